@@ -1,0 +1,158 @@
+//! Assignments: one unit's share of a task.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use super::page::Named;
+use super::task::TargetView;
+use crate::deadline::{ResultBucket, Timeliness};
+use crate::id::{AssignmentId, DirectiveId, PostId, ReportId, TaskId, UnitId};
+use crate::state::{AssignmentState, Part, Priority};
+
+/// An assignment in a list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct AssignmentSummary {
+    /// The id.
+    pub id: AssignmentId,
+    /// The task.
+    pub task: Named<TaskId>,
+    /// How pressing the task is.
+    pub priority: Priority,
+    /// The unit that answers for it.
+    pub unit: Named<UnitId>,
+    /// Its part.
+    pub part: Part,
+    /// Its state.
+    pub state: AssignmentState,
+    /// The working deadline (a returned report's own, once returned).
+    pub due_at: Option<DateTime<Utc>>,
+    /// The deadline of the statistics; never changes.
+    pub original_due_at: Option<DateTime<Utc>>,
+    /// How it stands now.
+    pub timeliness: Timeliness,
+    /// Its official result; none once cancelled.
+    pub result: Option<ResultBucket>,
+    /// The directive the task comes from: its number or subject.
+    pub directive: Option<Named<DirectiveId>>,
+    /// The clause it cites.
+    pub clause_number: Option<i64>,
+    /// What is asked for.
+    pub targets: Vec<TargetView>,
+    /// The report, once there is one.
+    pub report_id: Option<ReportId>,
+    /// The report's revision, from 1.
+    pub revision: Option<i64>,
+    /// The last submission.
+    pub submitted_at: Option<DateTime<Utc>>,
+    /// Why the report came back, while it is returned.
+    pub return_reason: Option<String>,
+    /// The row's version.
+    pub version: i64,
+}
+
+/// An assignment with what its page shows.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct AssignmentView {
+    /// What lists show.
+    #[serde(flatten)]
+    pub summary: AssignmentSummary,
+    /// How it is to be done.
+    pub description: String,
+    /// The clause's words.
+    pub clause_text: Option<String>,
+    /// Nội dung, kênh, đối tượng: the names.
+    pub topics: Vec<Named<crate::id::CatalogueId>>,
+    /// Channels asked for.
+    pub channels: Vec<Named<crate::id::CatalogueId>>,
+    /// Audiences asked for.
+    pub audiences: Vec<Named<crate::id::CatalogueId>>,
+    /// In whose name it was assigned; who reviews.
+    pub reviewer: Named<PostId>,
+    /// When it was acknowledged.
+    pub acknowledged_at: Option<DateTime<Utc>>,
+    /// The first submission.
+    pub first_submitted_at: Option<DateTime<Utc>>,
+    /// Until when a returned report is to be sent again.
+    pub resubmit_by: Option<DateTime<Utc>>,
+    /// Why it was cancelled.
+    pub cancel_reason: Option<String>,
+    /// Whether a submission now needs an explanation of lateness.
+    pub explanation_required: bool,
+    /// Whether the asker may do it (acknowledge, write, submit).
+    pub may_do: bool,
+    /// Whether the asker may review it.
+    pub may_review: bool,
+}
+
+/// What happened to an assignment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum TimelineKind {
+    /// Giao.
+    Assigned,
+    /// Tiếp nhận.
+    Acknowledged,
+    /// Gửi báo cáo.
+    Submitted,
+    /// Thu hồi.
+    Withdrawn,
+    /// Trả lại.
+    Returned,
+    /// Phê duyệt.
+    Approved,
+    /// Hủy giao.
+    Cancelled,
+}
+
+impl TimelineKind {
+    /// The stored and transmitted word.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Assigned => "assigned",
+            Self::Acknowledged => "acknowledged",
+            Self::Submitted => "submitted",
+            Self::Withdrawn => "withdrawn",
+            Self::Returned => "returned",
+            Self::Approved => "approved",
+            Self::Cancelled => "cancelled",
+        }
+    }
+
+    /// The kind of a stored word.
+    #[must_use]
+    pub fn parse(word: &str) -> Option<Self> {
+        [
+            Self::Assigned,
+            Self::Acknowledged,
+            Self::Submitted,
+            Self::Withdrawn,
+            Self::Returned,
+            Self::Approved,
+            Self::Cancelled,
+        ]
+        .into_iter()
+        .find(|kind| kind.as_str() == word)
+    }
+}
+
+/// One entry of an assignment's timeline, oldest first.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct TimelineEntry {
+    /// What happened.
+    pub kind: TimelineKind,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// Who: name and title.
+    pub by: String,
+    /// The reason or note that went with it.
+    pub note: Option<String>,
+    /// The report's revision it concerns.
+    pub revision: Option<i64>,
+    /// What was submitted, as it was (the frozen snapshot); for submissions only.
+    pub snapshot: Option<super::report::ReportView>,
+}

@@ -1,0 +1,117 @@
+//! Login, session and tokens.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::Role;
+use crate::id::{CommuneId, PostId, UnitId, UserId};
+
+/// User name and password.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct LoginRequest {
+    /// The login name; case does not matter.
+    #[cfg_attr(feature = "openapi", schema(example = "xuanbac"))]
+    pub username: String,
+    /// The password.
+    #[cfg_attr(feature = "openapi", schema(example = "mot mat khau that dai"))]
+    pub password: String,
+}
+
+/// Who is logged in, where, and as what.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Me {
+    /// The person.
+    pub user_id: UserId,
+    /// The login name.
+    pub username: String,
+    /// The person's name.
+    pub full_name: String,
+    /// The active post.
+    pub post_id: PostId,
+    /// The role of the active post.
+    pub role: Role,
+    /// The title of the active post, e.g. "Trưởng thôn".
+    pub title: String,
+    /// The unit of the active post.
+    pub unit_id: UnitId,
+    /// Its name.
+    pub unit_name: String,
+    /// The commune.
+    pub commune_id: CommuneId,
+    /// Its name as it is printed.
+    pub commune_name: String,
+    /// Whether this is demo data; shown on every page.
+    pub demo: bool,
+    /// `vi` or `en`.
+    pub language: String,
+    /// `system`, `light` or `dark`.
+    pub theme: String,
+    /// The server's now, by which the page reckons deadlines.
+    pub now: DateTime<Utc>,
+    /// The version of the account row.
+    pub version: i64,
+}
+
+/// What a person may change of the own account (JSON Merge Patch).
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct MePatch {
+    /// `vi` or `en`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub language: Option<String>,
+    /// `system`, `light` or `dark`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub theme: Option<String>,
+}
+
+/// A change of password.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PasswordChange {
+    /// The password so far.
+    pub current_password: String,
+    /// The new one: 14 to 128 characters.
+    pub new_password: String,
+}
+
+/// A bearer token for a machine (RFC 6749 §5.1).
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct TokenResponse {
+    /// The JWT.
+    pub access_token: String,
+    /// Always `Bearer`.
+    pub token_type: String,
+    /// Seconds until it ends.
+    pub expires_in: u64,
+    /// The scopes it holds, separated by blanks.
+    pub scope: String,
+}
+
+/// The accounts a demo offers on its login page; empty otherwise.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct DemoInfo {
+    /// Whether this server runs the demo.
+    pub demo: bool,
+    /// Who can be logged in as.
+    pub accounts: Vec<DemoAccount>,
+}
+
+/// One demo account. Its password is public on purpose: the demo binds to loopback only.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct DemoAccount {
+    /// The login name.
+    pub username: String,
+    /// The password.
+    pub password: String,
+    /// The invented name, marked "(minh họa)".
+    pub full_name: String,
+    /// The role.
+    pub role: Role,
+    /// The unit's name.
+    pub unit_name: String,
+}

@@ -1,0 +1,14 @@
+//! What goes over the wire: requests and views, one file a resource.
+
+pub mod activity;
+pub mod assignment;
+pub mod attachment;
+pub mod auth;
+pub mod catalogue;
+pub mod directive;
+pub mod overview;
+pub mod page;
+pub mod report;
+pub mod task;
+pub mod unit;
+pub mod user;

@@ -1,0 +1,77 @@
+//! Units of the commune.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use crate::id::UnitId;
+use crate::state::UnitKind;
+
+/// A unit as it is today.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct UnitView {
+    /// The id.
+    pub id: UnitId,
+    /// A short code unique in the commune, e.g. `xuanbac`.
+    pub code: String,
+    /// The full name.
+    pub name: String,
+    /// The name for narrow columns.
+    pub short_name: String,
+    /// What kind.
+    pub kind: UnitKind,
+    /// The unit above.
+    pub parent_id: Option<UnitId>,
+    /// Since when.
+    pub valid_from: NaiveDate,
+    /// Until when, once ended.
+    pub valid_to: Option<NaiveDate>,
+    /// Households this year, where known.
+    pub households: Option<i64>,
+    /// Order among its kind.
+    pub position: i64,
+    /// The row's version.
+    pub version: i64,
+}
+
+/// A new unit.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct UnitCreate {
+    /// The id, made by the client (UUIDv7) or left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<UnitId>,
+    /// Short code, unique in the commune.
+    pub code: String,
+    /// Full name.
+    pub name: String,
+    /// Name for narrow columns; the full name if left out.
+    #[serde(default)]
+    pub short_name: String,
+    /// What kind.
+    pub kind: UnitKind,
+    /// The unit above.
+    #[serde(default)]
+    pub parent_id: Option<UnitId>,
+    /// Since when; today if left out.
+    #[serde(default)]
+    pub valid_from: Option<NaiveDate>,
+    /// Households this year.
+    #[serde(default)]
+    pub households: Option<i64>,
+}
+
+/// What may change of a unit (JSON Merge Patch). A new name opens a dated version.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct UnitPatch {
+    /// Full name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// Name for narrow columns.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub short_name: Option<String>,
+    /// Order among its kind.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub position: Option<i64>,
+}

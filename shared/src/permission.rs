@@ -1,0 +1,171 @@
+//! The permission table: one pure function from role and action to reach.
+//!
+//! The server enforces it; the user interface only hides by it.
+
+use crate::Role;
+
+/// What a request wants to do. Each API operation names exactly one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Action {
+    /// Read and change one's own account, session and preferences.
+    OwnAccount,
+    /// Read unit names and the tree.
+    UnitRead,
+    /// Add and change units.
+    UnitWrite,
+    /// Read people and their posts.
+    UserRead,
+    /// Read the catalogues.
+    CatalogueRead,
+    /// Read directives.
+    DirectiveRead,
+    /// Draft, change and issue directives.
+    DirectiveWrite,
+    /// Read tasks.
+    TaskRead,
+    /// Make, change and open tasks, and assign units.
+    TaskWrite,
+    /// Close and cancel tasks, cancel assignments.
+    TaskClose,
+    /// Read assignments, their timelines and reports.
+    AssignmentRead,
+    /// Acknowledge an assignment and write, submit or withdraw its report.
+    AssignmentDo,
+    /// Approve or return reports.
+    ReportReview,
+    /// Read activities.
+    ActivityRead,
+    /// Log and change activities.
+    ActivityWrite,
+    /// Upload files.
+    AttachmentWrite,
+    /// Read files.
+    AttachmentRead,
+    /// Read the dashboard and statistics.
+    StatisticsRead,
+}
+
+/// How far a permitted action goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Reach {
+    /// Everything of the commune.
+    Commune,
+    /// What concerns the post's own unit.
+    OwnUnit,
+}
+
+/// What `role` may do, and how far; `None` where it may not.
+#[must_use]
+pub const fn reach(role: Role, action: Action) -> Option<Reach> {
+    use Action as A;
+    use Reach::{Commune, OwnUnit};
+    use Role as R;
+    match (action, role) {
+        (A::OwnAccount | A::UnitRead | A::CatalogueRead, _) => Some(Commune),
+        (A::UnitWrite, R::Admin) => Some(Commune),
+        (A::UserRead, R::Admin | R::Chairman | R::Coordinator) => Some(Commune),
+        // The admin keeps the organisation, not the work (design: no reports).
+        (_, R::Admin) => None,
+        (A::TaskClose | A::ReportReview, R::Chairman) => Some(Commune),
+        (A::DirectiveWrite | A::TaskWrite, R::Chairman | R::Coordinator) => Some(Commune),
+        (
+            A::DirectiveRead
+            | A::TaskRead
+            | A::AssignmentRead
+            | A::ActivityRead
+            | A::AttachmentRead
+            | A::StatisticsRead,
+            R::Chairman | R::Coordinator,
+        ) => Some(Commune),
+        (A::AttachmentWrite, _) => Some(OwnUnit),
+        (A::AssignmentDo | A::ActivityWrite, R::Committee | R::VillageHead | R::Coordinator) => {
+            Some(OwnUnit)
+        }
+        (
+            A::DirectiveRead
+            | A::TaskRead
+            | A::AssignmentRead
+            | A::ActivityRead
+            | A::AttachmentRead
+            | A::StatisticsRead,
+            R::Committee | R::VillageHead,
+        ) => Some(OwnUnit),
+        (
+            A::UnitWrite
+            | A::UserRead
+            | A::DirectiveWrite
+            | A::TaskWrite
+            | A::TaskClose
+            | A::ReportReview
+            | A::AssignmentDo
+            | A::ActivityWrite,
+            _,
+        ) => None,
+    }
+}
+
+/// Whether `role` may do `action` at all.
+#[must_use]
+pub const fn permits(role: Role, action: Action) -> bool {
+    reach(role, action).is_some()
+}
+
+/// The OAuth2 scope by which an API client may do `action`; `None` where machines may not.
+#[must_use]
+pub const fn client_scope(action: Action) -> Option<&'static str> {
+    match action {
+        Action::UnitRead => Some("units:read"),
+        Action::CatalogueRead => Some("catalogues:read"),
+        Action::DirectiveRead => Some("directives:read"),
+        Action::TaskRead => Some("tasks:read"),
+        Action::AssignmentRead => Some("assignments:read"),
+        Action::ActivityRead => Some("activities:read"),
+        Action::AttachmentRead => Some("attachments:read"),
+        Action::StatisticsRead => Some("statistics:read"),
+        _ => None,
+    }
+}
+
+/// Every scope an API client can hold.
+pub const CLIENT_SCOPES: [&str; 8] = [
+    "units:read",
+    "catalogues:read",
+    "directives:read",
+    "tasks:read",
+    "assignments:read",
+    "activities:read",
+    "attachments:read",
+    "statistics:read",
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_chairman_reviews() {
+        for role in Role::ALL {
+            assert_eq!(permits(role, Action::ReportReview), role == Role::Chairman);
+        }
+    }
+
+    #[test]
+    fn the_admin_reads_no_work() {
+        for action in [
+            Action::TaskRead,
+            Action::AssignmentRead,
+            Action::StatisticsRead,
+        ] {
+            assert!(!permits(Role::Admin, action));
+        }
+    }
+
+    #[test]
+    fn a_village_head_reaches_the_own_unit_only() {
+        assert_eq!(
+            reach(Role::VillageHead, Action::AssignmentDo),
+            Some(Reach::OwnUnit)
+        );
+        assert_eq!(reach(Role::VillageHead, Action::TaskWrite), None);
+    }
+}
