@@ -1,0 +1,39 @@
+#!/usr/bin/env bash
+# House rules on the sources that no compiler knows.
+source "$(dirname "$0")/common.sh"
+
+failed=0
+mapfile -t files < <(git ls-files --cached --others --exclude-standard -- '*.rs')
+
+complain() {
+    echo "$1" >&2
+    failed=1
+}
+
+for file in "${files[@]}"; do
+    [[ -f $file ]] || continue
+    lines=$(wc -l <"$file")
+    ((lines <= 400)) || complain "$file: $lines lines; split it (at most 400)"
+done
+
+rule() {
+    local pattern=$1 why=$2
+    shift 2
+    local hits
+    hits=$(grep -nE "$pattern" "$@" 2>/dev/null || true)
+    [[ -z $hits ]] || complain "$why:"$'\n'"$hits"
+}
+
+rule '\bunsafe\b *(\{|fn|impl)' 'unsafe is forbidden' "${files[@]}"
+rule '\b(todo|unimplemented|dbg)!' 'unfinished' "${files[@]}"
+
+mapfile -t of_tests < <(printf '%s\n' "${files[@]}" | grep '^tests/' || true)
+rule '\bsleep\(' 'tests wait for a condition, never for a time' "${of_tests[@]}"
+rule '#\[ignore' 'a test that never runs' "${of_tests[@]}"
+
+median=$(for file in "${files[@]}"; do [[ -f $file ]] && wc -l <"$file"; done | sort -n |
+    awk '{ n[NR] = $1 } END { print n[int((NR + 1) / 2)] }')
+((median <= 120)) || complain "the median source file has $median lines (at most 120)"
+echo "${#files[@]} source files, median $median lines"
+
+exit "$failed"

@@ -1,0 +1,30 @@
+#!/usr/bin/env bash
+# What "make test" does: quick checks first, journeys last. "check" stops before the tests.
+source "$(dirname "$0")/common.sh"
+started=$SECONDS
+
+lock_is_current() { cargo fetch --locked --quiet; }
+lints() { cargo clippy "${native[@]}" --all-targets --quiet -- -D warnings; }
+build() { cargo test "${native[@]}" --no-run --quiet && cargo build "${native[@]}" --quiet; }
+
+step "Cargo.lock matches" lock_is_current
+step "format" cargo fmt --all --check
+step "source rules" scripts/check-sources.sh
+step "dependency rule" scripts/check-dependencies.sh
+[[ ${1:-} == check ]] || step "packages for the tests" scripts/setup-test.sh
+step "the single-page app" scripts/build-web.sh
+step "clippy" lints
+step "shared and frontend for WASM" scripts/build-web.sh check
+step "licences, bans, sources" scripts/check-licences.sh
+[[ ${1:-} == check ]] && exit 0
+
+step "build of server and tests" build
+# The harness starts this very binary; see tests/src/server.rs.
+export LOA_BIN="$CARGO_TARGET_DIR/debug/loa"
+status=0
+step "tests" cargo test "${native[@]}" --no-fail-fast 2>&1 | tee "$LOA_CACHE/test.log" || status=$?
+
+awk '/^test result:/ { p += $4; f += $6; i += $8 } END { printf "%d passed, %d failed, %d skipped\n", p, f, i }' \
+    "$LOA_CACHE/test.log"
+printf 'all of it took %d s\n' $((SECONDS - started))
+exit "$status"

@@ -1,0 +1,230 @@
+//! The real `loa` binary, as a child process on a data folder and a database of its own.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+use crate::clock::Clock;
+use crate::database::{Database, Store};
+use crate::process::Process;
+use crate::{Client, demo, scratch};
+
+/// A running server; stopped and cleared away when dropped.
+pub struct Server {
+    process: Option<Process>,
+    base: String,
+    demo: bool,
+    home: Home,
+}
+
+impl Server {
+    /// A server with the demo commune.
+    #[must_use]
+    pub fn demo(database: Database) -> Self {
+        Home::new(database).serve(true)
+    }
+
+    /// A server on an empty database.
+    #[must_use]
+    pub fn empty(database: Database) -> Self {
+        Home::new(database).serve(false)
+    }
+
+    /// `http://127.0.0.1:PORT`.
+    #[must_use]
+    pub fn base(&self) -> &str {
+        &self.base
+    }
+
+    /// The clock that the server goes by.
+    #[must_use]
+    pub fn clock(&self) -> &Clock {
+        &self.home.clock
+    }
+
+    /// Where and on what it runs.
+    #[must_use]
+    pub fn home(&self) -> &Home {
+        &self.home
+    }
+
+    /// A client without any credential.
+    #[must_use]
+    pub fn anonymous(&self) -> Client {
+        Client::new(&self.base)
+    }
+
+    /// A client with the session of a demo account.
+    pub async fn login(&self, username: &str) -> Client {
+        let client = self.anonymous();
+        client.login(username, demo::PASSWORD).await;
+        client
+    }
+
+    /// Ends the server as a power cut would; [`Server::restart`] brings it back.
+    pub fn kill9(&mut self) {
+        self.process = None;
+    }
+
+    /// Starts it again on the same data, on a new port.
+    pub fn restart(&mut self) {
+        self.process = None;
+        let (process, base) = self.home.start(self.demo);
+        self.process = Some(process);
+        self.base = base;
+    }
+
+    /// Its last output lines.
+    #[must_use]
+    pub fn output(&self) -> String {
+        self.process
+            .as_ref()
+            .map(Process::output)
+            .unwrap_or_default()
+    }
+
+    /// The process, to look at from outside.
+    pub fn process(&mut self) -> Option<&mut Process> {
+        self.process.as_mut()
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            eprintln!("the server's last lines:\n{}", self.output());
+        }
+    }
+}
+
+/// A data folder, a database and a clock: what a server runs on and what outlives it.
+pub struct Home {
+    folder: PathBuf,
+    store: Store,
+    clock: Clock,
+}
+
+impl Home {
+    /// A new one, empty.
+    #[must_use]
+    pub fn new(database: Database) -> Self {
+        let folder = scratch::folder("server");
+        let data = folder.join("data");
+        std::fs::create_dir_all(&data).unwrap();
+        Self {
+            store: database.create(&data),
+            clock: Clock::new(&folder),
+            folder,
+        }
+    }
+
+    /// Starts a server here.
+    #[must_use]
+    pub fn serve(self, demo: bool) -> Server {
+        let (process, base) = self.start(demo);
+        Server {
+            process: Some(process),
+            base,
+            demo,
+            home: self,
+        }
+    }
+
+    /// The data folder.
+    #[must_use]
+    pub fn data(&self) -> PathBuf {
+        self.folder.join("data")
+    }
+
+    /// The database.
+    #[must_use]
+    pub fn store(&self) -> &Store {
+        &self.store
+    }
+
+    /// Runs `loa` with these arguments and `input` on its standard input.
+    #[must_use]
+    pub fn run(&self, arguments: &[&str], input: &str) -> Output {
+        use std::io::Write;
+        let mut command = self.command();
+        command.args(arguments);
+        command
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
+        let mut child = command.spawn().unwrap();
+        child
+            .stdin
+            .take()
+            .unwrap()
+            .write_all(input.as_bytes())
+            .unwrap();
+        child.wait_with_output().unwrap()
+    }
+
+    /// Like [`Home::run`], for a command that has to succeed; what it printed.
+    #[must_use]
+    pub fn run_ok(&self, arguments: &[&str], input: &str) -> String {
+        let output = self.run(arguments, input);
+        let (out, err) = (text(&output.stdout), text(&output.stderr));
+        assert!(
+            output.status.success(),
+            "loa {arguments:?} failed\n{out}\n{err}"
+        );
+        out
+    }
+
+    fn command(&self) -> Command {
+        let mut command = Command::new(binary());
+        // Nothing of the developer's own settings, and not the clone as working folder.
+        for (name, _) in std::env::vars_os() {
+            if name.to_string_lossy().starts_with("LOA_") {
+                command.env_remove(name);
+            }
+        }
+        command
+            .current_dir(&self.folder)
+            .env("LOA_DATA_DIR", self.data())
+            .env("DATABASE_URL", self.store.url())
+            .env("LOA_TEST_CLOCK", self.clock.file());
+        command
+    }
+
+    fn start(&self, demo: bool) -> (Process, String) {
+        let mut command = self.command();
+        command.args(["serve", "--listen", "127.0.0.1:0"]);
+        if demo {
+            command.arg("--demo");
+        }
+        Process::start(command, "KILL", |line| {
+            let (_, address) = line.split_once("listening on http://")?;
+            let address = address.split_whitespace().next()?;
+            Some(format!("http://{}", address.trim_end_matches('/')))
+        })
+    }
+}
+
+impl Drop for Home {
+    fn drop(&mut self) {
+        scratch::remove(&self.folder);
+    }
+}
+
+/// The server binary: `LOA_BIN`, or the one that cargo built beside this test.
+fn binary() -> PathBuf {
+    if let Some(path) = std::env::var_os("LOA_BIN") {
+        return path.into();
+    }
+    let test = std::env::current_exe().unwrap();
+    let folder = test.ancestors().nth(2).unwrap_or(Path::new("."));
+    let path = folder.join("loa");
+    assert!(
+        path.exists(),
+        "no {}: run `cargo build -p backend --features test-clock`",
+        path.display()
+    );
+    path
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
