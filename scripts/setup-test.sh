@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
-# Installs what the tests need and this machine lacks: PostgreSQL, a browser and its driver.
+# Installs what the tests need and this machine lacks: PostgreSQL, the SQLite shell, a browser and its driver.
 source "$(dirname "$0")/common.sh"
 
 missing=()
 compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || missing+=(postgresql)
 command -v psql >/dev/null || missing+=(postgresql-client)
+command -v sqlite3 >/dev/null || missing+=(sqlite3)
 command -v chromium >/dev/null || missing+=(chromium)
 command -v chromedriver >/dev/null || missing+=(chromium-driver)
 ((${#missing[@]})) || exit 0

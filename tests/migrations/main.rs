@@ -1,1 +1,85 @@
 //! The schema, up and down, on both databases.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
+
+use tests::server::Home;
+use tests::{Database, both_databases};
+
+both_databases!(
+    up_down_up,
+    up_twice_changes_nothing,
+    both_know_the_same_tables,
+    serve_migrates
+);
+
+/// Every migration can be taken back whole, and comes again the same.
+async fn up_down_up(database: Database) {
+    let home = Home::new(database);
+    let before = home.store().schema();
+    home.run_ok(&["migrate", "up"], "");
+    let there = home.store().schema();
+    assert_ne!(before, there);
+
+    home.run_ok(&["migrate", "down"], "");
+    let left = tables(&home);
+    assert!(left.is_empty(), "down leaves {left:?}");
+
+    home.run_ok(&["migrate", "up"], "");
+    assert_eq!(home.store().schema(), there);
+}
+
+async fn up_twice_changes_nothing(database: Database) {
+    let home = Home::new(database);
+    home.run_ok(&["migrate", "up"], "");
+    let (schema, status) = (
+        home.store().schema(),
+        home.run_ok(&["migrate", "status"], ""),
+    );
+    home.run_ok(&["migrate", "up"], "");
+    assert_eq!(home.store().schema(), schema);
+    assert_eq!(home.run_ok(&["migrate", "status"], ""), status);
+}
+
+/// A table that one database lacks would only be missed by whoever runs on that one.
+async fn both_know_the_same_tables(database: Database) {
+    let other = match database {
+        Database::Sqlite => Database::Postgres,
+        Database::Postgres => Database::Sqlite,
+    };
+    let homes = [Home::new(database), Home::new(other)];
+    for home in &homes {
+        home.run_ok(&["migrate", "up"], "");
+    }
+    let [here, there] = homes.map(|home| tables(&home));
+    assert!(here.len() > 10, "{here:?}");
+    assert_eq!(here, there);
+}
+
+/// Nobody has to remember the command: a start brings the schema up.
+async fn serve_migrates(database: Database) {
+    let server = Home::new(database).serve(false);
+    server
+        .anonymous()
+        .get("/health/ready")
+        .await
+        .expect(200)
+        .ok();
+    let status = server.home().run_ok(&["migrate", "status"], "");
+    assert!(!status.to_lowercase().contains("pending"), "{status}");
+}
+
+/// The product's tables: not the ones that the databases and the migrator keep for themselves.
+fn tables(home: &Home) -> Vec<String> {
+    let statement = match home.store().database() {
+        Database::Sqlite => "SELECT name FROM sqlite_master WHERE type = 'table'",
+        Database::Postgres => "SELECT tablename FROM pg_tables WHERE schemaname = 'public'",
+    };
+    let rows = home.store().query(statement);
+    let of_others = |name: &str| name.starts_with("sqlite_") || name == "seaql_migrations";
+    let mut names: Vec<String> = rows
+        .lines()
+        .filter(|name| !of_others(name))
+        .map(ToOwned::to_owned)
+        .collect();
+    names.sort();
+    names
+}

@@ -73,14 +73,16 @@ impl Client {
         let mut http = self
             .http
             .request(method.clone(), format!("{}{path}", self.base));
+        let mut origin = None;
         if let Some(token) = &self.bearer {
             http = http.bearer_auth(token);
         } else if !method.is_safe() {
             // As a browser does for a page of the same origin.
-            http = http.header("origin", &self.base);
+            origin = Some(self.base.clone());
         }
         Call {
             http,
+            origin,
             name: format!("{method} {path}"),
         }
     }
@@ -164,6 +166,7 @@ impl Client {
 /// A request that is being put together.
 pub struct Call {
     http: RequestBuilder,
+    origin: Option<String>,
     name: String,
 }
 
@@ -208,6 +211,13 @@ impl Call {
         self
     }
 
+    /// As from a page of another origin; without one where `None`.
+    #[must_use]
+    pub fn origin(mut self, origin: Option<&str>) -> Self {
+        self.origin = origin.map(ToOwned::to_owned);
+        self
+    }
+
     /// Sends it; panics where nothing comes back.
     pub async fn send(self) -> Answer {
         let name = self.name.clone();
@@ -220,7 +230,11 @@ impl Call {
     /// # Errors
     /// When no whole answer came back.
     pub async fn try_send(self) -> Result<Answer, reqwest::Error> {
-        let response = self.http.send().await?;
+        let http = match self.origin {
+            Some(origin) => self.http.header("origin", origin),
+            None => self.http,
+        };
+        let response = http.send().await?;
         Answer::try_read(self.name, response).await
     }
 }

@@ -1,6 +1,7 @@
 //! Which database a test runs on, and one database of a test.
 
 use std::path::Path;
+use std::process::Command;
 
 use crate::postgres;
 
@@ -42,6 +43,27 @@ impl Store {
         &self.url
     }
 
+    /// Runs one statement beside the server, for what the API has no call for; the rows as text.
+    #[must_use]
+    pub fn query(&self, statement: &str) -> String {
+        match self.database {
+            Database::Postgres => postgres::psql(&self.url, statement),
+            Database::Sqlite => sqlite(&self.url, statement),
+        }
+    }
+
+    /// The whole schema as text, in a stable order.
+    #[must_use]
+    pub fn schema(&self) -> String {
+        match self.database {
+            Database::Postgres => postgres::schema(&self.url),
+            Database::Sqlite => sqlite(
+                &self.url,
+                "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY type, name",
+            ),
+        }
+    }
+
     /// The kind it is of.
     #[must_use]
     pub fn database(&self) -> Database {
@@ -56,4 +78,19 @@ impl Drop for Store {
             postgres::drop_database(&self.url);
         }
     }
+}
+
+fn sqlite(url: &str, statement: &str) -> String {
+    let path = url.trim_start_matches("sqlite://").split('?').next();
+    let output = Command::new("sqlite3")
+        .args([
+            "-batch",
+            "-cmd",
+            ".timeout 20000",
+            path.unwrap_or_default(),
+            statement,
+        ])
+        .output()
+        .expect("sqlite3 (package sqlite3)");
+    postgres::text_of("sqlite3", &output)
 }

@@ -18,12 +18,14 @@ pub mod demo;
 pub mod photo;
 mod postgres;
 pub mod process;
+pub mod scene;
 pub mod scratch;
 pub mod server;
 
 pub use answer::Answer;
 pub use client::Client;
 pub use database::Database;
+pub use scene::Scene;
 pub use server::Server;
 
 /// Whether the long forms were asked for (`make test-deep`).

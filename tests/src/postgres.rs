@@ -53,6 +53,26 @@ pub(crate) fn psql(url: &str, statement: &str) -> String {
     text_of("psql", &output)
 }
 
+/// The schema of a database as `pg_dump` writes it, without comments and settings.
+pub(crate) fn schema(url: &str) -> String {
+    let dump = Command::new("pg_dump")
+        .args(["--schema-only", "--no-owner", "-d", url])
+        .output();
+    let dump = text_of(
+        "pg_dump",
+        &dump.expect("pg_dump (package postgresql-client)"),
+    );
+    let told = |line: &&str| {
+        !(line.is_empty()
+            || line.starts_with("--")
+            || line.starts_with("SET ")
+            || line.starts_with('\\'))
+    };
+    dump.lines()
+        .filter(told)
+        .fold(String::new(), |text, line| text + line + "\n")
+}
+
 /// Where the server is: `postgres://user@host:port`.
 fn server() -> &'static str {
     static SERVER: OnceLock<(String, Option<Process>)> = OnceLock::new();
@@ -162,7 +182,7 @@ fn free_port() -> u16 {
         .port()
 }
 
-fn text_of(what: &str, output: &Output) -> String {
+pub(crate) fn text_of(what: &str, output: &Output) -> String {
     assert!(
         output.status.success(),
         "{what} failed: {}",

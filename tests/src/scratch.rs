@@ -7,7 +7,7 @@
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
-use std::process::{ChildStdin, Command, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -27,8 +27,8 @@ done
 
 struct Scratch {
     root: PathBuf,
-    // Held open for as long as the process lives; its closing wakes the watchdog.
-    _watchdog: ChildStdin,
+    // Its input is held open for as long as the process lives; the closing wakes it.
+    _watchdog: Child,
 }
 
 fn scratch() -> &'static Scratch {
@@ -40,7 +40,7 @@ fn scratch() -> &'static Scratch {
         fs::create_dir_all(root.join("pids")).unwrap();
         // PostgreSQL runs as another user and has to come through.
         fs::set_permissions(&root, fs::Permissions::from_mode(0o755)).unwrap();
-        let mut child = Command::new("sh")
+        let watchdog = Command::new("sh")
             .args(["-c", WATCHDOG, "watchdog"])
             .arg(&root)
             .stdin(Stdio::piped())
@@ -50,7 +50,7 @@ fn scratch() -> &'static Scratch {
             .unwrap();
         Scratch {
             root,
-            _watchdog: child.stdin.take().unwrap(),
+            _watchdog: watchdog,
         }
     })
 }

@@ -162,7 +162,6 @@ impl Home {
     }
 
     /// Like [`Home::run`], for a command that has to succeed; what it printed.
-    #[must_use]
     pub fn run_ok(&self, arguments: &[&str], input: &str) -> String {
         let output = self.run(arguments, input);
         let (out, err) = (text(&output.stdout), text(&output.stderr));
