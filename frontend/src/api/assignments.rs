@@ -1,0 +1,41 @@
+//! Assignments.
+
+use super::{Answer, Nothing, client, list_path};
+use shared::{
+    dto::{
+        assignment::{AssignmentSummary, AssignmentView, TimelineEntry},
+        page::Page,
+        task::Reason,
+    },
+    id::AssignmentId,
+};
+
+/// One page of assignments.
+pub async fn list(query: &str, cursor: Option<&str>) -> Answer<Page<AssignmentSummary>> {
+    client::get(&list_path("/assignments", query, cursor, cursor.is_none())).send().await
+}
+
+/// All assignments of a short list.
+pub async fn all(query: &str) -> Answer<Vec<AssignmentSummary>> {
+    super::all("/assignments", query).await
+}
+
+/// One assignment.
+pub async fn read(id: AssignmentId) -> Answer<AssignmentView> {
+    client::get(&format!("/assignments/{id}")).send().await
+}
+
+/// What happened to it.
+pub async fn timeline(id: AssignmentId) -> Answer<Vec<TimelineEntry>> {
+    super::all(&format!("/assignments/{id}/timeline"), "").await
+}
+
+/// Tiếp nhận.
+pub async fn acknowledge(id: AssignmentId, version: i64) -> Answer<Nothing> {
+    client::post(&format!("/assignments/{id}/acknowledge")).version(version).send().await
+}
+
+/// Hủy giao.
+pub async fn cancel(id: AssignmentId, version: i64, reason: String) -> Answer<Nothing> {
+    client::post(&format!("/assignments/{id}/cancel")).version(version).json(&Reason { reason }).await
+}

@@ -1,0 +1,34 @@
+//! Login, session and one's own account.
+
+use super::{Answer, Nothing, client};
+use shared::dto::auth::{DemoInfo, LoginRequest, Me, MePatch, PasswordChange};
+
+/// Who this is.
+pub async fn me() -> Answer<Me> {
+    client::get("/auth/me").quiet().send().await
+}
+
+/// Logs in.
+pub async fn login(username: String, password: String) -> Answer<Me> {
+    client::post("/auth/login").quiet().json(&LoginRequest { username, password }).await
+}
+
+/// Ends the session.
+pub async fn logout() -> Answer<Nothing> {
+    client::post("/auth/logout").quiet().send().await
+}
+
+/// Changes language or theme.
+pub async fn change(version: i64, change: MePatch) -> Answer<Me> {
+    client::patch("/auth/me", version).json(&change).await
+}
+
+/// Changes the password.
+pub async fn password(current_password: String, new_password: String) -> Answer<Nothing> {
+    client::post("/auth/password").quiet().json(&PasswordChange { current_password, new_password }).await
+}
+
+/// The demo accounts, where this is a demo.
+pub async fn demo() -> Answer<DemoInfo> {
+    client::get("/demo").quiet().send().await
+}

@@ -1,0 +1,180 @@
+//! One request to our own server: JSON out, JSON or a problem back.
+
+use gloo_net::http::{Method, RequestBuilder, Response};
+use serde::{Serialize, de::DeserializeOwned};
+use shared::{ErrorCode, Problem};
+use uuid::Uuid;
+
+/// Why a call brought nothing.
+#[derive(Debug, Clone, PartialEq)]
+pub enum ApiError {
+    /// The server was not reached: no network, or it is down.
+    Offline,
+    /// The server answered with a problem.
+    Problem(Box<Problem>),
+    /// The answer could not be read.
+    Unreadable(String),
+}
+
+impl ApiError {
+    /// The stable code, when the server gave one.
+    #[must_use]
+    pub fn code(&self) -> Option<ErrorCode> {
+        match self {
+            Self::Problem(problem) => Some(problem.code),
+            _ => None,
+        }
+    }
+
+    /// Words for the person before the screen.
+    #[must_use]
+    pub fn message(&self) -> String {
+        match self {
+            Self::Offline => crate::tr!(error.offline).to_owned(),
+            Self::Problem(problem) => {
+                let said = crate::words::error_code(problem.code);
+                match &problem.detail {
+                    Some(detail) if detail != &said => format!("{said} {detail}"),
+                    _ => said,
+                }
+            }
+            Self::Unreadable(_) => crate::tr!(error.unreadable).to_owned(),
+        }
+    }
+}
+
+/// What a call answers.
+pub type Answer<T> = Result<T, ApiError>;
+
+/// A request being put together.
+pub struct Call {
+    builder: RequestBuilder,
+    quiet: bool,
+}
+
+/// The address of an API path.
+#[must_use]
+pub fn url(path: &str) -> String {
+    format!("/api/v1{path}")
+}
+
+/// Starts a GET.
+#[must_use]
+pub fn get(path: &str) -> Call {
+    Call::new(Method::GET, path)
+}
+
+/// Starts a POST, with a fresh Idempotency-Key so that a repeat does nothing twice.
+#[must_use]
+pub fn post(path: &str) -> Call {
+    Call::new(Method::POST, path).key(Uuid::now_v7())
+}
+
+/// Starts a PATCH (JSON Merge Patch).
+#[must_use]
+pub fn patch(path: &str, version: i64) -> Call {
+    Call::new(Method::PATCH, path).version(version)
+}
+
+/// Starts a PUT.
+#[must_use]
+pub fn put(path: &str) -> Call {
+    Call::new(Method::PUT, path)
+}
+
+impl Call {
+    fn new(method: Method, path: &str) -> Self {
+        let builder = RequestBuilder::new(&url(path))
+            .method(method)
+            .header("Accept", "application/json");
+        Self {
+            builder,
+            quiet: false,
+        }
+    }
+
+    /// Sends `If-Match` with the version that was read.
+    #[must_use]
+    pub fn version(mut self, version: i64) -> Self {
+        self.builder = self.builder.header("If-Match", &format!("\"{version}\""));
+        self
+    }
+
+    /// Sends `If-None-Match: *`: only if nothing is there yet.
+    #[must_use]
+    pub fn first(mut self) -> Self {
+        self.builder = self.builder.header("If-None-Match", "*");
+        self
+    }
+
+    /// Sets the Idempotency-Key.
+    #[must_use]
+    pub fn key(mut self, key: Uuid) -> Self {
+        self.builder = self.builder.header("Idempotency-Key", &key.to_string());
+        self
+    }
+
+    /// A 401 is an answer here, not a reason to go to the login page.
+    #[must_use]
+    pub fn quiet(mut self) -> Self {
+        self.quiet = true;
+        self
+    }
+
+    /// Sends without a body and reads the JSON answer.
+    pub async fn send<T: DeserializeOwned>(self) -> Answer<T> {
+        let quiet = self.quiet;
+        decode(finish(self.builder.send().await, quiet).await?)
+    }
+
+    /// Sends JSON and reads the JSON answer.
+    pub async fn json<B: Serialize, T: DeserializeOwned>(self, body: &B) -> Answer<T> {
+        let text = serde_json::to_string(body).map_err(|e| ApiError::Unreadable(e.to_string()))?;
+        decode(self.text(text).await?)
+    }
+
+    /// Sends a form (files) and reads the JSON answer.
+    pub async fn form<T: DeserializeOwned>(self, form: web_sys::FormData) -> Answer<T> {
+        let quiet = self.quiet;
+        let request = self
+            .builder
+            .body(form)
+            .map_err(|e| ApiError::Unreadable(e.to_string()))?;
+        decode(finish(request.send().await, quiet).await?)
+    }
+
+    async fn text(self, body: String) -> Answer<String> {
+        let quiet = self.quiet;
+        let request = self
+            .builder
+            .header("Content-Type", "application/json")
+            .body(body)
+            .map_err(|e| ApiError::Unreadable(e.to_string()))?;
+        finish(request.send().await, quiet).await
+    }
+}
+
+fn decode<T: DeserializeOwned>(text: String) -> Answer<T> {
+    let text = if text.is_empty() { "null" } else { &text };
+    serde_json::from_str(text).map_err(|e| ApiError::Unreadable(e.to_string()))
+}
+
+async fn finish(sent: Result<Response, gloo_net::Error>, quiet: bool) -> Answer<String> {
+    let response = sent.map_err(|_| ApiError::Offline)?;
+    let status = response.status();
+    let text = response.text().await.map_err(|_| ApiError::Offline)?;
+    if (200..300).contains(&status) {
+        return Ok(text);
+    }
+    if status == 401 && !quiet {
+        crate::session::ask_login();
+    }
+    // A gateway in between may answer for a server that is down.
+    if matches!(status, 502 | 504) {
+        return Err(ApiError::Offline);
+    }
+    match serde_json::from_str::<Problem>(&text) {
+        Ok(problem) => Err(ApiError::Problem(Box::new(problem))),
+        Err(error) => Err(ApiError::Unreadable(error.to_string())),
+    }
+}

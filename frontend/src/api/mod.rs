@@ -1,0 +1,54 @@
+//! The only place that fetches: one file a resource, typed by what both sides share.
+
+pub mod activities;
+pub mod assignments;
+pub mod attachments;
+pub mod auth;
+pub mod catalogues;
+pub mod client;
+pub mod directives;
+pub mod overview;
+pub mod reports;
+pub mod tasks;
+
+pub use client::{Answer, ApiError};
+
+use shared::dto::page::Page;
+
+/// A call whose answer does not matter.
+pub type Nothing = serde::de::IgnoredAny;
+
+/// How many items a list brings at a time.
+pub const PAGE: u32 = 50;
+
+/// The path of one page of a list. `query` holds the filters, already encoded.
+#[must_use]
+pub fn list_path(path: &str, query: &str, cursor: Option<&str>, total: bool) -> String {
+    let mut full = format!("{path}?limit={PAGE}");
+    if total {
+        full.push_str("&include_total=true");
+    }
+    if !query.is_empty() {
+        full.push('&');
+        full.push_str(query);
+    }
+    if let Some(cursor) = cursor {
+        full.push_str("&cursor=");
+        full.push_str(&crate::dom::encode(cursor));
+    }
+    full
+}
+
+/// Reads a list to its end, for short lists that a page needs whole.
+pub async fn all<T: serde::de::DeserializeOwned>(path: &str, query: &str) -> Answer<Vec<T>> {
+    let mut items = Vec::new();
+    let mut cursor: Option<String> = None;
+    loop {
+        let page: Page<T> = client::get(&list_path(path, query, cursor.as_deref(), false)).send().await?;
+        items.extend(page.items);
+        cursor = page.next_cursor;
+        if cursor.is_none() {
+            return Ok(items);
+        }
+    }
+}

@@ -1,0 +1,83 @@
+//! What a person sees while waiting, when nothing is there, and when something failed.
+
+use super::icon::{Icon, shape};
+use crate::{api::ApiError, tr};
+use leptos::prelude::*;
+use shared::ErrorCode;
+
+/// Grey lines in the place of what is coming.
+#[component]
+pub fn Skeleton(
+    /// How many lines.
+    #[prop(default = 5)]
+    lines: usize,
+) -> impl IntoView {
+    view! {
+        <div class="skeleton" role="status" data-testid="loading">
+            <span class="visually-hidden">{tr!(common.loading)}</span>
+            {(0..lines).map(|_| view! { <i></i> }).collect_view()}
+        </div>
+    }
+}
+
+/// Why a list is empty and what to do next. Test id: `empty`.
+#[component]
+pub fn Empty(
+    /// What is not there.
+    #[prop(into)]
+    title: String,
+    /// What next.
+    #[prop(into, optional)]
+    hint: String,
+    /// A button, perhaps.
+    #[prop(optional)]
+    children: Option<Children>,
+) -> impl IntoView {
+    view! {
+        <div class="empty" data-testid="empty">
+            <Icon d=shape::EMPTY/>
+            <h2>{title}</h2>
+            <p>{hint}</p>
+            {children.map(|children| children())}
+        </div>
+    }
+}
+
+/// A failed read, with a way on. Test id: `failure`.
+#[component]
+pub fn Failure(
+    /// What failed.
+    error: ApiError,
+    /// Tries again.
+    retry: Callback<()>,
+) -> impl IntoView {
+    let (icon, title) = match error.code() {
+        Some(ErrorCode::NotFound) => (shape::EMPTY, tr!(error.not_found_title)),
+        Some(ErrorCode::Forbidden) => (shape::LOCK, tr!(error.forbidden_title)),
+        _ if error == ApiError::Offline => (shape::OFFLINE, tr!(error.offline_title)),
+        _ => (shape::WARN, tr!(error.failed_title)),
+    };
+    view! {
+        <div class="empty" role="alert" data-testid="failure">
+            <Icon d=icon/>
+            <h2>{title}</h2>
+            <p>{error.message()}</p>
+            <button class="btn" on:click=move |_| retry.run(())>{tr!(common.retry)}</button>
+        </div>
+    }
+}
+
+/// A line of advice in a box.
+#[component]
+pub fn Notice(
+    /// `amber`, `green`, `red` or nothing (blue).
+    #[prop(optional)]
+    tone: &'static str,
+    /// The icon.
+    #[prop(default = shape::WARN)]
+    icon: &'static str,
+    /// What it says.
+    children: Children,
+) -> impl IntoView {
+    view! { <div class=format!("notice {tone}")><Icon d=icon/><div class="grow">{children()}</div></div> }
+}

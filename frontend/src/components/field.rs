@@ -1,0 +1,186 @@
+//! Form fields: label above, hint, error; required is said in words.
+
+use crate::{tr, words};
+use chrono::NaiveDate;
+use leptos::prelude::*;
+use shared::FieldError;
+
+/// The errors of a form by field, as checked here or told by the server.
+pub type Errors = RwSignal<Vec<FieldError>>;
+
+/// The message for one field, empty when it is right.
+#[must_use]
+pub fn message(errors: Errors, field: &str) -> String {
+    errors.with(|all| {
+        all.iter()
+            .find(|e| e.field == field)
+            .map(words::field_error)
+            .unwrap_or_default()
+    })
+}
+
+/// A label, its control, a hint and an error. The control's id must be `id`, and it
+/// should carry `aria-describedby="{id}-help"`.
+#[component]
+pub fn Field(
+    /// Id of the control, and the field's name in `errors`.
+    id: &'static str,
+    /// Label.
+    #[prop(into)]
+    label: String,
+    /// Quiet words after the label.
+    #[prop(into, optional)]
+    of: String,
+    /// A hint below the label.
+    #[prop(into, optional)]
+    hint: String,
+    /// May be left empty (said in words).
+    #[prop(optional)]
+    optional: bool,
+    /// The form's errors.
+    #[prop(optional)]
+    errors: Option<Errors>,
+    /// The control.
+    children: Children,
+) -> impl IntoView {
+    let said = Memo::new(move |_| errors.map(|all| message(all, id)).unwrap_or_default());
+    let of = if optional && of.is_empty() { tr!(form.optional).to_owned() } else { of };
+    view! {
+        <div class="field" class:bad=move || !said.with(String::is_empty)>
+            <label for=id>{label}" "<span class="of">{(!of.is_empty()).then(|| format!("({of})"))}</span></label>
+            {children()}
+            <div id=format!("{id}-help")>
+                {(!hint.is_empty()).then(|| view! { <p class="hint">{hint}</p> })}
+                <p class="error" hidden=move || said.with(String::is_empty) data-testid=format!("{id}-error")>{said}</p>
+            </div>
+        </div>
+    }
+}
+
+/// A one-line text with label and error. Test id: the field's id.
+#[component]
+pub fn TextField(
+    /// Id, field name and test id.
+    id: &'static str,
+    /// Label.
+    #[prop(into)]
+    label: String,
+    /// The text.
+    value: RwSignal<String>,
+    /// `text`, `password`, `url`, `time`…
+    #[prop(default = "text")]
+    kind: &'static str,
+    /// Hint.
+    #[prop(into, optional)]
+    hint: String,
+    /// May be empty.
+    #[prop(optional)]
+    optional: bool,
+    /// What browsers may fill in.
+    #[prop(default = "off")]
+    autocomplete: &'static str,
+    /// The form's errors.
+    #[prop(optional)]
+    errors: Option<Errors>,
+) -> impl IntoView {
+    let help = format!("{id}-help");
+    let errors = errors.unwrap_or_else(|| RwSignal::new(Vec::new()));
+    view! {
+        <Field id label hint optional errors>
+            <input id=id type=kind autocomplete=autocomplete data-testid=id aria-describedby=help
+                aria-required=(!optional).to_string()
+                aria-invalid=move || (!message(errors, id).is_empty()).to_string()
+                prop:value=value on:input:target=move |e| value.set(e.target().value())/>
+        </Field>
+    }
+}
+
+/// A long text with label and error. Test id: the field's id.
+#[component]
+pub fn LongField(
+    /// Id, field name and test id.
+    id: &'static str,
+    /// Label.
+    #[prop(into)]
+    label: String,
+    /// The text.
+    value: RwSignal<String>,
+    /// Hint.
+    #[prop(into, optional)]
+    hint: String,
+    /// May be empty.
+    #[prop(optional)]
+    optional: bool,
+    /// The form's errors.
+    #[prop(optional)]
+    errors: Option<Errors>,
+) -> impl IntoView {
+    let help = format!("{id}-help");
+    let errors = errors.unwrap_or_else(|| RwSignal::new(Vec::new()));
+    view! {
+        <Field id label hint optional errors>
+            <textarea id=id rows="3" data-testid=id aria-describedby=help aria-required=(!optional).to_string()
+                aria-invalid=move || (!message(errors, id).is_empty()).to_string()
+                prop:value=value on:input:target=move |e| value.set(e.target().value())></textarea>
+        </Field>
+    }
+}
+
+/// A day: the browser's own picker, and the day in the office's writing below it.
+#[component]
+pub fn DateField(
+    /// Id, field name and test id.
+    id: &'static str,
+    /// Label.
+    #[prop(into)]
+    label: String,
+    /// The day as `yyyy-mm-dd`, or empty.
+    value: RwSignal<String>,
+    /// May be empty.
+    #[prop(optional)]
+    optional: bool,
+    /// The form's errors.
+    #[prop(optional)]
+    errors: Option<Errors>,
+) -> impl IntoView {
+    let errors = errors.unwrap_or_else(|| RwSignal::new(Vec::new()));
+    let shown = move || {
+        value.with(|v| v.parse::<NaiveDate>().map(words::day_named).unwrap_or_default())
+    };
+    view! {
+        <Field id label optional errors>
+            <input id=id type="date" data-testid=id aria-describedby=format!("{id}-help")
+                prop:value=value on:input:target=move |e| value.set(e.target().value())/>
+            <span class="date-shown" aria-live="polite">{shown}</span>
+        </Field>
+    }
+}
+
+/// All errors of a form at its head, each a link to its field. Test id: `error-summary`.
+#[component]
+pub fn ErrorSummary(
+    /// The form's errors.
+    errors: Errors,
+) -> impl IntoView {
+    Effect::new(move |_| {
+        if errors.with(|all| !all.is_empty()) {
+            crate::dom::focus("error-summary");
+        }
+    });
+    view! {
+        <div class="error-summary" id="error-summary" tabindex="-1" role="alert" data-testid="error-summary"
+            hidden=move || errors.with(Vec::is_empty)>
+            <h2>{tr!(form.errors_title)}</h2>
+            <ul>
+                {move || errors.get().into_iter().map(|error| {
+                    let field = error.field.clone();
+                    let go = move |event: leptos::ev::MouseEvent| {
+                        event.prevent_default();
+                        crate::dom::focus(&field);
+                    };
+                    view! { <li><a href=format!("#{}", error.field) on:click=go>{words::field_error(&error)}</a></li> }
+                }).collect_view()}
+            </ul>
+        </div>
+    }
+}

@@ -1,0 +1,134 @@
+//! The frame around every page: side navigation on a laptop, bottom bar on a phone.
+
+use super::icon::{BrandMark, Icon, shape};
+use crate::{routes::Route, session::use_session, tr};
+use leptos::prelude::*;
+use leptos_router::hooks::use_location;
+use shared::Role;
+
+struct Entry {
+    href: &'static str,
+    test: &'static str,
+    icon: &'static str,
+    name: &'static str,
+    short: &'static str,
+    route: Route,
+}
+
+fn entries() -> Vec<Entry> {
+    let entry = |href, test, icon, name, short| Entry {
+        href,
+        test,
+        icon,
+        name,
+        short,
+        route: Route::parse(href),
+    };
+    vec![
+        entry("/overview", "nav-overview", shape::OVERVIEW, tr!(nav.overview), tr!(nav.overview)),
+        entry("/my-work", "nav-my-work", shape::TASKS, tr!(nav.my_work), tr!(nav.my_work_short)),
+        entry("/tasks", "nav-tasks", shape::TASKS, tr!(nav.tasks), tr!(nav.tasks)),
+        entry("/review", "nav-review", shape::REVIEW, tr!(nav.review), tr!(nav.review_short)),
+        entry("/activities", "nav-activities", shape::SPEAKER, tr!(nav.activities), tr!(nav.activities)),
+        entry("/directives", "nav-directives", shape::SHEET, tr!(nav.directives), tr!(nav.directives)),
+        entry("/units", "nav-units", shape::OVERVIEW, tr!(nav.units), tr!(nav.units)),
+    ]
+}
+
+/// What a role's navigation shows: what it may see, without what it has no use for.
+fn shown(role: Role) -> Vec<Entry> {
+    entries()
+        .into_iter()
+        .filter(|e| e.route.open_to(role))
+        .filter(|e| match e.href {
+            "/overview" => role.is_office(),
+            "/my-work" => role != Role::Chairman,
+            "/tasks" => role != Role::VillageHead,
+            "/units" => role == Role::Admin,
+            _ => true,
+        })
+        .collect()
+}
+
+fn current(path: &str, href: &str) -> Option<&'static str> {
+    let inside = path == href
+        || path.strip_prefix(href).is_some_and(|rest| rest.starts_with('/'))
+        || (href == "/my-work" && path.starts_with("/assignments/"));
+    inside.then_some("page")
+}
+
+/// The frame. Test ids: `nav-overview`, `nav-my-work`, `nav-tasks`, `nav-review`, `nav-activities`,
+/// `nav-directives`, `nav-units`, `nav-profile` (side, on a laptop) and the same with `bar-`
+/// before them (bottom bar, on a phone); `demo-banner`, `review-count`.
+#[component]
+pub fn Frame(
+    /// The page.
+    children: Children,
+) -> impl IntoView {
+    let session = use_session();
+    let path = use_location().pathname;
+    let Some(me) = session.me.get_untracked() else {
+        return view! { <main id="main">{children()}</main> }.into_any();
+    };
+    let waiting = session.waiting;
+    let count = move |href: &'static str| {
+        move || {
+            let n = waiting.get();
+            (href == "/review" && n > 0).then(|| {
+                view! { <span class="count" data-testid="review-count">{n}<span class="visually-hidden">{tr!(nav.waiting)}</span></span> }
+            })
+        }
+    };
+    let side = shown(me.role)
+        .into_iter()
+        .map(|e| {
+            view! {
+                <li><a href=e.href data-testid=e.test aria-current=move || path.with(|p| current(p, e.href))>
+                    <Icon d=e.icon/>{e.name}{count(e.href)}
+                </a></li>
+            }
+        })
+        .collect_view();
+    let bar = shown(me.role)
+        .into_iter()
+        .filter(|e| e.href != "/directives" || !me.role.is_office())
+        .take(4)
+        .map(|e| {
+            view! {
+                <li><a href=e.href data-testid=format!("bar-{}", e.test) aria-current=move || path.with(|p| current(p, e.href))>
+                    <Icon d=e.icon/>{e.short}{count(e.href)}
+                </a></li>
+            }
+        })
+        .collect_view();
+    let focused = move || path.with(|p| p.ends_with("/report"));
+    let skip = |event: leptos::ev::MouseEvent| {
+        event.prevent_default();
+        crate::dom::focus("main");
+    };
+    view! {
+        <a class="skip" href="#main" on:click=skip>{tr!(nav.skip)}</a>
+        <div class="frame" class:focused=focused>
+            {me.demo.then(|| view! { <div class="demo-banner" data-testid="demo-banner" role="note">{tr!(nav.demo)}</div> })}
+            <nav class="side" aria-label=tr!(nav.main)>
+                <a class="brand" href="/"><BrandMark/><span><b>"Loa"</b><span>{me.commune_name.clone()}</span></span></a>
+                <ul>{side}</ul>
+                <div class="me"><a href="/profile" data-testid="nav-profile">
+                    <b>{me.full_name.clone()}</b><span>{me.title.clone()}" · "{me.unit_name.clone()}</span>
+                </a></div>
+            </nav>
+            <header class="topbar">
+                <BrandMark/>
+                <div class="who"><b>{me.unit_name.clone()}</b><span>{me.full_name.clone()}" · "{me.title.clone()}</span></div>
+            </header>
+            <main id="main" tabindex="-1">{children()}</main>
+            <nav class="bottombar" aria-label=tr!(nav.main)><ul>
+                {bar}
+                <li><a href="/profile" data-testid="bar-nav-profile" aria-current=move || path.with(|p| current(p, "/profile"))>
+                    <Icon d=shape::PERSON/>{tr!(nav.profile_short)}
+                </a></li>
+            </ul></nav>
+        </div>
+    }
+    .into_any()
+}

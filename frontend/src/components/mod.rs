@@ -1,0 +1,19 @@
+//! The parts that pages are composed of. They take what they show as props and fetch nothing.
+
+pub mod badge;
+pub mod dialog;
+pub mod feedback;
+pub mod field;
+pub mod frame;
+pub mod icon;
+pub mod meter;
+pub mod more;
+pub mod page_head;
+pub mod photos;
+pub mod report_body;
+pub mod stepper;
+pub mod targets;
+pub mod timeline;
+pub mod toast;
+pub mod unit_picker;
+pub mod work_card;

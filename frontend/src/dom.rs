@@ -1,0 +1,86 @@
+//! Small reaches into the browser, in one place.
+
+use wasm_bindgen::JsCast;
+use web_sys::{Document, HtmlElement, Storage, Window};
+
+/// The window. There is always one: the app runs in a page only.
+#[must_use]
+pub fn window() -> Window {
+    leptos::prelude::window()
+}
+
+/// The document.
+#[must_use]
+pub fn document() -> Document {
+    leptos::prelude::document()
+}
+
+fn storage() -> Option<Storage> {
+    window().local_storage().ok().flatten()
+}
+
+/// Remembers a small preference on this machine; private modes may refuse, which is fine.
+pub fn store(key: &str, value: &str) {
+    if let Some(storage) = storage() {
+        let _ = storage.set_item(key, value);
+    }
+}
+
+/// Reads a remembered preference.
+#[must_use]
+pub fn stored(key: &str) -> Option<String> {
+    storage()?.get_item(key).ok().flatten()
+}
+
+/// Whether the browser believes it has a network.
+#[must_use]
+pub fn online() -> bool {
+    window().navigator().on_line()
+}
+
+/// Names the page in the tab and for screen readers.
+pub fn set_title(title: &str) {
+    document().set_title(&format!("{title} – Loa"));
+}
+
+/// Moves the focus to the element of an id.
+pub fn focus(id: &str) {
+    if let Some(element) = document().get_element_by_id(id) {
+        if let Ok(element) = element.dyn_into::<HtmlElement>() {
+            let _ = element.focus();
+        }
+    }
+}
+
+/// Applies a theme: `light`, `dark`, or whatever the system has.
+pub fn set_theme(theme: &str) {
+    store("loa-theme", theme);
+    if let Some(root) = document().document_element() {
+        let _ = match theme {
+            "light" | "dark" => root.set_attribute("data-theme", theme),
+            _ => root.remove_attribute("data-theme"),
+        };
+    }
+}
+
+/// Prints the page.
+pub fn print() {
+    let _ = window().print();
+}
+
+/// The address that is shown, without the origin.
+#[must_use]
+pub fn here() -> String {
+    let location = window().location();
+    format!(
+        "{}{}",
+        location.pathname().unwrap_or_default(),
+        location.search().unwrap_or_default()
+    )
+}
+
+/// Percent-encodes a query value.
+#[must_use]
+pub fn encode(value: &str) -> String {
+    String::from(js_sys::encode_uri_component(value))
+}

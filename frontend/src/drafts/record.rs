@@ -1,0 +1,152 @@
+//! What this machine keeps of a report that is being written.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use shared::{
+    FieldError,
+    dto::{
+        assignment::AssignmentView,
+        report::{ReportDraft, ReportView},
+    },
+    id::{AssignmentId, AttachmentId, UserId},
+};
+use uuid::Uuid;
+
+/// How far a photo is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum PhotoState {
+    /// Kept here, to be sent.
+    Waiting,
+    /// On its way.
+    Sending,
+    /// The server has it whole; the copy here is gone.
+    Sent(AttachmentId),
+    /// The server would not have it.
+    Refused(String),
+}
+
+/// A photo of a draft.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LocalPhoto {
+    /// Its name on this machine, and the key by which a repeated send is known.
+    pub id: Uuid,
+    /// SHA-256 of the bytes to be sent, hex.
+    pub sha256: String,
+    /// The day it was taken.
+    pub captured_on: String,
+    /// How far it is.
+    pub state: PhotoState,
+}
+
+/// A report being written, with what is needed to draw its page without a network.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct LocalDraft {
+    /// Whose login wrote it.
+    pub user: UserId,
+    /// What it reports on.
+    pub brief: AssignmentView,
+    /// The text and figures; its attachments are filled in from `photos` when sent.
+    pub draft: ReportDraft,
+    /// The photos, in order.
+    pub photos: Vec<LocalPhoto>,
+    /// When it was last kept here.
+    pub saved_at: DateTime<Utc>,
+    /// Counts changes.
+    pub edit: u64,
+    /// The last change that the server has.
+    pub sent_edit: u64,
+    /// The report's version on the server, once it is there.
+    pub version: Option<i64>,
+    /// "Gửi báo cáo" was pressed; it goes as soon as it can.
+    pub submit: bool,
+    /// The key of that sending.
+    pub submit_key: Uuid,
+    /// Why the server would not take it.
+    pub problem: Option<String>,
+    /// The same by field.
+    pub errors: Vec<FieldError>,
+}
+
+impl LocalDraft {
+    /// A draft as the server has it, or an empty one.
+    #[must_use]
+    pub fn new(user: UserId, brief: AssignmentView, report: Option<ReportView>, now: DateTime<Utc>) -> Self {
+        let version = report.as_ref().map(|report| report.version);
+        let mut photos = Vec::new();
+        let draft = report.map_or_else(ReportDraft::default, |report| {
+            for file in report.activities.iter().flat_map(|activity| &activity.attachments) {
+                photos.push(LocalPhoto {
+                    id: file.id.0,
+                    sha256: file.source_sha256.clone(),
+                    captured_on: String::new(),
+                    state: PhotoState::Sent(file.id),
+                });
+            }
+            super::convert::draft_of(report)
+        });
+        Self {
+            user,
+            brief,
+            draft,
+            photos,
+            saved_at: now,
+            edit: 0,
+            sent_edit: 0,
+            version,
+            submit: false,
+            submit_key: Uuid::now_v7(),
+            problem: None,
+            errors: Vec::new(),
+        }
+    }
+
+    /// Which assignment.
+    #[must_use]
+    pub fn id(&self) -> AssignmentId {
+        self.brief.summary.id
+    }
+
+    /// Whether something here is not on the server yet.
+    #[must_use]
+    pub fn unsent(&self) -> bool {
+        self.edit > self.sent_edit || self.photos_left() > 0
+    }
+
+    /// Whether the outbox has something to do for it now.
+    #[must_use]
+    pub fn pending(&self) -> bool {
+        self.problem.is_none() && (self.unsent() || self.submit)
+    }
+
+    /// How many photos are still only here.
+    #[must_use]
+    pub fn photos_left(&self) -> usize {
+        self.photos
+            .iter()
+            .filter(|photo| matches!(photo.state, PhotoState::Waiting | PhotoState::Sending))
+            .count()
+    }
+
+    /// What is sent: the text with the photos that have arrived.
+    #[must_use]
+    pub fn body(&self) -> ReportDraft {
+        let mut body = self.draft.clone();
+        if body.nil_reason.is_some() {
+            body.activities.clear();
+        }
+        if let Some(first) = body.activities.first_mut() {
+            first.attachments = self
+                .photos
+                .iter()
+                .filter_map(|photo| match photo.state {
+                    PhotoState::Sent(id) => Some(id),
+                    _ => None,
+                })
+                .collect();
+        }
+        for activity in body.activities.iter_mut().skip(1) {
+            activity.attachments.clear();
+        }
+        body
+    }
+}

@@ -1,0 +1,18 @@
+//! Loa in the browser.
+
+mod api;
+mod app;
+mod components;
+mod dom;
+mod drafts;
+mod i18n;
+mod load;
+mod pages;
+mod routes;
+mod session;
+mod words;
+
+fn main() {
+    console_error_panic_hook::set_once();
+    leptos::mount::mount_to_body(app::App);
+}

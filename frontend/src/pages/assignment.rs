@@ -1,0 +1,167 @@
+//! One assignment: the brief, the targets, what happened, and what to do.
+
+use crate::{
+    api,
+    components::{
+        badge::{Badge, DeadlineBadge, StateBadge},
+        dialog::ConfirmDialog,
+        feedback::Notice,
+        page_head::PageHead,
+        report_body::ReportBody,
+        targets::TargetTable,
+        timeline::Timeline,
+        toast::use_toasts,
+    },
+    load::Loader,
+    tr, words,
+};
+use leptos::{prelude::*, task::spawn_local};
+use shared::{
+    dto::{assignment::{AssignmentView, TimelineEntry}, page::Named, report::ReportView},
+    id::{AssignmentId, CatalogueId},
+    state::AssignmentState,
+};
+
+type Whole = (AssignmentView, Vec<TimelineEntry>, Option<ReportView>);
+
+async fn read(id: AssignmentId) -> api::Answer<Whole> {
+    let view = api::assignments::read(id).await?;
+    let timeline = api::assignments::timeline(id).await?;
+    let report = match view.summary.report_id {
+        Some(_) => api::reports::read(id).await.ok(),
+        None => None,
+    };
+    Ok((view, timeline, report))
+}
+
+/// Names of catalogue entries in a row.
+#[must_use]
+pub fn names(entries: &[Named<CatalogueId>]) -> String {
+    let all: Vec<&str> = entries.iter().map(|entry| entry.name.as_str()).collect();
+    all.join(", ")
+}
+
+/// A fact of a description list, when there is one.
+pub fn fact(name: &'static str, text: String) -> Option<impl IntoView> {
+    (!text.is_empty()).then(|| view! { <dt>{name}</dt><dd class="pre">{text}</dd> })
+}
+
+/// The page. Test ids: `assignment`, `ack-<assignment>`, `report-write`, `report-withdraw`,
+/// `withdraw-confirm`, `timeline`, `targets`, `report-body`.
+#[component]
+pub fn AssignmentPage(
+    /// Which assignment.
+    id: AssignmentId,
+) -> impl IntoView {
+    let whole = Loader::new(move || id, read);
+    let title = Signal::derive(move || {
+        whole.value().map_or_else(|| tr!(assignment.title).to_owned(), |(view, ..)| view.summary.task.name)
+    });
+    let note = Signal::derive(move || {
+        whole.value().map(|(view, ..)| words::dotted(&[view.summary.unit.name, words::part(view.summary.part).to_owned()])).unwrap_or_default()
+    });
+    view! {
+        <PageHead title note back=(String::from("/my-work"), tr!(nav.my_work))/>
+        <div data-testid="assignment">{whole.draw(move |(view, timeline, report)| view! { <Sheet view timeline report whole/> })}</div>
+    }
+}
+
+#[component]
+fn Sheet(
+    view: AssignmentView,
+    timeline: Vec<TimelineEntry>,
+    report: Option<ReportView>,
+    whole: Loader<Whole>,
+) -> impl IntoView {
+    let item = view.summary.clone();
+    let id = item.id;
+    let toasts = use_toasts();
+    let busy = RwSignal::new(false);
+    let asking = RwSignal::new(false);
+    let version = item.version;
+    let acknowledge = move |_| {
+        busy.set(true);
+        spawn_local(async move {
+            if let Err(error) = api::assignments::acknowledge(id, version).await {
+                toasts.say(error.message());
+            }
+            whole.reload();
+        });
+    };
+    let report_version = report.as_ref().map(|report| report.version);
+    let withdraw = Callback::new(move |_: String| {
+        let Some(version) = report_version else { return };
+        asking.set(false);
+        spawn_local(async move {
+            match api::reports::withdraw(id, version).await {
+                Ok(_) => toasts.say(tr!(assignment.withdrawn)),
+                Err(error) => toasts.say(error.message()),
+            }
+            whole.reload();
+        });
+    });
+    let act = match (view.may_do, item.state) {
+        (true, AssignmentState::Assigned) => view! {
+            <button class="btn primary" data-testid=format!("ack-{id}") disabled=busy on:click=acknowledge>{tr!(work.acknowledge)}</button>
+        }.into_any(),
+        (true, state) if state.is_writable() => view! {
+            <a class="btn primary" data-testid="report-write" href=format!("/assignments/{id}/report")>
+                {if state == AssignmentState::Returned { tr!(work.mend) } else { tr!(work.write) }}
+            </a>
+        }.into_any(),
+        (true, AssignmentState::Submitted) => view! {
+            <button class="btn" data-testid="report-withdraw" on:click=move |_| asking.set(true)>{tr!(assignment.withdraw)}</button>
+        }.into_any(),
+        (_, AssignmentState::Submitted) if view.may_review => view! {
+            <a class="btn primary" href=item.report_id.map(|r| format!("/review/{r}")).unwrap_or_default()>{tr!(nav.review)}</a>
+        }.into_any(),
+        _ => ().into_any(),
+    };
+    let moved = item.original_due_at != item.due_at;
+    let sent = report.filter(|_| !item.state.is_writable() && item.state != AssignmentState::Assigned);
+    view! {
+        <div class="two">
+            <div class="stack-l">
+                <section class="card">
+                    <header>
+                        <div class="badges">
+                            {item.state.waits_for_unit().then(|| view! { <DeadlineBadge due=item.due_at/> })}
+                            <StateBadge state=item.state/>
+                            {(item.priority == shared::state::Priority::High).then(|| view! { <Badge tone="amber" text=tr!(work.urgent)/> })}
+                        </div>
+                        <div class="row">{act}</div>
+                    </header>
+                    <div class="body stack">
+                        {item.return_reason.clone().map(|why| view! { <Notice tone="amber"><b>{tr!(work.returned)}</b>" "{why}</Notice> })}
+                        {view.cancel_reason.clone().map(|why| view! { <Notice><b>{tr!(assignment.cancelled)}</b>" "{why}</Notice> })}
+                        <dl class="facts">
+                            {fact(tr!(task.due), words::due_day(item.due_at))}
+                            {moved.then(|| fact(tr!(task.original_due), words::due_day(item.original_due_at)))}
+                            {fact(tr!(task.how), view.description.clone())}
+                            {item.directive.clone().map(|d| view! {
+                                <dt>{tr!(task.directive)}</dt>
+                                <dd><a href=format!("/directives/{}", d.id)>{d.name}</a>{item.clause_number.map(|n| format!(", {}", tr!(task.clause_n, n = n)))}</dd>
+                            })}
+                            {fact(tr!(task.clause), view.clause_text.clone().unwrap_or_default())}
+                            {fact(tr!(task.topics), names(&view.topics))}
+                            {fact(tr!(task.channels), names(&view.channels))}
+                            {fact(tr!(task.audiences), names(&view.audiences))}
+                            {fact(tr!(task.reviewer), view.reviewer.name.clone())}
+                        </dl>
+                    </div>
+                </section>
+                {(sent.is_none() && !item.targets.is_empty()).then(|| view! {
+                    <section class="card"><TargetTable targets=item.targets.clone()/></section>
+                })}
+                {sent.map(|report| view! {
+                    <section class="card"><header><h2>{tr!(report.title)}</h2></header>
+                        <div class="body"><ReportBody report targets=item.targets.clone()/></div></section>
+                })}
+            </div>
+            <section class="card"><header><h2>{tr!(assignment.timeline)}</h2></header>
+                <div class="body"><Timeline entries=timeline/></div></section>
+        </div>
+        <ConfirmDialog id="withdraw" open=asking title=tr!(assignment.withdraw_title).to_owned() text=tr!(assignment.withdraw_text).to_owned()
+            confirm=tr!(assignment.withdraw) on_confirm=withdraw/>
+    }
+}

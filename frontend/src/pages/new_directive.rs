@@ -1,0 +1,5 @@
+//! Stub.
+use leptos::prelude::*;
+/// Stub.
+#[component]
+pub fn NewDirectivePage() -> impl IntoView { view!{<p>"…"</p>} }

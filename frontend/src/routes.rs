@@ -1,0 +1,134 @@
+//! The addresses of the screens, read and written in one place.
+
+use shared::{
+    Action, Role,
+    id::{AssignmentId, DirectiveId, ReportId, TaskId},
+    permits,
+};
+
+/// A screen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Route {
+    /// `/login`
+    Login,
+    /// `/`: whatever the role begins with.
+    Home,
+    /// `/overview`
+    Overview,
+    /// `/tasks`
+    Tasks,
+    /// `/tasks/new`
+    NewTask,
+    /// `/tasks/{id}`
+    Task(TaskId),
+    /// `/my-work`
+    MyWork,
+    /// `/assignments/{id}`
+    Assignment(AssignmentId),
+    /// `/assignments/{id}/report`
+    Report(AssignmentId),
+    /// `/review`
+    Review(Option<ReportId>),
+    /// `/directives`
+    Directives,
+    /// `/directives/new`
+    NewDirective,
+    /// `/directives/{id}`
+    Directive(DirectiveId),
+    /// `/activities`
+    Activities,
+    /// `/units`
+    Units,
+    /// `/profile`
+    Profile,
+    /// Anything else.
+    Unknown,
+}
+
+impl Route {
+    /// The screen of a path.
+    #[must_use]
+    pub fn parse(path: &str) -> Self {
+        let parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
+        match parts.as_slice() {
+            [] => Self::Home,
+            ["login"] => Self::Login,
+            ["overview"] => Self::Overview,
+            ["tasks"] => Self::Tasks,
+            ["tasks", "new"] => Self::NewTask,
+            ["tasks", id] => id.parse().map_or(Self::Unknown, Self::Task),
+            ["my-work"] => Self::MyWork,
+            ["assignments", id] => id.parse().map_or(Self::Unknown, Self::Assignment),
+            ["assignments", id, "report"] => id.parse().map_or(Self::Unknown, Self::Report),
+            ["review"] => Self::Review(None),
+            ["review", id] => id.parse().map_or(Self::Unknown, |id| Self::Review(Some(id))),
+            ["directives"] => Self::Directives,
+            ["directives", "new"] => Self::NewDirective,
+            ["directives", id] => id.parse().map_or(Self::Unknown, Self::Directive),
+            ["activities"] => Self::Activities,
+            ["units"] => Self::Units,
+            ["profile"] => Self::Profile,
+            _ => Self::Unknown,
+        }
+    }
+
+    /// What a role must be allowed to see this screen at all.
+    #[must_use]
+    pub const fn needs(self) -> Option<Action> {
+        match self {
+            Self::Overview => Some(Action::StatisticsRead),
+            Self::Tasks | Self::Task(_) => Some(Action::TaskRead),
+            Self::NewTask => Some(Action::TaskWrite),
+            Self::MyWork | Self::Report(_) => Some(Action::AssignmentDo),
+            Self::Assignment(_) => Some(Action::AssignmentRead),
+            Self::Review(_) => Some(Action::ReportReview),
+            Self::Directives | Self::Directive(_) => Some(Action::DirectiveRead),
+            Self::NewDirective => Some(Action::DirectiveWrite),
+            Self::Activities => Some(Action::ActivityRead),
+            Self::Units => Some(Action::UnitRead),
+            Self::Login | Self::Home | Self::Profile | Self::Unknown => None,
+        }
+    }
+
+    /// Whether a role may see this screen.
+    #[must_use]
+    pub fn open_to(self, role: Role) -> bool {
+        self.needs().is_none_or(|action| permits(role, action))
+    }
+}
+
+/// Where a role begins.
+#[must_use]
+pub const fn home(role: Role) -> &'static str {
+    match role {
+        Role::Chairman | Role::Coordinator => "/overview",
+        Role::Committee | Role::VillageHead => "/my-work",
+        Role::Admin => "/units",
+    }
+}
+
+/// A path inside the app that is safe to go to after login; a foreign address is not.
+#[must_use]
+pub fn safe_next(next: Option<String>) -> Option<String> {
+    next.filter(|path| path.starts_with('/') && !path.starts_with("//") && !path.starts_with("/\\"))
+        .filter(|path| path != "/login" && !path.starts_with("/login?"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_addresses() {
+        assert_eq!(Route::parse("/"), Route::Home);
+        assert_eq!(Route::parse("/tasks/new"), Route::NewTask);
+        assert_eq!(Route::parse("/tasks/not-an-id"), Route::Unknown);
+        assert_eq!(Route::parse("/review"), Route::Review(None));
+    }
+
+    #[test]
+    fn goes_nowhere_foreign() {
+        assert_eq!(safe_next(Some("//evil.example".into())), None);
+        assert_eq!(safe_next(Some("/tasks?a=b".into())), Some("/tasks?a=b".into()));
+    }
+}

@@ -1,0 +1,147 @@
+//! Who is logged in, and what time the server says it is.
+
+use crate::{
+    api::{self, ApiError},
+    dom, i18n,
+    i18n::Locale,
+};
+use chrono::{DateTime, Duration, Utc};
+use leptos::{prelude::*, task::spawn_local};
+use shared::{Role, dto::auth::Me, id::PostId};
+use std::cell::Cell;
+
+thread_local! {
+    /// Milliseconds that the server's clock is ahead of this machine's.
+    static AHEAD: Cell<i64> = const { Cell::new(0) };
+}
+
+/// Now, by the server's clock.
+#[must_use]
+pub fn now() -> DateTime<Utc> {
+    #[allow(clippy::cast_possible_truncation)]
+    let here = js_sys::Date::now() as i64;
+    DateTime::from_timestamp_millis(here).unwrap_or_default()
+        + Duration::milliseconds(AHEAD.with(Cell::get))
+}
+
+/// Leaves for the login page and comes back here afterwards. A full load on purpose:
+/// nothing of the ended session stays in memory.
+pub fn ask_login() {
+    let here = dom::here();
+    if here.starts_with("/login") {
+        return;
+    }
+    let _ = dom::window()
+        .location()
+        .assign(&format!("/login?next={}", dom::encode(&here)));
+}
+
+/// The session of this page.
+#[derive(Clone, Copy)]
+pub struct Session {
+    /// Who, once known.
+    pub me: RwSignal<Option<Me>>,
+    /// Whether it is known if someone is logged in.
+    pub ready: RwSignal<bool>,
+    /// The language of the interface.
+    pub locale: RwSignal<Locale>,
+    /// How many reports wait for this person's review.
+    pub waiting: RwSignal<u64>,
+}
+
+/// The session.
+///
+/// # Panics
+/// Never in the app: the root provides it.
+#[must_use]
+pub fn use_session() -> Session {
+    use_context().unwrap_or_else(Session::provide)
+}
+
+impl Session {
+    /// Makes the session and hands it to everything below.
+    pub fn provide() -> Self {
+        let locale = dom::stored("loa-lang").map_or(Locale::Vi, |tag| Locale::of(&tag));
+        i18n::set_locale(locale);
+        dom::set_theme(&dom::stored("loa-theme").unwrap_or_default());
+        let session = Self {
+            me: RwSignal::new(None),
+            ready: RwSignal::new(false),
+            locale: RwSignal::new(locale),
+            waiting: RwSignal::new(0),
+        };
+        provide_context(session);
+        session
+    }
+
+    /// Asks the server who this is.
+    pub fn start(self) {
+        spawn_local(async move {
+            match api::auth::me().await {
+                Ok(me) => self.enter(me),
+                // The stored face of the last login lets a draft be written without a network.
+                Err(ApiError::Offline) => {
+                    if let Some(me) = dom::stored("loa-me").and_then(|t| serde_json::from_str::<Me>(&t).ok()) {
+                        self.me.set(Some(me));
+                    }
+                }
+                Err(_) => ask_login(),
+            }
+            self.ready.set(true);
+        });
+    }
+
+    /// Someone has logged in.
+    pub fn enter(self, me: Me) {
+        #[allow(clippy::cast_possible_truncation)]
+        let here = js_sys::Date::now() as i64;
+        AHEAD.with(|ahead| ahead.set(me.now.timestamp_millis() - here));
+        self.prefer(&me);
+        if let Ok(text) = serde_json::to_string(&me) {
+            dom::store("loa-me", &text);
+        }
+        self.me.set(Some(me));
+        self.ready.set(true);
+        self.count_waiting();
+    }
+
+    /// Takes over the language and theme of an account.
+    pub fn prefer(self, me: &Me) {
+        dom::set_theme(&me.theme);
+        let locale = Locale::of(&me.language);
+        if locale != i18n::locale() {
+            i18n::set_locale(locale);
+            self.locale.set(locale);
+        }
+    }
+
+    /// Counts what waits for review, for the badge in the navigation.
+    pub fn count_waiting(self) {
+        if self.role() != Some(Role::Chairman) {
+            return;
+        }
+        spawn_local(async move {
+            if let Ok(count) = api::reports::count_waiting().await {
+                self.waiting.try_set(count);
+            }
+        });
+    }
+
+    /// The active post; a change of it draws everything anew.
+    #[must_use]
+    pub fn post(self) -> Option<PostId> {
+        self.me.with(|me| me.as_ref().map(|me| me.post_id))
+    }
+
+    /// The role of the active post.
+    #[must_use]
+    pub fn role(self) -> Option<Role> {
+        self.me.with_untracked(|me| me.as_ref().map(|me| me.role))
+    }
+
+    /// Whether this person may do something at all.
+    #[must_use]
+    pub fn may(self, action: shared::Action) -> bool {
+        self.role().is_some_and(|role| shared::permits(role, action))
+    }
+}

@@ -1,0 +1,130 @@
+#!/bin/sh
+# Builds the single-page app into frontend/dist.
+#   scripts/build-web.sh           build, unless nothing changed since the last build
+#   scripts/build-web.sh check     cargo check for WebAssembly
+#   scripts/build-web.sh clippy    cargo clippy for WebAssembly, where it exists
+#   scripts/build-web.sh serve     rebuild on every change, API from the running server
+# Where rustup cannot fetch the WebAssembly target, Debian's rustc-web with its std
+# sources stands in (docs/CONTRIBUTING.md).
+set -eu
+
+root=$(cd "$(dirname "$0")/.." && pwd)
+cache=${LOA_CACHE:-$HOME/.cache/loa}
+tools=$cache/tools
+dist=$root/frontend/dist
+stamp=$root/frontend/.dist-hash
+target=wasm32-unknown-unknown
+trunk_version=0.21.14
+mode=${1:-build}
+
+say() { printf 'web: %s\n' "$*"; }
+
+fingerprint() {
+    (cd "$root" && find frontend shared -type f \
+        ! -path '*/dist/*' ! -path '*/.stage/*' ! -path '*/target/*' \
+        ! -name .dist-hash ! -path frontend/style/all.css -print0 |
+        LC_ALL=C sort -z | xargs -0 sha256sum
+    sha256sum "$root/Cargo.toml" "$root/Cargo.lock" "$root/scripts/build-web.sh" 2>/dev/null |
+        sed "s|$root/||") | sha256sum | cut -d' ' -f1
+}
+
+hash=$(fingerprint)
+if [ "$mode" = build ] && [ -f "$dist/index.html" ] && [ "$(cat "$stamp" 2>/dev/null || true)" = "$hash" ]; then
+    say "nothing changed; frontend/dist is current"
+    exit 0
+fi
+
+PATH=$tools/bin:$PATH
+export PATH
+
+as_root() {
+    if [ "$(id -u)" = 0 ]; then "$@"
+    elif command -v sudo >/dev/null 2>&1; then sudo "$@"
+    else say "needs root to install packages: $*"; exit 1
+    fi
+}
+
+# --- which compiler -------------------------------------------------------------------
+plain=no
+if command -v rustup >/dev/null 2>&1; then
+    if rustup target list --installed 2>/dev/null | grep -qx "$target"; then
+        plain=yes
+    elif rustup target add "$target" >/dev/null 2>&1; then
+        plain=yes
+    fi
+elif [ -d "$(rustc --print sysroot 2>/dev/null)/lib/rustlib/$target" ]; then
+    plain=yes
+fi
+
+if [ "$plain" = no ]; then
+    missing=
+    for package in rustc-web cargo-web rust-web-src rust-web-llvm lld-22 binaryen; do
+        dpkg -s "$package" >/dev/null 2>&1 || missing="$missing $package"
+    done
+    if [ -n "$missing" ]; then
+        say "the WebAssembly target cannot be fetched; installing Debian's compiler:$missing"
+        as_root apt-get update -q
+        # shellcheck disable=SC2086
+        as_root apt-get install -y -q --no-install-recommends $missing
+    fi
+fi
+
+# --- tools (built with whichever cargo is first on PATH so far) -------------------------
+wanted_bindgen=$(awk '/^name = "wasm-bindgen"$/ { getline; gsub(/version = |"/, ""); print; exit }' "$root/Cargo.lock" 2>/dev/null || true)
+if [ "$mode" = build ] || [ "$mode" = serve ]; then
+    if ! command -v trunk >/dev/null 2>&1; then
+        say "installing trunk $trunk_version (about 10 CPU minutes, once)"
+        CARGO_TARGET_DIR=$cache/tools-target cargo install --locked --root "$tools" trunk --version "$trunk_version"
+    fi
+    if [ -n "$wanted_bindgen" ] && [ "$(wasm-bindgen --version 2>/dev/null | cut -d' ' -f2)" != "$wanted_bindgen" ]; then
+        say "installing wasm-bindgen-cli $wanted_bindgen (about 4 CPU minutes, once)"
+        CARGO_TARGET_DIR=$cache/tools-target cargo install --root "$tools" wasm-bindgen-cli --version "$wanted_bindgen" --force
+    fi
+fi
+
+if [ "$plain" = no ]; then
+    # Debian's cargo and rustc before any other, without putting all of /usr/bin first.
+    mkdir -p "$cache/debian-bin"
+    for program in cargo rustc rustdoc; do ln -sf "/usr/bin/$program" "$cache/debian-bin/$program"; done
+    for program in cargo-clippy clippy-driver; do
+        rm -f "$cache/debian-bin/$program"
+        if [ -x "/usr/bin/$program" ]; then ln -s "/usr/bin/$program" "$cache/debian-bin/$program"; fi
+    done
+    PATH=$cache/debian-bin:$PATH
+    export RUSTC_BOOTSTRAP=1 CARGO_UNSTABLE_BUILD_STD=std,panic_abort
+    unset RUSTUP_TOOLCHAIN
+fi
+export CARGO_TARGET_DIR="$cache/wasm"
+
+cd "$root"
+case $mode in
+check)
+    say "checking"
+    cargo check -p frontend --target "$target"
+    ;;
+clippy)
+    if [ "$plain" = no ] && [ ! -x "$cache/debian-bin/cargo-clippy" ]; then
+        say "Debian's compiler has no clippy; checking instead"
+        cargo check -p frontend --target "$target"
+    else
+        cargo clippy -p frontend --target "$target" -- -D warnings
+    fi
+    ;;
+serve)
+    cd frontend && exec trunk serve --proxy-backend http://127.0.0.1:8080/api
+    ;;
+build)
+    say "fetching crates"
+    cargo fetch >/dev/null 2>&1 || say "crates not refreshed (offline); using what is here"
+    offline=--offline
+    say "compiling to WebAssembly (1 to 4 minutes when cold)"
+    # trunk reads NO_COLOR as true or false only.
+    (cd frontend && NO_COLOR=true trunk build --release $offline)
+    printf '%s\n' "$hash" >"$stamp"
+    say "done: $(cat "$dist"/*.wasm | wc -c) bytes of WebAssembly"
+    ;;
+*)
+    say "unknown: $mode (build, check, clippy, serve)"
+    exit 2
+    ;;
+esac
