@@ -13,4 +13,6 @@ if [[ "$("$tool" --version 2>/dev/null || true)" != "cargo-deny $version" ]]; th
         cargo install --quiet --locked cargo-deny --version "$version" --root "$LOA_CACHE/tools"
     rm -rf "$LOA_CACHE/tools/build-deny"
 fi
+# Without a download: what the lock file names has to be there first.
+cargo fetch --locked --quiet
 "$tool" --offline --log-level error check licenses bans sources

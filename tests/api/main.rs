@@ -1,11 +1,16 @@
 //! The API from outside, on both databases.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
 
+mod activities;
+mod attachments;
 mod auth;
+mod directives;
+mod durability;
 mod health;
 mod idempotency;
 mod lists;
 mod openapi;
+mod overview;
 mod problems;
 mod reports;
 mod tasks;

@@ -136,14 +136,27 @@ impl Client {
 
     /// Uploads a file of evidence.
     pub async fn upload(&self, name: &str, media: &str, bytes: Vec<u8>) -> Answer {
+        let sent = self.try_upload(name, media, bytes).await;
+        sent.unwrap_or_else(|error| panic!("upload of {name}: {error:?}"))
+    }
+
+    /// Uploads to a server that may just be dying.
+    ///
+    /// # Errors
+    /// When no whole answer came back.
+    pub async fn try_upload(
+        &self,
+        name: &str,
+        media: &str,
+        bytes: Vec<u8>,
+    ) -> Result<Answer, reqwest::Error> {
         let part = multipart::Part::bytes(bytes)
             .file_name(name.to_owned())
-            .mime_str(media)
-            .unwrap();
+            .mime_str(media)?;
         let form = multipart::Form::new().part("file", part);
         self.call(Method::POST, "/attachments")
             .multipart(form)
-            .send()
+            .try_send()
             .await
     }
 

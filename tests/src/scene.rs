@@ -81,16 +81,21 @@ impl Scene {
 
     /// A report with one activity that is complete enough to be submitted.
     pub async fn draft(&self) -> Value {
+        json!({
+            "narrative": "Đã tuyên truyền tại nhà văn hóa thôn.",
+            "activities": [self.activity().await],
+        })
+    }
+
+    /// An evening in the village: 62 people came.
+    pub async fn activity(&self) -> Value {
         let channel = first(&self.head, "channels").await;
         let topic = first(&self.head, "topics").await;
         let participants = self.indicator("người tham dự").await;
         json!({
-            "narrative": "Đã tuyên truyền tại nhà văn hóa thôn.",
-            "activities": [{
-                "held_on": "2026-11-15", "held_at": "19:30", "place": "Nhà văn hóa thôn",
-                "channel_id": channel, "topics": [topic], "places_reached": [self.unit],
-                "values": [{ "indicator_id": participants, "amount": 62 }],
-            }],
+            "held_on": "2026-11-15", "held_at": "19:30", "place": "Nhà văn hóa thôn",
+            "channel_id": channel, "topics": [topic], "places_reached": [self.unit],
+            "values": [{ "indicator_id": participants, "amount": 62 }],
         })
     }
 
