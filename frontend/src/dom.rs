@@ -84,3 +84,19 @@ pub fn here() -> String {
 pub fn encode(value: &str) -> String {
     String::from(js_sys::encode_uri_component(value))
 }
+
+/// Whether the focus is in a field, so that single keys are text and not commands.
+#[must_use]
+pub fn typing() -> bool {
+    document()
+        .active_element()
+        .is_some_and(|at| matches!(at.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT" | "DIALOG"))
+}
+
+/// The words of a control's label.
+#[must_use]
+pub fn label_of(id: &str) -> Option<String> {
+    let label = document().query_selector(&format!("label[for='{id}']")).ok().flatten()?;
+    let text = label.text_content()?;
+    Some(text.split('(').next().unwrap_or_default().trim().to_owned()).filter(|text| !text.is_empty())
+}

@@ -8,6 +8,7 @@ mod drafts;
 mod i18n;
 mod load;
 mod pages;
+mod query;
 mod routes;
 mod session;
 mod words;

@@ -178,9 +178,18 @@ pub fn ErrorSummary(
                         event.prevent_default();
                         crate::dom::focus(&field);
                     };
-                    view! { <li><a href=format!("#{}", error.field) on:click=go>{words::field_error(&error)}</a></li> }
+                    view! { <li><a href=format!("#{}", error.field) on:click=go>{named(&error)}</a></li> }
                 }).collect_view()}
             </ul>
         </div>
+    }
+}
+
+/// The error with the words of its field's label before it.
+fn named(error: &FieldError) -> String {
+    let said = words::field_error(error);
+    match crate::dom::label_of(&error.field) {
+        Some(label) => format!("{label}: {said}"),
+        None => said,
     }
 }

@@ -1,5 +1,83 @@
-//! Stub.
-use leptos::prelude::*;
-/// Stub.
+//! A new directive: a draft with its clauses.
+
+use crate::{
+    api,
+    components::{
+        field::{ErrorSummary, LongField, TextField},
+        icon::{Icon, shape},
+        page_head::PageHead,
+        toast::use_toasts,
+    },
+    tr,
+};
+use leptos::{prelude::*, task::spawn_local};
+use leptos_router::hooks::use_navigate;
+use shared::{FieldError, dto::directive::DirectiveCreate, id::DirectiveId, validate::Checks};
+use uuid::Uuid;
+
+/// The form. Test ids: `directive-subject`, `directive-signer`, `directive-preamble`, `directive-clause-<n>` (from 0),
+/// `directive-add-clause`, `directive-closing`, `directive-submit`.
 #[component]
-pub fn NewDirectivePage() -> impl IntoView { view!{<p>"…"</p>} }
+pub fn NewDirectivePage() -> impl IntoView {
+    let toasts = use_toasts();
+    let navigate = use_navigate();
+    let text = || RwSignal::new(String::new());
+    let (subject, signer, preamble, closing) = (text(), text(), text(), text());
+    let clauses = RwSignal::new(vec![(0u32, RwSignal::new(String::new()))]);
+    let errors = RwSignal::new(Vec::<FieldError>::new());
+    let busy = RwSignal::new(false);
+    let id = DirectiveId(Uuid::now_v7());
+    let submit = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        let mut checks = Checks::new();
+        checks.required("directive-subject", &subject.get_untracked(), 500);
+        errors.set(checks.finish().err().unwrap_or_default());
+        if !errors.with_untracked(Vec::is_empty) {
+            return;
+        }
+        let directive = DirectiveCreate {
+            id: Some(id),
+            subject: subject.get_untracked(),
+            signer: signer.get_untracked(),
+            preamble: preamble.get_untracked(),
+            clauses: clauses.with_untracked(|all| all.iter().map(|(_, text)| text.get_untracked()).filter(|t| !t.trim().is_empty()).collect()),
+            closing: closing.get_untracked(),
+            attachment_id: None,
+        };
+        busy.set(true);
+        let navigate = navigate.clone();
+        spawn_local(async move {
+            match api::directives::create(&directive).await {
+                Ok(made) => navigate(&format!("/directives/{}", made.summary.id), Default::default()),
+                Err(error) => {
+                    busy.try_set(false);
+                    toasts.say(error.message());
+                }
+            }
+        });
+    };
+    let clause = |(at, value): (u32, RwSignal<String>)| view! {
+        <div class="field">
+            <label for=format!("directive-clause-{at}")>{tr!(directive.clause_n, n = at + 1)}</label>
+            <textarea id=format!("directive-clause-{at}") data-testid=format!("directive-clause-{at}") rows="3"
+                prop:value=value on:input:target=move |e| value.set(e.target().value())></textarea>
+        </div>
+    };
+    let add = move |_| clauses.update(|all| {
+        let at = u32::try_from(all.len()).unwrap_or_default();
+        all.push((at, RwSignal::new(String::new())));
+    });
+    view! {
+        <PageHead title=tr!(directive.new).to_owned() back=(String::from("/directives"), tr!(directive.title))/>
+        <form class="form" on:submit=submit novalidate>
+            <ErrorSummary errors/>
+            <LongField id="directive-subject" label=tr!(directive.subject) value=subject errors/>
+            <TextField id="directive-signer" label=tr!(directive.signer) value=signer optional=true errors/>
+            <LongField id="directive-preamble" label=tr!(directive.preamble) value=preamble optional=true errors/>
+            <For each=move || clauses.get() key=|(at, _)| *at let(one)>{clause(one)}</For>
+            <div><button type="button" class="btn" data-testid="directive-add-clause" on:click=add><Icon d=shape::PLUS/>{tr!(directive.add_clause)}</button></div>
+            <LongField id="directive-closing" label=tr!(directive.closing) value=closing optional=true errors/>
+            <div><button class="btn primary" data-testid="directive-submit" disabled=busy>{tr!(directive.keep)}</button></div>
+        </form>
+    }
+}

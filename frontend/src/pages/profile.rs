@@ -1,5 +1,124 @@
-//! Stub.
-use leptos::prelude::*;
-/// Stub.
+//! Tôi: who I am, language, theme, password, log out.
+
+use super::assignment::fact;
+use crate::{
+    api::{self, ApiError},
+    components::{field::{ErrorSummary, TextField}, icon::{Icon, shape}, page_head::PageHead, toast::use_toasts},
+    session::use_session,
+    tr,
+};
+use leptos::{prelude::*, task::spawn_local};
+use shared::{Action, ErrorCode, FieldError, dto::auth::MePatch, validate::{Checks, PASSWORD_LENGTH}};
+
+/// The page. Test ids: `profile`, `profile-language`, `profile-theme`, `profile-logout`, `password-current`,
+/// `password-new`, `password-again`, `password-submit`.
 #[component]
-pub fn ProfilePage() -> impl IntoView { view!{<p>"…"</p>} }
+pub fn ProfilePage() -> impl IntoView {
+    let session = use_session();
+    let toasts = use_toasts();
+    let me = session.me.get_untracked();
+    let change = Callback::new(move |change: MePatch| {
+        let Some(me) = session.me.get_untracked() else { return };
+        spawn_local(async move {
+            match api::auth::change(me.version, change).await {
+                Ok(me) => {
+                    session.me.set(Some(me.clone()));
+                    session.prefer(&me);
+                }
+                Err(error) => toasts.say(error.message()),
+            }
+        });
+    });
+    let logout = move |_| {
+        spawn_local(async move {
+            match api::auth::logout().await {
+                Err(ApiError::Offline) => toasts.say(ApiError::Offline.message()),
+                _ => {
+                    crate::dom::store("loa-me", "");
+                    let _ = crate::dom::window().location().assign("/login");
+                }
+            }
+        });
+    };
+    let choice = |id: &'static str, label: &'static str, now: String, options: Vec<(&'static str, &'static str)>, set: fn(String) -> MePatch| view! {
+        <div class="field">
+            <label for=id>{label}</label>
+            <select id=id data-testid=id on:change:target=move |e| change.run(set(e.target().value()))>
+                {options.into_iter().map(|(value, word)| view! { <option value=value selected=value == now>{word}</option> }).collect_view()}
+            </select>
+        </div>
+    };
+    let (language, theme) = me.as_ref().map(|me| (me.language.clone(), me.theme.clone())).unwrap_or_default();
+    view! {
+        <PageHead title=tr!(profile.title).to_owned()/>
+        <div class="stack-l read" data-testid="profile">
+            {me.map(|me| view! {
+                <section class="card"><div class="body"><dl class="facts">
+                    {fact(tr!(profile.name), me.full_name)}
+                    {fact(tr!(login.username), me.username)}
+                    {fact(tr!(profile.post), me.title)}
+                    {fact(tr!(overview.unit), me.unit_name)}
+                    {fact(tr!(profile.commune), me.commune_name)}
+                </dl></div></section>
+            })}
+            <section class="card"><header><h2>{tr!(profile.look)}</h2></header><div class="body pair">
+                {choice("profile-language", tr!(profile.language), language, vec![("vi", "Tiếng Việt"), ("en", "English")],
+                    |language| MePatch { language: Some(language), theme: None })}
+                {choice("profile-theme", tr!(profile.theme), theme,
+                    vec![("system", tr!(profile.system)), ("light", tr!(profile.light)), ("dark", tr!(profile.dark))],
+                    |theme| MePatch { language: None, theme: Some(theme) })}
+            </div></section>
+            {session.may(Action::DirectiveRead).then(|| view! { <p class="narrow-only"><a class="btn wide" href="/directives"><Icon d=shape::SHEET/>{tr!(directive.title)}</a></p> })}
+            <Password/>
+            <div><button type="button" class="btn" data-testid="profile-logout" on:click=logout>{tr!(profile.logout)}</button></div>
+        </div>
+    }
+}
+
+#[component]
+fn Password() -> impl IntoView {
+    let toasts = use_toasts();
+    let text = || RwSignal::new(String::new());
+    let (current, fresh, again) = (text(), text(), text());
+    let errors = RwSignal::new(Vec::<FieldError>::new());
+    let busy = RwSignal::new(false);
+    let submit = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        let mut checks = Checks::new();
+        checks.ensure(current.with_untracked(|p| !p.is_empty()), "password-current", "required", tr!(form.required));
+        checks.ensure(PASSWORD_LENGTH.contains(&fresh.with_untracked(|p| p.chars().count())), "password-new", "length", tr!(profile.length));
+        checks.ensure(fresh.get_untracked() == again.get_untracked(), "password-again", "same", tr!(profile.not_same));
+        errors.set(checks.finish().err().unwrap_or_default());
+        if !errors.with_untracked(Vec::is_empty) {
+            return;
+        }
+        busy.set(true);
+        spawn_local(async move {
+            match api::auth::password(current.get_untracked(), fresh.get_untracked()).await {
+                Ok(_) => {
+                    for field in [current, fresh, again] {
+                        field.try_set(String::new());
+                    }
+                    toasts.say(tr!(profile.changed));
+                }
+                Err(error) if matches!(error.code(), Some(ErrorCode::InvalidCredentials)) => {
+                    errors.try_set(vec![FieldError::new("password-current", "wrong", tr!(profile.wrong))]);
+                }
+                Err(error) => toasts.say(error.message()),
+            }
+            busy.try_set(false);
+        });
+    };
+    view! {
+        <form class="card" on:submit=submit novalidate>
+            <header><h2>{tr!(profile.password)}</h2></header>
+            <div class="body stack">
+                <ErrorSummary errors/>
+                <TextField id="password-current" label=tr!(profile.current) value=current kind="password" autocomplete="current-password" errors/>
+                <TextField id="password-new" label=tr!(profile.new) hint=tr!(profile.length) value=fresh kind="password" autocomplete="new-password" errors/>
+                <TextField id="password-again" label=tr!(profile.again) value=again kind="password" autocomplete="new-password" errors/>
+                <div><button class="btn primary" data-testid="password-submit" disabled=busy>{tr!(profile.change)}</button></div>
+            </div>
+        </form>
+    }
+}

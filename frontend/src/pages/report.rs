@@ -1,5 +1,113 @@
-//! Stub.
+//! Báo cáo kết quả: loads the brief and the draft, then hands them to the form.
+
+use super::report_form::ReportForm;
+use crate::{
+    api::{self, ApiError},
+    components::{feedback::{Empty, Notice}, icon::shape, page_head::PageHead},
+    drafts::{LocalDraft, use_outbox},
+    load::Loader,
+    session::{now, use_session},
+    tr, words,
+};
 use leptos::prelude::*;
-/// Stub.
+use shared::{
+    ErrorCode,
+    dto::{assignment::AssignmentView, report::ReportView},
+    id::AssignmentId,
+};
+
+type Found = Option<(AssignmentView, Option<ReportView>)>;
+
+async fn read(id: AssignmentId, kept: bool) -> api::Answer<Found> {
+    let answer = async {
+        let brief = api::assignments::read(id).await?;
+        let report = match api::reports::read(id).await {
+            Ok(report) => Some(report),
+            Err(error) if error.code() == Some(ErrorCode::NotFound) => None,
+            Err(error) => return Err(error),
+        };
+        Ok(Some((brief, report)))
+    };
+    match answer.await {
+        // Without a network, what this machine keeps is enough to go on writing.
+        Err(ApiError::Offline) if kept => Ok(None),
+        other => other,
+    }
+}
+
+/// The report page. Test ids: see [`ReportForm`]; `report-sent` once it has gone.
 #[component]
-pub fn ReportPage(#[allow(unused)] id: shared::id::AssignmentId) -> impl IntoView { view!{<p>"…"</p>} }
+pub fn ReportPage(
+    /// Which assignment.
+    id: AssignmentId,
+) -> impl IntoView {
+    let outbox = use_outbox();
+    let session = use_session();
+    outbox.sent.set(None);
+    let found = Loader::new(move || outbox.ready.get(), move |ready| {
+        let kept = untrack(|| outbox.get(id)).is_some();
+        async move { if ready { read(id, kept).await.map(Some) } else { Ok(None) } }
+    });
+    let gone = Memo::new(move |_| outbox.sent.get() == Some(id));
+    let begin = move |found: Found| -> AnyView {
+        let kept = untrack(|| outbox.get(id));
+        if let Some((brief, report)) = found {
+            if !brief.summary.state.is_writable() && !kept.as_ref().is_some_and(|d| d.submit) {
+                return view! { <NotNow brief/> }.into_any();
+            }
+            match kept {
+                // What is only here is newer than what the server has.
+                Some(mut draft) if draft.unsent() || draft.submit => {
+                    draft.brief = brief;
+                    draft.version = report.map(|report| report.version);
+                    outbox.put(draft);
+                }
+                _ => {
+                    if let Some(user) = session.me.with_untracked(|me| me.as_ref().map(|me| me.user_id)) {
+                        outbox.put(LocalDraft::new(user, brief, report, now()));
+                    }
+                }
+            }
+        }
+        match untrack(|| outbox.get(id)) {
+            Some(draft) => view! { <ReportForm draft/> }.into_any(),
+            None => ().into_any(),
+        }
+    };
+    let note = Signal::derive(move || outbox.get(id).map(|d| d.brief.summary.task.name).unwrap_or_default());
+    view! {
+        <PageHead title=tr!(report.title).to_owned() note back=(format!("/assignments/{id}"), tr!(assignment.title))/>
+        {move || if gone.get() {
+            view! { <Sent/> }.into_any()
+        } else {
+            found.draw(move |found| found.map(begin)).into_any()
+        }}
+    }
+}
+
+/// It has gone.
+#[component]
+fn Sent() -> impl IntoView {
+    view! {
+        <div class="card" data-testid="report-sent" role="status">
+            <div class="body stack">
+                <Notice tone="green" icon=shape::TICK><b>{tr!(report.sent)}</b>" "{tr!(report.sent_next)}</Notice>
+                <a class="btn primary" href="/my-work">{tr!(report.back)}</a>
+            </div>
+        </div>
+    }
+}
+
+/// It cannot be written now, and why.
+#[component]
+fn NotNow(
+    /// The assignment.
+    brief: AssignmentView,
+) -> impl IntoView {
+    let id = brief.summary.id;
+    view! {
+        <div class="card"><Empty title=words::assignment_state(brief.summary.state) hint=tr!(report.not_now)>
+            <a class="btn primary" href=format!("/assignments/{id}")>{tr!(report.see)}</a>
+        </Empty></div>
+    }
+}

@@ -1,5 +1,120 @@
-//! Stub.
-use leptos::prelude::*;
-/// Stub.
+//! One task: what is asked, and one row a unit.
+
+use super::{assignment::{fact, names}, task_units::TaskUnits};
+use crate::{
+    api,
+    components::{
+        badge::{Badge, TaskStateBadge},
+        dialog::ConfirmDialog,
+        feedback::Notice,
+        icon::{Icon, shape},
+        page_head::PageHead,
+        targets::TargetTable,
+        toast::use_toasts,
+    },
+    load::Loader,
+    session::use_session,
+    tr, words,
+};
+use leptos::{prelude::*, task::spawn_local};
+use shared::{
+    Action,
+    dto::{assignment::AssignmentSummary, task::TaskView},
+    id::TaskId,
+    state::{Priority, TaskState},
+};
+
+/// A task with its assignments.
+pub type Whole = (TaskView, Vec<AssignmentSummary>);
+
+async fn read(id: TaskId) -> api::Answer<Whole> {
+    let task = api::tasks::read(id).await?;
+    let units = api::assignments::all(&format!("task={id}")).await?;
+    Ok((task, units))
+}
+
+/// The page. Test ids: `task`, `task-open`, `task-close`, `task-cancel`, `task-print`, `task-add-units`,
+/// `close-reason`, `close-confirm`, `cancel-reason`, `cancel-confirm`, and those of `TaskUnits`.
 #[component]
-pub fn TaskPage(#[allow(unused)] id: shared::id::TaskId) -> impl IntoView { view!{<p>"…"</p>} }
+pub fn TaskPage(
+    /// Which task.
+    id: TaskId,
+) -> impl IntoView {
+    let session = use_session();
+    let toasts = use_toasts();
+    let whole = Loader::new(move || id, read);
+    let (closing, cancelling) = (RwSignal::new(false), RwSignal::new(false));
+    let title = Signal::derive(move || whole.value().map_or_else(|| tr!(assignment.title).to_owned(), |(task, _)| task.summary.title));
+    let state = Memo::new(move |_| whole.value().map(|(task, _)| task.summary.state));
+    let change = Callback::new(move |(verb, reason, said): (&'static str, String, &'static str)| {
+        let Some((task, _)) = untrack(|| whole.value()) else { return };
+        closing.set(false);
+        cancelling.set(false);
+        spawn_local(async move {
+            match api::tasks::change(id, verb, task.summary.version, reason).await {
+                Ok(_) => toasts.say(said),
+                Err(error) => toasts.say(error.message()),
+            }
+            whole.reload();
+        });
+    });
+    let may_write = session.may(Action::TaskWrite);
+    let may_close = session.may(Action::TaskClose);
+    let live = move || matches!(state.get(), Some(TaskState::Open | TaskState::Draft));
+    view! {
+        <PageHead title back=(String::from("/tasks"), tr!(nav.tasks))>
+            <button type="button" class="btn" data-testid="task-print" on:click=|_| crate::dom::print()><Icon d=shape::PRINT/>{tr!(common.print)}</button>
+            {move || (may_close && live()).then(|| view! {
+                <button type="button" class="btn" data-testid="task-cancel" on:click=move |_| cancelling.set(true)>{tr!(task.cancel)}</button>
+            })}
+            {move || (may_close && state.get() == Some(TaskState::Open)).then(|| view! {
+                <button type="button" class="btn" data-testid="task-close" on:click=move |_| closing.set(true)>{tr!(task.close)}</button>
+            })}
+            {move || (may_write && state.get() == Some(TaskState::Draft)).then(|| view! {
+                <button type="button" class="btn primary" data-testid="task-open" on:click=move |_| change.run(("open", String::new(), tr!(task.opened)))>{tr!(task.open)}</button>
+            })}
+        </PageHead>
+        <div data-testid="task">{whole.draw(move |(task, units)| view! {
+            <div class="stack-l">
+                <Brief task=task.clone()/>
+                <TaskUnits task units whole/>
+            </div>
+        })}</div>
+        <ConfirmDialog id="close" open=closing title=tr!(task.close_title).to_owned() text=tr!(task.close_text).to_owned()
+            confirm=tr!(task.close) reason=tr!(task.reason)
+            on_confirm=Callback::new(move |why| change.run(("close", why, tr!(task.closed))))/>
+        <ConfirmDialog id="cancel" open=cancelling title=tr!(task.cancel_title).to_owned() text=tr!(task.cancel_text).to_owned()
+            confirm=tr!(task.cancel) reason=tr!(task.reason) danger=true
+            on_confirm=Callback::new(move |why| change.run(("cancel", why, tr!(task.cancelled))))/>
+    }
+}
+
+#[component]
+fn Brief(task: TaskView) -> impl IntoView {
+    let item = task.summary.clone();
+    view! {
+        <section class="card">
+            <div class="body stack">
+                <div class="badges">
+                    <TaskStateBadge state=item.state/>
+                    {(item.priority == Priority::High).then(|| view! { <Badge tone="amber" text=tr!(work.urgent)/> })}
+                </div>
+                {task.ended_reason.clone().map(|why| view! { <Notice><b>{tr!(task.reason)}</b>": "{why}</Notice> })}
+                <dl class="facts">
+                    {fact(tr!(task.due), words::due_day(item.due_at))}
+                    {fact(tr!(task.how), task.description.clone())}
+                    {item.directive.clone().map(|d| view! {
+                        <dt>{tr!(task.directive)}</dt>
+                        <dd><a href=format!("/directives/{}", d.id)>{d.name}</a>{item.clause_number.map(|n| format!(", {}", tr!(task.clause_n, n = n)))}</dd>
+                    })}
+                    {fact(tr!(task.clause), task.clause.clone().map(|c| c.name).unwrap_or_default())}
+                    {fact(tr!(task.topics), names(&task.topics))}
+                    {fact(tr!(task.channels), names(&task.channels))}
+                    {fact(tr!(task.audiences), names(&task.audiences))}
+                    {fact(tr!(task.reviewer), task.reviewer.name.clone())}
+                </dl>
+            </div>
+            {(!task.targets.is_empty()).then(|| view! { <TargetTable targets=task.targets.clone()/> })}
+        </section>
+    }
+}

@@ -1,5 +1,105 @@
-//! Stub.
+//! Nhiệm vụ: the ledger, by task or by unit. Filters, sort and view live in the address.
+
+use super::ledger_rows::{AssignmentRows, TaskRows};
+use crate::{
+    api,
+    components::{
+        feedback::Empty, filter::{FilterChips, SearchBox}, icon::{Icon, shape}, more::Paged, page_head::PageHead,
+    },
+    load::Loader,
+    query::Filters,
+    session::use_session,
+    tr,
+};
 use leptos::prelude::*;
-/// Stub.
+use shared::Action;
+
+/// The ledger. Test ids: `tasks`, `view-tasks`, `view-units`, `filter-…`, `sort-…`, `task-row-<id>`,
+/// `assignment-row-<id>`, `tasks-new`, `tasks-print`, `list-more`, `list-count`.
 #[component]
-pub fn TasksPage() -> impl IntoView { view!{<p>"…"</p>} }
+pub fn TasksPage() -> impl IntoView {
+    let session = use_session();
+    let filters = Filters::here();
+    let by_unit = Memo::new(move |_| filters.get("view") == "units");
+    view! {
+        <PageHead title=tr!(nav.tasks).to_owned()>
+            <button type="button" class="btn" data-testid="tasks-print" on:click=|_| crate::dom::print()><Icon d=shape::PRINT/>{tr!(common.print)}</button>
+            {session.may(Action::TaskWrite).then(|| view! {
+                <a class="btn primary" href="/tasks/new" data-testid="tasks-new"><Icon d=shape::PLUS/>{tr!(tasks.new)}</a>
+            })}
+        </PageHead>
+        <div class="stack-s filters-block no-print">
+            <div class="chips" role="group" aria-label=tr!(tasks.view)>
+                <a class="chip" href="/tasks" data-testid="view-tasks" aria-current=move || (!by_unit.get()).to_string()>{tr!(tasks.by_task)}</a>
+                <a class="chip" href="/tasks?view=units" data-testid="view-units" aria-current=move || by_unit.get().to_string()>{tr!(tasks.by_unit)}</a>
+            </div>
+        </div>
+        <div data-testid="tasks">
+            {move || if by_unit.get() { view! { <ByUnit filters/> }.into_any() } else { view! { <ByTask filters/> }.into_any() }}
+        </div>
+    }
+}
+
+#[component]
+fn ByTask(filters: Filters) -> impl IntoView {
+    let query = Signal::derive(move || filters.query(&["state", "q", "sort", "directive", "overdue"]));
+    let list = Paged::new(query, |query, cursor| async move { api::tasks::list(&query, cursor.as_deref()).await });
+    view! {
+        <div class="filters no-print">
+            <SearchBox filters/>
+            <FilterChips filters name="state" label=tr!(tasks.state) options=vec![
+                ("", tr!(common.all)), ("open", tr!(state.task_open)), ("draft", tr!(state.task_draft)),
+                ("closed", tr!(state.task_closed)), ("cancelled", tr!(state.task_cancelled)),
+            ]/>
+        </div>
+        <div class="card">{list.draw(
+            move |items| view! { <TaskRows items filters/> },
+            || view! { <Empty title=tr!(tasks.none) hint=tr!(tasks.none_hint)/> },
+        )}</div>
+    }
+}
+
+#[component]
+fn ByUnit(filters: Filters) -> impl IntoView {
+    let query = Signal::derive(move || {
+        filters.query(&["state", "timeliness", "unit", "task", "due_from", "due_to", "q", "sort"])
+    });
+    let list = Paged::new(query, |query, cursor| async move { api::assignments::list(&query, cursor.as_deref()).await });
+    let units = Loader::new(|| (), |()| api::catalogues::units());
+    let options = move || units.value().unwrap_or_default().into_iter().map(|unit| {
+        let id = unit.id.to_string();
+        let chosen = untrack(|| filters.get("unit")) == id;
+        view! { <option value=id selected=chosen>{unit.name}</option> }
+    }).collect_view();
+    let range = move || {
+        let (from, to) = (filters.get("due_from"), filters.get("due_to"));
+        (!from.is_empty() || !to.is_empty()).then(|| {
+            let day = |text: &str| text.parse().map(shared::time::format_day).unwrap_or_default();
+            let clear = move |_| { filters.set("due_from", ""); filters.set("due_to", ""); };
+            view! {
+                <button type="button" class="chip" aria-pressed="true" data-testid="filter-due-clear" on:click=clear>
+                    {tr!(tasks.due_range, from = day(&from), to = day(&to))}<Icon d=shape::CLOSE/>
+                </button>
+            }
+        })
+    };
+    view! {
+        <div class="filters no-print">
+            <SearchBox filters/>
+            <div class="field">
+                <label for="filter-unit">{tr!(overview.unit)}</label>
+                <select id="filter-unit" data-testid="filter-unit" on:change:target=move |e| filters.set("unit", e.target().value())>
+                    <option value="">{tr!(common.all)}</option>{options}
+                </select>
+            </div>
+            <FilterChips filters name="timeliness" label=tr!(tasks.timeliness) options=vec![
+                ("", tr!(common.all)), ("overdue", tr!(overview.overdue)), ("due_soon", tr!(tasks.due_soon)), ("waiting", tr!(state.submitted)), ("done", tr!(tasks.done)),
+            ]/>
+            <div class="chips">{range}</div>
+        </div>
+        <div class="card">{list.draw(
+            move |items| view! { <AssignmentRows items filters/> },
+            || view! { <Empty title=tr!(tasks.none) hint=tr!(tasks.none_hint)/> },
+        )}</div>
+    }
+}

@@ -1,0 +1,84 @@
+//! What is to be reached: indicator × amount, row by row.
+
+use super::icon::{Icon, shape};
+use crate::tr;
+use leptos::prelude::*;
+use shared::{
+    dto::{catalogue::CatalogueView, task::Target},
+    id::CatalogueId,
+};
+
+/// One row as typed.
+#[derive(Clone, Copy, PartialEq)]
+pub struct TargetRow {
+    key: u32,
+    indicator: RwSignal<String>,
+    amount: RwSignal<String>,
+}
+
+/// An empty row.
+#[must_use]
+pub fn empty_row(key: u32) -> TargetRow {
+    TargetRow { key, indicator: RwSignal::new(String::new()), amount: RwSignal::new(String::new()) }
+}
+
+/// The rows that say something.
+#[must_use]
+pub fn read(rows: &[TargetRow]) -> Vec<Target> {
+    rows.iter()
+        .filter_map(|row| {
+            let indicator_id = row.indicator.with_untracked(|id| id.parse::<CatalogueId>().ok())?;
+            let amount = row.amount.with_untracked(|n| n.trim().parse().ok())?;
+            Some(Target { indicator_id, amount })
+        })
+        .collect()
+}
+
+/// The rows. Test ids: `target-indicator-<n>`, `target-amount-<n>`, `target-remove-<n>`, `target-add` (n from 0).
+#[component]
+pub fn TargetRows(
+    /// The indicators.
+    indicators: Vec<CatalogueView>,
+    /// The rows.
+    rows: RwSignal<Vec<TargetRow>>,
+) -> impl IntoView {
+    let indicators = StoredValue::new(indicators);
+    let row = move |row: TargetRow| {
+        let at = row.key;
+        let options = indicators.with_value(|all| all.iter().map(|entry| {
+            let word = match &entry.unit_of_measure {
+                Some(unit) => format!("{} ({unit})", entry.name),
+                None => entry.name.clone(),
+            };
+            view! { <option value=entry.id.to_string()>{word}</option> }
+        }).collect_view());
+        view! {
+            <div class="target-row">
+                <div class="field">
+                    <label for=format!("target-indicator-{at}")>{tr!(target.title)}</label>
+                    <select id=format!("target-indicator-{at}") data-testid=format!("target-indicator-{at}")
+                        on:change:target=move |e| row.indicator.set(e.target().value())>
+                        <option value="">{tr!(target.choose)}</option>{options}
+                    </select>
+                </div>
+                <div class="field">
+                    <label for=format!("target-amount-{at}")>{tr!(target.amount)}</label>
+                    <input type="text" inputmode="numeric" id=format!("target-amount-{at}") data-testid=format!("target-amount-{at}")
+                        prop:value=row.amount on:input:target=move |e| row.amount.set(e.target().value())/>
+                </div>
+                <button type="button" class="btn quiet icon-only" data-testid=format!("target-remove-{at}") aria-label=tr!(target.remove)
+                    on:click=move |_| rows.update(|all| all.retain(|other| other.key != at))><Icon d=shape::CLOSE/></button>
+            </div>
+        }
+    };
+    let add = move |_| rows.update(|all| {
+        let key = all.iter().map(|row| row.key + 1).max().unwrap_or(0);
+        all.push(empty_row(key));
+    });
+    view! {
+        <fieldset class="field"><legend>{tr!(target.legend)}</legend>
+            <For each=move || rows.get() key=|row| row.key let(one)>{row(one)}</For>
+            <div><button type="button" class="btn" data-testid="target-add" on:click=add><Icon d=shape::PLUS/>{tr!(target.add)}</button></div>
+        </fieldset>
+    }
+}

@@ -1,0 +1,110 @@
+//! The rows of the ledger, by task and by unit.
+
+use crate::{
+    components::{
+        badge::{Badge, DeadlineBadge, StateBadge, TaskStateBadge},
+        filter::SortHead,
+        meter::Meter,
+    },
+    query::Filters,
+    tr, words,
+};
+use leptos::prelude::*;
+use shared::{
+    deadline::Timeliness,
+    dto::{assignment::AssignmentSummary, task::TaskSummary},
+    state::{Priority, TaskState},
+};
+
+/// One row a task.
+#[component]
+pub fn TaskRows(
+    /// The tasks.
+    items: Vec<TaskSummary>,
+    /// The page's filters, for sorting.
+    filters: Filters,
+) -> impl IntoView {
+    let rows = items.into_iter().map(|task| {
+        let p = task.progress.clone();
+        #[allow(clippy::cast_precision_loss)]
+        let (of, green, red) = (p.assigned as f64, p.approved as f64, p.overdue as f64);
+        let label = tr!(overview.progress, done = p.approved, all = p.assigned, late = p.overdue);
+        let late = p.overdue > 0;
+        let source = task.directive.as_ref().map(|d| match task.clause_number {
+            Some(n) => tr!(work.clause, name = d.name, n = n),
+            None => d.name.clone(),
+        });
+        let open = task.state == TaskState::Open && p.approved < p.assigned;
+        view! {
+            <tr data-testid=format!("task-row-{}", task.id)>
+                <td class="lead">
+                    <a class="title" href=format!("/tasks/{}", task.id)>{task.title}</a>
+                    {(task.priority == Priority::High).then(|| view! { " "<Badge tone="amber" text=tr!(work.urgent)/> })}
+                    <div class="small muted">{source}</div>
+                </td>
+                <td data-label=tr!(task.due)>{words::due_day(task.due_at)}{(open && task.due_at.is_some()).then(|| view! { <div><DeadlineBadge due=task.due_at/></div> })}</td>
+                <td data-label=tr!(tasks.state)><TaskStateBadge state=task.state/></td>
+                <td class="num" data-label=tr!(overview.assigned)>{p.assigned}</td>
+                <td class="num" data-label=tr!(overview.approved)>{p.approved}</td>
+                <td class="num" data-label=tr!(overview.overdue)><span class:late=late class:strong=late class:muted=!late>{p.overdue}</span></td>
+                <td><Meter parts=vec![("green", green), ("red", red)] of label/></td>
+            </tr>
+        }
+    }).collect_view();
+    view! {
+        <table class="ledger cards">
+            <caption class="visually-hidden">{tr!(nav.tasks)}</caption>
+            <thead class="sticky"><tr>
+                <SortHead filters key="title" label=tr!(tasks.title)/>
+                <SortHead filters key="due_at" label=tr!(task.due)/>
+                <th scope="col">{tr!(tasks.state)}</th>
+                <th scope="col" class="num">{tr!(overview.assigned)}</th>
+                <th scope="col" class="num">{tr!(overview.approved)}</th>
+                <th scope="col" class="num">{tr!(overview.overdue)}</th>
+                <th scope="col">{tr!(overview.bar)}</th>
+            </tr></thead>
+            <tbody>{rows}</tbody>
+        </table>
+    }
+}
+
+/// One row a unit's share.
+#[component]
+pub fn AssignmentRows(
+    /// The assignments.
+    items: Vec<AssignmentSummary>,
+    /// The page's filters, for sorting.
+    filters: Filters,
+) -> impl IntoView {
+    let rows = items.into_iter().map(|item| {
+        let moved = item.original_due_at != item.due_at;
+        let late = item.timeliness == Timeliness::Overdue;
+        view! {
+            <tr data-testid=format!("assignment-row-{}", item.id) data-late=late.to_string()>
+                <td class="lead">
+                    <a class="title" href=format!("/assignments/{}", item.id)>{item.task.name.clone()}</a>
+                    <div class="small muted">{words::targets(&item.targets)}</div>
+                </td>
+                <td data-label=tr!(overview.unit)>{item.unit.name}</td>
+                <td data-label=tr!(task.due)>
+                    <span>{words::due_day(item.due_at)}
+                    {moved.then(|| view! { <div class="small muted">{tr!(tasks.was_due, day = words::due_day(item.original_due_at))}</div> })}
+                    {item.state.waits_for_unit().then(|| view! { <div><DeadlineBadge due=item.due_at/></div> })}</span>
+                </td>
+                <td data-label=tr!(tasks.state)><StateBadge state=item.state/></td>
+            </tr>
+        }
+    }).collect_view();
+    view! {
+        <table class="ledger cards">
+            <caption class="visually-hidden">{tr!(nav.tasks)}</caption>
+            <thead class="sticky"><tr>
+                <th scope="col">{tr!(tasks.title)}</th>
+                <th scope="col">{tr!(overview.unit)}</th>
+                <SortHead filters key="due_at" label=tr!(task.due)/>
+                <th scope="col">{tr!(tasks.state)}</th>
+            </tr></thead>
+            <tbody>{rows}</tbody>
+        </table>
+    }
+}

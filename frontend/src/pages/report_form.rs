@@ -1,0 +1,235 @@
+//! The report form: steppers, photos, words; kept as one types, sent when it can be.
+
+use super::report_state::{Fields, field_id};
+use crate::{
+    api,
+    components::{
+        badge::DeadlineBadge,
+        feedback::Notice,
+        field::{DateField, ErrorSummary, Field, LongField, TextField},
+        icon::{Icon, shape},
+        photos::{PhotoInput, remember},
+        stepper::Stepper,
+        toast::use_toasts,
+    },
+    drafts::{LocalDraft, LocalPhoto, PhotoState, photo, store, use_outbox},
+    tr, words,
+};
+use leptos::{prelude::*, task::spawn_local};
+use shared::{FieldError, catalogue::CatalogueKind, dto::catalogue::CatalogueView, id::AssignmentId};
+use uuid::Uuid;
+
+/// Scales, hashes and keeps new photos, then puts them on the draft.
+fn add_photos(id: AssignmentId, files: Vec<web_sys::File>) {
+    let outbox = use_outbox();
+    let toasts = use_toasts();
+    spawn_local(async move {
+        for file in files {
+            let blob = photo::shrink(&file).await;
+            let Ok(sha256) = photo::sha256(&blob).await else {
+                toasts.say(tr!(photo.unreadable));
+                continue;
+            };
+            let known = untrack(|| outbox.get(id)).is_some_and(|d| d.photos.iter().any(|p| p.sha256 == sha256));
+            if known {
+                toasts.say(tr!(photo.twice));
+                continue;
+            }
+            let key = Uuid::now_v7();
+            if !store::keep_photo(key, &blob).await {
+                toasts.say(tr!(photo.no_room));
+                continue;
+            }
+            remember(key, &blob);
+            #[allow(clippy::cast_possible_truncation)]
+            let taken = chrono::DateTime::from_timestamp_millis(file.last_modified() as i64).unwrap_or_default();
+            outbox.edit(id, |draft| {
+                draft.photos.push(LocalPhoto {
+                    id: key,
+                    sha256,
+                    captured_on: shared::time::day_of(taken).to_string(),
+                    state: PhotoState::Waiting,
+                });
+            });
+        }
+    });
+}
+
+/// The form. Test ids: `report-form`, `report-nil`, `report-nil-reason`, `report-date`, `report-time`,
+/// `report-place`, `report-channel`, `report-figure-<n>` (from 0, with `-less` and `-more`),
+/// `report-photo-input`, `report-links`, `report-narrative`, `report-shortcomings`, `report-proposals`,
+/// `report-late`, `report-saved`, `report-offline`, `report-queued`, `report-problem`, `report-submit`, `error-summary`.
+#[component]
+pub fn ReportForm(
+    /// The draft as it begins.
+    draft: LocalDraft,
+) -> impl IntoView {
+    let id = draft.id();
+    let outbox = use_outbox();
+    let fields = Fields::of(&draft);
+    let errors = RwSignal::new(Vec::<FieldError>::new());
+    let channels = RwSignal::new(Vec::<CatalogueView>::new());
+    spawn_local(async move {
+        if let Ok(all) = api::catalogues::entries(CatalogueKind::Channels).await {
+            channels.try_set(all);
+        }
+    });
+    let form = fields.clone();
+    Effect::new(move |before: Option<LocalDraft>| {
+        let mut next = before.clone().unwrap_or_else(|| draft.clone());
+        form.write(&mut next);
+        if before.is_some_and(|before| before.draft != next.draft) {
+            let body = next.draft.clone();
+            untrack(|| outbox.edit(id, |draft| draft.draft = body));
+        }
+        next
+    });
+    // What the server refused is shown at the fields it named.
+    Effect::new(move |_| {
+        let told = outbox.get(id).map(|d| d.errors).unwrap_or_default();
+        if !told.is_empty() {
+            errors.set(told.into_iter().map(|e| FieldError { field: field_id(&e.field).into(), ..e }).collect());
+        }
+    });
+    let form = fields.clone();
+    let submit = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        let wrong = form.check();
+        let good = wrong.is_empty();
+        errors.set(wrong);
+        if good {
+            // Also what was typed within the last moment.
+            outbox.edit(id, |draft| untrack(|| form.write(draft)));
+            outbox.submit(id);
+        }
+    };
+    let live = Memo::new(move |_| outbox.get(id));
+    let photos = Signal::derive(move || live.with(|d| d.as_ref().map(|d| d.photos.clone()).unwrap_or_default()));
+    let queued = Memo::new(move |_| live.with(|d| d.as_ref().is_some_and(|d| d.submit)));
+    let add = Callback::new(move |files: Vec<web_sys::File>| add_photos(id, files));
+    let remove = Callback::new(move |key: Uuid| {
+        outbox.edit(id, |draft| draft.photos.retain(|p| p.id != key));
+        spawn_local(async move { store::drop_photo(key).await });
+    });
+    let retry = Callback::new(move |key: Uuid| {
+        outbox.edit(id, |draft| {
+            for photo in draft.photos.iter_mut().filter(|p| p.id == key) {
+                photo.state = PhotoState::Waiting;
+            }
+        });
+        outbox.kick(0);
+    });
+    let brief = live.with_untracked(|d| d.as_ref().map(|d| d.brief.clone()));
+    let due = brief.as_ref().and_then(|b| b.summary.due_at);
+    let returned = brief.and_then(|b| b.summary.return_reason);
+    view! {
+        <form class="form" data-testid="report-form" on:submit=submit novalidate>
+            <div class="row between"><DeadlineBadge due/><SaveState live/></div>
+            <ErrorSummary errors/>
+            {returned.map(|why| view! { <Notice tone="amber"><b>{tr!(work.returned)}</b>" "{why}</Notice> })}
+            <label class="check">
+                <input type="checkbox" data-testid="report-nil" prop:checked=fields.nil on:change:target=move |e| fields.nil.set(e.target().checked())/>
+                <span>{tr!(report.nil_check)}</span>
+            </label>
+            <div hidden=move || !fields.nil.get()>
+                <LongField id="report-nil-reason" label=tr!(report.nil_reason) value=fields.nil_reason errors/>
+            </div>
+            <div class="form" hidden=fields.nil>
+                <Done fields=fields.clone() channels errors/>
+                <PhotoInput photos reachable=outbox.reachable on_add=add on_remove=remove on_retry=retry/>
+                <LongField id="report-links" label=tr!(report.links) hint=tr!(report.links_hint) value=fields.links optional=true errors/>
+            </div>
+            <LongField id="report-narrative" label=tr!(report.narrative_label) value=fields.narrative optional=true errors/>
+            <details class="stack">
+                <summary class="btn quiet">{tr!(report.more)}</summary>
+                <LongField id="report-shortcomings" label=tr!(report.shortcomings) value=fields.shortcomings optional=true errors/>
+                <LongField id="report-proposals" label=tr!(report.proposals) value=fields.proposals optional=true errors/>
+            </details>
+            {fields.owes_late.then(|| view! {
+                <LongField id="report-late" label=tr!(report.late_explanation) hint=tr!(report.late_hint) value=fields.late errors/>
+            })}
+            <div class="send-bar">
+                <SendState live/>
+                <button class="btn primary wide" data-testid="report-submit" disabled=queued>
+                    {move || if queued.get() { tr!(report.sending) } else { tr!(report.submit) }}
+                </button>
+                {move || (queued.get() && !outbox.reachable.get()).then(|| view! {
+                    <button type="button" class="btn" data-testid="report-hold" on:click=move |_| outbox.hold(id)>{tr!(report.hold)}</button>
+                })}
+            </div>
+        </form>
+    }
+}
+
+/// When, where, how, how much.
+#[component]
+fn Done(fields: Fields, channels: RwSignal<Vec<CatalogueView>>, errors: RwSignal<Vec<FieldError>>) -> impl IntoView {
+    let channel = fields.channel;
+    let steppers = fields.figures.iter().enumerate().map(|(at, figure)| {
+        let id = format!("report-figure-{at}");
+        let target = figure.target.clone();
+        let of = tr!(report.of, n = words::number(target.amount), unit = target.unit_of_measure);
+        view! {
+            <div class="field stepper-row">
+                <label for=id.clone()>{target.name.clone()}" "<span class="of">"("{of}")"</span></label>
+                <Stepper id name=target.name value=figure.value/>
+            </div>
+        }
+    }).collect_view();
+    view! {
+        <div class="pair">
+            <DateField id="report-date" label=tr!(report.day) value=fields.day errors/>
+            <TextField id="report-time" label=tr!(report.hour) value=fields.hour kind="time" optional=true errors/>
+        </div>
+        <TextField id="report-place" label=tr!(report.place) value=fields.place optional=true errors/>
+        <Field id="report-channel" label=tr!(task.channels) optional=true errors>
+            <select id="report-channel" data-testid="report-channel" aria-describedby="report-channel-help"
+                prop:value=move || { channels.track(); channel.get() } on:change:target=move |e| channel.set(e.target().value())>
+                <option value="">{tr!(report.channel_none)}</option>
+                {move || channels.get().into_iter().map(|c| {
+                    let id = c.id.to_string();
+                    let chosen = channel.with_untracked(|now| *now == id);
+                    view! { <option value=id selected=chosen>{c.name}</option> }
+                }).collect_view()}
+            </select>
+        </Field>
+        <div id="report-figures" tabindex="-1" class="stack-l">{steppers}</div>
+    }
+}
+
+/// "Đã lưu trên máy lúc 19:42".
+#[component]
+fn SaveState(live: Memo<Option<LocalDraft>>) -> impl IntoView {
+    let outbox = use_outbox();
+    let text = move || live.with(|draft| {
+        let Some(draft) = draft.as_ref().filter(|d| d.edit > 0) else { return String::new() };
+        let at = words::clock(draft.saved_at);
+        if !outbox.keeps.get() {
+            tr!(report.not_kept).to_owned()
+        } else if draft.unsent() {
+            tr!(report.kept, at = at)
+        } else {
+            tr!(report.kept_server, at = at)
+        }
+    });
+    view! { <p class="saved" data-testid="report-saved" role="status">{text}</p> }
+}
+
+/// What stands in the way of sending, above the button.
+#[component]
+fn SendState(live: Memo<Option<LocalDraft>>) -> impl IntoView {
+    let outbox = use_outbox();
+    move || live.with(|draft| {
+        let draft = draft.as_ref()?;
+        if let Some(problem) = draft.problem.clone() {
+            return Some(view! { <p class="notice red" role="alert" data-testid="report-problem">{problem}</p> }.into_any());
+        }
+        if !outbox.reachable.get() {
+            let text = if draft.submit { tr!(report.offline_queued) } else { tr!(report.offline) };
+            return Some(view! {
+                <div class="notice amber" role="status" data-testid="report-offline"><Icon d=shape::OFFLINE/><span>{text}</span></div>
+            }.into_any());
+        }
+        draft.submit.then(|| view! { <p role="status" data-testid="report-queued">{tr!(report.queued, n = draft.photos_left())}</p> }.into_any())
+    })
+}

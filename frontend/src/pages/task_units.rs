@@ -1,0 +1,124 @@
+//! The units of a task: one row each, adding some, calling one off.
+
+use super::task::Whole;
+use crate::{
+    api,
+    components::{
+        badge::{DeadlineBadge, StateBadge},
+        dialog::ConfirmDialog,
+        feedback::Empty,
+        toast::use_toasts,
+        unit_picker::UnitPicker,
+    },
+    load::Loader,
+    session::use_session,
+    tr, words,
+};
+use leptos::{prelude::*, task::spawn_local};
+use shared::{
+    Action,
+    dto::{assignment::AssignmentSummary, task::{AssignUnit, TaskView}},
+    state::{AssignmentState, Part, TaskState},
+};
+
+/// The rows. Test ids: `task-unit-<assignment>`, `cancel-unit-<assignment>`, `unit-cancel-reason`,
+/// `unit-cancel-confirm`, `task-add-units`, `task-add-confirm`, and those of `UnitPicker`.
+#[component]
+pub fn TaskUnits(
+    /// The task.
+    task: TaskView,
+    /// Its assignments.
+    units: Vec<AssignmentSummary>,
+    /// The page's read, for after a change.
+    whole: Loader<Whole>,
+) -> impl IntoView {
+    let session = use_session();
+    let toasts = use_toasts();
+    let live = matches!(task.summary.state, TaskState::Open | TaskState::Draft);
+    let may_cancel = live && session.may(Action::TaskClose);
+    let may_add = live && session.may(Action::TaskWrite);
+    let (asking, adding) = (RwSignal::new(false), RwSignal::new(false));
+    let victim = RwSignal::new(None::<AssignmentSummary>);
+    let call_off = Callback::new(move |reason: String| {
+        let Some(item) = victim.get_untracked() else { return };
+        asking.set(false);
+        spawn_local(async move {
+            match api::assignments::cancel(item.id, item.version, reason).await {
+                Ok(_) => toasts.say(tr!(task.unit_cancelled, unit = item.unit.name)),
+                Err(error) => toasts.say(error.message()),
+            }
+            whole.reload();
+        });
+    });
+    let count = units.iter().filter(|u| u.state != AssignmentState::Cancelled).count();
+    let taken: Vec<_> = units.iter().filter(|u| u.state != AssignmentState::Cancelled).map(|u| u.unit.id).collect();
+    let empty = units.is_empty();
+    let rows = units.into_iter().map(|item| {
+        let again = item.clone();
+        let moved = item.original_due_at != item.due_at;
+        view! {
+            <tr data-testid=format!("task-unit-{}", item.id)>
+                <td class="lead"><a class="title" href=format!("/assignments/{}", item.id)>{item.unit.name.clone()}</a></td>
+                <td data-label=tr!(task.part)>{words::part(item.part)}</td>
+                <td data-label=tr!(task.due)><span>{words::due_day(item.due_at)}
+                    {item.state.waits_for_unit().then(|| view! { <div><DeadlineBadge due=item.due_at/></div> })}</span></td>
+                <td data-label=tr!(task.original_due)>{moved.then(|| words::due_day(item.original_due_at))}</td>
+                <td data-label=tr!(tasks.state)><StateBadge state=item.state/></td>
+                <td class="no-print">{(may_cancel && item.state.is_live()).then(|| view! {
+                    <button type="button" class="btn quiet" data-testid=format!("cancel-unit-{}", item.id)
+                        aria-label=tr!(task.cancel_unit_of, unit = item.unit.name)
+                        on:click=move |_| { victim.set(Some(again.clone())); asking.set(true); }>{tr!(task.cancel_unit)}</button>
+                })}</td>
+            </tr>
+        }
+    }).collect_view();
+    let text = Signal::derive(move || tr!(task.cancel_unit_text, unit = victim.get().map(|v| v.unit.name).unwrap_or_default()));
+    let task = StoredValue::new(task);
+    let taken = StoredValue::new(taken);
+    view! {
+        <section class="card">
+            <header><h2>{tr!(task.units, n = count)}</h2>
+                {may_add.then(|| view! { <button type="button" class="btn no-print" data-testid="task-add-units" on:click=move |_| adding.update(|on| *on = !*on)>{tr!(task.add_units)}</button> })}
+            </header>
+            {move || adding.get().then(|| view! { <AddUnits task=task.get_value() taken=taken.get_value() whole/> })}
+            {if empty { view! { <Empty title=tr!(task.no_units) hint=tr!(task.no_units_hint)/> }.into_any() } else { view! {
+                <table class="ledger cards">
+                    <thead><tr>
+                        <th scope="col">{tr!(overview.unit)}</th><th scope="col">{tr!(task.part)}</th><th scope="col">{tr!(task.due)}</th>
+                        <th scope="col">{tr!(task.original_due)}</th><th scope="col">{tr!(tasks.state)}</th><th scope="col" class="no-print"><span class="visually-hidden">{tr!(task.cancel_unit)}</span></th>
+                    </tr></thead>
+                    <tbody>{rows}</tbody>
+                </table>
+            }.into_any() }}
+        </section>
+        <ConfirmDialog id="unit-cancel" open=asking title=tr!(task.cancel_unit_title).to_owned() text confirm=tr!(task.cancel_unit)
+            reason=tr!(task.reason) danger=true on_confirm=call_off/>
+    }
+}
+
+#[component]
+fn AddUnits(task: TaskView, taken: Vec<shared::id::UnitId>, whole: Loader<Whole>) -> impl IntoView {
+    let toasts = use_toasts();
+    let chosen = RwSignal::new(Vec::<(shared::id::UnitId, Part)>::new());
+    let units = Loader::new(|| (), move |()| {
+        let taken = taken.clone();
+        async move { Ok(api::catalogues::units().await?.into_iter().filter(|u| !taken.contains(&u.id)).collect::<Vec<_>>()) }
+    });
+    let (id, version) = (task.summary.id, task.summary.version);
+    let add = move |_| {
+        let units = chosen.get_untracked().into_iter().map(|(unit_id, part)| AssignUnit { unit_id, part, due_on: None }).collect();
+        spawn_local(async move {
+            match api::tasks::assign(id, version, units).await {
+                Ok(_) => toasts.say(tr!(task.added)),
+                Err(error) => toasts.say(error.message()),
+            }
+            whole.reload();
+        });
+    };
+    view! {
+        <div class="body stack no-print">
+            {units.draw(move |units| view! { <UnitPicker units chosen/> })}
+            <div><button type="button" class="btn primary" data-testid="task-add-confirm" disabled=move || chosen.with(Vec::is_empty) on:click=add>{tr!(tasks.new)}</button></div>
+        </div>
+    }
+}
