@@ -1,1 +1,6 @@
 //! Journeys of people, in a real browser.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
+
+mod journey;
+mod people;
+mod screens;

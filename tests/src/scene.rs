@@ -33,7 +33,12 @@ impl Work {
 impl Scene {
     /// Logs the two in.
     pub async fn new(server: &Server) -> Self {
-        let head = server.login(demo::VILLAGE_HEAD).await;
+        Self::of(server, demo::VILLAGE_HEAD).await
+    }
+
+    /// The same with the head of another village.
+    pub async fn of(server: &Server, username: &str) -> Self {
+        let head = server.login(username).await;
         let unit = id(&head.read("/auth/me").await["unit_id"]);
         Self {
             chairman: server.login(demo::CHAIRMAN).await,

@@ -123,6 +123,17 @@ impl Element<'_> {
             .await;
     }
 
+    /// Chooses the entry at this place of a list of choices, counted from nought.
+    pub async fn choose_nth(&self, place: usize) {
+        let script = "const [list, place] = arguments;
+            list.selectedIndex = place;
+            list.dispatchEvent(new Event('input', { bubbles: true }));
+            list.dispatchEvent(new Event('change', { bubbles: true }));";
+        self.browser
+            .run(script, json!([{ ELEMENT: self.id }, place]))
+            .await;
+    }
+
     /// Its text as it is seen.
     pub async fn text(&self) -> String {
         let value = self
