@@ -15,67 +15,31 @@ async fn a_picture_comes_back(database: Database) {
     let server = Server::demo(database);
     let scene = Scene::new(&server).await;
     let bytes = photo::jpeg(1, 800, 600);
-    let made = scene
-        .head
-        .upload("ảnh họp thôn.jpg", "image/jpeg", bytes)
-        .await
-        .expect(201);
+    let made = scene.head.upload("ảnh họp thôn.jpg", "image/jpeg", bytes).await.expect(201);
     assert_eq!(made.body["file_name"], "ảnh họp thôn.jpg");
     assert_eq!(made.body["media_type"], "image/jpeg");
-    assert_eq!(
-        (&made.body["width"], &made.body["height"]),
-        (&800.into(), &600.into())
-    );
+    assert_eq!((&made.body["width"], &made.body["height"]), (&800.into(), &600.into()));
 
     let path = format!("/attachments/{}", made.id());
     let file = scene.head.get(&path).await.expect(200);
     assert_eq!(file.header("content-type"), "image/jpeg");
     assert_eq!(file.header("x-content-type-options"), "nosniff");
-    assert!(
-        file.header("content-security-policy").contains("sandbox"),
-        "{}",
-        file.request
-    );
-    assert!(
-        file.header("cache-control").contains("private"),
-        "{:?}",
-        file.headers
-    );
+    assert!(file.header("content-security-policy").contains("sandbox"), "{}", file.request);
+    assert!(file.header("cache-control").contains("private"), "{:?}", file.headers);
     assert!(image::load_from_memory(&file.bytes).is_ok());
     // A weak network asks whether anything changed, and gets no picture twice.
-    let call = scene
-        .head
-        .call(reqwest::Method::GET, &path)
-        .header("if-none-match", &file.etag());
-    call.send()
-        .await
-        .expect(304)
-        .bytes
-        .is_empty()
-        .then_some(())
-        .expect("no body");
+    let call = scene.head.call(reqwest::Method::GET, &path).header("if-none-match", &file.etag());
+    call.send().await.expect(304).bytes.is_empty().then_some(()).expect("no body");
 
-    let small = scene
-        .head
-        .get(&format!("{path}/thumbnail"))
-        .await
-        .expect(200);
+    let small = scene.head.get(&format!("{path}/thumbnail")).await.expect(200);
     let small = image::load_from_memory(&small.bytes).unwrap();
-    assert!(
-        small.width() < 800 && small.width() * 3 == small.height() * 4,
-        "{}",
-        small.width()
-    );
+    assert!(small.width() < 800 && small.width() * 3 == small.height() * 4, "{}", small.width());
 }
 
 async fn only_its_uploader_sees_it_before_it_is_attached(database: Database) {
     let server = Server::demo(database);
     let scene = Scene::new(&server).await;
-    let made = scene
-        .head
-        .upload("a.jpg", "image/jpeg", photo::jpeg(2, 64, 64))
-        .await
-        .expect(201);
+    let made = scene.head.upload("a.jpg", "image/jpeg", photo::jpeg(2, 64, 64)).await.expect(201);
     for name in [demo::OTHER_VILLAGE_HEAD, demo::CHAIRMAN, demo::COMMITTEE] {
         let client = server.login(name).await;
         for rest in ["", "/thumbnail"] {
@@ -83,10 +47,7 @@ async fn only_its_uploader_sees_it_before_it_is_attached(database: Database) {
             client.get(&path).await.problem(404, "not_found");
         }
     }
-    let nobody = server
-        .anonymous()
-        .get(&format!("/attachments/{}", made.id()))
-        .await;
+    let nobody = server.anonymous().get(&format!("/attachments/{}", made.id())).await;
     nobody.problem(401, "unauthenticated");
 }
 
@@ -95,40 +56,21 @@ async fn what_it_is_counts_not_what_it_says(database: Database) {
     let scene = Scene::new(&server).await;
     let picture = photo::jpeg(3, 200, 200);
     let svg = br#"<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>"#;
-    let polyglot = [
-        &b"\xff\xd8\xff\xe0<html><script>alert(1)</script>"[..],
-        &[0; 64],
-    ]
-    .concat();
+    let polyglot = [&b"\xff\xd8\xff\xe0<html><script>alert(1)</script>"[..], &[0; 64]].concat();
     for (name, media, bytes) in [
-        (
-            "a.jpg",
-            "image/jpeg",
-            b"<html><script>alert(1)</script></html>".to_vec(),
-        ),
+        ("a.jpg", "image/jpeg", b"<html><script>alert(1)</script></html>".to_vec()),
         ("a.svg", "image/svg+xml", svg.to_vec()),
         ("a.jpg", "image/jpeg", svg.to_vec()),
         ("a.jpg", "image/jpeg", polyglot),
         ("a.jpg", "image/jpeg", picture[..picture.len() / 2].to_vec()),
         ("a.jpg", "image/jpeg", Vec::new()),
-        (
-            "a.exe",
-            "application/octet-stream",
-            b"MZ\x90\0\x03".to_vec(),
-        ),
+        ("a.exe", "application/octet-stream", b"MZ\x90\0\x03".to_vec()),
     ] {
         let answer = scene.head.upload(name, media, bytes).await;
-        assert!(
-            matches!(answer.status, 415 | 422),
-            "{name} {media}: {answer}"
-        );
+        assert!(matches!(answer.status, 415 | 422), "{name} {media}: {answer}");
     }
     // And the other way round: a picture under a wrong name is the picture it is.
-    let taken = scene
-        .head
-        .upload("a.png", "image/png", picture)
-        .await
-        .expect(201);
+    let taken = scene.head.upload("a.png", "image/png", picture).await.expect(201);
     assert_eq!(taken.body["media_type"], "image/jpeg");
 }
 
@@ -136,44 +78,20 @@ async fn names_are_only_names(database: Database) {
     let server = Server::demo(database);
     let scene = Scene::new(&server).await;
     let long = format!("{}.jpg", "ả".repeat(300));
-    let names = [
-        "../../etc/passwd.jpg",
-        "a\u{202e}gpj.exe.jpg",
-        "..",
-        long.as_str(),
-        "a/b\\c.jpg",
-    ];
+    let names = ["../../etc/passwd.jpg", "a\u{202e}gpj.exe.jpg", "..", long.as_str(), "a/b\\c.jpg"];
     for (seed, name) in (10..).zip(names) {
         let picture = photo::jpeg(seed, 32, 32);
-        let made = scene
-            .head
-            .upload(name, "image/jpeg", picture)
-            .await
-            .expect(201);
+        let made = scene.head.upload(name, "image/jpeg", picture).await.expect(201);
         let kept = made.body["file_name"].as_str().unwrap();
-        assert!(
-            !kept.contains(['/', '\\', '\0', '\r', '\n', '\u{202e}']),
-            "{kept:?}"
-        );
+        assert!(!kept.contains(['/', '\\', '\0', '\r', '\n', '\u{202e}']), "{kept:?}");
         assert!(
             kept.chars().count() <= 255 && !kept.starts_with('.') && !kept.is_empty(),
             "{kept:?}"
         );
-        let file = scene
-            .head
-            .get(&format!("/attachments/{}", made.id()))
-            .await
-            .expect(200);
-        assert!(
-            !file.header("content-disposition").contains(".."),
-            "{:?}",
-            file.headers
-        );
+        let file = scene.head.get(&format!("/attachments/{}", made.id())).await.expect(200);
+        assert!(!file.header("content-disposition").contains(".."), "{:?}", file.headers);
     }
-    let unknown = scene
-        .head
-        .get(&format!("/attachments/{}", Uuid::now_v7()))
-        .await;
+    let unknown = scene.head.get(&format!("/attachments/{}", Uuid::now_v7())).await;
     unknown.problem(404, "not_found");
 }
 

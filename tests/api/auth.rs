@@ -30,14 +30,8 @@ async fn logs_in_and_out(database: Database) {
 /// Byte for byte, so that nobody learns who has an account.
 async fn wrong_and_unknown_answer_alike(database: Database) {
     let server = Server::demo(database);
-    let wrong = server
-        .anonymous()
-        .try_login(demo::CHAIRMAN, "sai-mat-khau-roi")
-        .await;
-    let unknown = server
-        .anonymous()
-        .try_login("khongcoai", "sai-mat-khau-roi")
-        .await;
+    let wrong = server.anonymous().try_login(demo::CHAIRMAN, "sai-mat-khau-roi").await;
+    let unknown = server.anonymous().try_login("khongcoai", "sai-mat-khau-roi").await;
     wrong.problem(401, "invalid_credentials");
     let plain = |answer: &tests::Answer| {
         let mut body = answer.body.clone();
@@ -47,10 +41,7 @@ async fn wrong_and_unknown_answer_alike(database: Database) {
     };
     assert_eq!(plain(&wrong), plain(&unknown));
     assert_eq!(wrong.status, unknown.status);
-    assert_eq!(
-        wrong.header("content-length"),
-        unknown.header("content-length")
-    );
+    assert_eq!(wrong.header("content-length"), unknown.header("content-length"));
 }
 
 /// The delay belongs to the name: others at the same address log in.
@@ -71,10 +62,7 @@ async fn guessing_is_slowed_down_by_name(database: Database) {
     let seconds: i64 = slowed.header("retry-after").parse().unwrap();
     assert!((1..=15 * 60).contains(&seconds), "{slowed}");
     // Written otherwise it is still the same name.
-    client
-        .try_login("ChuTich", demo::PASSWORD)
-        .await
-        .problem(429, "too_many_requests");
+    client.try_login("ChuTich", demo::PASSWORD).await.problem(429, "too_many_requests");
 
     server.login(demo::COORDINATOR).await;
     server.clock().advance(Duration::seconds(seconds + 1));
@@ -105,10 +93,7 @@ async fn a_session_in_use_goes_on(database: Database) {
 
 async fn a_cookie_is_out_of_scripts_reach(database: Database) {
     let server = Server::demo(database);
-    let answer = server
-        .anonymous()
-        .try_login(demo::CHAIRMAN, demo::PASSWORD)
-        .await;
+    let answer = server.anonymous().try_login(demo::CHAIRMAN, demo::PASSWORD).await;
     let cookie = answer.header("set-cookie").to_lowercase();
     for attribute in ["httponly", "samesite=strict", "path=/"] {
         assert!(cookie.contains(attribute), "{cookie}");
@@ -116,30 +101,19 @@ async fn a_cookie_is_out_of_scripts_reach(database: Database) {
     // No token ever reaches JavaScript: the body carries none.
     let value = cookie.split(['=', ';']).nth(1).unwrap();
     assert!(value.len() > 40, "{cookie}");
-    assert!(
-        !String::from_utf8_lossy(&answer.bytes)
-            .to_lowercase()
-            .contains(value),
-        "{answer}"
-    );
+    assert!(!String::from_utf8_lossy(&answer.bytes).to_lowercase().contains(value), "{answer}");
 }
 
 async fn changes_ones_own_settings(database: Database) {
     let server = Server::demo(database);
     let client = server.login(demo::VILLAGE_HEAD).await;
     let me = client.get("/auth/me").await.expect(200);
-    let changed = client
-        .patch("/auth/me", &me.etag(), json!({ "theme": "dark" }))
-        .await
-        .expect(200);
+    let changed =
+        client.patch("/auth/me", &me.etag(), json!({ "theme": "dark" })).await.expect(200);
     assert_eq!(changed.body["theme"], "dark");
-    let stale = client
-        .patch("/auth/me", &me.etag(), json!({ "theme": "light" }))
-        .await;
+    let stale = client.patch("/auth/me", &me.etag(), json!({ "theme": "light" })).await;
     stale.problem(412, "stale_version");
-    let bad = client
-        .patch("/auth/me", &changed.etag(), json!({ "theme": "pink" }))
-        .await;
+    let bad = client.patch("/auth/me", &changed.etag(), json!({ "theme": "pink" })).await;
     bad.field_error("theme");
     assert_eq!(client.read("/auth/me").await["theme"], "dark");
 }
@@ -153,18 +127,11 @@ async fn changes_ones_own_password(database: Database) {
     let etag = client.get("/auth/me").await.etag();
     let post = |body| client.act("/auth/password", &etag, body);
 
-    post(change("sai-mat-khau-roi", new))
-        .await
-        .field_error("current_password");
-    post(change(demo::PASSWORD, "ngan"))
-        .await
-        .field_error("new_password");
+    post(change("sai-mat-khau-roi", new)).await.field_error("current_password");
+    post(change(demo::PASSWORD, "ngan")).await.field_error("new_password");
     post(change(demo::PASSWORD, new)).await.ok();
 
-    let again = server
-        .anonymous()
-        .try_login(demo::VILLAGE_HEAD, demo::PASSWORD)
-        .await;
+    let again = server.anonymous().try_login(demo::VILLAGE_HEAD, demo::PASSWORD).await;
     again.problem(401, "invalid_credentials");
     server.anonymous().login(demo::VILLAGE_HEAD, new).await;
 }

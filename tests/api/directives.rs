@@ -4,11 +4,7 @@ use reqwest::Method;
 use serde_json::json;
 use tests::{Database, Server, both_databases, demo};
 
-both_databases!(
-    drafted_changed_and_issued,
-    each_field_is_checked,
-    a_clause_without_a_task_shows
-);
+both_databases!(drafted_changed_and_issued, each_field_is_checked, a_clause_without_a_task_shows);
 
 async fn drafted_changed_and_issued(database: Database) {
     let server = Server::demo(database);
@@ -23,44 +19,22 @@ async fn drafted_changed_and_issued(database: Database) {
     let path = format!("/directives/{}", made.id());
 
     let patch = json!({ "clauses": ["Điều một", "Điều hai", "Điều ba"] });
-    let bare = client
-        .call(Method::PATCH, &path)
-        .json(patch.clone())
-        .send()
-        .await;
+    let bare = client.call(Method::PATCH, &path).json(patch.clone()).send().await;
     bare.problem(428, "precondition_required");
-    let changed = client
-        .patch(&path, &made.etag(), patch.clone())
-        .await
-        .expect(200);
+    let changed = client.patch(&path, &made.etag(), patch.clone()).await.expect(200);
     assert_eq!(changed.body["clauses"].as_array().unwrap().len(), 3);
-    client
-        .patch(&path, &made.etag(), patch.clone())
-        .await
-        .problem(412, "stale_version");
+    client.patch(&path, &made.etag(), patch.clone()).await.problem(412, "stale_version");
 
     let issue = format!("{path}/issue");
     let number = json!({ "number": "97/KH-UBND", "signed_on": "2026-11-16" });
     let empty = json!({ "number": " ", "signed_on": "2026-11-16" });
-    client
-        .act(&issue, &changed.etag(), empty)
-        .await
-        .field_error("number");
-    let issued = client
-        .act(&issue, &changed.etag(), number.clone())
-        .await
-        .expect(200);
+    client.act(&issue, &changed.etag(), empty).await.field_error("number");
+    let issued = client.act(&issue, &changed.etag(), number.clone()).await.expect(200);
     assert_eq!(issued.body["state"], "issued");
     assert_eq!(issued.body["number"], "97/KH-UBND");
     // An issued document never changes.
-    client
-        .patch(&path, &issued.etag(), patch)
-        .await
-        .problem(409, "wrong_state");
-    client
-        .act(&issue, &issued.etag(), number)
-        .await
-        .problem(409, "wrong_state");
+    client.patch(&path, &issued.etag(), patch).await.problem(409, "wrong_state");
+    client.act(&issue, &issued.etag(), number).await.problem(409, "wrong_state");
 }
 
 async fn each_field_is_checked(database: Database) {
@@ -71,11 +45,7 @@ async fn each_field_is_checked(database: Database) {
         ("subject", json!(""), "subject"),
         ("subject", json!("x".repeat(5_000)), "subject"),
         ("clauses", json!(["Điều một", " "]), "clauses[1]"),
-        (
-            "attachment_id",
-            json!(uuid::Uuid::now_v7()),
-            "attachment_id",
-        ),
+        ("attachment_id", json!(uuid::Uuid::now_v7()), "attachment_id"),
     ] {
         let mut body = good.clone();
         body[field] = wrong;
@@ -89,13 +59,8 @@ async fn a_clause_without_a_task_shows(database: Database) {
     let server = Server::demo(database);
     let client = server.login(demo::CHAIRMAN).await;
     let issued = client.all("/directives?state=issued").await;
-    let letter = issued
-        .iter()
-        .find(|item| item["clause_count"] == 6)
-        .expect("the letter");
-    let letter = client
-        .read(&format!("/directives/{}", letter["id"].as_str().unwrap()))
-        .await;
+    let letter = issued.iter().find(|item| item["clause_count"] == 6).expect("the letter");
+    let letter = client.read(&format!("/directives/{}", letter["id"].as_str().unwrap())).await;
     let counts: Vec<_> = letter["clauses"]
         .as_array()
         .unwrap()
@@ -103,11 +68,5 @@ async fn a_clause_without_a_task_shows(database: Database) {
         .map(|clause| clause["task_count"].as_u64().unwrap())
         .collect();
     assert_eq!(counts[4], 0, "{counts:?}");
-    assert!(
-        counts
-            .iter()
-            .enumerate()
-            .all(|(at, count)| at == 4 || *count > 0),
-        "{counts:?}"
-    );
+    assert!(counts.iter().enumerate().all(|(at, count)| at == 4 || *count > 0), "{counts:?}");
 }

@@ -47,10 +47,7 @@ async fn submits_survive_kill_9(database: Database) {
         head = head.at(server.base());
         for submit in &acknowledged {
             let view = head.read(&submit.path).await;
-            assert_eq!(
-                view["state"], "submitted",
-                "kill {kill}: acknowledged, then lost: {view}"
-            );
+            assert_eq!(view["state"], "submitted", "kill {kill}: acknowledged, then lost: {view}");
         }
     }
     // The sender knows nothing of those in between: it sends every one of them again.
@@ -58,21 +55,14 @@ async fn submits_survive_kill_9(database: Database) {
         let again = send(&head, submit).await.unwrap().expect(200);
         assert_eq!(again.body["revision"], 1, "{again}");
         let timeline = head.get(&format!("{}/timeline", submit.path)).await;
-        let sent = timeline
-            .items()
-            .iter()
-            .filter(|entry| entry["kind"] == "submitted");
+        let sent = timeline.items().iter().filter(|entry| entry["kind"] == "submitted");
         assert_eq!(sent.count(), 1, "{timeline}");
     }
 }
 
 async fn send(head: &Client, submit: &Submit) -> Result<tests::Answer, reqwest::Error> {
     let call = head.call(Method::POST, &format!("{}/report/submit", submit.path));
-    call.key(&submit.key)
-        .if_match(&submit.etag)
-        .json(json!({}))
-        .try_send()
-        .await
+    call.key(&submit.key).if_match(&submit.etag).json(json!({})).try_send().await
 }
 
 /// Eight senders at once, until `answered` submits are acknowledged; then the power cut. What

@@ -2,11 +2,7 @@
 
 use tests::{Database, Server, both_databases};
 
-both_databases!(
-    lives_and_is_ready,
-    every_answer_carries_the_security_headers,
-    starts_quickly
-);
+both_databases!(lives_and_is_ready, every_answer_carries_the_security_headers, starts_quickly);
 
 async fn lives_and_is_ready(database: Database) {
     let server = Server::empty(database);
@@ -19,34 +15,17 @@ async fn lives_and_is_ready(database: Database) {
 async fn every_answer_carries_the_security_headers(database: Database) {
     let server = Server::empty(database);
     let client = server.anonymous();
-    for path in [
-        "/health/live",
-        "/auth/me",
-        "/no-such-thing",
-        "/api/openapi.json",
-        "/api/docs/",
-    ] {
+    for path in ["/health/live", "/auth/me", "/no-such-thing", "/api/openapi.json", "/api/docs/"] {
         let answer = client.get(path).await;
-        assert_eq!(
-            answer.header("x-content-type-options"),
-            "nosniff",
-            "{answer}"
-        );
+        assert_eq!(answer.header("x-content-type-options"), "nosniff", "{answer}");
         let policy = answer.header("content-security-policy");
-        for part in [
-            "default-src 'none'",
-            "frame-ancestors 'none'",
-            "base-uri 'none'",
-        ] {
+        for part in ["default-src 'none'", "frame-ancestors 'none'", "base-uri 'none'"] {
             assert!(policy.contains(part), "{path}: {policy}");
         }
         assert!(!policy.contains("'unsafe-eval'"), "{path}: {policy}");
     }
     let answer = client.get("/auth/me").await;
-    assert!(
-        answer.header("cache-control").contains("no-store"),
-        "{answer}"
-    );
+    assert!(answer.header("cache-control").contains("no-store"), "{answer}");
 }
 
 /// Half a second is promised for a release on a quiet machine; this is a debug build beside

@@ -19,14 +19,7 @@ async fn the_same_again_answers_the_same(database: Database) {
     let scene = Scene::new(&server).await;
     let key = Uuid::now_v7().to_string();
     let body = scene.task("Một việc", "2026-11-30");
-    let send = || {
-        scene
-            .chairman
-            .call(Method::POST, "/tasks")
-            .key(&key)
-            .json(body.clone())
-            .send()
-    };
+    let send = || scene.chairman.call(Method::POST, "/tasks").key(&key).json(body.clone()).send();
     let first = send().await.expect(201);
     let second = send().await.expect(201);
     assert_eq!(first.bytes, second.bytes);
@@ -40,12 +33,7 @@ async fn another_body_is_refused(database: Database) {
     let key = Uuid::now_v7().to_string();
     let send = |title| {
         let body = scene.task(title, "2026-11-30");
-        scene
-            .chairman
-            .call(Method::POST, "/tasks")
-            .key(&key)
-            .json(body)
-            .send()
+        scene.chairman.call(Method::POST, "/tasks").key(&key).json(body).send()
     };
     send("Một việc").await.expect(201).ok();
     send("Việc khác").await.problem(422, "idempotency_mismatch");
@@ -56,21 +44,10 @@ async fn a_key_belongs_to_its_sender(database: Database) {
     let scene = Scene::new(&server).await;
     let key = Uuid::now_v7().to_string();
     let body = scene.task("Một việc", "2026-11-30");
-    let made = scene
-        .chairman
-        .call(Method::POST, "/tasks")
-        .key(&key)
-        .json(body.clone())
-        .send()
-        .await;
+    let made =
+        scene.chairman.call(Method::POST, "/tasks").key(&key).json(body.clone()).send().await;
     let office = server.login(tests::demo::COORDINATOR).await;
-    let other = office
-        .call(Method::POST, "/tasks")
-        .key(&key)
-        .json(body)
-        .send()
-        .await
-        .expect(201);
+    let other = office.call(Method::POST, "/tasks").key(&key).json(body).send().await.expect(201);
     assert_ne!(made.expect(201).id(), other.id());
 }
 
@@ -80,14 +57,7 @@ async fn twenty_at_once_make_one(database: Database) {
     let key = Uuid::now_v7().to_string();
     let title = "Chỉ một lần thôi";
     let body = scene.task(title, "2026-11-30");
-    let send = || {
-        scene
-            .chairman
-            .call(Method::POST, "/tasks")
-            .key(&key)
-            .json(body.clone())
-            .send()
-    };
+    let send = || scene.chairman.call(Method::POST, "/tasks").key(&key).json(body.clone()).send();
     let tries: Vec<_> = (0..20).map(|_| tokio::spawn(send())).collect();
     let mut made = Vec::new();
     for answer in tries {
@@ -113,11 +83,7 @@ async fn replayed_before_preconditions(database: Database) {
     let key = Uuid::now_v7().to_string();
     let path = work.path("/report/submit");
     let send = || {
-        let call = scene
-            .head
-            .call(Method::POST, &path)
-            .key(&key)
-            .if_match(&etag);
+        let call = scene.head.call(Method::POST, &path).key(&key).if_match(&etag);
         call.json(json!({})).send()
     };
     let first = send().await.expect(200);
@@ -130,11 +96,8 @@ async fn replayed_before_preconditions(database: Database) {
 async fn fifty_writers_one_success(database: Database) {
     let server = Server::demo(database);
     let scene = Scene::new(&server).await;
-    let made = scene
-        .chairman
-        .post("/tasks", scene.task("Một việc", "2026-11-30"))
-        .await
-        .expect(201);
+    let made =
+        scene.chairman.post("/tasks", scene.task("Một việc", "2026-11-30")).await.expect(201);
     let (path, etag) = (format!("/tasks/{}", made.id()), made.etag());
     let writers: Vec<_> = (0..50)
         .map(|number| {

@@ -6,11 +6,7 @@ use serde_json::json;
 use tests::scene::id;
 use tests::{Database, Scene, Server, both_databases};
 
-both_databases!(
-    pages_to_the_end_while_rows_are_added,
-    filters_narrow,
-    search_folds_vietnamese
-);
+both_databases!(pages_to_the_end_while_rows_are_added, filters_narrow, search_folds_vietnamese);
 
 /// Every row that was there at the start comes exactly once, whatever is added meanwhile.
 async fn pages_to_the_end_while_rows_are_added(database: Database) {
@@ -50,29 +46,14 @@ async fn filters_narrow(database: Database) {
     assert_eq!(of_task, HashSet::from([work.assignment.clone()]));
     let acknowledged = found("state=acknowledged").await;
     assert!(acknowledged.contains(&work.assignment) && !acknowledged.contains(&other.assignment));
-    let of_unit = scene
-        .chairman
-        .all(&format!("/assignments?unit={}", scene.unit))
-        .await;
+    let of_unit = scene.chairman.all(&format!("/assignments?unit={}", scene.unit)).await;
     assert!(!of_unit.is_empty() && of_unit.iter().all(|item| item["unit"]["id"] == scene.unit));
     for timeliness in ["overdue", "due_soon", "on_track", "waiting"] {
-        let list = scene
-            .chairman
-            .all(&format!("/assignments?timeliness={timeliness}"))
-            .await;
-        assert!(
-            list.iter().all(|item| item["timeliness"] == timeliness),
-            "{list:?}"
-        );
+        let list = scene.chairman.all(&format!("/assignments?timeliness={timeliness}")).await;
+        assert!(list.iter().all(|item| item["timeliness"] == timeliness), "{list:?}");
     }
-    let total = scene
-        .chairman
-        .read("/assignments?limit=1&include_total=true")
-        .await;
-    assert_eq!(
-        total["total"],
-        scene.chairman.all("/assignments").await.len()
-    );
+    let total = scene.chairman.read("/assignments?limit=1&include_total=true").await;
+    assert_eq!(total["total"], scene.chairman.all("/assignments").await.len());
     assert!(scene.chairman.read("/assignments?limit=1").await["total"].is_null());
 }
 
@@ -80,31 +61,15 @@ async fn filters_narrow(database: Database) {
 async fn search_folds_vietnamese(database: Database) {
     let server = Server::demo(database);
     let scene = Scene::new(&server).await;
-    let work = scene
-        .assign("Đối thoại hoà giải ở cơ sở", "2026-11-30")
-        .await;
-    for query in [
-        "doi thoai",
-        "Đối thoại",
-        "đối",
-        "hòa giải",
-        "HOA GIAI",
-        "\u{111}o\u{302}\u{301}i",
-    ] {
+    let work = scene.assign("Đối thoại hoà giải ở cơ sở", "2026-11-30").await;
+    for query in
+        ["doi thoai", "Đối thoại", "đối", "hòa giải", "HOA GIAI", "\u{111}o\u{302}\u{301}i"]
+    {
         let url = reqwest::Url::parse_with_params("http://x/", [("q", query)]).unwrap();
-        let list = scene
-            .chairman
-            .all(&format!("/assignments?{}", url.query().unwrap()))
-            .await;
-        assert!(
-            ids(&list).contains(&work.assignment),
-            "{query:?} does not find it"
-        );
+        let list = scene.chairman.all(&format!("/assignments?{}", url.query().unwrap())).await;
+        assert!(ids(&list).contains(&work.assignment), "{query:?} does not find it");
     }
-    let none = scene
-        .chairman
-        .read("/assignments?q=khong-co-chuyen-nay")
-        .await;
+    let none = scene.chairman.read("/assignments?q=khong-co-chuyen-nay").await;
     assert_eq!(none["items"], json!([]));
 }
 

@@ -23,10 +23,7 @@ async fn the_dashboard_follows_the_work(database: Database) {
     );
     let report = scene.submit(&work).await;
     let submitted = figures(&scene).await;
-    assert_eq!(
-        changes(&before, &submitted),
-        json!({ "awaiting_review": 1, "in_progress": 1 })
-    );
+    assert_eq!(changes(&before, &submitted), json!({ "awaiting_review": 1, "in_progress": 1 }));
     scene.review(&report, None, &work).await;
     let approved = figures(&scene).await;
     assert_eq!(changes(&before, &approved), json!({ "done_on_time": 1 }));
@@ -40,41 +37,23 @@ async fn statistics_follow_approved_activities(database: Database) {
     let sum = async || {
         let all = scene.chairman.read("/statistics/indicators").await;
         let items = all["items"].as_array().cloned().unwrap_or_default();
-        let row = items
-            .into_iter()
-            .find(|row| row["indicator"]["id"] == people);
+        let row = items.into_iter().find(|row| row["indicator"]["id"] == people);
         row.map_or(0, |row| row["amount"].as_i64().unwrap_or_default())
     };
     let before = sum().await;
     let work = scene.assign("Họp thôn", "2026-11-30").await;
     let report = scene.submit(&work).await;
-    assert_eq!(
-        sum().await,
-        before,
-        "what is only submitted is not yet a result"
-    );
+    assert_eq!(sum().await, before, "what is only submitted is not yet a result");
     scene.review(&report, None, &work).await;
     assert_eq!(sum().await, before + 62);
 
-    let coverage = scene
-        .chairman
-        .read("/statistics/coverage?by=channels")
-        .await;
+    let coverage = scene.chairman.read("/statistics/coverage?by=channels").await;
     let cells = coverage["cells"].as_array().unwrap();
-    assert!(
-        cells.iter().any(|cell| cell["unit_id"] == scene.unit),
-        "{coverage}"
-    );
+    assert!(cells.iter().any(|cell| cell["unit_id"] == scene.unit), "{coverage}");
     let timeliness = scene.chairman.read("/statistics/timeliness").await;
     let rows = timeliness["units"].as_array().unwrap();
-    let total: u64 = rows
-        .iter()
-        .map(|row| row["results"]["done_on_time"].as_u64().unwrap())
-        .sum();
-    assert_eq!(
-        timeliness["total"]["done_on_time"], total,
-        "an assignment has one unit"
-    );
+    let total: u64 = rows.iter().map(|row| row["results"]["done_on_time"].as_u64().unwrap()).sum();
+    assert_eq!(timeliness["total"]["done_on_time"], total, "an assignment has one unit");
 }
 
 async fn a_village_head_sees_the_own_unit(database: Database) {
@@ -83,15 +62,9 @@ async fn a_village_head_sees_the_own_unit(database: Database) {
     let other = server.login(demo::OTHER_VILLAGE_HEAD).await;
     let mine = |view: &Value| {
         let units = view["units"].as_array().unwrap();
-        units
-            .iter()
-            .map(|row| row["unit"]["id"].clone())
-            .collect::<Vec<_>>()
+        units.iter().map(|row| row["unit"]["id"].clone()).collect::<Vec<_>>()
     };
-    assert_eq!(
-        mine(&scene.head.read("/dashboard").await),
-        [json!(scene.unit)]
-    );
+    assert_eq!(mine(&scene.head.read("/dashboard").await), [json!(scene.unit)]);
     let before = other.read("/dashboard").await;
     scene.assign("Họp thôn", "2026-11-18").await;
     let after = other.read("/dashboard").await;
@@ -102,12 +75,7 @@ async fn a_village_head_sees_the_own_unit(database: Database) {
 async fn figures(scene: &Scene) -> Value {
     let view = scene.chairman.read("/dashboard").await;
     let mut flat = view["results"].clone();
-    for name in [
-        "overdue",
-        "awaiting_review",
-        "due_in_7_days",
-        "not_acknowledged",
-    ] {
+    for name in ["overdue", "awaiting_review", "due_in_7_days", "not_acknowledged"] {
         flat[name] = view[name].clone();
     }
     flat

@@ -29,15 +29,8 @@ async fn a_report_goes_its_way(database: Database) {
     assert_eq!(done["result"], "done_on_time");
 
     let timeline = scene.head.get(&work.path("/timeline")).await.expect(200);
-    let kinds: Vec<_> = timeline
-        .items()
-        .iter()
-        .map(|entry| entry["kind"].clone())
-        .collect();
-    assert_eq!(
-        json!(kinds),
-        json!(["assigned", "acknowledged", "submitted", "approved"])
-    );
+    let kinds: Vec<_> = timeline.items().iter().map(|entry| entry["kind"].clone()).collect();
+    assert_eq!(json!(kinds), json!(["assigned", "acknowledged", "submitted", "approved"]));
 }
 
 async fn returned_mended_and_approved(database: Database) {
@@ -48,14 +41,8 @@ async fn returned_mended_and_approved(database: Database) {
 
     let etag = scene.chairman.get(&work.path("/report")).await.etag();
     let path = format!("/reports/{report}/return");
-    scene
-        .chairman
-        .act(&path, &etag, json!({ "reason": "" }))
-        .await
-        .field_error("reason");
-    scene
-        .review(&report, Some("Thiếu ảnh minh chứng"), &work)
-        .await;
+    scene.chairman.act(&path, &etag, json!({ "reason": "" })).await.field_error("reason");
+    scene.review(&report, Some("Thiếu ảnh minh chứng"), &work).await;
     let back = scene.head.read(&work.path("")).await;
     assert_eq!(
         (&back["state"], &back["return_reason"]),
@@ -66,26 +53,15 @@ async fn returned_mended_and_approved(database: Database) {
     let current = scene.head.get(&work.path("/report")).await.expect(200);
     let mut draft = scene.draft().await;
     draft["narrative"] = json!("Đã bổ sung.");
-    let mended = scene
-        .head
-        .put(&work.path("/report"), &current.etag(), draft)
-        .await
-        .expect(200);
-    let again = scene
-        .head
-        .act(&work.path("/report/submit"), &mended.etag(), json!({}))
-        .await;
+    let mended = scene.head.put(&work.path("/report"), &current.etag(), draft).await.expect(200);
+    let again = scene.head.act(&work.path("/report/submit"), &mended.etag(), json!({})).await;
     assert_eq!(again.expect(200).body["revision"], 2);
     scene.review(&report, None, &work).await;
     assert_eq!(scene.head.read(&work.path("")).await["state"], "approved");
 
     // What was sent the first time is kept as it was.
     let timeline = scene.chairman.get(&work.path("/timeline")).await;
-    let first = timeline
-        .items()
-        .iter()
-        .find(|entry| entry["kind"] == "submitted")
-        .unwrap();
+    let first = timeline.items().iter().find(|entry| entry["kind"] == "submitted").unwrap();
     let kept = &first["snapshot"]["narrative"];
     assert_eq!(kept, "Đã tuyên truyền tại nhà văn hóa thôn.", "{timeline}");
 }
@@ -100,18 +76,8 @@ async fn a_nil_return_needs_a_reason(database: Database) {
     let refused = scene.head.act(&submit, &etag, json!({})).await;
     refused.problem(422, "validation");
     let nil = json!({ "nil_reason": "Không có hộ nào thuộc diện" });
-    let etag = scene
-        .head
-        .put(&work.path("/report"), &etag, nil)
-        .await
-        .expect(200)
-        .etag();
-    scene
-        .head
-        .act(&submit, &etag, json!({}))
-        .await
-        .expect(200)
-        .ok();
+    let etag = scene.head.put(&work.path("/report"), &etag, nil).await.expect(200).etag();
+    scene.head.act(&submit, &etag, json!({})).await.expect(200).ok();
 }
 
 /// In other systems empty reports count as complete.
@@ -121,15 +87,9 @@ async fn an_empty_report_is_not_one(database: Database) {
     let work = scene.assign("Họp thôn", "2026-11-30").await;
     scene.acknowledge(&work).await;
     let etag = scene.write(&work, json!({ "narrative": "" })).await;
-    let submit = scene
-        .head
-        .act(&work.path("/report/submit"), &etag, json!({}))
-        .await;
+    let submit = scene.head.act(&work.path("/report/submit"), &etag, json!({})).await;
     submit.problem(422, "validation");
-    assert_eq!(
-        scene.head.read(&work.path("")).await["state"],
-        "acknowledged"
-    );
+    assert_eq!(scene.head.read(&work.path("")).await["state"], "acknowledged");
 }
 
 /// Late work that is done later is not on time, whatever the approval says.
@@ -141,28 +101,17 @@ async fn late_needs_an_explanation_and_stays_late(database: Database) {
     let etag = scene.write(&work, scene.draft().await).await;
     server.clock().set("2026-11-17T00:00:00+07:00");
     let scene = Scene::new(&server).await;
-    assert_eq!(
-        scene.head.read(&work.path("")).await["timeliness"],
-        "overdue"
-    );
+    assert_eq!(scene.head.read(&work.path("")).await["timeliness"], "overdue");
 
     let submit = work.path("/report/submit");
     let silent = scene.head.act(&submit, &etag, json!({})).await;
     silent.field_error("late_explanation");
     let mut draft = scene.draft().await;
     draft["late_explanation"] = json!("Mưa bão");
-    let etag = scene
-        .head
-        .put(&work.path("/report"), &etag, draft)
-        .await
-        .expect(200)
-        .etag();
+    let etag = scene.head.put(&work.path("/report"), &etag, draft).await.expect(200).etag();
     let sent = scene.head.act(&submit, &etag, json!({})).await.expect(200);
     assert_eq!(sent.body["late"], true);
-    assert_eq!(
-        scene.head.read(&work.path("")).await["result"],
-        "overdue_not_done"
-    );
+    assert_eq!(scene.head.read(&work.path("")).await["result"], "overdue_not_done");
     scene.review(&sent.id(), None, &work).await;
     assert_eq!(scene.head.read(&work.path("")).await["result"], "done_late");
 }
@@ -174,26 +123,13 @@ async fn withdrawn_while_unreviewed(database: Database) {
     let report = scene.submit(&work).await;
     let withdraw = work.path("/report/withdraw");
     let etag = scene.head.get(&work.path("/report")).await.etag();
-    let back = scene
-        .head
-        .act(&withdraw, &etag, json!({}))
-        .await
-        .expect(200);
+    let back = scene.head.act(&withdraw, &etag, json!({})).await.expect(200);
     assert_eq!(back.body["state"], "draft");
     let etag = back.etag();
-    scene
-        .head
-        .act(&work.path("/report/submit"), &etag, json!({}))
-        .await
-        .expect(200)
-        .ok();
+    scene.head.act(&work.path("/report/submit"), &etag, json!({})).await.expect(200).ok();
     scene.review(&report, None, &work).await;
     let etag = scene.head.get(&work.path("/report")).await.etag();
-    scene
-        .head
-        .act(&withdraw, &etag, json!({}))
-        .await
-        .problem(409, "wrong_state");
+    scene.head.act(&withdraw, &etag, json!({})).await.problem(409, "wrong_state");
 }
 
 async fn stale_missing_and_wrong_state(database: Database) {
@@ -201,64 +137,29 @@ async fn stale_missing_and_wrong_state(database: Database) {
     let scene = Scene::new(&server).await;
     let work = scene.assign("Họp thôn", "2026-11-30").await;
     let acknowledge = work.path("/acknowledge");
-    let bare = scene
-        .head
-        .call(Method::POST, &acknowledge)
-        .json(json!({}))
-        .send()
-        .await;
+    let bare = scene.head.call(Method::POST, &acknowledge).json(json!({})).send().await;
     bare.problem(428, "precondition_required");
-    scene
-        .head
-        .act(&acknowledge, "\"999\"", json!({}))
-        .await
-        .problem(412, "stale_version");
+    scene.head.act(&acknowledge, "\"999\"", json!({})).await.problem(412, "stale_version");
 
     // Not before it is acknowledged.
     let early = scene.head.call(Method::PUT, &work.path("/report"));
-    let early = early
-        .header("if-none-match", "*")
-        .json(scene.draft().await)
-        .send()
-        .await;
+    let early = early.header("if-none-match", "*").json(scene.draft().await).send().await;
     early.problem(409, "wrong_state");
 
     scene.acknowledge(&work).await;
     let etag = scene.write(&work, scene.draft().await).await;
     let twice = scene.head.call(Method::PUT, &work.path("/report"));
-    let twice = twice
-        .header("if-none-match", "*")
-        .json(scene.draft().await)
-        .send()
-        .await;
+    let twice = twice.header("if-none-match", "*").json(scene.draft().await).send().await;
     twice.problem(412, "stale_version");
-    let bare = scene
-        .head
-        .call(Method::PUT, &work.path("/report"))
-        .json(json!({}))
-        .send()
-        .await;
+    let bare = scene.head.call(Method::PUT, &work.path("/report")).json(json!({})).send().await;
     bare.problem(428, "precondition_required");
 
     let submit = work.path("/report/submit");
-    let bare = scene
-        .head
-        .call(Method::POST, &submit)
-        .json(json!({}))
-        .send()
-        .await;
+    let bare = scene.head.call(Method::POST, &submit).json(json!({})).send().await;
     bare.problem(428, "precondition_required");
-    scene
-        .head
-        .act(&submit, "\"999\"", json!({}))
-        .await
-        .problem(412, "stale_version");
+    scene.head.act(&submit, "\"999\"", json!({})).await.problem(412, "stale_version");
     let sent = scene.head.act(&submit, &etag, json!({})).await.expect(200);
-    scene
-        .head
-        .act(&submit, &sent.etag(), json!({}))
-        .await
-        .problem(409, "wrong_state");
+    scene.head.act(&submit, &sent.etag(), json!({})).await.problem(409, "wrong_state");
 }
 
 /// Out of scope is 404, in scope but not allowed is 403.
@@ -272,18 +173,13 @@ async fn nobody_elses_business(database: Database) {
         other.get(&work.path(rest)).await.problem(404, "not_found");
     }
     let etag = scene.head.get(&work.path("/report")).await.etag();
-    let withdraw = other
-        .act(&work.path("/report/withdraw"), &etag, json!({}))
-        .await;
+    let withdraw = other.act(&work.path("/report/withdraw"), &etag, json!({})).await;
     withdraw.problem(404, "not_found");
 
     let approve = format!("/reports/{report}/approve");
     for name in [demo::VILLAGE_HEAD, demo::COORDINATOR, demo::ADMIN] {
         let client = server.login(name).await;
-        client
-            .act(&approve, &etag, json!({}))
-            .await
-            .problem(403, "forbidden");
+        client.act(&approve, &etag, json!({})).await.problem(403, "forbidden");
     }
     assert_eq!(scene.head.read(&work.path("")).await["state"], "submitted");
 }

@@ -22,16 +22,10 @@ async fn a_draft_is_opened_and_assigned(database: Database) {
     let made = scene.chairman.post("/tasks", body).await.expect(201);
     assert_eq!(made.body["state"], "draft");
     let mine = format!("/assignments?task={}", made.id());
-    assert!(
-        scene.head.get(&mine).await.items().is_empty(),
-        "a draft is not yet seen"
-    );
+    assert!(scene.head.get(&mine).await.items().is_empty(), "a draft is not yet seen");
 
     let path = format!("/tasks/{}", made.id());
-    let opened = scene
-        .chairman
-        .act(&format!("{path}/open"), &made.etag(), json!({}))
-        .await;
+    let opened = scene.chairman.act(&format!("{path}/open"), &made.etag(), json!({})).await;
     assert_eq!(opened.expect(200).body["state"], "open");
     let seen = scene.head.get(&mine).await;
     assert_eq!(seen.items().len(), 1, "{seen}");
@@ -44,17 +38,12 @@ async fn one_act_assigns_many_units(database: Database) {
     let server = Server::demo(database);
     let scene = Scene::new(&server).await;
     let villages = scene.chairman.all("/units?kind=village").await;
-    let units: Vec<_> = villages
-        .iter()
-        .map(|unit| json!({ "unit_id": unit["id"], "part": "alone" }))
-        .collect();
+    let units: Vec<_> =
+        villages.iter().map(|unit| json!({ "unit_id": unit["id"], "part": "alone" })).collect();
     let mut body = scene.task("Tuyên truyền buổi tối", "2026-11-18");
     body["units"] = json!(units);
     let made = scene.chairman.post("/tasks", body).await.expect(201);
-    let list = scene
-        .chairman
-        .all(&format!("/assignments?task={}&limit=5", made.id()))
-        .await;
+    let list = scene.chairman.all(&format!("/assignments?task={}&limit=5", made.id())).await;
     assert_eq!(list.len(), villages.len());
     let view = scene.chairman.read(&format!("/tasks/{}", made.id())).await;
     assert_eq!(view["progress"]["assigned"], villages.len());
@@ -62,10 +51,7 @@ async fn one_act_assigns_many_units(database: Database) {
     let again = json!({ "units": [{ "unit_id": scene.unit, "part": "alone" }] });
     let path = format!("/tasks/{}/assignments", made.id());
     let twice = scene.chairman.act(&path, &made.etag(), again).await;
-    assert!(
-        matches!(twice.status, 409 | 422),
-        "one live row a unit: {twice}"
-    );
+    assert!(matches!(twice.status, 409 | 422), "one live row a unit: {twice}");
 }
 
 async fn each_field_is_checked(database: Database) {
@@ -80,58 +66,28 @@ async fn each_field_is_checked(database: Database) {
         ("topics", json!([nobody]), "topics"),
         ("channels", json!([nobody]), "channels"),
         ("audiences", json!([nobody]), "audiences"),
-        (
-            "units",
-            json!([{ "unit_id": nobody, "part": "alone" }]),
-            "units[0].unit_id",
-        ),
-        (
-            "targets",
-            json!([{ "indicator_id": target, "amount": -3 }]),
-            "targets[0].amount",
-        ),
+        ("units", json!([{ "unit_id": nobody, "part": "alone" }]), "units[0].unit_id"),
+        ("targets", json!([{ "indicator_id": target, "amount": -3 }]), "targets[0].amount"),
     ] {
         let mut body = scene.task("Đúng", "2026-11-30");
         body[field] = wrong;
         scene.chairman.post("/tasks", body).await.field_error(named);
     }
-    scene
-        .chairman
-        .post("/tasks", scene.task("Đúng", "2026-11-30"))
-        .await
-        .expect(201)
-        .ok();
+    scene.chairman.post("/tasks", scene.task("Đúng", "2026-11-30")).await.expect(201).ok();
 }
 
 async fn stale_missing_and_wrong_state(database: Database) {
     let server = Server::demo(database);
     let scene = Scene::new(&server).await;
-    let made = scene
-        .chairman
-        .post("/tasks", scene.task("Một việc", "2026-11-30"))
-        .await
-        .expect(201);
+    let made =
+        scene.chairman.post("/tasks", scene.task("Một việc", "2026-11-30")).await.expect(201);
     let path = format!("/tasks/{}", made.id());
     let patch = json!({ "title": "Việc khác" });
-    let bare = scene
-        .chairman
-        .call(reqwest::Method::PATCH, &path)
-        .json(patch.clone());
+    let bare = scene.chairman.call(reqwest::Method::PATCH, &path).json(patch.clone());
     bare.send().await.problem(428, "precondition_required");
-    let changed = scene
-        .chairman
-        .patch(&path, &made.etag(), patch.clone())
-        .await
-        .expect(200);
-    scene
-        .chairman
-        .patch(&path, &made.etag(), patch)
-        .await
-        .problem(412, "stale_version");
-    let open = scene
-        .chairman
-        .act(&format!("{path}/open"), &changed.etag(), json!({}))
-        .await;
+    let changed = scene.chairman.patch(&path, &made.etag(), patch.clone()).await.expect(200);
+    scene.chairman.patch(&path, &made.etag(), patch).await.problem(412, "stale_version");
+    let open = scene.chairman.act(&format!("{path}/open"), &changed.etag(), json!({})).await;
     open.problem(409, "wrong_state");
 }
 
@@ -142,24 +98,12 @@ async fn a_closed_task_stays_closed(database: Database) {
     let path = format!("/tasks/{}", work.task);
     let etag = scene.chairman.get(&path).await.etag();
     let cancel = format!("{path}/cancel");
-    scene
-        .chairman
-        .act(&cancel, &etag, json!({ "reason": " " }))
-        .await
-        .field_error("reason");
+    scene.chairman.act(&cancel, &etag, json!({ "reason": " " })).await.field_error("reason");
     let reason = json!({ "reason": "Tỉnh đã hoãn" });
-    let done = scene
-        .chairman
-        .act(&cancel, &etag, reason.clone())
-        .await
-        .expect(200);
+    let done = scene.chairman.act(&cancel, &etag, reason.clone()).await.expect(200);
     assert_eq!(done.body["state"], "cancelled");
     assert_eq!(done.body["ended_reason"], "Tỉnh đã hoãn");
-    scene
-        .chairman
-        .act(&cancel, &done.etag(), reason)
-        .await
-        .problem(409, "wrong_state");
+    scene.chairman.act(&cancel, &done.etag(), reason).await.problem(409, "wrong_state");
     assert_eq!(scene.head.read(&work.path("")).await["state"], "cancelled");
 }
 
@@ -170,20 +114,9 @@ async fn a_client_may_choose_the_id(database: Database) {
     let chosen = Uuid::now_v7().to_string();
     let mut body = scene.task("Một việc", "2026-11-30");
     body["id"] = json!(chosen);
-    let made = scene
-        .chairman
-        .post("/tasks", body.clone())
-        .await
-        .expect(201);
+    let made = scene.chairman.post("/tasks", body.clone()).await.expect(201);
     assert_eq!(made.id(), chosen);
-    scene
-        .chairman
-        .post("/tasks", body)
-        .await
-        .problem(409, "conflict");
+    scene.chairman.post("/tasks", body).await.problem(409, "conflict");
     let office = server.login(demo::COORDINATOR).await;
-    assert_eq!(
-        id(&office.read(&format!("/tasks/{chosen}")).await["id"]),
-        chosen
-    );
+    assert_eq!(id(&office.read(&format!("/tasks/{chosen}")).await["id"]), chosen);
 }

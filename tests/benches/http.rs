@@ -41,18 +41,10 @@ async fn measure() {
         rate(name, || chairman.call(Method::GET, path)).await;
     }
     let body = scene.task("Một việc", "2026-11-30");
-    rate("create", || {
-        chairman.call(Method::POST, "/tasks").json(body.clone())
-    })
-    .await;
+    rate("create", || chairman.call(Method::POST, "/tasks").json(body.clone())).await;
     let login = json!({ "username": demo::COORDINATOR, "password": demo::PASSWORD });
     let anonymous = server.anonymous();
-    rate("login", || {
-        anonymous
-            .call(Method::POST, "/auth/login")
-            .json(login.clone())
-    })
-    .await;
+    rate("login", || anonymous.call(Method::POST, "/auth/login").json(login.clone())).await;
     memory(&mut server, "after the load");
 }
 
@@ -63,10 +55,7 @@ async fn fill(scene: &Scene, assignments: usize) {
     let units: Vec<Value> = villages.iter().map(unit).collect();
     for number in 0..assignments / units.len() {
         let day = 1 + number % 28;
-        let mut body = scene.task(
-            &format!("Tuyên truyền {number}"),
-            &format!("2026-12-{day:02}"),
-        );
+        let mut body = scene.task(&format!("Tuyên truyền {number}"), &format!("2026-12-{day:02}"));
         body["units"] = json!(units);
         scene.chairman.post("/tasks", body).await.expect(201).ok();
     }
@@ -96,21 +85,13 @@ async fn rate(name: &str, call: impl Fn() -> tests::client::Call) {
     senders.join_all().await;
     let seconds = started.elapsed().as_secs_f64();
     let count = count.load(Ordering::Relaxed);
-    println!(
-        "{name}: {:.0} a second",
-        f64::from(u32::try_from(count).unwrap()) / seconds
-    );
+    println!("{name}: {:.0} a second", f64::from(u32::try_from(count).unwrap()) / seconds);
 }
 
 /// What the server holds in memory, from /proc.
 fn memory(server: &mut Server, when: &str) {
     let pid = server.process().unwrap().pid();
     let status = std::fs::read_to_string(format!("/proc/{pid}/status")).unwrap_or_default();
-    let line = |name| {
-        status
-            .lines()
-            .find(|line: &&str| line.starts_with(name))
-            .unwrap_or_default()
-    };
+    let line = |name| status.lines().find(|line: &&str| line.starts_with(name)).unwrap_or_default();
     println!("memory {when}: {} / {}", line("VmRSS"), line("VmHWM"));
 }

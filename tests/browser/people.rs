@@ -15,9 +15,7 @@ pub async fn enter(server: &Server, username: &str, size: Size) -> Browser {
     browser.fill("login-username", username).await;
     browser.fill("login-password", demo::PASSWORD).await;
     browser.click("login-submit").await;
-    browser
-        .wait("!location.pathname.startsWith('/login')")
-        .await;
+    browser.wait("!location.pathname.startsWith('/login')").await;
     let said = browser.complaints(&[NOT_LOGGED_IN]).await;
     assert!(said.is_empty(), "login: {said:#?}");
     browser
@@ -32,9 +30,7 @@ pub async fn look(browser: &Browser, name: &str, expected: &[&str]) {
     assert!(violations.is_empty(), "{name}:\n{}", violations.join("\n"));
     let said = browser.complaints(expected).await;
     assert!(said.is_empty(), "{name}: {said:#?}");
-    browser
-        .wait("document.documentElement.scrollWidth <= window.innerWidth")
-        .await;
+    browser.wait("document.documentElement.scrollWidth <= window.innerWidth").await;
 }
 
 /// Waits until nothing on the page is still loading or moving.
@@ -51,12 +47,7 @@ pub async fn settled(browser: &Browser) {
 /// The whole number that stands in an element.
 pub async fn number(browser: &Browser, test_id: &str) -> i64 {
     let text = browser.text(test_id).await;
-    let digits: String = text
-        .chars()
-        .skip_while(|c| !c.is_ascii_digit())
-        .take_while(char::is_ascii_digit)
-        .collect();
-    digits
-        .parse()
-        .unwrap_or_else(|_| panic!("no number in {test_id}: {text:?}"))
+    let digits: String =
+        text.chars().skip_while(|c| !c.is_ascii_digit()).take_while(char::is_ascii_digit).collect();
+    digits.parse().unwrap_or_else(|_| panic!("no number in {test_id}: {text:?}"))
 }

@@ -9,16 +9,9 @@ use crate::people::{NOT_LOGGED_IN, enter, look, settled};
 async fn office() {
     let server = Server::demo(Database::Sqlite);
     let browser = enter(&server, demo::CHAIRMAN, LAPTOP).await;
-    for page in [
-        "overview",
-        "tasks",
-        "tasks/new",
-        "review",
-        "directives",
-        "activities",
-        "units",
-        "profile",
-    ] {
+    for page in
+        ["overview", "tasks", "tasks/new", "review", "directives", "activities", "units", "profile"]
+    {
         browser.go(&format!("/{page}")).await;
         settled(&browser).await;
         look(&browser, &format!("office-{}", page.replace('/', "-")), &[]).await;

@@ -4,12 +4,7 @@
 use tests::server::Home;
 use tests::{Database, both_databases};
 
-both_databases!(
-    up_down_up,
-    up_twice_changes_nothing,
-    both_know_the_same_tables,
-    serve_migrates
-);
+both_databases!(up_down_up, up_twice_changes_nothing, both_know_the_same_tables, serve_migrates);
 
 /// Every migration can be taken back whole, and comes again the same.
 async fn up_down_up(database: Database) {
@@ -30,10 +25,7 @@ async fn up_down_up(database: Database) {
 async fn up_twice_changes_nothing(database: Database) {
     let home = Home::new(database);
     home.run_ok(&["migrate", "up"], "");
-    let (schema, status) = (
-        home.store().schema(),
-        home.run_ok(&["migrate", "status"], ""),
-    );
+    let (schema, status) = (home.store().schema(), home.run_ok(&["migrate", "status"], ""));
     home.run_ok(&["migrate", "up"], "");
     assert_eq!(home.store().schema(), schema);
     assert_eq!(home.run_ok(&["migrate", "status"], ""), status);
@@ -57,12 +49,7 @@ async fn both_know_the_same_tables(database: Database) {
 /// Nobody has to remember the command: a start brings the schema up.
 async fn serve_migrates(database: Database) {
     let server = Home::new(database).serve(false);
-    server
-        .anonymous()
-        .get("/health/ready")
-        .await
-        .expect(200)
-        .ok();
+    server.anonymous().get("/health/ready").await.expect(200).ok();
     let status = server.home().run_ok(&["migrate", "status"], "");
     assert!(!status.to_lowercase().contains("pending"), "{status}");
 }
@@ -75,11 +62,8 @@ fn tables(home: &Home) -> Vec<String> {
     };
     let rows = home.store().query(statement);
     let of_others = |name: &str| name.starts_with("sqlite_") || name == "seaql_migrations";
-    let mut names: Vec<String> = rows
-        .lines()
-        .filter(|name| !of_others(name))
-        .map(ToOwned::to_owned)
-        .collect();
+    let mut names: Vec<String> =
+        rows.lines().filter(|name| !of_others(name)).map(ToOwned::to_owned).collect();
     names.sort();
     names
 }

@@ -50,10 +50,7 @@ impl Answer {
         let code = self.body["code"].as_str().unwrap_or_default();
         let stable = |c: char| c.is_ascii_lowercase() || c == '_';
         assert!(!code.is_empty() && code.chars().all(stable), "{self}");
-        assert!(
-            self.body["title"].is_string() && self.body["type"].is_string(),
-            "{self}"
-        );
+        assert!(self.body["title"].is_string() && self.body["type"].is_string(), "{self}");
     }
 
     /// Insists on a status.
@@ -83,12 +80,7 @@ impl Answer {
         let errors = self.body["errors"].as_array().into_iter().flatten();
         let error = errors.clone().find(|error| error["field"] == field);
         let error = error.unwrap_or_else(|| panic!("no error for the field {field}\n{self}"));
-        assert!(
-            error["message"]
-                .as_str()
-                .is_some_and(|text| !text.is_empty()),
-            "{self}"
-        );
+        assert!(error["message"].as_str().is_some_and(|text| !text.is_empty()), "{self}");
         error["code"].as_str().unwrap_or_default()
     }
 
@@ -101,10 +93,7 @@ impl Answer {
     /// A header's text, or nothing.
     #[must_use]
     pub fn header(&self, name: &str) -> &str {
-        self.headers
-            .get(name)
-            .and_then(|value| value.to_str().ok())
-            .unwrap_or_default()
+        self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
     }
 
     /// The `ETag`, as `If-Match` wants it.

@@ -35,19 +35,13 @@ impl Client {
     /// The same with a bearer token.
     #[must_use]
     pub fn with_bearer(&self, token: &str) -> Self {
-        Self {
-            bearer: Some(token.to_owned()),
-            ..Self::new(&self.base)
-        }
+        Self { bearer: Some(token.to_owned()), ..Self::new(&self.base) }
     }
 
     /// The same actor after the server came back on another port; its cookies are kept.
     #[must_use]
     pub fn at(&self, base: &str) -> Self {
-        Self {
-            base: base.to_owned(),
-            ..self.clone()
-        }
+        Self { base: base.to_owned(), ..self.clone() }
     }
 
     /// Logs in; insists that it works.
@@ -65,14 +59,8 @@ impl Client {
     #[must_use]
     pub fn call(&self, method: Method, path: &str) -> Call {
         let whole = path.starts_with("/api") || path.starts_with("/health");
-        let path = if whole {
-            path.to_owned()
-        } else {
-            format!("{API}{path}")
-        };
-        let mut http = self
-            .http
-            .request(method.clone(), format!("{}{path}", self.base));
+        let path = if whole { path.to_owned() } else { format!("{API}{path}") };
+        let mut http = self.http.request(method.clone(), format!("{}{path}", self.base));
         let mut origin = None;
         if let Some(token) = &self.bearer {
             http = http.bearer_auth(token);
@@ -80,11 +68,7 @@ impl Client {
             // As a browser does for a page of the same origin.
             origin = Some(self.base.clone());
         }
-        Call {
-            http,
-            origin,
-            name: format!("{method} {path}"),
-        }
+        Call { http, origin, name: format!("{method} {path}") }
     }
 
     /// `GET`.
@@ -104,29 +88,17 @@ impl Client {
 
     /// `POST` of a change to an existing row.
     pub async fn act(&self, path: &str, etag: &str, body: Value) -> Answer {
-        self.call(Method::POST, path)
-            .if_match(etag)
-            .json(body)
-            .send()
-            .await
+        self.call(Method::POST, path).if_match(etag).json(body).send().await
     }
 
     /// `PUT`.
     pub async fn put(&self, path: &str, etag: &str, body: Value) -> Answer {
-        self.call(Method::PUT, path)
-            .if_match(etag)
-            .json(body)
-            .send()
-            .await
+        self.call(Method::PUT, path).if_match(etag).json(body).send().await
     }
 
     /// `PATCH` (JSON Merge Patch).
     pub async fn patch(&self, path: &str, etag: &str, body: Value) -> Answer {
-        self.call(Method::PATCH, path)
-            .if_match(etag)
-            .json(body)
-            .send()
-            .await
+        self.call(Method::PATCH, path).if_match(etag).json(body).send().await
     }
 
     /// `DELETE`.
@@ -150,14 +122,9 @@ impl Client {
         media: &str,
         bytes: Vec<u8>,
     ) -> Result<Answer, reqwest::Error> {
-        let part = multipart::Part::bytes(bytes)
-            .file_name(name.to_owned())
-            .mime_str(media)?;
+        let part = multipart::Part::bytes(bytes).file_name(name.to_owned()).mime_str(media)?;
         let form = multipart::Form::new().part("file", part);
-        self.call(Method::POST, "/attachments")
-            .multipart(form)
-            .try_send()
-            .await
+        self.call(Method::POST, "/attachments").multipart(form).try_send().await
     }
 
     /// Every item of a list, page by page to the end.

@@ -20,10 +20,7 @@ impl Clock {
     /// A clock at [`START`], kept in a file in `folder`.
     #[must_use]
     pub fn new(folder: &Path) -> Self {
-        let clock = Self {
-            file: folder.join("now"),
-            now: Mutex::new(instant(START)),
-        };
+        let clock = Self { file: folder.join("now"), now: Mutex::new(instant(START)) };
         clock.set(START);
         clock
     }
@@ -63,7 +60,5 @@ impl Clock {
 }
 
 fn instant(text: &str) -> DateTime<Utc> {
-    DateTime::parse_from_rfc3339(text)
-        .unwrap()
-        .with_timezone(&Utc)
+    DateTime::parse_from_rfc3339(text).unwrap().with_timezone(&Utc)
 }

@@ -22,10 +22,7 @@ impl Database {
                 url: format!("sqlite://{}?mode=rwc", data.join("loa.sqlite").display()),
                 database: self,
             },
-            Self::Postgres => Store {
-                url: postgres::new_database(),
-                database: self,
-            },
+            Self::Postgres => Store { url: postgres::new_database(), database: self },
         }
     }
 }
@@ -83,13 +80,7 @@ impl Drop for Store {
 fn sqlite(url: &str, statement: &str) -> String {
     let path = url.trim_start_matches("sqlite://").split('?').next();
     let output = Command::new("sqlite3")
-        .args([
-            "-batch",
-            "-cmd",
-            ".timeout 20000",
-            path.unwrap_or_default(),
-            statement,
-        ])
+        .args(["-batch", "-cmd", ".timeout 20000", path.unwrap_or_default(), statement])
         .output()
         .expect("sqlite3 (package sqlite3)");
     postgres::text_of("sqlite3", &output)

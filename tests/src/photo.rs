@@ -10,11 +10,7 @@ pub fn jpeg(seed: u8, width: u32, height: u32) -> Vec<u8> {
     let picture = RgbImage::from_fn(width, height, |x, y| {
         let (x, y) = (x * 255 / width, y * 255 / height);
         let byte = |value: u32| u8::try_from(value % 256).unwrap_or_default();
-        Rgb([
-            byte(x + u32::from(seed) * 31),
-            byte(y),
-            byte(x + y + u32::from(seed)),
-        ])
+        Rgb([byte(x + u32::from(seed) * 31), byte(y), byte(x + y + u32::from(seed))])
     });
     let mut bytes = Cursor::new(Vec::new());
     picture.write_to(&mut bytes, ImageFormat::Jpeg).unwrap();

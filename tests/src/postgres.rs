@@ -15,10 +15,7 @@ pub(crate) fn new_database() -> String {
     let server = server();
     let number = COUNT.fetch_add(1, Ordering::Relaxed);
     let name = format!("loa_{}_{number}", std::process::id());
-    psql(
-        &format!("{server}/postgres"),
-        &format!("CREATE DATABASE {name}"),
-    );
+    psql(&format!("{server}/postgres"), &format!("CREATE DATABASE {name}"));
     format!("{server}/{name}")
 }
 
@@ -26,28 +23,14 @@ pub(crate) fn new_database() -> String {
 pub(crate) fn drop_database(url: &str) {
     if let Some((_, name)) = url.rsplit_once('/') {
         let admin = format!("{}/postgres", server());
-        psql(
-            &admin,
-            &format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"),
-        );
+        psql(&admin, &format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"));
     }
 }
 
 /// Runs one statement by the PostgreSQL client and answers what it prints.
 pub(crate) fn psql(url: &str, statement: &str) -> String {
     let output = Command::new("psql")
-        .args([
-            "-X",
-            "-q",
-            "-t",
-            "-A",
-            "-v",
-            "ON_ERROR_STOP=1",
-            "-d",
-            url,
-            "-c",
-            statement,
-        ])
+        .args(["-X", "-q", "-t", "-A", "-v", "ON_ERROR_STOP=1", "-d", url, "-c", statement])
         .output()
         .expect("psql (package postgresql-client)");
     text_of("psql", &output)
@@ -55,22 +38,15 @@ pub(crate) fn psql(url: &str, statement: &str) -> String {
 
 /// The schema of a database as `pg_dump` writes it, without comments and settings.
 pub(crate) fn schema(url: &str) -> String {
-    let dump = Command::new("pg_dump")
-        .args(["--schema-only", "--no-owner", "-d", url])
-        .output();
-    let dump = text_of(
-        "pg_dump",
-        &dump.expect("pg_dump (package postgresql-client)"),
-    );
+    let dump = Command::new("pg_dump").args(["--schema-only", "--no-owner", "-d", url]).output();
+    let dump = text_of("pg_dump", &dump.expect("pg_dump (package postgresql-client)"));
     let told = |line: &&str| {
         !(line.is_empty()
             || line.starts_with("--")
             || line.starts_with("SET ")
             || line.starts_with('\\'))
     };
-    dump.lines()
-        .filter(told)
-        .fold(String::new(), |text, line| text + line + "\n")
+    dump.lines().filter(told).fold(String::new(), |text, line| text + line + "\n")
 }
 
 /// Where the server is: `postgres://user@host:port`.
@@ -93,35 +69,18 @@ fn start() -> (String, Process) {
     let folder = scratch::folder("postgres");
     let user = unprivileged_user();
     if let Some(user) = &user {
-        let chown = Command::new("chown")
-            .arg(user)
-            .arg(&folder)
-            .output()
-            .unwrap();
+        let chown = Command::new("chown").arg(user).arg(&folder).output().unwrap();
         text_of("chown", &chown);
     }
     let data = folder.join("data");
     let mut init = as_user(user.as_deref(), &programs.join("initdb"));
-    init.args([
-        "--no-sync",
-        "--auth=trust",
-        "--username=loa",
-        "--encoding=UTF8",
-        "--locale=C",
-    ]);
+    init.args(["--no-sync", "--auth=trust", "--username=loa", "--encoding=UTF8", "--locale=C"]);
     text_of("initdb", &init.arg("-D").arg(&data).output().unwrap());
 
     let port = free_port();
     let mut command = as_user(user.as_deref(), &programs.join("postgres"));
     command.arg("-D").arg(&data).arg("-k").arg(&folder);
-    command.args([
-        "-p",
-        &port.to_string(),
-        "-h",
-        "127.0.0.1",
-        "-c",
-        "max_connections=400",
-    ]);
+    command.args(["-p", &port.to_string(), "-h", "127.0.0.1", "-c", "max_connections=400"]);
     // fsync stays on: what survives a kill is one of the things tested.
     let (process, ()) = Process::start(command, "QUIT", |line| {
         line.contains("ready to accept connections").then_some(())
@@ -135,16 +94,9 @@ fn unprivileged_user() -> Option<String> {
     if text_of("id", &id) != "0" {
         return None;
     }
-    let known = |user: &&str| {
-        Command::new("id")
-            .arg(user)
-            .output()
-            .is_ok_and(|o| o.status.success())
-    };
-    ["postgres", "nobody"]
-        .iter()
-        .find(|user| known(user))
-        .map(ToString::to_string)
+    let known =
+        |user: &&str| Command::new("id").arg(user).output().is_ok_and(|o| o.status.success());
+    ["postgres", "nobody"].iter().find(|user| known(user)).map(ToString::to_string)
 }
 
 fn as_user(user: Option<&str>, program: &Path) -> Command {
@@ -152,9 +104,7 @@ fn as_user(user: Option<&str>, program: &Path) -> Command {
         None => Command::new(program),
         Some(user) => {
             let mut command = Command::new("setpriv");
-            command
-                .args(["--reuid", user, "--regid", user, "--init-groups"])
-                .arg(program);
+            command.args(["--reuid", user, "--regid", user, "--init-groups"]).arg(program);
             command
         }
     };
@@ -167,26 +117,16 @@ fn programs() -> PathBuf {
     let versions = std::fs::read_dir("/usr/lib/postgresql")
         .expect("package postgresql, or TEST_DATABASE_URL (see scripts/setup-test.sh)");
     let number = |path: &PathBuf| path.file_name()?.to_str()?.parse::<u32>().ok();
-    let newest = versions
-        .filter_map(|entry| Some(entry.ok()?.path()))
-        .max_by_key(number);
+    let newest = versions.filter_map(|entry| Some(entry.ok()?.path())).max_by_key(number);
     newest.expect("a PostgreSQL version").join("bin")
 }
 
 /// A port that was free a moment ago.
 fn free_port() -> u16 {
-    TcpListener::bind("127.0.0.1:0")
-        .unwrap()
-        .local_addr()
-        .unwrap()
-        .port()
+    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
 }
 
 pub(crate) fn text_of(what: &str, output: &Output) -> String {
-    assert!(
-        output.status.success(),
-        "{what} failed: {}",
-        String::from_utf8_lossy(&output.stderr)
-    );
+    assert!(output.status.success(), "{what} failed: {}", String::from_utf8_lossy(&output.stderr));
     String::from_utf8_lossy(&output.stdout).trim().to_owned()
 }

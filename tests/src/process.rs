@@ -45,10 +45,7 @@ impl Process {
         follow(child.stderr.take().unwrap(), &lines, found, ready);
         let process = Self { child, lines };
         let value = first.recv_timeout(PATIENCE).unwrap_or_else(|_| {
-            panic!(
-                "{command:?} did not get ready; it printed:\n{}",
-                process.output()
-            )
+            panic!("{command:?} did not get ready; it printed:\n{}", process.output())
         });
         (process, value)
     }

@@ -40,11 +40,7 @@ impl Scene {
     pub async fn of(server: &Server, username: &str) -> Self {
         let head = server.login(username).await;
         let unit = id(&head.read("/auth/me").await["unit_id"]);
-        Self {
-            chairman: server.login(demo::CHAIRMAN).await,
-            head,
-            unit,
-        }
+        Self { chairman: server.login(demo::CHAIRMAN).await, head, unit }
     }
 
     /// The body of an open task for the village head's unit, due at the end of `due_on`.
@@ -58,17 +54,9 @@ impl Scene {
 
     /// The chairman assigns a task to the village head's unit.
     pub async fn assign(&self, title: &str, due_on: &str) -> Work {
-        let made = self
-            .chairman
-            .post("/tasks", self.task(title, due_on))
-            .await
-            .expect(201);
+        let made = self.chairman.post("/tasks", self.task(title, due_on)).await.expect(201);
         let task = made.id();
-        let list = self
-            .head
-            .get(&format!("/assignments?task={task}"))
-            .await
-            .expect(200);
+        let list = self.head.get(&format!("/assignments?task={task}")).await.expect(200);
         assert_eq!(list.items().len(), 1, "{list}");
         let assignment = id(&list.items()[0]["id"]);
         Work { task, assignment }
@@ -77,10 +65,7 @@ impl Scene {
     /// The village head acknowledges.
     pub async fn acknowledge(&self, work: &Work) {
         let etag = self.head.get(&work.path("")).await.expect(200).etag();
-        let answer = self
-            .head
-            .act(&work.path("/acknowledge"), &etag, json!({}))
-            .await;
+        let answer = self.head.act(&work.path("/acknowledge"), &etag, json!({})).await;
         answer.ok();
     }
 
@@ -108,14 +93,9 @@ impl Scene {
     pub async fn indicator(&self, name: &str) -> String {
         let all = self.head.all("/catalogues/indicators").await;
         let named = |item: &&Value| {
-            item["name"]
-                .as_str()
-                .is_some_and(|text| text.to_lowercase().contains(name))
+            item["name"].as_str().is_some_and(|text| text.to_lowercase().contains(name))
         };
-        id(&all
-            .iter()
-            .find(named)
-            .unwrap_or_else(|| panic!("no indicator {name}: {all:?}"))["id"])
+        id(&all.iter().find(named).unwrap_or_else(|| panic!("no indicator {name}: {all:?}"))["id"])
     }
 
     /// The village head writes the first draft; its `ETag`.
@@ -130,30 +110,18 @@ impl Scene {
     pub async fn submit(&self, work: &Work) -> String {
         self.acknowledge(work).await;
         let etag = self.write(work, self.draft().await).await;
-        let sent = self
-            .head
-            .act(&work.path("/report/submit"), &etag, json!({}))
-            .await
-            .expect(200);
+        let sent = self.head.act(&work.path("/report/submit"), &etag, json!({})).await.expect(200);
         sent.id()
     }
 
     /// The chairman approves, or returns with a reason.
     pub async fn review(&self, report: &str, returned: Option<&str>, work: &Work) {
-        let etag = self
-            .chairman
-            .get(&work.path("/report"))
-            .await
-            .expect(200)
-            .etag();
+        let etag = self.chairman.get(&work.path("/report")).await.expect(200).etag();
         let (verb, body) = match returned {
             None => ("approve", json!({})),
             Some(reason) => ("return", json!({ "reason": reason })),
         };
-        let answer = self
-            .chairman
-            .act(&format!("/reports/{report}/{verb}"), &etag, body)
-            .await;
+        let answer = self.chairman.act(&format!("/reports/{report}/{verb}"), &etag, body).await;
         answer.ok();
     }
 }
@@ -162,10 +130,7 @@ impl Scene {
 #[must_use]
 #[track_caller]
 pub fn id(value: &Value) -> String {
-    value
-        .as_str()
-        .unwrap_or_else(|| panic!("no id: {value}"))
-        .to_owned()
+    value.as_str().unwrap_or_else(|| panic!("no id: {value}")).to_owned()
 }
 
 /// The first entry of a catalogue.

@@ -48,10 +48,7 @@ fn scratch() -> &'static Scratch {
             .stderr(Stdio::null())
             .spawn()
             .unwrap();
-        Scratch {
-            root,
-            _watchdog: watchdog,
-        }
+        Scratch { root, _watchdog: watchdog }
     })
 }
 

@@ -76,10 +76,7 @@ impl Server {
     /// Its last output lines.
     #[must_use]
     pub fn output(&self) -> String {
-        self.process
-            .as_ref()
-            .map(Process::output)
-            .unwrap_or_default()
+        self.process.as_ref().map(Process::output).unwrap_or_default()
     }
 
     /// The process, to look at from outside.
@@ -110,23 +107,14 @@ impl Home {
         let folder = scratch::folder("server");
         let data = folder.join("data");
         std::fs::create_dir_all(&data).unwrap();
-        Self {
-            store: database.create(&data),
-            clock: Clock::new(&folder),
-            folder,
-        }
+        Self { store: database.create(&data), clock: Clock::new(&folder), folder }
     }
 
     /// Starts a server here.
     #[must_use]
     pub fn serve(self, demo: bool) -> Server {
         let (process, base) = self.start(demo);
-        Server {
-            process: Some(process),
-            base,
-            demo,
-            home: self,
-        }
+        Server { process: Some(process), base, demo, home: self }
     }
 
     /// The data folder.
@@ -147,17 +135,9 @@ impl Home {
         use std::io::Write;
         let mut command = self.command();
         command.args(arguments);
-        command
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped());
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn().unwrap();
-        child
-            .stdin
-            .take()
-            .unwrap()
-            .write_all(input.as_bytes())
-            .unwrap();
+        child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
         child.wait_with_output().unwrap()
     }
 
@@ -165,10 +145,7 @@ impl Home {
     pub fn run_ok(&self, arguments: &[&str], input: &str) -> String {
         let output = self.run(arguments, input);
         let (out, err) = (text(&output.stdout), text(&output.stderr));
-        assert!(
-            output.status.success(),
-            "loa {arguments:?} failed\n{out}\n{err}"
-        );
+        assert!(output.status.success(), "loa {arguments:?} failed\n{out}\n{err}");
         out
     }
 

@@ -23,9 +23,6 @@ impl Browser {
         let body = json!({ "script": CHECK, "args": [] });
         let found: Value = self.wire.post("/execute/async", body).await;
         let found = found.as_array().cloned().unwrap_or_default();
-        found
-            .iter()
-            .map(|line| line.as_str().unwrap_or_default().to_owned())
-            .collect()
+        found.iter().map(|line| line.as_str().unwrap_or_default().to_owned()).collect()
     }
 }

@@ -29,10 +29,7 @@ impl Wire {
                 port.trim_end_matches('.').parse().ok()
             })
         });
-        Self {
-            http: reqwest::Client::new(),
-            base: format!("http://127.0.0.1:{port}"),
-        }
+        Self { http: reqwest::Client::new(), base: format!("http://127.0.0.1:{port}") }
     }
 
     /// Opens a session with these capabilities.
@@ -40,10 +37,7 @@ impl Wire {
         let body = json!({ "capabilities": { "alwaysMatch": capabilities } });
         let value = self.post("/session", body).await;
         let id = value["sessionId"].as_str().expect("a session id");
-        Self {
-            base: format!("{}/session/{id}", self.base),
-            http: self.http,
-        }
+        Self { base: format!("{}/session/{id}", self.base), http: self.http }
     }
 
     /// Ends the session, without an async context and without complaint.
@@ -82,12 +76,7 @@ impl Wire {
     }
 
     pub(super) async fn get(&self, path: &str) -> Value {
-        let response = self
-            .http
-            .get(format!("{}{path}", self.base))
-            .send()
-            .await
-            .unwrap();
+        let response = self.http.get(format!("{}{path}", self.base)).send().await.unwrap();
         response.json::<Value>().await.unwrap()["value"].take()
     }
 }

@@ -37,10 +37,7 @@ impl Browser {
                 Err(error) => {
                     let picture = self.screenshot("failed").await;
                     let at = self.path().await;
-                    panic!(
-                        "{caller}: no {selector} at {at} ({error}); see {}",
-                        picture.display()
-                    );
+                    panic!("{caller}: no {selector} at {at} ({error}); see {}", picture.display());
                 }
             }
         }
@@ -86,10 +83,7 @@ impl Browser {
     /// Waits until no element with this test id is left.
     #[track_caller]
     pub fn wait_gone<'a>(&'a self, test_id: &str) -> impl Future<Output = ()> + use<'a> {
-        self.wait(&format!(
-            "!document.querySelector('[data-testid={}]')",
-            json!(test_id)
-        ))
+        self.wait(&format!("!document.querySelector('[data-testid={}]')", json!(test_id)))
     }
 }
 
@@ -118,9 +112,7 @@ impl Element<'_> {
             Object.getOwnPropertyDescriptor(kind, 'value').set.call(field, value);
             field.dispatchEvent(new Event('input', { bubbles: true }));
             field.dispatchEvent(new Event('change', { bubbles: true }));";
-        self.browser
-            .run(script, json!([{ ELEMENT: self.id }, value]))
-            .await;
+        self.browser.run(script, json!([{ ELEMENT: self.id }, value])).await;
     }
 
     /// Chooses the entry at this place of a list of choices, counted from nought.
@@ -129,30 +121,19 @@ impl Element<'_> {
             list.selectedIndex = place;
             list.dispatchEvent(new Event('input', { bubbles: true }));
             list.dispatchEvent(new Event('change', { bubbles: true }));";
-        self.browser
-            .run(script, json!([{ ELEMENT: self.id }, place]))
-            .await;
+        self.browser.run(script, json!([{ ELEMENT: self.id }, place])).await;
     }
 
     /// Its text as it is seen.
     pub async fn text(&self) -> String {
-        let value = self
-            .browser
-            .wire
-            .get(&format!("/element/{}/text", self.id))
-            .await;
+        let value = self.browser.wire.get(&format!("/element/{}/text", self.id)).await;
         value.as_str().unwrap_or_default().to_owned()
     }
 
     /// An attribute, or nothing.
     pub async fn attribute(&self, name: &str) -> Option<String> {
         let path = format!("/element/{}/attribute/{name}", self.id);
-        self.browser
-            .wire
-            .get(&path)
-            .await
-            .as_str()
-            .map(ToOwned::to_owned)
+        self.browser.wire.get(&path).await.as_str().map(ToOwned::to_owned)
     }
 
     async fn post(&self, verb: &str, body: Value) {

@@ -61,35 +61,20 @@ impl Browser {
                 "timeouts": { "implicit": PATIENCE, "script": PATIENCE, "pageLoad": PATIENCE * 2 },
             }))
             .await;
-        let browser = Self {
-            wire,
-            base: base.to_owned(),
-            profile,
-        };
+        let browser = Self { wire, base: base.to_owned(), profile };
         let metrics = json!({
             "width": width, "height": height, "mobile": touch, "deviceScaleFactor": 1,
         });
-        browser
-            .cdp("Emulation.setDeviceMetricsOverride", metrics)
-            .await;
-        browser
-            .cdp(
-                "Emulation.setTouchEmulationEnabled",
-                json!({ "enabled": touch }),
-            )
-            .await;
+        browser.cdp("Emulation.setDeviceMetricsOverride", metrics).await;
+        browser.cdp("Emulation.setTouchEmulationEnabled", json!({ "enabled": touch })).await;
         let script = json!({ "source": RECORD_VIOLATIONS });
-        browser
-            .cdp("Page.addScriptToEvaluateOnNewDocument", script)
-            .await;
+        browser.cdp("Page.addScriptToEvaluateOnNewDocument", script).await;
         browser
     }
 
     /// Goes to a path of the server, as typed into the address bar.
     pub async fn go(&self, path: &str) {
-        self.wire
-            .post("/url", json!({ "url": format!("{}{path}", self.base) }))
-            .await;
+        self.wire.post("/url", json!({ "url": format!("{}{path}", self.base) })).await;
     }
 
     /// The path and query that the address bar shows.
@@ -131,10 +116,7 @@ impl Browser {
             }
             if came != Ok(Value::Bool(true)) {
                 let picture = self.screenshot("failed").await;
-                panic!(
-                    "{caller}: never: {expression} ({came:?}); see {}",
-                    picture.display()
-                );
+                panic!("{caller}: never: {expression} ({came:?}); see {}", picture.display());
             }
         }
     }
@@ -145,16 +127,13 @@ impl Browser {
             "offline": offline, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1,
         });
         self.cdp("Network.enable", json!({})).await;
-        self.cdp("Network.emulateNetworkConditions", conditions)
-            .await;
+        self.cdp("Network.emulateNetworkConditions", conditions).await;
     }
 
     /// Writes a picture of the window; where it stands.
     pub async fn screenshot(&self, name: &str) -> PathBuf {
         let picture = self.wire.get("/screenshot").await;
-        let bytes = STANDARD
-            .decode(picture.as_str().unwrap_or_default())
-            .unwrap();
+        let bytes = STANDARD.decode(picture.as_str().unwrap_or_default()).unwrap();
         let here = concat!(env!("CARGO_MANIFEST_DIR"), "/shots");
         let folder = std::env::var_os("SHOTS").map_or_else(|| here.into(), PathBuf::from);
         std::fs::create_dir_all(&folder).unwrap();
@@ -166,25 +145,15 @@ impl Browser {
     /// What the page complained of since the last call: console errors and CSP violations,
     /// without those that contain one of `expected`.
     pub async fn complaints(&self, expected: &[&str]) -> Vec<String> {
-        let log = self
-            .wire
-            .post("/se/log", json!({ "type": "browser" }))
-            .await;
+        let log = self.wire.post("/se/log", json!({ "type": "browser" })).await;
         let entries = log.as_array().cloned().unwrap_or_default();
-        let severe = entries
-            .into_iter()
-            .filter(|entry| entry["level"] == "SEVERE");
-        let mut found: Vec<String> = severe
-            .filter_map(|entry| entry["message"].as_str().map(ToOwned::to_owned))
-            .collect();
+        let severe = entries.into_iter().filter(|entry| entry["level"] == "SEVERE");
+        let mut found: Vec<String> =
+            severe.filter_map(|entry| entry["message"].as_str().map(ToOwned::to_owned)).collect();
         let script = "return (window.__violations || []).splice(0)";
         let violations = self.run(script, json!([])).await;
         let violations = violations.as_array().cloned().unwrap_or_default();
-        found.extend(
-            violations
-                .iter()
-                .map(|violation| format!("CSP: {violation}")),
-        );
+        found.extend(violations.iter().map(|violation| format!("CSP: {violation}")));
         found.retain(|line| !expected.iter().any(|known| line.contains(known)));
         found
     }
