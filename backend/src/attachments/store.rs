@@ -1,0 +1,163 @@
+//! Where the bytes of evidence lie: in files that are named by their own content.
+
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
+
+/// Where files are written before they have their name.
+const UNFINISHED: &str = "unfinished";
+
+/// A folder of files named by the SHA-256 of their content. Blocking: call it from a thread
+/// that may wait.
+#[derive(Debug, Clone)]
+pub struct Store {
+    root: PathBuf,
+}
+
+/// SHA-256 in lower-case hex.
+#[must_use]
+pub fn sha256(bytes: &[u8]) -> String {
+    Sha256::digest(bytes)
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
+}
+
+impl Store {
+    /// Opens the store in `root`, makes it where it is missing, and clears what a crash left
+    /// half written.
+    ///
+    /// # Errors
+    /// When the folder cannot be made or read.
+    pub fn open(root: impl Into<PathBuf>) -> io::Result<Self> {
+        let root = root.into();
+        let unfinished = root.join(UNFINISHED);
+        fs::create_dir_all(&unfinished)?;
+        for entry in fs::read_dir(&unfinished)? {
+            fs::remove_file(entry?.path())?;
+        }
+        Ok(Self { root })
+    }
+
+    /// Keeps `bytes` and answers their SHA-256. When it returns they survive a power cut.
+    ///
+    /// # Errors
+    /// When the disk does not take them; then nothing is left behind.
+    pub fn put(&self, bytes: &[u8]) -> io::Result<String> {
+        let hash = sha256(bytes);
+        let path = self.path(&hash)?;
+        if path.exists() {
+            return Ok(hash);
+        }
+        let unfinished = self.root.join(UNFINISHED).join(Uuid::now_v7().to_string());
+        let kept = self
+            .write(&unfinished, bytes)
+            .and_then(|()| self.name(&unfinished, &path));
+        if kept.is_err() {
+            // The first error is the one to report; the leftover goes at the next start.
+            let _ = fs::remove_file(&unfinished);
+        }
+        kept.map(|()| hash)
+    }
+
+    /// The content of this SHA-256.
+    ///
+    /// # Errors
+    /// `NotFound` when there is none, `InvalidInput` when that is no hash.
+    pub fn read(&self, sha256: &str) -> io::Result<Vec<u8>> {
+        fs::read(self.path(sha256)?)
+    }
+
+    /// `aa/bb/<hash>`; anything but a hash could lead out of the folder.
+    fn path(&self, hash: &str) -> io::Result<PathBuf> {
+        let is_hash = hash.len() == 64
+            && hash
+                .bytes()
+                .all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
+        match (hash.get(..2), hash.get(2..4)) {
+            (Some(first), Some(second)) if is_hash => {
+                Ok(self.root.join(first).join(second).join(hash))
+            }
+            _ => Err(io::Error::new(io::ErrorKind::InvalidInput, "not a SHA-256")),
+        }
+    }
+
+    fn write(&self, path: &Path, bytes: &[u8]) -> io::Result<()> {
+        let mut file = File::create_new(path)?;
+        file.write_all(bytes)?;
+        file.sync_all()
+    }
+
+    /// Gives a finished file its name. Each folder above is synced, as a new one is itself an
+    /// entry that a power cut could lose.
+    fn name(&self, from: &Path, to: &Path) -> io::Result<()> {
+        let second = to.parent().unwrap_or(&self.root);
+        fs::create_dir_all(second)?;
+        fs::rename(from, to)?;
+        for folder in second.ancestors() {
+            File::open(folder)?.sync_all()?;
+            if folder == self.root {
+                break;
+            }
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "tests")]
+mod tests {
+    use super::*;
+
+    fn store() -> Store {
+        let folder = std::env::temp_dir().join(format!("loa-store-{}", Uuid::now_v7()));
+        Store::open(folder).unwrap()
+    }
+
+    fn drop_store(store: &Store) {
+        fs::remove_dir_all(&store.root).unwrap();
+    }
+
+    #[test]
+    fn what_is_put_is_read_and_lies_under_its_hash() {
+        let store = store();
+        let hash = store.put(b"abc").unwrap();
+        assert_eq!(
+            hash,
+            "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+        );
+        assert!(store.root.join("ba/78").join(&hash).is_file());
+        assert_eq!(store.read(&hash).unwrap(), b"abc");
+        assert_eq!(store.put(b"abc").unwrap(), hash);
+        assert_eq!(
+            fs::read_dir(store.root.join(UNFINISHED)).unwrap().count(),
+            0
+        );
+        drop_store(&store);
+    }
+
+    #[test]
+    fn only_a_hash_is_a_name() {
+        let store = store();
+        for name in ["", "../../etc/passwd", &"A".repeat(64), &"é".repeat(32)] {
+            let error = store.read(name).unwrap_err();
+            assert_eq!(error.kind(), io::ErrorKind::InvalidInput, "{name}");
+        }
+        let error = store.read(&"a".repeat(64)).unwrap_err();
+        assert_eq!(error.kind(), io::ErrorKind::NotFound);
+        drop_store(&store);
+    }
+
+    #[test]
+    fn opening_clears_what_was_left_half_written() {
+        let store = store();
+        let leftover = store.root.join(UNFINISHED).join("half");
+        fs::write(&leftover, b"ha").unwrap();
+        let again = Store::open(&store.root).unwrap();
+        assert!(!leftover.exists());
+        drop_store(&again);
+    }
+}
