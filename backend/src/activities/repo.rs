@@ -1,0 +1,209 @@
+//! Reads of activities.
+
+use chrono::{Datelike, NaiveDate};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, Order, QueryFilter, QueryOrder, QuerySelect,
+    QueryTrait, Select,
+};
+use shared::catalogue::CatalogueKind;
+use shared::dto::activity::ActivityView;
+use shared::dto::page::Page;
+use uuid::Uuid;
+
+use super::handlers::Filter;
+pub use super::save::{replace_children, set_state, soft_delete, write_row};
+pub use super::views::views;
+use crate::db::entity::{activity, activity_unit, catalogue_item, report, unit};
+use crate::db::page::{Key, Paging, Sort, page};
+use crate::error::AppResult;
+use crate::http::actor::Scope;
+
+/// The days' order: 0 where there is none.
+#[must_use]
+pub fn day_key(day: Option<NaiveDate>) -> i64 {
+    day.map_or(0, |day| i64::from(day.num_days_from_ce()))
+}
+
+/// The activities that the unit does, alone or with others.
+fn done_by(select: Select<activity::Entity>, unit_id: Uuid) -> Select<activity::Entity> {
+    let ids = activity_unit::Entity::find()
+        .select_only()
+        .column(activity_unit::Column::ActivityId)
+        .filter(activity_unit::Column::UnitId.eq(unit_id))
+        .into_query();
+    select.filter(activity::Column::Id.in_subquery(ids))
+}
+
+fn in_scope(scope: Scope) -> Select<activity::Entity> {
+    let select = activity::Entity::find()
+        .filter(activity::Column::CommuneId.eq(scope.commune_id))
+        .filter(activity::Column::DeletedAt.is_null());
+    match scope.unit_id {
+        Some(unit_id) => done_by(select, unit_id),
+        None => select,
+    }
+}
+
+/// One page, latest day first.
+///
+/// # Errors
+/// A cursor of another list, or a failing database.
+pub async fn list(
+    db: &impl ConnectionTrait,
+    scope: Scope,
+    filter: &Filter,
+    paging: &Paging,
+) -> AppResult<Page<ActivityView>> {
+    let mut select = in_scope(scope);
+    if let Some(unit_id) = filter.unit {
+        select = done_by(select, unit_id);
+    }
+    if let Some(report_id) = filter.report {
+        select = select.filter(activity::Column::ReportId.eq(report_id));
+    }
+    if let Some(state) = filter.state {
+        select = select.filter(activity::Column::State.eq(state.as_str()));
+    }
+    if let Some(channel_id) = filter.channel {
+        select = select.filter(activity::Column::ChannelId.eq(channel_id));
+    }
+    if let Some(from) = filter.from {
+        select = select.filter(activity::Column::DayKey.gte(day_key(Some(from))));
+    }
+    if let Some(to) = filter.to {
+        // An undated one (0) is not before any day.
+        select = select
+            .filter(activity::Column::DayKey.gt(0))
+            .filter(activity::Column::DayKey.lte(day_key(Some(to))));
+    }
+    let sort = Sort {
+        word: "-day",
+        column: activity::Column::DayKey,
+        id: activity::Column::Id,
+        order: Order::Desc,
+    };
+    let rows = page(db, select, sort, paging, |row: &activity::Model| {
+        (Key::Number(row.day_key), row.id)
+    })
+    .await?;
+    Ok(Page {
+        items: views(db, rows.items).await?,
+        next_cursor: rows.next_cursor,
+        total: rows.total,
+    })
+}
+
+/// One activity, where the scope shows it.
+///
+/// # Errors
+/// When the database fails.
+pub async fn find(
+    db: &impl ConnectionTrait,
+    scope: Scope,
+    id: Uuid,
+) -> AppResult<Option<activity::Model>> {
+    Ok(in_scope(scope).filter(activity::Column::Id.eq(id)).one(db).await?)
+}
+
+/// The view of one row.
+///
+/// # Errors
+/// When the database fails.
+pub async fn view(
+    db: &impl ConnectionTrait,
+    row: activity::Model,
+) -> AppResult<Option<ActivityView>> {
+    Ok(views(db, vec![row]).await?.pop())
+}
+
+/// What a report carries, in its order.
+///
+/// # Errors
+/// When the database fails.
+pub async fn views_of_report(
+    db: &impl ConnectionTrait,
+    report_id: Uuid,
+) -> AppResult<Vec<ActivityView>> {
+    let rows = activity::Entity::find()
+        .filter(activity::Column::ReportId.eq(report_id))
+        .filter(activity::Column::DeletedAt.is_null())
+        .order_by_asc(activity::Column::Position)
+        .order_by_asc(activity::Column::Id)
+        .all(db)
+        .await?;
+    views(db, rows).await
+}
+
+/// Every row of a report, the deleted ones too: they can come back under their id.
+///
+/// # Errors
+/// When the database fails.
+pub async fn rows_of_report(
+    db: &impl ConnectionTrait,
+    report_id: Uuid,
+) -> AppResult<Vec<activity::Model>> {
+    Ok(activity::Entity::find()
+        .filter(activity::Column::ReportId.eq(report_id))
+        .all(db)
+        .await?)
+}
+
+/// Which of these ids are taken.
+///
+/// # Errors
+/// When the database fails.
+pub async fn taken(db: &impl ConnectionTrait, ids: Vec<Uuid>) -> AppResult<Vec<Uuid>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    Ok(activity::Entity::find()
+        .select_only()
+        .column(activity::Column::Id)
+        .filter(activity::Column::Id.is_in(ids))
+        .into_tuple()
+        .all(db)
+        .await?)
+}
+
+/// The state of a report.
+///
+/// # Errors
+/// When the database fails.
+pub async fn report_state(db: &impl ConnectionTrait, id: Uuid) -> AppResult<Option<String>> {
+    Ok(report::Entity::find_by_id(id).one(db).await?.map(|report| report.state))
+}
+
+/// Every catalogue item of the commune, with its catalogue.
+///
+/// # Errors
+/// When the database fails.
+pub async fn catalogue(
+    db: &impl ConnectionTrait,
+    commune_id: Uuid,
+) -> AppResult<Vec<(Uuid, CatalogueKind)>> {
+    let rows: Vec<(Uuid, String)> = catalogue_item::Entity::find()
+        .select_only()
+        .column(catalogue_item::Column::Id)
+        .column(catalogue_item::Column::Kind)
+        .filter(catalogue_item::Column::CommuneId.eq(commune_id))
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok((rows.into_iter())
+        .filter_map(|(id, kind)| Some((id, CatalogueKind::parse(&kind)?)))
+        .collect())
+}
+
+/// The ids of the commune's units.
+///
+/// # Errors
+/// When the database fails.
+pub async fn units(db: &impl ConnectionTrait, commune_id: Uuid) -> AppResult<Vec<Uuid>> {
+    Ok(unit::Entity::find()
+        .select_only()
+        .column(unit::Column::Id)
+        .filter(unit::Column::CommuneId.eq(commune_id))
+        .into_tuple()
+        .all(db)
+        .await?)
+}

@@ -1,0 +1,229 @@
+//! What the figures are drawn from, besides the counts of assignments.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, JoinType,
+    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select,
+};
+use shared::Role;
+use shared::catalogue::CatalogueKind;
+use shared::dto::overview::SinceYesterday;
+use shared::dto::report::ReportSummary;
+use shared::state::ReportState;
+use uuid::Uuid;
+
+pub use super::figures::by_unit;
+use super::figures::count;
+use super::sql::Bound;
+use crate::db::entity::{assignment, catalogue_item, report, unit};
+use crate::error::AppResult;
+use crate::http::actor::{Person, Scope};
+
+/// How many activities one item has in one village.
+#[derive(Debug, FromQueryResult)]
+pub struct Cell {
+    /// The topic or channel.
+    pub item_id: Uuid,
+    /// The village.
+    pub unit_id: Uuid,
+    /// How many.
+    pub activities: i64,
+}
+
+/// What one indicator sums up to.
+#[derive(Debug, FromQueryResult)]
+pub struct Sum {
+    /// The indicator.
+    pub indicator_id: Uuid,
+    /// Activities that report it.
+    pub activities: i64,
+    /// The sum.
+    pub amount: i64,
+}
+
+#[derive(Debug, FromQueryResult)]
+struct KindCount {
+    kind: String,
+    number: i64,
+}
+
+/// The units that are there today, in no order.
+///
+/// # Errors
+/// When the database fails.
+pub async fn current_units(
+    db: &impl ConnectionTrait,
+    commune_id: Uuid,
+    today: NaiveDate,
+) -> AppResult<Vec<unit::Model>> {
+    let current = Condition::any()
+        .add(unit::Column::ValidTo.is_null())
+        .add(unit::Column::ValidTo.gte(today));
+    Ok(unit::Entity::find()
+        .filter(unit::Column::CommuneId.eq(commune_id))
+        .filter(current)
+        .order_by_asc(unit::Column::Position)
+        .order_by_asc(unit::Column::Id)
+        .all(db)
+        .await?)
+}
+
+/// A catalogue with its retired items, in its order.
+///
+/// # Errors
+/// When the database fails.
+pub async fn catalogue(
+    db: &impl ConnectionTrait,
+    commune_id: Uuid,
+    kind: CatalogueKind,
+) -> AppResult<Vec<catalogue_item::Model>> {
+    Ok(catalogue_item::Entity::find()
+        .filter(catalogue_item::Column::CommuneId.eq(commune_id))
+        .filter(catalogue_item::Column::Kind.eq(kind.as_str()))
+        .order_by_asc(catalogue_item::Column::Position)
+        .order_by_asc(catalogue_item::Column::Id)
+        .all(db)
+        .await?)
+}
+
+/// Submitted reports that wait for the viewer: the reviewer's own without those of the own
+/// unit, everything for a coordinator or a machine, nothing for the others.
+fn waiting(viewer: Option<&Person>, scope: Scope) -> Select<report::Entity> {
+    let join = report::Entity::belongs_to(assignment::Entity)
+        .from(report::Column::AssignmentId)
+        .to(assignment::Column::Id)
+        .into();
+    let select = report::Entity::find()
+        .join(JoinType::InnerJoin, join)
+        .filter(report::Column::CommuneId.eq(scope.commune_id))
+        .filter(report::Column::State.eq(ReportState::Submitted.as_str()))
+        .filter(assignment::Column::Visible.eq(true));
+    match viewer {
+        None => select,
+        Some(person) if person.role == Role::Coordinator => select,
+        Some(person) => select
+            .filter(report::Column::ReviewerPostId.eq(person.post_id))
+            .filter(assignment::Column::ResponsibleUnitId.ne(person.unit_id)),
+    }
+}
+
+/// How many reports wait for the viewer; those only that wait since before `before`, if given.
+///
+/// # Errors
+/// When the database fails.
+pub async fn count_waiting(
+    db: &impl ConnectionTrait,
+    viewer: Option<&Person>,
+    scope: Scope,
+    before: Option<DateTime<Utc>>,
+) -> AppResult<u64> {
+    let mut select = waiting(viewer, scope);
+    if let Some(before) = before {
+        select = select.filter(report::Column::WaitingKey.lt(before.timestamp_millis()));
+    }
+    Ok(select.count(db).await?)
+}
+
+/// The five reports that wait longest for the viewer.
+///
+/// # Errors
+/// When the database fails.
+pub async fn inbox(
+    db: &impl ConnectionTrait,
+    viewer: Option<&Person>,
+    scope: Scope,
+    now: DateTime<Utc>,
+) -> AppResult<Vec<ReportSummary>> {
+    let rows = waiting(viewer, scope)
+        .order_by_asc(report::Column::WaitingKey)
+        .order_by_asc(report::Column::Id)
+        .limit(5)
+        .all(db)
+        .await?;
+    crate::reports::repo::summaries(db, now, viewer, rows).await
+}
+
+/// What was sent, approved and returned since an instant.
+///
+/// # Errors
+/// When the database fails.
+pub async fn events_since(
+    db: &impl ConnectionTrait,
+    scope: Scope,
+    since: DateTime<Utc>,
+) -> AppResult<SinceYesterday> {
+    let mut bound = Bound::new(db);
+    let at = bound.bind(since);
+    let commune = bound.bind(scope.commune_id);
+    let filter = bound.assignments(scope);
+    let sql = format!(
+        "SELECT e.kind AS kind, COUNT(*) AS number FROM assignment_events e \
+         JOIN assignments a ON a.id = e.assignment_id \
+         WHERE e.commune_id = {commune} AND e.at >= {at} \
+         AND e.kind IN ('submitted', 'approved', 'returned') AND {filter} GROUP BY e.kind"
+    );
+    let mut since = SinceYesterday::default();
+    for row in bound.all::<KindCount>(db, &sql).await? {
+        match row.kind.as_str() {
+            "submitted" => since.submitted = count(row.number),
+            "approved" => since.approved = count(row.number),
+            _ => since.returned = count(row.number),
+        }
+    }
+    Ok(since)
+}
+
+/// Approved activities by item and unit reached.
+///
+/// # Errors
+/// When the database fails.
+pub async fn cells(
+    db: &impl ConnectionTrait,
+    scope: Scope,
+    by: CatalogueKind,
+    from: Option<NaiveDate>,
+    to: Option<NaiveDate>,
+) -> AppResult<Vec<Cell>> {
+    let mut bound = Bound::new(db);
+    let filter = bound.activities(scope, from, to);
+    let (item, join) = match by {
+        CatalogueKind::Channels => ("a.channel_id", String::new()),
+        kind => {
+            let kind = bound.bind(kind.as_str());
+            let join = format!("JOIN activity_items i ON i.activity_id = a.id AND i.kind = {kind}");
+            ("i.item_id", join)
+        }
+    };
+    let sql = format!(
+        "SELECT {item} AS item_id, p.unit_id AS unit_id, COUNT(*) AS activities \
+         FROM activities a JOIN activity_places p ON p.activity_id = a.id {join} \
+         WHERE {filter} AND {item} IS NOT NULL GROUP BY {item}, p.unit_id \
+         ORDER BY {item}, p.unit_id"
+    );
+    bound.all(db, &sql).await
+}
+
+/// The sums of the indicators over approved activities.
+///
+/// # Errors
+/// When the database fails.
+pub async fn sums(
+    db: &impl ConnectionTrait,
+    scope: Scope,
+    from: Option<NaiveDate>,
+    to: Option<NaiveDate>,
+    unit: Option<Uuid>,
+) -> AppResult<Vec<Sum>> {
+    let mut bound = Bound::new(db);
+    let mut filter = bound.activities(scope, from, to);
+    if let Some(unit_id) = unit {
+        filter.push_str(&bound.done_by(unit_id));
+    }
+    let sql = format!(
+        "SELECT v.indicator_id AS indicator_id, COUNT(*) AS activities, \
+         CAST(SUM(v.amount) AS bigint) AS amount \
+         FROM activities a JOIN activity_values v ON v.activity_id = a.id \
+         WHERE {filter} GROUP BY v.indicator_id"
+    );
+    bound.all(db, &sql).await
+}
