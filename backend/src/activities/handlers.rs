@@ -15,7 +15,7 @@ use crate::db::page::Paging;
 use crate::error::AppResult;
 use crate::http::permit::{Permit, can};
 use crate::http::query::{Path, Query};
-use crate::http::read;
+use crate::http::read as answer;
 use crate::http::write::{Reply, Write};
 
 /// What a list of activities can be narrowed by.
@@ -48,7 +48,7 @@ pub async fn list(
     app: web::Data<App>,
 ) -> AppResult<HttpResponse> {
     let page = service::list(&app, permit.scope, &filter.0, &paging.0).await?;
-    Ok(read::list(&page))
+    Ok(answer::list(&page))
 }
 
 /// Logs an activity of the own unit, as a draft.
@@ -74,7 +74,7 @@ pub async fn read(
     app: web::Data<App>,
 ) -> AppResult<HttpResponse> {
     let view = service::read(&app, permit.scope, id.0).await?;
-    Ok(read::item(&view, view.version))
+    Ok(answer::item(&view, view.version))
 }
 
 /// Changes the fields that are named (JSON Merge Patch: null empties, lists replace).
