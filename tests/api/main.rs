@@ -11,6 +11,7 @@ mod idempotency;
 mod lists;
 mod openapi;
 mod overview;
+mod permissions;
 mod problems;
 mod reports;
 mod tasks;

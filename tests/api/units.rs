@@ -29,7 +29,6 @@ async fn an_admin_adds_and_renames(database: Database) {
     let body =
         json!({ "code": "T99", "name": "Thôn Cồn Sẻ", "kind": "village", "households": 120 });
     let made = admin.post("/units", body.clone()).await.expect(201);
-    assert!(made.header("location").ends_with(&made.id()), "{made}");
     admin.post("/units", body).await.problem(409, "conflict");
 
     let path = format!("/units/{}", made.id());

@@ -1,0 +1,99 @@
+//! Another commune's rows are not there: not to read, not to change, not to name.
+
+use std::collections::HashMap;
+
+use serde_json::json;
+use tests::{Client, Database, Scene, Server, both_databases, demo, photo};
+
+use super::table::ROWS;
+use super::walk::operations;
+
+both_databases!(another_communes_chairman_finds_nothing, nor_may_name_what_is_not_there);
+
+async fn another_communes_chairman_finds_nothing(database: Database) {
+    let server = Server::demo(database);
+    let here = here(&server).await;
+    let stranger = stranger(&server).await;
+    let described = server.anonymous().read("/api/openapi.json").await;
+    let mut walked = 0;
+    for operation in operations(&described).iter().filter(|operation| operation.has_id()) {
+        let path = operation.filled(|before| {
+            here.get(before).unwrap_or_else(|| panic!("no row for {}", operation.path)).clone()
+        });
+        let row = ROWS.iter().find(|row| row.operation == operation.id).unwrap();
+        let answer = operation.send(&stranger, &path).await;
+        if row.roles.contains('C') {
+            // The body is empty, so a write may stumble over that first; but never succeed, and
+            // never say anything of the row.
+            assert!(matches!(answer.status, 400 | 404), "{answer}");
+            assert!(!operation.method.is_safe() || answer.status == 404, "{answer}");
+        } else {
+            answer.problem(403, "forbidden");
+        }
+        walked += 1;
+    }
+    assert!(walked > 20, "{walked}");
+    for list in ["units", "users", "directives", "tasks", "assignments", "activities"] {
+        let found = format!("{:?}", stranger.all(&format!("/{list}")).await);
+        assert!(here.values().all(|id| !found.contains(id)), "{list}: {found}");
+    }
+    for figure in ["dashboard", "statistics/timeliness", "statistics/coverage?by=topics"] {
+        let found = stranger.read(&format!("/{figure}")).await.to_string();
+        assert!(here.values().all(|id| !found.contains(id)), "{figure}: {found}");
+    }
+}
+
+/// A body that names another commune's row is as wrong as one that names nothing.
+async fn nor_may_name_what_is_not_there(database: Database) {
+    let server = Server::demo(database);
+    let here = here(&server).await;
+    let stranger = stranger(&server).await;
+    let unit = json!([{ "unit_id": here["units"], "part": "alone" }]);
+    for (field, value, named) in [
+        ("units", unit, "units[0].unit_id"),
+        ("directive_id", json!(here["directives"]), "directive_id"),
+        ("topics", json!([here["topics"]]), "topics"),
+    ] {
+        let mut body = json!({ "title": "Một việc", "open": true });
+        body[field] = value;
+        stranger.post("/tasks", body).await.field_error(named);
+    }
+}
+
+/// One real row of each kind, by the word that stands before its id in paths.
+async fn here(server: &Server) -> HashMap<String, String> {
+    let scene = Scene::new(server).await;
+    let work = scene.assign("Họp thôn", "2026-11-30").await;
+    let report = scene.submit(&work).await;
+    let activity = scene.head.post("/activities", scene.activity().await).await.expect(201);
+    let picture =
+        scene.head.upload("a.jpg", "image/jpeg", photo::jpeg(9, 64, 64)).await.expect(201);
+    let user = scene.chairman.read("/auth/me").await["user_id"].as_str().unwrap().to_owned();
+    let directive = scene.chairman.all("/directives").await[0]["id"].as_str().unwrap().to_owned();
+    HashMap::from([
+        ("units".to_owned(), scene.unit.clone()),
+        ("users".to_owned(), user),
+        ("directives".to_owned(), directive),
+        ("topics".to_owned(), tests::scene::first(&scene.chairman, "topics").await),
+        ("tasks".to_owned(), work.task),
+        ("assignments".to_owned(), work.assignment),
+        ("reports".to_owned(), report),
+        ("activities".to_owned(), activity.id()),
+        ("attachments".to_owned(), picture.id()),
+    ])
+}
+
+/// The chairman of another commune on the same server: a demo person whose post is moved there.
+async fn stranger(server: &Server) -> Client {
+    let home = server.home();
+    let arguments = ["admin", "create", "--commune", "99999", "--username", "quantri2"];
+    home.run_ok(&arguments, "mot-mat-khau-rat-dai-1\n");
+    let _ = home.store().query(
+        "UPDATE posts SET role = 'chairman',
+             commune_id = (SELECT id FROM communes WHERE code = '99999'),
+             unit_id = (SELECT unit_id FROM posts WHERE user_id =
+                 (SELECT id FROM users WHERE username = 'quantri2'))
+         WHERE user_id = (SELECT id FROM users WHERE username = 'doantn')",
+    );
+    server.login(demo::OTHER_COMMITTEE).await
+}

@@ -1,0 +1,144 @@
+//! The permission table, proven: every operation of the API's description against every kind
+//! of actor. An operation without a row fails, and so does a row without an operation.
+
+mod foreign;
+mod table;
+mod walk;
+
+use std::collections::BTreeSet;
+
+use tests::{Client, Database, Server, both_databases, demo};
+use uuid::Uuid;
+
+use table::{ROWS, Row};
+use walk::{Operation, operations};
+
+both_databases!(
+    every_operation_has_a_row,
+    roles,
+    nobody_without_a_login,
+    machines,
+    a_disabled_person_is_out_at_once,
+);
+
+/// The demo's account for each letter of the table.
+const ACTORS: [(char, &str); 5] = [
+    ('A', demo::ADMIN),
+    ('C', demo::CHAIRMAN),
+    ('O', demo::COORDINATOR),
+    ('M', demo::COMMITTEE),
+    ('V', demo::VILLAGE_HEAD),
+];
+
+async fn every_operation_has_a_row(database: Database) {
+    let server = Server::empty(database);
+    let described = server.anonymous().read("/api/openapi.json").await;
+    let there: BTreeSet<String> = operations(&described).into_iter().map(|op| op.id).collect();
+    let known: BTreeSet<String> = ROWS.iter().map(|row| row.operation.to_owned()).collect();
+    let lacking: Vec<_> = there.difference(&known).collect();
+    let stale: Vec<_> = known.difference(&there).collect();
+    assert!(lacking.is_empty() && stale.is_empty(), "without a row: {lacking:?}; gone: {stale:?}");
+}
+
+/// Not allowed is 403 before anything else is looked at: no row, no body, no version.
+async fn roles(database: Database) {
+    let server = Server::demo(database);
+    for (letter, username) in ACTORS {
+        let client = server.login(username).await;
+        for (operation, row) in rows(&server).await {
+            let allowed = row.roles.contains([letter, '*']);
+            check(&client, &operation, allowed, &format!("{username} ({letter})")).await;
+        }
+    }
+}
+
+async fn nobody_without_a_login(database: Database) {
+    let server = Server::demo(database);
+    let client = server.anonymous();
+    for (operation, row) in rows(&server).await {
+        let answer = operation.send(&client, &anywhere(&operation)).await;
+        if row.roles == "*" {
+            assert_ne!(answer.code(), "unauthenticated", "{answer}");
+        } else {
+            answer.problem(401, "unauthenticated");
+        }
+    }
+}
+
+/// A machine may what its scopes say, and without one nothing at all.
+async fn machines(database: Database) {
+    let server = Server::demo(database);
+    let every: BTreeSet<&str> = shared::permission::CLIENT_SCOPES.into_iter().collect();
+    for scope in &every {
+        let client = machine(&server, scope).await;
+        for (operation, row) in rows(&server).await {
+            if row.roles == "*" {
+                continue;
+            }
+            let allowed = row.scope == Some(scope);
+            check(&client, &operation, allowed, scope).await;
+        }
+    }
+}
+
+async fn a_disabled_person_is_out_at_once(database: Database) {
+    let server = Server::demo(database);
+    let client = server.login(demo::OTHER_COMMITTEE).await;
+    client.get("/auth/me").await.expect(200).ok();
+    let disable = "UPDATE users SET disabled_at = created_at WHERE username = 'doantn'";
+    let _ = server.home().store().query(disable);
+    for (operation, row) in rows(&server).await {
+        if row.roles != "*" {
+            let answer = operation.send(&client, &anywhere(&operation)).await;
+            answer.problem(401, "unauthenticated");
+        }
+    }
+    let again = server.anonymous().try_login(demo::OTHER_COMMITTEE, demo::PASSWORD).await;
+    again.problem(401, "invalid_credentials");
+}
+
+/// A machine's client with one scope, made on the command line.
+pub async fn machine(server: &Server, scope: &str) -> Client {
+    let made =
+        server.home().run_ok(&["client", "create", "--name", "cổng tỉnh", "--scope", scope], "");
+    let word = |name: &str| {
+        let line = made.lines().find_map(|line| line.split_once(name));
+        line.unwrap_or_else(|| panic!("no {name} in {made}")).1.trim().to_owned()
+    };
+    let (id, secret) = (word("client_id:"), word("client_secret:"));
+    let form = format!("grant_type=client_credentials&client_id={id}&client_secret={secret}");
+    let call = server.anonymous().call(reqwest::Method::POST, "/auth/token");
+    let token = call.bytes("application/x-www-form-urlencoded", form).send().await.expect(200);
+    server.anonymous().with_bearer(token.body["access_token"].as_str().unwrap())
+}
+
+/// Each operation with its row, the one that ends the session last.
+async fn rows(server: &Server) -> Vec<(Operation, &'static Row)> {
+    let described = server.anonymous().read("/api/openapi.json").await;
+    let mut all: Vec<_> = operations(&described)
+        .into_iter()
+        .filter_map(|op| Some((op.clone(), ROWS.iter().find(|row| row.operation == op.id)?)))
+        .collect();
+    all.sort_by_key(|(operation, _)| operation.id == "auth_logout");
+    all
+}
+
+/// A path about a row that nobody has.
+fn anywhere(operation: &Operation) -> String {
+    let word = |before: &str| match before {
+        "catalogues" => "topics".to_owned(),
+        _ => Uuid::now_v7().to_string(),
+    };
+    operation.filled(word)
+}
+
+async fn check(client: &Client, operation: &Operation, allowed: bool, who: &str) {
+    let answer = operation.send(client, &anywhere(operation)).await;
+    assert!(answer.status < 500, "{who}: {answer}");
+    if allowed {
+        let refused = matches!(answer.code(), "forbidden" | "unauthenticated");
+        assert!(!refused, "{who} may {}: {answer}", operation.id);
+    } else {
+        assert_eq!(answer.code(), "forbidden", "{who} may not {}: {answer}", operation.id);
+    }
+}
