@@ -95,6 +95,15 @@ if [ "$plain" = no ]; then
     unset RUSTUP_TOOLCHAIN
 fi
 export CARGO_TARGET_DIR="$cache/wasm"
+# Views as trait objects: a quarter less code for a few allocations more. No reference types:
+# Debian's wasm-opt (108) spoils the second table that they need.
+flags="--cfg erase_components -Ctarget-feature=-reference-types"
+if [ "$plain" = no ]; then
+    # This compiler takes unstable flags: no file names in panics, no Debug texts.
+    flags="$flags -Zlocation-detail=none -Zfmt-debug=none"
+    export CARGO_UNSTABLE_BUILD_STD_FEATURES=optimize_for_size
+fi
+export RUSTFLAGS="$flags"
 
 cd "$root"
 case $mode in

@@ -84,15 +84,6 @@ impl<T: Clone + PartialEq + Send + Sync + 'static> Loader<T> {
         })
     }
 
-    /// The failure, if it failed.
-    #[must_use]
-    pub fn failed(self) -> Option<ApiError> {
-        self.state.with(|state| match state {
-            Load::Failed(error) => Some(error.clone()),
-            _ => None,
-        })
-    }
-
     /// Changes what is there, as after a write that answered the new state.
     pub fn put(self, value: T) {
         self.state.try_set(Load::Ready(value));

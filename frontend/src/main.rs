@@ -5,6 +5,7 @@ mod app;
 mod components;
 mod dom;
 mod drafts;
+mod form;
 mod i18n;
 mod load;
 mod pages;

@@ -66,18 +66,3 @@ pub fn DeadlineBadge(
     };
     view! { <span class=format!("badge {tone}") data-testid="deadline-badge">{text}</span> }
 }
-
-/// The deadline of an assignment: a badge while it waits, plain words when it is done.
-#[component]
-pub fn AssignmentDeadline(
-    /// The working deadline.
-    due: Option<DateTime<Utc>>,
-    /// The state.
-    state: AssignmentState,
-) -> impl IntoView {
-    if state.waits_for_unit() {
-        view! { <DeadlineBadge due/> }.into_any()
-    } else {
-        ().into_any()
-    }
-}

@@ -1,13 +1,12 @@
 //! Who is to do it: search without marks, whole groups at once, lead or supporting.
 
 use super::icon::{Icon, shape};
-use crate::{tr, words};
+use crate::{form::fold, tr, words};
 use leptos::prelude::*;
 use shared::{
     dto::unit::UnitView,
     id::UnitId,
     state::{Part, UnitKind},
-    text::fold,
 };
 
 /// The chosen units, each with its part.

@@ -10,6 +10,7 @@ use crate::{
         page_head::PageHead,
         toast::use_toasts,
     },
+    form,
     load::Loader,
     session::{now, use_session},
     tr, words,
@@ -125,7 +126,7 @@ fn Issue(id: DirectiveId, version: i64, whole: Loader<Whole>) -> impl IntoView {
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let mut checks = Checks::new();
-        checks.required("issue-number", &number.get_untracked(), 100);
+        form::required(&mut checks, "issue-number", &number.get_untracked());
         let signed_on = day.with_untracked(|d| d.parse().ok());
         checks.ensure(signed_on.is_some(), "issue-date", "required", tr!(form.required));
         errors.set(checks.finish().err().unwrap_or_default());

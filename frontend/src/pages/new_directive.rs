@@ -8,7 +8,7 @@ use crate::{
         page_head::PageHead,
         toast::use_toasts,
     },
-    tr,
+    form, tr,
 };
 use leptos::{prelude::*, task::spawn_local};
 use leptos_router::hooks::use_navigate;
@@ -30,7 +30,7 @@ pub fn NewDirectivePage() -> impl IntoView {
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let mut checks = Checks::new();
-        checks.required("directive-subject", &subject.get_untracked(), 500);
+        form::required(&mut checks, "directive-subject", &subject.get_untracked());
         errors.set(checks.finish().err().unwrap_or_default());
         if !errors.with_untracked(Vec::is_empty) {
             return;

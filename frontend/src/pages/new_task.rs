@@ -12,6 +12,7 @@ use crate::{
         toast::use_toasts,
         unit_picker::UnitPicker,
     },
+    form,
     load::Loader,
     tr,
 };
@@ -104,7 +105,7 @@ fn Form(words: Words) -> impl IntoView {
     let id = TaskId(Uuid::now_v7());
     let send = Callback::new(move |open: bool| {
         let mut checks = Checks::new();
-        checks.required("new-task-title", &title.get_untracked(), 300);
+        form::required(&mut checks, "new-task-title", &title.get_untracked());
         if open && chosen.with_untracked(Vec::is_empty) {
             checks.fail("units", "no_units", tr!(tasks.choose_units));
         }

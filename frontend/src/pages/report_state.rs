@@ -1,6 +1,6 @@
 //! The fields of the report form as signals, and back into a draft.
 
-use crate::drafts::LocalDraft;
+use crate::{drafts::LocalDraft, form};
 use leptos::prelude::*;
 use shared::{
     FieldError,
@@ -146,15 +146,15 @@ impl Fields {
     pub fn check(&self) -> Vec<FieldError> {
         let mut checks = Checks::new();
         if self.nil.get_untracked() {
-            checks.required("report-nil-reason", &self.nil_reason.get_untracked(), 2000);
+            form::required(&mut checks, "report-nil-reason", &self.nil_reason.get_untracked());
         } else {
-            checks.required("report-date", &self.day.get_untracked(), 10);
+            form::required(&mut checks, "report-date", &self.day.get_untracked());
             for link in untrack(|| self.link_list()) {
                 checks.link("report-links", &link);
             }
         }
         if self.owes_late {
-            checks.required("report-late", &self.late.get_untracked(), 2000);
+            form::required(&mut checks, "report-late", &self.late.get_untracked());
         }
         checks.finish().err().unwrap_or_default()
     }
