@@ -48,7 +48,7 @@ async fn filters_narrow(database: Database) {
     assert!(acknowledged.contains(&work.assignment) && !acknowledged.contains(&other.assignment));
     let of_unit = scene.chairman.all(&format!("/assignments?unit={}", scene.unit)).await;
     assert!(!of_unit.is_empty() && of_unit.iter().all(|item| item["unit"]["id"] == scene.unit));
-    for timeliness in ["overdue", "due_soon", "on_track", "waiting"] {
+    for timeliness in ["overdue", "due_soon", "waiting", "done"] {
         let list = scene.chairman.all(&format!("/assignments?timeliness={timeliness}")).await;
         assert!(list.iter().all(|item| item["timeliness"] == timeliness), "{list:?}");
     }
