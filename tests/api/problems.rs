@@ -67,8 +67,13 @@ async fn malformed_bodies(database: Database) {
 async fn malformed_queries_and_paths(database: Database) {
     let server = Server::demo(database);
     let client = server.login(demo::CHAIRMAN).await;
-    for path in ["/tasks?limit=x", "/tasks?limit=-1", "/assignments?unit=x", "/assignments?state=x"]
-    {
+    for path in [
+        "/tasks?limit=x",
+        "/tasks?limit=-1",
+        "/assignments?unit=x",
+        "/assignments?timeliness=x",
+        "/assignments?sort=x",
+    ] {
         client.get(path).await.problem(400, "malformed_query");
     }
     client.get("/tasks?cursor=nonsense").await.problem(400, "invalid_cursor");
