@@ -37,6 +37,9 @@ pub fn Field(
     /// May be left empty (said in words).
     #[prop(optional)]
     optional: bool,
+    /// Do not say that it may be left empty.
+    #[prop(optional)]
+    bare: bool,
     /// The form's errors.
     #[prop(optional)]
     errors: Option<Errors>,
@@ -44,7 +47,7 @@ pub fn Field(
     children: Children,
 ) -> impl IntoView {
     let said = Memo::new(move |_| errors.map(|all| message(all, id)).unwrap_or_default());
-    let of = if optional && of.is_empty() { tr!(form.optional).to_owned() } else { of };
+    let of = if optional && !bare && of.is_empty() { tr!(form.optional).to_owned() } else { of };
     view! {
         <div class="field" class:bad=move || !said.with(String::is_empty)>
             <label for=id>{label}" "<span class="of">{(!of.is_empty()).then(|| format!("({of})"))}</span></label>
@@ -76,6 +79,9 @@ pub fn TextField(
     /// May be empty.
     #[prop(optional)]
     optional: bool,
+    /// Do not say that it may be empty.
+    #[prop(optional)]
+    bare: bool,
     /// What browsers may fill in.
     #[prop(default = "off")]
     autocomplete: &'static str,
@@ -86,7 +92,7 @@ pub fn TextField(
     let help = format!("{id}-help");
     let errors = errors.unwrap_or_else(|| RwSignal::new(Vec::new()));
     view! {
-        <Field id label hint optional errors>
+        <Field id label hint optional bare errors>
             <input id=id type=kind autocomplete=autocomplete data-testid=id aria-describedby=help
                 aria-required=(!optional).to_string()
                 aria-invalid=move || (!message(errors, id).is_empty()).to_string()

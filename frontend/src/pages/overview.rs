@@ -80,14 +80,14 @@ fn Units(rows: Vec<UnitRow>) -> impl IntoView {
                 <td class="num" data-label=tr!(overview.acknowledged)>{row.acknowledged}</td>
                 <td class="num" data-label=tr!(overview.approved)>{row.approved}</td>
                 <td class="num" data-label=tr!(overview.overdue)><span class:late=late class:strong=late class:muted=!late>{row.overdue}</span></td>
-                <td><Meter parts=vec![("green", green), ("red", red)] of label/></td>
+                <td class="full"><Meter parts=vec![("green", green), ("red", red)] of label/></td>
             </tr>
         }
     }).collect_view();
     view! {
         <section class="card">
             <header><h2>{tr!(overview.by_unit)}</h2><a href="/tasks?view=units">{tr!(overview.all_units)}</a></header>
-            <table class="ledger cards">
+            <table class="ledger cards compact">
                 <thead><tr>
                     <th scope="col">{tr!(overview.unit)}</th><th scope="col" class="num">{tr!(overview.assigned)}</th>
                     <th scope="col" class="num">{tr!(overview.acknowledged)}</th><th scope="col" class="num">{tr!(overview.approved)}</th>

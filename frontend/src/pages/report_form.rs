@@ -179,10 +179,10 @@ fn Done(fields: Fields, channels: RwSignal<Vec<CatalogueView>>, errors: RwSignal
     view! {
         <div class="pair">
             <DateField id="report-date" label=tr!(report.day) value=fields.day errors/>
-            <TextField id="report-time" label=tr!(report.hour) value=fields.hour kind="time" optional=true errors/>
+            <TextField id="report-time" label=tr!(report.hour) value=fields.hour kind="time" optional=true bare=true errors/>
         </div>
-        <TextField id="report-place" label=tr!(report.place) value=fields.place optional=true errors/>
-        <Field id="report-channel" label=tr!(task.channels) optional=true errors>
+        <TextField id="report-place" label=tr!(report.place) value=fields.place optional=true bare=true errors/>
+        <Field id="report-channel" label=tr!(task.channels) optional=true bare=true errors>
             <select id="report-channel" data-testid="report-channel" aria-describedby="report-channel-help"
                 prop:value=move || { channels.track(); channel.get() } on:change:target=move |e| channel.set(e.target().value())>
                 <option value="">{tr!(report.channel_none)}</option>
