@@ -1,0 +1,155 @@
+//! Rows of evidence.
+
+use std::collections::HashMap;
+
+use sea_orm::sea_query::{Expr, SelectStatement};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter,
+    QuerySelect, QueryTrait,
+};
+use shared::dto::attachment::AttachmentView;
+use uuid::Uuid;
+
+use crate::db::entity::{activity, activity_attachment, activity_unit, attachment, directive};
+use crate::directives;
+use crate::error::AppResult;
+use crate::http::actor::Scope;
+
+/// A file within `scope`. Before it is attached only `uploader` sees it; afterwards the
+/// commune's readers see it, and a unit sees its own and those of activities and directives
+/// that concern it.
+///
+/// # Errors
+/// The database.
+pub async fn find(
+    db: &impl ConnectionTrait,
+    scope: Scope,
+    uploader: Option<Uuid>,
+    id: Uuid,
+) -> AppResult<Option<attachment::Model>> {
+    let mut attached = Condition::all().add(attachment::Column::Attached.eq(true));
+    if let Some(unit) = scope.unit_id {
+        attached = attached.add(
+            Condition::any()
+                .add(attachment::Column::UnitId.eq(unit))
+                .add(attachment::Column::Id.in_subquery(of_activities(unit)))
+                .add(attachment::Column::Id.in_subquery(of_directives(scope))),
+        );
+    }
+    let mut seen = Condition::any().add(attached);
+    if let Some(person) = uploader {
+        seen = seen.add(attachment::Column::UploaderId.eq(person));
+    }
+    Ok(attachment::Entity::find_by_id(id)
+        .filter(attachment::Column::CommuneId.eq(scope.commune_id))
+        .filter(seen)
+        .one(db)
+        .await?)
+}
+
+/// The files of the activities a unit has done.
+fn of_activities(unit: Uuid) -> SelectStatement {
+    let done = activity_unit::Entity::find()
+        .select_only()
+        .column(activity_unit::Column::ActivityId)
+        .filter(activity_unit::Column::UnitId.eq(unit))
+        .into_query();
+    let alive = activity::Entity::find()
+        .select_only()
+        .column(activity::Column::Id)
+        .filter(activity::Column::DeletedAt.is_null())
+        .filter(activity::Column::Id.in_subquery(done))
+        .into_query();
+    activity_attachment::Entity::find()
+        .select_only()
+        .column(activity_attachment::Column::AttachmentId)
+        .filter(activity_attachment::Column::ActivityId.in_subquery(alive))
+        .into_query()
+}
+
+/// The letters of the directives that `scope` shows.
+fn of_directives(scope: Scope) -> SelectStatement {
+    directive::Entity::find()
+        .select_only()
+        .column(directive::Column::AttachmentId)
+        .filter(directive::Column::AttachmentId.is_not_null())
+        .filter(directives::repo::visible(scope, false))
+        .into_query()
+}
+
+/// A file by its id alone, for the check whether an id is free.
+///
+/// # Errors
+/// The database.
+pub async fn any(db: &impl ConnectionTrait, id: Uuid) -> AppResult<Option<attachment::Model>> {
+    Ok(attachment::Entity::find_by_id(id).one(db).await?)
+}
+
+/// Files by id.
+///
+/// # Errors
+/// The database.
+pub async fn by_ids(
+    db: &impl ConnectionTrait,
+    ids: &[Uuid],
+) -> AppResult<HashMap<Uuid, attachment::Model>> {
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let rows = attachment::Entity::find()
+        .filter(attachment::Column::Id.is_in(ids.iter().copied()))
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().map(|row| (row.id, row)).collect())
+}
+
+/// Files as they are shown, in the order of `ids`; the caller has checked who may see them.
+///
+/// # Errors
+/// The database.
+pub async fn views(db: &impl ConnectionTrait, ids: &[Uuid]) -> AppResult<Vec<AttachmentView>> {
+    let mut rows = by_ids(db, ids).await?;
+    Ok(ids.iter().filter_map(|id| rows.remove(id)).map(view).collect())
+}
+
+/// A file as it is shown.
+#[must_use]
+pub fn view(row: attachment::Model) -> AttachmentView {
+    AttachmentView {
+        id: row.id.into(),
+        file_name: row.file_name,
+        media_type: row.media_type,
+        size: row.size,
+        source_sha256: row.source_sha256,
+        sha256: row.sha256,
+        width: row.width,
+        height: row.height,
+        captured_on: row.captured_on,
+        created_at: row.created_at,
+    }
+}
+
+/// Adds a file.
+///
+/// # Errors
+/// 409 when the id is taken.
+pub async fn insert(db: &impl ConnectionTrait, row: &attachment::Model) -> AppResult<()> {
+    attachment::Entity::insert(row.clone().into_active_model()).exec_without_returning(db).await?;
+    Ok(())
+}
+
+/// Marks files as attached.
+///
+/// # Errors
+/// The database.
+pub async fn mark_attached(db: &impl ConnectionTrait, ids: &[Uuid]) -> AppResult<()> {
+    if ids.is_empty() {
+        return Ok(());
+    }
+    attachment::Entity::update_many()
+        .col_expr(attachment::Column::Attached, Expr::value(true))
+        .filter(attachment::Column::Id.is_in(ids.iter().copied()))
+        .exec(db)
+        .await?;
+    Ok(())
+}

@@ -1,0 +1,68 @@
+//! Rows of catalogues.
+
+use std::collections::HashMap;
+
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, Order, QueryFilter};
+use serde::Deserialize;
+use shared::catalogue::CatalogueKind;
+use shared::dto::page::Page;
+use uuid::Uuid;
+
+use crate::db::entity::catalogue_item;
+use crate::db::page::{Key, Paging, Sort, page};
+use crate::error::AppResult;
+use crate::http::actor::Scope;
+
+/// What a catalogue can be narrowed by.
+#[derive(Debug, Clone, Default, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct CatalogueFilter {
+    /// Also entries that are no longer offered.
+    pub include_retired: Option<bool>,
+}
+
+/// One page of a catalogue, by position.
+///
+/// # Errors
+/// A bad cursor, or the database.
+pub async fn list(
+    db: &impl ConnectionTrait,
+    scope: Scope,
+    kind: CatalogueKind,
+    filter: &CatalogueFilter,
+    paging: &Paging,
+) -> AppResult<Page<catalogue_item::Model>> {
+    let mut select = catalogue_item::Entity::find()
+        .filter(catalogue_item::Column::CommuneId.eq(scope.commune_id))
+        .filter(catalogue_item::Column::Kind.eq(kind.as_str()));
+    if filter.include_retired != Some(true) {
+        select = select.filter(catalogue_item::Column::RetiredAt.is_null());
+    }
+    let sort = Sort {
+        word: "position",
+        column: catalogue_item::Column::Position,
+        id: catalogue_item::Column::Id,
+        order: Order::Asc,
+    };
+    page(db, select, sort, paging, |row| (Key::Number(row.position), row.id)).await
+}
+
+/// Entries of the commune's catalogues, by id; those that do not exist are missing.
+///
+/// # Errors
+/// The database.
+pub async fn by_ids(
+    db: &impl ConnectionTrait,
+    commune_id: Uuid,
+    ids: &[Uuid],
+) -> AppResult<HashMap<Uuid, catalogue_item::Model>> {
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let rows = catalogue_item::Entity::find()
+        .filter(catalogue_item::Column::CommuneId.eq(commune_id))
+        .filter(catalogue_item::Column::Id.is_in(ids.iter().copied()))
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().map(|row| (row.id, row)).collect())
+}

@@ -1,0 +1,213 @@
+//! Rows of units.
+
+use std::collections::HashMap;
+
+use chrono::NaiveDate;
+use sea_orm::sea_query::{LikeExpr, OnConflict, SimpleExpr};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoActiveModel, Order,
+    QueryFilter, QueryOrder, QuerySelect,
+};
+use serde::Deserialize;
+use shared::dto::page::Page;
+use shared::state::UnitKind;
+use shared::text::fold;
+use uuid::Uuid;
+
+use crate::db::entity::{unit, unit_household, unit_version};
+use crate::db::page::{Key, Paging, Sort, page};
+use crate::error::AppResult;
+use crate::http::actor::Scope;
+
+/// What the list of units can be narrowed and ordered by.
+#[derive(Debug, Clone, Default, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct UnitFilter {
+    /// Only this kind.
+    pub kind: Option<UnitKind>,
+    /// Words of the name; case and marks do not matter.
+    pub q: Option<String>,
+    /// Only units that exist on this day.
+    pub valid_on: Option<NaiveDate>,
+    /// The order: `position` if left out.
+    #[param(inline)]
+    pub sort: Option<UnitSort>,
+}
+
+/// The orders of the list of units.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum UnitSort {
+    /// The office's own order.
+    #[default]
+    Position,
+    /// The Vietnamese alphabet.
+    Name,
+}
+
+/// A stored folded text that contains `words` as a person types them.
+pub fn contains(column: impl ColumnTrait, words: &str) -> SimpleExpr {
+    let mut pattern = String::from("%");
+    for c in fold(words).chars() {
+        if matches!(c, '%' | '_' | '\\') {
+            pattern.push('\\');
+        }
+        pattern.push(c);
+    }
+    pattern.push('%');
+    column.like(LikeExpr::new(pattern).escape('\\'))
+}
+
+/// One page of units.
+///
+/// # Errors
+/// A bad cursor, or the database.
+pub async fn list(
+    db: &impl ConnectionTrait,
+    scope: Scope,
+    filter: &UnitFilter,
+    paging: &Paging,
+) -> AppResult<Page<unit::Model>> {
+    let mut select = unit::Entity::find().filter(unit::Column::CommuneId.eq(scope.commune_id));
+    if let Some(kind) = filter.kind {
+        select = select.filter(unit::Column::Kind.eq(kind.as_str()));
+    }
+    if let Some(words) = &filter.q {
+        select = select.filter(contains(unit::Column::Fold, words));
+    }
+    if let Some(day) = filter.valid_on {
+        let open = Condition::any()
+            .add(unit::Column::ValidTo.is_null())
+            .add(unit::Column::ValidTo.gte(day));
+        select = select.filter(unit::Column::ValidFrom.lte(day)).filter(open);
+    }
+    let sort = |word, column| Sort { word, column, id: unit::Column::Id, order: Order::Asc };
+    match filter.sort.unwrap_or_default() {
+        UnitSort::Position => {
+            let sort = sort("position", unit::Column::Position);
+            page(db, select, sort, paging, |row| (Key::Number(row.position), row.id)).await
+        }
+        UnitSort::Name => {
+            let sort = sort("name", unit::Column::SortKey);
+            page(db, select, sort, paging, |row| (Key::Text(row.sort_key.clone()), row.id)).await
+        }
+    }
+}
+
+/// One unit of the commune.
+///
+/// # Errors
+/// The database.
+pub async fn find(
+    db: &impl ConnectionTrait,
+    scope: Scope,
+    id: Uuid,
+) -> AppResult<Option<unit::Model>> {
+    Ok(unit::Entity::find_by_id(id)
+        .filter(unit::Column::CommuneId.eq(scope.commune_id))
+        .one(db)
+        .await?)
+}
+
+/// The names of units, by id.
+///
+/// # Errors
+/// The database.
+pub async fn names(db: &impl ConnectionTrait, ids: &[Uuid]) -> AppResult<HashMap<Uuid, String>> {
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let rows: Vec<(Uuid, String)> = unit::Entity::find()
+        .select_only()
+        .column(unit::Column::Id)
+        .column(unit::Column::Name)
+        .filter(unit::Column::Id.is_in(ids.iter().copied()))
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().collect())
+}
+
+/// The households of units in the newest year known.
+///
+/// # Errors
+/// The database.
+pub async fn households(db: &impl ConnectionTrait, ids: &[Uuid]) -> AppResult<HashMap<Uuid, i64>> {
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    // Oldest first: what comes later replaces it.
+    let rows = unit_household::Entity::find()
+        .filter(unit_household::Column::UnitId.is_in(ids.iter().copied()))
+        .order_by_asc(unit_household::Column::Year)
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().map(|row| (row.unit_id, row.households)).collect())
+}
+
+/// The highest position of a kind.
+///
+/// # Errors
+/// The database.
+pub async fn last_position(
+    db: &impl ConnectionTrait,
+    scope: Scope,
+    kind: UnitKind,
+) -> AppResult<i64> {
+    let last = unit::Entity::find()
+        .filter(unit::Column::CommuneId.eq(scope.commune_id))
+        .filter(unit::Column::Kind.eq(kind.as_str()))
+        .order_by_desc(unit::Column::Position)
+        .one(db)
+        .await?;
+    Ok(last.map_or(0, |row| row.position))
+}
+
+/// Adds a unit.
+///
+/// # Errors
+/// 409 when the id or code is taken.
+pub async fn insert(db: &impl ConnectionTrait, row: &unit::Model) -> AppResult<()> {
+    unit::Entity::insert(row.clone().into_active_model()).exec_without_returning(db).await?;
+    Ok(())
+}
+
+/// Stores a changed unit.
+///
+/// # Errors
+/// The database.
+pub async fn update(db: &impl ConnectionTrait, row: &unit::Model) -> AppResult<()> {
+    let row = row.clone().into_active_model().reset_all();
+    unit::Entity::update(row).exec(db).await?;
+    Ok(())
+}
+
+/// Keeps the name of a unit as of a day; a second change that day replaces the first.
+///
+/// # Errors
+/// The database.
+pub async fn put_version(db: &impl ConnectionTrait, row: unit_version::Model) -> AppResult<()> {
+    let key = [unit_version::Column::UnitId, unit_version::Column::ValidFrom];
+    let rest = [
+        unit_version::Column::Name,
+        unit_version::Column::ShortName,
+        unit_version::Column::ParentId,
+    ];
+    unit_version::Entity::insert(row.into_active_model())
+        .on_conflict(OnConflict::columns(key).update_columns(rest).to_owned())
+        .exec_without_returning(db)
+        .await?;
+    Ok(())
+}
+
+/// Keeps the households of a year.
+///
+/// # Errors
+/// The database.
+pub async fn put_households(
+    db: &impl ConnectionTrait,
+    row: unit_household::Model,
+) -> AppResult<()> {
+    unit_household::Entity::insert(row.into_active_model()).exec_without_returning(db).await?;
+    Ok(())
+}
