@@ -1,1 +1,29 @@
-//! Loa.
+//! Loa's server: a REST API over SQLite or PostgreSQL, and the single-page app beside it.
+//!
+//! A request reads routes → handler → service → repo. Handlers translate HTTP; services
+//! decide, with the clock passed in; repos alone touch sea-orm; `error` alone knows statuses.
+
+pub mod activities;
+pub mod app;
+pub mod assignments;
+pub mod attachments;
+pub mod audit;
+pub mod auth;
+pub mod catalogues;
+pub mod cli;
+pub mod clock;
+pub mod config;
+pub mod db;
+pub mod demo;
+pub mod directives;
+pub mod error;
+pub mod health;
+pub mod http;
+pub mod openapi;
+pub mod overview;
+pub mod reports;
+pub mod routes;
+pub mod tasks;
+pub mod telemetry;
+pub mod units;
+pub mod users;

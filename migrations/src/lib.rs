@@ -1,1 +1,26 @@
-//! x
+//! Loa's database schema, append-only.
+//!
+//! A migration names its tables literally and never imports an entity, so that an old one
+//! still means tomorrow what it means today. Each is reversible and transactional on both
+//! databases.
+
+mod dialect;
+mod m20261122_000001_organisation;
+mod m20261122_000002_work;
+
+use sea_orm_migration::{MigrationTrait, MigratorTrait};
+
+pub use sea_orm_migration::{MigratorTrait as Migrate, SchemaManager};
+
+/// All migrations, oldest first.
+#[derive(Debug)]
+pub struct Migrator;
+
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![
+            Box::new(m20261122_000001_organisation::Migration),
+            Box::new(m20261122_000002_work::Migration),
+        ]
+    }
+}

@@ -19,12 +19,7 @@ pub enum CatalogueKind {
 
 impl CatalogueKind {
     /// Every catalogue.
-    pub const ALL: [Self; 4] = [
-        Self::Topics,
-        Self::Channels,
-        Self::Audiences,
-        Self::Indicators,
-    ];
+    pub const ALL: [Self; 4] = [Self::Topics, Self::Channels, Self::Audiences, Self::Indicators];
 
     /// The stored and transmitted word.
     #[must_use]

@@ -130,11 +130,7 @@ impl Facts {
 
     fn returned_bucket(&self, in_time: bool, now: DateTime<Utc>) -> ResultBucket {
         let expired = self.resubmit_by.is_some_and(|by| is_after(by, now));
-        if in_time && !expired {
-            ResultBucket::InProgress
-        } else {
-            ResultBucket::OverdueNotDone
-        }
+        if in_time && !expired { ResultBucket::InProgress } else { ResultBucket::OverdueNotDone }
     }
 }
 

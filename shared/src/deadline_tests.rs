@@ -28,10 +28,7 @@ fn due_on_18_november() -> Facts {
 
 #[test]
 fn a_date_without_a_time_ends_at_the_last_second_of_the_day_in_ho_chi_minh() {
-    assert_eq!(
-        end_of_day(day(2026, 11, 18)),
-        at("2026-11-18T23:59:59+07:00")
-    );
+    assert_eq!(end_of_day(day(2026, 11, 18)), at("2026-11-18T23:59:59+07:00"));
 }
 
 #[test]
@@ -43,11 +40,7 @@ fn late_begins_with_the_first_instant_of_the_next_second() {
 
 #[test]
 fn an_undated_task_is_never_overdue() {
-    let facts = Facts {
-        original_due_at: None,
-        due_at: None,
-        ..due_on_18_november()
-    };
+    let facts = Facts { original_due_at: None, due_at: None, ..due_on_18_november() };
     let far = at("2036-01-01T00:00:00Z");
     assert_eq!(facts.timeliness(far), Timeliness::Undated);
     assert_eq!(facts.bucket(far), Some(ResultBucket::InProgress));
@@ -60,10 +53,7 @@ fn approved_after_the_deadline_but_submitted_before_is_on_time() {
         first_submitted_at: Some(at("2026-11-18T20:00:00+07:00")),
         ..due_on_18_november()
     };
-    assert_eq!(
-        facts.bucket(at("2026-12-01T00:00:00Z")),
-        Some(ResultBucket::DoneOnTime)
-    );
+    assert_eq!(facts.bucket(at("2026-12-01T00:00:00Z")), Some(ResultBucket::DoneOnTime));
 }
 
 #[test]
@@ -73,10 +63,7 @@ fn late_work_done_later_stays_late() {
         first_submitted_at: Some(at("2026-11-19T00:00:00+07:00")),
         ..due_on_18_november()
     };
-    assert_eq!(
-        facts.bucket(at("2026-12-01T00:00:00Z")),
-        Some(ResultBucket::DoneLate)
-    );
+    assert_eq!(facts.bucket(at("2026-12-01T00:00:00Z")), Some(ResultBucket::DoneLate));
 }
 
 #[test]
@@ -105,10 +92,7 @@ fn sent_late_and_waiting_is_overdue_in_the_statistics_but_never_chased() {
 
 #[test]
 fn an_extension_moves_the_badge_and_not_the_statistics() {
-    let facts = Facts {
-        due_at: Some(end_of_day(day(2026, 11, 28))),
-        ..due_on_18_november()
-    };
+    let facts = Facts { due_at: Some(end_of_day(day(2026, 11, 28))), ..due_on_18_november() };
     let between = at("2026-11-20T08:00:00+07:00");
     assert_eq!(facts.timeliness(between), Timeliness::OnTrack);
     assert_eq!(facts.bucket(between), Some(ResultBucket::OverdueNotDone));
@@ -117,18 +101,9 @@ fn an_extension_moves_the_badge_and_not_the_statistics() {
 #[test]
 fn due_soon_begins_three_days_before() {
     let facts = due_on_18_november();
-    assert_eq!(
-        facts.timeliness(at("2026-11-14T23:00:00+07:00")),
-        Timeliness::OnTrack
-    );
-    assert_eq!(
-        facts.timeliness(at("2026-11-15T00:00:00+07:00")),
-        Timeliness::DueSoon
-    );
-    assert_eq!(
-        facts.timeliness(at("2026-11-19T00:00:00+07:00")),
-        Timeliness::Overdue
-    );
+    assert_eq!(facts.timeliness(at("2026-11-14T23:00:00+07:00")), Timeliness::OnTrack);
+    assert_eq!(facts.timeliness(at("2026-11-15T00:00:00+07:00")), Timeliness::DueSoon);
+    assert_eq!(facts.timeliness(at("2026-11-19T00:00:00+07:00")), Timeliness::Overdue);
 }
 
 #[test]
@@ -136,20 +111,11 @@ fn a_return_gives_the_later_of_the_deadline_and_two_working_days() {
     // Friday evening plus two working days is Tuesday evening.
     let friday = at("2026-11-20T17:00:00+07:00");
     let due = Some(end_of_day(day(2026, 11, 18)));
-    assert_eq!(
-        resubmit_by(friday, due, &[]),
-        at("2026-11-24T17:00:00+07:00")
-    );
+    assert_eq!(resubmit_by(friday, due, &[]), at("2026-11-24T17:00:00+07:00"));
     let late_due = Some(end_of_day(day(2026, 11, 30)));
-    assert_eq!(
-        resubmit_by(friday, late_due, &[]),
-        end_of_day(day(2026, 11, 30))
-    );
+    assert_eq!(resubmit_by(friday, late_due, &[]), end_of_day(day(2026, 11, 30)));
     let holiday = [day(2026, 11, 23)];
-    assert_eq!(
-        resubmit_by(friday, due, &holiday),
-        at("2026-11-25T17:00:00+07:00")
-    );
+    assert_eq!(resubmit_by(friday, due, &holiday), at("2026-11-25T17:00:00+07:00"));
 }
 
 #[test]
@@ -176,17 +142,11 @@ fn a_late_resubmission_makes_the_result_late() {
         resubmitted_late: true,
         ..due_on_18_november()
     };
-    assert_eq!(
-        facts.bucket(at("2026-12-01T00:00:00Z")),
-        Some(ResultBucket::DoneLate)
-    );
+    assert_eq!(facts.bucket(at("2026-12-01T00:00:00Z")), Some(ResultBucket::DoneLate));
 }
 
 #[test]
 fn a_cancelled_assignment_has_no_result() {
-    let facts = Facts {
-        state: AssignmentState::Cancelled,
-        ..due_on_18_november()
-    };
+    let facts = Facts { state: AssignmentState::Cancelled, ..due_on_18_november() };
     assert_eq!(facts.bucket(at("2026-12-01T00:00:00Z")), None);
 }

@@ -50,10 +50,7 @@ mod tests {
     fn the_year_turns_between_14_and_15_december() {
         assert_eq!(reporting_year(day(2026, 12, 14)), 2026);
         assert_eq!(reporting_year(day(2026, 12, 15)), 2027);
-        assert_eq!(
-            window(PeriodKind::Year, 2026),
-            Some((day(2025, 12, 15), day(2026, 12, 14)))
-        );
+        assert_eq!(window(PeriodKind::Year, 2026), Some((day(2025, 12, 15), day(2026, 12, 14))));
     }
 
     #[test]

@@ -151,21 +151,14 @@ mod tests {
 
     #[test]
     fn the_admin_reads_no_work() {
-        for action in [
-            Action::TaskRead,
-            Action::AssignmentRead,
-            Action::StatisticsRead,
-        ] {
+        for action in [Action::TaskRead, Action::AssignmentRead, Action::StatisticsRead] {
             assert!(!permits(Role::Admin, action));
         }
     }
 
     #[test]
     fn a_village_head_reaches_the_own_unit_only() {
-        assert_eq!(
-            reach(Role::VillageHead, Action::AssignmentDo),
-            Some(Reach::OwnUnit)
-        );
+        assert_eq!(reach(Role::VillageHead, Action::AssignmentDo), Some(Reach::OwnUnit));
         assert_eq!(reach(Role::VillageHead, Action::TaskWrite), None);
     }
 }

@@ -21,13 +21,8 @@ pub enum Role {
 
 impl Role {
     /// Every role, in the order in which tables show them.
-    pub const ALL: [Self; 5] = [
-        Self::Admin,
-        Self::Chairman,
-        Self::Coordinator,
-        Self::Committee,
-        Self::VillageHead,
-    ];
+    pub const ALL: [Self; 5] =
+        [Self::Admin, Self::Chairman, Self::Coordinator, Self::Committee, Self::VillageHead];
 
     /// The stored and transmitted word.
     #[must_use]

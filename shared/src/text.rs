@@ -113,9 +113,7 @@ mod tests {
 
     #[test]
     fn the_alphabet_is_vietnamese() {
-        let sorted = [
-            "an", "ăn", "ân", "da", "đa", "e", "ê", "o", "ô", "ơ", "u", "ư", "v",
-        ];
+        let sorted = ["an", "ăn", "ân", "da", "đa", "e", "ê", "o", "ô", "ơ", "u", "ư", "v"];
         for pair in sorted.windows(2) {
             assert!(sort_key(pair[0]) < sort_key(pair[1]), "{pair:?}");
         }

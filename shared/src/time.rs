@@ -86,9 +86,5 @@ pub fn format_day_named(day: NaiveDate) -> String {
 #[must_use]
 pub fn format_instant(instant: DateTime<Utc>) -> String {
     let local = instant.with_timezone(&zone());
-    format!(
-        "{} {}",
-        local.format("%H:%M"),
-        format_day(local.date_naive())
-    )
+    format!("{} {}", local.format("%H:%M"), format_day(local.date_naive()))
 }

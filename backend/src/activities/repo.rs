@@ -82,10 +82,9 @@ pub async fn list(
         id: activity::Column::Id,
         order: Order::Desc,
     };
-    let rows = page(db, select, sort, paging, |row: &activity::Model| {
-        (Key::Number(row.day_key), row.id)
-    })
-    .await?;
+    let rows =
+        page(db, select, sort, paging, |row: &activity::Model| (Key::Number(row.day_key), row.id))
+            .await?;
     Ok(Page {
         items: views(db, rows.items).await?,
         next_cursor: rows.next_cursor,
@@ -142,10 +141,7 @@ pub async fn rows_of_report(
     db: &impl ConnectionTrait,
     report_id: Uuid,
 ) -> AppResult<Vec<activity::Model>> {
-    Ok(activity::Entity::find()
-        .filter(activity::Column::ReportId.eq(report_id))
-        .all(db)
-        .await?)
+    Ok(activity::Entity::find().filter(activity::Column::ReportId.eq(report_id)).all(db).await?)
 }
 
 /// Which of these ids are taken.

@@ -66,8 +66,7 @@ pub async fn verify(
 ) -> AppResult<()> {
     let known: HashMap<_, _> =
         repo::catalogue(&work.tx, person.commune_id).await?.into_iter().collect();
-    let units: HashSet<_> =
-        repo::units(&work.tx, person.commune_id).await?.into_iter().collect();
+    let units: HashSet<_> = repo::units(&work.tx, person.commune_id).await?.into_iter().collect();
     let is = |id: Uuid, kind: CatalogueKind| known.get(&id) == Some(&kind);
     let mut checks = Checks::new();
     for (at, input) in inputs.iter().enumerate() {

@@ -24,9 +24,7 @@ use crate::error::AppResult;
 /// 409 for a new row whose id is taken.
 pub async fn write_row(work: &Work, row: activity::Model, new: bool) -> AppResult<()> {
     if new {
-        activity::Entity::insert(row.into_active_model())
-            .exec_without_returning(&work.tx)
-            .await?;
+        activity::Entity::insert(row.into_active_model()).exec_without_returning(&work.tx).await?;
     } else {
         row.into_active_model().reset_all().update(&work.tx).await?;
     }
@@ -103,22 +101,40 @@ pub async fn replace_children(
     if places.is_empty() {
         places.push(unit_id);
     }
-    rewrite!(work, activity_place, id, places
-        .into_iter()
-        .map(|unit_id| activity_place::Model { activity_id: id, unit_id }));
+    rewrite!(
+        work,
+        activity_place,
+        id,
+        places.into_iter().map(|unit_id| activity_place::Model { activity_id: id, unit_id })
+    );
     rewrite!(work, activity_item, id, items(id, input));
-    rewrite!(work, activity_value, id, input.values.iter().map(|value| activity_value::Model {
-        activity_id: id,
-        indicator_id: value.indicator_id.0,
-        amount: value.amount,
-    }));
-    rewrite!(work, activity_link, id, (0..).zip(&input.links).map(|(position, link)| {
-        activity_link::Model { activity_id: id, position, link: link.trim().to_owned() }
-    }));
+    rewrite!(
+        work,
+        activity_value,
+        id,
+        input.values.iter().map(|value| activity_value::Model {
+            activity_id: id,
+            indicator_id: value.indicator_id.0,
+            amount: value.amount,
+        })
+    );
+    rewrite!(
+        work,
+        activity_link,
+        id,
+        (0..).zip(&input.links).map(|(position, link)| {
+            activity_link::Model { activity_id: id, position, link: link.trim().to_owned() }
+        })
+    );
     let files = once(input.attachments.iter().map(|file| file.0));
-    rewrite!(work, activity_attachment, id, (0..).zip(files).map(|(position, attachment_id)| {
-        activity_attachment::Model { activity_id: id, attachment_id, position }
-    }));
+    rewrite!(
+        work,
+        activity_attachment,
+        id,
+        (0..).zip(files).map(|(position, attachment_id)| {
+            activity_attachment::Model { activity_id: id, attachment_id, position }
+        })
+    );
     Ok(())
 }
 

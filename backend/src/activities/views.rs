@@ -100,7 +100,8 @@ async fn names(
     rows: &[activity::Model],
     children: &Children,
 ) -> AppResult<Names> {
-    let units = distinct(children.units.values().chain(children.places.values()).flatten().copied());
+    let units =
+        distinct(children.units.values().chain(children.places.values()).flatten().copied());
     let files = distinct(children.attachments.values().flatten().copied());
     let items = distinct(
         (children.items.values().flatten().map(|row| row.item_id))

@@ -82,13 +82,7 @@ pub fn prepare(bytes: &[u8]) -> Result<Prepared, PictureError> {
         ImageFormat::Png => (png(&upright)?, "image/png"),
         _ => (jpeg(&upright, QUALITY)?, "image/jpeg"),
     };
-    Ok(Prepared {
-        bytes,
-        media_type,
-        width,
-        height,
-        thumbnail,
-    })
+    Ok(Prepared { bytes, media_type, width, height, thumbnail })
 }
 
 fn decode(bytes: &[u8], format: ImageFormat) -> Result<DynamicImage, PictureError> {
@@ -179,9 +173,7 @@ fn jpeg(picture: &DynamicImage, quality: u8) -> Result<Vec<u8>, PictureError> {
 
 fn png(picture: &DynamicImage) -> Result<Vec<u8>, PictureError> {
     let mut bytes = Cursor::new(Vec::new());
-    picture
-        .write_to(&mut bytes, ImageFormat::Png)
-        .map_err(|_| PictureError::Unwritable)?;
+    picture.write_to(&mut bytes, ImageFormat::Png).map_err(|_| PictureError::Unwritable)?;
     Ok(bytes.into_inner())
 }
 

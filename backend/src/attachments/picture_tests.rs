@@ -7,13 +7,7 @@ use super::*;
 
 /// Red above, blue below; 60 × 40.
 fn sample() -> RgbImage {
-    RgbImage::from_fn(60, 40, |_, y| {
-        if y < 20 {
-            Rgb([200, 0, 0])
-        } else {
-            Rgb([0, 0, 200])
-        }
-    })
+    RgbImage::from_fn(60, 40, |_, y| if y < 20 { Rgb([200, 0, 0]) } else { Rgb([0, 0, 200]) })
 }
 
 fn write(picture: &DynamicImage, format: ImageFormat) -> Vec<u8> {
@@ -73,10 +67,7 @@ fn half_a_photo_is_refused() {
     let png = write(&DynamicImage::ImageRgb8(sample()), ImageFormat::Png);
     assert_eq!(prepare(&png[..png.len() / 2]), Err(PictureError::Damaged));
     assert_eq!(prepare(b"<svg/>"), Err(PictureError::Unsupported));
-    assert_eq!(
-        prepare(b"\xff\xd8\xff\xe0<html>"),
-        Err(PictureError::Damaged)
-    );
+    assert_eq!(prepare(b"\xff\xd8\xff\xe0<html>"), Err(PictureError::Damaged));
 }
 
 #[test]

@@ -20,10 +20,7 @@ pub struct Store {
 /// SHA-256 in lower-case hex.
 #[must_use]
 pub fn sha256(bytes: &[u8]) -> String {
-    Sha256::digest(bytes)
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 impl Store {
@@ -53,9 +50,7 @@ impl Store {
             return Ok(hash);
         }
         let unfinished = self.root.join(UNFINISHED).join(Uuid::now_v7().to_string());
-        let kept = self
-            .write(&unfinished, bytes)
-            .and_then(|()| self.name(&unfinished, &path));
+        let kept = self.write(&unfinished, bytes).and_then(|()| self.name(&unfinished, &path));
         if kept.is_err() {
             // The first error is the one to report; the leftover goes at the next start.
             let _ = fs::remove_file(&unfinished);
@@ -73,10 +68,8 @@ impl Store {
 
     /// `aa/bb/<hash>`; anything but a hash could lead out of the folder.
     fn path(&self, hash: &str) -> io::Result<PathBuf> {
-        let is_hash = hash.len() == 64
-            && hash
-                .bytes()
-                .all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
+        let is_hash =
+            hash.len() == 64 && hash.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
         match (hash.get(..2), hash.get(2..4)) {
             (Some(first), Some(second)) if is_hash => {
                 Ok(self.root.join(first).join(second).join(hash))
@@ -125,17 +118,11 @@ mod tests {
     fn what_is_put_is_read_and_lies_under_its_hash() {
         let store = store();
         let hash = store.put(b"abc").unwrap();
-        assert_eq!(
-            hash,
-            "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
-        );
+        assert_eq!(hash, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
         assert!(store.root.join("ba/78").join(&hash).is_file());
         assert_eq!(store.read(&hash).unwrap(), b"abc");
         assert_eq!(store.put(b"abc").unwrap(), hash);
-        assert_eq!(
-            fs::read_dir(store.root.join(UNFINISHED)).unwrap().count(),
-            0
-        );
+        assert_eq!(fs::read_dir(store.root.join(UNFINISHED)).unwrap().count(), 0);
         drop_store(&store);
     }
 

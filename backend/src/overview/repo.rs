@@ -56,9 +56,8 @@ pub async fn current_units(
     commune_id: Uuid,
     today: NaiveDate,
 ) -> AppResult<Vec<unit::Model>> {
-    let current = Condition::any()
-        .add(unit::Column::ValidTo.is_null())
-        .add(unit::Column::ValidTo.gte(today));
+    let current =
+        Condition::any().add(unit::Column::ValidTo.is_null()).add(unit::Column::ValidTo.gte(today));
     Ok(unit::Entity::find()
         .filter(unit::Column::CommuneId.eq(commune_id))
         .filter(current)
@@ -140,7 +139,7 @@ pub async fn inbox(
         .limit(5)
         .all(db)
         .await?;
-    crate::reports::repo::summaries(db, now, viewer, rows).await
+    crate::reports::repo::summaries(db, now, rows).await
 }
 
 /// What was sent, approved and returned since an instant.

@@ -8,9 +8,5 @@ use crate::http::api::Registry;
 
 /// Registers the routes of this feature.
 pub fn routes(registry: &mut impl Registry) {
-    registry
-        .add(handlers::list)
-        .add(handlers::create)
-        .add(handlers::read)
-        .add(handlers::update);
+    registry.add(handlers::list).add(handlers::create).add(handlers::read).add(handlers::update);
 }

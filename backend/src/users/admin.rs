@@ -80,10 +80,8 @@ async fn ensure_commune(
     admin: &NewAdmin,
 ) -> AppResult<(Uuid, Uuid)> {
     let code = clean(&admin.commune_code);
-    let found = commune::Entity::find()
-        .filter(commune::Column::Code.eq(code.clone()))
-        .one(tx)
-        .await?;
+    let found =
+        commune::Entity::find().filter(commune::Column::Code.eq(code.clone())).one(tx).await?;
     if let Some(commune) = found {
         let unit = unit::Entity::find()
             .filter(unit::Column::CommuneId.eq(commune.id))
@@ -132,7 +130,9 @@ async fn ensure_commune(
         parent_id: None,
     };
     commune::Entity::insert(commune::ActiveModel::from(commune)).exec_without_returning(tx).await?;
-    audit_head::Entity::insert(audit_head::ActiveModel::from(head)).exec_without_returning(tx).await?;
+    audit_head::Entity::insert(audit_head::ActiveModel::from(head))
+        .exec_without_returning(tx)
+        .await?;
     unit::Entity::insert(unit::ActiveModel::from(unit)).exec_without_returning(tx).await?;
     unit_version::Entity::insert(unit_version::ActiveModel::from(version))
         .exec_without_returning(tx)

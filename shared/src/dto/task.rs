@@ -120,10 +120,7 @@ pub struct TaskCreate {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub id: Option<TaskId>,
     /// What is to be done, at most 300 characters.
-    #[cfg_attr(
-        feature = "openapi",
-        schema(example = "Buổi tối tuyên truyền cho người lao động")
-    )]
+    #[cfg_attr(feature = "openapi", schema(example = "Buổi tối tuyên truyền cho người lao động"))]
     pub title: String,
     /// How it is to be done.
     #[serde(default)]
@@ -198,9 +195,6 @@ pub struct AssignRequest {
 pub struct Reason {
     /// Why.
     #[serde(default)]
-    #[cfg_attr(
-        feature = "openapi",
-        schema(example = "Thiếu ảnh minh chứng của buổi thứ hai.")
-    )]
+    #[cfg_attr(feature = "openapi", schema(example = "Thiếu ảnh minh chứng của buổi thứ hai."))]
     pub reason: String,
 }

@@ -1,0 +1,19 @@
+//! Assignments: one unit's share of a task, from giving out to acknowledgement.
+
+pub mod handlers;
+pub mod repo;
+pub mod service;
+pub mod timeline;
+pub mod view;
+
+use crate::http::api::Registry;
+
+/// Registers the routes of this feature.
+pub fn routes(registry: &mut impl Registry) {
+    registry
+        .add(handlers::list)
+        .add(handlers::read)
+        .add(handlers::timeline)
+        .add(handlers::acknowledge)
+        .add(handlers::cancel);
+}

@@ -1,0 +1,265 @@
+//! Rows of assignments.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use sea_orm::sea_query::{Expr, Query as SubQuery};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait,
+    ExprTrait, Order, QueryFilter, Select,
+};
+use serde::Deserialize;
+use shared::dto::assignment::TimelineKind;
+use shared::time::{end_of_day, start_of_day};
+use shared::{ErrorCode, text};
+use uuid::Uuid;
+
+use crate::db::Work;
+use crate::db::entity::{assignment, assignment_event, task, unit};
+use crate::db::page::{Key, Paging, Sort, page};
+use crate::error::{AppError, AppResult};
+use crate::http::{Person, Scope};
+use crate::tasks::assign::{UNDATED, due_key};
+
+/// Filters of the list.
+#[derive(Debug, Clone, Default, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct Filter {
+    /// Assignments of this unit.
+    pub unit: Option<Uuid>,
+    /// Assignments of this task.
+    pub task: Option<Uuid>,
+    /// States, separated by commas.
+    pub state: Option<String>,
+    /// `overdue`, `due_soon` (3 days), `due_in_7_days`, `waiting`, `undated` or `done`.
+    pub timeliness: Option<String>,
+    /// Working deadline on or after this day.
+    pub due_from: Option<NaiveDate>,
+    /// Working deadline on or before this day.
+    pub due_to: Option<NaiveDate>,
+    /// Words of the task or the unit, without marks.
+    pub q: Option<String>,
+    /// Only those the unit still has to act on.
+    pub waiting_for_me: Option<bool>,
+    /// `due` (default) or `newest`.
+    pub sort: Option<String>,
+}
+
+/// The assignments a scope sees: all of the commune, or the unit's visible ones.
+#[must_use]
+pub fn visible(scope: &Scope) -> Select<assignment::Entity> {
+    use assignment::Column as C;
+    let select = assignment::Entity::find().filter(C::CommuneId.eq(scope.commune_id));
+    match scope.unit_id {
+        None => select,
+        Some(unit) => select.filter(C::ResponsibleUnitId.eq(unit)).filter(C::Visible.eq(true)),
+    }
+}
+
+/// One assignment in scope.
+///
+/// # Errors
+/// 404 when there is none.
+pub async fn find(
+    db: &impl ConnectionTrait,
+    scope: &Scope,
+    id: Uuid,
+) -> AppResult<assignment::Model> {
+    let row = visible(scope).filter(assignment::Column::Id.eq(id)).one(db).await?;
+    Ok(row.ok_or(ErrorCode::NotFound)?)
+}
+
+fn timeliness(word: &str, now: DateTime<Utc>) -> AppResult<Condition> {
+    use assignment::Column as C;
+    const SECOND: i64 = 1000;
+    let now_ms = now.timestamp_millis();
+    let open = || C::State.is_in(["assigned", "acknowledged", "returned"]);
+    let until = |days: i64| {
+        let day = shared::time::day_of(now) + chrono::Duration::days(days);
+        C::DueKey.gt(now_ms - SECOND).and(C::DueKey.lte(end_of_day(day).timestamp_millis()))
+    };
+    Ok(match word {
+        "overdue" => Condition::all().add(open()).add(C::DueKey.lte(now_ms - SECOND)),
+        "due_soon" => Condition::all().add(open()).add(until(shared::deadline::DUE_SOON_DAYS)),
+        "due_in_7_days" => Condition::all().add(open()).add(until(7)),
+        "waiting" => Condition::all().add(C::State.eq("submitted")),
+        "undated" => Condition::all().add(open()).add(C::DueKey.eq(UNDATED)),
+        "done" => Condition::all().add(C::State.is_in(["approved", "cancelled"])),
+        _ => {
+            let known = "timeliness: overdue, due_soon, due_in_7_days, waiting, undated, done";
+            return Err(AppError::Code(ErrorCode::MalformedQuery, Some(known.into())));
+        }
+    })
+}
+
+/// A page of assignments.
+///
+/// # Errors
+/// A malformed filter, or a failing database.
+pub async fn list(
+    db: &impl ConnectionTrait,
+    scope: &Scope,
+    filter: &Filter,
+    paging: &Paging,
+    now: DateTime<Utc>,
+) -> AppResult<shared::dto::page::Page<assignment::Model>> {
+    use assignment::Column as C;
+    let mut select = visible(scope);
+    // Drafts show only on the page of their own task.
+    if filter.task.is_none() {
+        select = select.filter(C::Visible.eq(true));
+    }
+    if let Some(unit) = filter.unit {
+        select = select.filter(C::ResponsibleUnitId.eq(unit));
+    }
+    if let Some(task) = filter.task {
+        select = select.filter(C::TaskId.eq(task));
+    }
+    if let Some(state) = &filter.state {
+        select = select.filter(C::State.is_in(state.split(',')));
+    }
+    if let Some(word) = &filter.timeliness {
+        select = select.filter(timeliness(word, now)?);
+    }
+    if filter.waiting_for_me == Some(true) {
+        select = select.filter(C::State.is_in(["assigned", "acknowledged", "returned"]));
+    }
+    if let Some(from) = filter.due_from {
+        select = select.filter(C::DueKey.gte(start_of_day(from).timestamp_millis()));
+    }
+    if let Some(to) = filter.due_to {
+        select = select.filter(C::DueKey.lte(end_of_day(to).timestamp_millis()));
+    }
+    if let Some(q) = filter.q.as_deref().map(text::fold).filter(|q| !q.is_empty()) {
+        select = select.filter(named_like(scope, &q));
+    }
+    let sort = |word, column, order| Sort { word, column, id: C::Id, order };
+    match filter.sort.as_deref().unwrap_or("due") {
+        "due" => {
+            let sort = sort("due", C::DueKey, Order::Asc);
+            let key = |row: &assignment::Model| (Key::Number(row.due_key), row.id);
+            page(db, select, sort, paging, key).await
+        }
+        "newest" => {
+            let sort = sort("newest", C::Id, Order::Desc);
+            page(db, select, sort, paging, |row: &assignment::Model| (Key::Id(row.id), row.id))
+                .await
+        }
+        _ => Err(AppError::Code(ErrorCode::MalformedQuery, Some("sort: due, newest".into()))),
+    }
+}
+
+fn named_like(scope: &Scope, q: &str) -> Condition {
+    let like = format!("%{}%", q.replace(['%', '_'], ""));
+    let mut tasks = SubQuery::select();
+    tasks
+        .column(task::Column::Id)
+        .from(task::Entity)
+        .and_where(Expr::col(task::Column::CommuneId).eq(scope.commune_id))
+        .and_where(Expr::col(task::Column::Fold).like(like.clone()));
+    let mut units = SubQuery::select();
+    units
+        .column(unit::Column::Id)
+        .from(unit::Entity)
+        .and_where(Expr::col(unit::Column::CommuneId).eq(scope.commune_id))
+        .and_where(Expr::col(unit::Column::Fold).like(like));
+    Condition::any()
+        .add(assignment::Column::TaskId.in_subquery(tasks))
+        .add(assignment::Column::ResponsibleUnitId.in_subquery(units))
+}
+
+/// The assignments of a task that are not cancelled.
+///
+/// # Errors
+/// When the database fails.
+pub async fn of_task(
+    db: &impl ConnectionTrait,
+    task_id: Uuid,
+) -> AppResult<Vec<assignment::Model>> {
+    Ok(assignment::Entity::find()
+        .filter(assignment::Column::TaskId.eq(task_id))
+        .filter(assignment::Column::State.ne("cancelled"))
+        .all(db)
+        .await?)
+}
+
+/// Shows a task's assignments to their units.
+///
+/// # Errors
+/// When the database fails.
+pub async fn show_task(work: &Work, task_id: Uuid) -> AppResult<()> {
+    for row in of_task(&work.tx, task_id).await? {
+        let changed =
+            assignment::ActiveModel { id: Set(row.id), visible: Set(true), ..Default::default() };
+        save(work, &row, changed).await?;
+    }
+    Ok(())
+}
+
+/// Moves the deadlines of a draft's assignments that follow the task's.
+///
+/// # Errors
+/// When the database fails.
+pub async fn move_draft_deadlines(
+    work: &Work,
+    task_id: Uuid,
+    from: Option<DateTime<Utc>>,
+    to: Option<DateTime<Utc>>,
+) -> AppResult<()> {
+    for row in of_task(&work.tx, task_id).await? {
+        if row.due_at == from {
+            let changed = assignment::ActiveModel {
+                id: Set(row.id),
+                original_due_at: Set(to),
+                due_at: Set(to),
+                due_key: Set(due_key(to)),
+                ..Default::default()
+            };
+            save(work, &row, changed).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Writes a change, with its version and place in the chain.
+///
+/// # Errors
+/// When the database fails.
+pub async fn save(
+    work: &Work,
+    before: &assignment::Model,
+    mut changed: assignment::ActiveModel,
+) -> AppResult<assignment::Model> {
+    changed.version = Set(before.version + 1);
+    changed.change_seq = Set(work.seq);
+    let after = changed.update(&work.tx).await?;
+    work.audit(Some(before), Some(&after));
+    Ok(after)
+}
+
+/// Adds an entry to the timeline.
+///
+/// # Errors
+/// When the database fails.
+pub async fn record(
+    work: &Work,
+    person: &Person,
+    assignment_id: Uuid,
+    kind: TimelineKind,
+    note: Option<String>,
+    revision: Option<i64>,
+) -> AppResult<()> {
+    let row = assignment_event::Model {
+        id: work.new_id(),
+        assignment_id,
+        commune_id: person.commune_id,
+        kind: kind.as_str().into(),
+        at: work.now,
+        user_id: person.user_id,
+        post_id: person.post_id,
+        note,
+        revision,
+    };
+    assignment_event::Entity::insert(assignment_event::ActiveModel::from(row))
+        .exec_without_returning(&work.tx)
+        .await?;
+    Ok(())
+}

@@ -1,0 +1,59 @@
+//! What happened to an assignment, oldest first; every revision stays visible.
+
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use shared::dto::assignment::{TimelineEntry, TimelineKind};
+use uuid::Uuid;
+
+use super::view::post_names;
+use crate::db::entity::{assignment_event, report, report_revision};
+use crate::error::AppResult;
+
+/// The timeline of an assignment that the caller has found in scope.
+///
+/// # Errors
+/// When the database fails.
+pub async fn of(db: &impl ConnectionTrait, assignment_id: Uuid) -> AppResult<Vec<TimelineEntry>> {
+    let events = assignment_event::Entity::find()
+        .filter(assignment_event::Column::AssignmentId.eq(assignment_id))
+        .order_by_asc(assignment_event::Column::At)
+        .order_by_asc(assignment_event::Column::Id)
+        .all(db)
+        .await?;
+    let names = post_names(db, events.iter().map(|event| event.post_id).collect()).await?;
+    let snapshots = snapshots(db, assignment_id).await?;
+    Ok(events
+        .into_iter()
+        .filter_map(|event| {
+            let kind = TimelineKind::parse(&event.kind)?;
+            let snapshot = (kind == TimelineKind::Submitted)
+                .then(|| snapshots.iter().find(|row| row.submitted_at == event.at))
+                .flatten()
+                .and_then(|row| serde_json::from_str(&row.snapshot).ok());
+            Some(TimelineEntry {
+                kind,
+                at: event.at,
+                by: names.get(&event.post_id).cloned().unwrap_or_default(),
+                note: event.note,
+                revision: event.revision,
+                snapshot,
+            })
+        })
+        .collect())
+}
+
+async fn snapshots(
+    db: &impl ConnectionTrait,
+    assignment_id: Uuid,
+) -> AppResult<Vec<report_revision::Model>> {
+    let report = report::Entity::find()
+        .filter(report::Column::AssignmentId.eq(assignment_id))
+        .one(db)
+        .await?;
+    let Some(report) = report else {
+        return Ok(Vec::new());
+    };
+    Ok(report_revision::Entity::find()
+        .filter(report_revision::Column::ReportId.eq(report.id))
+        .all(db)
+        .await?)
+}

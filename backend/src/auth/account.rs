@@ -1,0 +1,121 @@
+//! One's own account.
+
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, ConnectionTrait, EntityTrait, IntoActiveModel};
+use shared::dto::auth::{Me, MePatch, PasswordChange};
+use shared::validate::Checks;
+use shared::{ErrorCode, Role};
+
+use super::{password, session};
+use crate::app::App;
+use crate::db::entity::{commune, post, unit, user};
+use crate::db::work::{Outcome, Work};
+use crate::error::{AppError, AppResult};
+use crate::http::actor::Person;
+use crate::http::write::WriteContext;
+
+/// Who is logged in.
+///
+/// # Errors
+/// When the database fails.
+pub async fn me(app: &App, db: &impl ConnectionTrait, person: &Person) -> AppResult<Me> {
+    let gone = || AppError::from(ErrorCode::NotFound);
+    let user = user::Entity::find_by_id(person.user_id).one(db).await?.ok_or_else(gone)?;
+    let post = post::Entity::find_by_id(person.post_id).one(db).await?.ok_or_else(gone)?;
+    let unit = unit::Entity::find_by_id(post.unit_id).one(db).await?.ok_or_else(gone)?;
+    let commune = commune::Entity::find_by_id(post.commune_id).one(db).await?.ok_or_else(gone)?;
+    Ok(Me {
+        user_id: user.id.into(),
+        username: user.username,
+        full_name: user.full_name,
+        post_id: post.id.into(),
+        role: Role::parse(&post.role).unwrap_or(person.role),
+        title: post.title,
+        unit_id: unit.id.into(),
+        unit_name: unit.name,
+        commune_id: commune.id.into(),
+        commune_name: commune.name,
+        demo: commune.demo,
+        language: user.language,
+        theme: user.theme,
+        now: app.clock.now(),
+        version: user.version,
+    })
+}
+
+/// Changes language and theme.
+///
+/// # Errors
+/// Field errors; 412 or 428.
+pub async fn update(
+    app: &App,
+    work: &Work,
+    person: &Person,
+    context: &WriteContext,
+    patch: MePatch,
+) -> AppResult<Outcome<Me>> {
+    let row = find(work, person).await?;
+    context.matches(row.version)?;
+    let mut checks = Checks::new();
+    let known = |value: &Option<String>, words: &[&str]| {
+        value.as_ref().is_none_or(|value| words.contains(&value.as_str()))
+    };
+    checks.ensure(known(&patch.language, &["vi", "en"]), "language", "invalid", "Chọn vi hoặc en.");
+    checks.ensure(
+        known(&patch.theme, &["system", "light", "dark"]),
+        "theme",
+        "invalid",
+        "Chọn system, light hoặc dark.",
+    );
+    checks.finish()?;
+    let mut changed = row.clone().into_active_model();
+    if let Some(language) = patch.language {
+        changed.language = Set(language);
+    }
+    if let Some(theme) = patch.theme {
+        changed.theme = Set(theme);
+    }
+    save(work, row, changed).await?;
+    let me = me(app, &work.tx, person).await?;
+    Ok(Outcome {
+        status: 200,
+        version: Some(me.version),
+        body: Some(me),
+        object: ("user", person.user_id),
+    })
+}
+
+/// Changes the password and ends the person's other sessions.
+///
+/// # Errors
+/// A field error when the present password is wrong or the new one too weak.
+pub async fn change_password(
+    app: &App,
+    work: &Work,
+    person: &Person,
+    change: &PasswordChange,
+) -> AppResult<Outcome<()>> {
+    let row = find(work, person).await?;
+    password::check("new_password", &change.new_password, &row.username)?;
+    let stored = Some(row.password_hash.clone());
+    if !app.hasher.verify(&change.current_password, stored).await? {
+        return Err(AppError::field("current_password", "wrong", "Mật khẩu hiện tại không đúng."));
+    }
+    let mut changed = row.clone().into_active_model();
+    changed.password_hash = Set(app.hasher.hash(&change.new_password).await?);
+    save(work, row, changed).await?;
+    session::end(&work.tx, person, true, work.now).await?;
+    Ok(Outcome { status: 204, body: None, version: None, object: ("user", person.user_id) })
+}
+
+async fn find(work: &Work, person: &Person) -> AppResult<user::Model> {
+    let row = user::Entity::find_by_id(person.user_id).one(&work.tx).await?;
+    Ok(row.ok_or(ErrorCode::NotFound)?)
+}
+
+async fn save(work: &Work, before: user::Model, mut changed: user::ActiveModel) -> AppResult<()> {
+    changed.version = Set(before.version + 1);
+    changed.change_seq = Set(work.seq);
+    let after = changed.update(&work.tx).await?;
+    work.audit(Some(&before), Some(&after));
+    Ok(())
+}

@@ -1,0 +1,107 @@
+//! HTTP of login, account and tokens.
+
+use actix_web::http::header::AUTHORIZATION;
+use actix_web::{HttpRequest, HttpResponse, get, patch, post, web};
+use shared::ErrorCode;
+use shared::dto::auth::{LoginRequest, Me, MePatch, PasswordChange, TokenResponse};
+
+use super::machine::{self, TokenRequest};
+use super::{account, cookie, login as logins, session};
+use crate::app::App;
+use crate::db::work::write;
+use crate::error::{AppError, AppResult};
+use crate::http::permit::same_origin;
+use crate::http::read::item;
+use crate::http::write::address_of;
+use crate::http::{Permit, Reply, Write, can};
+
+/// Logs in and sets the session cookie.
+#[utoipa::path(tag = "auth", operation_id = "auth_login", request_body = LoginRequest,
+    responses((status = 200, description = "Logged in; the cookie is set", body = Me),
+        (status = 401, description = "Wrong name or password"), (status = 429, description = "Too many failures; see Retry-After")))]
+#[post("/api/v1/auth/login")]
+pub async fn login(
+    app: web::Data<App>,
+    request: HttpRequest,
+    body: Write<LoginRequest>,
+) -> AppResult<HttpResponse> {
+    same_origin(&request)?;
+    let device = request.headers().get("user-agent").and_then(|value| value.to_str().ok());
+    let address = address_of(&request);
+    let origin = (address.as_str(), device.unwrap_or_default());
+    let (jwt, person) = logins::login(&app, &body.body, origin).await?;
+    let view = account::me(&app, app.db.writer(), &person).await?;
+    Ok(HttpResponse::Ok().cookie(cookie::set(&jwt, app.config.tls)).json(view))
+}
+
+/// Ends the session.
+#[utoipa::path(tag = "auth", operation_id = "auth_logout",
+    responses((status = 204, description = "Logged out; the cookie is cleared")))]
+#[post("/api/v1/auth/logout")]
+pub async fn logout(
+    app: web::Data<App>,
+    permit: Permit<can::OwnAccount>,
+) -> AppResult<HttpResponse> {
+    session::end(app.db.writer(), permit.person()?, false, app.clock.now()).await?;
+    Ok(HttpResponse::NoContent().cookie(cookie::clear(app.config.tls)).finish())
+}
+
+/// Who is logged in, where, and as what.
+#[utoipa::path(tag = "auth", operation_id = "auth_me",
+    responses((status = 200, description = "The person and the active post", body = Me)))]
+#[get("/api/v1/auth/me")]
+pub async fn me(app: web::Data<App>, permit: Permit<can::OwnAccount>) -> AppResult<HttpResponse> {
+    let view = account::me(&app, &app.db.read, permit.person()?).await?;
+    Ok(item(&view, view.version))
+}
+
+/// Changes language and theme.
+#[utoipa::path(tag = "auth", operation_id = "auth_me_update", request_body = MePatch,
+    responses((status = 200, description = "Changed", body = Me)))]
+#[patch("/api/v1/auth/me")]
+pub async fn update_me(
+    app: web::Data<App>,
+    permit: Permit<can::OwnAccount>,
+    body: Write<MePatch>,
+) -> AppResult<Reply> {
+    let person = permit.person()?;
+    let Write { body, context } = body;
+    write(&app, person, &context, "user.update_me", async |work| {
+        account::update(&app, work, person, &context, body).await
+    })
+    .await
+}
+
+/// Changes one's password and ends one's other sessions.
+#[utoipa::path(tag = "auth", operation_id = "auth_password", request_body = PasswordChange,
+    responses((status = 204, description = "Changed")))]
+#[post("/api/v1/auth/password")]
+pub async fn change_password(
+    app: web::Data<App>,
+    permit: Permit<can::OwnAccount>,
+    body: Write<PasswordChange>,
+) -> AppResult<Reply> {
+    let person = permit.person()?;
+    write(&app, person, &body.context, "user.change_password", async |work| {
+        account::change_password(&app, work, person, &body.body).await
+    })
+    .await
+}
+
+/// A bearer token for a machine (OAuth2 client credentials).
+#[utoipa::path(tag = "auth", operation_id = "auth_token",
+    request_body(content = TokenRequest, content_type = "application/x-www-form-urlencoded"),
+    responses((status = 200, description = "A token of ten minutes", body = TokenResponse),
+        (status = 401, description = "Wrong credentials")))]
+#[post("/api/v1/auth/token")]
+pub async fn token(
+    app: web::Data<App>,
+    request: HttpRequest,
+    form: Result<web::Form<TokenRequest>, actix_web::Error>,
+) -> AppResult<HttpResponse> {
+    let form =
+        form.map_err(|error| AppError::Code(ErrorCode::MalformedBody, Some(error.to_string())))?;
+    let header = request.headers().get(AUTHORIZATION).and_then(|value| value.to_str().ok());
+    let answer = machine::token(&app, &form, machine::basic(header)).await?;
+    Ok(HttpResponse::Ok().json(answer))
+}

@@ -1,0 +1,136 @@
+//! The signing key of sessions and tokens: made once in the data folder, 0600.
+
+use std::io::Write;
+use std::path::Path;
+
+use chrono::{DateTime, Utc};
+use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation, decode, encode};
+use serde::{Deserialize, Serialize};
+use shared::ErrorCode;
+use uuid::Uuid;
+
+use crate::error::{AppError, AppResult};
+
+const ISSUER: &str = "loa";
+const KEY_BYTES: usize = 64;
+
+/// Signs and reads JWTs.
+#[derive(Clone)]
+pub struct Keys {
+    encoding: EncodingKey,
+    decoding: DecodingKey,
+}
+
+/// What a token is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Audience {
+    /// A person's browser session.
+    Session,
+    /// A machine's bearer token.
+    Machine,
+}
+
+/// The claims of both kinds of token.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Claims {
+    /// The session's or the API client's id.
+    pub sub: Uuid,
+    /// Who signed.
+    pub iss: String,
+    /// `session` or `machine`.
+    pub aud: String,
+    /// When it was signed, in seconds.
+    pub iat: i64,
+    /// When it ends, in seconds.
+    pub exp: i64,
+}
+
+impl Audience {
+    const fn word(self) -> &'static str {
+        match self {
+            Self::Session => "session",
+            Self::Machine => "machine",
+        }
+    }
+}
+
+impl std::fmt::Debug for Keys {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Keys(…)")
+    }
+}
+
+impl Keys {
+    /// Reads the key of the data folder, or makes it.
+    ///
+    /// # Errors
+    /// When the file cannot be read or written.
+    pub fn open(data_dir: &Path) -> std::io::Result<Self> {
+        let file = data_dir.join("signing.key");
+        let secret = match std::fs::read(&file) {
+            Ok(secret) if secret.len() >= KEY_BYTES => secret,
+            Ok(_) => return Err(std::io::Error::other("signing.key is too short")),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => make(&file)?,
+            Err(error) => return Err(error),
+        };
+        Ok(Self {
+            encoding: EncodingKey::from_secret(&secret),
+            decoding: DecodingKey::from_secret(&secret),
+        })
+    }
+
+    /// Signs a token that lives for `seconds`.
+    ///
+    /// # Errors
+    /// When it cannot be signed.
+    pub fn sign(
+        &self,
+        sub: Uuid,
+        audience: Audience,
+        now: DateTime<Utc>,
+        seconds: i64,
+    ) -> AppResult<String> {
+        let claims = Claims {
+            sub,
+            iss: ISSUER.into(),
+            aud: audience.word().into(),
+            iat: now.timestamp(),
+            exp: now.timestamp() + seconds,
+        };
+        encode(&Header::new(Algorithm::HS256), &claims, &self.encoding)
+            .map_err(|error| AppError::Internal(error.to_string()))
+    }
+
+    /// Reads a token: one algorithm, our issuer, the right audience, not ended.
+    ///
+    /// # Errors
+    /// 401 for any other token.
+    pub fn read(&self, token: &str, audience: Audience, now: DateTime<Utc>) -> AppResult<Claims> {
+        let mut validation = Validation::new(Algorithm::HS256);
+        validation.set_issuer(&[ISSUER]);
+        validation.set_audience(&[audience.word()]);
+        validation.set_required_spec_claims(&["exp", "iss", "aud", "sub"]);
+        // The end is compared below, by our clock.
+        validation.validate_exp = false;
+        let claims: Claims = decode(token, &self.decoding, &validation)
+            .map_err(|_| ErrorCode::Unauthenticated)?
+            .claims;
+        if claims.exp > now.timestamp() {
+            Ok(claims)
+        } else {
+            Err(ErrorCode::Unauthenticated.into())
+        }
+    }
+}
+
+fn make(file: &Path) -> std::io::Result<Vec<u8>> {
+    let secret: [u8; KEY_BYTES] = rand::random();
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut handle = options.open(file)?;
+    handle.write_all(&secret)?;
+    handle.sync_all()?;
+    Ok(secret.to_vec())
+}

@@ -1,0 +1,150 @@
+//! Machines: OAuth2 client credentials (RFC 6749 §4.4) for a bearer JWT of ten minutes.
+
+use base64::Engine;
+use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
+use chrono::{DateTime, Duration, Utc};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
+use serde::Deserialize;
+use sha2::{Digest, Sha256};
+use shared::ErrorCode;
+use shared::dto::auth::TokenResponse;
+use shared::permission::CLIENT_SCOPES;
+use uuid::Uuid;
+
+use super::keys::Audience;
+use crate::app::App;
+use crate::db::entity::api_client;
+use crate::db::work::{hex, id_at};
+use crate::error::{AppError, AppResult};
+use crate::http::actor::Actor;
+
+const TOKEN_SECONDS: i64 = 600;
+
+/// The form of a token request.
+#[derive(Debug, Clone, Default, Deserialize, utoipa::ToSchema)]
+pub struct TokenRequest {
+    /// Always `client_credentials`.
+    #[serde(default)]
+    pub grant_type: String,
+    /// The client's id, here or by HTTP Basic.
+    #[serde(default)]
+    pub client_id: Option<String>,
+    /// The client's secret, here or by HTTP Basic.
+    #[serde(default)]
+    pub client_secret: Option<String>,
+}
+
+/// Id and secret of a new client; the secret is shown once.
+#[derive(Debug)]
+pub struct Credentials {
+    /// `loa_` and an identifying part.
+    pub client_id: String,
+    /// 256 bits.
+    pub client_secret: String,
+}
+
+/// Makes a client for a commune.
+///
+/// # Errors
+/// An unknown scope, or a failing database.
+pub async fn create(
+    app: &App,
+    commune_id: Uuid,
+    name: &str,
+    scopes: &[String],
+    now: DateTime<Utc>,
+) -> AppResult<Credentials> {
+    if let Some(unknown) = scopes.iter().find(|scope| !CLIENT_SCOPES.contains(&scope.as_str())) {
+        let message = format!("unknown scope {unknown}; known: {}", CLIENT_SCOPES.join(" "));
+        return Err(AppError::field("scopes", "invalid", &message));
+    }
+    let random: [u8; 32] = rand::random();
+    let id: [u8; 9] = rand::random();
+    let credentials = Credentials {
+        client_id: format!("loa_{}", URL_SAFE_NO_PAD.encode(id)),
+        client_secret: URL_SAFE_NO_PAD.encode(random),
+    };
+    let row = api_client::Model {
+        id: id_at(now),
+        commune_id,
+        name: name.to_owned(),
+        client_id: credentials.client_id.clone(),
+        secret_hash: hex(&Sha256::digest(&credentials.client_secret)),
+        scopes: scopes.join(" "),
+        expires_at: now + Duration::days(365),
+        revoked_at: None,
+        created_at: now,
+        last_used_at: None,
+    };
+    api_client::Entity::insert(api_client::ActiveModel::from(row))
+        .exec_without_returning(app.db.writer())
+        .await?;
+    Ok(credentials)
+}
+
+/// Reads `Authorization: Basic …`.
+#[must_use]
+pub fn basic(header: Option<&str>) -> Option<(String, String)> {
+    let encoded = header?.strip_prefix("Basic ")?;
+    let text = String::from_utf8(STANDARD.decode(encoded).ok()?).ok()?;
+    let (id, secret) = text.split_once(':')?;
+    Some((id.to_owned(), secret.to_owned()))
+}
+
+/// Gives a token for id and secret.
+///
+/// # Errors
+/// 401 for wrong credentials, 422 for another grant.
+pub async fn token(
+    app: &App,
+    request: &TokenRequest,
+    credentials: Option<(String, String)>,
+) -> AppResult<TokenResponse> {
+    if request.grant_type != "client_credentials" {
+        return Err(AppError::field("grant_type", "invalid", "Chỉ nhận client_credentials."));
+    }
+    let (id, secret) = credentials
+        .or_else(|| request.client_id.clone().zip(request.client_secret.clone()))
+        .ok_or(ErrorCode::InvalidCredentials)?;
+    let now = app.clock.now();
+    let client = api_client::Entity::find()
+        .filter(api_client::Column::ClientId.eq(id))
+        .one(&app.db.read)
+        .await?
+        .filter(|client| is_alive(client, now))
+        .filter(|client| client.secret_hash == hex(&Sha256::digest(&secret)))
+        .ok_or(ErrorCode::InvalidCredentials)?;
+    let token = app.keys.sign(client.id, Audience::Machine, now, TOKEN_SECONDS)?;
+    let scope = client.scopes.clone();
+    let mut used: api_client::ActiveModel = client.into();
+    used.last_used_at = Set(Some(now));
+    used.update(app.db.writer()).await?;
+    Ok(TokenResponse {
+        access_token: token,
+        token_type: "Bearer".into(),
+        expires_in: TOKEN_SECONDS.unsigned_abs(),
+        scope,
+    })
+}
+
+fn is_alive(client: &api_client::Model, now: DateTime<Utc>) -> bool {
+    client.revoked_at.is_none() && client.expires_at > now
+}
+
+/// The machine of a bearer token.
+///
+/// # Errors
+/// 401 when the token or the client has ended.
+pub async fn authenticate(app: &App, token: &str) -> AppResult<Actor> {
+    let now = app.clock.now();
+    let claims = app.keys.read(token, Audience::Machine, now)?;
+    let client = api_client::Entity::find_by_id(claims.sub)
+        .one(&app.db.read)
+        .await?
+        .filter(|client| is_alive(client, now))
+        .ok_or(ErrorCode::Unauthenticated)?;
+    Ok(Actor::Machine {
+        commune_id: client.commune_id,
+        scopes: client.scopes.split(' ').map(str::to_owned).collect(),
+    })
+}

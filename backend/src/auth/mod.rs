@@ -1,0 +1,24 @@
+//! Login, sessions, passwords; tokens for machines.
+
+pub mod account;
+pub mod attempts;
+pub mod cookie;
+pub mod handlers;
+pub mod keys;
+pub mod login;
+pub mod machine;
+pub mod password;
+pub mod session;
+
+use crate::http::api::Registry;
+
+/// Registers the routes of this feature.
+pub fn routes(registry: &mut impl Registry) {
+    registry
+        .add(handlers::login)
+        .add(handlers::logout)
+        .add(handlers::me)
+        .add(handlers::update_me)
+        .add(handlers::change_password)
+        .add(handlers::token);
+}

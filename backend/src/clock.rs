@@ -1,0 +1,37 @@
+//! Time as a parameter: services are handed `now`, only this file reads a clock.
+
+use chrono::{DateTime, SubsecRound, Utc};
+
+/// Where *now* comes from.
+#[derive(Debug, Clone, Default)]
+pub struct Clock {
+    #[cfg(feature = "test-clock")]
+    file: Option<std::path::PathBuf>,
+}
+
+impl Clock {
+    /// The machine's clock; with the `test-clock` feature, the file of `LOA_TEST_CLOCK`.
+    #[must_use]
+    pub fn from_environment() -> Self {
+        Self {
+            #[cfg(feature = "test-clock")]
+            file: std::env::var_os("LOA_TEST_CLOCK").map(Into::into),
+        }
+    }
+
+    /// The present instant, to the millisecond: what both databases keep.
+    #[must_use]
+    pub fn now(&self) -> DateTime<Utc> {
+        #[cfg(feature = "test-clock")]
+        if let Some(set) = self.file.as_ref().and_then(read_instant) {
+            return set.trunc_subsecs(3);
+        }
+        #[expect(clippy::disallowed_methods, reason = "the one place that reads the clock")]
+        Utc::now().trunc_subsecs(3)
+    }
+}
+
+#[cfg(feature = "test-clock")]
+fn read_instant(file: &std::path::PathBuf) -> Option<DateTime<Utc>> {
+    std::fs::read_to_string(file).ok()?.trim().parse().ok()
+}

@@ -1,0 +1,108 @@
+//! Connections: one writer and a pool of readers on SQLite, one pool on PostgreSQL.
+
+use std::path::Path;
+use std::time::Duration;
+
+use migrations::{Migrate, Migrator};
+use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
+use sea_orm::{
+    ConnectOptions, Database, DatabaseConnection, DatabaseTransaction, DbErr,
+    SqliteTransactionMode, TransactionOptions, TransactionTrait,
+};
+
+const READERS: u32 = 4;
+const POSTGRES_POOL: u32 = 16;
+/// Pages of 1 KiB kept by each SQLite connection; unbounded caches made memory peak.
+const SQLITE_CACHE_KIB: &str = "-4000";
+
+/// Handles to the database.
+#[derive(Debug, Clone)]
+pub struct Db {
+    /// For reads.
+    pub read: DatabaseConnection,
+    writer: DatabaseConnection,
+}
+
+impl Db {
+    /// Opens `url`, or the SQLite file of the data folder.
+    ///
+    /// # Errors
+    /// When the database cannot be reached.
+    pub async fn open(url: Option<&str>, data_dir: &Path) -> Result<Self, DbErr> {
+        match url {
+            Some(url) if url.starts_with("postgres") => {
+                let mut options = ConnectOptions::new(url);
+                options
+                    .max_connections(POSTGRES_POOL)
+                    .acquire_timeout(Duration::from_secs(10))
+                    .sqlx_logging(false);
+                let pool = Database::connect(options).await?;
+                Ok(Self { read: pool.clone(), writer: pool })
+            }
+            Some(url) => Self::sqlite(url).await,
+            None => {
+                let file = data_dir.join("loa.sqlite");
+                Self::sqlite(&format!("sqlite://{}?mode=rwc", file.display())).await
+            }
+        }
+    }
+
+    async fn sqlite(url: &str) -> Result<Self, DbErr> {
+        let open = |connections: u32| {
+            let mut options = ConnectOptions::new(url);
+            options
+                .max_connections(connections)
+                .acquire_timeout(Duration::from_secs(30))
+                .sqlx_logging(false)
+                .map_sqlx_sqlite_opts(|sqlite| {
+                    sqlite
+                        .journal_mode(SqliteJournalMode::Wal)
+                        .synchronous(SqliteSynchronous::Full)
+                        .foreign_keys(true)
+                        .busy_timeout(Duration::from_secs(10))
+                        .pragma("cache_size", SQLITE_CACHE_KIB)
+                        .pragma("temp_store", "memory")
+                });
+            Database::connect(options)
+        };
+        let writer = open(1).await?;
+        Ok(Self { read: open(READERS).await?, writer })
+    }
+
+    /// Begins a writing transaction; on SQLite it takes the write lock at once.
+    ///
+    /// # Errors
+    /// When no connection is to be had.
+    pub async fn begin(&self) -> Result<DatabaseTransaction, DbErr> {
+        self.writer
+            .begin_with_options(TransactionOptions {
+                sqlite_transaction_mode: match self.writer.get_database_backend() {
+                    sea_orm::DbBackend::Sqlite => Some(SqliteTransactionMode::Immediate),
+                    _ => None,
+                },
+                ..TransactionOptions::default()
+            })
+            .await
+    }
+
+    /// Migrates up, saying so; refuses a database that is newer than this program.
+    ///
+    /// # Errors
+    /// When a migration fails or the database is newer.
+    pub async fn migrate(&self) -> Result<(), DbErr> {
+        let pending = Migrator::get_pending_migrations(&self.writer).await.map_err(|error| {
+            DbErr::Custom(format!("the database is newer than this program: {error}"))
+        })?;
+        if !pending.is_empty() {
+            tracing::info!(pending = pending.len(), "migrating the database");
+            Migrator::up(&self.writer, None).await?;
+        }
+        Ok(())
+    }
+
+    /// The connection that migrations run on.
+    #[must_use]
+    pub fn writer(&self) -> &DatabaseConnection {
+        &self.writer
+    }
+}

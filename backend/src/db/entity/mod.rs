@@ -1,0 +1,33 @@
+//! The rows of the database. They never leave `backend`: views go out, entities stay.
+
+/// Declares one entity a line group; the first field, or those marked `#[key]`, is the key.
+macro_rules! entities {
+    ($($(#[$doc:meta])* $module:ident = $table:literal {
+        $($(#[$attr:meta])* $field:ident : $type:ty),* $(,)?
+    })*) => {$(
+        $(#[$doc])*
+        pub mod $module {
+            use sea_orm::entity::prelude::*;
+
+            /// A row.
+            #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel, serde::Serialize)]
+            #[sea_orm(table_name = $table)]
+            #[allow(missing_docs)]
+            pub struct Model {
+                $($(#[$attr])* pub $field: $type),*
+            }
+
+            /// Relations are written as joins where they are needed.
+            #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+            pub enum Relation {}
+
+            impl ActiveModelBehavior for ActiveModel {}
+        }
+    )*};
+}
+
+mod organisation;
+mod work;
+
+pub use organisation::*;
+pub use work::*;

@@ -1,0 +1,84 @@
+//! Communes, units, people, sessions, machines, catalogues, audit.
+
+entities! {
+    /// Communes.
+    commune = "communes" {
+        #[sea_orm(primary_key, auto_increment = false)] id: Uuid, code: String, name: String,
+        place_name: String, province: String, demo: bool, created_at: DateTimeUtc, version: i64,
+    }
+    /// Units.
+    unit = "units" {
+        #[sea_orm(primary_key, auto_increment = false)] id: Uuid, commune_id: Uuid, code: String,
+        kind: String, name: String, short_name: String, parent_id: Option<Uuid>, position: i64,
+        valid_from: Date, valid_to: Option<Date>, sort_key: String, fold: String, version: i64,
+        change_seq: i64,
+    }
+    /// Dated names and parents of units.
+    unit_version = "unit_versions" {
+        #[sea_orm(primary_key, auto_increment = false)] unit_id: Uuid,
+        #[sea_orm(primary_key, auto_increment = false)] valid_from: Date,
+        name: String, short_name: String, parent_id: Option<Uuid>,
+    }
+    /// Households by year.
+    unit_household = "unit_households" {
+        #[sea_orm(primary_key, auto_increment = false)] unit_id: Uuid,
+        #[sea_orm(primary_key, auto_increment = false)] year: i64,
+        households: i64,
+    }
+    /// People.
+    user = "users" {
+        #[sea_orm(primary_key, auto_increment = false)] id: Uuid, username: String,
+        full_name: String, sort_key: String, #[serde(skip)] password_hash: String, language: String,
+        theme: String, disabled_at: Option<DateTimeUtc>, created_at: DateTimeUtc, version: i64,
+        change_seq: i64,
+    }
+    /// Posts.
+    post = "posts" {
+        #[sea_orm(primary_key, auto_increment = false)] id: Uuid, commune_id: Uuid, user_id: Uuid,
+        unit_id: Uuid, role: String, title: String, signing_capacity: Option<String>,
+        valid_from: Date, valid_to: Option<Date>, version: i64, change_seq: i64,
+    }
+    /// Logins that are or were alive.
+    session = "sessions" {
+        #[sea_orm(primary_key, auto_increment = false)] id: Uuid, user_id: Uuid, post_id: Uuid,
+        created_at: DateTimeUtc, last_seen_at: DateTimeUtc, expires_at: DateTimeUtc,
+        idle_seconds: i64, ended_at: Option<DateTimeUtc>, address: String, device: String,
+    }
+    /// Failures by user name.
+    login_attempt = "login_attempts" {
+        #[sea_orm(primary_key, auto_increment = false)] name_key: String, failures: i64,
+        blocked_until: Option<DateTimeUtc>, updated_at: DateTimeUtc,
+    }
+    /// Machines.
+    api_client = "api_clients" {
+        #[sea_orm(primary_key, auto_increment = false)] id: Uuid, commune_id: Uuid, name: String,
+        client_id: String, #[serde(skip)] secret_hash: String, scopes: String,
+        expires_at: DateTimeUtc, revoked_at: Option<DateTimeUtc>, created_at: DateTimeUtc,
+        last_used_at: Option<DateTimeUtc>,
+    }
+    /// Answers kept for replay.
+    idempotency_key = "idempotency_keys" {
+        #[sea_orm(primary_key, auto_increment = false)] actor_id: Uuid,
+        #[sea_orm(primary_key, auto_increment = false)] idempotency_key: String,
+        request_hash: String, status: i64, body: String, etag: Option<String>,
+        created_at: DateTimeUtc,
+    }
+    /// The last link of each commune's audit chain.
+    audit_head = "audit_heads" {
+        #[sea_orm(primary_key, auto_increment = false)] commune_id: Uuid, seq: i64, hash: String,
+    }
+    /// The audit chain.
+    audit_entry = "audit_entries" {
+        #[sea_orm(primary_key, auto_increment = false)] commune_id: Uuid,
+        #[sea_orm(primary_key, auto_increment = false)] seq: i64,
+        at: DateTimeUtc, user_id: Option<Uuid>, post_id: Option<Uuid>, address: String,
+        action: String, object_kind: String, object_id: Option<Uuid>, changes: String,
+        previous_hash: String, hash: String,
+    }
+    /// Topics, channels, audiences, indicators.
+    catalogue_item = "catalogue_items" {
+        #[sea_orm(primary_key, auto_increment = false)] id: Uuid, commune_id: Uuid, kind: String,
+        code: String, name: String, is_online: Option<bool>, unit_of_measure: Option<String>,
+        position: i64, retired_at: Option<DateTimeUtc>, version: i64, change_seq: i64,
+    }
+}

@@ -1,0 +1,9 @@
+//! The database: how it is reached and what its rows are.
+
+pub mod connect;
+pub mod entity;
+pub mod page;
+pub mod work;
+
+pub use connect::Db;
+pub use work::{Outcome, Work};

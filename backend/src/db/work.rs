@@ -1,0 +1,203 @@
+//! The unit of work: one transaction holds the change, its audit entry and the answer that
+//! a retry will be given.
+
+use std::sync::Mutex;
+
+use chrono::{DateTime, Utc};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, DatabaseTransaction, EntityTrait, QuerySelect};
+use serde::Serialize;
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+use shared::ErrorCode;
+use uuid::Uuid;
+
+use super::entity::{audit_entry, audit_head, idempotency_key};
+use crate::app::App;
+use crate::error::{AppError, AppResult};
+use crate::http::actor::Person;
+use crate::http::write::{Reply, WriteContext};
+
+/// A writing transaction that is under way.
+#[derive(Debug)]
+pub struct Work {
+    /// The transaction.
+    pub tx: DatabaseTransaction,
+    /// Now, the same for everything in it.
+    pub now: DateTime<Utc>,
+    /// This transaction's number in the commune's audit chain: `change_seq` of what it changes.
+    pub seq: i64,
+    changes: Mutex<Vec<Value>>,
+    previous: String,
+}
+
+/// What a write answers.
+#[derive(Debug)]
+pub struct Outcome<T> {
+    /// The HTTP status.
+    pub status: u16,
+    /// The body; none is 204.
+    pub body: Option<T>,
+    /// The version for the ETag.
+    pub version: Option<i64>,
+    /// What it was about, for the audit.
+    pub object: (&'static str, Uuid),
+}
+
+impl Work {
+    /// Begins, and locks the commune's audit head, so that its writers queue here.
+    async fn begin(app: &App, commune_id: Uuid) -> AppResult<Self> {
+        let tx = app.db.begin().await?;
+        let head = audit_head::Entity::find_by_id(commune_id)
+            .lock_exclusive()
+            .one(&tx)
+            .await?
+            .ok_or(ErrorCode::NotFound)?;
+        Ok(Self {
+            tx,
+            now: app.clock.now(),
+            seq: head.seq + 1,
+            changes: Mutex::default(),
+            previous: head.hash,
+        })
+    }
+
+    /// Notes a change for the audit entry: the row before (null when new) and after.
+    pub fn audit<B: Serialize, A: Serialize>(&self, before: Option<&B>, after: Option<&A>) {
+        if let Ok(mut changes) = self.changes.lock() {
+            changes.push(json!({ "before": before, "after": after }));
+        }
+    }
+
+    /// A new id whose order follows the work's clock.
+    #[must_use]
+    pub fn new_id(&self) -> Uuid {
+        id_at(self.now)
+    }
+
+    async fn seal(
+        self,
+        person: &Person,
+        address: &str,
+        action: &str,
+        object: (&'static str, Uuid),
+    ) -> AppResult<()> {
+        let changes = Value::Array(self.changes.into_inner().unwrap_or_default()).to_string();
+        let entry = audit_entry::Model {
+            commune_id: person.commune_id,
+            seq: self.seq,
+            at: self.now,
+            user_id: Some(person.user_id),
+            post_id: Some(person.post_id),
+            address: address.to_owned(),
+            action: action.to_owned(),
+            object_kind: object.0.to_owned(),
+            object_id: Some(object.1),
+            changes,
+            previous_hash: self.previous,
+            hash: String::new(),
+        };
+        let hash = entry_hash(&entry)?;
+        audit_head::ActiveModel {
+            commune_id: Set(person.commune_id),
+            seq: Set(self.seq),
+            hash: Set(hash.clone()),
+        }
+        .update(&self.tx)
+        .await?;
+        let entry: audit_entry::ActiveModel = audit_entry::Model { hash, ..entry }.into();
+        audit_entry::Entity::insert(entry).exec_without_returning(&self.tx).await?;
+        self.tx.commit().await?;
+        Ok(())
+    }
+}
+
+/// The hash of an entry: over all its fields, the previous hash among them.
+///
+/// # Errors
+/// When the entry cannot be written as JSON.
+pub fn entry_hash(entry: &audit_entry::Model) -> AppResult<String> {
+    let bare = audit_entry::Model { hash: String::new(), ..entry.clone() };
+    Ok(hex(&Sha256::digest(serde_json::to_vec(&bare)?)))
+}
+
+/// Bytes as lower-case hex.
+#[must_use]
+pub fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// A UUIDv7 of an instant.
+#[must_use]
+pub fn id_at(now: DateTime<Utc>) -> Uuid {
+    let seconds = u64::try_from(now.timestamp()).unwrap_or_default();
+    let timestamp =
+        uuid::Timestamp::from_unix(uuid::NoContext, seconds, now.timestamp_subsec_nanos());
+    Uuid::new_v7(timestamp)
+}
+
+/// Does a write as one transaction. A repeated Idempotency-Key is answered before anything
+/// else is looked at, the preconditions included.
+///
+/// # Errors
+/// What `f` answers, and what the database does.
+pub async fn write<T: Serialize>(
+    app: &App,
+    person: &Person,
+    context: &WriteContext,
+    action: &'static str,
+    f: impl AsyncFnOnce(&Work) -> AppResult<Outcome<T>>,
+) -> AppResult<Reply> {
+    let work = Work::begin(app, person.commune_id).await?;
+    if let Some(reply) = replay(&work.tx, person, context).await? {
+        return Ok(reply);
+    }
+    let outcome = f(&work).await?;
+    let body = match &outcome.body {
+        Some(body) => serde_json::to_string(body)?,
+        None => String::new(),
+    };
+    let reply = Reply {
+        status: outcome.status,
+        etag: outcome.version.map(|version| format!("\"{version}\"")),
+        body,
+        replayed: false,
+    };
+    if let Some(key) = &context.idempotency_key {
+        let row: idempotency_key::ActiveModel = idempotency_key::Model {
+            actor_id: person.user_id,
+            idempotency_key: key.clone(),
+            request_hash: context.fingerprint.clone(),
+            status: i64::from(reply.status),
+            body: reply.body.clone(),
+            etag: reply.etag.clone(),
+            created_at: work.now,
+        }
+        .into();
+        idempotency_key::Entity::insert(row).exec_without_returning(&work.tx).await?;
+    }
+    work.seal(person, &context.address, action, outcome.object).await?;
+    Ok(reply)
+}
+
+async fn replay(
+    tx: &DatabaseTransaction,
+    person: &Person,
+    context: &WriteContext,
+) -> AppResult<Option<Reply>> {
+    let Some(key) = &context.idempotency_key else {
+        return Ok(None);
+    };
+    let kept = idempotency_key::Entity::find_by_id((person.user_id, key.clone())).one(tx).await?;
+    match kept {
+        None => Ok(None),
+        Some(row) if row.request_hash != context.fingerprint => {
+            Err(AppError::from(ErrorCode::IdempotencyMismatch))
+        }
+        Some(row) => Ok(Some(Reply {
+            status: u16::try_from(row.status).unwrap_or(200),
+            body: row.body,
+            etag: row.etag,
+            replayed: true,
+        })),
+    }
+}

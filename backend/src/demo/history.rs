@@ -1,0 +1,321 @@
+//! One assignment, told step by step: the rows follow from what happened, so they agree.
+
+use chrono::{DateTime, Duration, Utc};
+use shared::deadline::{Facts, is_after, resubmit_by};
+use shared::dto::activity::ActivityView;
+use shared::dto::assignment::TimelineKind;
+use shared::dto::report::ReportView;
+use shared::id::{AssignmentId, ReportId};
+use shared::state::{ActivityState, AssignmentState, Part, ReportState};
+use shared::time::day_of;
+use uuid::Uuid;
+
+use super::Error;
+use super::deeds::Deed;
+use super::organisation::Member;
+use super::stage::{Doing, Stage};
+use super::tasks::due_key;
+use super::work::Step;
+use crate::db::entity::{assignment, assignment_event, report, report_revision};
+
+const EXPLANATION: &str = "Biển động kéo dài, phải dời buổi sinh hoạt sang tuần sau.";
+const SHORTCOMINGS: &str = "Một số hộ đi biển dài ngày chưa tham gia được.";
+const PROPOSALS: &str = "Đề nghị xã cấp thêm tờ rơi hướng dẫn.";
+
+/// What a unit was given.
+pub(super) struct Given {
+    pub task: Uuid,
+    pub unit: Member,
+    pub part: Part,
+    pub due: Option<DateTime<Utc>>,
+    pub created: DateTime<Utc>,
+    pub deeds: &'static [Deed],
+}
+
+/// The rows while the steps are told.
+struct Telling<'a> {
+    given: &'a Given,
+    assignment: assignment::Model,
+    report: Option<report::Model>,
+    /// Revision, when, late: of each submission.
+    sent: Vec<(i64, DateTime<Utc>, bool)>,
+}
+
+/// Tells an assignment's history and adds its rows.
+pub(super) fn add(stage: &mut Stage, given: &Given, steps: &[Step]) -> Result<(), Error> {
+    let mut telling =
+        Telling { given, assignment: assigned(stage, given), report: None, sent: Vec::new() };
+    telling.event(stage, TimelineKind::Assigned, given.created, None, None);
+    for step in steps {
+        telling.tell(stage, *step);
+    }
+    telling.finish(stage)
+}
+
+fn assigned(stage: &mut Stage, given: &Given) -> assignment::Model {
+    assignment::Model {
+        id: stage.dice.id(given.created),
+        commune_id: stage.organisation.commune,
+        task_id: given.task,
+        unit_id: given.unit.id,
+        responsible_unit_id: given.unit.id,
+        parent_assignment_id: None,
+        part: given.part.as_str().to_owned(),
+        state: AssignmentState::Assigned.as_str().to_owned(),
+        visible: true,
+        reviewer_post_id: stage.organisation.unit("ubnd").post,
+        original_due_at: given.due,
+        due_at: given.due,
+        due_key: due_key(given.due),
+        acknowledged_at: None,
+        first_submitted_at: None,
+        last_submitted_at: None,
+        resubmit_by: None,
+        resubmitted_late: false,
+        return_reason: None,
+        cancel_reason: None,
+        created_at: given.created,
+        version: 1,
+        change_seq: 0,
+    }
+}
+
+impl Telling<'_> {
+    fn tell(&mut self, stage: &mut Stage, step: Step) {
+        self.assignment.version += 1;
+        match step {
+            Step::Acknowledge(days) => {
+                let at = stage.ago(days, 8);
+                self.assignment.acknowledged_at = Some(at);
+                self.state(AssignmentState::Acknowledged);
+                self.event(stage, TimelineKind::Acknowledged, at, None, None);
+            }
+            Step::Draft => {
+                let at = stage.ago(1, 20);
+                self.open_report(stage, at);
+            }
+            Step::Send(days) => self.send(stage, days, None),
+            Step::SendNothing(days, reason) => self.send(stage, days, Some(reason)),
+            Step::Return(days, reason) => {
+                let at = stage.ago(days, 9);
+                let until = resubmit_by(at, self.assignment.due_at, &[]);
+                self.assignment.resubmit_by = Some(until);
+                self.assignment.return_reason = Some(reason.to_owned());
+                self.assignment.due_key = due_key(Some(until));
+                self.state(AssignmentState::Returned);
+                let revision = self.reviewed(ReportState::Returned);
+                self.event(stage, TimelineKind::Returned, at, Some(reason), revision);
+                // Each return opens the next revision.
+                if let Some(report) = &mut self.report {
+                    report.revision += 1;
+                }
+            }
+            Step::Approve(days) => {
+                let at = stage.ago(days, 10);
+                self.state(AssignmentState::Approved);
+                let revision = self.reviewed(ReportState::Approved);
+                self.event(stage, TimelineKind::Approved, at, None, revision);
+            }
+            Step::Cancel(days, reason) => {
+                let at = stage.ago(days, 14);
+                self.assignment.cancel_reason = Some(reason.to_owned());
+                self.state(AssignmentState::Cancelled);
+                self.event(stage, TimelineKind::Cancelled, at, Some(reason), None);
+            }
+        }
+    }
+
+    fn state(&mut self, state: AssignmentState) {
+        self.assignment.state = state.as_str().to_owned();
+    }
+
+    fn reviewed(&mut self, state: ReportState) -> Option<i64> {
+        let report = self.report.as_mut()?;
+        report.state = state.as_str().to_owned();
+        report.version += 1;
+        Some(report.revision)
+    }
+
+    fn open_report(&mut self, stage: &mut Stage, at: DateTime<Utc>) {
+        if self.report.is_some() {
+            return;
+        }
+        let thin = stage.dice.chance(30);
+        let say = |words: &str| if thin { String::new() } else { words.to_owned() };
+        self.report = Some(report::Model {
+            id: stage.dice.id(at),
+            commune_id: self.assignment.commune_id,
+            assignment_id: self.assignment.id,
+            state: ReportState::Draft.as_str().to_owned(),
+            revision: 1,
+            narrative: if thin {
+                "Đã thực hiện.".to_owned()
+            } else {
+                format!("{} đã tổ chức thực hiện theo yêu cầu.", self.given.unit.name)
+            },
+            shortcomings: say(SHORTCOMINGS),
+            proposals: say(PROPOSALS),
+            nil_reason: None,
+            late_explanation: None,
+            submitted_at: None,
+            submitted_by: None,
+            reviewer_post_id: self.assignment.reviewer_post_id,
+            waiting_key: 0,
+            late: false,
+            version: 1,
+            change_seq: 0,
+        });
+    }
+
+    fn send(&mut self, stage: &mut Stage, days: i64, nothing: Option<&str>) {
+        let at = stage.ago(days, if self.given.unit.village { 20 } else { 16 });
+        self.open_report(stage, at - Duration::minutes(25));
+        let row = &mut self.assignment;
+        if row.first_submitted_at.is_some() && row.resubmit_by.is_some_and(|by| is_after(by, at)) {
+            row.resubmitted_late = true;
+        }
+        row.first_submitted_at.get_or_insert(at);
+        row.last_submitted_at = Some(at);
+        row.due_key = due_key(row.due_at);
+        self.state(AssignmentState::Submitted);
+        let late = !self.in_time();
+        let by = self.given.unit.post;
+        let Some(report) = &mut self.report else {
+            return;
+        };
+        report.state = ReportState::Submitted.as_str().to_owned();
+        report.version += 1;
+        report.submitted_at = Some(at);
+        report.submitted_by = Some(by);
+        report.waiting_key = at.timestamp_millis();
+        report.late = late;
+        report.late_explanation = late.then(|| EXPLANATION.to_owned());
+        if let Some(reason) = nothing {
+            report.nil_reason = Some(reason.to_owned());
+            report.narrative = String::new();
+        }
+        let revision = report.revision;
+        self.sent.push((revision, at, late));
+        self.event(stage, TimelineKind::Submitted, at, None, Some(revision));
+    }
+
+    fn in_time(&self) -> bool {
+        let facts = Facts {
+            state: AssignmentState::Submitted,
+            original_due_at: self.assignment.original_due_at,
+            due_at: self.assignment.due_at,
+            first_submitted_at: self.assignment.first_submitted_at,
+            resubmitted_late: self.assignment.resubmitted_late,
+            resubmit_by: self.assignment.resubmit_by,
+        };
+        facts.submitted_in_time()
+    }
+
+    fn event(
+        &self,
+        stage: &mut Stage,
+        kind: TimelineKind,
+        at: DateTime<Utc>,
+        note: Option<&str>,
+        revision: Option<i64>,
+    ) {
+        let by_unit = matches!(kind, TimelineKind::Acknowledged | TimelineKind::Submitted);
+        let leader = stage.organisation.unit("ubnd");
+        let who = if by_unit { &self.given.unit } else { &leader };
+        let event = assignment_event::Model {
+            id: stage.dice.id(at),
+            assignment_id: self.assignment.id,
+            commune_id: self.assignment.commune_id,
+            kind: kind.as_str().to_owned(),
+            at,
+            user_id: who.user,
+            post_id: who.post,
+            note: note.map(str::to_owned),
+            revision,
+        };
+        stage.rows.assignment_events.push(event);
+    }
+
+    /// Adds the rows, the report's activities and what was submitted each time.
+    fn finish(self, stage: &mut Stage) -> Result<(), Error> {
+        if let Some(report) = &self.report {
+            let activities = if report.nil_reason.is_some() {
+                Vec::new()
+            } else {
+                self.activities(stage, report)
+            };
+            for &(revision, at, late) in &self.sent {
+                let view = self.snapshot(report, &activities, (revision, at, late));
+                stage.rows.report_revisions.push(report_revision::Model {
+                    report_id: report.id,
+                    revision,
+                    submitted_at: at,
+                    snapshot: serde_json::to_string(&view)?,
+                });
+            }
+        }
+        stage.rows.assignments.push(self.assignment);
+        stage.rows.reports.extend(self.report);
+        Ok(())
+    }
+
+    fn activities(&self, stage: &mut Stage, report: &report::Model) -> Vec<ActivityView> {
+        let state = ActivityState::parse(&report.state).unwrap_or(ActivityState::Draft);
+        // They were held before the first submission, a draft's before today.
+        let first = self.sent.first().map_or_else(|| stage.ago(1, 20), |sent| sent.1);
+        let thin = report.shortcomings.is_empty();
+        let count = if thin { 1 } else { stage.dice.between(1, 2).max(self.sent.len() as i64) };
+        let deeds = self.given.deeds.iter().cycle();
+        let mut views = Vec::new();
+        for (position, deed) in (0..count).zip(deeds) {
+            // The last line of a draft is often still without its day.
+            let open = state == ActivityState::Draft && position == 1;
+            let written = first - Duration::minutes(20 - position);
+            let held = day_of(first - Duration::days((count - position) * 2 - 1));
+            views.push(stage.activity(&Doing {
+                unit: &self.given.unit,
+                deed: *deed,
+                held_on: (!open).then_some(held),
+                state,
+                report: Some(report.id),
+                position,
+                thin,
+                written,
+            }));
+        }
+        views
+    }
+
+    fn snapshot(
+        &self,
+        report: &report::Model,
+        activities: &[ActivityView],
+        (revision, at, late): (i64, DateTime<Utc>, bool),
+    ) -> ReportView {
+        // What was returned held one activity; the rest came with the resubmission.
+        let last = self.sent.last().is_some_and(|sent| sent.0 == revision);
+        let shown = if last { activities.len() } else { activities.len().min(1) };
+        let activities = activities
+            .iter()
+            .take(shown)
+            .cloned()
+            .map(|activity| ActivityView { state: ActivityState::Submitted, ..activity });
+        ReportView {
+            id: ReportId(report.id),
+            assignment_id: AssignmentId(self.assignment.id),
+            state: ReportState::Submitted,
+            revision,
+            narrative: report.narrative.clone(),
+            shortcomings: report.shortcomings.clone(),
+            proposals: report.proposals.clone(),
+            nil_reason: report.nil_reason.clone(),
+            late_explanation: late.then(|| EXPLANATION.to_owned()),
+            activities: activities.collect(),
+            submitted_at: Some(at),
+            submitted_by: Some(self.given.unit.person.clone()),
+            late,
+            return_reason: self.assignment.return_reason.clone().filter(|_| revision > 1),
+            version: revision + 1,
+        }
+    }
+}

@@ -1,0 +1,122 @@
+//! Errors of the server; this file alone knows how they become HTTP.
+
+use actix_web::http::StatusCode;
+use actix_web::http::header::{CONTENT_TYPE, RETRY_AFTER};
+use actix_web::{HttpResponse, ResponseError};
+use sea_orm::{DbErr, SqlErr};
+use shared::{ErrorCode, FieldError, Problem};
+
+/// What a request can end with instead of an answer.
+#[derive(Debug)]
+pub enum AppError {
+    /// A code, perhaps with a detail.
+    Code(ErrorCode, Option<String>),
+    /// Fields that are wrong.
+    Fields(Vec<FieldError>),
+    /// Come again in so many seconds.
+    Wait(ErrorCode, i64),
+    /// A fault of ours; the cause is for the log, never for the answer.
+    Internal(String),
+}
+
+/// The result of a service or handler.
+pub type AppResult<T> = Result<T, AppError>;
+
+impl AppError {
+    /// The row is in a state that does not allow this.
+    #[must_use]
+    pub fn wrong_state(detail: &str) -> Self {
+        Self::Code(ErrorCode::WrongState, Some(detail.to_owned()))
+    }
+
+    /// One wrong field.
+    #[must_use]
+    pub fn field(field: &str, code: &str, message: &str) -> Self {
+        Self::Fields(vec![FieldError::new(field, code, message)])
+    }
+
+    /// The error as it is sent.
+    #[must_use]
+    pub fn problem(&self) -> Problem {
+        match self {
+            Self::Code(code, detail) => Problem { detail: detail.clone(), ..Problem::new(*code) },
+            Self::Fields(errors) => {
+                Problem { errors: errors.clone(), ..Problem::new(ErrorCode::Validation) }
+            }
+            Self::Wait(code, seconds) => Problem {
+                detail: Some(format!("Thử lại sau {seconds} giây.")),
+                ..Problem::new(*code)
+            },
+            Self::Internal(_) => Problem::new(ErrorCode::Internal),
+        }
+    }
+}
+
+impl From<ErrorCode> for AppError {
+    fn from(code: ErrorCode) -> Self {
+        Self::Code(code, None)
+    }
+}
+
+impl From<Vec<FieldError>> for AppError {
+    fn from(errors: Vec<FieldError>) -> Self {
+        Self::Fields(errors)
+    }
+}
+
+impl From<DbErr> for AppError {
+    fn from(error: DbErr) -> Self {
+        match error.sql_err() {
+            Some(SqlErr::UniqueConstraintViolation(_)) => ErrorCode::Conflict.into(),
+            _ => Self::Internal(error.to_string()),
+        }
+    }
+}
+
+impl From<std::io::Error> for AppError {
+    fn from(error: std::io::Error) -> Self {
+        Self::Internal(error.to_string())
+    }
+}
+
+impl From<serde_json::Error> for AppError {
+    fn from(error: serde_json::Error) -> Self {
+        Self::Internal(error.to_string())
+    }
+}
+
+impl From<actix_web::error::BlockingError> for AppError {
+    fn from(error: actix_web::error::BlockingError) -> Self {
+        Self::Internal(error.to_string())
+    }
+}
+
+impl std::fmt::Display for AppError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Internal(cause) => f.write_str(cause),
+            other => f.write_str(other.problem().code.as_str()),
+        }
+    }
+}
+
+impl std::error::Error for AppError {}
+
+impl ResponseError for AppError {
+    fn status_code(&self) -> StatusCode {
+        StatusCode::from_u16(self.problem().status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+    }
+
+    fn error_response(&self) -> HttpResponse {
+        if let Self::Internal(cause) = self {
+            tracing::error!(cause, "internal error");
+        }
+        let mut response = HttpResponse::build(self.status_code());
+        if let Self::Wait(_, seconds) = self {
+            response.insert_header((RETRY_AFTER, seconds.to_string()));
+        }
+        response
+            .insert_header((CONTENT_TYPE, "application/problem+json"))
+            .body(serde_json::to_string(&self.problem()).unwrap_or_default())
+    }
+}

@@ -1,0 +1,43 @@
+//! Whether it lives, and whether it is ready; and whether this is the demo.
+
+use actix_web::{HttpResponse, get, web};
+use sea_orm::ConnectionTrait;
+use shared::ErrorCode;
+use shared::dto::auth::DemoInfo;
+
+use crate::app::App;
+use crate::error::AppResult;
+use crate::http::api::Registry;
+
+/// Registers the routes of this feature.
+pub fn routes(registry: &mut impl Registry) {
+    registry.add(live).add(ready).add(demo_info);
+}
+
+/// The process answers.
+#[utoipa::path(tag = "health", operation_id = "health_live",
+    responses((status = 204, description = "It lives")))]
+#[get("/health/live")]
+pub async fn live() -> HttpResponse {
+    HttpResponse::NoContent().finish()
+}
+
+/// The database answers.
+#[utoipa::path(tag = "health", operation_id = "health_ready",
+    responses((status = 204, description = "It is ready")))]
+#[get("/health/ready")]
+pub async fn ready(app: web::Data<App>) -> AppResult<HttpResponse> {
+    app.db.read.execute_unprepared("SELECT 1").await.map_err(|_| ErrorCode::Unavailable)?;
+    Ok(HttpResponse::NoContent().finish())
+}
+
+/// The accounts the demo offers; none unless the server runs the demo.
+#[utoipa::path(tag = "auth", operation_id = "demo_info",
+    responses((status = 200, description = "Demo accounts", body = DemoInfo)))]
+#[get("/api/v1/demo")]
+pub async fn demo_info(app: web::Data<App>) -> HttpResponse {
+    HttpResponse::Ok().json(DemoInfo {
+        demo: app.config.demo,
+        accounts: if app.config.demo { crate::demo::accounts() } else { Vec::new() },
+    })
+}

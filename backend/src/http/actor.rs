@@ -1,0 +1,67 @@
+//! Who asks, and how far they see.
+
+use shared::{Action, Role};
+use uuid::Uuid;
+
+/// A logged-in person acting by the active post.
+#[derive(Debug, Clone)]
+pub struct Person {
+    /// The person.
+    pub user_id: Uuid,
+    /// The active post.
+    pub post_id: Uuid,
+    /// The session.
+    pub session_id: Uuid,
+    /// The commune.
+    pub commune_id: Uuid,
+    /// The unit of the post.
+    pub unit_id: Uuid,
+    /// The role of the post.
+    pub role: Role,
+}
+
+/// What a read may see. Every repo read demands one.
+#[derive(Debug, Clone, Copy)]
+pub struct Scope {
+    /// Always this commune's rows only.
+    pub commune_id: Uuid,
+    /// Where set, only what concerns this unit.
+    pub unit_id: Option<Uuid>,
+}
+
+/// Whoever asks: a person, or a machine with scopes.
+#[derive(Debug, Clone)]
+pub enum Actor {
+    /// A person with a session.
+    Person(Person),
+    /// A machine with a bearer token.
+    Machine {
+        /// Its commune.
+        commune_id: Uuid,
+        /// What it may read, e.g. `tasks:read`.
+        scopes: Vec<String>,
+    },
+}
+
+impl Actor {
+    /// What the actor sees for `action`; `None` where it may not.
+    #[must_use]
+    pub fn scope(&self, action: Action) -> Option<Scope> {
+        match self {
+            Self::Person(person) => {
+                let reach = shared::reach(person.role, action)?;
+                Some(Scope {
+                    commune_id: person.commune_id,
+                    unit_id: (reach == shared::Reach::OwnUnit).then_some(person.unit_id),
+                })
+            }
+            Self::Machine { commune_id, scopes } => {
+                let needed = shared::permission::client_scope(action)?;
+                scopes
+                    .iter()
+                    .any(|scope| scope == needed)
+                    .then_some(Scope { commune_id: *commune_id, unit_id: None })
+            }
+        }
+    }
+}

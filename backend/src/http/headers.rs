@@ -1,0 +1,51 @@
+//! Security headers on every answer, errors included.
+
+use actix_web::body::MessageBody;
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::header::{self, HeaderName, HeaderValue};
+use actix_web::middleware::Next;
+use actix_web::{Error, web};
+
+use crate::app::App;
+
+/// Adds the headers of the security page; keeps those a handler has set.
+///
+/// # Errors
+/// Those of the handler.
+pub async fn secure(
+    request: ServiceRequest,
+    next: Next<impl MessageBody>,
+) -> Result<ServiceResponse<impl MessageBody>, Error> {
+    let app = request.app_data::<web::Data<App>>().cloned();
+    let path = request.path().to_owned();
+    let mut response = next.call(request).await?;
+    let renewed = crate::auth::cookie::renewed(response.request());
+    let headers = response.headers_mut();
+    let mut put = |name: HeaderName, value: &str| {
+        if let (false, Ok(value)) = (headers.contains_key(&name), HeaderValue::from_str(value)) {
+            headers.insert(name, value);
+        }
+    };
+    put(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
+    put(header::REFERRER_POLICY, "same-origin");
+    put(HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
+    put(HeaderName::from_static("x-frame-options"), "DENY");
+    let policy =
+        if path.starts_with("/api/docs") { super::spa::DOCS_POLICY } else { super::spa::policy() };
+    put(header::CONTENT_SECURITY_POLICY, policy);
+    if path.starts_with("/api/") || path.starts_with("/health") {
+        put(header::CACHE_CONTROL, "no-store");
+    }
+    if let Some(app) = app {
+        if app.config.tls {
+            put(header::STRICT_TRANSPORT_SECURITY, "max-age=31536000; includeSubDomains");
+        }
+        if let Some(token) = renewed {
+            let cookie = crate::auth::cookie::set(&token, app.config.tls);
+            if let Ok(value) = HeaderValue::from_str(&cookie.to_string()) {
+                headers.append(header::SET_COOKIE, value);
+            }
+        }
+    }
+    Ok(response)
+}

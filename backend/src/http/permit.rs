@@ -1,0 +1,146 @@
+//! The extractor is the permission: a handler that takes `Permit<can::TaskWrite>` can only
+//! run for someone who may write tasks.
+
+use std::future::Future;
+use std::marker::PhantomData;
+use std::pin::Pin;
+
+use actix_web::dev::Payload;
+use actix_web::http::header::{AUTHORIZATION, HOST, ORIGIN};
+use actix_web::{FromRequest, HttpRequest, web};
+use shared::{Action, ErrorCode};
+
+use super::actor::{Actor, Person, Scope};
+use crate::app::App;
+use crate::auth;
+use crate::error::{AppError, AppResult};
+
+/// A permission as a type.
+pub trait Permission {
+    /// The action of the permission table.
+    const ACTION: Action;
+}
+
+macro_rules! permissions {
+    ($($name:ident),* $(,)?) => {
+        /// One type an action of the permission table.
+        pub mod can {
+            $(
+                #[doc = concat!("May do `Action::", stringify!($name), "`.")]
+                #[derive(Debug, Clone, Copy)]
+                pub struct $name;
+                impl super::Permission for $name {
+                    const ACTION: shared::Action = shared::Action::$name;
+                }
+            )*
+        }
+    };
+}
+
+permissions!(
+    OwnAccount,
+    UnitRead,
+    UnitWrite,
+    UserRead,
+    CatalogueRead,
+    DirectiveRead,
+    DirectiveWrite,
+    TaskRead,
+    TaskWrite,
+    TaskClose,
+    AssignmentRead,
+    AssignmentDo,
+    ReportReview,
+    ActivityRead,
+    ActivityWrite,
+    AttachmentRead,
+    AttachmentWrite,
+    StatisticsRead,
+);
+
+/// Proof that the actor may do `P`, with what it may see.
+#[derive(Debug)]
+pub struct Permit<P> {
+    /// Who.
+    pub actor: Actor,
+    /// How far.
+    pub scope: Scope,
+    permission: PhantomData<P>,
+}
+
+impl<P> Permit<P> {
+    /// The person behind the request; machines only read.
+    ///
+    /// # Errors
+    /// 403 for a machine.
+    pub fn person(&self) -> AppResult<&Person> {
+        match &self.actor {
+            Actor::Person(person) => Ok(person),
+            Actor::Machine { .. } => Err(ErrorCode::Forbidden.into()),
+        }
+    }
+
+    /// The post behind the request, where it is a person.
+    #[must_use]
+    pub fn viewer(&self) -> Option<&Person> {
+        match &self.actor {
+            Actor::Person(person) => Some(person),
+            Actor::Machine { .. } => None,
+        }
+    }
+}
+
+impl<P: Permission> FromRequest for Permit<P> {
+    type Error = AppError;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, AppError>>>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let request = request.clone();
+        Box::pin(async move {
+            let actor = authenticate(&request).await?;
+            let scope = actor.scope(P::ACTION).ok_or(ErrorCode::Forbidden)?;
+            Ok(Self { actor, scope, permission: PhantomData })
+        })
+    }
+}
+
+async fn authenticate(request: &HttpRequest) -> AppResult<Actor> {
+    let app = request
+        .app_data::<web::Data<App>>()
+        .ok_or_else(|| AppError::Internal("no application state".into()))?;
+    let bearer = request
+        .headers()
+        .get(AUTHORIZATION)
+        .and_then(|value| value.to_str().ok())
+        .and_then(|value| value.strip_prefix("Bearer "));
+    if let Some(token) = bearer {
+        return auth::machine::authenticate(app, token).await;
+    }
+    let cookie =
+        request.cookie(auth::cookie::name(app.config.tls)).ok_or(ErrorCode::Unauthenticated)?;
+    if !request.method().is_safe() {
+        same_origin(request)?;
+    }
+    let (person, renew) = auth::session::authenticate(app, cookie.value()).await?;
+    if let Some(token) = renew {
+        auth::cookie::renew(request, token);
+    }
+    Ok(Actor::Person(person))
+}
+
+/// Refuses a write that another site made the browser send (security page, "Browser requests").
+///
+/// # Errors
+/// 403 unless `Sec-Fetch-Site` or `Origin` says that it comes from this origin.
+pub fn same_origin(request: &HttpRequest) -> AppResult<()> {
+    let header = |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok());
+    let same = match (header("sec-fetch-site"), header(ORIGIN.as_str())) {
+        (Some(site), _) => site == "same-origin",
+        (None, Some(origin)) => {
+            let host = header(HOST.as_str()).unwrap_or_default();
+            origin.split_once("://").is_some_and(|(_, rest)| rest == host)
+        }
+        (None, None) => false,
+    };
+    if same { Ok(()) } else { Err(ErrorCode::CrossOrigin.into()) }
+}

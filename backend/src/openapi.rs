@@ -1,0 +1,166 @@
+//! The OpenAPI document: its head, the errors every operation can answer, and Swagger UI.
+
+use std::sync::{Arc, OnceLock};
+
+use actix_web::{HttpResponse, get, web};
+use utoipa::openapi::path::{HttpMethod, Operation};
+use utoipa::openapi::security::{
+    ApiKey, ApiKeyValue, ClientCredentials, Flow, OAuth2, Scopes, SecurityScheme,
+};
+use utoipa::openapi::{ContentBuilder, InfoBuilder, OpenApi, OpenApiBuilder, Ref, ResponseBuilder};
+use utoipa::{PartialSchema, ToSchema};
+
+/// The document without paths: title, schemes, the schema of errors.
+#[must_use]
+pub fn base() -> OpenApi {
+    let mut api = OpenApiBuilder::new()
+        .info(
+            InfoBuilder::new()
+                .title("Loa")
+                .version(env!("CARGO_PKG_VERSION"))
+                .description(Some(
+                    "Giao việc, báo cáo và tổng hợp công tác tuyên truyền cải cách hành chính \
+                     của UBND xã. Errors are RFC 9457 problems with a stable `code`.",
+                ))
+                .build(),
+        )
+        .build();
+    let components = api.components.get_or_insert_default();
+    let mut schemas = Vec::new();
+    shared::Problem::schemas(&mut schemas);
+    components.schemas.extend(schemas);
+    components.schemas.insert("Problem".into(), shared::Problem::schema());
+    let scopes = shared::permission::CLIENT_SCOPES.map(|scope| (scope, scope));
+    components.security_schemes.insert(
+        "machine".into(),
+        SecurityScheme::OAuth2(OAuth2::new([Flow::ClientCredentials(ClientCredentials::new(
+            "/api/v1/auth/token",
+            Scopes::from_iter(scopes),
+        ))]))
+        .into(),
+    );
+    components.security_schemes.insert(
+        "session".into(),
+        SecurityScheme::ApiKey(ApiKey::Cookie(ApiKeyValue::new(crate::auth::cookie::name(false))))
+            .into(),
+    );
+    api
+}
+
+/// The word of a method.
+#[must_use]
+pub const fn method_name(method: &HttpMethod) -> &'static str {
+    match method {
+        HttpMethod::Get => "GET",
+        HttpMethod::Post => "POST",
+        HttpMethod::Put => "PUT",
+        HttpMethod::Delete => "DELETE",
+        HttpMethod::Patch => "PATCH",
+        HttpMethod::Head => "HEAD",
+        HttpMethod::Options => "OPTIONS",
+        HttpMethod::Trace => "TRACE",
+    }
+}
+
+/// Adds the error answers that every operation of its kind can give.
+pub fn complete(operation: &mut Operation, method: &HttpMethod, path: &str) {
+    let public = ["/health/", "/api/v1/demo", "/api/v1/auth/login", "/api/v1/auth/token"]
+        .iter()
+        .any(|start| path.starts_with(start));
+    let mut statuses = vec!["400", "500", "503"];
+    if !public {
+        statuses.extend(["401", "403"]);
+    }
+    if path.contains('{') {
+        statuses.push("404");
+    }
+    if *method != HttpMethod::Get {
+        statuses.extend(["409", "413", "422"]);
+    }
+    if matches!(method, HttpMethod::Patch | HttpMethod::Put | HttpMethod::Delete)
+        || (*method == HttpMethod::Post && path.contains('{'))
+    {
+        statuses.extend(["412", "428"]);
+    }
+    for status in statuses {
+        operation
+            .responses
+            .responses
+            .entry(status.to_owned())
+            .or_insert_with(|| problem_response(status).into());
+    }
+    if !public && operation.security.is_none() {
+        let session = utoipa::openapi::SecurityRequirement::new("session", Vec::<String>::new());
+        let mut schemes = vec![session];
+        if *method == HttpMethod::Get {
+            let scopes = Vec::<String>::new();
+            schemes.push(utoipa::openapi::SecurityRequirement::new("machine", scopes));
+        }
+        operation.security = Some(schemes);
+    }
+}
+
+fn problem_response(status: &str) -> utoipa::openapi::Response {
+    let content = ContentBuilder::new()
+        .schema(Some(Ref::from_schema_name("Problem")))
+        .example(Some(example(status)))
+        .build();
+    ResponseBuilder::new()
+        .description(format!("Problem (RFC 9457), status {status}"))
+        .content("application/problem+json", content)
+        .build()
+}
+
+fn example(status: &str) -> serde_json::Value {
+    use shared::ErrorCode as E;
+    let code = match status {
+        "400" => E::MalformedQuery,
+        "401" => E::Unauthenticated,
+        "403" => E::Forbidden,
+        "404" => E::NotFound,
+        "409" => E::WrongState,
+        "412" => E::StaleVersion,
+        "413" => E::PayloadTooLarge,
+        "422" => E::Validation,
+        "428" => E::PreconditionRequired,
+        "503" => E::Unavailable,
+        _ => E::Internal,
+    };
+    serde_json::to_value(shared::Problem::new(code)).unwrap_or_default()
+}
+
+/// The document as text, as it is served and committed.
+#[must_use]
+pub fn text() -> String {
+    let mut text = serde_json::to_string_pretty(&crate::routes::document()).unwrap_or_default();
+    text.push('\n');
+    text
+}
+
+/// `GET /api/openapi.json`
+pub async fn serve() -> HttpResponse {
+    static TEXT: OnceLock<String> = OnceLock::new();
+    HttpResponse::Ok().content_type("application/json").body(TEXT.get_or_init(text).as_str())
+}
+
+/// Swagger UI, vendored.
+#[get("/api/docs{tail:.*}")]
+pub async fn docs(tail: web::Path<String>) -> HttpResponse {
+    let file = match tail.as_str() {
+        "" => {
+            return HttpResponse::PermanentRedirect()
+                .insert_header(("location", "/api/docs/"))
+                .finish();
+        }
+        tail => tail.trim_start_matches('/'),
+    };
+    let config = Arc::new(utoipa_swagger_ui::Config::from("/api/openapi.json"));
+    match utoipa_swagger_ui::serve(file, config) {
+        Ok(Some(file)) => {
+            HttpResponse::Ok().content_type(file.content_type).body(file.bytes.into_owned())
+        }
+        _ => actix_web::ResponseError::error_response(&crate::error::AppError::from(
+            shared::ErrorCode::NotFound,
+        )),
+    }
+}

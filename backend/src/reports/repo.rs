@@ -1,0 +1,179 @@
+//! Rows of reports, and reports as they are read.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, Utc};
+use sea_orm::sea_query::{Expr, Query as SubQuery};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait,
+    Order, QueryFilter, Select,
+};
+use serde::Deserialize;
+use shared::ErrorCode;
+use shared::dto::page::Page;
+use shared::dto::report::{ReportSummary, ReportView};
+use shared::state::ReportState;
+use uuid::Uuid;
+
+use crate::activities;
+use crate::assignments::view as assignment_view;
+use crate::db::Work;
+use crate::db::entity::{assignment, report};
+use crate::db::page::{Key, Paging, Sort, page};
+use crate::error::AppResult;
+use crate::http::{Person, Scope};
+
+/// Filters of the inbox.
+#[derive(Debug, Clone, Default, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct Filter {
+    /// `submitted` (default), `approved`, `returned` or `draft`.
+    pub state: Option<String>,
+    /// Only those that wait for the asker's own review.
+    pub mine: Option<bool>,
+}
+
+/// The reports a scope sees: of the commune, or of the unit's assignments. Drafts belong to
+/// their unit.
+#[must_use]
+pub fn visible(scope: &Scope) -> Select<report::Entity> {
+    let select = report::Entity::find().filter(report::Column::CommuneId.eq(scope.commune_id));
+    match scope.unit_id {
+        None => select,
+        Some(unit) => {
+            let mut own = SubQuery::select();
+            own.column(assignment::Column::Id)
+                .from(assignment::Entity)
+                .and_where(Expr::col(assignment::Column::ResponsibleUnitId).eq(unit));
+            select.filter(report::Column::AssignmentId.in_subquery(own))
+        }
+    }
+}
+
+/// One report in scope.
+///
+/// # Errors
+/// 404 when there is none.
+pub async fn find(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> AppResult<report::Model> {
+    let row = visible(scope).filter(report::Column::Id.eq(id)).one(db).await?;
+    Ok(row.ok_or(ErrorCode::NotFound)?)
+}
+
+/// The report of an assignment.
+///
+/// # Errors
+/// When the database fails.
+pub async fn of_assignment(
+    db: &impl ConnectionTrait,
+    assignment_id: Uuid,
+) -> AppResult<Option<report::Model>> {
+    Ok(report::Entity::find()
+        .filter(report::Column::AssignmentId.eq(assignment_id))
+        .one(db)
+        .await?)
+}
+
+/// A page of reports, those that wait longest first.
+///
+/// # Errors
+/// When the database fails.
+pub async fn list(
+    db: &impl ConnectionTrait,
+    scope: &Scope,
+    viewer: Option<&Person>,
+    filter: &Filter,
+    paging: &Paging,
+) -> AppResult<Page<report::Model>> {
+    use report::Column as C;
+    let state = filter.state.as_deref().unwrap_or("submitted");
+    let mut select = visible(scope).filter(C::State.eq(state));
+    if let (Some(true), Some(person)) = (filter.mine, viewer) {
+        select = select.filter(C::ReviewerPostId.eq(person.post_id));
+    }
+    let sort = Sort { word: "waiting", column: C::WaitingKey, id: C::Id, order: Order::Asc };
+    page(db, select, sort, paging, |row: &report::Model| (Key::Number(row.waiting_key), row.id))
+        .await
+}
+
+/// Reports as the inbox shows them.
+///
+/// # Errors
+/// When the database fails.
+pub async fn summaries(
+    db: &impl ConnectionTrait,
+    now: DateTime<Utc>,
+    rows: Vec<report::Model>,
+) -> AppResult<Vec<ReportSummary>> {
+    let assignments = assignment::Entity::find()
+        .filter(assignment::Column::Id.is_in(rows.iter().map(|row| row.assignment_id)))
+        .all(db)
+        .await?;
+    let views = assignment_view::summaries(db, assignments, now).await?;
+    let mut by_id: HashMap<Uuid, _> = views.into_iter().map(|view| (view.id.0, view)).collect();
+    Ok(rows
+        .into_iter()
+        .filter_map(|row| {
+            Some(ReportSummary {
+                id: row.id.into(),
+                state: state(&row),
+                revision: row.revision,
+                submitted_at: row.submitted_at,
+                late: row.late,
+                assignment: by_id.remove(&row.assignment_id)?,
+                version: row.version,
+            })
+        })
+        .collect())
+}
+
+/// The state of a row.
+#[must_use]
+pub fn state(row: &report::Model) -> ReportState {
+    ReportState::parse(&row.state).unwrap_or(ReportState::Draft)
+}
+
+/// A report with its activities.
+///
+/// # Errors
+/// When the database fails.
+pub async fn view(db: &impl ConnectionTrait, row: report::Model) -> AppResult<ReportView> {
+    let activities = activities::repo::views_of_report(db, row.id).await?;
+    let submitted_by = match row.submitted_by {
+        Some(post) => Some(assignment_view::post_name(db, post).await?),
+        None => None,
+    };
+    let assignment = assignment::Entity::find_by_id(row.assignment_id).one(db).await?;
+    Ok(ReportView {
+        id: row.id.into(),
+        assignment_id: row.assignment_id.into(),
+        state: state(&row),
+        revision: row.revision,
+        narrative: row.narrative,
+        shortcomings: row.shortcomings,
+        proposals: row.proposals,
+        nil_reason: row.nil_reason,
+        late_explanation: row.late_explanation,
+        activities,
+        submitted_at: row.submitted_at,
+        submitted_by,
+        late: row.late,
+        return_reason: assignment.and_then(|row| row.return_reason),
+        version: row.version,
+    })
+}
+
+/// Writes a change, with its version and place in the chain.
+///
+/// # Errors
+/// When the database fails.
+pub async fn save(
+    work: &Work,
+    before: &report::Model,
+    mut changed: report::ActiveModel,
+) -> AppResult<report::Model> {
+    changed.version = Set(before.version + 1);
+    changed.change_seq = Set(work.seq);
+    let after = changed.update(&work.tx).await?;
+    work.audit(Some(before), Some(&after));
+    Ok(after)
+}

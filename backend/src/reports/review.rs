@@ -1,0 +1,106 @@
+//! Approving and returning. No one reviews their own report.
+
+use sea_orm::{ActiveValue::Set, EntityTrait, IntoActiveModel};
+use shared::ErrorCode;
+use shared::deadline::resubmit_by;
+use shared::dto::assignment::TimelineKind;
+use shared::dto::report::ReportView;
+use shared::dto::task::Reason;
+use shared::state::{ActivityState, AssignmentState, ReportState};
+use shared::validate::Checks;
+use uuid::Uuid;
+
+use super::draft::outcome;
+use super::repo;
+use crate::activities;
+use crate::assignments;
+use crate::db::entity::{assignment, post, report};
+use crate::db::{Outcome, Work};
+use crate::error::{AppError, AppResult};
+use crate::http::write::WriteContext;
+use crate::http::{Person, Scope};
+
+/// The report and its assignment, if `person` may decide on it now.
+async fn reviewable(
+    work: &Work,
+    person: &Person,
+    scope: &Scope,
+    id: Uuid,
+    context: &WriteContext,
+) -> AppResult<(report::Model, assignment::Model)> {
+    let row = repo::find(&work.tx, scope, id).await?;
+    context.matches(row.version)?;
+    if repo::state(&row) != ReportState::Submitted {
+        return Err(AppError::wrong_state("Báo cáo không ở trạng thái chờ duyệt."));
+    }
+    // Users are compared, not posts: one person may hold several.
+    if let Some(post_id) = row.submitted_by {
+        let author = post::Entity::find_by_id(post_id).one(&work.tx).await?;
+        if author.is_some_and(|author| author.user_id == person.user_id) {
+            return Err(ErrorCode::Forbidden.into());
+        }
+    }
+    let assignment = assignment::Entity::find_by_id(row.assignment_id)
+        .one(&work.tx)
+        .await?
+        .ok_or(ErrorCode::NotFound)?;
+    Ok((row, assignment))
+}
+
+/// Phê duyệt.
+///
+/// # Errors
+/// 403 for one's own, 404, 409, 412, 428.
+pub async fn approve(
+    work: &Work,
+    person: &Person,
+    scope: &Scope,
+    id: Uuid,
+    context: &WriteContext,
+) -> AppResult<Outcome<ReportView>> {
+    let (row, assignment) = reviewable(work, person, scope, id, context).await?;
+    let mut changed = row.clone().into_active_model();
+    changed.state = Set(ReportState::Approved.as_str().into());
+    let after = repo::save(work, &row, changed).await?;
+    activities::service::set_state_for_report(work, id, ActivityState::Approved).await?;
+    let mut changed = assignment.clone().into_active_model();
+    changed.state = Set(AssignmentState::Approved.as_str().into());
+    assignments::repo::save(work, &assignment, changed).await?;
+    let revision = Some(row.revision);
+    assignments::repo::record(work, person, assignment.id, TimelineKind::Approved, None, revision)
+        .await?;
+    outcome(work, after, 200).await
+}
+
+/// Trả lại, with a reason: an editable revision opens, everything kept.
+///
+/// # Errors
+/// A field error without a reason; 403 for one's own, 404, 409, 412, 428.
+pub async fn give_back(
+    work: &Work,
+    person: &Person,
+    scope: &Scope,
+    id: Uuid,
+    context: &WriteContext,
+    reason: &Reason,
+) -> AppResult<Outcome<ReportView>> {
+    let (row, assignment) = reviewable(work, person, scope, id, context).await?;
+    let mut checks = Checks::new();
+    let reason = checks.required("reason", &reason.reason, 2000);
+    checks.finish()?;
+    let mut changed = row.clone().into_active_model();
+    changed.state = Set(ReportState::Returned.as_str().into());
+    changed.revision = Set(row.revision + 1);
+    let after = repo::save(work, &row, changed).await?;
+    activities::service::set_state_for_report(work, id, ActivityState::Returned).await?;
+    let by = resubmit_by(work.now, assignment.due_at, &[]);
+    let mut changed = assignment.clone().into_active_model();
+    changed.state = Set(AssignmentState::Returned.as_str().into());
+    changed.return_reason = Set(Some(reason.clone()));
+    changed.resubmit_by = Set(Some(by));
+    changed.due_key = Set(by.timestamp_millis());
+    assignments::repo::save(work, &assignment, changed).await?;
+    let (kind, revision) = (TimelineKind::Returned, Some(row.revision));
+    assignments::repo::record(work, person, assignment.id, kind, Some(reason), revision).await?;
+    outcome(work, after, 200).await
+}

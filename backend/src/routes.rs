@@ -1,0 +1,63 @@
+//! Every route, in one place. The same list serves, documents, and answers 405.
+
+use std::sync::OnceLock;
+
+use actix_web::dev::ResourceDef;
+use actix_web::web::{self, ServiceConfig};
+use utoipa::openapi::OpenApi;
+
+use crate::http::api::{Document, Registry};
+use crate::{
+    activities, assignments, attachments, auth, catalogues, directives, health, overview, reports,
+    tasks, units, users,
+};
+
+fn api(registry: &mut impl Registry) {
+    health::routes(registry);
+    auth::routes(registry);
+    units::routes(registry);
+    users::routes(registry);
+    catalogues::routes(registry);
+    directives::routes(registry);
+    tasks::routes(registry);
+    assignments::routes(registry);
+    reports::routes(registry);
+    activities::routes(registry);
+    attachments::routes(registry);
+    overview::routes(registry);
+}
+
+/// Registers everything with a server.
+pub fn serve(config: &mut ServiceConfig) {
+    api(config);
+    config.route("/api/openapi.json", web::get().to(crate::openapi::serve));
+    config.service(crate::openapi::docs);
+}
+
+/// The OpenAPI document of what is registered.
+#[must_use]
+pub fn document() -> OpenApi {
+    let mut document = Document::default();
+    api(&mut document);
+    document.finish(crate::openapi::base())
+}
+
+/// The methods under which a path is known.
+#[must_use]
+pub fn methods_of(path: &str) -> Vec<&'static str> {
+    static KNOWN: OnceLock<Vec<(&'static str, ResourceDef)>> = OnceLock::new();
+    let known = KNOWN.get_or_init(|| {
+        let mut document = Document::default();
+        api(&mut document);
+        document
+            .operations
+            .into_iter()
+            .map(|(method, path)| (crate::openapi::method_name(&method), ResourceDef::new(path)))
+            .collect()
+    });
+    known
+        .iter()
+        .filter(|(_, definition)| definition.is_match(path))
+        .map(|(method, _)| *method)
+        .collect()
+}

@@ -1,0 +1,94 @@
+//! Making assignments: one row a unit, each with an entry in its timeline.
+
+use chrono::{DateTime, Utc};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use shared::dto::assignment::TimelineKind;
+use shared::dto::task::AssignUnit;
+use shared::state::AssignmentState;
+use shared::time::end_of_day;
+use shared::validate::Checks;
+
+use crate::assignments;
+use crate::db::Work;
+use crate::db::entity::{assignment, task};
+use crate::error::AppResult;
+use crate::http::Person;
+
+/// The key of an undated deadline: after every date, on both databases.
+pub const UNDATED: i64 = 9_999_999_999_999;
+
+/// The sort key of a deadline.
+#[must_use]
+pub fn due_key(due_at: Option<DateTime<Utc>>) -> i64 {
+    due_at.map_or(UNDATED, |due| due.timestamp_millis())
+}
+
+/// Units that have a live assignment of the task already are field errors.
+///
+/// # Errors
+/// When the database fails; what is wrong goes to `checks`.
+pub async fn check_new(
+    work: &Work,
+    checks: &mut Checks,
+    task: &task::Model,
+    units: &[AssignUnit],
+) -> AppResult<()> {
+    let taken = assignment::Entity::find()
+        .filter(assignment::Column::TaskId.eq(task.id))
+        .filter(assignment::Column::State.ne(AssignmentState::Cancelled.as_str()))
+        .all(&work.tx)
+        .await?;
+    for (index, unit) in units.iter().enumerate() {
+        let again = taken.iter().any(|row| row.unit_id == unit.unit_id.0);
+        let field = format!("units[{index}].unit_id");
+        checks.ensure(!again, &field, "taken", "Đơn vị đã được giao nhiệm vụ này.");
+    }
+    Ok(())
+}
+
+/// Assigns `task` to `units`.
+///
+/// # Errors
+/// When the database fails.
+pub async fn insert(
+    work: &Work,
+    person: &Person,
+    task: &task::Model,
+    units: &[AssignUnit],
+) -> AppResult<()> {
+    for unit in units {
+        let due_at = unit.due_on.map(end_of_day).or(task.due_at);
+        let row = assignment::Model {
+            id: work.new_id(),
+            commune_id: task.commune_id,
+            task_id: task.id,
+            unit_id: unit.unit_id.0,
+            responsible_unit_id: unit.unit_id.0,
+            parent_assignment_id: None,
+            part: unit.part.as_str().into(),
+            state: AssignmentState::Assigned.as_str().into(),
+            visible: task.state == "open",
+            reviewer_post_id: task.reviewer_post_id,
+            original_due_at: due_at,
+            due_at,
+            due_key: due_key(due_at),
+            acknowledged_at: None,
+            first_submitted_at: None,
+            last_submitted_at: None,
+            resubmit_by: None,
+            resubmitted_late: false,
+            return_reason: None,
+            cancel_reason: None,
+            created_at: work.now,
+            version: 1,
+            change_seq: work.seq,
+        };
+        work.audit(None::<&()>, Some(&row));
+        let id = row.id;
+        assignment::Entity::insert(assignment::ActiveModel::from(row))
+            .exec_without_returning(&work.tx)
+            .await?;
+        assignments::repo::record(work, person, id, TimelineKind::Assigned, None, None).await?;
+    }
+    Ok(())
+}

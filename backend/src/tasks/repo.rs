@@ -1,0 +1,166 @@
+//! Rows of tasks.
+
+use sea_orm::sea_query::{Expr, Query as SubQuery};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, ExprTrait, Order, QueryFilter, Select,
+};
+use serde::Deserialize;
+use shared::{ErrorCode, text};
+use uuid::Uuid;
+
+use crate::db::entity::{assignment, task, task_item, task_target};
+use crate::db::page::{Key, Paging, Sort, page};
+use crate::error::{AppError, AppResult};
+use crate::http::Scope;
+
+/// Filters of the ledger.
+#[derive(Debug, Clone, Default, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct Filter {
+    /// `draft`, `open`, `closed` or `cancelled`.
+    pub state: Option<String>,
+    /// Tasks of this directive.
+    pub directive: Option<Uuid>,
+    /// Tasks of this clause.
+    pub clause: Option<Uuid>,
+    /// Tasks assigned to this unit.
+    pub unit: Option<Uuid>,
+    /// Words of the title, without marks.
+    pub q: Option<String>,
+    /// `newest` (default), `due` or `title`.
+    pub sort: Option<String>,
+}
+
+/// The tasks a scope sees: all of the commune, or those visibly assigned to the unit.
+#[must_use]
+pub fn visible(scope: &Scope) -> Select<task::Entity> {
+    let select = task::Entity::find().filter(task::Column::CommuneId.eq(scope.commune_id));
+    match scope.unit_id {
+        None => select,
+        Some(unit) => {
+            select.filter(task::Column::State.ne("draft")).filter(assigned_to(unit, true))
+        }
+    }
+}
+
+fn assigned_to(unit: Uuid, visible_only: bool) -> Condition {
+    let mut tasks = SubQuery::select();
+    tasks
+        .column(assignment::Column::TaskId)
+        .from(assignment::Entity)
+        .and_where(Expr::col(assignment::Column::ResponsibleUnitId).eq(unit));
+    if visible_only {
+        tasks.and_where(Expr::col(assignment::Column::Visible).eq(true));
+    }
+    Condition::all().add(task::Column::Id.in_subquery(tasks))
+}
+
+/// One task in scope.
+///
+/// # Errors
+/// 404 when there is none.
+pub async fn find(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> AppResult<task::Model> {
+    let row = visible(scope).filter(task::Column::Id.eq(id)).one(db).await?;
+    Ok(row.ok_or(ErrorCode::NotFound)?)
+}
+
+/// A page of the ledger.
+///
+/// # Errors
+/// An unknown sort, or a failing database.
+pub async fn list(
+    db: &impl ConnectionTrait,
+    scope: &Scope,
+    filter: &Filter,
+    paging: &Paging,
+) -> AppResult<shared::dto::page::Page<task::Model>> {
+    use task::Column as C;
+    let mut select = visible(scope);
+    if let Some(state) = &filter.state {
+        select = select.filter(C::State.is_in(state.split(',')));
+    }
+    if let Some(directive) = filter.directive {
+        select = select.filter(C::DirectiveId.eq(directive));
+    }
+    if let Some(clause) = filter.clause {
+        select = select.filter(C::ClauseId.eq(clause));
+    }
+    if let Some(unit) = filter.unit {
+        select = select.filter(assigned_to(unit, false));
+    }
+    if let Some(q) = filter.q.as_deref().map(text::fold).filter(|q| !q.is_empty()) {
+        select = select.filter(C::Fold.contains(q));
+    }
+    let sort = |word, column, order| Sort { word, column, id: C::Id, order };
+    match filter.sort.as_deref().unwrap_or("newest") {
+        "newest" => {
+            let sort = sort("newest", C::Id, Order::Desc);
+            page(db, select, sort, paging, |row: &task::Model| (Key::Id(row.id), row.id)).await
+        }
+        "due" => {
+            let sort = sort("due", C::DueKey, Order::Asc);
+            page(db, select, sort, paging, |row: &task::Model| (Key::Number(row.due_key), row.id))
+                .await
+        }
+        "title" => {
+            let sort = sort("title", C::SortKey, Order::Asc);
+            let key = |row: &task::Model| (Key::Text(row.sort_key.clone()), row.id);
+            page(db, select, sort, paging, key).await
+        }
+        _ => {
+            Err(AppError::Code(ErrorCode::MalformedQuery, Some("sort: newest, due, title".into())))
+        }
+    }
+}
+
+/// Replaces the targets of a task.
+///
+/// # Errors
+/// When the database fails.
+pub async fn set_targets(
+    db: &impl ConnectionTrait,
+    task_id: Uuid,
+    targets: &[shared::dto::task::Target],
+) -> AppResult<()> {
+    task_target::Entity::delete_many()
+        .filter(task_target::Column::TaskId.eq(task_id))
+        .exec(db)
+        .await?;
+    let rows: Vec<task_target::ActiveModel> = (0..)
+        .zip(targets)
+        .map(|(position, target)| {
+            task_target::Model {
+                task_id,
+                indicator_id: target.indicator_id.0,
+                amount: target.amount,
+                position,
+            }
+            .into()
+        })
+        .collect();
+    if !rows.is_empty() {
+        task_target::Entity::insert_many(rows).exec_without_returning(db).await?;
+    }
+    Ok(())
+}
+
+/// Adds topics, channels and audiences to a task.
+///
+/// # Errors
+/// When the database fails.
+pub async fn add_items(
+    db: &impl ConnectionTrait,
+    task_id: Uuid,
+    items: &[(Uuid, &'static str)],
+) -> AppResult<()> {
+    let rows: Vec<task_item::ActiveModel> = items
+        .iter()
+        .map(|(item_id, kind)| {
+            task_item::Model { task_id, item_id: *item_id, kind: (*kind).to_owned() }.into()
+        })
+        .collect();
+    if !rows.is_empty() {
+        task_item::Entity::insert_many(rows).exec_without_returning(db).await?;
+    }
+    Ok(())
+}
