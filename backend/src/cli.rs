@@ -326,7 +326,7 @@ async fn load(app: &App, args: &LoadArgs) -> Result<(), String> {
     };
     let hash = app.hasher.hash(demo::PASSWORD).await.map_err(say)?;
     let tx = app.db.begin().await.map_err(say)?;
-    demo::load::load(&tx, plan, app.clock.now(), &hash, |what, done, all| {
+    demo::load::load(&tx, &plan, app.clock.now(), &hash, |what, done, all| {
         eprint!("\r{what:<14} {done:>8} / {all}   ");
         if done == all {
             eprintln!();
