@@ -77,7 +77,7 @@ pub async fn list(
             .filter(activity::Column::DayKey.lte(day_key(Some(to))));
     }
     let sort = Sort {
-        word: "-day",
+        word: "-day".into(),
         column: activity::Column::DayKey,
         id: activity::Column::Id,
         order: Order::Desc,

@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::sea_query::{Expr, Query as SubQuery};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait,
-    ExprTrait, Order, QueryFilter, Select,
+    ExprTrait, QueryFilter, Select,
 };
 use serde::Deserialize;
 use shared::dto::assignment::TimelineKind;
@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 use crate::db::Work;
 use crate::db::entity::{assignment, assignment_event, task, unit};
-use crate::db::page::{Key, Paging, Sort, page};
+use crate::db::page::{Key, Paging, Sort, direction, page, unknown_sort};
 use crate::error::{AppError, AppResult};
 use crate::http::{Person, Scope};
 use crate::tasks::assign::{UNDATED, due_key};
@@ -39,7 +39,7 @@ pub struct Filter {
     pub q: Option<String>,
     /// Only those the unit still has to act on.
     pub waiting_for_me: Option<bool>,
-    /// `due` (default) or `newest`.
+    /// `due_at` (default) or `created_at`; `-` before it turns it round.
     pub sort: Option<String>,
 }
 
@@ -131,19 +131,20 @@ pub async fn list(
     if let Some(q) = filter.q.as_deref().map(text::fold).filter(|q| !q.is_empty()) {
         select = select.filter(named_like(scope, &q));
     }
-    let sort = |word, column, order| Sort { word, column, id: C::Id, order };
-    match filter.sort.as_deref().unwrap_or("due") {
-        "due" => {
-            let sort = sort("due", C::DueKey, Order::Asc);
+    let word = filter.sort.as_deref().unwrap_or("due_at");
+    let (name, order) = direction(word);
+    let sort = |column| Sort { word: word.to_owned(), column, id: C::Id, order };
+    match name {
+        "due_at" => {
             let key = |row: &assignment::Model| (Key::Number(row.due_key), row.id);
-            page(db, select, sort, paging, key).await
+            page(db, select, sort(C::DueKey), paging, key).await
         }
-        "newest" => {
-            let sort = sort("newest", C::Id, Order::Desc);
-            page(db, select, sort, paging, |row: &assignment::Model| (Key::Id(row.id), row.id))
-                .await
+        // Ids order by the time they were made.
+        "created_at" => {
+            let key = |row: &assignment::Model| (Key::Id(row.id), row.id);
+            page(db, select, sort(C::Id), paging, key).await
         }
-        _ => Err(AppError::Code(ErrorCode::MalformedQuery, Some("sort: due, newest".into()))),
+        _ => Err(unknown_sort("due_at, created_at")),
     }
 }
 

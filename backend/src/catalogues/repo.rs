@@ -39,7 +39,7 @@ pub async fn list(
         select = select.filter(catalogue_item::Column::RetiredAt.is_null());
     }
     let sort = Sort {
-        word: "position",
+        word: "position".into(),
         column: catalogue_item::Column::Position,
         id: catalogue_item::Column::Id,
         order: Order::Asc,

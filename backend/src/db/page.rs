@@ -12,7 +12,7 @@ use shared::ErrorCode;
 use shared::dto::page::Page;
 use uuid::Uuid;
 
-use crate::error::AppResult;
+use crate::error::{AppError, AppResult};
 
 const DEFAULT_LIMIT: u64 = 50;
 const MAX_LIMIT: u64 = 200;
@@ -42,13 +42,28 @@ struct Cursor {
 #[derive(Debug, Clone)]
 pub struct Sort<C> {
     /// The word of the `sort` parameter; a cursor of another order is refused.
-    pub word: &'static str,
+    pub word: String,
     /// The column.
     pub column: C,
     /// The id that makes the order total.
     pub id: C,
     /// The direction.
     pub order: Order,
+}
+
+/// The name and the direction of a `sort` parameter: `-due_at` is `due_at`, downwards.
+#[must_use]
+pub fn direction(word: &str) -> (&str, Order) {
+    match word.strip_prefix('-') {
+        Some(name) => (name, Order::Desc),
+        None => (word, Order::Asc),
+    }
+}
+
+/// The error of a `sort` that the list does not know.
+#[must_use]
+pub fn unknown_sort(known: &str) -> AppError {
+    AppError::Code(ErrorCode::MalformedQuery, Some(format!("sort: {known}")))
 }
 
 /// The value of a sort column.
@@ -99,14 +114,14 @@ where
         .order_by(sort.id, sort.order.clone())
         .limit(limit + 1);
     if let Some(cursor) = &paging.cursor {
-        let after = decode(cursor, sort.word)?;
+        let after = decode(cursor, &sort.word)?;
         select = select.filter(beyond(&sort, after)?);
     }
     let mut items = select.all(db).await?;
     let more = items.len() as u64 > limit;
     items.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
     let next_cursor = match items.last() {
-        Some(last) if more => Some(encode(sort.word, key(last))?),
+        Some(last) if more => Some(encode(&sort.word, key(last))?),
         _ => None,
     };
     Ok(Page { items, next_cursor, total })
@@ -116,12 +131,10 @@ where
 fn beyond<C: ColumnTrait>(sort: &Sort<C>, after: Cursor) -> AppResult<Condition> {
     let key: Key = serde_json::from_value(after.key).map_err(|_| ErrorCode::InvalidCursor)?;
     let row: SimpleExpr = Expr::tuple([
-        Expr::col((sort.column.entity_name(), sort.column)).into(),
-        Expr::col((sort.id.entity_name(), sort.id)).into(),
-    ])
-    .into();
-    let seen: SimpleExpr =
-        Expr::tuple([Expr::val(Value::from(key)).into(), Expr::val(after.id).into()]).into();
+        Expr::col((sort.column.entity_name(), sort.column)),
+        Expr::col((sort.id.entity_name(), sort.id)),
+    ]);
+    let seen: SimpleExpr = Expr::tuple([Expr::val(Value::from(key)), Expr::val(after.id)]);
     let expr = match sort.order {
         Order::Desc => Expr::expr(row).lt(seen),
         _ => Expr::expr(row).gt(seen),

@@ -84,7 +84,11 @@ pub(super) const UNITS: &[Unit] = &[
 pub(super) const CHAIRMAN: &str = "Nguyễn Văn Minh (minh họa)";
 
 /// Login, name, role, title, unit and signing capacity of those who are not a unit's person.
-pub(super) const OFFICE: &[(&str, &str, Role, &str, &str, Option<&str>)] = &[
+/// User name, unit, role, name, title, signing capacity.
+type OfficePerson =
+    (&'static str, &'static str, Role, &'static str, &'static str, Option<&'static str>);
+
+pub(super) const OFFICE: &[OfficePerson] = &[
     ("chutich", CHAIRMAN, Role::Chairman, "Phó Chủ tịch (minh họa)", "ubnd", Some("vice-chairman")),
     ("quantri", "Hoàng Thị Ánh (minh họa)", Role::Admin, "Quản trị hệ thống", "ubnd", None),
     ("tonghop", "Trần Thị Bích (minh họa)", Role::Coordinator, "Cán bộ tổng hợp", "vanphong", None),

@@ -77,7 +77,7 @@ pub async fn list(
         select = select.filter(directive::Column::State.eq(state.as_str()));
     }
     let sort = Sort {
-        word: "newest",
+        word: "newest".into(),
         column: directive::Column::Id,
         id: directive::Column::Id,
         order: Order::Desc,

@@ -90,7 +90,7 @@ pub async fn list(
     if let (Some(true), Some(person)) = (filter.mine, viewer) {
         select = select.filter(C::ReviewerPostId.eq(person.post_id));
     }
-    let sort = Sort { word: "waiting", column: C::WaitingKey, id: C::Id, order: Order::Asc };
+    let sort = Sort { word: "waiting".into(), column: C::WaitingKey, id: C::Id, order: Order::Asc };
     page(db, select, sort, paging, |row: &report::Model| (Key::Number(row.waiting_key), row.id))
         .await
 }

@@ -2,15 +2,15 @@
 
 use sea_orm::sea_query::{Expr, Query as SubQuery};
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, ExprTrait, Order, QueryFilter, Select,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter, Select,
 };
 use serde::Deserialize;
 use shared::{ErrorCode, text};
 use uuid::Uuid;
 
 use crate::db::entity::{assignment, task, task_item, task_target};
-use crate::db::page::{Key, Paging, Sort, page};
-use crate::error::{AppError, AppResult};
+use crate::db::page::{Key, Paging, Sort, direction, page, unknown_sort};
+use crate::error::AppResult;
 use crate::http::Scope;
 
 /// Filters of the ledger.
@@ -27,7 +27,7 @@ pub struct Filter {
     pub unit: Option<Uuid>,
     /// Words of the title, without marks.
     pub q: Option<String>,
-    /// `newest` (default), `due` or `title`.
+    /// `created_at`, `due_at` or `title`; `-` before it turns it round. `-created_at` if left out.
     pub sort: Option<String>,
 }
 
@@ -91,25 +91,24 @@ pub async fn list(
     if let Some(q) = filter.q.as_deref().map(text::fold).filter(|q| !q.is_empty()) {
         select = select.filter(C::Fold.contains(q));
     }
-    let sort = |word, column, order| Sort { word, column, id: C::Id, order };
-    match filter.sort.as_deref().unwrap_or("newest") {
-        "newest" => {
-            let sort = sort("newest", C::Id, Order::Desc);
-            page(db, select, sort, paging, |row: &task::Model| (Key::Id(row.id), row.id)).await
+    let word = filter.sort.as_deref().unwrap_or("-created_at");
+    let (name, order) = direction(word);
+    let sort = |column| Sort { word: word.to_owned(), column, id: C::Id, order };
+    match name {
+        // Ids order by the time they were made.
+        "created_at" => {
+            let key = |row: &task::Model| (Key::Id(row.id), row.id);
+            page(db, select, sort(C::Id), paging, key).await
         }
-        "due" => {
-            let sort = sort("due", C::DueKey, Order::Asc);
-            page(db, select, sort, paging, |row: &task::Model| (Key::Number(row.due_key), row.id))
-                .await
+        "due_at" => {
+            let key = |row: &task::Model| (Key::Number(row.due_key), row.id);
+            page(db, select, sort(C::DueKey), paging, key).await
         }
         "title" => {
-            let sort = sort("title", C::SortKey, Order::Asc);
             let key = |row: &task::Model| (Key::Text(row.sort_key.clone()), row.id);
-            page(db, select, sort, paging, key).await
+            page(db, select, sort(C::SortKey), paging, key).await
         }
-        _ => {
-            Err(AppError::Code(ErrorCode::MalformedQuery, Some("sort: newest, due, title".into())))
-        }
+        _ => Err(unknown_sort("created_at, due_at, title")),
     }
 }
 

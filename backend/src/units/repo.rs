@@ -81,7 +81,12 @@ pub async fn list(
             .add(unit::Column::ValidTo.gte(day));
         select = select.filter(unit::Column::ValidFrom.lte(day)).filter(open);
     }
-    let sort = |word, column| Sort { word, column, id: unit::Column::Id, order: Order::Asc };
+    let sort = |word: &str, column| Sort {
+        word: word.to_owned(),
+        column,
+        id: unit::Column::Id,
+        order: Order::Asc,
+    };
     match filter.sort.unwrap_or_default() {
         UnitSort::Position => {
             let sort = sort("position", unit::Column::Position);

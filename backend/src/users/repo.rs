@@ -32,7 +32,7 @@ pub async fn list(
     paging: &Paging,
 ) -> AppResult<Page<user::Model>> {
     let sort = Sort {
-        word: "name",
+        word: "name".into(),
         column: user::Column::SortKey,
         id: user::Column::Id,
         order: Order::Asc,
