@@ -14,7 +14,7 @@ async fn up_down_up(database: Database) {
     let there = home.store().schema();
     assert_ne!(before, there);
 
-    home.run_ok(&["migrate", "down"], "");
+    home.run_ok(&["migrate", "down", "99"], "");
     let left = tables(&home);
     assert!(left.is_empty(), "down leaves {left:?}");
 

@@ -86,7 +86,16 @@ async fn here(server: &Server) -> HashMap<String, String> {
 /// The chairman of another commune on the same server: a demo person whose post is moved there.
 async fn stranger(server: &Server) -> Client {
     let home = server.home();
-    let arguments = ["admin", "create", "--commune", "99999", "--username", "quantri2"];
+    let arguments = [
+        "admin",
+        "create",
+        "--commune",
+        "99999",
+        "--commune-name",
+        "xã Khác",
+        "--username",
+        "quantri2",
+    ];
     home.run_ok(&arguments, "mot-mat-khau-rat-dai-1\n");
     let _ = home.store().query(
         "UPDATE posts SET role = 'chairman',

@@ -99,13 +99,14 @@ async fn a_disabled_person_is_out_at_once(database: Database) {
 
 /// A machine's client with one scope, made on the command line.
 pub async fn machine(server: &Server, scope: &str) -> Client {
-    let made =
-        server.home().run_ok(&["client", "create", "--name", "cổng tỉnh", "--scope", scope], "");
+    let arguments =
+        ["client", "create", "--commune", "demo", "--name", "cổng tỉnh", "--scopes", scope];
+    let made = server.home().run_ok(&arguments, "");
     let word = |name: &str| {
-        let line = made.lines().find_map(|line| line.split_once(name));
-        line.unwrap_or_else(|| panic!("no {name} in {made}")).1.trim().to_owned()
+        let line = made.lines().find_map(|line| line.strip_prefix(name));
+        line.unwrap_or_else(|| panic!("no {name} in {made}"))
     };
-    let (id, secret) = (word("client_id:"), word("client_secret:"));
+    let (id, secret) = (word("client_id="), word("client_secret="));
     let form = format!("grant_type=client_credentials&client_id={id}&client_secret={secret}");
     let call = server.anonymous().call(reqwest::Method::POST, "/auth/token");
     let token = call.bytes("application/x-www-form-urlencoded", form).send().await.expect(200);
