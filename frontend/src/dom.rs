@@ -45,10 +45,9 @@ pub fn set_title(title: &str) {
 
 /// Moves the focus to the element of an id.
 pub fn focus(id: &str) {
-    if let Some(element) = document().get_element_by_id(id) {
-        if let Ok(element) = element.dyn_into::<HtmlElement>() {
-            let _ = element.focus();
-        }
+    let element = document().get_element_by_id(id);
+    if let Some(Ok(element)) = element.map(JsCast::dyn_into::<HtmlElement>) {
+        let _ = element.focus();
     }
 }
 

@@ -13,6 +13,7 @@ use crate::{
         toast::use_toasts,
     },
     load::Loader,
+    session::use_session,
     tr, words,
 };
 use leptos::{prelude::*, task::spawn_local};
@@ -60,8 +61,10 @@ pub fn AssignmentPage(
     let note = Signal::derive(move || {
         whole.value().map(|(view, ..)| words::dotted(&[view.summary.unit.name, words::part(view.summary.part).to_owned()])).unwrap_or_default()
     });
+    let office = use_session().role().is_some_and(shared::Role::is_office);
+    let back = if office { (String::from("/tasks?view=units"), tr!(nav.tasks)) } else { (String::from("/my-work"), tr!(nav.my_work)) };
     view! {
-        <PageHead title note back=(String::from("/my-work"), tr!(nav.my_work))/>
+        <PageHead title note back/>
         <div data-testid="assignment">{whole.draw(move |(view, timeline, report)| view! { <Sheet view timeline report whole/> })}</div>
     }
 }

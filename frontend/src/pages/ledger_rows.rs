@@ -42,7 +42,7 @@ pub fn TaskRows(
                     {(task.priority == Priority::High).then(|| view! { " "<Badge tone="amber" text=tr!(work.urgent)/> })}
                     <div class="small muted">{source}</div>
                 </td>
-                <td data-label=tr!(task.due)>{words::due_day(task.due_at)}{(open && task.due_at.is_some()).then(|| view! { <div><DeadlineBadge due=task.due_at/></div> })}</td>
+                <td data-label=tr!(task.due)><span>{words::due_day(task.due_at)}{(open && task.due_at.is_some()).then(|| view! { <div><DeadlineBadge due=task.due_at/></div> })}</span></td>
                 <td data-label=tr!(tasks.state)><TaskStateBadge state=task.state/></td>
                 <td class="num" data-label=tr!(overview.assigned)>{p.assigned}</td>
                 <td class="num" data-label=tr!(overview.approved)>{p.approved}</td>

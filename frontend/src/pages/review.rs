@@ -42,10 +42,9 @@ pub fn ReviewPage(
     // On a wide screen the first report is open at once.
     Effect::new(move |_| {
         let wide = crate::dom::window().inner_width().ok().and_then(|w| w.as_f64()).unwrap_or(0.0) >= 1024.0;
-        if wide && wanted.get().is_none() && matches!(route.get(), Route::Review(_)) {
-            if let Some(first) = list.with(|all| all.first().map(|r| r.id)) {
-                to.run(Some(first));
-            }
+        let open = wide && wanted.get().is_none() && matches!(route.get(), Route::Review(_));
+        if open && let Some(first) = list.with(|all| all.first().map(|r| r.id)) {
+            to.run(Some(first));
         }
     });
     let step = move |by: isize| {
