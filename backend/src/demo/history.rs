@@ -37,8 +37,17 @@ struct Telling<'a> {
     given: &'a Given,
     assignment: assignment::Model,
     report: Option<report::Model>,
-    /// Revision, when, late: of each submission.
-    sent: Vec<(i64, DateTime<Utc>, bool)>,
+    /// Each submission.
+    sent: Vec<Sent>,
+}
+
+/// A submission as it was.
+struct Sent {
+    revision: i64,
+    at: DateTime<Utc>,
+    late: bool,
+    /// Why the one before it came back.
+    return_reason: Option<String>,
 }
 
 /// Tells an assignment's history and adds its rows.
@@ -195,8 +204,10 @@ impl Telling<'_> {
             report.narrative = String::new();
         }
         let revision = report.revision;
-        self.sent.push((revision, at, late));
-        self.event(stage, TimelineKind::Submitted, at, None, Some(revision));
+        let return_reason = self.assignment.return_reason.clone();
+        self.sent.push(Sent { revision, at, late, return_reason });
+        let note = late.then_some(EXPLANATION);
+        self.event(stage, TimelineKind::Submitted, at, note, Some(revision));
     }
 
     fn in_time(&self) -> bool {
@@ -244,12 +255,12 @@ impl Telling<'_> {
             } else {
                 self.activities(stage, report)
             };
-            for &(revision, at, late) in &self.sent {
-                let view = self.snapshot(report, &activities, (revision, at, late));
+            for sent in &self.sent {
+                let view = self.snapshot(report, &activities, sent);
                 stage.rows.report_revisions.push(report_revision::Model {
                     report_id: report.id,
-                    revision,
-                    submitted_at: at,
+                    revision: sent.revision,
+                    submitted_at: sent.at,
                     snapshot: serde_json::to_string(&view)?,
                 });
             }
@@ -262,7 +273,7 @@ impl Telling<'_> {
     fn activities(&self, stage: &mut Stage, report: &report::Model) -> Vec<ActivityView> {
         let state = ActivityState::parse(&report.state).unwrap_or(ActivityState::Draft);
         // They were held before the first submission, a draft's before today.
-        let first = self.sent.first().map_or_else(|| stage.ago(1, 20), |sent| sent.1);
+        let first = self.sent.first().map_or_else(|| stage.ago(1, 20), |sent| sent.at);
         let thin = report.shortcomings.is_empty();
         let count = if thin { 1 } else { stage.dice.between(1, 2).max(self.sent.len() as i64) };
         let deeds = self.given.deeds.iter().cycle();
@@ -290,10 +301,10 @@ impl Telling<'_> {
         &self,
         report: &report::Model,
         activities: &[ActivityView],
-        (revision, at, late): (i64, DateTime<Utc>, bool),
+        sent: &Sent,
     ) -> ReportView {
         // What was returned held one activity; the rest came with the resubmission.
-        let last = self.sent.last().is_some_and(|sent| sent.0 == revision);
+        let last = self.sent.last().is_some_and(|last| last.revision == sent.revision);
         let shown = if last { activities.len() } else { activities.len().min(1) };
         let activities = activities
             .iter()
@@ -304,18 +315,18 @@ impl Telling<'_> {
             id: ReportId(report.id),
             assignment_id: AssignmentId(self.assignment.id),
             state: ReportState::Submitted,
-            revision,
+            revision: sent.revision,
             narrative: report.narrative.clone(),
             shortcomings: report.shortcomings.clone(),
             proposals: report.proposals.clone(),
             nil_reason: report.nil_reason.clone(),
-            late_explanation: late.then(|| EXPLANATION.to_owned()),
+            late_explanation: sent.late.then(|| EXPLANATION.to_owned()),
             activities: activities.collect(),
-            submitted_at: Some(at),
+            submitted_at: Some(sent.at),
             submitted_by: Some(self.given.unit.person.clone()),
-            late,
-            return_reason: self.assignment.return_reason.clone().filter(|_| revision > 1),
-            version: revision + 1,
+            late: sent.late,
+            return_reason: sent.return_reason.clone(),
+            version: sent.revision + 1,
         }
     }
 }

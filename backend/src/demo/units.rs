@@ -83,11 +83,11 @@ pub(super) const UNITS: &[Unit] = &[
 /// The vice-chairman in whose name the work is assigned.
 pub(super) const CHAIRMAN: &str = "Nguyễn Văn Minh (minh họa)";
 
-/// Login, name, role, title, unit and signing capacity of those who are not a unit's person.
-/// User name, unit, role, name, title, signing capacity.
+/// Login, name, role, title, unit and signing capacity of someone who is not a unit's person.
 type OfficePerson =
     (&'static str, &'static str, Role, &'static str, &'static str, Option<&'static str>);
 
+/// The office.
 pub(super) const OFFICE: &[OfficePerson] = &[
     ("chutich", CHAIRMAN, Role::Chairman, "Phó Chủ tịch (minh họa)", "ubnd", Some("vice-chairman")),
     ("quantri", "Hoàng Thị Ánh (minh họa)", Role::Admin, "Quản trị hệ thống", "ubnd", None),
