@@ -29,7 +29,10 @@ fn module(path: &str, vi: &Value, en: &Value, code: &mut String) -> Result<(), B
                 if slots(vi) != slots(en) {
                     return Err(format!("{here} the languages name different values").into());
                 }
-                writeln!(code, "/// {vi}\npub const {key}: Text = Text {{ vi: {vi:?}, en: {en:?} }};")?;
+                writeln!(
+                    code,
+                    "/// {vi}\npub const {key}: Text = Text {{ vi: {vi:?}, en: {en:?} }};"
+                )?;
             }
             _ => {
                 writeln!(code, "/// {here}\npub mod {key} {{ use super::Text;")?;

@@ -1,13 +1,20 @@
 //! The app: who is logged in, which screen, in which language.
 
 use crate::{
-    components::{feedback::Skeleton, frame::Frame, toast::{ToastList, Toasts}},
+    components::{
+        feedback::Skeleton,
+        frame::Frame,
+        toast::{ToastList, Toasts},
+    },
     drafts, pages,
     routes::{self, Route},
     session::{self, Session},
 };
 use leptos::prelude::*;
-use leptos_router::{components::Router, hooks::{use_location, use_navigate}};
+use leptos_router::{
+    components::Router,
+    hooks::{use_location, use_navigate},
+};
 
 /// The root. The whole tree is drawn anew when the language changes, so a word
 /// need not watch it.
@@ -68,7 +75,10 @@ fn Page(
         }
         match route_now {
             Route::Home | Route::Login => {
-                navigate(routes::home(role), leptos_router::NavigateOptions { replace: true, ..Default::default() });
+                navigate(
+                    routes::home(role),
+                    leptos_router::NavigateOptions { replace: true, ..Default::default() },
+                );
                 ().into_any()
             }
             Route::Overview => view! { <pages::overview::OverviewPage/> }.into_any(),

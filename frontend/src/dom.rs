@@ -71,11 +71,7 @@ pub fn print() {
 #[must_use]
 pub fn here() -> String {
     let location = window().location();
-    format!(
-        "{}{}",
-        location.pathname().unwrap_or_default(),
-        location.search().unwrap_or_default()
-    )
+    format!("{}{}", location.pathname().unwrap_or_default(), location.search().unwrap_or_default())
 }
 
 /// Percent-encodes a query value.
@@ -87,9 +83,9 @@ pub fn encode(value: &str) -> String {
 /// Whether the focus is in a field, so that single keys are text and not commands.
 #[must_use]
 pub fn typing() -> bool {
-    document()
-        .active_element()
-        .is_some_and(|at| matches!(at.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT" | "DIALOG"))
+    document().active_element().is_some_and(|at| {
+        matches!(at.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT" | "DIALOG")
+    })
 }
 
 /// The words of a control's label.
@@ -97,5 +93,6 @@ pub fn typing() -> bool {
 pub fn label_of(id: &str) -> Option<String> {
     let label = document().query_selector(&format!("label[for='{id}']")).ok().flatten()?;
     let text = label.text_content()?;
-    Some(text.split('(').next().unwrap_or_default().trim().to_owned()).filter(|text| !text.is_empty())
+    Some(text.split('(').next().unwrap_or_default().trim().to_owned())
+        .filter(|text| !text.is_empty())
 }

@@ -90,7 +90,10 @@ impl<T: Clone + PartialEq + Send + Sync + 'static> Loader<T> {
     }
 
     /// Draws it: a skeleton, the thing, or what went wrong.
-    pub fn draw<V: IntoView + 'static>(self, view: impl Fn(T) -> V + Send + 'static) -> impl IntoView {
+    pub fn draw<V: IntoView + 'static>(
+        self,
+        view: impl Fn(T) -> V + Send + 'static,
+    ) -> impl IntoView {
         move || match self.state.get() {
             Load::Waiting => view! { <div class="card"><Skeleton/></div> }.into_any(),
             Load::Ready(value) => view(value).into_any(),

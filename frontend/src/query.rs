@@ -2,7 +2,10 @@
 
 use crate::dom;
 use leptos::prelude::*;
-use leptos_router::{NavigateOptions, hooks::{use_location, use_navigate, use_query_map}};
+use leptos_router::{
+    NavigateOptions,
+    hooks::{use_location, use_navigate, use_query_map},
+};
 
 /// The query of the address, read and changed by name.
 #[derive(Clone, Copy)]
@@ -20,7 +23,8 @@ impl Filters {
         let navigate = use_navigate();
         let change = Callback::new(move |(name, value): (&'static str, String)| {
             let mut pairs: Vec<String> = map.with_untracked(|map| {
-                map.clone().into_iter()
+                map.clone()
+                    .into_iter()
                     .filter(|(key, _)| key.as_ref() as &str != name)
                     .map(|(key, value)| format!("{}={}", dom::encode(&key), dom::encode(&value)))
                     .collect()

@@ -31,9 +31,7 @@ pub fn ask_login() {
     if here.starts_with("/login") {
         return;
     }
-    let _ = dom::window()
-        .location()
-        .assign(&format!("/login?next={}", dom::encode(&here)));
+    let _ = dom::window().location().assign(&format!("/login?next={}", dom::encode(&here)));
 }
 
 /// The session of this page.
@@ -76,12 +74,19 @@ impl Session {
 
     /// Asks the server who this is.
     pub fn start(self) {
+        // Nobody is logged in on the login page, or wants to be somebody else.
+        if dom::here().starts_with("/login") {
+            self.ready.set(true);
+            return;
+        }
         spawn_local(async move {
             match api::auth::me().await {
                 Ok(me) => self.enter(me),
                 // The stored face of the last login lets a draft be written without a network.
                 Err(ApiError::Offline) => {
-                    if let Some(me) = dom::stored("loa-me").and_then(|t| serde_json::from_str::<Me>(&t).ok()) {
+                    if let Some(me) =
+                        dom::stored("loa-me").and_then(|t| serde_json::from_str::<Me>(&t).ok())
+                    {
                         self.me.set(Some(me));
                     }
                 }

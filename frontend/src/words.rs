@@ -1,6 +1,9 @@
 //! Values as words of the office.
 
-use crate::{i18n::{Locale, locale}, tr};
+use crate::{
+    i18n::{Locale, locale},
+    tr,
+};
 use chrono::{DateTime, Datelike, NaiveDate, Utc, Weekday};
 use shared::{
     ErrorCode, FieldError,
@@ -176,10 +179,8 @@ pub fn number(value: i64) -> String {
 /// "2 cuộc, 60 người".
 #[must_use]
 pub fn targets(targets: &[TargetView]) -> String {
-    let all: Vec<String> = targets
-        .iter()
-        .map(|t| format!("{} {}", number(t.amount), t.unit_of_measure))
-        .collect();
+    let all: Vec<String> =
+        targets.iter().map(|t| format!("{} {}", number(t.amount), t.unit_of_measure)).collect();
     all.join(", ")
 }
 
@@ -198,7 +199,9 @@ pub fn error_code(code: ErrorCode) -> String {
     }
     let text = code.as_str().replace('_', " ");
     let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| format!("{}{}.", first.to_uppercase(), letters.as_str()))
+    letters
+        .next()
+        .map_or_else(String::new, |first| format!("{}{}.", first.to_uppercase(), letters.as_str()))
 }
 
 /// A field error as a sentence.
@@ -210,4 +213,11 @@ pub fn field_error(error: &FieldError) -> String {
         (Locale::En, code) => code.replace('_', " "),
         (Locale::Vi, _) => error.message.clone(),
     }
+}
+
+/// The text with a capital first letter.
+#[must_use]
+pub fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }

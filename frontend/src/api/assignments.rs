@@ -37,5 +37,8 @@ pub async fn acknowledge(id: AssignmentId, version: i64) -> Answer<Nothing> {
 
 /// Hủy giao.
 pub async fn cancel(id: AssignmentId, version: i64, reason: String) -> Answer<Nothing> {
-    client::post(&format!("/assignments/{id}/cancel")).version(version).json(&Reason { reason }).await
+    client::post(&format!("/assignments/{id}/cancel"))
+        .version(version)
+        .json(&Reason { reason })
+        .await
 }

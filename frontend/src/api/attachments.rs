@@ -19,9 +19,14 @@ pub fn thumbnail(id: AttachmentId) -> String {
 }
 
 /// Sends a photo. `key` stays the same over repeats.
-pub async fn upload(blob: &Blob, sha256: &str, captured_on: &str, key: Uuid) -> Answer<AttachmentView> {
-    let form = form(blob, sha256, captured_on)
-        .map_err(|e| ApiError::Unreadable(format!("{e:?}")))?;
+pub async fn upload(
+    blob: &Blob,
+    sha256: &str,
+    captured_on: &str,
+    key: Uuid,
+) -> Answer<AttachmentView> {
+    let form =
+        form(blob, sha256, captured_on).map_err(|e| ApiError::Unreadable(format!("{e:?}")))?;
     client::post("/attachments").key(key).form(form).await
 }
 

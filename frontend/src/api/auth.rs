@@ -25,7 +25,10 @@ pub async fn change(version: i64, change: MePatch) -> Answer<Me> {
 
 /// Changes the password.
 pub async fn password(current_password: String, new_password: String) -> Answer<Nothing> {
-    client::post("/auth/password").quiet().json(&PasswordChange { current_password, new_password }).await
+    client::post("/auth/password")
+        .quiet()
+        .json(&PasswordChange { current_password, new_password })
+        .await
 }
 
 /// The demo accounts, where this is a demo.

@@ -84,13 +84,9 @@ pub fn put(path: &str) -> Call {
 
 impl Call {
     fn new(method: Method, path: &str) -> Self {
-        let builder = RequestBuilder::new(&url(path))
-            .method(method)
-            .header("Accept", "application/json");
-        Self {
-            builder,
-            quiet: false,
-        }
+        let builder =
+            RequestBuilder::new(&url(path)).method(method).header("Accept", "application/json");
+        Self { builder, quiet: false }
     }
 
     /// Sends `If-Match` with the version that was read.
@@ -136,10 +132,7 @@ impl Call {
     /// Sends a form (files) and reads the JSON answer.
     pub async fn form<T: DeserializeOwned>(self, form: web_sys::FormData) -> Answer<T> {
         let quiet = self.quiet;
-        let request = self
-            .builder
-            .body(form)
-            .map_err(|e| ApiError::Unreadable(e.to_string()))?;
+        let request = self.builder.body(form).map_err(|e| ApiError::Unreadable(e.to_string()))?;
         decode(finish(request.send().await, quiet).await?)
     }
 

@@ -44,7 +44,8 @@ pub async fn all<T: serde::de::DeserializeOwned>(path: &str, query: &str) -> Ans
     let mut items = Vec::new();
     let mut cursor: Option<String> = None;
     loop {
-        let page: Page<T> = client::get(&list_path(path, query, cursor.as_deref(), false)).send().await?;
+        let page: Page<T> =
+            client::get(&list_path(path, query, cursor.as_deref(), false)).send().await?;
         items.extend(page.items);
         cursor = page.next_cursor;
         if cursor.is_none() {

@@ -17,7 +17,11 @@ pub async fn read(id: AssignmentId) -> Answer<ReportView> {
 }
 
 /// Writes the draft whole: over the version that was read, or as the first.
-pub async fn write(id: AssignmentId, version: Option<i64>, draft: &ReportDraft) -> Answer<ReportView> {
+pub async fn write(
+    id: AssignmentId,
+    version: Option<i64>,
+    draft: &ReportDraft,
+) -> Answer<ReportView> {
     let call = client::put(&format!("/assignments/{id}/report"));
     let call = match version {
         Some(version) => call.version(version),
@@ -36,15 +40,23 @@ pub async fn withdraw(id: AssignmentId, version: i64) -> Answer<Nothing> {
     client::post(&format!("/assignments/{id}/report/withdraw")).version(version).send().await
 }
 
-/// What waits for review.
-pub async fn inbox() -> Answer<Vec<ReportSummary>> {
-    super::all("/reports", "state=submitted").await
+/// What waits for my review; and `wanted`, when it waits for somebody else's.
+pub async fn inbox(wanted: Option<ReportId>) -> Answer<Vec<ReportSummary>> {
+    let mut mine: Vec<ReportSummary> = super::all("/reports", "state=submitted&mine=true").await?;
+    if wanted.is_some_and(|id| mine.iter().all(|report| report.id != id)) {
+        let all: Vec<ReportSummary> = super::all("/reports", "state=submitted").await?;
+        mine.extend(all.into_iter().filter(|report| Some(report.id) == wanted));
+    }
+    Ok(mine)
 }
 
 /// How many wait.
 pub async fn count_waiting() -> Answer<u64> {
     let page: Page<ReportSummary> =
-        client::get(&list_path("/reports", "state=submitted", None, true)).quiet().send().await?;
+        client::get(&list_path("/reports", "state=submitted&mine=true", None, true))
+            .quiet()
+            .send()
+            .await?;
     Ok(page.total.unwrap_or(page.items.len() as u64))
 }
 

@@ -31,5 +31,8 @@ pub async fn change(id: TaskId, verb: &str, version: i64, reason: String) -> Ans
 
 /// Adds units.
 pub async fn assign(id: TaskId, version: i64, units: Vec<AssignUnit>) -> Answer<Nothing> {
-    client::post(&format!("/tasks/{id}/assignments")).version(version).json(&AssignRequest { units }).await
+    client::post(&format!("/tasks/{id}/assignments"))
+        .version(version)
+        .json(&AssignRequest { units })
+        .await
 }

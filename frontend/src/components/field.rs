@@ -12,10 +12,7 @@ pub type Errors = RwSignal<Vec<FieldError>>;
 #[must_use]
 pub fn message(errors: Errors, field: &str) -> String {
     errors.with(|all| {
-        all.iter()
-            .find(|e| e.field == field)
-            .map(words::field_error)
-            .unwrap_or_default()
+        all.iter().find(|e| e.field == field).map(words::field_error).unwrap_or_default()
     })
 }
 
@@ -150,9 +147,8 @@ pub fn DateField(
     errors: Option<Errors>,
 ) -> impl IntoView {
     let errors = errors.unwrap_or_else(|| RwSignal::new(Vec::new()));
-    let shown = move || {
-        value.with(|v| v.parse::<NaiveDate>().map(words::day_named).unwrap_or_default())
-    };
+    let shown =
+        move || value.with(|v| v.parse::<NaiveDate>().map(words::day_named).unwrap_or_default());
     view! {
         <Field id label optional errors>
             <input id=id type="date" data-testid=id aria-describedby=format!("{id}-help")

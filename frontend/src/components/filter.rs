@@ -16,14 +16,17 @@ pub fn FilterChips(
     /// (value, word); an empty value is "all".
     options: Vec<(&'static str, &'static str)>,
 ) -> impl IntoView {
-    let chips = options.into_iter().map(|(value, word)| {
-        let test = if value.is_empty() { "all" } else { value };
-        view! {
-            <button type="button" class="chip" data-testid=format!("filter-{name}-{test}")
-                aria-pressed=move || (filters.get(name) == value).to_string()
-                on:click=move |_| filters.set(name, value)>{word}</button>
-        }
-    }).collect_view();
+    let chips = options
+        .into_iter()
+        .map(|(value, word)| {
+            let test = if value.is_empty() { "all" } else { value };
+            view! {
+                <button type="button" class="chip" data-testid=format!("filter-{name}-{test}")
+                    aria-pressed=move || (filters.get(name) == value).to_string()
+                    on:click=move |_| filters.set(name, value)>{word}</button>
+            }
+        })
+        .collect_view();
     view! { <div class="chips" role="group" aria-label=label>{chips}</div> }
 }
 
@@ -33,7 +36,10 @@ pub fn SearchBox(
     /// The page's filters.
     filters: Filters,
 ) -> impl IntoView {
-    let search = leptos::leptos_dom::helpers::debounce(Duration::from_millis(300), move |text: String| filters.set("q", text));
+    let search =
+        leptos::leptos_dom::helpers::debounce(Duration::from_millis(300), move |text: String| {
+            filters.set("q", text)
+        });
     let mut search = search;
     view! {
         <div class="field">

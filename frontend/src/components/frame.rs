@@ -29,8 +29,20 @@ fn entries() -> Vec<Entry> {
         entry("/my-work", "nav-my-work", shape::TASKS, tr!(nav.my_work), tr!(nav.my_work_short)),
         entry("/tasks", "nav-tasks", shape::TASKS, tr!(nav.tasks), tr!(nav.tasks)),
         entry("/review", "nav-review", shape::REVIEW, tr!(nav.review), tr!(nav.review_short)),
-        entry("/activities", "nav-activities", shape::SPEAKER, tr!(nav.activities), tr!(nav.activities)),
-        entry("/directives", "nav-directives", shape::SHEET, tr!(nav.directives), tr!(nav.directives)),
+        entry(
+            "/activities",
+            "nav-activities",
+            shape::SPEAKER,
+            tr!(nav.activities),
+            tr!(nav.activities),
+        ),
+        entry(
+            "/directives",
+            "nav-directives",
+            shape::SHEET,
+            tr!(nav.directives),
+            tr!(nav.directives),
+        ),
         entry("/units", "nav-units", shape::OVERVIEW, tr!(nav.units), tr!(nav.units)),
     ]
 }

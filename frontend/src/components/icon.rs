@@ -9,13 +9,15 @@ pub mod shape {
     /// Tasks: a checked list.
     pub const TASKS: &str = r#"<path d="m3 17 2 2 4-4M3 7l2 2 4-4M13 6h8M13 12h8M13 18h8"/>"#;
     /// Review: a bubble with a tick.
-    pub const REVIEW: &str = r#"<path d="M21 15a2 2 0 0 1-2 2H7l-4 4V5a2 2 0 0 1 2-2h14a2 2 0 0 1 2 2zM9 10l2 2 4-4"/>"#;
+    pub const REVIEW: &str =
+        r#"<path d="M21 15a2 2 0 0 1-2 2H7l-4 4V5a2 2 0 0 1 2-2h14a2 2 0 0 1 2 2zM9 10l2 2 4-4"/>"#;
     /// Activities: a loudspeaker.
     pub const SPEAKER: &str = r#"<path d="M3 9v6h4l6 4V5L7 9zM17 9q2 3 0 6"/>"#;
     /// Directives: a sheet.
     pub const SHEET: &str = r#"<path d="M14 3H7a2 2 0 0 0-2 2v14a2 2 0 0 0 2 2h10a2 2 0 0 0 2-2V8zM14 3v5h5M9 13h6M9 17h6"/>"#;
     /// A person.
-    pub const PERSON: &str = r#"<circle cx="12" cy="8" r="4"/><path d="M5 21v-1a7 7 0 0 1 14 0v1"/>"#;
+    pub const PERSON: &str =
+        r#"<circle cx="12" cy="8" r="4"/><path d="M5 21v-1a7 7 0 0 1 14 0v1"/>"#;
     /// A camera.
     pub const CAMERA: &str = r#"<path d="M14.500 5h-5L7.500 7.500H5a2 2 0 0 0-2 2V17a2 2 0 0 0 2 2h14a2 2 0 0 0 2-2V9.500a2 2 0 0 0-2-2h-2.500z"/><circle cx="12" cy="13" r="3"/>"#;
     /// Plus.
@@ -31,7 +33,8 @@ pub mod shape {
     /// Attention: a triangle.
     pub const WARN: &str = r#"<path d="M12 3 2 20h20zM12 10v4M12 17v.01"/>"#;
     /// A lock.
-    pub const LOCK: &str = r#"<rect x="4" y="11" width="16" height="10" rx="2"/><path d="M8 11V7a4 4 0 0 1 8 0v4"/>"#;
+    pub const LOCK: &str =
+        r#"<rect x="4" y="11" width="16" height="10" rx="2"/><path d="M8 11V7a4 4 0 0 1 8 0v4"/>"#;
     /// A link.
     pub const LINK: &str = r#"<path d="M10 13a5 5 0 0 0 7.500.500l3-3a5 5 0 0 0-7-7l-1.700 1.700M14 11a5 5 0 0 0-7.500-.500l-3 3a5 5 0 0 0 7 7l1.700-1.700"/>"#;
     /// A tick.

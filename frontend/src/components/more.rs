@@ -1,11 +1,16 @@
 //! A long list by pieces: "xem thêm".
 
-use crate::{api::{Answer, ApiError}, components::feedback::{Failure, Skeleton}, tr};
+use crate::{
+    api::{Answer, ApiError},
+    components::feedback::{Failure, Skeleton},
+    tr,
+};
 use leptos::{prelude::*, task::spawn_local};
 use shared::dto::page::Page;
 use std::{future::Future, pin::Pin, rc::Rc};
 
-type Fetch<T> = Rc<dyn Fn(String, Option<String>) -> Pin<Box<dyn Future<Output = Answer<Page<T>>>>>>;
+type Fetch<T> =
+    Rc<dyn Fn(String, Option<String>) -> Pin<Box<dyn Future<Output = Answer<Page<T>>>>>>;
 
 /// A list that grows.
 pub struct Paged<T: Send + Sync + 'static> {
@@ -30,7 +35,10 @@ impl<T: Send + Sync + 'static> Copy for Paged<T> {}
 
 impl<T: Clone + Send + Sync + 'static> Paged<T> {
     /// Reads the first page now and whenever the query changes.
-    pub fn new<F>(query: Signal<String>, fetch: impl Fn(String, Option<String>) -> F + 'static) -> Self
+    pub fn new<F>(
+        query: Signal<String>,
+        fetch: impl Fn(String, Option<String>) -> F + 'static,
+    ) -> Self
     where
         F: Future<Output = Answer<Page<T>>> + 'static,
     {

@@ -65,7 +65,9 @@ pub fn PhotoInput(
     on_retry: Callback<Uuid>,
 ) -> impl IntoView {
     let chosen = move |event: leptos::ev::Event| {
-        let Some(input) = event.target().and_then(|t| t.dyn_into::<HtmlInputElement>().ok()) else { return };
+        let Some(input) = event.target().and_then(|t| t.dyn_into::<HtmlInputElement>().ok()) else {
+            return;
+        };
         if let Some(list) = input.files() {
             let files = (0..list.length()).filter_map(|at| list.get(at)).collect();
             on_add.run(files);
@@ -75,7 +77,8 @@ pub fn PhotoInput(
     let tile = move |photo: LocalPhoto| {
         let id = photo.id;
         let url = picture(&photo);
-        let state = move || photos.with(|all| all.iter().find(|p| p.id == id).map(|p| p.state.clone()));
+        let state =
+            move || photos.with(|all| all.iter().find(|p| p.id == id).map(|p| p.state.clone()));
         let word = move || match state() {
             Some(PhotoState::Sending) => ("sending", "", tr!(photo.sending).to_owned()),
             Some(PhotoState::Sent(_)) => ("sent", "green", tr!(photo.sent).to_owned()),
@@ -98,10 +101,14 @@ pub fn PhotoInput(
             </li>
         }
     };
-    let refused = move || photos.with(|all| all.iter().find_map(|p| match &p.state {
-        PhotoState::Refused(why) => Some(why.clone()),
-        _ => None,
-    }));
+    let refused = move || {
+        photos.with(|all| {
+            all.iter().find_map(|p| match &p.state {
+                PhotoState::Refused(why) => Some(why.clone()),
+                _ => None,
+            })
+        })
+    };
     view! {
         <div class="field" role="group" aria-labelledby="photos-label">
             <span class="label" id="photos-label">{tr!(photo.title)}</span>

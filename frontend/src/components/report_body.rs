@@ -1,6 +1,10 @@
 //! A report as it is read: figures beside targets, words, evidence.
 
-use super::{feedback::Notice, icon::{Icon, shape}, targets::TargetTable};
+use super::{
+    feedback::Notice,
+    icon::{Icon, shape},
+    targets::TargetTable,
+};
 use crate::{api::attachments, tr, words};
 use leptos::prelude::*;
 use shared::dto::{activity::ActivityView, report::ReportView, task::TargetView};
@@ -10,14 +14,19 @@ fn part(title: &'static str, text: String) -> Option<impl IntoView> {
 }
 
 fn evidence(activity: &ActivityView) -> impl IntoView + use<> {
-    let photos = activity.attachments.iter().enumerate().map(|(at, file)| {
-        let alt = tr!(photo.alt, n = at + 1);
-        view! {
-            <li><a href=attachments::url(file.id) target="_blank" rel="noopener">
-                <img src=attachments::thumbnail(file.id) alt=alt loading="lazy"/>
-            </a></li>
-        }
-    }).collect_view();
+    let photos = activity
+        .attachments
+        .iter()
+        .enumerate()
+        .map(|(at, file)| {
+            let alt = tr!(photo.alt, n = at + 1);
+            view! {
+                <li><a href=attachments::url(file.id) target="_blank" rel="noopener">
+                    <img src=attachments::thumbnail(file.id) alt=alt loading="lazy"/>
+                </a></li>
+            }
+        })
+        .collect_view();
     let links = activity.links.iter().filter(|link| link.starts_with("http://") || link.starts_with("https://")).map(|link| view! {
         <li class="row"><Icon d=shape::LINK/><a href=link.clone() target="_blank" rel="noopener noreferrer">{link.clone()}</a></li>
     }).collect_view();

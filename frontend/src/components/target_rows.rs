@@ -45,13 +45,17 @@ pub fn TargetRows(
     let indicators = StoredValue::new(indicators);
     let row = move |row: TargetRow| {
         let at = row.key;
-        let options = indicators.with_value(|all| all.iter().map(|entry| {
-            let word = match &entry.unit_of_measure {
-                Some(unit) => format!("{} ({unit})", entry.name),
-                None => entry.name.clone(),
-            };
-            view! { <option value=entry.id.to_string()>{word}</option> }
-        }).collect_view());
+        let options = indicators.with_value(|all| {
+            all.iter()
+                .map(|entry| {
+                    let word = match &entry.unit_of_measure {
+                        Some(unit) => format!("{} ({unit})", entry.name),
+                        None => entry.name.clone(),
+                    };
+                    view! { <option value=entry.id.to_string()>{word}</option> }
+                })
+                .collect_view()
+        });
         view! {
             <div class="target-row">
                 <div class="field">
@@ -71,10 +75,12 @@ pub fn TargetRows(
             </div>
         }
     };
-    let add = move |_| rows.update(|all| {
-        let key = all.iter().map(|row| row.key + 1).max().unwrap_or(0);
-        all.push(empty_row(key));
-    });
+    let add = move |_| {
+        rows.update(|all| {
+            let key = all.iter().map(|row| row.key + 1).max().unwrap_or(0);
+            all.push(empty_row(key));
+        })
+    };
     view! {
         <fieldset class="field"><legend>{tr!(target.legend)}</legend>
             <For each=move || rows.get() key=|row| row.key let(one)>{row(one)}</For>

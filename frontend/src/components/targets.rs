@@ -3,7 +3,10 @@
 use super::meter::Meter;
 use crate::{tr, words};
 use leptos::prelude::*;
-use shared::{dto::{activity::ActivityView, task::TargetView}, id::CatalogueId};
+use shared::{
+    dto::{activity::ActivityView, task::TargetView},
+    id::CatalogueId,
+};
 
 /// One line: what, asked, reported.
 struct Line {
@@ -17,7 +20,13 @@ struct Line {
 fn lines(targets: Vec<TargetView>, activities: &[ActivityView]) -> Vec<Line> {
     let mut lines: Vec<Line> = targets
         .into_iter()
-        .map(|t| Line { id: t.indicator_id, name: t.name, unit: t.unit_of_measure, asked: Some(t.amount), told: None })
+        .map(|t| Line {
+            id: t.indicator_id,
+            name: t.name,
+            unit: t.unit_of_measure,
+            asked: Some(t.amount),
+            told: None,
+        })
         .collect();
     for value in activities.iter().flat_map(|activity| &activity.values) {
         match lines.iter_mut().find(|line| line.id == value.indicator_id) {
@@ -46,26 +55,31 @@ pub fn TargetTable(
     #[prop(optional)]
     reported: bool,
 ) -> impl IntoView {
-    let rows = lines(targets, &activities).into_iter().map(|line| {
-        let amount = |n: Option<i64>| n.map_or_else(|| "–".to_owned(), |n| format!("{} {}", words::number(n), line.unit));
-        let (asked, told) = (amount(line.asked), amount(line.told));
-        #[allow(clippy::cast_precision_loss)]
+    let rows = lines(targets, &activities)
+        .into_iter()
+        .map(|line| {
+            let amount = |n: Option<i64>| {
+                n.map_or_else(|| "–".to_owned(), |n| format!("{} {}", words::number(n), line.unit))
+            };
+            let (asked, told) = (amount(line.asked), amount(line.told));
+            #[allow(clippy::cast_precision_loss)]
         let bar = line.asked.map(|asked| {
             let told = line.told.unwrap_or(0) as f64;
             let label = tr!(target.reached, n = ((told / (asked.max(1)) as f64) * 100.0).round());
             view! { <Meter parts=vec![("blue", told.min(asked as f64))] of=asked as f64 label/> }
         });
-        view! {
-            <tr>
-                <td class="lead">{line.name}</td>
-                <td class="num" data-label=tr!(target.asked)>{asked}</td>
-                {reported.then(|| view! {
-                    <td class="num strong" data-label=tr!(target.told)>{told}</td>
-                    <td data-label=tr!(target.done)>{bar}</td>
-                })}
-            </tr>
-        }
-    }).collect_view();
+            view! {
+                <tr>
+                    <td class="lead">{line.name}</td>
+                    <td class="num" data-label=tr!(target.asked)>{asked}</td>
+                    {reported.then(|| view! {
+                        <td class="num strong" data-label=tr!(target.told)>{told}</td>
+                        <td data-label=tr!(target.done)>{bar}</td>
+                    })}
+                </tr>
+            }
+        })
+        .collect_view();
     view! {
         <table class="ledger" data-testid="targets">
             <thead><tr>

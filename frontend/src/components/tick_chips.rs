@@ -15,21 +15,26 @@ pub fn TickChips(
     /// What is on.
     chosen: RwSignal<Vec<CatalogueId>>,
 ) -> impl IntoView {
-    let chips = options.into_iter().map(|entry| {
-        let key = entry.id;
-        let on = move || chosen.with(|all| all.contains(&key));
-        let turn = move |_| chosen.update(|all| {
-            if all.contains(&key) {
-                all.retain(|other| *other != key);
-            } else {
-                all.push(key);
+    let chips = options
+        .into_iter()
+        .map(|entry| {
+            let key = entry.id;
+            let on = move || chosen.with(|all| all.contains(&key));
+            let turn = move |_| {
+                chosen.update(|all| {
+                    if all.contains(&key) {
+                        all.retain(|other| *other != key);
+                    } else {
+                        all.push(key);
+                    }
+                })
+            };
+            view! {
+                <button type="button" class="chip" data-testid=format!("{id}-{}", entry.code)
+                    aria-pressed=move || on().to_string() on:click=turn>{entry.name}</button>
             }
-        });
-        view! {
-            <button type="button" class="chip" data-testid=format!("{id}-{}", entry.code)
-                aria-pressed=move || on().to_string() on:click=turn>{entry.name}</button>
-        }
-    }).collect_view();
+        })
+        .collect_view();
     view! {
         <fieldset class="field"><legend>{label}</legend><div class="chips">{chips}</div></fieldset>
     }

@@ -24,7 +24,8 @@ pub fn UnitPicker(
     chosen: Chosen,
 ) -> impl IntoView {
     let search = RwSignal::new(String::new());
-    let units: StoredValue<Vec<UnitView>> = StoredValue::new(units.into_iter().filter(|u| u.valid_to.is_none()).collect());
+    let units: StoredValue<Vec<UnitView>> =
+        StoredValue::new(units.into_iter().filter(|u| u.valid_to.is_none()).collect());
     let add = move |wanted: fn(UnitKind) -> bool| {
         chosen.update(|all| {
             units.with_value(|units| {
@@ -38,18 +39,26 @@ pub fn UnitPicker(
     };
     let option = move |unit: UnitView| {
         let id = unit.id;
-        let part = move || chosen.with(|all| all.iter().find(|(other, _)| *other == id).map(|(_, part)| *part));
-        let toggle = move |on: bool| chosen.update(|all| {
-            all.retain(|(other, _)| *other != id);
-            if on {
-                all.push((id, Part::Alone));
-            }
-        });
-        let choose = move |word: String| chosen.update(|all| {
-            if let (Some(entry), Some(part)) = (all.iter_mut().find(|(other, _)| *other == id), Part::parse(&word)) {
-                entry.1 = part;
-            }
-        });
+        let part = move || {
+            chosen.with(|all| all.iter().find(|(other, _)| *other == id).map(|(_, part)| *part))
+        };
+        let toggle = move |on: bool| {
+            chosen.update(|all| {
+                all.retain(|(other, _)| *other != id);
+                if on {
+                    all.push((id, Part::Alone));
+                }
+            })
+        };
+        let choose = move |word: String| {
+            chosen.update(|all| {
+                if let (Some(entry), Some(part)) =
+                    (all.iter_mut().find(|(other, _)| *other == id), Part::parse(&word))
+                {
+                    entry.1 = part;
+                }
+            })
+        };
         let code = unit.code.clone();
         let name = unit.name.clone();
         let key = fold(&format!("{} {}", unit.name, unit.short_name));
@@ -69,13 +78,19 @@ pub fn UnitPicker(
             </li>
         }
     };
-    let groups = GROUPS.into_iter().filter_map(|kind| {
-        let some: Vec<UnitView> = units.with_value(|all| all.iter().filter(|u| u.kind == kind).cloned().collect());
-        (!some.is_empty()).then(|| view! {
-            <p class="group">{words::unit_kind(kind)}</p>
-            <ul>{some.into_iter().map(option).collect_view()}</ul>
+    let groups = GROUPS
+        .into_iter()
+        .filter_map(|kind| {
+            let some: Vec<UnitView> =
+                units.with_value(|all| all.iter().filter(|u| u.kind == kind).cloned().collect());
+            (!some.is_empty()).then(|| {
+                view! {
+                    <p class="group">{words::unit_kind(kind)}</p>
+                    <ul>{some.into_iter().map(option).collect_view()}</ul>
+                }
+            })
         })
-    }).collect_view();
+        .collect_view();
     view! {
         <div class="picker" data-testid="unit-picker" role="group" aria-label=tr!(picker.title)>
             <div class="tools">

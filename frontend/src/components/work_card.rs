@@ -26,12 +26,21 @@ pub fn WorkCard(
     let late = item.timeliness == Timeliness::Overdue;
     let wait = item.state.waits_for_unit();
     let meta = words::dotted(&[
-        item.due_at.map(|due| tr!(work.due, day = words::day_named(shared::time::day_of(due)))).unwrap_or_default(),
-        if item.targets.is_empty() { String::new() } else { tr!(work.targets, targets = words::targets(&item.targets)) },
-        item.directive.as_ref().map(|d| match item.clause_number {
-            Some(n) => tr!(work.clause, name = d.name, n = n),
-            None => d.name.clone(),
-        }).unwrap_or_default(),
+        item.due_at
+            .map(|due| tr!(work.due, day = words::day_named(shared::time::day_of(due))))
+            .unwrap_or_default(),
+        if item.targets.is_empty() {
+            String::new()
+        } else {
+            tr!(work.targets, targets = words::targets(&item.targets))
+        },
+        item.directive
+            .as_ref()
+            .map(|d| match item.clause_number {
+                Some(n) => tr!(work.clause, name = d.name, n = n),
+                None => d.name.clone(),
+            })
+            .unwrap_or_default(),
     ]);
     let report = format!("/assignments/{id}/report");
     let draft = local.map(|(photos, queued)| {

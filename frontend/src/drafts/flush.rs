@@ -102,7 +102,9 @@ impl Outbox {
         if let Err(error) = &answer {
             let stale = matches!(
                 error.code(),
-                Some(ErrorCode::StaleVersion | ErrorCode::PreconditionRequired | ErrorCode::Conflict)
+                Some(
+                    ErrorCode::StaleVersion | ErrorCode::PreconditionRequired | ErrorCode::Conflict
+                )
             );
             if stale {
                 // The same person wrote elsewhere, or the answer to the last write was lost:

@@ -80,7 +80,8 @@ impl Outbox {
                 self.kick(0);
             }
         });
-        let _ = dom::window().add_event_listener_with_callback(event, heard.as_ref().unchecked_ref());
+        let _ =
+            dom::window().add_event_listener_with_callback(event, heard.as_ref().unchecked_ref());
         heard.forget();
     }
 

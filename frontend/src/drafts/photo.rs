@@ -53,7 +53,8 @@ pub async fn sha256(blob: &Blob) -> Result<String, JsValue> {
     let bytes = JsFuture::from(blob.array_buffer()).await?;
     let subtle = dom::window().crypto()?.subtle();
     let data: js_sys::Object = bytes.dyn_into()?;
-    let digest = JsFuture::from(subtle.digest_with_str_and_buffer_source("SHA-256", &data)?).await?;
+    let digest =
+        JsFuture::from(subtle.digest_with_str_and_buffer_source("SHA-256", &data)?).await?;
     let digest = js_sys::Uint8Array::new(&digest).to_vec();
     Ok(digest.iter().map(|byte| format!("{byte:02x}")).collect())
 }

@@ -70,7 +70,12 @@ pub struct LocalDraft {
 impl LocalDraft {
     /// A draft as the server has it, or an empty one.
     #[must_use]
-    pub fn new(user: UserId, brief: AssignmentView, report: Option<ReportView>, now: DateTime<Utc>) -> Self {
+    pub fn new(
+        user: UserId,
+        brief: AssignmentView,
+        report: Option<ReportView>,
+        now: DateTime<Utc>,
+    ) -> Self {
         let version = report.as_ref().map(|report| report.version);
         let mut photos = Vec::new();
         let draft = report.map_or_else(ReportDraft::default, |report| {

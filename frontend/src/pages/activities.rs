@@ -2,15 +2,24 @@
 
 use crate::{
     api,
-    components::{badge::Badge, feedback::Empty, more::Paged, page_head::PageHead, report_body::held},
+    components::{
+        badge::Badge, feedback::Empty, more::Paged, page_head::PageHead, report_body::held,
+    },
     tr, words,
 };
 use leptos::prelude::*;
 use shared::{dto::activity::ActivityView, state::ActivityState};
 
 fn row(activity: ActivityView) -> impl IntoView {
-    let names = |all: &[shared::dto::page::Named<shared::id::UnitId>]| all.iter().map(|n| n.name.clone()).collect::<Vec<_>>().join(", ");
-    let figures = activity.values.iter().map(|v| format!("{} {}", words::number(v.amount), v.unit_of_measure)).collect::<Vec<_>>().join(", ");
+    let names = |all: &[shared::dto::page::Named<shared::id::UnitId>]| {
+        all.iter().map(|n| n.name.clone()).collect::<Vec<_>>().join(", ")
+    };
+    let figures = activity
+        .values
+        .iter()
+        .map(|v| format!("{} {}", words::number(v.amount), v.unit_of_measure))
+        .collect::<Vec<_>>()
+        .join(", ");
     let tone = match activity.state {
         ActivityState::Approved => "green",
         ActivityState::Submitted => "blue",
@@ -34,7 +43,9 @@ fn row(activity: ActivityView) -> impl IntoView {
 #[component]
 pub fn ActivitiesPage() -> impl IntoView {
     let query = Signal::derive(String::new);
-    let list = Paged::new(query, |query, cursor| async move { api::activities::list(&query, cursor.as_deref()).await });
+    let list = Paged::new(query, |query, cursor| async move {
+        api::activities::list(&query, cursor.as_deref()).await
+    });
     view! {
         <PageHead title=tr!(activity.title).to_owned() note=tr!(activity.note).to_owned()/>
         <div class="card" data-testid="activities">{list.draw(

@@ -18,7 +18,11 @@ use crate::{
 };
 use leptos::{prelude::*, task::spawn_local};
 use shared::{
-    dto::{assignment::{AssignmentView, TimelineEntry}, page::Named, report::ReportView},
+    dto::{
+        assignment::{AssignmentView, TimelineEntry},
+        page::Named,
+        report::ReportView,
+    },
     id::{AssignmentId, CatalogueId},
     state::AssignmentState,
 };
@@ -56,13 +60,24 @@ pub fn AssignmentPage(
 ) -> impl IntoView {
     let whole = Loader::new(move || id, read);
     let title = Signal::derive(move || {
-        whole.value().map_or_else(|| tr!(assignment.title).to_owned(), |(view, ..)| view.summary.task.name)
+        whole
+            .value()
+            .map_or_else(|| tr!(assignment.title).to_owned(), |(view, ..)| view.summary.task.name)
     });
     let note = Signal::derive(move || {
-        whole.value().map(|(view, ..)| words::dotted(&[view.summary.unit.name, words::part(view.summary.part).to_owned()])).unwrap_or_default()
+        whole
+            .value()
+            .map(|(view, ..)| {
+                words::dotted(&[view.summary.unit.name, words::part(view.summary.part).to_owned()])
+            })
+            .unwrap_or_default()
     });
     let office = use_session().role().is_some_and(shared::Role::is_office);
-    let back = if office { (String::from("/tasks?view=units"), tr!(nav.tasks)) } else { (String::from("/my-work"), tr!(nav.my_work)) };
+    let back = if office {
+        (String::from("/tasks?view=units"), tr!(nav.tasks))
+    } else {
+        (String::from("/my-work"), tr!(nav.my_work))
+    };
     view! {
         <PageHead title note back/>
         <div data-testid="assignment">{whole.draw(move |(view, timeline, report)| view! { <Sheet view timeline report whole/> })}</div>
@@ -121,7 +136,8 @@ fn Sheet(
         _ => ().into_any(),
     };
     let moved = item.original_due_at != item.due_at;
-    let sent = report.filter(|_| !item.state.is_writable() && item.state != AssignmentState::Assigned);
+    let sent =
+        report.filter(|_| !item.state.is_writable() && item.state != AssignmentState::Assigned);
     view! {
         <div class="two">
             <div class="stack-l">

@@ -18,7 +18,10 @@ use crate::{
 use leptos::{prelude::*, task::spawn_local};
 use shared::{
     Action, FieldError,
-    dto::{directive::{ClauseView, DirectiveIssue, DirectiveView}, task::TaskSummary},
+    dto::{
+        directive::{ClauseView, DirectiveIssue, DirectiveView},
+        task::TaskSummary,
+    },
     id::DirectiveId,
     state::DirectiveState,
     time,
@@ -42,21 +45,39 @@ pub fn DirectivePage(
 ) -> impl IntoView {
     let session = use_session();
     let whole = Loader::new(move || id, read);
-    let title = Signal::derive(move || whole.value().map_or_else(|| tr!(directive.one).to_owned(), |(d, _)| d.summary.subject));
-    let note = Signal::derive(move || whole.value().map(|(d, _)| words::dotted(&[
-        d.summary.number.unwrap_or_default(),
-        d.summary.signed_on.map(time::format_day).unwrap_or_default(),
-        d.summary.signer,
-    ])).unwrap_or_default());
+    let title = Signal::derive(move || {
+        whole.value().map_or_else(|| tr!(directive.one).to_owned(), |(d, _)| d.summary.subject)
+    });
+    let note = Signal::derive(move || {
+        whole
+            .value()
+            .map(|(d, _)| {
+                words::dotted(&[
+                    d.summary.number.unwrap_or_default(),
+                    d.summary.signed_on.map(time::format_day).unwrap_or_default(),
+                    d.summary.signer,
+                ])
+            })
+            .unwrap_or_default()
+    });
     let may_assign = session.may(Action::TaskWrite);
     let may_issue = session.may(Action::DirectiveWrite);
     let draw = move |(directive, tasks): Whole| {
         let draft = directive.summary.state == DirectiveState::Draft;
-        let rest: Vec<TaskSummary> = tasks.iter().filter(|t| t.clause_number.is_none()).cloned().collect();
-        let clauses = directive.clauses.iter().map(|clause| {
-            let under = tasks.iter().filter(|t| t.clause_number == Some(clause.number)).cloned().collect();
-            view! { <Clause id clause=clause.clone() tasks=under may_assign/> }
-        }).collect_view();
+        let rest: Vec<TaskSummary> =
+            tasks.iter().filter(|t| t.clause_number.is_none()).cloned().collect();
+        let clauses = directive
+            .clauses
+            .iter()
+            .map(|clause| {
+                let under = tasks
+                    .iter()
+                    .filter(|t| t.clause_number == Some(clause.number))
+                    .cloned()
+                    .collect();
+                view! { <Clause id clause=clause.clone() tasks=under may_assign/> }
+            })
+            .collect_view();
         let version = directive.summary.version;
         view! {
             <div class="stack-l">
@@ -96,7 +117,12 @@ fn Tasks(tasks: Vec<TaskSummary>) -> impl IntoView {
 }
 
 #[component]
-fn Clause(id: DirectiveId, clause: ClauseView, tasks: Vec<TaskSummary>, may_assign: bool) -> impl IntoView {
+fn Clause(
+    id: DirectiveId,
+    clause: ClauseView,
+    tasks: Vec<TaskSummary>,
+    may_assign: bool,
+) -> impl IntoView {
     let n = clause.number;
     let none = clause.task_count == 0 && tasks.is_empty();
     view! {
@@ -130,7 +156,9 @@ fn Issue(id: DirectiveId, version: i64, whole: Loader<Whole>) -> impl IntoView {
         let signed_on = day.with_untracked(|d| d.parse().ok());
         checks.ensure(signed_on.is_some(), "issue-date", "required", tr!(form.required));
         errors.set(checks.finish().err().unwrap_or_default());
-        let (true, Some(signed_on)) = (errors.with_untracked(Vec::is_empty), signed_on) else { return };
+        let (true, Some(signed_on)) = (errors.with_untracked(Vec::is_empty), signed_on) else {
+            return;
+        };
         let issue = DirectiveIssue { number: number.get_untracked(), signed_on };
         spawn_local(async move {
             match api::directives::issue(id, version, &issue).await {

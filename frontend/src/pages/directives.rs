@@ -2,7 +2,12 @@
 
 use crate::{
     api,
-    components::{badge::Badge, feedback::Empty, icon::{Icon, shape}, page_head::PageHead},
+    components::{
+        badge::Badge,
+        feedback::Empty,
+        icon::{Icon, shape},
+        page_head::PageHead,
+    },
     load::Loader,
     session::use_session,
     tr, words,
@@ -31,7 +36,8 @@ pub fn DirectivesPage() -> impl IntoView {
     let list = Loader::new(|| (), |()| api::directives::all());
     let rows = |items: Vec<DirectiveSummary>| {
         if items.is_empty() {
-            return view! { <Empty title=tr!(directive.none) hint=tr!(directive.none_hint)/> }.into_any();
+            return view! { <Empty title=tr!(directive.none) hint=tr!(directive.none_hint)/> }
+                .into_any();
         }
         let rows = items.into_iter().map(|d| view! {
             <tr data-testid=format!("directive-row-{}", d.id)>

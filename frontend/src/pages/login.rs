@@ -2,12 +2,10 @@
 
 use crate::{
     api,
-    components::{
-        feedback::Failure,
-        field::TextField,
-        icon::BrandMark,
-    },
-    routes, session::use_session, tr,
+    components::{feedback::Failure, field::TextField, icon::BrandMark},
+    routes,
+    session::use_session,
+    tr,
 };
 use leptos::{prelude::*, task::spawn_local};
 use leptos_router::hooks::{use_navigate, use_query_map};
@@ -41,9 +39,13 @@ pub fn LoginPage() -> impl IntoView {
         spawn_local(async move {
             match api::auth::login(name, word).await {
                 Ok(me) => {
-                    let goal = routes::safe_next(next).unwrap_or_else(|| routes::home(me.role).to_owned());
+                    let goal =
+                        routes::safe_next(next).unwrap_or_else(|| routes::home(me.role).to_owned());
                     session.enter(me);
-                    navigate(&goal, leptos_router::NavigateOptions { replace: true, ..Default::default() });
+                    navigate(
+                        &goal,
+                        leptos_router::NavigateOptions { replace: true, ..Default::default() },
+                    );
                 }
                 Err(error) => {
                     busy.try_set(false);

@@ -9,12 +9,7 @@ use crate::{
     tr,
 };
 use leptos::{prelude::*, task::spawn_local};
-use shared::{
-    deadline::Timeliness,
-    dto::assignment::AssignmentSummary,
-    id::AssignmentId,
-    time,
-};
+use shared::{deadline::Timeliness, dto::assignment::AssignmentSummary, id::AssignmentId, time};
 
 /// Which heading a piece of work stands under.
 fn rank(item: &AssignmentSummary) -> usize {
@@ -34,10 +29,13 @@ fn rank(item: &AssignmentSummary) -> usize {
 pub fn MyWorkPage() -> impl IntoView {
     let session = use_session();
     let unit = session.me.with_untracked(|me| me.as_ref().map(|me| me.unit_id));
-    let list = Loader::new(|| (), move |()| async move {
-        let query = unit.map(|unit| format!("unit={unit}&sort=due_at")).unwrap_or_default();
-        api::assignments::all(&query).await
-    });
+    let list = Loader::new(
+        || (),
+        move |()| async move {
+            let query = unit.map(|unit| format!("unit={unit}&sort=due_at")).unwrap_or_default();
+            api::assignments::all(&query).await
+        },
+    );
     let outbox = use_outbox();
     // A report that has just gone changes its card.
     Effect::new(move |before: Option<()>| {
@@ -60,7 +58,13 @@ pub fn MyWorkPage() -> impl IntoView {
         });
     });
     let groups = move |items: Vec<AssignmentSummary>| {
-        let names = [tr!(work.overdue), tr!(work.this_week), tr!(work.later), tr!(work.waiting), tr!(work.done)];
+        let names = [
+            tr!(work.overdue),
+            tr!(work.this_week),
+            tr!(work.later),
+            tr!(work.waiting),
+            tr!(work.done),
+        ];
         if items.is_empty() {
             return view! { <div class="card"><Empty title=tr!(work.none) hint=tr!(work.none_hint)/></div> }.into_any();
         }

@@ -40,7 +40,12 @@ pub fn NewDirectivePage() -> impl IntoView {
             subject: subject.get_untracked(),
             signer: signer.get_untracked(),
             preamble: preamble.get_untracked(),
-            clauses: clauses.with_untracked(|all| all.iter().map(|(_, text)| text.get_untracked()).filter(|t| !t.trim().is_empty()).collect()),
+            clauses: clauses.with_untracked(|all| {
+                all.iter()
+                    .map(|(_, text)| text.get_untracked())
+                    .filter(|t| !t.trim().is_empty())
+                    .collect()
+            }),
             closing: closing.get_untracked(),
             attachment_id: None,
         };
@@ -48,7 +53,9 @@ pub fn NewDirectivePage() -> impl IntoView {
         let navigate = navigate.clone();
         spawn_local(async move {
             match api::directives::create(&directive).await {
-                Ok(made) => navigate(&format!("/directives/{}", made.summary.id), Default::default()),
+                Ok(made) => {
+                    navigate(&format!("/directives/{}", made.summary.id), Default::default())
+                }
                 Err(error) => {
                     busy.try_set(false);
                     toasts.say(error.message());
@@ -56,17 +63,21 @@ pub fn NewDirectivePage() -> impl IntoView {
             }
         });
     };
-    let clause = |(at, value): (u32, RwSignal<String>)| view! {
-        <div class="field">
-            <label for=format!("directive-clause-{at}")>{tr!(directive.clause_n, n = at + 1)}</label>
-            <textarea id=format!("directive-clause-{at}") data-testid=format!("directive-clause-{at}") rows="3"
-                prop:value=value on:input:target=move |e| value.set(e.target().value())></textarea>
-        </div>
+    let clause = |(at, value): (u32, RwSignal<String>)| {
+        view! {
+            <div class="field">
+                <label for=format!("directive-clause-{at}")>{tr!(directive.clause_n, n = at + 1)}</label>
+                <textarea id=format!("directive-clause-{at}") data-testid=format!("directive-clause-{at}") rows="3"
+                    prop:value=value on:input:target=move |e| value.set(e.target().value())></textarea>
+            </div>
+        }
     };
-    let add = move |_| clauses.update(|all| {
-        let at = u32::try_from(all.len()).unwrap_or_default();
-        all.push((at, RwSignal::new(String::new())));
-    });
+    let add = move |_| {
+        clauses.update(|all| {
+            let at = u32::try_from(all.len()).unwrap_or_default();
+            all.push((at, RwSignal::new(String::new())));
+        })
+    };
     view! {
         <PageHead title=tr!(directive.new).to_owned() back=(String::from("/directives"), tr!(directive.title))/>
         <form class="form" on:submit=submit novalidate>

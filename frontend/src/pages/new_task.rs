@@ -3,8 +3,8 @@
 use crate::{
     api,
     components::{
-        field::{DateField, ErrorSummary, LongField, TextField},
         feedback::Notice,
+        field::{DateField, ErrorSummary, LongField, TextField},
         icon::shape,
         page_head::PageHead,
         target_rows::{self, TargetRows, empty_row},
@@ -95,7 +95,15 @@ fn Form(words: Words) -> impl IntoView {
     let description = RwSignal::new(String::new());
     let due = RwSignal::new(String::new());
     let urgent = RwSignal::new(false);
-    let begin = |name: &str| RwSignal::new(query.get(name).and_then(|id| id.parse::<CatalogueId>().ok()).into_iter().collect::<Vec<_>>());
+    let begin = |name: &str| {
+        RwSignal::new(
+            query
+                .get(name)
+                .and_then(|id| id.parse::<CatalogueId>().ok())
+                .into_iter()
+                .collect::<Vec<_>>(),
+        )
+    };
     let (topics, channels, audiences) = (begin("topic"), begin("channel"), begin("audience"));
     let rows = RwSignal::new(vec![empty_row(0)]);
     let unit: Option<UnitId> = query.get("unit").and_then(|id| id.parse().ok());
@@ -128,7 +136,11 @@ fn Form(words: Words) -> impl IntoView {
             priority: Some(if urgent.get_untracked() { Priority::High } else { Priority::Normal }),
             due_on: due.with_untracked(|day| day.parse().ok()),
             reviewer_post_id: None,
-            units: chosen.get_untracked().into_iter().map(|(unit_id, part)| AssignUnit { unit_id, part, due_on: None }).collect(),
+            units: chosen
+                .get_untracked()
+                .into_iter()
+                .map(|(unit_id, part)| AssignUnit { unit_id, part, due_on: None })
+                .collect(),
             open,
         };
         busy.set(true);
@@ -136,14 +148,27 @@ fn Form(words: Words) -> impl IntoView {
         spawn_local(async move {
             match api::tasks::create(&task).await {
                 Ok(made) => {
-                    toasts.say(if open { tr!(tasks.assigned, n = task.units.len()) } else { tr!(tasks.kept).to_owned() });
+                    toasts.say(if open {
+                        tr!(tasks.assigned, n = task.units.len())
+                    } else {
+                        tr!(tasks.kept).to_owned()
+                    });
                     navigate(&format!("/tasks/{}", made.summary.id), Default::default());
                 }
                 Err(error) => {
                     busy.try_set(false);
                     match &error {
                         api::ApiError::Problem(problem) if !problem.errors.is_empty() => {
-                            errors.try_set(problem.errors.iter().map(|e| FieldError { field: field_id(&e.field).into(), ..e.clone() }).collect());
+                            errors.try_set(
+                                problem
+                                    .errors
+                                    .iter()
+                                    .map(|e| FieldError {
+                                        field: field_id(&e.field).into(),
+                                        ..e.clone()
+                                    })
+                                    .collect(),
+                            );
                         }
                         _ => toasts.say(error.message()),
                     }

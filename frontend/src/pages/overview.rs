@@ -2,13 +2,26 @@
 
 use crate::{
     api,
-    components::{badge::Badge, feedback::Empty, icon::{Icon, shape}, meter::Meter, page_head::PageHead},
+    components::{
+        badge::Badge,
+        feedback::Empty,
+        icon::{Icon, shape},
+        meter::Meter,
+        page_head::PageHead,
+    },
     load::Loader,
     session::{now, use_session},
     tr, words,
 };
 use leptos::prelude::*;
-use shared::{Action, dto::{overview::{Dashboard, SinceYesterday, UnitRow}, report::ReportSummary}, time};
+use shared::{
+    Action,
+    dto::{
+        overview::{Dashboard, SinceYesterday, UnitRow},
+        report::ReportSummary,
+    },
+    time,
+};
 
 /// The overview. Test ids: `overview`, `overview-overdue`, `overview-awaiting`, `overview-due-soon`,
 /// `overview-on-time`, `overview-unit` (each row), `overview-inbox`, `overview-since`, `overview-assign`.
@@ -17,7 +30,13 @@ pub fn OverviewPage() -> impl IntoView {
     let session = use_session();
     let board = Loader::new(|| (), |()| api::overview::dashboard());
     let note = Signal::derive(move || {
-        board.value().map_or_else(String::new, |b| tr!(overview.at, day = words::day_named(time::day_of(b.now)), at = words::clock(b.now)))
+        board.value().map_or_else(String::new, |b| {
+            tr!(
+                overview.at,
+                day = words::capital(&words::day_named(time::day_of(b.now))),
+                at = words::clock(b.now)
+            )
+        })
     });
     let may_assign = session.may(Action::TaskWrite);
     let may_review = session.may(Action::ReportReview);
@@ -35,24 +54,26 @@ pub fn OverviewPage() -> impl IntoView {
 fn Board(board: Dashboard, may_review: bool) -> impl IntoView {
     let awaiting = if may_review { "/review" } else { "/tasks?view=units&state=submitted" };
     let percent = board.on_time_percent.map_or_else(|| "–".to_owned(), |n| format!("{n}%"));
-    let overdue_note = if board.overdue == 0 { tr!(overview.no_overdue).to_owned() } else {
+    let overdue_note = if board.overdue == 0 {
+        tr!(overview.no_overdue).to_owned()
+    } else {
         tr!(overview.overdue_note, units = board.overdue_units, days = board.overdue_longest_days)
     };
     let done = board.results.done_on_time + board.results.done_late;
-    let figure = |test, href: &str, tone, value: String, label: &'static str, note: String| view! {
-        <a href=href.to_owned() data-testid=test>
-            <span class=format!("figure {tone}")>{value}</span>
-            <span class="label">{label}</span><span class="note">{note}</span>
-        </a>
+    let figure = |test, href: &str, tone, value: String, label: &'static str, note: String| {
+        view! {
+            <a href=href.to_owned() data-testid=test>
+                <span class=format!("figure {tone}")>{value}</span>
+                <span class="label">{label}</span><span class="note">{note}</span>
+            </a>
+        }
     };
-    let last = time::day_of(now()) + chrono::Duration::days(7);
-    let soon = format!("/tasks?view=units&state=open&due_from={}&due_to={last}", time::day_of(now()));
     view! {
         <div class="card figures">
             {figure("overview-overdue", "/tasks?view=units&timeliness=overdue", if board.overdue > 0 { "red" } else { "" }, board.overdue.to_string(), tr!(overview.overdue), overdue_note)}
             {figure("overview-awaiting", awaiting, "blue", board.awaiting_review.to_string(),
                 if may_review { tr!(overview.awaiting) } else { tr!(overview.awaiting_all) }, tr!(overview.awaiting_note, n = board.awaiting_over_48h))}
-            {figure("overview-due-soon", &soon, "amber", board.due_in_7_days.to_string(), tr!(overview.due_soon), tr!(overview.not_acknowledged, n = board.not_acknowledged))}
+            {figure("overview-due-soon", "/tasks?view=units&timeliness=due_in_7_days", "amber", board.due_in_7_days.to_string(), tr!(overview.due_soon), tr!(overview.not_acknowledged, n = board.not_acknowledged))}
             {figure("overview-on-time", "/tasks?view=units&state=approved", "", percent, tr!(overview.on_time), tr!(overview.done, n = done))}
         </div>
         <div class="two">
@@ -132,7 +153,11 @@ fn Since(since: SinceYesterday) -> impl IntoView {
         (since.became_overdue, tr!(overview.since_overdue, n = since.became_overdue)),
     ];
     let quiet = lines.iter().all(|(n, _)| *n == 0);
-    let lines = lines.into_iter().filter(|(n, _)| *n > 0).map(|(_, text)| view! { <li class="strong">{text}</li> }).collect_view();
+    let lines = lines
+        .into_iter()
+        .filter(|(n, _)| *n > 0)
+        .map(|(_, text)| view! { <li class="strong">{text}</li> })
+        .collect_view();
     view! {
         <section class="card" data-testid="overview-since">
             <header><h2>{tr!(overview.since)}</h2></header>

@@ -3,12 +3,21 @@
 use super::assignment::fact;
 use crate::{
     api::{self, ApiError},
-    components::{field::{ErrorSummary, TextField}, icon::{Icon, shape}, page_head::PageHead, toast::use_toasts},
+    components::{
+        field::{ErrorSummary, TextField},
+        icon::{Icon, shape},
+        page_head::PageHead,
+        toast::use_toasts,
+    },
     session::use_session,
     tr,
 };
 use leptos::{prelude::*, task::spawn_local};
-use shared::{Action, ErrorCode, FieldError, dto::auth::MePatch, validate::{Checks, PASSWORD_LENGTH}};
+use shared::{
+    Action, ErrorCode, FieldError,
+    dto::auth::MePatch,
+    validate::{Checks, PASSWORD_LENGTH},
+};
 
 /// The page. Test ids: `profile`, `profile-language`, `profile-theme`, `profile-logout`, `password-current`,
 /// `password-new`, `password-again`, `password-submit`.
@@ -40,15 +49,22 @@ pub fn ProfilePage() -> impl IntoView {
             }
         });
     };
-    let choice = |id: &'static str, label: &'static str, now: String, options: Vec<(&'static str, &'static str)>, set: fn(String) -> MePatch| view! {
-        <div class="field">
-            <label for=id>{label}</label>
-            <select id=id data-testid=id on:change:target=move |e| change.run(set(e.target().value()))>
-                {options.into_iter().map(|(value, word)| view! { <option value=value selected=value == now>{word}</option> }).collect_view()}
-            </select>
-        </div>
+    let choice = |id: &'static str,
+                  label: &'static str,
+                  now: String,
+                  options: Vec<(&'static str, &'static str)>,
+                  set: fn(String) -> MePatch| {
+        view! {
+            <div class="field">
+                <label for=id>{label}</label>
+                <select id=id data-testid=id on:change:target=move |e| change.run(set(e.target().value()))>
+                    {options.into_iter().map(|(value, word)| view! { <option value=value selected=value == now>{word}</option> }).collect_view()}
+                </select>
+            </div>
+        }
     };
-    let (language, theme) = me.as_ref().map(|me| (me.language.clone(), me.theme.clone())).unwrap_or_default();
+    let (language, theme) =
+        me.as_ref().map(|me| (me.language.clone(), me.theme.clone())).unwrap_or_default();
     view! {
         <PageHead title=tr!(profile.title).to_owned()/>
         <div class="stack-l read" data-testid="profile">
@@ -85,9 +101,24 @@ fn Password() -> impl IntoView {
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let mut checks = Checks::new();
-        checks.ensure(current.with_untracked(|p| !p.is_empty()), "password-current", "required", tr!(form.required));
-        checks.ensure(PASSWORD_LENGTH.contains(&fresh.with_untracked(|p| p.chars().count())), "password-new", "length", tr!(profile.length));
-        checks.ensure(fresh.get_untracked() == again.get_untracked(), "password-again", "same", tr!(profile.not_same));
+        checks.ensure(
+            current.with_untracked(|p| !p.is_empty()),
+            "password-current",
+            "required",
+            tr!(form.required),
+        );
+        checks.ensure(
+            PASSWORD_LENGTH.contains(&fresh.with_untracked(|p| p.chars().count())),
+            "password-new",
+            "length",
+            tr!(profile.length),
+        );
+        checks.ensure(
+            fresh.get_untracked() == again.get_untracked(),
+            "password-again",
+            "same",
+            tr!(profile.not_same),
+        );
         errors.set(checks.finish().err().unwrap_or_default());
         if !errors.with_untracked(Vec::is_empty) {
             return;
@@ -102,7 +133,11 @@ fn Password() -> impl IntoView {
                     toasts.say(tr!(profile.changed));
                 }
                 Err(error) if matches!(error.code(), Some(ErrorCode::InvalidCredentials)) => {
-                    errors.try_set(vec![FieldError::new("password-current", "wrong", tr!(profile.wrong))]);
+                    errors.try_set(vec![FieldError::new(
+                        "password-current",
+                        "wrong",
+                        tr!(profile.wrong),
+                    )]);
                 }
                 Err(error) => toasts.say(error.message()),
             }

@@ -3,7 +3,11 @@
 use super::report_form::ReportForm;
 use crate::{
     api::{self, ApiError},
-    components::{feedback::{Empty, Notice}, icon::shape, page_head::PageHead},
+    components::{
+        feedback::{Empty, Notice},
+        icon::shape,
+        page_head::PageHead,
+    },
     drafts::{LocalDraft, use_outbox},
     load::Loader,
     session::{now, use_session},
@@ -11,7 +15,6 @@ use crate::{
 };
 use leptos::prelude::*;
 use shared::{
-    ErrorCode,
     dto::{assignment::AssignmentView, report::ReportView},
     id::AssignmentId,
 };
@@ -21,10 +24,9 @@ type Found = Option<(AssignmentView, Option<ReportView>)>;
 async fn read(id: AssignmentId, kept: bool) -> api::Answer<Found> {
     let answer = async {
         let brief = api::assignments::read(id).await?;
-        let report = match api::reports::read(id).await {
-            Ok(report) => Some(report),
-            Err(error) if error.code() == Some(ErrorCode::NotFound) => None,
-            Err(error) => return Err(error),
+        let report = match brief.summary.report_id {
+            Some(_) => Some(api::reports::read(id).await?),
+            None => None,
         };
         Ok(Some((brief, report)))
     };
@@ -44,10 +46,13 @@ pub fn ReportPage(
     let outbox = use_outbox();
     let session = use_session();
     outbox.sent.set(None);
-    let found = Loader::new(move || outbox.ready.get(), move |ready| {
-        let kept = untrack(|| outbox.get(id)).is_some();
-        async move { if ready { read(id, kept).await.map(Some) } else { Ok(None) } }
-    });
+    let found = Loader::new(
+        move || outbox.ready.get(),
+        move |ready| {
+            let kept = untrack(|| outbox.get(id)).is_some();
+            async move { if ready { read(id, kept).await.map(Some) } else { Ok(None) } }
+        },
+    );
     let gone = Memo::new(move |_| outbox.sent.get() == Some(id));
     let begin = move |found: Found| -> AnyView {
         let kept = untrack(|| outbox.get(id));
@@ -63,7 +68,9 @@ pub fn ReportPage(
                     outbox.put(draft);
                 }
                 _ => {
-                    if let Some(user) = session.me.with_untracked(|me| me.as_ref().map(|me| me.user_id)) {
+                    if let Some(user) =
+                        session.me.with_untracked(|me| me.as_ref().map(|me| me.user_id))
+                    {
                         outbox.put(LocalDraft::new(user, brief, report, now()));
                     }
                 }
@@ -74,7 +81,9 @@ pub fn ReportPage(
             None => ().into_any(),
         }
     };
-    let note = Signal::derive(move || outbox.get(id).map(|d| d.brief.summary.task.name).unwrap_or_default());
+    let note = Signal::derive(move || {
+        outbox.get(id).map(|d| d.brief.summary.task.name).unwrap_or_default()
+    });
     view! {
         <PageHead title=tr!(report.title).to_owned() note back=(format!("/assignments/{id}"), tr!(assignment.title))/>
         {move || if gone.get() {

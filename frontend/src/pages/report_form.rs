@@ -16,7 +16,9 @@ use crate::{
     tr, words,
 };
 use leptos::{prelude::*, task::spawn_local};
-use shared::{FieldError, catalogue::CatalogueKind, dto::catalogue::CatalogueView, id::AssignmentId};
+use shared::{
+    FieldError, catalogue::CatalogueKind, dto::catalogue::CatalogueView, id::AssignmentId,
+};
 use uuid::Uuid;
 
 /// Scales, hashes and keeps new photos, then puts them on the draft.
@@ -30,7 +32,8 @@ fn add_photos(id: AssignmentId, files: Vec<web_sys::File>) {
                 toasts.say(tr!(photo.unreadable));
                 continue;
             };
-            let known = untrack(|| outbox.get(id)).is_some_and(|d| d.photos.iter().any(|p| p.sha256 == sha256));
+            let known = untrack(|| outbox.get(id))
+                .is_some_and(|d| d.photos.iter().any(|p| p.sha256 == sha256));
             if known {
                 toasts.say(tr!(photo.twice));
                 continue;
@@ -42,7 +45,8 @@ fn add_photos(id: AssignmentId, files: Vec<web_sys::File>) {
             }
             remember(key, &blob);
             #[allow(clippy::cast_possible_truncation)]
-            let taken = chrono::DateTime::from_timestamp_millis(file.last_modified() as i64).unwrap_or_default();
+            let taken = chrono::DateTime::from_timestamp_millis(file.last_modified() as i64)
+                .unwrap_or_default();
             outbox.edit(id, |draft| {
                 draft.photos.push(LocalPhoto {
                     id: key,
@@ -88,7 +92,11 @@ pub fn ReportForm(
     Effect::new(move |_| {
         let told = outbox.get(id).map(|d| d.errors).unwrap_or_default();
         if !told.is_empty() {
-            errors.set(told.into_iter().map(|e| FieldError { field: field_id(&e.field).into(), ..e }).collect());
+            errors.set(
+                told.into_iter()
+                    .map(|e| FieldError { field: field_id(&e.field).into(), ..e })
+                    .collect(),
+            );
         }
     });
     let form = fields.clone();
@@ -104,7 +112,9 @@ pub fn ReportForm(
         }
     };
     let live = Memo::new(move |_| outbox.get(id));
-    let photos = Signal::derive(move || live.with(|d| d.as_ref().map(|d| d.photos.clone()).unwrap_or_default()));
+    let photos = Signal::derive(move || {
+        live.with(|d| d.as_ref().map(|d| d.photos.clone()).unwrap_or_default())
+    });
     let queued = Memo::new(move |_| live.with(|d| d.as_ref().is_some_and(|d| d.submit)));
     let add = Callback::new(move |files: Vec<web_sys::File>| add_photos(id, files));
     let remove = Callback::new(move |key: Uuid| {
@@ -163,7 +173,11 @@ pub fn ReportForm(
 
 /// When, where, how, how much.
 #[component]
-fn Done(fields: Fields, channels: RwSignal<Vec<CatalogueView>>, errors: RwSignal<Vec<FieldError>>) -> impl IntoView {
+fn Done(
+    fields: Fields,
+    channels: RwSignal<Vec<CatalogueView>>,
+    errors: RwSignal<Vec<FieldError>>,
+) -> impl IntoView {
     let channel = fields.channel;
     let steppers = fields.figures.iter().enumerate().map(|(at, figure)| {
         let id = format!("report-figure-{at}");
@@ -201,17 +215,19 @@ fn Done(fields: Fields, channels: RwSignal<Vec<CatalogueView>>, errors: RwSignal
 #[component]
 fn SaveState(live: Memo<Option<LocalDraft>>) -> impl IntoView {
     let outbox = use_outbox();
-    let text = move || live.with(|draft| {
-        let Some(draft) = draft.as_ref().filter(|d| d.edit > 0) else { return String::new() };
-        let at = words::clock(draft.saved_at);
-        if !outbox.keeps.get() {
-            tr!(report.not_kept).to_owned()
-        } else if draft.unsent() {
-            tr!(report.kept, at = at)
-        } else {
-            tr!(report.kept_server, at = at)
-        }
-    });
+    let text = move || {
+        live.with(|draft| {
+            let Some(draft) = draft.as_ref().filter(|d| d.edit > 0) else { return String::new() };
+            let at = words::clock(draft.saved_at);
+            if !outbox.keeps.get() {
+                tr!(report.not_kept).to_owned()
+            } else if draft.unsent() {
+                tr!(report.kept, at = at)
+            } else {
+                tr!(report.kept_server, at = at)
+            }
+        })
+    };
     view! { <p class="saved" data-testid="report-saved" role="status">{text}</p> }
 }
 
@@ -219,7 +235,8 @@ fn SaveState(live: Memo<Option<LocalDraft>>) -> impl IntoView {
 #[component]
 fn SendState(live: Memo<Option<LocalDraft>>) -> impl IntoView {
     let outbox = use_outbox();
-    move || live.with(|draft| {
+    move || {
+        live.with(|draft| {
         let draft = draft.as_ref()?;
         if let Some(problem) = draft.problem.clone() {
             return Some(view! { <p class="notice red" role="alert" data-testid="report-problem">{problem}</p> }.into_any());
@@ -232,4 +249,5 @@ fn SendState(live: Memo<Option<LocalDraft>>) -> impl IntoView {
         }
         draft.submit.then(|| view! { <p role="status" data-testid="report-queued">{tr!(report.queued, n = draft.photos_left())}</p> }.into_any())
     })
+    }
 }

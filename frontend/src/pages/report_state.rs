@@ -107,11 +107,12 @@ impl Fields {
 
     /// Writes the form into a draft. Reads every signal, so an effect that calls it follows all.
     pub fn write(&self, draft: &mut LocalDraft) {
-        let mut activity = draft.draft.activities.first().cloned().unwrap_or_else(|| ActivityInput {
-            topics: draft.brief.topics.iter().map(|t| t.id).collect(),
-            audiences: draft.brief.audiences.iter().map(|a| a.id).collect(),
-            ..ActivityInput::default()
-        });
+        let mut activity =
+            draft.draft.activities.first().cloned().unwrap_or_else(|| ActivityInput {
+                topics: draft.brief.topics.iter().map(|t| t.id).collect(),
+                audiences: draft.brief.audiences.iter().map(|a| a.id).collect(),
+                ..ActivityInput::default()
+            });
         activity.id = Some(self.activity);
         activity.held_on = self.day.with(|day| day.parse().ok());
         activity.held_at = Some(self.hour.get()).filter(|hour| !hour.is_empty());

@@ -29,19 +29,23 @@ pub fn ReviewPage(
 ) -> impl IntoView {
     let session = use_session();
     let navigate = use_navigate();
-    let inbox = Loader::new(|| (), |()| api::reports::inbox());
     let wanted = Memo::new(move |_| match route.get() {
         Route::Review(id) => id,
         _ => None,
     });
+    let inbox = Loader::new(|| (), move |()| api::reports::inbox(wanted.get_untracked()));
     let list = Memo::new(move |_| inbox.value().unwrap_or_default());
     let to = Callback::new(move |id: Option<ReportId>| {
         let path = id.map_or_else(|| "/review".to_owned(), |id| format!("/review/{id}"));
-        navigate(&path, leptos_router::NavigateOptions { replace: true, scroll: false, ..Default::default() });
+        navigate(
+            &path,
+            leptos_router::NavigateOptions { replace: true, scroll: false, ..Default::default() },
+        );
     });
     // On a wide screen the first report is open at once.
     Effect::new(move |_| {
-        let wide = crate::dom::window().inner_width().ok().and_then(|w| w.as_f64()).unwrap_or(0.0) >= 1024.0;
+        let wide = crate::dom::window().inner_width().ok().and_then(|w| w.as_f64()).unwrap_or(0.0)
+            >= 1024.0;
         let open = wide && wanted.get().is_none() && matches!(route.get(), Route::Review(_));
         if open && let Some(first) = list.with(|all| all.first().map(|r| r.id)) {
             to.run(Some(first));
@@ -78,8 +82,11 @@ pub fn ReviewPage(
         to.run(next);
     });
     let note = Signal::derive(move || tr!(review.note, n = list.with(Vec::len)));
-    let chosen = Memo::new(move |_| wanted.get().and_then(|id| list.with(|all| all.iter().find(|r| r.id == id).cloned())));
-    let entries = move || list.get().into_iter().map(|report| {
+    let chosen = Memo::new(move |_| {
+        wanted.get().and_then(|id| list.with(|all| all.iter().find(|r| r.id == id).cloned()))
+    });
+    let entries = move || {
+        list.get().into_iter().map(|report| {
         let id = report.id;
         view! {
             <li><a href=format!("/review/{id}") data-testid=format!("inbox-{id}")
@@ -88,11 +95,14 @@ pub fn ReviewPage(
                 <span class="sub"><span>{report.assignment.unit.name.clone()}</span><span>{when(&report)}</span></span>
             </a></li>
         }
-    }).collect_view();
-    let pane = move || match (chosen.get(), wanted.get()) {
+    }).collect_view()
+    };
+    let pane = move || {
+        match (chosen.get(), wanted.get()) {
         (Some(report), _) => view! { <ReviewPane report decided/> }.into_any(),
         (None, Some(_)) => view! { <div class="card"><Empty title=tr!(review.gone) hint=tr!(review.gone_hint)/></div> }.into_any(),
         _ => ().into_any(),
+    }
     };
     let whole = move |items: Vec<ReportSummary>| {
         if items.is_empty() {
@@ -103,7 +113,8 @@ pub fn ReviewPage(
                 <nav class="card inbox" aria-label=tr!(review.inbox)><ul>{entries}</ul></nav>
                 <div class="report-pane">{pane}</div>
             </div>
-        }.into_any()
+        }
+        .into_any()
     };
     view! {
         <PageHead title=tr!(nav.review).to_owned() note/>

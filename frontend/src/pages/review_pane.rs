@@ -3,7 +3,11 @@
 use crate::{
     api,
     components::{
-        badge::Badge, dialog::ConfirmDialog, icon::{Icon, shape}, report_body::ReportBody, toast::use_toasts,
+        badge::Badge,
+        dialog::ConfirmDialog,
+        icon::{Icon, shape},
+        report_body::ReportBody,
+        toast::use_toasts,
     },
     load::Loader,
     tr, words,
@@ -54,15 +58,23 @@ pub fn ReviewPane(
         busy.set(true);
         asking.set(false);
         let said = tr!(review.returned, unit = unit.get_value());
-        spawn_local(async move { finish(api::reports::send_back(id, version, reason).await, said) });
+        spawn_local(
+            async move { finish(api::reports::send_back(id, version, reason).await, said) },
+        );
     });
     let sub = words::dotted(&[
         item.unit.name.clone(),
-        report.submitted_at.map(|at| tr!(overview.sent_at, at = time::format_instant(at))).unwrap_or_default(),
-        item.directive.as_ref().map(|d| match item.clause_number {
-            Some(n) => tr!(work.clause, name = d.name, n = n),
-            None => d.name.clone(),
-        }).unwrap_or_default(),
+        report
+            .submitted_at
+            .map(|at| tr!(overview.sent_at, at = time::format_instant(at)))
+            .unwrap_or_default(),
+        item.directive
+            .as_ref()
+            .map(|d| match item.clause_number {
+                Some(n) => tr!(work.clause, name = d.name, n = n),
+                None => d.name.clone(),
+            })
+            .unwrap_or_default(),
     ]);
     let targets = StoredValue::new(item.targets.clone());
     view! {

@@ -1,6 +1,9 @@
 //! One task: what is asked, and one row a unit.
 
-use super::{assignment::{fact, names}, task_units::TaskUnits};
+use super::{
+    assignment::{fact, names},
+    task_units::TaskUnits,
+};
 use crate::{
     api,
     components::{
@@ -44,20 +47,25 @@ pub fn TaskPage(
     let toasts = use_toasts();
     let whole = Loader::new(move || id, read);
     let (closing, cancelling) = (RwSignal::new(false), RwSignal::new(false));
-    let title = Signal::derive(move || whole.value().map_or_else(|| tr!(assignment.title).to_owned(), |(task, _)| task.summary.title));
-    let state = Memo::new(move |_| whole.value().map(|(task, _)| task.summary.state));
-    let change = Callback::new(move |(verb, reason, said): (&'static str, String, &'static str)| {
-        let Some((task, _)) = untrack(|| whole.value()) else { return };
-        closing.set(false);
-        cancelling.set(false);
-        spawn_local(async move {
-            match api::tasks::change(id, verb, task.summary.version, reason).await {
-                Ok(_) => toasts.say(said),
-                Err(error) => toasts.say(error.message()),
-            }
-            whole.reload();
-        });
+    let title = Signal::derive(move || {
+        whole
+            .value()
+            .map_or_else(|| tr!(assignment.title).to_owned(), |(task, _)| task.summary.title)
     });
+    let state = Memo::new(move |_| whole.value().map(|(task, _)| task.summary.state));
+    let change =
+        Callback::new(move |(verb, reason, said): (&'static str, String, &'static str)| {
+            let Some((task, _)) = untrack(|| whole.value()) else { return };
+            closing.set(false);
+            cancelling.set(false);
+            spawn_local(async move {
+                match api::tasks::change(id, verb, task.summary.version, reason).await {
+                    Ok(_) => toasts.say(said),
+                    Err(error) => toasts.say(error.message()),
+                }
+                whole.reload();
+            });
+        });
     let may_write = session.may(Action::TaskWrite);
     let may_close = session.may(Action::TaskClose);
     let live = move || matches!(state.get(), Some(TaskState::Open | TaskState::Draft));

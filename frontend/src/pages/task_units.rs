@@ -17,7 +17,10 @@ use crate::{
 use leptos::{prelude::*, task::spawn_local};
 use shared::{
     Action,
-    dto::{assignment::AssignmentSummary, task::{AssignUnit, TaskView}},
+    dto::{
+        assignment::AssignmentSummary,
+        task::{AssignUnit, TaskView},
+    },
     state::{AssignmentState, Part, TaskState},
 };
 
@@ -51,7 +54,8 @@ pub fn TaskUnits(
         });
     });
     let count = units.iter().filter(|u| u.state != AssignmentState::Cancelled).count();
-    let taken: Vec<_> = units.iter().filter(|u| u.state != AssignmentState::Cancelled).map(|u| u.unit.id).collect();
+    let taken: Vec<_> =
+        units.iter().filter(|u| u.state != AssignmentState::Cancelled).map(|u| u.unit.id).collect();
     let empty = units.is_empty();
     let rows = units.into_iter().map(|item| {
         let again = item.clone();
@@ -72,7 +76,9 @@ pub fn TaskUnits(
             </tr>
         }
     }).collect_view();
-    let text = Signal::derive(move || tr!(task.cancel_unit_text, unit = victim.get().map(|v| v.unit.name).unwrap_or_default()));
+    let text = Signal::derive(move || {
+        tr!(task.cancel_unit_text, unit = victim.get().map(|v| v.unit.name).unwrap_or_default())
+    });
     let task = StoredValue::new(task);
     let taken = StoredValue::new(taken);
     view! {
@@ -100,13 +106,26 @@ pub fn TaskUnits(
 fn AddUnits(task: TaskView, taken: Vec<shared::id::UnitId>, whole: Loader<Whole>) -> impl IntoView {
     let toasts = use_toasts();
     let chosen = RwSignal::new(Vec::<(shared::id::UnitId, Part)>::new());
-    let units = Loader::new(|| (), move |()| {
-        let taken = taken.clone();
-        async move { Ok(api::catalogues::units().await?.into_iter().filter(|u| !taken.contains(&u.id)).collect::<Vec<_>>()) }
-    });
+    let units = Loader::new(
+        || (),
+        move |()| {
+            let taken = taken.clone();
+            async move {
+                Ok(api::catalogues::units()
+                    .await?
+                    .into_iter()
+                    .filter(|u| !taken.contains(&u.id))
+                    .collect::<Vec<_>>())
+            }
+        },
+    );
     let (id, version) = (task.summary.id, task.summary.version);
     let add = move |_| {
-        let units = chosen.get_untracked().into_iter().map(|(unit_id, part)| AssignUnit { unit_id, part, due_on: None }).collect();
+        let units = chosen
+            .get_untracked()
+            .into_iter()
+            .map(|(unit_id, part)| AssignUnit { unit_id, part, due_on: None })
+            .collect();
         spawn_local(async move {
             match api::tasks::assign(id, version, units).await {
                 Ok(_) => toasts.say(tr!(task.added)),

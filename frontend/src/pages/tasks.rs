@@ -4,7 +4,11 @@ use super::ledger_rows::{AssignmentRows, TaskRows};
 use crate::{
     api,
     components::{
-        feedback::Empty, filter::{FilterChips, SearchBox}, icon::{Icon, shape}, more::Paged, page_head::PageHead,
+        feedback::Empty,
+        filter::{FilterChips, SearchBox},
+        icon::{Icon, shape},
+        more::Paged,
+        page_head::PageHead,
     },
     load::Loader,
     query::Filters,
@@ -42,8 +46,11 @@ pub fn TasksPage() -> impl IntoView {
 
 #[component]
 fn ByTask(filters: Filters) -> impl IntoView {
-    let query = Signal::derive(move || filters.query(&["state", "q", "sort", "directive", "overdue"]));
-    let list = Paged::new(query, |query, cursor| async move { api::tasks::list(&query, cursor.as_deref()).await });
+    let query =
+        Signal::derive(move || filters.query(&["state", "q", "sort", "directive", "overdue"]));
+    let list = Paged::new(query, |query, cursor| async move {
+        api::tasks::list(&query, cursor.as_deref()).await
+    });
     view! {
         <div class="filters no-print">
             <SearchBox filters/>
@@ -64,13 +71,22 @@ fn ByUnit(filters: Filters) -> impl IntoView {
     let query = Signal::derive(move || {
         filters.query(&["state", "timeliness", "unit", "task", "due_from", "due_to", "q", "sort"])
     });
-    let list = Paged::new(query, |query, cursor| async move { api::assignments::list(&query, cursor.as_deref()).await });
+    let list = Paged::new(query, |query, cursor| async move {
+        api::assignments::list(&query, cursor.as_deref()).await
+    });
     let units = Loader::new(|| (), |()| api::catalogues::units());
-    let options = move || units.value().unwrap_or_default().into_iter().map(|unit| {
-        let id = unit.id.to_string();
-        let chosen = untrack(|| filters.get("unit")) == id;
-        view! { <option value=id selected=chosen>{unit.name}</option> }
-    }).collect_view();
+    let options = move || {
+        units
+            .value()
+            .unwrap_or_default()
+            .into_iter()
+            .map(|unit| {
+                let id = unit.id.to_string();
+                let chosen = untrack(|| filters.get("unit")) == id;
+                view! { <option value=id selected=chosen>{unit.name}</option> }
+            })
+            .collect_view()
+    };
     let range = move || {
         let (from, to) = (filters.get("due_from"), filters.get("due_to"));
         (!from.is_empty() || !to.is_empty()).then(|| {
@@ -93,7 +109,7 @@ fn ByUnit(filters: Filters) -> impl IntoView {
                 </select>
             </div>
             <FilterChips filters name="timeliness" label=tr!(tasks.timeliness) options=vec![
-                ("", tr!(common.all)), ("overdue", tr!(overview.overdue)), ("due_soon", tr!(tasks.due_soon)), ("waiting", tr!(state.submitted)), ("done", tr!(tasks.done)),
+                ("", tr!(common.all)), ("overdue", tr!(overview.overdue)), ("due_soon", tr!(tasks.due_soon)), ("due_in_7_days", tr!(work.this_week)), ("waiting", tr!(state.submitted)), ("done", tr!(tasks.done)),
             ]/>
             <div class="chips">{range}</div>
         </div>

@@ -8,7 +8,8 @@ use shared::{dto::unit::UnitView, state::UnitKind};
 #[component]
 pub fn UnitsPage() -> impl IntoView {
     let list = Loader::new(|| (), |()| api::catalogues::units());
-    let draw = |units: Vec<UnitView>| UnitKind::ALL.iter().filter_map(|kind| {
+    let draw = |units: Vec<UnitView>| {
+        UnitKind::ALL.iter().filter_map(|kind| {
         let some: Vec<UnitView> = units.iter().filter(|u| u.kind == *kind).cloned().collect();
         (!some.is_empty()).then(|| view! {
             <section class="card">
@@ -26,7 +27,8 @@ pub fn UnitsPage() -> impl IntoView {
                 </tbody></table>
             </section>
         })
-    }).collect_view();
+    }).collect_view()
+    };
     view! {
         <PageHead title=tr!(nav.units).to_owned()/>
         <div class="stack-l" data-testid="units">{list.draw(draw)}</div>
