@@ -7,7 +7,7 @@ use sea_orm::{DbErr, SqlErr};
 use shared::{ErrorCode, FieldError, Problem};
 
 /// What a request can end with instead of an answer.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub enum AppError {
     /// A code, perhaps with a detail.
     Code(ErrorCode, Option<String>),

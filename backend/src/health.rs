@@ -14,21 +14,29 @@ pub fn routes(registry: &mut impl Registry) {
     registry.add(live).add(ready).add(demo_info);
 }
 
+/// The answer of a server that is well.
+#[derive(Debug, serde::Serialize, utoipa::ToSchema)]
+pub struct Health {
+    /// Always `ok`; anything else is a problem.
+    #[schema(example = "ok")]
+    pub status: &'static str,
+}
+
 /// The process answers.
 #[utoipa::path(tag = "health", operation_id = "health_live",
-    responses((status = 204, description = "It lives")))]
+    responses((status = 200, description = "It lives", body = Health)))]
 #[get("/health/live")]
 pub async fn live() -> HttpResponse {
-    HttpResponse::NoContent().finish()
+    HttpResponse::Ok().json(Health { status: "ok" })
 }
 
 /// The database answers.
 #[utoipa::path(tag = "health", operation_id = "health_ready",
-    responses((status = 204, description = "It is ready")))]
+    responses((status = 200, description = "It is ready", body = Health)))]
 #[get("/health/ready")]
 pub async fn ready(app: web::Data<App>) -> AppResult<HttpResponse> {
     app.db.read.execute_unprepared("SELECT 1").await.map_err(|_| ErrorCode::Unavailable)?;
-    Ok(HttpResponse::NoContent().finish())
+    Ok(HttpResponse::Ok().json(Health { status: "ok" }))
 }
 
 /// The accounts the demo offers; none unless the server runs the demo.

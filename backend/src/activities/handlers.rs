@@ -3,6 +3,7 @@
 use actix_web::{HttpResponse, delete, get, patch, post, web};
 use chrono::NaiveDate;
 use serde::Deserialize;
+use serde::de::IgnoredAny;
 use serde_json::Value;
 use shared::dto::activity::{ActivityInput, ActivityView};
 use shared::dto::page::Page;
@@ -100,7 +101,7 @@ pub async fn delete(
     permit: Permit<can::ActivityWrite>,
     id: Path<Uuid>,
     app: web::Data<App>,
-    write: Write<()>,
+    write: Write<IgnoredAny>,
 ) -> AppResult<Reply> {
     service::delete(&app, permit.person()?, permit.scope, id.0, write).await
 }

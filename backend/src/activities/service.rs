@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use serde::de::IgnoredAny;
 use serde_json::Value;
 use shared::ErrorCode;
 use shared::dto::activity::{ActivityInput, ActivityView, IndicatorValue};
@@ -126,7 +127,7 @@ pub async fn delete(
     person: &Person,
     scope: Scope,
     id: Uuid,
-    write: Write<()>,
+    write: Write<IgnoredAny>,
 ) -> AppResult<Reply> {
     let context = write.context;
     work::write(app, person, &context, "activity.delete", async |work| {

@@ -7,7 +7,9 @@ use std::pin::Pin;
 
 use actix_web::dev::Payload;
 use actix_web::http::header::{AUTHORIZATION, HOST, ORIGIN};
-use actix_web::{FromRequest, HttpRequest, web};
+use actix_web::{FromRequest, HttpMessage, HttpRequest, web};
+use futures_util::FutureExt;
+use futures_util::future::Shared;
 use shared::{Action, ErrorCode};
 
 use super::actor::{Actor, Person, Scope};
@@ -90,17 +92,36 @@ impl<P> Permit<P> {
     }
 }
 
+/// The answer to "who, and how far?", asked once a request. Body, query and path wait for it
+/// before they complain, so that nobody learns of a wrong field who may not ask at all.
+type Gate = Shared<Pin<Box<dyn Future<Output = AppResult<(Actor, Scope)>>>>>;
+
 impl<P: Permission> FromRequest for Permit<P> {
     type Error = AppError;
     type Future = Pin<Box<dyn Future<Output = Result<Self, AppError>>>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let request = request.clone();
-        Box::pin(async move {
-            let actor = authenticate(&request).await?;
+        let asked = request.clone();
+        let answer: Pin<Box<dyn Future<Output = _>>> = Box::pin(async move {
+            let actor = authenticate(&asked).await?;
             let scope = actor.scope(P::ACTION).ok_or(ErrorCode::Forbidden)?;
+            Ok((actor, scope))
+        });
+        let gate: Gate = answer.shared();
+        request.extensions_mut().insert(gate.clone());
+        Box::pin(async move {
+            let (actor, scope) = gate.await?;
             Ok(Self { actor, scope, permission: PhantomData })
         })
+    }
+}
+
+/// The error to answer with when `error` is wrong with the request: the gate's comes first.
+pub async fn after_gate(request: &HttpRequest, error: AppError) -> AppError {
+    let gate = request.extensions().get::<Gate>().cloned();
+    match gate {
+        Some(gate) => gate.await.err().unwrap_or(error),
+        None => error,
     }
 }
 

@@ -12,6 +12,7 @@ use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
 use shared::ErrorCode;
 
+use super::permit::after_gate;
 use crate::db::work::hex;
 use crate::error::{AppError, AppResult};
 
@@ -78,7 +79,7 @@ pub fn address_of(request: &HttpRequest) -> String {
     request.peer_addr().map(|peer| peer.ip().to_string()).unwrap_or_default()
 }
 
-/// A write's body with its context; `Write<()>` has none.
+/// A write's body with its context; `Write<IgnoredAny>` where none is asked for.
 #[derive(Debug)]
 pub struct Write<T> {
     /// What was sent.
@@ -95,17 +96,23 @@ impl<T: DeserializeOwned + 'static> FromRequest for Write<T> {
         let bytes = web::Bytes::from_request(request, payload);
         let request = request.clone();
         Box::pin(async move {
-            let bytes = bytes.await.map_err(too_large)?;
-            if bytes.len() > JSON_LIMIT {
-                return Err(ErrorCode::PayloadTooLarge.into());
+            let read = match bytes.await {
+                Ok(bytes) => read(&request, &bytes),
+                Err(error) => Err(too_large(error)),
+            };
+            match read {
+                Ok(write) => Ok(write),
+                Err(error) => Err(after_gate(&request, error).await),
             }
-            let text: &[u8] = if bytes.is_empty() { b"null" } else { &bytes };
-            let body = serde_json::from_slice(text).map_err(|error| {
-                AppError::Code(ErrorCode::MalformedBody, Some(error.to_string()))
-            })?;
-            Ok(Self { body, context: WriteContext::of(&request, &bytes)? })
         })
     }
+}
+
+fn read<T: DeserializeOwned>(request: &HttpRequest, bytes: &[u8]) -> AppResult<Write<T>> {
+    let text: &[u8] = if bytes.is_empty() { b"null" } else { bytes };
+    let body = serde_json::from_slice(text)
+        .map_err(|error| AppError::Code(ErrorCode::MalformedBody, Some(error.to_string())))?;
+    Ok(Write { body, context: WriteContext::of(request, bytes)? })
 }
 
 fn too_large(error: actix_web::Error) -> AppError {
