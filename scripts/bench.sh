@@ -4,4 +4,4 @@ source "$(dirname "$0")/common.sh"
 
 step "the single-page app" scripts/build-web.sh
 step "the server" cargo build --release -p backend --bin loa
-LOA_BIN="$CARGO_TARGET_DIR/release/loa" cargo bench -p tests --bench http
+LOA_MACHINE_CLOCK=1 LOA_BIN="$CARGO_TARGET_DIR/release/loa" cargo bench -p tests --bench http

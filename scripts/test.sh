@@ -5,7 +5,13 @@ started=$SECONDS
 
 lock_is_current() { cargo fetch --locked --quiet; }
 lints() { cargo clippy "${native[@]}" --all-targets --quiet -- -D warnings; }
-build() { cargo test "${native[@]}" --no-run --quiet && cargo build "${native[@]}" --quiet; }
+# The server under test is put aside: a build in another window must not change it under way.
+build() {
+    cargo test "${native[@]}" --no-run --quiet &&
+        cargo build "${native[@]}" --quiet &&
+        mkdir -p "$LOA_CACHE/under-test" &&
+        cp -f "$CARGO_TARGET_DIR/debug/loa" "$LOA_CACHE/under-test/loa"
+}
 
 step "Cargo.lock matches" lock_is_current
 step "format" cargo fmt --all --check
@@ -20,7 +26,7 @@ step "licences, bans, sources" scripts/check-licences.sh
 
 step "build of server and tests" build
 # The harness starts this very binary; see tests/src/server.rs.
-export LOA_BIN="$CARGO_TARGET_DIR/debug/loa"
+export LOA_BIN="$LOA_CACHE/under-test/loa"
 status=0
 step "tests" cargo test "${native[@]}" --no-fail-fast 2>&1 | tee "$LOA_CACHE/test.log" || status=$?
 

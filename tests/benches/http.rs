@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
+use chrono::{DateTime, Days, Utc};
 use reqwest::Method;
 use serde_json::{Value, json};
 use tests::{Database, Scene, Server, deep, demo};
@@ -23,7 +24,9 @@ async fn measure() {
     let mut server = Server::demo(Database::Sqlite);
     println!("start with demo data: {} ms", started.elapsed().as_millis());
     let scene = Scene::new(&server).await;
-    fill(&scene, if deep() { 50_000 } else { 6_000 }).await;
+    let now = scene.chairman.read("/auth/me").await["now"].clone();
+    let now: DateTime<Utc> = now.as_str().unwrap().parse().unwrap();
+    fill(&scene, now, if deep() { 50_000 } else { 6_000 }).await;
     let started = Instant::now();
     server.restart();
     println!("start: {} ms", started.elapsed().as_millis());
@@ -40,7 +43,7 @@ async fn measure() {
     ] {
         rate(name, || chairman.call(Method::GET, path)).await;
     }
-    let body = scene.task("Một việc", "2026-11-30");
+    let body = scene.task("Một việc", &(now + Days::new(9)).date_naive().to_string());
     rate("create", || chairman.call(Method::POST, "/tasks").json(body.clone())).await;
     let login = json!({ "username": demo::COORDINATOR, "password": demo::PASSWORD });
     let anonymous = server.anonymous();
@@ -49,13 +52,13 @@ async fn measure() {
 }
 
 /// Tasks for all villages, until there are so many assignments.
-async fn fill(scene: &Scene, assignments: usize) {
+async fn fill(scene: &Scene, now: DateTime<Utc>, assignments: usize) {
     let villages = scene.chairman.all("/units?kind=village").await;
     let unit = |unit: &Value| json!({ "unit_id": unit["id"], "part": "alone" });
     let units: Vec<Value> = villages.iter().map(unit).collect();
-    for number in 0..assignments / units.len() {
-        let day = 1 + number % 28;
-        let mut body = scene.task(&format!("Tuyên truyền {number}"), &format!("2026-12-{day:02}"));
+    for number in 0..u64::try_from(assignments / units.len()).unwrap() {
+        let due = (now + Days::new(1 + number % 60)).date_naive().to_string();
+        let mut body = scene.task(&format!("Tuyên truyền {number}"), &due);
         body["units"] = json!(units);
         scene.chairman.post("/tasks", body).await.expect(201).ok();
     }

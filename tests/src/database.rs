@@ -34,6 +34,17 @@ pub struct Store {
 }
 
 impl Store {
+    /// Another database with the same content, which nobody is connected to now. The files of
+    /// SQLite are in `data` already.
+    pub(crate) fn copy(&self, data: &Path) -> Self {
+        match self.database {
+            Database::Sqlite => self.database.create(data),
+            Database::Postgres => {
+                Self { url: postgres::copy_database(&self.url), database: self.database }
+            }
+        }
+    }
+
     /// What `DATABASE_URL` is to say.
     #[must_use]
     pub fn url(&self) -> &str {

@@ -11,11 +11,21 @@ use crate::scratch;
 
 /// The URL of a new, empty database.
 pub(crate) fn new_database() -> String {
+    create("template0")
+}
+
+/// The URL of a new database with the content of the one at `url`.
+pub(crate) fn copy_database(url: &str) -> String {
+    create(url.rsplit_once('/').map_or(url, |(_, name)| name))
+}
+
+fn create(template: &str) -> String {
     static COUNT: AtomicU32 = AtomicU32::new(0);
     let server = server();
     let number = COUNT.fetch_add(1, Ordering::Relaxed);
     let name = format!("loa_{}_{number}", std::process::id());
-    psql(&format!("{server}/postgres"), &format!("CREATE DATABASE {name}"));
+    let admin = format!("{server}/postgres");
+    psql(&admin, &format!("CREATE DATABASE {name} TEMPLATE {template}"));
     format!("{server}/{name}")
 }
 

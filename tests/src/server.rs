@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
+use std::sync::OnceLock;
 
 use crate::clock::Clock;
 use crate::database::{Database, Store};
@@ -20,7 +21,7 @@ impl Server {
     /// A server with the demo commune.
     #[must_use]
     pub fn demo(database: Database) -> Self {
-        Home::new(database).serve(true)
+        Home::with_demo(database).serve(true)
     }
 
     /// A server on an empty database.
@@ -110,6 +111,26 @@ impl Home {
         Self { store: database.create(&data), clock: Clock::new(&folder), folder }
     }
 
+    /// A new one with the demo commune in it, as of the clock's start.
+    ///
+    /// Filling takes a second, copying next to nothing: the first test of a process fills.
+    #[must_use]
+    pub fn with_demo(database: Database) -> Self {
+        static FILLED: [OnceLock<Home>; 2] = [const { OnceLock::new() }; 2];
+        let filled = FILLED[usize::from(database == Database::Postgres)].get_or_init(|| {
+            let home = Self::new(database);
+            let (mut process, base) = home.start(true);
+            // Only one that answers listens to signals, too.
+            answers(base.trim_start_matches("http://"));
+            assert_eq!(process.terminate(), Some(0), "SIGTERM: {}", process.output());
+            home
+        });
+        let folder = scratch::folder("server");
+        let copied = Command::new("cp").arg("-a").arg(filled.data()).arg(&folder).status().unwrap();
+        assert!(copied.success());
+        Self { store: filled.store.copy(&folder.join("data")), clock: Clock::new(&folder), folder }
+    }
+
     /// Starts a server here.
     #[must_use]
     pub fn serve(self, demo: bool) -> Server {
@@ -186,19 +207,37 @@ impl Drop for Home {
 }
 
 /// The server binary: `LOA_BIN`, or the one that cargo built beside this test.
-fn binary() -> PathBuf {
-    if let Some(path) = std::env::var_os("LOA_BIN") {
-        return path.into();
-    }
-    let test = std::env::current_exe().unwrap();
-    let folder = test.ancestors().nth(2).unwrap_or(Path::new("."));
-    let path = folder.join("loa");
-    assert!(
-        path.exists(),
-        "no {}: run `cargo build -p backend --features test-clock`",
-        path.display()
-    );
-    path
+///
+/// # Panics
+/// When it cannot be told the time: then it was built without the feature `test-clock`.
+fn binary() -> &'static Path {
+    static BINARY: OnceLock<PathBuf> = OnceLock::new();
+    BINARY.get_or_init(|| {
+        let test = std::env::current_exe().unwrap();
+        let beside = test.ancestors().nth(2).unwrap_or(Path::new(".")).join("loa");
+        let path = std::env::var_os("LOA_BIN").map_or(beside, PathBuf::from);
+        let hint = "cargo build -p backend --features test-clock";
+        let found = Command::new("grep").args(["-q", "LOA_TEST_CLOCK"]).arg(&path).status();
+        // A bench measures what is released, and that knows no other clock than the machine's.
+        let settable = std::env::var_os("LOA_MACHINE_CLOCK").is_some()
+            || found.is_ok_and(|status| status.success());
+        assert!(
+            settable,
+            "{} goes by the machine's clock, or is not there: {hint}",
+            path.display()
+        );
+        path
+    })
+}
+
+/// Waits for any answer over HTTP.
+fn answers(address: &str) {
+    use std::io::{Read, Write};
+    let mut stream = std::net::TcpStream::connect(address).unwrap();
+    stream.write_all(b"GET /health/live HTTP/1.0\r\n\r\n").unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    assert!(answer.starts_with("HTTP/1."), "{answer}");
 }
 
 fn text(bytes: &[u8]) -> String {

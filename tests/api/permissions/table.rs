@@ -71,7 +71,7 @@ pub const ROWS: &[Row] = &[
     row("activity_create", DOERS, None),
     row("activity_update", DOERS, None),
     row("activity_delete", DOERS, None),
-    row("attachment_create", ALL_WORK, None),
+    row("attachment_upload", ALL_WORK, None),
     row("attachment_read", ALL_WORK, Some("attachments:read")),
     row("attachment_thumbnail", ALL_WORK, Some("attachments:read")),
     row("dashboard_read", ALL_WORK, Some("statistics:read")),
