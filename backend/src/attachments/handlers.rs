@@ -18,7 +18,7 @@ use crate::http::write::WriteContext;
 use crate::http::{Permit, Reply, can};
 
 /// Takes a file; pictures are written anew without what the camera told.
-#[utoipa::path(tag = "attachments", operation_id = "attachment_create",
+#[utoipa::path(tag = "attachments", operation_id = "attachment_upload",
     request_body(content = UploadForm, content_type = "multipart/form-data"),
     responses((status = 201, description = "The file as it is kept", body = AttachmentView),
         (status = 415, description = "A kind of file that is not taken")))]
