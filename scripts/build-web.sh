@@ -45,8 +45,11 @@ as_root() {
 }
 
 # --- which compiler -------------------------------------------------------------------
+# LOA_WEB_TOOLCHAIN=debian takes the substitute even where the plain way would do.
 plain=no
-if command -v rustup >/dev/null 2>&1; then
+if [ "${LOA_WEB_TOOLCHAIN:-}" = debian ]; then
+    :
+elif command -v rustup >/dev/null 2>&1; then
     if rustup target list --installed 2>/dev/null | grep -qx "$target"; then
         plain=yes
     elif rustup target add "$target" >/dev/null 2>&1; then
