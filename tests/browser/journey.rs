@@ -76,6 +76,7 @@ async fn report_over_a_bad_network(browser: &Browser, work: &str, shots: &Shots)
     browser.find("report-date").await.set("2026-11-15").await;
     browser.find("report-time").await.set("19:30").await;
     browser.fill("report-place", "Bến cá Xuân Bắc").await;
+    browser.find("report-channel").await.choose_nth(1).await;
     browser.fill("report-figure-0", "62").await;
     let folder = scratch::folder("photos");
     for seed in [21, 22] {
@@ -93,7 +94,7 @@ async fn report_over_a_bad_network(browser: &Browser, work: &str, shots: &Shots)
     browser.find("report-offline").await;
     shots.look(browser, "07-offline", &[CUT_OFF]).await;
     browser.set_offline(false).await;
-    browser.wait("!document.querySelector('[data-testid=report-form]')").await;
+    browser.find("report-sent").await;
     shots.look(browser, "08-sent", &[CUT_OFF]).await;
 }
 
@@ -122,7 +123,7 @@ async fn mend(browser: &Browser, work: &str, shots: &Shots) {
     browser.click("report-figure-0-more").await;
     browser.fill("report-narrative", "Đã hướng dẫn thêm một người nộp hồ sơ.").await;
     browser.click("report-submit").await;
-    browser.wait("!document.querySelector('[data-testid=report-form]')").await;
+    browser.find("report-sent").await;
     shots.look(browser, "12-sent-again", &[]).await;
 }
 

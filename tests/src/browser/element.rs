@@ -88,8 +88,10 @@ impl Browser {
 }
 
 impl Element<'_> {
-    /// Clicks it where a person would; what covers it is an error.
+    /// Scrolls it to the middle, as a person does, and clicks it; what covers it is an error.
     pub async fn click(&self) {
+        let script = "arguments[0].scrollIntoView({ block: 'center', behavior: 'instant' })";
+        self.browser.run(script, json!([{ ELEMENT: self.id }])).await;
         self.post("click", json!({})).await;
     }
 
