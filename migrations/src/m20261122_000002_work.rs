@@ -114,7 +114,7 @@ CREATE TABLE reports (
 CREATE INDEX reports_inbox ON reports (commune_id, state, waiting_key, id);
 CREATE TABLE report_revisions (
     report_id {ID} NOT NULL REFERENCES reports (id), revision bigint NOT NULL, submitted_at {TIME} NOT NULL,
-    snapshot text NOT NULL, PRIMARY KEY (report_id, revision, submitted_at));
+    snapshot text NOT NULL, change_seq bigint NOT NULL, PRIMARY KEY (report_id, change_seq));
 CREATE TABLE activities (
     id {ID} PRIMARY KEY, commune_id {ID} NOT NULL REFERENCES communes (id), unit_id {ID} NOT NULL REFERENCES units (id),
     report_id {ID} REFERENCES reports (id), position bigint NOT NULL, state text NOT NULL, held_on {DATE}, held_at text,

@@ -69,9 +69,9 @@ pub async fn create(
             return Err(ErrorCode::Conflict.into());
         }
         let row = filled(fresh(work, person, id), &input);
+        attach(work, person, std::slice::from_ref(&input)).await?;
         repo::write_row(work, row, true).await?;
         repo::replace_children(work, id, person.unit_id, &input, true).await?;
-        attach(work, person, std::slice::from_ref(&input)).await?;
         let view = found(work, scope, id).await?;
         work.audit(None::<&ActivityView>, Some(&view));
         let version = Some(view.version);
@@ -107,9 +107,9 @@ pub async fn update(
         verify(work, person, std::slice::from_ref(&input), false).await?;
         let unit_id = row.unit_id;
         let next = activity::Model { version: row.version + 1, change_seq: work.seq, ..row };
+        attach_new(work, person, &before, &input).await?;
         repo::write_row(work, filled(next, &input), false).await?;
         repo::replace_children(work, id, unit_id, &input, false).await?;
-        attach_new(work, person, &before, &input).await?;
         let after = found(work, scope, id).await?;
         work.audit(Some(&before), Some(&after));
         let version = Some(after.version);

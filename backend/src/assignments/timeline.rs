@@ -15,18 +15,18 @@ use crate::error::AppResult;
 pub async fn of(db: &impl ConnectionTrait, assignment_id: Uuid) -> AppResult<Vec<TimelineEntry>> {
     let events = assignment_event::Entity::find()
         .filter(assignment_event::Column::AssignmentId.eq(assignment_id))
-        .order_by_asc(assignment_event::Column::At)
         .order_by_asc(assignment_event::Column::Id)
         .all(db)
         .await?;
     let names = post_names(db, events.iter().map(|event| event.post_id).collect()).await?;
-    let snapshots = snapshots(db, assignment_id).await?;
+    // One was frozen at each submission, in the same order.
+    let mut snapshots = snapshots(db, assignment_id).await?.into_iter();
     Ok(events
         .into_iter()
         .filter_map(|event| {
             let kind = TimelineKind::parse(&event.kind)?;
             let snapshot = (kind == TimelineKind::Submitted)
-                .then(|| snapshots.iter().find(|row| row.submitted_at == event.at))
+                .then(|| snapshots.next())
                 .flatten()
                 .and_then(|row| serde_json::from_str(&row.snapshot).ok());
             Some(TimelineEntry {
@@ -54,6 +54,7 @@ async fn snapshots(
     };
     Ok(report_revision::Entity::find()
         .filter(report_revision::Column::ReportId.eq(report.id))
+        .order_by_asc(report_revision::Column::ChangeSeq)
         .all(db)
         .await?)
 }

@@ -255,13 +255,16 @@ impl Telling<'_> {
             } else {
                 self.activities(stage, report)
             };
-            for sent in &self.sent {
+            // Below every number of the audit chain, and in order.
+            let first = -(self.sent.len() as i64);
+            for (change_seq, sent) in (first..).zip(&self.sent) {
                 let view = self.snapshot(report, &activities, sent);
                 stage.rows.report_revisions.push(report_revision::Model {
                     report_id: report.id,
                     revision: sent.revision,
                     submitted_at: sent.at,
                     snapshot: serde_json::to_string(&view)?,
+                    change_seq,
                 });
             }
         }

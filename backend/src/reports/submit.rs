@@ -124,6 +124,7 @@ async fn freeze(work: &Work, row: report::Model) -> AppResult<()> {
         revision,
         submitted_at: work.now,
         snapshot: serde_json::to_string(&view)?,
+        change_seq: work.seq,
     };
     report_revision::Entity::insert(report_revision::ActiveModel::from(frozen))
         .exec_without_returning(&work.tx)

@@ -70,9 +70,8 @@ entities! {
     /// What was submitted, frozen.
     report_revision = "report_revisions" {
         #[sea_orm(primary_key, auto_increment = false)] report_id: Uuid,
-        #[sea_orm(primary_key, auto_increment = false)] revision: i64,
-        #[sea_orm(primary_key, auto_increment = false)] submitted_at: DateTimeUtc,
-        snapshot: String,
+        #[sea_orm(primary_key, auto_increment = false)] change_seq: i64,
+        revision: i64, submitted_at: DateTimeUtc, snapshot: String,
     }
     /// Activities.
     activity = "activities" {
