@@ -69,8 +69,13 @@ pub fn sort_key(text: &str) -> String {
         }
         flush(&mut digits, &mut letters);
         match c {
-            'đ' => letters.push_str("d9"),
-            _ if letter_rank(c).is_some() => letters.extend(letter_rank(c)),
+            'đ' => letters.push_str("d1"),
+            // A place for the mark that may follow; without it "an" would follow "ăn".
+            'a' | 'd' | 'e' | 'o' | 'u' => letters.extend([c, '0']),
+            _ if letter_rank(c).is_some() => {
+                letters.pop();
+                letters.extend(letter_rank(c));
+            }
             _ if tone_rank(c).is_some() => {
                 tones.push_str(&format!("{:03}", letters.chars().count()));
                 tones.extend(tone_rank(c));
