@@ -59,17 +59,20 @@ elif [ -d "$(rustc --print sysroot 2>/dev/null)/lib/rustlib/$target" ]; then
     plain=yes
 fi
 
+# wasm-opt (trunk would download it) and brotli always; the compiler where it cannot be fetched.
+packages="binaryen brotli"
 if [ "$plain" = no ]; then
-    missing=
-    for package in rustc-web cargo-web rust-web-src rust-web-llvm lld-22 binaryen; do
-        dpkg -s "$package" >/dev/null 2>&1 || missing="$missing $package"
-    done
-    if [ -n "$missing" ]; then
-        say "the WebAssembly target cannot be fetched; installing Debian's compiler:$missing"
-        as_root apt-get update -q
-        # shellcheck disable=SC2086
-        as_root apt-get install -y -q --no-install-recommends $missing
-    fi
+    packages="$packages rustc-web cargo-web rust-web-src rust-web-llvm lld-22"
+fi
+missing=
+for package in $packages; do
+    dpkg -s "$package" >/dev/null 2>&1 || missing="$missing $package"
+done
+if [ -n "$missing" ]; then
+    say "installing from Debian:$missing"
+    as_root apt-get update -q
+    # shellcheck disable=SC2086
+    as_root apt-get install -y -q --no-install-recommends $missing
 fi
 
 # --- tools (built with whichever cargo is first on PATH so far) -------------------------
@@ -132,8 +135,10 @@ build)
     say "compiling to WebAssembly (1 to 4 minutes when cold)"
     # trunk reads NO_COLOR as true or false only.
     (cd frontend && NO_COLOR=true trunk build --release $offline)
+    # The server sends these to browsers that take brotli.
+    brotli --quality=11 --keep --force "$dist"/*.wasm "$dist"/*.js "$dist"/*.css "$dist"/index.html
     printf '%s\n' "$hash" >"$stamp"
-    say "done: $(cat "$dist"/*.wasm | wc -c) bytes of WebAssembly"
+    say "done: $(cat "$dist"/*.wasm | wc -c) bytes of WebAssembly, $(cat "$dist"/*.br | wc -c) in all over the wire"
     ;;
 *)
     say "unknown: $mode (build, check, clippy, serve)"
