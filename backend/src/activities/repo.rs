@@ -2,12 +2,13 @@
 
 use chrono::{Datelike, NaiveDate};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, Order, QueryFilter, QueryOrder, QuerySelect,
-    QueryTrait, Select,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, Order, QueryFilter, QueryOrder,
+    QuerySelect, QueryTrait, Select,
 };
 use shared::catalogue::CatalogueKind;
 use shared::dto::activity::ActivityView;
 use shared::dto::page::Page;
+use shared::state::ActivityState;
 use uuid::Uuid;
 
 use super::handlers::Filter;
@@ -40,7 +41,12 @@ fn in_scope(scope: Scope) -> Select<activity::Entity> {
         .filter(activity::Column::DeletedAt.is_null());
     match scope.unit_id {
         Some(unit_id) => done_by(select, unit_id),
-        None => select,
+        // What a unit is still writing is its own.
+        None => select.filter(
+            Condition::any()
+                .add(activity::Column::State.ne(ActivityState::Draft.as_str()))
+                .add_option(scope.home.map(|unit_id| activity::Column::UnitId.eq(unit_id))),
+        ),
     }
 }
 

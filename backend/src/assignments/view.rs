@@ -142,7 +142,12 @@ pub async fn full(
     let may = |action| viewer.is_some_and(|person| permits(person.role, action));
     let own = viewer.is_some_and(|person| person.unit_id == row.responsible_unit_id);
     let mut summaries = summaries(db, vec![row.clone()], now).await?;
-    let summary = summaries.pop().ok_or(ErrorCode::NotFound)?;
+    let mut summary = summaries.pop().ok_or(ErrorCode::NotFound)?;
+    // A report that has never been sent is its unit's own.
+    if !own && row.first_submitted_at.is_none() {
+        summary.report_id = None;
+        summary.revision = None;
+    }
     Ok(AssignmentView {
         summary,
         description: task.description.clone(),

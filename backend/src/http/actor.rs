@@ -27,6 +27,8 @@ pub struct Scope {
     pub commune_id: Uuid,
     /// Where set, only what concerns this unit.
     pub unit_id: Option<Uuid>,
+    /// The asker's own unit: only its drafts are the asker's to see.
+    pub home: Option<Uuid>,
 }
 
 /// Whoever asks: a person, or a machine with scopes.
@@ -53,14 +55,16 @@ impl Actor {
                 Some(Scope {
                     commune_id: person.commune_id,
                     unit_id: (reach == shared::Reach::OwnUnit).then_some(person.unit_id),
+                    home: Some(person.unit_id),
                 })
             }
             Self::Machine { commune_id, scopes } => {
                 let needed = shared::permission::client_scope(action)?;
-                scopes
-                    .iter()
-                    .any(|scope| scope == needed)
-                    .then_some(Scope { commune_id: *commune_id, unit_id: None })
+                scopes.iter().any(|scope| scope == needed).then_some(Scope {
+                    commune_id: *commune_id,
+                    unit_id: None,
+                    home: None,
+                })
             }
         }
     }

@@ -1,7 +1,6 @@
 //! HTTP of reports and their review.
 
 use actix_web::{HttpResponse, get, post, put, web};
-use shared::ErrorCode;
 use shared::dto::page::Page;
 use shared::dto::report::{ReportDraft, ReportSummary, ReportView};
 use shared::dto::task::Reason;
@@ -26,7 +25,7 @@ pub async fn read_draft(
     id: Path<Uuid>,
 ) -> AppResult<HttpResponse> {
     assignments::repo::find(&app.db.read, &permit.scope, id.0).await?;
-    let row = repo::of_assignment(&app.db.read, id.0).await?.ok_or(ErrorCode::NotFound)?;
+    let row = repo::find_of_assignment(&app.db.read, &permit.scope, id.0).await?;
     let view = repo::view(&app.db.read, row).await?;
     Ok(item(&view, view.version))
 }

@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::{Expr, Query as SubQuery};
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait,
-    Order, QueryFilter, Select,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait,
+    ExprTrait, Order, QueryFilter, Select,
 };
 use serde::Deserialize;
 use shared::ErrorCode;
@@ -38,15 +38,20 @@ pub struct Filter {
 #[must_use]
 pub fn visible(scope: &Scope) -> Select<report::Entity> {
     let select = report::Entity::find().filter(report::Column::CommuneId.eq(scope.commune_id));
+    let of_unit = |unit: Uuid| {
+        let mut own = SubQuery::select();
+        own.column(assignment::Column::Id)
+            .from(assignment::Entity)
+            .and_where(Expr::col(assignment::Column::ResponsibleUnitId).eq(unit));
+        report::Column::AssignmentId.in_subquery(own)
+    };
     match scope.unit_id {
-        None => select,
-        Some(unit) => {
-            let mut own = SubQuery::select();
-            own.column(assignment::Column::Id)
-                .from(assignment::Entity)
-                .and_where(Expr::col(assignment::Column::ResponsibleUnitId).eq(unit));
-            select.filter(report::Column::AssignmentId.in_subquery(own))
-        }
+        Some(unit) => select.filter(of_unit(unit)),
+        None => select.filter(
+            Condition::any()
+                .add(report::Column::State.ne(ReportState::Draft.as_str()))
+                .add_option(scope.home.map(of_unit)),
+        ),
     }
 }
 
@@ -57,6 +62,19 @@ pub fn visible(scope: &Scope) -> Select<report::Entity> {
 pub async fn find(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> AppResult<report::Model> {
     let row = visible(scope).filter(report::Column::Id.eq(id)).one(db).await?;
     Ok(row.ok_or(ErrorCode::NotFound)?)
+}
+
+/// The report of an assignment, as far as the scope sees it.
+///
+/// # Errors
+/// 404 when there is none.
+pub async fn find_of_assignment(
+    db: &impl ConnectionTrait,
+    scope: &Scope,
+    assignment_id: Uuid,
+) -> AppResult<report::Model> {
+    let select = visible(scope).filter(report::Column::AssignmentId.eq(assignment_id));
+    Ok(select.one(db).await?.ok_or(ErrorCode::NotFound)?)
 }
 
 /// The report of an assignment.

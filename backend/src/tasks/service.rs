@@ -110,7 +110,7 @@ pub async fn create(
     repo::add_items(tx, row.id, &items).await?;
     repo::set_targets(tx, row.id, &body.targets).await?;
     assign::insert(work, person, &row, &body.units).await?;
-    let scope = Scope { commune_id: commune, unit_id: None };
+    let scope = Scope { commune_id: commune, unit_id: None, home: Some(person.unit_id) };
     outcome(work, &scope, row, 201).await
 }
 
