@@ -3,16 +3,20 @@
 
 mod activities;
 mod attachments;
+mod audit;
 mod auth;
 mod directives;
 mod durability;
 mod health;
+mod hostile;
 mod idempotency;
 mod lists;
+mod load;
 mod openapi;
 mod overview;
 mod permissions;
 mod problems;
 mod reports;
 mod tasks;
+mod tokens;
 mod units;

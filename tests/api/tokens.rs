@@ -1,0 +1,76 @@
+//! Tokens that somebody made up: wrong algorithm, wrong claims, wrong key, wrong place.
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use reqwest::Method;
+use serde_json::{Value, json};
+use tests::{Database, Server, both_databases, demo};
+
+both_databases!(made_up_sessions_are_none, a_token_ends, a_session_is_not_a_machine);
+
+/// Header and claims of a token.
+fn taken_apart(token: &str) -> (Value, Value) {
+    let read = |part: &str| serde_json::from_slice(&URL_SAFE_NO_PAD.decode(part).unwrap()).unwrap();
+    let mut parts = token.split('.');
+    (read(parts.next().unwrap()), read(parts.next().unwrap()))
+}
+
+fn put_together(header: &Value, claims: &Value, signature: &str) -> String {
+    let write = |value: &Value| URL_SAFE_NO_PAD.encode(value.to_string());
+    format!("{}.{}.{signature}", write(header), write(claims))
+}
+
+async fn made_up_sessions_are_none(database: Database) {
+    let server = Server::demo(database);
+    let answer = server.anonymous().try_login(demo::CHAIRMAN, demo::PASSWORD).await;
+    let cookie = answer.header("set-cookie").split(';').next().unwrap().to_owned();
+    let (name, token) = cookie.split_once('=').unwrap();
+    let signature = token.rsplit('.').next().unwrap();
+    let (header, claims) = taken_apart(token);
+    let ask = async |token: &str| {
+        let call = server.anonymous().call(Method::GET, "/auth/me");
+        call.header("cookie", &format!("{name}={token}")).send().await
+    };
+    ask(token).await.expect(200).ok();
+
+    let changed = |field: &str, value: Value| {
+        let mut claims = claims.clone();
+        claims[field] = value;
+        claims
+    };
+    let none = json!({ "alg": "none", "typ": "JWT" });
+    let made_up = [
+        put_together(&none, &claims, ""),
+        put_together(&none, &claims, signature),
+        put_together(&json!({ "alg": "HS512", "typ": "JWT" }), &claims, signature),
+        put_together(&json!({ "alg": "RS256", "typ": "JWT" }), &claims, signature),
+        put_together(&header, &changed("exp", json!("9999999999")), signature),
+        put_together(&header, &changed("exp", json!(9_999_999_999_u64)), signature),
+        put_together(&header, &changed("aud", json!("machine")), signature),
+        put_together(&header, &changed("aud", json!(null)), signature),
+        put_together(&header, &changed("sub", json!(uuid::Uuid::now_v7())), signature),
+        token.trim_end_matches(signature).to_owned(),
+        "x".repeat(5_000),
+        String::new(),
+    ];
+    for token in made_up {
+        ask(&token).await.problem(401, "unauthenticated");
+    }
+}
+
+/// Ten minutes, and not one second more.
+async fn a_token_ends(database: Database) {
+    let server = Server::demo(database);
+    let client = crate::permissions::machine(&server, "units:read").await;
+    client.get("/units").await.expect(200).ok();
+    server.clock().advance(chrono::Duration::seconds(601));
+    client.get("/units").await.problem(401, "unauthenticated");
+}
+
+async fn a_session_is_not_a_machine(database: Database) {
+    let server = Server::demo(database);
+    let answer = server.anonymous().try_login(demo::CHAIRMAN, demo::PASSWORD).await;
+    let token = answer.header("set-cookie").split(['=', ';']).nth(1).unwrap();
+    let client = server.anonymous().with_bearer(token);
+    client.get("/units").await.problem(401, "unauthenticated");
+}
