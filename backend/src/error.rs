@@ -68,6 +68,9 @@ impl From<DbErr> for AppError {
     fn from(error: DbErr) -> Self {
         match error.sql_err() {
             Some(SqlErr::UniqueConstraintViolation(_)) => ErrorCode::Conflict.into(),
+            _ if matches!(error, DbErr::ConnectionAcquire(_)) => {
+                Self::Wait(ErrorCode::Unavailable, 5)
+            }
             _ => Self::Internal(error.to_string()),
         }
     }

@@ -3,11 +3,14 @@
 use std::sync::{Arc, OnceLock};
 
 use actix_web::{HttpResponse, get, web};
-use utoipa::openapi::path::{HttpMethod, Operation};
+use utoipa::openapi::path::{HttpMethod, Operation, ParameterBuilder, ParameterIn};
+use utoipa::openapi::schema::{ObjectBuilder, Type};
 use utoipa::openapi::security::{
     ApiKey, ApiKeyValue, ClientCredentials, Flow, OAuth2, Scopes, SecurityScheme,
 };
-use utoipa::openapi::{ContentBuilder, InfoBuilder, OpenApi, OpenApiBuilder, Ref, ResponseBuilder};
+use utoipa::openapi::{
+    ContentBuilder, InfoBuilder, OpenApi, OpenApiBuilder, Ref, Required, ResponseBuilder,
+};
 use utoipa::{PartialSchema, ToSchema};
 
 /// The document without paths: title, schemes, the schema of errors.
@@ -68,6 +71,9 @@ pub fn complete(operation: &mut Operation, method: &HttpMethod, path: &str) {
         .iter()
         .any(|start| path.starts_with(start));
     let mut statuses = vec!["400", "500", "503"];
+    if path == "/api/v1/auth/login" {
+        statuses.push("403");
+    }
     if !public {
         statuses.extend(["401", "403"]);
     }
@@ -82,6 +88,32 @@ pub fn complete(operation: &mut Operation, method: &HttpMethod, path: &str) {
     {
         statuses.extend(["412", "428"]);
     }
+    let header = |name: &str, words: &str, required: bool| {
+        ParameterBuilder::new()
+            .name(name)
+            .parameter_in(ParameterIn::Header)
+            .required(if required { Required::True } else { Required::False })
+            .description(Some(words))
+            .schema(Some(ObjectBuilder::new().schema_type(Type::String)))
+            .build()
+            .into()
+    };
+    let parameters = operation.parameters.get_or_insert_default();
+    let first_put = *method == HttpMethod::Put;
+    if statuses.contains(&"428") {
+        let words = "The version that was read, as its ETag";
+        parameters.push(header("If-Match", words, !first_put));
+    }
+    if first_put {
+        parameters.push(header("If-None-Match", "`*` to make what is not there yet", false));
+    }
+    if *method != HttpMethod::Get && !public {
+        let words = "The same key and body get the same answer, for 7 days";
+        parameters.push(header("Idempotency-Key", words, false));
+    }
+    if parameters.is_empty() {
+        operation.parameters = None;
+    }
     for status in statuses {
         operation
             .responses
@@ -92,7 +124,8 @@ pub fn complete(operation: &mut Operation, method: &HttpMethod, path: &str) {
     if !public && operation.security.is_none() {
         let session = utoipa::openapi::SecurityRequirement::new("session", Vec::<String>::new());
         let mut schemes = vec![session];
-        if *method == HttpMethod::Get {
+        let people = ["/api/v1/auth/", "/api/v1/users"].iter().any(|start| path.starts_with(start));
+        if *method == HttpMethod::Get && !people {
             let scopes = Vec::<String>::new();
             schemes.push(utoipa::openapi::SecurityRequirement::new("machine", scopes));
         }

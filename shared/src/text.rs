@@ -16,6 +16,7 @@ pub fn fold(text: &str) -> String {
         match letter {
             '\u{300}'..='\u{36f}' => {}
             'đ' => folded.push('d'),
+            c if c.is_control() && !c.is_whitespace() => {}
             c if c.is_whitespace() => {
                 if !folded.ends_with(' ') {
                     folded.push(' ');

@@ -59,7 +59,7 @@ impl Checks {
     pub fn link(&mut self, field: &str, link: &str) {
         let good = (link.starts_with("https://") || link.starts_with("http://"))
             && link.len() <= 2000
-            && !link.contains(char::is_whitespace);
+            && !link.contains(|c: char| c.is_whitespace() || c.is_control());
         self.ensure(
             good,
             field,

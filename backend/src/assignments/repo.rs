@@ -49,6 +49,7 @@ pub fn visible(scope: &Scope) -> Select<assignment::Entity> {
     use assignment::Column as C;
     let select = assignment::Entity::find().filter(C::CommuneId.eq(scope.commune_id));
     match scope.unit_id {
+        None if scope.home.is_none() => select.filter(C::Visible.eq(true)),
         None => select,
         Some(unit) => select.filter(C::ResponsibleUnitId.eq(unit)).filter(C::Visible.eq(true)),
     }

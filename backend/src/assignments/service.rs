@@ -14,6 +14,7 @@ use crate::db::{Outcome, Work};
 use crate::error::{AppError, AppResult};
 use crate::http::write::WriteContext;
 use crate::http::{Person, Scope};
+use crate::reports;
 
 /// The answer of a change.
 ///
@@ -82,6 +83,7 @@ pub async fn cancel(
     changed.state = Set(AssignmentState::Cancelled.as_str().into());
     changed.cancel_reason = Set(Some(reason.clone()));
     let after = repo::save(work, &row, changed).await?;
+    reports::repo::drop_waiting(work, id).await?;
     repo::record(work, person, id, TimelineKind::Cancelled, Some(reason), None).await?;
     outcome(work, person, after).await
 }

@@ -7,6 +7,7 @@ use sea_orm::sea_query::OnConflict;
 use sea_orm::{ConnectionTrait, EntityTrait};
 use shared::ErrorCode;
 
+use crate::app::App;
 use crate::db::entity::login_attempt;
 use crate::error::{AppError, AppResult};
 
@@ -40,6 +41,33 @@ pub async fn check(db: &impl ConnectionTrait, name: &str, now: DateTime<Utc>) ->
         _ if (now - row.updated_at).num_seconds() > FORGIVEN_AFTER_SECONDS => Ok(0),
         _ => Ok(row.failures),
     }
+}
+
+/// Counts an attempt before it is made, so that guesses sent at once count too; a success
+/// forgives it.
+///
+/// # Errors
+/// 429 with the seconds to wait.
+pub async fn reserve(app: &App, name: &str, now: DateTime<Utc>) -> AppResult<()> {
+    let tx = app.db.begin().await?;
+    let row = login_attempt::Model {
+        name_key: name.to_owned(),
+        failures: 0,
+        blocked_until: None,
+        updated_at: now,
+    };
+    // Makes the row or locks it.
+    login_attempt::Entity::insert(login_attempt::ActiveModel::from(row))
+        .on_conflict(
+            OnConflict::column(login_attempt::Column::NameKey)
+                .update_column(login_attempt::Column::NameKey)
+                .to_owned(),
+        )
+        .exec_without_returning(&tx)
+        .await?;
+    let failures = check(&tx, name, now).await?;
+    record(&tx, name, failures + 1, now).await?;
+    Ok(tx.commit().await?)
 }
 
 /// Counts one failure more, or none after a success.

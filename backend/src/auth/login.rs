@@ -27,7 +27,7 @@ pub async fn login(
 ) -> AppResult<(String, Person)> {
     let now = app.clock.now();
     let name = name_key(&request.username);
-    let failures = attempts::check(&app.db.read, &name, now).await?;
+    attempts::reserve(app, &name, now).await?;
     let user = user::Entity::find()
         .filter(user::Column::Username.eq(name.clone()))
         .one(&app.db.read)
@@ -42,14 +42,10 @@ pub async fn login(
     let Some((post, role)) =
         found.and_then(|post| Role::parse(&post.role).map(|role| (post, role)))
     else {
-        // Committed although the request fails: that is what counts the failures.
-        attempts::record(app.db.writer(), &name, failures + 1, now).await?;
         return Err(ErrorCode::InvalidCredentials.into());
     };
     let tx = app.db.begin().await?;
-    if failures > 0 {
-        attempts::record(&tx, &name, 0, now).await?;
-    }
+    attempts::record(&tx, &name, 0, now).await?;
     let token = session::open(app, &tx, &post, role, origin).await?;
     tx.commit().await?;
     let claims = app.keys.read(&token, super::keys::Audience::Session, now)?;

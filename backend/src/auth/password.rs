@@ -103,7 +103,7 @@ pub fn hash(password: &str) -> AppResult<String> {
 /// # Errors
 /// A field error on `field`.
 pub fn check(field: &str, password: &str, username: &str) -> AppResult<()> {
-    let length = password.chars().count();
+    let length = password.nfkc().count();
     if length < *PASSWORD_LENGTH.start() {
         return Err(AppError::field(field, "too_short", "Mật khẩu có ít nhất 14 ký tự."));
     }

@@ -40,7 +40,9 @@ pub async fn secure(
         if app.config.tls {
             put(header::STRICT_TRANSPORT_SECURITY, "max-age=31536000; includeSubDomains");
         }
-        if let Some(token) = renewed {
+        // A logout has cleared the cookie: then it stays cleared.
+        let cleared = headers.contains_key(header::SET_COOKIE);
+        if let Some(token) = renewed.filter(|_| !cleared) {
             let cookie = crate::auth::cookie::set(&token, app.config.tls);
             if let Ok(value) = HeaderValue::from_str(&cookie.to_string()) {
                 headers.append(header::SET_COOKIE, value);

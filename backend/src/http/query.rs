@@ -34,6 +34,10 @@ impl<T: DeserializeOwned + 'static> FromRequest for Query<T> {
     type Future = Pin<Box<dyn Future<Output = Result<Self, AppError>>>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        // PostgreSQL keeps no NUL in a text; no one has reason to ask for one.
+        if request.query_string().contains("%00") {
+            return settle(request, Err(ErrorCode::MalformedQuery.into()));
+        }
         settle(
             request,
             web::Query::<T>::from_query(request.query_string())

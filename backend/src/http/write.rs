@@ -44,6 +44,12 @@ impl WriteContext {
             request.headers().get(name).and_then(|value| value.to_str().ok()).map(str::to_owned)
         };
         let idempotency_key = header("idempotency-key");
+        let unreadable =
+            request.headers().contains_key("idempotency-key") && idempotency_key.is_none();
+        if unreadable {
+            let message = "Khóa chỉ gồm ký tự ASCII.";
+            return Err(AppError::field("Idempotency-Key", "invalid", message));
+        }
         if idempotency_key.as_ref().is_some_and(|key| key.is_empty() || key.len() > 200) {
             return Err(AppError::field("Idempotency-Key", "invalid", "Khóa từ 1 đến 200 ký tự."));
         }

@@ -6,13 +6,13 @@ use chrono::{DateTime, Utc};
 use sea_orm::sea_query::{Expr, Query as SubQuery};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait,
-    ExprTrait, Order, QueryFilter, Select,
+    ExprTrait, IntoActiveModel, Order, QueryFilter, Select,
 };
 use serde::Deserialize;
 use shared::ErrorCode;
 use shared::dto::page::Page;
 use shared::dto::report::{ReportSummary, ReportView};
-use shared::state::ReportState;
+use shared::state::{ActivityState, ReportState};
 use uuid::Uuid;
 
 use crate::activities;
@@ -194,4 +194,22 @@ pub async fn save(
     let after = changed.update(&work.tx).await?;
     work.audit(Some(before), Some(&after));
     Ok(after)
+}
+
+/// Takes a report that waits for review out of the inbox: its assignment was cancelled.
+///
+/// # Errors
+/// When the database fails.
+pub async fn drop_waiting(work: &Work, assignment_id: Uuid) -> AppResult<()> {
+    let waiting = of_assignment(&work.tx, assignment_id)
+        .await?
+        .filter(|row| state(row) == ReportState::Submitted);
+    let Some(row) = waiting else {
+        return Ok(());
+    };
+    let mut changed = row.clone().into_active_model();
+    changed.state = Set(ReportState::Draft.as_str().into());
+    changed.waiting_key = Set(0);
+    save(work, &row, changed).await?;
+    activities::service::set_state_for_report(work, row.id, ActivityState::Draft).await
 }

@@ -19,6 +19,7 @@ use crate::db::{Outcome, Work};
 use crate::error::{AppError, AppResult};
 use crate::http::write::WriteContext;
 use crate::http::{Person, Scope};
+use crate::tasks::assign::due_key;
 
 /// The report and its assignment, if `person` may decide on it now.
 async fn reviewable(
@@ -44,6 +45,9 @@ async fn reviewable(
         .one(&work.tx)
         .await?
         .ok_or(ErrorCode::NotFound)?;
+    if assignments::view::state(&assignment) != AssignmentState::Submitted {
+        return Err(AppError::wrong_state("Việc này đã hủy giao hoặc đã kết thúc."));
+    }
     Ok((row, assignment))
 }
 
@@ -93,12 +97,13 @@ pub async fn give_back(
     changed.revision = Set(row.revision + 1);
     let after = repo::save(work, &row, changed).await?;
     activities::service::set_state_for_report(work, id, ActivityState::Returned).await?;
-    let by = resubmit_by(work.now, assignment.due_at, &[]);
+    // An undated task is never overdue, returned or not (domain §5).
+    let by = assignment.due_at.map(|due| resubmit_by(work.now, Some(due), &[]));
     let mut changed = assignment.clone().into_active_model();
     changed.state = Set(AssignmentState::Returned.as_str().into());
     changed.return_reason = Set(Some(reason.clone()));
-    changed.resubmit_by = Set(Some(by));
-    changed.due_key = Set(by.timestamp_millis());
+    changed.resubmit_by = Set(by);
+    changed.due_key = Set(due_key(by));
     assignments::repo::save(work, &assignment, changed).await?;
     let (kind, revision) = (TimelineKind::Returned, Some(row.revision));
     assignments::repo::record(work, person, assignment.id, kind, Some(reason), revision).await?;

@@ -2,9 +2,10 @@
 
 use chrono::{DateTime, Utc};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use shared::deadline::is_after;
 use shared::dto::assignment::TimelineKind;
 use shared::dto::task::AssignUnit;
-use shared::state::AssignmentState;
+use shared::state::{AssignmentState, Part};
 use shared::time::end_of_day;
 use shared::validate::Checks;
 
@@ -38,7 +39,13 @@ pub async fn check_new(
         .filter(assignment::Column::State.ne(AssignmentState::Cancelled.as_str()))
         .all(&work.tx)
         .await?;
+    let passed = task.due_at.is_some_and(|due| is_after(due, work.now));
+    let led = taken.iter().any(|row| row.part == Part::Lead.as_str());
+    let lead_again = led && units.iter().any(|unit| unit.part == Part::Lead);
+    checks.ensure(!lead_again, "units", "many_leads", "Chỉ một đơn vị chủ trì.");
     for (index, unit) in units.iter().enumerate() {
+        let due = format!("units[{index}].due_on");
+        checks.ensure(unit.due_on.is_some() || !passed, &due, "past", "Hạn chung đã qua.");
         let again = taken.iter().any(|row| row.unit_id == unit.unit_id.0);
         let field = format!("units[{index}].unit_id");
         checks.ensure(!again, &field, "taken", "Đơn vị đã được giao nhiệm vụ này.");

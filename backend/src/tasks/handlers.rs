@@ -23,7 +23,7 @@ pub async fn list(
     filter: Query<Filter>,
     paging: Query<Paging>,
 ) -> AppResult<HttpResponse> {
-    let page = service::list(&app, &permit.scope, permit.viewer(), &filter.0, &paging.0).await?;
+    let page = service::list(&app, &permit.scope, &filter.0, &paging.0).await?;
     Ok(listed(&page))
 }
 

@@ -1,6 +1,6 @@
 //! What is asked of a new task, checked against the commune's catalogues, units and people.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 use shared::dto::task::{AssignUnit, Target, TaskCreate};
 use shared::state::Part;
@@ -14,11 +14,16 @@ use crate::db::entity::{clause, directive, post, unit};
 use crate::error::AppResult;
 use crate::http::Person;
 
+/// No deadline lies beyond it; the keys that order deadlines hold far more.
+const LAST_YEAR: i32 = 2100;
+
 /// A deadline must not lie before today.
 pub fn check_due(checks: &mut Checks, field: &str, due_on: Option<NaiveDate>, now: DateTime<Utc>) {
     if due_on.is_some_and(|due| due < day_of(now)) {
         checks.fail(field, "past", "Hạn không được trước ngày hôm nay.");
     }
+    let far = due_on.is_some_and(|due| due.year() > LAST_YEAR);
+    checks.ensure(!far, field, "too_far", "Hạn quá xa.");
 }
 
 /// Topics, channels and audiences: each known, of its kind, not retired.

@@ -36,6 +36,8 @@ pub struct Filter {
 pub fn visible(scope: &Scope) -> Select<task::Entity> {
     let select = task::Entity::find().filter(task::Column::CommuneId.eq(scope.commune_id));
     match scope.unit_id {
+        // A machine sees what the units see of it.
+        None if scope.home.is_none() => select.filter(task::Column::State.ne("draft")),
         None => select,
         Some(unit) => {
             select.filter(task::Column::State.ne("draft")).filter(assigned_to(unit, true))

@@ -3,6 +3,7 @@
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter,
 };
+use shared::deadline::is_after;
 use shared::dto::assignment::TimelineKind;
 use shared::dto::page::Page;
 use shared::dto::task::{AssignRequest, Reason, TaskCreate, TaskPatch, TaskSummary, TaskView};
@@ -23,6 +24,7 @@ use crate::db::{Outcome, Work};
 use crate::error::{AppError, AppResult};
 use crate::http::write::WriteContext;
 use crate::http::{Person, Scope};
+use crate::reports;
 
 const TITLE: usize = 300;
 const LONG: usize = 10_000;
@@ -34,16 +36,9 @@ const LONG: usize = 10_000;
 pub async fn list(
     app: &App,
     scope: &Scope,
-    viewer: Option<&Person>,
     filter: &Filter,
     paging: &Paging,
 ) -> AppResult<Page<TaskSummary>> {
-    // Machines see what the units see of it: no drafts.
-    let open_only = Filter {
-        state: filter.state.clone().or_else(|| Some("open,closed,cancelled".into())),
-        ..filter.clone()
-    };
-    let filter = if viewer.is_some() { filter } else { &open_only };
     let page = repo::list(&app.db.read, scope, filter, paging).await?;
     let items = view::summaries(&app.db.read, scope, page.items, app.clock.now()).await?;
     Ok(Page { items, next_cursor: page.next_cursor, total: page.total })
@@ -196,8 +191,13 @@ pub async fn open(
     let row = repo::find(&work.tx, scope, id).await?;
     context.matches(row.version)?;
     ensure_state(&row, &[TaskState::Draft])?;
-    if assignments::repo::of_task(&work.tx, id).await?.is_empty() {
+    let given = assignments::repo::of_task(&work.tx, id).await?;
+    if given.is_empty() {
         return Err(AppError::field("units", "required", "Chọn ít nhất một đơn vị."));
+    }
+    let passed = |due: Option<_>| due.is_some_and(|due| is_after(due, work.now));
+    if given.iter().any(|row| passed(row.due_at)) {
+        return Err(AppError::field("due_on", "past", "Hạn đã qua. Hãy sửa hạn trước khi giao."));
     }
     let mut changed = row.clone().into_active_model();
     changed.state = Set(TaskState::Open.as_str().into());
@@ -267,6 +267,7 @@ pub async fn cancel(
         assignments::repo::record(work, person, row.id, TimelineKind::Cancelled, note, None)
             .await?;
         assignments::repo::save(work, &row, changed).await?;
+        reports::repo::drop_waiting(work, row.id).await?;
     }
     let mut changed = row.clone().into_active_model();
     changed.state = Set(TaskState::Cancelled.as_str().into());
