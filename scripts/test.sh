@@ -3,14 +3,17 @@
 source "$(dirname "$0")/common.sh"
 started=$SECONDS
 
+# Of this run alone: two runs at once do not meet.
+run=$(mktemp -d)
+trap 'rm -rf "$run"' EXIT
+
 lock_is_current() { cargo fetch --locked --quiet; }
 lints() { cargo clippy "${native[@]}" --all-targets --quiet -- -D warnings; }
 # The server under test is put aside: a build in another window must not change it under way.
 build() {
     cargo test "${native[@]}" --no-run --quiet &&
         cargo build "${native[@]}" --quiet &&
-        mkdir -p "$LOA_CACHE/under-test" &&
-        cp -f "$CARGO_TARGET_DIR/debug/loa" "$LOA_CACHE/under-test/loa"
+        cp "$CARGO_TARGET_DIR/debug/loa" "$run/loa"
 }
 
 step "Cargo.lock matches" lock_is_current
@@ -26,11 +29,11 @@ step "licences, bans, sources" scripts/check-licences.sh
 
 step "build of server and tests" build
 # The harness starts this very binary; see tests/src/server.rs.
-export LOA_BIN="$LOA_CACHE/under-test/loa"
+export LOA_BIN="$run/loa"
 status=0
-step "tests" cargo test "${native[@]}" --no-fail-fast 2>&1 | tee "$LOA_CACHE/test.log" || status=$?
+step "tests" cargo test "${native[@]}" --no-fail-fast 2>&1 | tee "$run/test.log" || status=$?
 
 awk '/^test result:/ { p += $4; f += $6; i += $8 } END { printf "%d passed, %d failed, %d skipped\n", p, f, i }' \
-    "$LOA_CACHE/test.log"
+    "$run/test.log"
 printf 'all of it took %d s\n' $((SECONDS - started))
 exit "$status"
