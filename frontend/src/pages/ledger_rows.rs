@@ -34,7 +34,8 @@ pub fn TaskRows(
             Some(n) => tr!(work.clause, name = d.name, n = n),
             None => d.name.clone(),
         });
-        let open = task.state == TaskState::Open && p.approved < p.assigned;
+        // Work that waits for review is never chased.
+        let open = task.state == TaskState::Open && p.submitted + p.approved < p.assigned;
         view! {
             <tr data-testid=format!("task-row-{}", task.id)>
                 <td class="lead">

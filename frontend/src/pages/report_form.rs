@@ -196,7 +196,7 @@ fn Done(
             <TextField id="report-time" label=tr!(report.hour) value=fields.hour kind="time" optional=true bare=true errors/>
         </div>
         <TextField id="report-place" label=tr!(report.place) value=fields.place optional=true bare=true errors/>
-        <Field id="report-channel" label=tr!(task.channels) optional=true bare=true errors>
+        <Field id="report-channel" label=tr!(task.channels) bare=true errors>
             <select id="report-channel" data-testid="report-channel" aria-describedby="report-channel-help"
                 prop:value=move || { channels.track(); channel.get() } on:change:target=move |e| channel.set(e.target().value())>
                 <option value="">{tr!(report.channel_none)}</option>
