@@ -8,6 +8,7 @@ use actix_web::middleware::from_fn;
 use actix_web::{HttpServer, web};
 
 use crate::attachments::store::Store;
+use crate::auth::addresses::Addresses;
 use crate::auth::keys::Keys;
 use crate::auth::password::Hasher;
 use crate::clock::Clock;
@@ -26,6 +27,8 @@ pub struct App {
     pub store: Arc<Store>,
     /// The signing keys.
     pub keys: Keys,
+    /// Failed logins by address.
+    pub addresses: Addresses,
     /// Password hashing, bounded.
     pub hasher: Hasher,
     /// The configuration.
@@ -57,6 +60,7 @@ impl App {
             clock: Clock::from_environment(),
             store: Arc::new(Store::open(files).map_err(|error| say(&error))?),
             keys: Keys::open(&config.data_dir).map_err(|error| say(&error))?,
+            addresses: Addresses::default(),
             hasher: Hasher::new(),
             config: Arc::new(config),
         })

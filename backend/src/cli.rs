@@ -11,7 +11,7 @@ use crate::app::{App, Application};
 use crate::config::{Config, Settings};
 use crate::db::Db;
 use crate::db::entity::commune;
-use crate::{audit, auth, demo, telemetry, users};
+use crate::{audit, auth, demo, jobs, telemetry, users};
 
 /// Loa: communication work on administrative reform, assigned, reported and counted.
 #[derive(Debug, Parser)]
@@ -55,6 +55,11 @@ enum Command {
     Audit {
         #[command(subcommand)]
         command: AuditCommand,
+    },
+    /// What the server does unasked
+    Jobs {
+        #[command(subcommand)]
+        command: JobsCommand,
     },
     /// Print the OpenAPI document
     Openapi,
@@ -122,6 +127,15 @@ enum ClientCommand {
 enum AuditCommand {
     /// Walk the chain and name the first entry that does not fit
     Verify {
+        #[command(flatten)]
+        settings: Settings,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+enum JobsCommand {
+    /// Do what is due now, once: the server itself does so every hour
+    Run {
         #[command(flatten)]
         settings: Settings,
     },
@@ -226,6 +240,9 @@ pub async fn run(cli: Cli) -> Result<(), String> {
                 Err(bad) => Err(format!("commune {}: entry {} does not fit", bad.commune, bad.seq)),
             }
         }
+        Command::Jobs { command: JobsCommand::Run { settings } } => {
+            jobs::once(&open(settings).await?).await.map_err(say)
+        }
         Command::Openapi => {
             print!("{}", crate::openapi::text());
             Ok(())
@@ -272,7 +289,8 @@ async fn serve(config: Config) -> Result<(), String> {
     if demo {
         fill_demo(&app).await?;
     }
-    let server = Application::build(app).map_err(say)?;
+    let server = Application::build(app.clone()).map_err(say)?;
+    tokio::spawn(jobs::run(app));
     println!("listening on http://{}", server.address());
     if demo {
         println!("demo accounts, password {}:", demo::PASSWORD);

@@ -1,9 +1,11 @@
 //! Errors of the server; this file alone knows how they become HTTP.
 
+use std::io::ErrorKind;
+
 use actix_web::http::StatusCode;
 use actix_web::http::header::{CONTENT_TYPE, RETRY_AFTER};
 use actix_web::{HttpResponse, ResponseError};
-use sea_orm::{DbErr, SqlErr};
+use sea_orm::{DbErr, RuntimeErr, SqlErr};
 use shared::{ErrorCode, FieldError, Problem};
 
 /// What a request can end with instead of an answer.
@@ -71,14 +73,46 @@ impl From<DbErr> for AppError {
             _ if matches!(error, DbErr::ConnectionAcquire(_)) => {
                 Self::Wait(ErrorCode::Unavailable, 5)
             }
-            _ => Self::Internal(error.to_string()),
+            _ => match driver_code(&error).as_deref() {
+                Some(FULL_SQLITE | FULL_POSTGRES) => {
+                    tracing::error!(%error, "the disk of the database is full");
+                    ErrorCode::StorageFull.into()
+                }
+                // SQLITE_IOERR and its kinds: what was begun is rolled back.
+                Some(code) if code.parse().is_ok_and(|code: u32| code & 0xff == 10) => {
+                    tracing::error!(%error, "the database cannot be written");
+                    Self::Wait(ErrorCode::Unavailable, 30)
+                }
+                _ => Self::Internal(error.to_string()),
+            },
         }
     }
 }
 
+/// SQLITE_FULL.
+const FULL_SQLITE: &str = "13";
+/// disk_full.
+const FULL_POSTGRES: &str = "53100";
+
+/// The database's own code of an error.
+fn driver_code(error: &DbErr) -> Option<String> {
+    let (DbErr::Exec(cause) | DbErr::Query(cause) | DbErr::Conn(cause)) = error else {
+        return None;
+    };
+    let RuntimeErr::SqlxError(cause) = cause else { return None };
+    cause.as_database_error()?.code().map(|code| code.into_owned())
+}
+
 impl From<std::io::Error> for AppError {
     fn from(error: std::io::Error) -> Self {
-        Self::Internal(error.to_string())
+        match error.kind() {
+            // A quota and a limit on file sizes are full disks to whoever uploads.
+            ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge => {
+                tracing::error!(%error, "the disk of the files is full");
+                ErrorCode::StorageFull.into()
+            }
+            _ => Self::Internal(error.to_string()),
+        }
     }
 }
 

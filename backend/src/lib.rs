@@ -19,6 +19,7 @@ pub mod directives;
 pub mod error;
 pub mod health;
 pub mod http;
+pub mod jobs;
 pub mod openapi;
 pub mod overview;
 pub mod reports;

@@ -7,6 +7,7 @@
 mod dialect;
 mod m20261122_000001_organisation;
 mod m20261122_000002_work;
+mod m20261123_000003_sent_files;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 
@@ -21,6 +22,7 @@ impl MigratorTrait for Migrator {
         vec![
             Box::new(m20261122_000001_organisation::Migration),
             Box::new(m20261122_000002_work::Migration),
+            Box::new(m20261123_000003_sent_files::Migration),
         ]
     }
 }

@@ -64,6 +64,8 @@ codes! {
     TooManyRequests = "too_many_requests", 429, "Thử lại sau ít phút.";
     /// A fault of ours.
     Internal = "internal", 500, "Lỗi hệ thống. Hãy thử lại.";
+    /// The server's disk is full.
+    StorageFull = "storage_full", 507, "Máy chủ hết chỗ lưu. Dữ liệu chưa được ghi; hãy báo quản trị.";
     /// Too busy just now.
     Unavailable = "unavailable", 503, "Hệ thống đang bận. Hãy thử lại.";
 }

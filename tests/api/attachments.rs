@@ -6,6 +6,8 @@ use uuid::Uuid;
 both_databases!(
     a_picture_comes_back,
     only_its_uploader_sees_it_before_it_is_attached,
+    a_drafts_files_are_its_units_own,
+    the_letter_of_a_draft_is_the_offices,
     what_it_is_counts_not_what_it_says,
     names_are_only_names,
     too_large_a_file,
@@ -102,4 +104,48 @@ async fn too_large_a_file(database: Database) {
     bytes.resize(10 * 1024 * 1024 + 1, 0);
     let answer = scene.head.upload("a.jpg", "image/jpeg", bytes).await;
     answer.problem(413, "payload_too_large");
+}
+
+async fn a_drafts_files_are_its_units_own(database: Database) {
+    let server = Server::demo(database);
+    let scene = Scene::new(&server).await;
+    let work = scene.assign("Họp thôn", "2026-11-30").await;
+    scene.acknowledge(&work).await;
+    let file = scene.head.upload("a.jpg", "image/jpeg", photo::jpeg(5, 64, 64)).await.expect(201);
+    let path = format!("/attachments/{}", file.id());
+    let mut draft = scene.draft().await;
+    draft["activities"][0]["attachments"] = serde_json::json!([file.id()]);
+    let etag = scene.write(&work, draft).await;
+    let other = server.login(demo::OTHER_VILLAGE_HEAD).await;
+    for client in [&scene.chairman, &other] {
+        client.get(&path).await.problem(404, "not_found");
+    }
+    let sent = scene.head.act(&work.path("/report/submit"), &etag, serde_json::json!({})).await;
+    sent.expect(200).ok();
+    scene.chairman.get(&path).await.expect(200).ok();
+    other.get(&path).await.problem(404, "not_found");
+}
+
+async fn the_letter_of_a_draft_is_the_offices(database: Database) {
+    let server = Server::demo(database);
+    let scene = Scene::new(&server).await;
+    let coordinator = server.login(demo::COORDINATOR).await;
+    let letter = coordinator.upload("a.jpg", "image/jpeg", photo::jpeg(6, 64, 64)).await;
+    let letter = letter.expect(201).id();
+    let body = serde_json::json!({
+        "subject": "Kế hoạch", "clauses": ["Một"], "attachment_id": letter,
+    });
+    let made = coordinator.post("/directives", body).await.expect(201);
+    let path = format!("/attachments/{letter}");
+    scene.chairman.get(&path).await.expect(200).ok();
+    scene.head.get(&path).await.problem(404, "not_found");
+
+    let issue = format!("/directives/{}/issue", made.id());
+    let number = serde_json::json!({ "number": "98/KH-UBND", "signed_on": "2026-11-16" });
+    coordinator.act(&issue, &made.etag(), number).await.expect(200).ok();
+    scene.head.get(&path).await.problem(404, "not_found");
+    let mut task = scene.task("Theo kế hoạch", "2026-11-30");
+    task["directive_id"] = serde_json::json!(made.id());
+    scene.chairman.post("/tasks", task).await.expect(201).ok();
+    scene.head.get(&path).await.expect(200).ok();
 }

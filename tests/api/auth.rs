@@ -13,6 +13,8 @@ both_databases!(
     a_cookie_is_out_of_scripts_reach,
     changes_ones_own_settings,
     changes_ones_own_password,
+    guessing_the_present_password_is_slowed_down,
+    guessing_many_names_is_slowed_down_by_address,
 );
 
 async fn logs_in_and_out(database: Database) {
@@ -134,4 +136,32 @@ async fn changes_ones_own_password(database: Database) {
     let again = server.anonymous().try_login(demo::VILLAGE_HEAD, demo::PASSWORD).await;
     again.problem(401, "invalid_credentials");
     server.anonymous().login(demo::VILLAGE_HEAD, new).await;
+}
+
+async fn guessing_the_present_password_is_slowed_down(database: Database) {
+    let server = Server::demo(database);
+    let client = server.login(demo::VILLAGE_HEAD).await;
+    let guess = || {
+        let new = "mot-mat-khau-moi-dai";
+        client.post("/auth/password", json!({ "current_password": "sai", "new_password": new }))
+    };
+    for _ in 0..5 {
+        guess().await.field_error("current_password");
+    }
+    guess().await.problem(429, "too_many_requests");
+}
+
+/// One common password on many names; the office at that address waits two seconds, no longer.
+async fn guessing_many_names_is_slowed_down_by_address(database: Database) {
+    let server = Server::demo(database);
+    let client = server.anonymous();
+    for name in 0..30 {
+        let answer = client.try_login(&format!("ten{name}"), "sai-mat-khau-roi").await;
+        answer.problem(401, "invalid_credentials");
+    }
+    let slowed = client.try_login("ten30", "sai-mat-khau-roi").await;
+    slowed.problem(429, "too_many_requests");
+    assert_eq!(slowed.header("retry-after"), "2");
+    server.clock().advance(Duration::seconds(2));
+    server.login(demo::COORDINATOR).await;
 }

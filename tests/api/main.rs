@@ -17,6 +17,8 @@ mod overview;
 mod permissions;
 mod problems;
 mod reports;
+mod storage;
+mod sweep;
 mod tasks;
 mod tokens;
 mod units;

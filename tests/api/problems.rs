@@ -1,6 +1,8 @@
 //! What is wrong with a request is said as a problem document, whoever notices it first: the
 //! router, the JSON reader, the query reader or the handler. `Answer` checks the form of each.
 
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use reqwest::Method;
 use serde_json::json;
 use tests::{Database, Server, both_databases, demo};
@@ -77,6 +79,21 @@ async fn malformed_queries_and_paths(database: Database) {
         client.get(path).await.problem(400, "malformed_query");
     }
     client.get("/tasks?cursor=nonsense").await.problem(400, "invalid_cursor");
+    // Made up, or of the right list with a key of another type.
+    let made_up = |order: &str, key: serde_json::Value| {
+        let cursor = json!({ "order": order, "key": key, "id": Uuid::now_v7() });
+        URL_SAFE_NO_PAD.encode(cursor.to_string())
+    };
+    for (list, order, key) in [
+        ("/tasks?sort=due_at", "due_at", json!("abc")),
+        ("/tasks?sort=title", "title", json!(1)),
+        ("/tasks?sort=-created_at", "-created_at", json!("abc")),
+        ("/tasks?sort=due_at", "title", json!("abc")),
+        ("/assignments?sort=due_at", "due_at", json!(null)),
+    ] {
+        let path = format!("{list}&cursor={}", made_up(order, key));
+        client.get(&path).await.problem(400, "invalid_cursor");
+    }
     // An id that is none is the same as an id that is nobody's.
     client.get("/tasks/x").await.problem(404, "not_found");
 }

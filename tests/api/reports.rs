@@ -13,6 +13,10 @@ both_databases!(
     withdrawn_while_unreviewed,
     stale_missing_and_wrong_state,
     nobody_elses_business,
+    what_is_being_mended_is_its_units_own,
+    returned_twice_and_still_in_order,
+    an_activity_changed_meanwhile_is_noticed,
+    ten_files_and_no_more,
 );
 
 async fn a_report_goes_its_way(database: Database) {
@@ -182,4 +186,106 @@ async fn nobody_elses_business(database: Database) {
         client.act(&approve, &etag, json!({})).await.problem(403, "forbidden");
     }
     assert_eq!(scene.head.read(&work.path("")).await["state"], "submitted");
+}
+
+/// The office sees what it has returned, not the sentences its unit is trying out.
+async fn what_is_being_mended_is_its_units_own(database: Database) {
+    let server = Server::demo(database);
+    let scene = Scene::new(&server).await;
+    let work = scene.assign("Họp thôn", "2026-11-30").await;
+    let report = scene.submit(&work).await;
+    scene.review(&report, Some("Thiếu số người"), &work).await;
+    let mut draft = scene.draft().await;
+    draft["narrative"] = json!("Đang viết lại");
+    draft["activities"][0]["place"] = json!("Chưa chắc ở đâu");
+    let etag = scene.head.get(&work.path("/report")).await.etag();
+    scene.head.put(&work.path("/report"), &etag, draft).await.expect(200).ok();
+
+    let own = scene.head.read(&work.path("/report")).await;
+    assert_eq!((&own["narrative"], &own["revision"]), (&json!("Đang viết lại"), &json!(2)));
+    for path in [work.path("/report"), format!("/reports/{report}")] {
+        let seen = scene.chairman.read(&path).await;
+        assert_eq!(seen["narrative"], "Đã tuyên truyền tại nhà văn hóa thôn.", "{path}");
+        assert_eq!((&seen["state"], &seen["revision"]), (&json!("returned"), &json!(1)));
+        assert_eq!(seen["return_reason"], "Thiếu số người");
+        assert_eq!(seen["version"], own["version"]);
+        assert!(!seen.to_string().contains("Chưa chắc"), "{seen}");
+    }
+    let listed = scene.chairman.all("/activities").await;
+    assert!(!json!(listed).to_string().contains("Chưa chắc"), "{listed:?}");
+}
+
+async fn returned_twice_and_still_in_order(database: Database) {
+    let server = Server::demo(database);
+    let scene = Scene::new(&server).await;
+    let work = scene.assign("Họp thôn", "2026-11-30").await;
+    let report = scene.submit(&work).await;
+    for reason in ["Thiếu ảnh", "Ảnh mờ"] {
+        scene.review(&report, Some(reason), &work).await;
+        let etag = scene.head.get(&work.path("/report")).await.etag();
+        let sent = scene.head.act(&work.path("/report/submit"), &etag, json!({})).await;
+        sent.expect(200).ok();
+    }
+    scene.review(&report, None, &work).await;
+    let timeline = scene.head.get(&work.path("/timeline")).await.expect(200);
+    let told: Vec<_> = (timeline.items().iter())
+        .map(|entry| json!([entry["kind"], entry["revision"], entry["note"]]))
+        .collect();
+    let expected = json!([
+        ["assigned", null, null],
+        ["acknowledged", null, null],
+        ["submitted", 1, null],
+        ["returned", 1, "Thiếu ảnh"],
+        ["submitted", 2, null],
+        ["returned", 2, "Ảnh mờ"],
+        ["submitted", 3, null],
+        ["approved", 3, null]
+    ]);
+    assert_eq!(json!(told), expected);
+}
+
+/// Who writes the report whole must have seen what the phone has changed of it.
+async fn an_activity_changed_meanwhile_is_noticed(database: Database) {
+    let server = Server::demo(database);
+    let scene = Scene::new(&server).await;
+    let work = scene.assign("Họp thôn", "2026-11-30").await;
+    scene.acknowledge(&work).await;
+    let etag = scene.write(&work, scene.draft().await).await;
+    let report = scene.head.read(&work.path("/report")).await;
+    let id = report["activities"][0]["id"].as_str().unwrap();
+    let path = format!("/activities/{id}");
+    let read = scene.head.get(&path).await.etag();
+    scene.head.patch(&path, &read, json!({ "place": "Bến cá" })).await.expect(200).ok();
+    let stale = scene.head.put(&work.path("/report"), &etag, scene.draft().await).await;
+    stale.problem(412, "stale_version");
+    let etag = scene.head.get(&work.path("/report")).await.etag();
+    let read = scene.head.get(&path).await.etag();
+    scene.head.delete(&path, &read).await.ok();
+    let stale = scene.head.act(&work.path("/report/submit"), &etag, json!({})).await;
+    stale.problem(412, "stale_version");
+}
+
+async fn ten_files_and_no_more(database: Database) {
+    let server = Server::demo(database);
+    let scene = Scene::new(&server).await;
+    let work = scene.assign("Họp thôn", "2026-11-30").await;
+    scene.acknowledge(&work).await;
+    let mut files = Vec::new();
+    for seed in 0..11 {
+        let bytes = tests::photo::jpeg(seed, 32, 32);
+        files.push(scene.head.upload("a.jpg", "image/jpeg", bytes).await.expect(201).id());
+    }
+    let mut draft = scene.draft().await;
+    let mut second = draft["activities"][0].clone();
+    draft["activities"][0]["attachments"] = json!(files[..6]);
+    second["attachments"] = json!(files[6..]);
+    draft["activities"].as_array_mut().unwrap().push(second);
+    let put = |draft: serde_json::Value| {
+        let call = scene.head.call(Method::PUT, &work.path("/report"));
+        call.header("if-none-match", "*").json(draft).send()
+    };
+    let refused = put(draft.clone()).await;
+    assert_eq!(refused.field_error("activities"), "too_many_files");
+    draft["activities"][1]["attachments"] = json!(files[6..10]);
+    put(draft).await.expect(201).ok();
 }

@@ -12,6 +12,9 @@ both_databases!(
     stale_missing_and_wrong_state,
     a_closed_task_stays_closed,
     a_client_may_choose_the_id,
+    no_unit_reads_of_a_directive_before_it_is_issued,
+    a_patch_says_null_for_no_deadline,
+    an_unknown_state_is_refused,
 );
 
 async fn a_draft_is_opened_and_assigned(database: Database) {
@@ -119,4 +122,48 @@ async fn a_client_may_choose_the_id(database: Database) {
     scene.chairman.post("/tasks", body).await.problem(409, "conflict");
     let office = server.login(demo::COORDINATOR).await;
     assert_eq!(id(&office.read(&format!("/tasks/{chosen}")).await["id"]), chosen);
+}
+
+async fn no_unit_reads_of_a_directive_before_it_is_issued(database: Database) {
+    let server = Server::demo(database);
+    let scene = Scene::new(&server).await;
+    let draft = json!({ "subject": "Kế hoạch quý I", "clauses": ["Một"] });
+    let directive = scene.chairman.post("/directives", draft).await.expect(201);
+    let mut body = scene.task("Theo kế hoạch", "2026-11-30");
+    body["directive_id"] = json!(directive.id());
+    let refused = scene.chairman.post("/tasks", body.clone()).await;
+    assert_eq!(refused.field_error("directive_id"), "not_issued");
+    body["open"] = json!(false);
+    let task = scene.chairman.post("/tasks", body).await.expect(201);
+    let open = format!("/tasks/{}/open", task.id());
+    let refused = scene.chairman.act(&open, &task.etag(), json!({})).await;
+    assert_eq!(refused.field_error("directive_id"), "not_issued");
+
+    let number = json!({ "number": "99/KH-UBND", "signed_on": "2026-11-16" });
+    let issue = format!("/directives/{}/issue", directive.id());
+    scene.chairman.act(&issue, &directive.etag(), number).await.expect(200).ok();
+    scene.chairman.act(&open, &task.etag(), json!({})).await.expect(200).ok();
+}
+
+async fn a_patch_says_null_for_no_deadline(database: Database) {
+    let server = Server::demo(database);
+    let scene = Scene::new(&server).await;
+    let mut body = scene.task("Phát tờ rơi", "2026-11-30");
+    body["open"] = json!(false);
+    let made = scene.chairman.post("/tasks", body).await.expect(201);
+    let path = format!("/tasks/{}", made.id());
+    let same = scene.chairman.patch(&path, &made.etag(), json!({ "title": "Phát tờ rơi 2" })).await;
+    assert_eq!(same.body["due_at"], "2026-11-30T16:59:59Z");
+    let none = scene.chairman.patch(&path, &same.etag(), json!({ "due_on": null })).await;
+    assert_eq!(none.expect(200).body["due_at"], json!(null));
+}
+
+async fn an_unknown_state_is_refused(database: Database) {
+    let server = Server::demo(database);
+    let scene = Scene::new(&server).await;
+    for path in ["/tasks?state=x", "/assignments?state=assigned,x", "/reports?state=x"] {
+        scene.chairman.get(path).await.problem(400, "malformed_query");
+    }
+    let two = scene.chairman.get("/tasks?state=open,draft").await.expect(200);
+    assert!(!two.items().is_empty(), "{two}");
 }

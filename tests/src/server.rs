@@ -80,6 +80,18 @@ impl Server {
         self.process.as_ref().map(Process::output).unwrap_or_default()
     }
 
+    /// Lets the server write no file beyond `bytes`, as on a disk that is full, or any again.
+    ///
+    /// # Panics
+    /// When it does not run or the machine knows no `prlimit`.
+    pub fn limit_file_size(&mut self, bytes: Option<u64>) {
+        let pid = self.process.as_ref().unwrap().pid().to_string();
+        let soft = bytes.map_or("unlimited".to_owned(), |bytes| bytes.to_string());
+        let limit = format!("--fsize={soft}:unlimited");
+        let done = Command::new("prlimit").args(["--pid", &pid, &limit]).status().unwrap();
+        assert!(done.success());
+    }
+
     /// The process, to look at from outside.
     pub fn process(&mut self) -> Option<&mut Process> {
         self.process.as_mut()
@@ -187,7 +199,17 @@ impl Home {
     }
 
     fn start(&self, demo: bool) -> (Process, String) {
-        let mut command = self.command();
+        let loa = self.command();
+        // A write beyond a limit is to fail like one on a full disk, not to kill.
+        let mut command = Command::new("sh");
+        command.args(["-c", r#"trap '' XFSZ; exec "$0" "$@""#]).arg(loa.get_program());
+        command.current_dir(&self.folder);
+        for (name, value) in loa.get_envs() {
+            match value {
+                Some(value) => command.env(name, value),
+                None => command.env_remove(name),
+            };
+        }
         command.args(["serve", "--listen", "127.0.0.1:0"]);
         if demo {
             command.arg("--demo");

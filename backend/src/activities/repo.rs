@@ -12,7 +12,7 @@ use shared::state::ActivityState;
 use uuid::Uuid;
 
 use super::handlers::Filter;
-pub use super::save::{replace_children, set_state, soft_delete, write_row};
+pub use super::save::{replace_children, set_state, soft_delete, touch_report, write_row};
 pub use super::views::views;
 use crate::db::entity::{activity, activity_unit, catalogue_item, report, unit};
 use crate::db::page::{Key, Paging, Sort, page};
@@ -41,12 +41,17 @@ fn in_scope(scope: Scope) -> Select<activity::Entity> {
         .filter(activity::Column::DeletedAt.is_null());
     match scope.unit_id {
         Some(unit_id) => done_by(select, unit_id),
-        // What a unit is still writing is its own.
-        None => select.filter(
-            Condition::any()
-                .add(activity::Column::State.ne(ActivityState::Draft.as_str()))
-                .add_option(scope.home.map(|unit_id| activity::Column::UnitId.eq(unit_id))),
-        ),
+        // What a unit is still writing, or mending, is its own.
+        None => {
+            select.filter(
+                Condition::any()
+                    .add(activity::Column::State.is_in([
+                        ActivityState::Submitted.as_str(),
+                        ActivityState::Approved.as_str(),
+                    ]))
+                    .add_option(scope.home.map(|unit_id| activity::Column::UnitId.eq(unit_id))),
+            )
+        }
     }
 }
 
@@ -175,7 +180,8 @@ pub async fn report_state(db: &impl ConnectionTrait, id: Uuid) -> AppResult<Opti
     Ok(report::Entity::find_by_id(id).one(db).await?.map(|report| report.state))
 }
 
-/// Every catalogue item of the commune, with its catalogue.
+/// Every catalogue item of the commune, with its catalogue; retired ones stay valid for what
+/// was done with them.
 ///
 /// # Errors
 /// When the database fails.

@@ -5,7 +5,9 @@ use std::collections::HashSet;
 use sea_orm::sea_query::Expr;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, EntityTrait, ExprTrait, IntoActiveModel, QueryFilter,
+    QuerySelect,
 };
+use serde_json::json;
 use shared::catalogue::CatalogueKind;
 use shared::dto::activity::ActivityInput;
 use shared::state::ActivityState;
@@ -13,7 +15,7 @@ use uuid::Uuid;
 
 use crate::db::entity::{
     activity, activity_attachment, activity_item, activity_link, activity_place, activity_unit,
-    activity_value,
+    activity_value, report,
 };
 use crate::db::work::Work;
 use crate::error::AppResult;
@@ -54,12 +56,41 @@ pub async fn soft_delete(work: &Work, ids: Vec<Uuid>) -> AppResult<()> {
 /// # Errors
 /// When the database fails.
 pub async fn set_state(work: &Work, report_id: Uuid, state: ActivityState) -> AppResult<()> {
+    let before: Vec<(Uuid, String)> = activity::Entity::find()
+        .select_only()
+        .column(activity::Column::Id)
+        .column(activity::Column::State)
+        .filter(activity::Column::ReportId.eq(report_id))
+        .filter(activity::Column::DeletedAt.is_null())
+        .into_tuple()
+        .all(&work.tx)
+        .await?;
+    if before.is_empty() {
+        return Ok(());
+    }
+    work.audit(Some(&json!({ "activities": before })), Some(&json!({ "state": state })));
     activity::Entity::update_many()
         .col_expr(activity::Column::State, Expr::val(state.as_str()))
         .col_expr(activity::Column::ChangeSeq, Expr::val(work.seq))
         .col_expr(activity::Column::Version, Expr::col(activity::Column::Version).add(1))
         .filter(activity::Column::ReportId.eq(report_id))
         .filter(activity::Column::DeletedAt.is_null())
+        .exec(&work.tx)
+        .await?;
+    Ok(())
+}
+
+/// Gives the report that carries a changed activity a new version, so that whoever writes the
+/// report whole from what was read before is told so.
+///
+/// # Errors
+/// When the database fails.
+pub async fn touch_report(work: &Work, report_id: Option<Uuid>) -> AppResult<()> {
+    let Some(id) = report_id else { return Ok(()) };
+    report::Entity::update_many()
+        .col_expr(report::Column::ChangeSeq, Expr::val(work.seq))
+        .col_expr(report::Column::Version, Expr::col(report::Column::Version).add(1))
+        .filter(report::Column::Id.eq(id))
         .exec(&work.tx)
         .await?;
     Ok(())

@@ -105,11 +105,12 @@ pub async fn update(
         let before = view(&work.tx, row.clone()).await?;
         let input = merged(&before, &patch)?;
         verify(work, person, std::slice::from_ref(&input), false).await?;
-        let unit_id = row.unit_id;
+        let (unit_id, report_id) = (row.unit_id, row.report_id);
         let next = activity::Model { version: row.version + 1, change_seq: work.seq, ..row };
         attach_new(work, person, &before, &input).await?;
         repo::write_row(work, filled(next, &input), false).await?;
         repo::replace_children(work, id, unit_id, &input, false).await?;
+        repo::touch_report(work, report_id).await?;
         let after = found(work, scope, id).await?;
         work.audit(Some(&before), Some(&after));
         let version = Some(after.version);
@@ -134,8 +135,10 @@ pub async fn delete(
         let row = repo::find(&work.tx, scope, id).await?.ok_or(ErrorCode::NotFound)?;
         context.matches(row.version)?;
         changeable(work, &row).await?;
+        let report_id = row.report_id;
         let before = view(&work.tx, row).await?;
         repo::soft_delete(work, vec![id]).await?;
+        repo::touch_report(work, report_id).await?;
         work.audit(Some(&before), None::<&ActivityView>);
         Ok(Outcome { status: 204, body: None::<()>, version: None, object: ("activity", id) })
     })

@@ -7,13 +7,15 @@ use sea_orm::{
     ExprTrait, QueryFilter, Select,
 };
 use serde::Deserialize;
+use shared::ErrorCode;
 use shared::dto::assignment::TimelineKind;
+use shared::state::AssignmentState;
 use shared::time::{end_of_day, start_of_day};
-use shared::{ErrorCode, text};
 use uuid::Uuid;
 
 use crate::db::Work;
 use crate::db::entity::{assignment, assignment_event, task, unit};
+use crate::db::filter::{contains, words};
 use crate::db::page::{Key, Paging, Sort, direction, page, unknown_sort};
 use crate::error::{AppError, AppResult};
 use crate::http::{Person, Scope};
@@ -115,7 +117,7 @@ pub async fn list(
         select = select.filter(C::TaskId.eq(task));
     }
     if let Some(state) = &filter.state {
-        select = select.filter(C::State.is_in(state.split(',')));
+        select = select.filter(C::State.is_in(words(state, "state", AssignmentState::parse)?));
     }
     if let Some(word) = &filter.timeliness {
         select = select.filter(timeliness(word, now)?);
@@ -129,8 +131,8 @@ pub async fn list(
     if let Some(to) = filter.due_to {
         select = select.filter(C::DueKey.lte(end_of_day(to).timestamp_millis()));
     }
-    if let Some(q) = filter.q.as_deref().map(text::fold).filter(|q| !q.is_empty()) {
-        select = select.filter(named_like(scope, &q));
+    if let Some(q) = &filter.q {
+        select = select.filter(named_like(scope, q));
     }
     let word = filter.sort.as_deref().unwrap_or("due_at");
     let (name, order) = direction(word);
@@ -150,19 +152,18 @@ pub async fn list(
 }
 
 fn named_like(scope: &Scope, q: &str) -> Condition {
-    let like = format!("%{}%", q.replace(['%', '_'], ""));
     let mut tasks = SubQuery::select();
     tasks
         .column(task::Column::Id)
         .from(task::Entity)
         .and_where(Expr::col(task::Column::CommuneId).eq(scope.commune_id))
-        .and_where(Expr::col(task::Column::Fold).like(like.clone()));
+        .and_where(contains(task::Column::Fold, q));
     let mut units = SubQuery::select();
     units
         .column(unit::Column::Id)
         .from(unit::Entity)
         .and_where(Expr::col(unit::Column::CommuneId).eq(scope.commune_id))
-        .and_where(Expr::col(unit::Column::Fold).like(like));
+        .and_where(contains(unit::Column::Fold, q));
     Condition::any()
         .add(assignment::Column::TaskId.in_subquery(tasks))
         .add(assignment::Column::ResponsibleUnitId.in_subquery(units))

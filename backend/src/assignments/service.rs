@@ -79,11 +79,25 @@ pub async fn cancel(
     let mut checks = Checks::new();
     let reason = checks.required("reason", &reason.reason, 2000);
     checks.finish()?;
+    let after = call_off(work, person, &row, reason).await?;
+    outcome(work, person, after).await
+}
+
+/// Cancels a live assignment; a report that waits for review leaves the inbox with it.
+///
+/// # Errors
+/// When the database fails.
+pub async fn call_off(
+    work: &Work,
+    person: &Person,
+    row: &assignment::Model,
+    reason: String,
+) -> AppResult<assignment::Model> {
     let mut changed = row.clone().into_active_model();
     changed.state = Set(AssignmentState::Cancelled.as_str().into());
     changed.cancel_reason = Set(Some(reason.clone()));
-    let after = repo::save(work, &row, changed).await?;
-    reports::repo::drop_waiting(work, id).await?;
-    repo::record(work, person, id, TimelineKind::Cancelled, Some(reason), None).await?;
-    outcome(work, person, after).await
+    let after = repo::save(work, row, changed).await?;
+    reports::repo::drop_waiting(work, row.id).await?;
+    repo::record(work, person, row.id, TimelineKind::Cancelled, Some(reason), None).await?;
+    Ok(after)
 }

@@ -49,6 +49,15 @@ pub struct Upload {
     pub captured_on: Option<NaiveDate>,
 }
 
+impl Upload {
+    /// What makes two uploads the same: the content by its hash, and what is said of it.
+    #[must_use]
+    pub fn identity(&self) -> String {
+        let Self { id, file_name, sha256, captured_on, .. } = self;
+        format!("{sha256} {id:?} {captured_on:?} {file_name}")
+    }
+}
+
 /// The parts as they come.
 #[derive(Default)]
 struct Parts {

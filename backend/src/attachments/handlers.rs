@@ -31,7 +31,7 @@ pub async fn upload(
 ) -> AppResult<Reply> {
     let person = permit.person()?;
     let upload = form::read(&request, payload).await?;
-    let context = WriteContext::of(&request, &upload.bytes)?;
+    let context = WriteContext::of(&request, upload.identity().as_bytes())?;
     let kept = service::keep(&app, upload).await?;
     write(&app, person, &context, "attachment.upload", async |work| {
         service::create(work, person, kept).await

@@ -15,9 +15,9 @@ use crate::directives;
 use crate::error::AppResult;
 use crate::http::actor::Scope;
 
-/// A file within `scope`. Before it is attached only `uploader` sees it; afterwards the
-/// commune's readers see it, and a unit sees its own and those of activities and directives
-/// that concern it.
+/// A file within `scope`. Before it is attached only `uploader` sees it; then its unit does,
+/// and once it was sent with a report the commune's readers do. The letter of a directive is
+/// for those who see the directive, an activity's file for each unit that does it.
 ///
 /// # Errors
 /// The database.
@@ -27,15 +27,17 @@ pub async fn find(
     uploader: Option<Uuid>,
     id: Uuid,
 ) -> AppResult<Option<attachment::Model>> {
-    let mut attached = Condition::all().add(attachment::Column::Attached.eq(true));
-    if let Some(unit) = scope.unit_id {
-        attached = attached.add(
-            Condition::any()
-                .add(attachment::Column::UnitId.eq(unit))
-                .add(attachment::Column::Id.in_subquery(of_activities(unit)))
-                .add(attachment::Column::Id.in_subquery(of_directives(scope))),
-        );
+    let mut concerns =
+        Condition::any().add(attachment::Column::Id.in_subquery(of_directives(scope)));
+    if let Some(unit) = scope.unit_id.or(scope.home) {
+        concerns = concerns
+            .add(attachment::Column::UnitId.eq(unit))
+            .add(attachment::Column::Id.in_subquery(of_activities(unit)));
     }
+    if scope.unit_id.is_none() {
+        concerns = concerns.add(attachment::Column::Sent.eq(true));
+    }
+    let attached = Condition::all().add(attachment::Column::Attached.eq(true)).add(concerns);
     let mut seen = Condition::any().add(attached);
     if let Some(person) = uploader {
         seen = seen.add(attachment::Column::UploaderId.eq(person));
@@ -73,7 +75,7 @@ fn of_directives(scope: Scope) -> SelectStatement {
         .select_only()
         .column(directive::Column::AttachmentId)
         .filter(directive::Column::AttachmentId.is_not_null())
-        .filter(directives::repo::visible(scope, false))
+        .filter(directives::repo::visible(scope, scope.home.is_some()))
         .into_query()
 }
 
@@ -149,6 +151,30 @@ pub async fn mark_attached(db: &impl ConnectionTrait, ids: &[Uuid]) -> AppResult
     attachment::Entity::update_many()
         .col_expr(attachment::Column::Attached, Expr::value(true))
         .filter(attachment::Column::Id.is_in(ids.iter().copied()))
+        .exec(db)
+        .await?;
+    Ok(())
+}
+
+/// Marks the files of a report's activities as sent: the commune's readers see them from now.
+///
+/// # Errors
+/// The database.
+pub async fn mark_sent(db: &impl ConnectionTrait, report_id: Uuid) -> AppResult<()> {
+    let carried = activity::Entity::find()
+        .select_only()
+        .column(activity::Column::Id)
+        .filter(activity::Column::ReportId.eq(report_id))
+        .filter(activity::Column::DeletedAt.is_null())
+        .into_query();
+    let files = activity_attachment::Entity::find()
+        .select_only()
+        .column(activity_attachment::Column::AttachmentId)
+        .filter(activity_attachment::Column::ActivityId.in_subquery(carried))
+        .into_query();
+    attachment::Entity::update_many()
+        .col_expr(attachment::Column::Sent, Expr::value(true))
+        .filter(attachment::Column::Id.in_subquery(files))
         .exec(db)
         .await?;
     Ok(())

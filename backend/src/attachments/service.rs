@@ -139,6 +139,7 @@ pub async fn create(
         thumbnail_sha256: kept.picture.map(|picture| picture.thumbnail_sha256),
         captured_on: kept.captured_on,
         attached: false,
+        sent: false,
         created_at: work.now,
     };
     repo::insert(&work.tx, &row).await?;

@@ -3,6 +3,7 @@
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
 
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
@@ -21,6 +22,12 @@ pub struct Store {
 #[must_use]
 pub fn sha256(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Gives a file the time of now. Ages of files are the disk's business, not the office's.
+#[expect(clippy::disallowed_methods, reason = "compared with other times of the disk only")]
+fn rejuvenate(path: &Path) -> io::Result<()> {
+    File::options().append(true).open(path)?.set_modified(SystemTime::now())
 }
 
 impl Store {
@@ -47,6 +54,8 @@ impl Store {
         let hash = sha256(bytes);
         let path = self.path(&hash)?;
         if path.exists() {
+            // Young again, so that a sweep does not take it from under a new row.
+            rejuvenate(&path)?;
             return Ok(hash);
         }
         let unfinished = self.root.join(UNFINISHED).join(Uuid::now_v7().to_string());
@@ -64,6 +73,41 @@ impl Store {
     /// `NotFound` when there is none, `InvalidInput` when that is no hash.
     pub fn read(&self, sha256: &str) -> io::Result<Vec<u8>> {
         fs::read(self.path(sha256)?)
+    }
+
+    /// The hashes of the files that were last put in longer than `age` ago.
+    ///
+    /// # Errors
+    /// When the folder cannot be read.
+    pub fn older_than(&self, age: Duration) -> io::Result<Vec<String>> {
+        let mut old = Vec::new();
+        for first in fs::read_dir(&self.root)? {
+            let first = first?;
+            if first.file_name() == UNFINISHED {
+                continue;
+            }
+            for second in fs::read_dir(first.path())? {
+                for file in fs::read_dir(second?.path())? {
+                    let file = file?;
+                    let put = file.metadata()?.modified()?;
+                    if put.elapsed().is_ok_and(|since| since > age) {
+                        old.push(file.file_name().to_string_lossy().into_owned());
+                    }
+                }
+            }
+        }
+        Ok(old)
+    }
+
+    /// Removes the content of this SHA-256; one that is not there is removed already.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub fn remove(&self, sha256: &str) -> io::Result<()> {
+        match fs::remove_file(self.path(sha256)?) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+            _ => Ok(()),
+        }
     }
 
     /// `aa/bb/<hash>`; anything but a hash could lead out of the folder.

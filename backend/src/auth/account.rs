@@ -5,7 +5,7 @@ use shared::dto::auth::{Me, MePatch, PasswordChange};
 use shared::validate::Checks;
 use shared::{ErrorCode, Role};
 
-use super::{password, session};
+use super::{attempts, password, session};
 use crate::app::App;
 use crate::db::entity::{commune, post, unit, user};
 use crate::db::work::{Outcome, Work};
@@ -84,24 +84,54 @@ pub async fn update(
     })
 }
 
+/// A change of password that has been checked: argon2 takes its time before the transaction.
+#[derive(Debug)]
+pub struct NewPassword {
+    replaces: String,
+    hash: String,
+}
+
+/// Checks the present password, as limited as a login is, and hashes the new one.
+///
+/// # Errors
+/// A field error when the present password is wrong or the new one too weak; 429.
+pub async fn check_password(
+    app: &App,
+    person: &Person,
+    change: &PasswordChange,
+) -> AppResult<NewPassword> {
+    let row = user::Entity::find_by_id(person.user_id).one(&app.db.read).await?;
+    let row = row.ok_or(ErrorCode::NotFound)?;
+    password::check("new_password", &change.new_password, &row.username)?;
+    attempts::reserve(app, &row.username, app.clock.now()).await?;
+    let stored = Some(row.password_hash.clone());
+    if !app.hasher.verify(&change.current_password, stored).await? {
+        return Err(wrong_password());
+    }
+    let hash = app.hasher.hash(&change.new_password).await?;
+    Ok(NewPassword { replaces: row.password_hash, hash })
+}
+
+fn wrong_password() -> AppError {
+    AppError::field("current_password", "wrong", "Mật khẩu hiện tại không đúng.")
+}
+
 /// Changes the password and ends the person's other sessions.
 ///
 /// # Errors
-/// A field error when the present password is wrong or the new one too weak.
-pub async fn change_password(
-    app: &App,
+/// A field error when the password was changed meanwhile.
+pub async fn set_password(
     work: &Work,
     person: &Person,
-    change: &PasswordChange,
+    new: NewPassword,
 ) -> AppResult<Outcome<()>> {
     let row = find(work, person).await?;
-    password::check("new_password", &change.new_password, &row.username)?;
-    let stored = Some(row.password_hash.clone());
-    if !app.hasher.verify(&change.current_password, stored).await? {
-        return Err(AppError::field("current_password", "wrong", "Mật khẩu hiện tại không đúng."));
+    if row.password_hash != new.replaces {
+        return Err(wrong_password());
     }
+    attempts::record(&work.tx, &row.username, 0, work.now).await?;
     let mut changed = row.clone().into_active_model();
-    changed.password_hash = Set(app.hasher.hash(&change.new_password).await?);
+    changed.password_hash = Set(new.hash);
     save(work, row, changed).await?;
     session::end(&work.tx, person, true, work.now).await?;
     Ok(Outcome { status: 204, body: None, version: None, object: ("user", person.user_id) })

@@ -8,7 +8,7 @@ use shared::dto::auth::{LoginRequest, Me, MePatch, PasswordChange, TokenResponse
 use super::machine::{self, TokenRequest};
 use super::{account, cookie, login as logins, session};
 use crate::app::App;
-use crate::db::work::write;
+use crate::db::work::{replayed, write};
 use crate::error::{AppError, AppResult};
 use crate::http::permit::same_origin;
 use crate::http::read::item;
@@ -74,7 +74,7 @@ pub async fn update_me(
 
 /// Changes one's password and ends one's other sessions.
 #[utoipa::path(tag = "auth", operation_id = "auth_password", request_body = PasswordChange,
-    responses((status = 204, description = "Changed")))]
+    responses((status = 204, description = "Changed"), (status = 429, description = "Too many wrong guesses; see Retry-After")))]
 #[post("/api/v1/auth/password")]
 pub async fn change_password(
     app: web::Data<App>,
@@ -82,8 +82,12 @@ pub async fn change_password(
     body: Write<PasswordChange>,
 ) -> AppResult<Reply> {
     let person = permit.person()?;
+    if let Some(reply) = replayed(&app, person, &body.context).await? {
+        return Ok(reply);
+    }
+    let new = account::check_password(&app, person, &body.body).await?;
     write(&app, person, &body.context, "user.change_password", async |work| {
-        account::change_password(&app, work, person, &body.body).await
+        account::set_password(work, person, new).await
     })
     .await
 }

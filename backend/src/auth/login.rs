@@ -27,6 +27,8 @@ pub async fn login(
 ) -> AppResult<(String, Person)> {
     let now = app.clock.now();
     let name = name_key(&request.username);
+    let address = origin.0.parse().ok();
+    app.addresses.reserve(address, now)?;
     attempts::reserve(app, &name, now).await?;
     let user = user::Entity::find()
         .filter(user::Column::Username.eq(name.clone()))
@@ -44,6 +46,7 @@ pub async fn login(
     else {
         return Err(ErrorCode::InvalidCredentials.into());
     };
+    app.addresses.forgive(address);
     let tx = app.db.begin().await?;
     attempts::record(&tx, &name, 0, now).await?;
     let token = session::open(app, &tx, &post, role, origin).await?;

@@ -14,7 +14,7 @@ use uuid::Uuid;
 use super::keys::Audience;
 use crate::app::App;
 use crate::db::entity::api_client;
-use crate::db::work::{hex, id_at};
+use crate::db::work::{hex, id_at, write_unasked};
 use crate::error::{AppError, AppResult};
 use crate::http::actor::Actor;
 
@@ -76,9 +76,15 @@ pub async fn create(
         created_at: now,
         last_used_at: None,
     };
-    api_client::Entity::insert(api_client::ActiveModel::from(row))
-        .exec_without_returning(app.db.writer())
-        .await?;
+    write_unasked(app, commune_id, "console", "api_client.create", async |work| {
+        work.audit(None::<&()>, Some(&row));
+        let id = row.id;
+        api_client::Entity::insert(api_client::ActiveModel::from(row))
+            .exec_without_returning(&work.tx)
+            .await?;
+        Ok(((), ("api_client", id)))
+    })
+    .await?;
     Ok(credentials)
 }
 

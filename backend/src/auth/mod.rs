@@ -1,6 +1,7 @@
 //! Login, sessions, passwords; tokens for machines.
 
 pub mod account;
+pub mod addresses;
 pub mod attempts;
 pub mod cookie;
 pub mod handlers;

@@ -68,9 +68,12 @@ impl Hasher {
     /// # Errors
     /// 503 when too many wait.
     pub async fn verify(&self, password: &str, stored: Option<String>) -> AppResult<bool> {
-        let password: String = password.nfkc().take(*PASSWORD_LENGTH.end()).collect();
+        let password = password.to_owned();
         self.bounded(move || match stored {
-            Some(stored) => argon2().verify_password(password.as_bytes(), stored.as_str()).is_ok(),
+            Some(stored) => {
+                let password = normal(&password);
+                argon2().verify_password(password.as_bytes(), stored.as_str()).is_ok()
+            }
             None => {
                 let _ = hash(&password);
                 false
@@ -78,6 +81,11 @@ impl Hasher {
         })
         .await
     }
+}
+
+/// The form in which a password is hashed: NFKC, and no longer than one may be.
+fn normal(password: &str) -> String {
+    password.nfkc().take(*PASSWORD_LENGTH.end()).collect()
 }
 
 fn argon2() -> Argon2<'static> {
@@ -90,7 +98,7 @@ fn argon2() -> Argon2<'static> {
 /// # Errors
 /// When argon2 fails.
 pub fn hash(password: &str) -> AppResult<String> {
-    let password: String = password.nfkc().collect();
+    let password = normal(password);
     let salt: [u8; 16] = rand::random();
     let hashed: PasswordHash = argon2()
         .hash_password_with_salt(password.as_bytes(), &salt)

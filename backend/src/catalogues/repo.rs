@@ -47,21 +47,16 @@ pub async fn list(
     page(db, select, sort, paging, |row| (Key::Number(row.position), row.id)).await
 }
 
-/// Entries of the commune's catalogues, by id; those that do not exist are missing.
+/// Entries by id; those that do not exist are missing.
 ///
 /// # Errors
 /// The database.
 pub async fn by_ids(
     db: &impl ConnectionTrait,
-    commune_id: Uuid,
-    ids: &[Uuid],
+    ids: impl IntoIterator<Item = Uuid>,
 ) -> AppResult<HashMap<Uuid, catalogue_item::Model>> {
-    if ids.is_empty() {
-        return Ok(HashMap::new());
-    }
     let rows = catalogue_item::Entity::find()
-        .filter(catalogue_item::Column::CommuneId.eq(commune_id))
-        .filter(catalogue_item::Column::Id.is_in(ids.iter().copied()))
+        .filter(catalogue_item::Column::Id.is_in(ids))
         .all(db)
         .await?;
     Ok(rows.into_iter().map(|row| (row.id, row)).collect())

@@ -4,7 +4,8 @@ use std::path::Path;
 use std::time::Duration;
 
 use migrations::{Migrate, Migrator};
-use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
+use sea_orm::sqlx::sqlite::{SqliteConnection, SqliteJournalMode, SqliteSynchronous};
+use sea_orm::sqlx::{self, Connection};
 use sea_orm::{
     ConnectOptions, Database, DatabaseConnection, DatabaseTransaction, DbErr,
     SqliteTransactionMode, TransactionOptions, TransactionTrait,
@@ -14,6 +15,16 @@ const READERS: u32 = 4;
 const POSTGRES_POOL: u32 = 16;
 /// Pages of 1 KiB kept by each SQLite connection; unbounded caches made memory peak.
 const SQLITE_CACHE_KIB: &str = "-4000";
+
+/// Whether a pooled connection is in no transaction; one that is will be closed. When a commit
+/// fails on a full disk, SQLite may have ended the transaction by itself, the driver's rollback
+/// fails, and the driver counts a transaction that is none. Later ones would be savepoints in
+/// it, acknowledged and never written.
+async fn is_clean(connection: &mut SqliteConnection) -> Result<bool, sqlx::Error> {
+    // The rollback of a dropped transaction is queued before it.
+    connection.ping().await?;
+    Ok(!connection.is_in_transaction())
+}
 
 /// Handles to the database.
 #[derive(Debug, Clone)]
@@ -54,6 +65,8 @@ impl Db {
                 .max_connections(connections)
                 .acquire_timeout(Duration::from_secs(30))
                 .sqlx_logging(false)
+                .test_before_acquire(false)
+                .map_sqlx_sqlite_before_acquire(|connection, _| Box::pin(is_clean(connection)))
                 .map_sqlx_sqlite_opts(|sqlite| {
                     sqlite
                         .journal_mode(SqliteJournalMode::Wal)

@@ -2,6 +2,7 @@
 
 pub mod connect;
 pub mod entity;
+pub mod filter;
 pub mod page;
 pub mod work;
 

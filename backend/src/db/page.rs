@@ -4,8 +4,8 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use sea_orm::sea_query::{Expr, SimpleExpr};
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, ExprTrait, FromQueryResult, Order,
-    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select, Value,
+    ColumnTrait, ColumnType, Condition, ConnectionTrait, EntityTrait, ExprTrait, FromQueryResult,
+    Order, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select, Value,
 };
 use serde::{Deserialize, Serialize};
 use shared::ErrorCode;
@@ -130,6 +130,15 @@ where
 /// `(column, id) > (key, id)` written so that both databases use the index.
 fn beyond<C: ColumnTrait>(sort: &Sort<C>, after: Cursor) -> AppResult<Condition> {
     let key: Key = serde_json::from_value(after.key).map_err(|_| ErrorCode::InvalidCursor)?;
+    // A cursor somebody made up must not reach the database as a value of another type.
+    let fits = match sort.column.def().get_column_type() {
+        ColumnType::Uuid => matches!(key, Key::Id(_)),
+        ColumnType::BigInteger => matches!(key, Key::Number(_)),
+        _ => matches!(key, Key::Text(_)),
+    };
+    if !fits {
+        return Err(ErrorCode::InvalidCursor.into());
+    }
     let row: SimpleExpr = Expr::tuple([
         Expr::col((sort.column.entity_name(), sort.column)),
         Expr::col((sort.id.entity_name(), sort.id)),

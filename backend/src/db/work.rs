@@ -4,7 +4,10 @@
 use std::sync::Mutex;
 
 use chrono::{DateTime, Utc};
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, DatabaseTransaction, EntityTrait, QuerySelect};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ConnectionTrait, DatabaseTransaction, EntityTrait,
+    QuerySelect,
+};
 use serde::Serialize;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
@@ -28,6 +31,13 @@ pub struct Work {
     pub seq: i64,
     changes: Mutex<Vec<Value>>,
     previous: String,
+}
+
+/// Who a change is written down for.
+struct Author<'a> {
+    commune_id: Uuid,
+    person: Option<&'a Person>,
+    address: &'a str,
 }
 
 /// What a write answers.
@@ -76,19 +86,18 @@ impl Work {
 
     async fn seal(
         self,
-        person: &Person,
-        address: &str,
+        author: Author<'_>,
         action: &str,
         object: (&'static str, Uuid),
     ) -> AppResult<()> {
         let changes = Value::Array(self.changes.into_inner().unwrap_or_default()).to_string();
         let entry = audit_entry::Model {
-            commune_id: person.commune_id,
+            commune_id: author.commune_id,
             seq: self.seq,
             at: self.now,
-            user_id: Some(person.user_id),
-            post_id: Some(person.post_id),
-            address: address.to_owned(),
+            user_id: author.person.map(|person| person.user_id),
+            post_id: author.person.map(|person| person.post_id),
+            address: author.address.to_owned(),
             action: action.to_owned(),
             object_kind: object.0.to_owned(),
             object_id: Some(object.1),
@@ -98,7 +107,7 @@ impl Work {
         };
         let hash = entry_hash(&entry)?;
         audit_head::ActiveModel {
-            commune_id: Set(person.commune_id),
+            commune_id: Set(author.commune_id),
             seq: Set(self.seq),
             hash: Set(hash.clone()),
         }
@@ -175,12 +184,44 @@ pub async fn write<T: Serialize>(
         .into();
         idempotency_key::Entity::insert(row).exec_without_returning(&work.tx).await?;
     }
-    work.seal(person, &context.address, action, outcome.object).await?;
+    let author =
+        Author { commune_id: person.commune_id, person: Some(person), address: &context.address };
+    work.seal(author, action, outcome.object).await?;
     Ok(reply)
 }
 
+/// Does a write of the server itself or of whoever sits at its console, as one transaction.
+///
+/// # Errors
+/// What `f` answers, and what the database does.
+pub async fn write_unasked<T>(
+    app: &App,
+    commune_id: Uuid,
+    address: &str,
+    action: &'static str,
+    f: impl AsyncFnOnce(&Work) -> AppResult<(T, (&'static str, Uuid))>,
+) -> AppResult<T> {
+    let work = Work::begin(app, commune_id).await?;
+    let (made, object) = f(&work).await?;
+    work.seal(Author { commune_id, person: None, address }, action, object).await?;
+    Ok(made)
+}
+
+/// The answer that was given to a request with this key, for one that does much work before
+/// its transaction begins.
+///
+/// # Errors
+/// 422 when the key was for another request.
+pub async fn replayed(
+    app: &App,
+    person: &Person,
+    context: &WriteContext,
+) -> AppResult<Option<Reply>> {
+    replay(&app.db.read, person, context).await
+}
+
 async fn replay(
-    tx: &DatabaseTransaction,
+    tx: &impl ConnectionTrait,
     person: &Person,
     context: &WriteContext,
 ) -> AppResult<Option<Reply>> {

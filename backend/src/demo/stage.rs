@@ -153,6 +153,7 @@ impl Stage {
             height: view.height,
             captured_on: view.captured_on,
             attached: true,
+            sent: true,
             created_at: view.created_at,
         });
         vec![view]

@@ -13,10 +13,10 @@ use shared::state::{AssignmentState, DirectiveState, TaskState};
 use uuid::Uuid;
 
 use crate::db::entity::{assignment, clause, directive, task};
+use crate::db::filter::contains;
 use crate::db::page::{Key, Paging, Sort, page};
 use crate::error::AppResult;
 use crate::http::actor::Scope;
-use crate::units::repo::contains;
 
 /// What the list of directives can be narrowed by.
 #[derive(Debug, Clone, Default, Deserialize, utoipa::IntoParams)]

@@ -18,6 +18,8 @@ use crate::http::{Person, Scope};
 
 const LONG: usize = 10_000;
 const ACTIVITIES: usize = 50;
+/// Files of all activities together (security page, "Uploads").
+const FILES: usize = 10;
 
 /// The answer of a change to a report.
 ///
@@ -67,6 +69,13 @@ fn clean(checks: &mut Checks, body: &ReportDraft) -> ReportDraft {
         "activities",
         "too_many",
         "Tối đa 50 hoạt động trong một báo cáo.",
+    );
+    let files: usize = body.activities.iter().map(|activity| activity.attachments.len()).sum();
+    checks.ensure(
+        files <= FILES,
+        "activities",
+        "too_many_files",
+        "Tối đa 10 ảnh, tệp trong một báo cáo.",
     );
     for (index, activity) in body.activities.iter().enumerate() {
         activities::service::check(checks, &format!("activities[{index}]."), activity, false);

@@ -26,7 +26,7 @@ pub async fn read_draft(
 ) -> AppResult<HttpResponse> {
     assignments::repo::find(&app.db.read, &permit.scope, id.0).await?;
     let row = repo::find_of_assignment(&app.db.read, &permit.scope, id.0).await?;
-    let view = repo::view(&app.db.read, row).await?;
+    let view = repo::view_for(&app.db.read, &permit.scope, row).await?;
     Ok(item(&view, view.version))
 }
 
@@ -107,7 +107,7 @@ pub async fn read(
     id: Path<Uuid>,
 ) -> AppResult<HttpResponse> {
     let row = repo::find(&app.db.read, &permit.scope, id.0).await?;
-    let view = repo::view(&app.db.read, row).await?;
+    let view = repo::view_for(&app.db.read, &permit.scope, row).await?;
     Ok(item(&view, view.version))
 }
 

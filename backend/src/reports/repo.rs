@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use sea_orm::sea_query::{Expr, Query as SubQuery};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait,
-    ExprTrait, IntoActiveModel, Order, QueryFilter, Select,
+    ExprTrait, IntoActiveModel, Order, QueryFilter, QueryOrder, Select,
 };
 use serde::Deserialize;
 use shared::ErrorCode;
@@ -18,7 +18,7 @@ use uuid::Uuid;
 use crate::activities;
 use crate::assignments::view as assignment_view;
 use crate::db::Work;
-use crate::db::entity::{assignment, report};
+use crate::db::entity::{assignment, report, report_revision};
 use crate::db::page::{Key, Paging, Sort, page};
 use crate::error::AppResult;
 use crate::http::{Person, Scope};
@@ -27,8 +27,9 @@ use crate::http::{Person, Scope};
 #[derive(Debug, Clone, Default, Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct Filter {
-    /// `submitted` (default), `approved`, `returned` or `draft`.
-    pub state: Option<String>,
+    /// In this state; `submitted` if left out.
+    #[param(inline)]
+    pub state: Option<ReportState>,
     /// Only those that wait for the asker's own review.
     pub mine: Option<bool>,
 }
@@ -103,8 +104,8 @@ pub async fn list(
     paging: &Paging,
 ) -> AppResult<Page<report::Model>> {
     use report::Column as C;
-    let state = filter.state.as_deref().unwrap_or("submitted");
-    let mut select = visible(scope).filter(C::State.eq(state));
+    let state = filter.state.unwrap_or(ReportState::Submitted);
+    let mut select = visible(scope).filter(C::State.eq(state.as_str()));
     if let (Some(true), Some(person)) = (filter.mine, viewer) {
         select = select.filter(C::ReviewerPostId.eq(person.post_id));
     }
@@ -178,6 +179,49 @@ pub async fn view(db: &impl ConnectionTrait, row: report::Model) -> AppResult<Re
         return_reason: assignment.and_then(|row| row.return_reason),
         version: row.version,
     })
+}
+
+/// A report as `scope` sees it. A returned one that its unit is mending shows others what they
+/// have read and decided on: the last revision before.
+///
+/// # Errors
+/// When the database fails.
+pub async fn view_for(
+    db: &impl ConnectionTrait,
+    scope: &Scope,
+    row: report::Model,
+) -> AppResult<ReportView> {
+    let assignment = assignment::Entity::find_by_id(row.assignment_id).one(db).await?;
+    let own = scope.unit_id.or(scope.home);
+    let mending = state(&row) == ReportState::Returned
+        && assignment
+            .as_ref()
+            .is_some_and(|assignment| Some(assignment.responsible_unit_id) != own);
+    let decided = if mending { last_decided(db, &row).await? } else { None };
+    let Some(decided) = decided else {
+        return view(db, row).await;
+    };
+    let mut shown: ReportView = serde_json::from_str(&decided.snapshot)?;
+    shown.state = ReportState::Returned;
+    shown.return_reason = assignment.and_then(|row| row.return_reason);
+    shown.version = row.version;
+    for activity in &mut shown.activities {
+        activity.state = ActivityState::Returned;
+    }
+    Ok(shown)
+}
+
+/// What was sent last of the revisions before the present one.
+async fn last_decided(
+    db: &impl ConnectionTrait,
+    row: &report::Model,
+) -> AppResult<Option<report_revision::Model>> {
+    Ok(report_revision::Entity::find()
+        .filter(report_revision::Column::ReportId.eq(row.id))
+        .filter(report_revision::Column::Revision.lt(row.revision))
+        .order_by_desc(report_revision::Column::ChangeSeq)
+        .one(db)
+        .await?)
 }
 
 /// Writes a change, with its version and place in the chain.

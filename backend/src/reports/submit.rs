@@ -15,6 +15,7 @@ use super::draft::{outcome, writable};
 use super::repo;
 use crate::activities;
 use crate::assignments::{self, view};
+use crate::attachments;
 use crate::db::entity::{assignment, report, report_revision};
 use crate::db::{Outcome, Work};
 use crate::error::{AppError, AppResult};
@@ -101,6 +102,7 @@ pub async fn submit(
     changed.late = Set(row.late || late);
     let after = repo::save(work, &row, changed).await?;
     activities::service::set_state_for_report(work, row.id, ActivityState::Submitted).await?;
+    attachments::repo::mark_sent(&work.tx, row.id).await?;
     freeze(work, after.clone()).await?;
 
     let returned = view::state(&assignment) == AssignmentState::Returned;

@@ -92,7 +92,7 @@ pub async fn open(
 }
 
 /// Closes a task all of whose assignments are approved or cancelled.
-#[utoipa::path(tag = "tasks", operation_id = "task_close", request_body = Reason, params(("id" = Uuid, Path, description = "The task")),
+#[utoipa::path(tag = "tasks", operation_id = "task_close", request_body = Option<Reason>, params(("id" = Uuid, Path, description = "The task")),
     responses((status = 200, description = "Closed", body = TaskView)))]
 #[post("/api/v1/tasks/{id}/close")]
 pub async fn close(

@@ -1,21 +1,42 @@
 //! What is asked of a new task, checked against the commune's catalogues, units and people.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 use shared::dto::task::{AssignUnit, Target, TaskCreate};
-use shared::state::Part;
+use shared::state::{DirectiveState, Part};
 use shared::time::day_of;
 use shared::validate::{Checks, is_amount};
 use shared::{ErrorCode, Role};
 use uuid::Uuid;
 
 use crate::catalogues;
-use crate::db::entity::{clause, directive, post, unit};
-use crate::error::AppResult;
+use crate::db::entity::{catalogue_item, clause, directive, post, unit};
+use crate::error::{AppError, AppResult};
 use crate::http::Person;
 
 /// No deadline lies beyond it; the keys that order deadlines hold far more.
 const LAST_YEAR: i32 = 2100;
+
+const NOT_ISSUED: &str = "Văn bản chưa ban hành; hãy lưu nhiệm vụ ở dạng dự thảo.";
+
+fn is_draft(row: &directive::Model) -> bool {
+    row.state == DirectiveState::Draft.as_str()
+}
+
+/// Units must not read of a directive that nobody has issued yet.
+///
+/// # Errors
+/// A field error while the directive of the task is a draft.
+pub async fn ensure_issued(db: &impl ConnectionTrait, directive_id: Option<Uuid>) -> AppResult<()> {
+    let Some(id) = directive_id else { return Ok(()) };
+    let row = directive::Entity::find_by_id(id).one(db).await?;
+    if row.as_ref().is_some_and(is_draft) {
+        return Err(AppError::field("directive_id", "not_issued", NOT_ISSUED));
+    }
+    Ok(())
+}
 
 /// A deadline must not lie before today.
 pub fn check_due(checks: &mut Checks, field: &str, due_on: Option<NaiveDate>, now: DateTime<Utc>) {
@@ -24,6 +45,17 @@ pub fn check_due(checks: &mut Checks, field: &str, due_on: Option<NaiveDate>, no
     }
     let far = due_on.is_some_and(|due| due.year() > LAST_YEAR);
     checks.ensure(!far, field, "too_far", "Hạn quá xa.");
+}
+
+/// The commune's catalogue entries among `ids` that are not retired.
+async fn offered(
+    db: &impl ConnectionTrait,
+    commune_id: Uuid,
+    ids: &[Uuid],
+) -> AppResult<HashMap<Uuid, catalogue_item::Model>> {
+    let mut known = catalogues::repo::by_ids(db, ids.iter().copied()).await?;
+    known.retain(|_, row| row.commune_id == commune_id && row.retired_at.is_none());
+    Ok(known)
 }
 
 /// Topics, channels and audiences: each known, of its kind, not retired.
@@ -39,7 +71,7 @@ pub async fn check_items(
     let lists =
         [("topics", &input.topics), ("channels", &input.channels), ("audiences", &input.audiences)];
     let ids: Vec<Uuid> = lists.iter().flat_map(|(_, ids)| ids.iter().map(|id| id.0)).collect();
-    let known = catalogues::repo::by_ids(db, commune_id, &ids).await?;
+    let known = offered(db, commune_id, &ids).await?;
     let mut items = Vec::new();
     for (kind, ids) in lists {
         for id in ids {
@@ -64,7 +96,7 @@ pub async fn check_targets(
     targets: &[Target],
 ) -> AppResult<()> {
     let ids: Vec<Uuid> = targets.iter().map(|target| target.indicator_id.0).collect();
-    let known = catalogues::repo::by_ids(db, commune_id, &ids).await?;
+    let known = offered(db, commune_id, &ids).await?;
     for (index, target) in targets.iter().enumerate() {
         let id = target.indicator_id.0;
         let field = |name: &str| format!("targets[{index}].{name}");
@@ -146,6 +178,8 @@ pub async fn check_source(
     };
     let missing = wanted.is_some() && directive_row.is_none();
     checks.ensure(!missing, "directive_id", "unknown", "Văn bản không có trong sổ.");
+    let draft = directive_row.as_ref().is_some_and(is_draft);
+    checks.ensure(!(input.open && draft), "directive_id", "not_issued", NOT_ISSUED);
     let fits = match (&clause_row, &directive_row) {
         (Some(clause), Some(directive)) => clause.directive_id == directive.id,
         _ => input.clause_id.is_none(),
@@ -185,11 +219,9 @@ pub async fn reviewer(
             checks.fail("reviewer_post_id", "unknown", "Người duyệt phải là lãnh đạo đương nhiệm.");
             Ok(person.post_id)
         }
-        None => {
-            Ok(own.or_else(|| current.first().copied()).ok_or(crate::error::AppError::Code(
-                ErrorCode::WrongState,
-                Some("Xã chưa có lãnh đạo để duyệt.".into()),
-            ))?)
-        }
+        None => Ok(own.or_else(|| current.first().copied()).ok_or(AppError::Code(
+            ErrorCode::WrongState,
+            Some("Xã chưa có lãnh đạo để duyệt.".into()),
+        ))?),
     }
 }

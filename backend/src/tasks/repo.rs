@@ -5,10 +5,12 @@ use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter, Select,
 };
 use serde::Deserialize;
-use shared::{ErrorCode, text};
+use shared::ErrorCode;
+use shared::state::TaskState;
 use uuid::Uuid;
 
 use crate::db::entity::{assignment, task, task_item, task_target};
+use crate::db::filter::{contains, words};
 use crate::db::page::{Key, Paging, Sort, direction, page, unknown_sort};
 use crate::error::AppResult;
 use crate::http::Scope;
@@ -17,7 +19,7 @@ use crate::http::Scope;
 #[derive(Debug, Clone, Default, Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct Filter {
-    /// `draft`, `open`, `closed` or `cancelled`.
+    /// `draft`, `open`, `closed`, `cancelled`; several separated by commas.
     pub state: Option<String>,
     /// Tasks of this directive.
     pub directive: Option<Uuid>,
@@ -79,7 +81,7 @@ pub async fn list(
     use task::Column as C;
     let mut select = visible(scope);
     if let Some(state) = &filter.state {
-        select = select.filter(C::State.is_in(state.split(',')));
+        select = select.filter(C::State.is_in(words(state, "state", TaskState::parse)?));
     }
     if let Some(directive) = filter.directive {
         select = select.filter(C::DirectiveId.eq(directive));
@@ -90,8 +92,8 @@ pub async fn list(
     if let Some(unit) = filter.unit {
         select = select.filter(assigned_to(unit, false));
     }
-    if let Some(q) = filter.q.as_deref().map(text::fold).filter(|q| !q.is_empty()) {
-        select = select.filter(C::Fold.contains(q));
+    if let Some(q) = &filter.q {
+        select = select.filter(contains(C::Fold, q));
     }
     let word = filter.sort.as_deref().unwrap_or("-created_at");
     let (name, order) = direction(word);

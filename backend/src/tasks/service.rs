@@ -3,11 +3,11 @@
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter,
 };
+use serde_json::json;
 use shared::deadline::is_after;
-use shared::dto::assignment::TimelineKind;
 use shared::dto::page::Page;
 use shared::dto::task::{AssignRequest, Reason, TaskCreate, TaskPatch, TaskSummary, TaskView};
-use shared::state::{AssignmentState, Priority, TaskState};
+use shared::state::{Priority, TaskState};
 use shared::text::{fold, sort_key};
 use shared::time::end_of_day;
 use shared::validate::Checks;
@@ -24,7 +24,6 @@ use crate::db::{Outcome, Work};
 use crate::error::{AppError, AppResult};
 use crate::http::write::WriteContext;
 use crate::http::{Person, Scope};
-use crate::reports;
 
 const TITLE: usize = 300;
 const LONG: usize = 10_000;
@@ -104,6 +103,7 @@ pub async fn create(
     task::Entity::insert(task::ActiveModel::from(row.clone())).exec_without_returning(tx).await?;
     repo::add_items(tx, row.id, &items).await?;
     repo::set_targets(tx, row.id, &body.targets).await?;
+    work.audit(None::<&()>, Some(&json!({ "items": items, "targets": body.targets })));
     assign::insert(work, person, &row, &body.units).await?;
     let scope = Scope { commune_id: commune, unit_id: None, home: Some(person.unit_id) };
     outcome(work, &scope, row, 201).await
@@ -160,16 +160,19 @@ pub async fn update(
     if let Some(due_on) = patch.due_on {
         // Deadlines that units have been given move by extension only.
         checks.ensure(row.state == "draft", "due_on", "not_draft", "Chỉ đổi hạn khi còn dự thảo.");
-        input::check_due(&mut checks, "due_on", Some(due_on), work.now);
-        changed.due_at = Set(Some(end_of_day(due_on)));
-        changed.due_key = Set(due_key(Some(end_of_day(due_on))));
+        input::check_due(&mut checks, "due_on", due_on, work.now);
+        let due_at = due_on.map(end_of_day);
+        changed.due_at = Set(due_at);
+        changed.due_key = Set(due_key(due_at));
     }
     if let Some(targets) = &patch.targets {
         input::check_targets(&work.tx, &mut checks, scope.commune_id, targets).await?;
     }
     checks.finish()?;
     if let Some(targets) = &patch.targets {
+        let before = view::targets(&work.tx, vec![id]).await?.remove(&id).unwrap_or_default();
         repo::set_targets(&work.tx, id, targets).await?;
+        work.audit(Some(&before), Some(targets));
     }
     let after = save(work, &row, changed).await?;
     if after.due_at != row.due_at {
@@ -191,6 +194,7 @@ pub async fn open(
     let row = repo::find(&work.tx, scope, id).await?;
     context.matches(row.version)?;
     ensure_state(&row, &[TaskState::Draft])?;
+    input::ensure_issued(&work.tx, row.directive_id).await?;
     let given = assignments::repo::of_task(&work.tx, id).await?;
     if given.is_empty() {
         return Err(AppError::field("units", "required", "Chọn ít nhất một đơn vị."));
@@ -260,14 +264,7 @@ pub async fn cancel(
         .all(&work.tx)
         .await?;
     for row in unfinished {
-        let mut changed = row.clone().into_active_model();
-        changed.state = Set(AssignmentState::Cancelled.as_str().into());
-        changed.cancel_reason = Set(Some(reason.clone()));
-        let note = Some(reason.clone());
-        assignments::repo::record(work, person, row.id, TimelineKind::Cancelled, note, None)
-            .await?;
-        assignments::repo::save(work, &row, changed).await?;
-        reports::repo::drop_waiting(work, row.id).await?;
+        assignments::service::call_off(work, person, &row, reason.clone()).await?;
     }
     let mut changed = row.clone().into_active_model();
     changed.state = Set(TaskState::Cancelled.as_str().into());

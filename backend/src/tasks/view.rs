@@ -12,6 +12,7 @@ use shared::state::{Priority, TaskState};
 use uuid::Uuid;
 
 use crate::assignments;
+use crate::catalogues::repo::by_ids;
 use crate::db::entity::{
     assignment, catalogue_item, clause, directive, task, task_item, task_target,
 };
@@ -68,7 +69,7 @@ pub async fn targets(
         .order_by_asc(task_target::Column::Position)
         .all(db)
         .await?;
-    let items = items_by_id(db, rows.iter().map(|row| row.indicator_id).collect()).await?;
+    let items = by_ids(db, rows.iter().map(|row| row.indicator_id)).await?;
     let mut targets: HashMap<Uuid, Vec<TargetView>> = HashMap::new();
     for row in rows {
         let Some(item) = items.get(&row.indicator_id) else { continue };
@@ -82,17 +83,6 @@ pub async fn targets(
     Ok(targets)
 }
 
-async fn items_by_id(
-    db: &impl ConnectionTrait,
-    ids: Vec<Uuid>,
-) -> AppResult<HashMap<Uuid, catalogue_item::Model>> {
-    let rows = catalogue_item::Entity::find()
-        .filter(catalogue_item::Column::Id.is_in(ids))
-        .all(db)
-        .await?;
-    Ok(rows.into_iter().map(|row| (row.id, row)).collect())
-}
-
 /// Topics, channels and audiences of one task.
 ///
 /// # Errors
@@ -103,7 +93,7 @@ pub async fn items(
 ) -> AppResult<[Vec<Named<CatalogueId>>; 3]> {
     let rows =
         task_item::Entity::find().filter(task_item::Column::TaskId.eq(task_id)).all(db).await?;
-    let names = items_by_id(db, rows.iter().map(|row| row.item_id).collect()).await?;
+    let names = by_ids(db, rows.iter().map(|row| row.item_id)).await?;
     let mut named: Vec<&catalogue_item::Model> = names.values().collect();
     named.sort_by_key(|row| (row.position, row.id));
     Ok(["topics", "channels", "audiences"].map(|kind| {

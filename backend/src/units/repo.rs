@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use chrono::NaiveDate;
-use sea_orm::sea_query::{LikeExpr, OnConflict, SimpleExpr};
+use sea_orm::sea_query::OnConflict;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoActiveModel, Order,
     QueryFilter, QueryOrder, QuerySelect,
@@ -11,10 +11,10 @@ use sea_orm::{
 use serde::Deserialize;
 use shared::dto::page::Page;
 use shared::state::UnitKind;
-use shared::text::fold;
 use uuid::Uuid;
 
 use crate::db::entity::{unit, unit_household, unit_version};
+use crate::db::filter::contains;
 use crate::db::page::{Key, Paging, Sort, page};
 use crate::error::AppResult;
 use crate::http::actor::Scope;
@@ -43,19 +43,6 @@ pub enum UnitSort {
     Position,
     /// The Vietnamese alphabet.
     Name,
-}
-
-/// A stored folded text that contains `words` as a person types them.
-pub fn contains(column: impl ColumnTrait, words: &str) -> SimpleExpr {
-    let mut pattern = String::from("%");
-    for c in fold(words).chars() {
-        if matches!(c, '%' | '_' | '\\') {
-            pattern.push('\\');
-        }
-        pattern.push(c);
-    }
-    pattern.push('%');
-    column.like(LikeExpr::new(pattern).escape('\\'))
 }
 
 /// One page of units.

@@ -10,7 +10,7 @@ use uuid::Uuid;
 use crate::app::App;
 use crate::auth::{login::name_key, password};
 use crate::db::entity::{audit_head, commune, post, unit, unit_version, user};
-use crate::db::work::id_at;
+use crate::db::work::{id_at, write_unasked};
 use crate::error::{AppError, AppResult};
 
 /// Who is to be made, and where.
@@ -39,8 +39,13 @@ pub async fn create(app: &App, admin: &NewAdmin) -> AppResult<()> {
     }
     password::check("password", &admin.password, &username)?;
     let password_hash = app.hasher.hash(&admin.password).await?;
+    let taken = user::Entity::find().filter(user::Column::Username.eq(username.clone()));
+    if taken.one(&app.db.read).await?.is_some() {
+        return Err(AppError::field("username", "taken", "Tên đăng nhập đã có."));
+    }
     let tx = app.db.begin().await?;
     let (commune_id, unit_id) = ensure_commune(app, &tx, admin).await?;
+    tx.commit().await?;
     let now = app.clock.now();
     let user = user::Model {
         id: id_at(now),
@@ -68,10 +73,23 @@ pub async fn create(app: &App, admin: &NewAdmin) -> AppResult<()> {
         version: 1,
         change_seq: 0,
     };
-    user::Entity::insert(user::ActiveModel::from(user)).exec_without_returning(&tx).await?;
-    post::Entity::insert(post::ActiveModel::from(post)).exec_without_returning(&tx).await?;
-    tx.commit().await?;
-    Ok(())
+    write_unasked(app, commune_id, "console", "admin.create", async |work| {
+        let (user, post) = (
+            user::Model { change_seq: work.seq, ..user },
+            post::Model { change_seq: work.seq, ..post },
+        );
+        work.audit(None::<&()>, Some(&user));
+        work.audit(None::<&()>, Some(&post));
+        let id = user.id;
+        user::Entity::insert(user::ActiveModel::from(user))
+            .exec_without_returning(&work.tx)
+            .await?;
+        post::Entity::insert(post::ActiveModel::from(post))
+            .exec_without_returning(&work.tx)
+            .await?;
+        Ok(((), ("user", id)))
+    })
+    .await
 }
 
 async fn ensure_commune(

@@ -7,7 +7,7 @@ entities! {
         uploader_id: Uuid, unit_id: Uuid, file_name: String, media_type: String, size: i64,
         source_sha256: String, sha256: String, thumbnail_sha256: Option<String>,
         width: Option<i64>, height: Option<i64>, captured_on: Option<Date>, attached: bool,
-        created_at: DateTimeUtc,
+        created_at: DateTimeUtc, sent: bool,
     }
     /// Directives.
     directive = "directives" {

@@ -1,0 +1,132 @@
+//! Clearing away what has had its time: kept answers, files nobody attached, ended sessions.
+
+use std::collections::{HashMap, HashSet};
+use std::time::Duration as Elapsed;
+
+use chrono::{DateTime, Duration, Utc};
+use sea_orm::{
+    ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+};
+use uuid::Uuid;
+
+use crate::app::App;
+use crate::db::entity::{
+    activity_attachment, attachment, directive, idempotency_key, login_attempt, session,
+};
+use crate::db::work::write_unasked;
+use crate::error::AppResult;
+
+/// A repeated request is answered again for so long, and a file waits so long to be attached.
+const KEPT_DAYS: i64 = 7;
+/// Ended sessions are shown in the list of one's own for so long.
+const SESSION_DAYS: i64 = 30;
+const ATTEMPT_DAYS: i64 = 1;
+/// Rows and names looked at in one go.
+const BATCH: usize = 500;
+/// A file without a row that is younger may belong to an upload that is under way.
+const YOUNG: Elapsed = Elapsed::from_secs(24 * 3600);
+
+/// Clears everything that is due.
+///
+/// # Errors
+/// When the database or the disk fails.
+pub async fn sweep(app: &App) -> AppResult<()> {
+    let now = app.clock.now();
+    forget(app, now).await?;
+    drop_loose(app, now - Duration::days(KEPT_DAYS)).await?;
+    drop_orphans(app).await
+}
+
+async fn forget(app: &App, now: DateTime<Utc>) -> AppResult<()> {
+    let tx = app.db.begin().await?;
+    idempotency_key::Entity::delete_many()
+        .filter(idempotency_key::Column::CreatedAt.lt(now - Duration::days(KEPT_DAYS)))
+        .exec(&tx)
+        .await?;
+    login_attempt::Entity::delete_many()
+        .filter(login_attempt::Column::UpdatedAt.lt(now - Duration::days(ATTEMPT_DAYS)))
+        .exec(&tx)
+        .await?;
+    let old = now - Duration::days(SESSION_DAYS);
+    let over = Condition::any()
+        .add(session::Column::EndedAt.lt(old))
+        .add(session::Column::ExpiresAt.lt(old));
+    session::Entity::delete_many().filter(over).exec(&tx).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Drops files that were uploaded before `before`, were never sent, and that nothing holds.
+async fn drop_loose(app: &App, before: DateTime<Utc>) -> AppResult<()> {
+    let held = activity_attachment::Entity::find()
+        .select_only()
+        .column(activity_attachment::Column::AttachmentId)
+        .into_query();
+    let letters = directive::Entity::find()
+        .select_only()
+        .column(directive::Column::AttachmentId)
+        .filter(directive::Column::AttachmentId.is_not_null())
+        .into_query();
+    let loose = Condition::all()
+        .add(attachment::Column::Sent.eq(false))
+        .add(attachment::Column::CreatedAt.lt(before))
+        .add(attachment::Column::Id.not_in_subquery(held))
+        .add(attachment::Column::Id.not_in_subquery(letters));
+    let rows = attachment::Entity::find()
+        .filter(loose.clone())
+        .order_by_asc(attachment::Column::Id)
+        .limit(BATCH as u64)
+        .all(&app.db.read)
+        .await?;
+    let mut by_commune: HashMap<Uuid, Vec<attachment::Model>> = HashMap::new();
+    for row in rows {
+        by_commune.entry(row.commune_id).or_default().push(row);
+    }
+    for (commune, rows) in by_commune {
+        let Some(first) = rows.first().map(|row| row.id) else { continue };
+        let loose = loose.clone();
+        write_unasked(app, commune, "server", "attachment.sweep", async |work| {
+            work.audit(Some(&rows), None::<&()>);
+            // Asked again: one may have been attached meanwhile.
+            attachment::Entity::delete_many()
+                .filter(loose)
+                .filter(attachment::Column::Id.is_in(rows.iter().map(|row| row.id)))
+                .exec(&work.tx)
+                .await?;
+            Ok(((), ("attachment", first)))
+        })
+        .await?;
+    }
+    Ok(())
+}
+
+/// Removes the bytes to which no row refers any more, or never came to.
+async fn drop_orphans(app: &App) -> AppResult<()> {
+    let store = app.store.clone();
+    let old = actix_web::web::block(move || store.older_than(YOUNG)).await??;
+    for hashes in old.chunks(BATCH) {
+        let rows: Vec<(String, Option<String>)> = attachment::Entity::find()
+            .select_only()
+            .column(attachment::Column::Sha256)
+            .column(attachment::Column::ThumbnailSha256)
+            .filter(
+                Condition::any()
+                    .add(attachment::Column::Sha256.is_in(hashes))
+                    .add(attachment::Column::ThumbnailSha256.is_in(hashes)),
+            )
+            .into_tuple()
+            .all(&app.db.read)
+            .await?;
+        let used: HashSet<String> = rows
+            .into_iter()
+            .flat_map(|(file, thumbnail)| [Some(file), thumbnail])
+            .flatten()
+            .collect();
+        let orphans: Vec<String> =
+            hashes.iter().filter(|hash| !used.contains(*hash)).cloned().collect();
+        let store = app.store.clone();
+        actix_web::web::block(move || orphans.iter().try_for_each(|hash| store.remove(hash)))
+            .await??;
+    }
+    Ok(())
+}
