@@ -1,10 +1,15 @@
 //! The API's description is generated from what serves, and committed.
 
+use reqwest::Method;
 use serde_json::Value;
 use tests::server::Home;
-use tests::{Database, Server, both_databases};
+use tests::{Database, Server, both_databases, contract, demo};
 
-both_databases!(the_committed_description_is_current, what_is_served_is_what_is_printed);
+both_databases!(
+    the_committed_description_is_current,
+    what_is_served_is_what_is_printed,
+    an_example_is_of_the_right_shape,
+);
 
 /// `loa openapi > docs/openapi.json` mends this.
 async fn the_committed_description_is_current(database: Database) {
@@ -21,4 +26,91 @@ async fn what_is_served_is_what_is_printed(database: Database) {
     let printed: Value = serde_json::from_str(&server.home().run_ok(&["openapi"], "")).unwrap();
     assert_eq!(served, printed);
     assert!(served["openapi"].as_str().is_some_and(|version| version.starts_with("3.")));
+}
+
+#[test]
+fn the_description_is_valid() {
+    let errors = contract::is_openapi(contract::document());
+    assert!(errors.is_empty(), "{errors:#?}");
+    for (path, method, operation) in operations() {
+        let name = format!("{method} {path}");
+        assert!(operation["operationId"].is_string(), "{name} has no id");
+        let summary = operation["summary"].as_str().unwrap_or_default();
+        assert!(!summary.is_empty(), "{name} has no summary");
+        let answers = operation["responses"].as_object().unwrap();
+        assert!(answers.keys().any(|status| status.starts_with('2')), "{name} never succeeds");
+        for status in ["400", "500", "503"] {
+            assert!(answers.contains_key(status), "{name} has no {status}");
+        }
+    }
+}
+
+/// Every body has an example, and every example fits the schema it stands for.
+#[test]
+fn every_body_has_an_example_that_fits() {
+    let mut seen = 0;
+    for (path, method, operation) in operations() {
+        let answers = operation["responses"].as_object().unwrap().iter();
+        let bodies = answers
+            .map(|(status, answer)| (status.as_str(), contract::resolve(answer)))
+            .chain([("request", &operation["requestBody"])]);
+        for (which, body) in bodies {
+            for (media, content) in body["content"].as_object().into_iter().flatten() {
+                let name = format!("{method} {path} {which} {media}");
+                if content["schema"]["format"] == "binary" || !media.ends_with("json") {
+                    continue;
+                }
+                let example = content.get("example").unwrap_or_else(|| panic!("{name}: none"));
+                let validator = contract::validator(&content["schema"]);
+                let errors: Vec<_> =
+                    validator.iter_errors(example).map(|error| error.to_string()).collect();
+                assert!(errors.is_empty(), "{name}: {errors:?}\n{example}");
+                seen += 1;
+            }
+        }
+    }
+    assert!(seen > 300, "{seen}");
+}
+
+fn operations() -> Vec<(&'static str, &'static str, &'static Value)> {
+    let paths = contract::document()["paths"].as_object().unwrap();
+    let of = |(path, item): (&'static String, &'static Value)| {
+        let item = item.as_object().unwrap().iter();
+        item.map(move |(method, operation)| (path.as_str(), method.as_str(), operation))
+    };
+    paths.iter().flat_map(of).collect()
+}
+
+/// Who copies an example gets an answer about its content, never about its form.
+async fn an_example_is_of_the_right_shape(database: Database) {
+    let server = Server::demo(database);
+    for (path, method, operation) in operations() {
+        let example = &operation["requestBody"]["content"]["application/json"]["example"];
+        if example.is_null() || path == "/api/v1/auth/login" {
+            continue;
+        }
+        let who = match path {
+            _ if path.starts_with("/api/v1/units") => demo::ADMIN,
+            _ if path.ends_with("/report") || path.starts_with("/api/v1/activities") => {
+                demo::VILLAGE_HEAD
+            }
+            _ => demo::CHAIRMAN,
+        };
+        let client = server.login(who).await;
+        let path = path.replace("{id}", &uuid::Uuid::now_v7().to_string());
+        let method: Method = method.to_uppercase().parse().unwrap();
+        let call = client.call(method, &path).if_match("\"1\"").json(example.clone());
+        let answer = call.send().await;
+        assert!(![400, 401, 403, 415].contains(&answer.status), "{answer}\n{example}");
+    }
+}
+
+/// The harness looks at every answer; it has to see what is wrong with one.
+#[test]
+fn a_breach_of_the_contract_is_seen() {
+    let body = serde_json::json!({ "items": [{ "id": 7 }], "next_cursor": null });
+    assert!(contract::breach("GET /api/v1/tasks?limit=5", 200, &body).is_some());
+    assert!(contract::breach("GET /api/v1/tasks", 418, &Value::Null).is_some());
+    let empty = serde_json::json!({ "items": [], "next_cursor": null });
+    assert_eq!(contract::breach("GET /api/v1/tasks", 200, &empty), None);
 }

@@ -3,6 +3,8 @@
 use reqwest::header::HeaderMap;
 use serde_json::Value;
 
+use crate::contract;
+
 /// A whole answer, checked for what holds for every answer of the API.
 #[derive(Debug, Clone)]
 pub struct Answer {
@@ -35,6 +37,9 @@ impl Answer {
         };
         if status >= 400 {
             answer.check_problem();
+        }
+        if let Some(breach) = contract::breach(&answer.request, status, &answer.body) {
+            panic!("{breach}\n{answer}");
         }
         Ok(answer)
     }

@@ -13,6 +13,7 @@ pub mod answer;
 pub mod browser;
 pub mod client;
 pub mod clock;
+pub mod contract;
 pub mod database;
 pub mod demo;
 pub mod photo;

@@ -53,6 +53,7 @@ impl Document {
             components.schemas.entry(name).or_insert(schema);
         }
         base.paths = self.paths;
+        crate::openapi::examples::fill(&mut base);
         base
     }
 }

@@ -70,6 +70,7 @@ pub struct ValueView {
     /// Which indicator.
     pub indicator_id: CatalogueId,
     /// Its name.
+    #[cfg_attr(feature = "openapi", schema(example = "Người tham dự"))]
     pub name: String,
     /// Its unit of measure.
     pub unit_of_measure: String,

@@ -14,8 +14,10 @@ pub struct CatalogueView {
     /// Which catalogue.
     pub kind: CatalogueKind,
     /// A short code unique in its catalogue.
+    #[cfg_attr(feature = "openapi", schema(example = "loa-truyen-thanh"))]
     pub code: String,
     /// The name.
+    #[cfg_attr(feature = "openapi", schema(example = "Loa truyền thanh"))]
     pub name: String,
     /// Channels: trực tuyến (`true`) or truyền thống (`false`).
     pub is_online: Option<bool>,

@@ -25,6 +25,7 @@ pub struct TargetView {
     /// Which indicator.
     pub indicator_id: CatalogueId,
     /// Its name.
+    #[cfg_attr(feature = "openapi", schema(example = "Người tham dự"))]
     pub name: String,
     /// Its unit of measure.
     pub unit_of_measure: String,

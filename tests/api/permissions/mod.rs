@@ -38,6 +38,19 @@ async fn every_operation_has_a_row(database: Database) {
     let lacking: Vec<_> = there.difference(&known).collect();
     let stale: Vec<_> = known.difference(&there).collect();
     assert!(lacking.is_empty() && stale.is_empty(), "without a row: {lacking:?}; gone: {stale:?}");
+    // What the description asks of a machine is what the table says.
+    for operation in described["paths"]
+        .as_object()
+        .unwrap()
+        .values()
+        .flat_map(|path| path.as_object().unwrap().values())
+    {
+        let id = operation["operationId"].as_str().unwrap();
+        let schemes = operation["security"].as_array().into_iter().flatten();
+        let scope = schemes.filter_map(|scheme| scheme["machine"][0].as_str()).next();
+        let row = ROWS.iter().find(|row| row.operation == id).unwrap();
+        assert_eq!(scope, row.scope, "{id}");
+    }
 }
 
 /// Not allowed is 403 before anything else is looked at: no row, no body, no version.

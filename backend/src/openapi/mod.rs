@@ -1,5 +1,7 @@
 //! The OpenAPI document: its head, the errors every operation can answer, and Swagger UI.
 
+pub mod examples;
+
 use std::sync::{Arc, OnceLock};
 
 use actix_web::{HttpResponse, get, web};
@@ -9,9 +11,13 @@ use utoipa::openapi::security::{
     ApiKey, ApiKeyValue, ClientCredentials, Flow, OAuth2, Scopes, SecurityScheme,
 };
 use utoipa::openapi::{
-    ContentBuilder, InfoBuilder, OpenApi, OpenApiBuilder, Ref, Required, ResponseBuilder,
+    ContentBuilder, InfoBuilder, OpenApi, OpenApiBuilder, Ref, RefOr, Required, ResponseBuilder,
 };
 use utoipa::{PartialSchema, ToSchema};
+
+/// The statuses of the errors that operations share.
+const STATUSES: [&str; 12] =
+    ["400", "401", "403", "404", "409", "412", "413", "422", "428", "500", "503", "507"];
 
 /// The document without paths: title, schemes, the schema of errors.
 #[must_use]
@@ -33,6 +39,9 @@ pub fn base() -> OpenApi {
     shared::Problem::schemas(&mut schemas);
     components.schemas.extend(schemas);
     components.schemas.insert("Problem".into(), shared::Problem::schema());
+    for status in STATUSES {
+        components.responses.insert(problem_name(status), problem_response(status).into());
+    }
     let scopes = shared::permission::CLIENT_SCOPES.map(|scope| (scope, scope));
     components.security_schemes.insert(
         "machine".into(),
@@ -81,7 +90,7 @@ pub fn complete(operation: &mut Operation, method: &HttpMethod, path: &str) {
         statuses.push("404");
     }
     if *method != HttpMethod::Get {
-        statuses.extend(["409", "413", "422"]);
+        statuses.extend(["409", "413", "422", "507"]);
     }
     if matches!(method, HttpMethod::Patch | HttpMethod::Put | HttpMethod::Delete)
         || (*method == HttpMethod::Post && path.contains('{'))
@@ -119,18 +128,47 @@ pub fn complete(operation: &mut Operation, method: &HttpMethod, path: &str) {
             .responses
             .responses
             .entry(status.to_owned())
-            .or_insert_with(|| problem_response(status).into());
+            .or_insert_with(|| Ref::from_response_name(problem_name(status)).into());
+    }
+    // An error that a handler documents in its own words is a problem like the others.
+    for (status, answer) in &mut operation.responses.responses {
+        if let RefOr::T(answer) = answer
+            && status.starts_with(['4', '5'])
+            && answer.content.is_empty()
+        {
+            answer.content = problem_response(status).content;
+        }
     }
     if !public && operation.security.is_none() {
         let session = utoipa::openapi::SecurityRequirement::new("session", Vec::<String>::new());
         let mut schemes = vec![session];
-        let people = ["/api/v1/auth/", "/api/v1/users"].iter().any(|start| path.starts_with(start));
-        if *method == HttpMethod::Get && !people {
-            let scopes = Vec::<String>::new();
-            schemes.push(utoipa::openapi::SecurityRequirement::new("machine", scopes));
+        if let Some(scope) = (*method == HttpMethod::Get).then(|| scope_of(path)).flatten() {
+            schemes.push(utoipa::openapi::SecurityRequirement::new("machine", [scope]));
         }
         operation.security = Some(schemes);
     }
+}
+
+/// The scope by which a machine reads what lies under a path; the permission table's test
+/// compares it with what is enforced.
+fn scope_of(path: &str) -> Option<&'static str> {
+    use shared::Action as A;
+    let action = match path.strip_prefix("/api/v1/")?.split('/').next()? {
+        "units" => A::UnitRead,
+        "catalogues" => A::CatalogueRead,
+        "directives" => A::DirectiveRead,
+        "tasks" => A::TaskRead,
+        "assignments" | "reports" => A::AssignmentRead,
+        "activities" => A::ActivityRead,
+        "attachments" => A::AttachmentRead,
+        "dashboard" | "statistics" => A::StatisticsRead,
+        _ => return None,
+    };
+    shared::permission::client_scope(action)
+}
+
+fn problem_name(status: &str) -> String {
+    format!("Problem{status}")
 }
 
 fn problem_response(status: &str) -> utoipa::openapi::Response {
@@ -156,7 +194,10 @@ fn example(status: &str) -> serde_json::Value {
         "413" => E::PayloadTooLarge,
         "422" => E::Validation,
         "428" => E::PreconditionRequired,
+        "415" => E::UnsupportedMedia,
+        "429" => E::TooManyRequests,
         "503" => E::Unavailable,
+        "507" => E::StorageFull,
         _ => E::Internal,
     };
     serde_json::to_value(shared::Problem::new(code)).unwrap_or_default()
