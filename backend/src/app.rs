@@ -15,6 +15,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::db::Db;
 use crate::http::{headers, spa};
+use crate::overview::kept::Kept;
 
 /// What every request can reach.
 #[derive(Debug, Clone)]
@@ -29,6 +30,8 @@ pub struct App {
     pub keys: Keys,
     /// Failed logins by address.
     pub addresses: Addresses,
+    /// Overviews that are still what they were.
+    pub overviews: Kept,
     /// Password hashing, bounded.
     pub hasher: Hasher,
     /// The configuration.
@@ -61,6 +64,7 @@ impl App {
             store: Arc::new(Store::open(files).map_err(|error| say(&error))?),
             keys: Keys::open(&config.data_dir).map_err(|error| say(&error))?,
             addresses: Addresses::default(),
+            overviews: Kept::default(),
             hasher: Hasher::new(),
             config: Arc::new(config),
         })

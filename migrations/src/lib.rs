@@ -8,6 +8,7 @@ mod dialect;
 mod m20261122_000001_organisation;
 mod m20261122_000002_work;
 mod m20261123_000003_sent_files;
+mod m20261123_000004_figures_index;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 
@@ -23,6 +24,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000001_organisation::Migration),
             Box::new(m20261122_000002_work::Migration),
             Box::new(m20261123_000003_sent_files::Migration),
+            Box::new(m20261123_000004_figures_index::Migration),
         ]
     }
 }

@@ -39,8 +39,8 @@ pub async fn read(
     permit: Permit<can::AssignmentRead>,
     id: Path<Uuid>,
 ) -> AppResult<HttpResponse> {
-    let row = repo::find(&app.db.read, &permit.scope, id.0).await?;
-    let view = view::full(&app.db.read, permit.viewer(), row, app.clock.now()).await?;
+    let (scope, viewer) = (&permit.scope, permit.viewer());
+    let view = view::full(&app.db.read, scope, viewer, id.0, app.clock.now()).await?;
     Ok(item(&view, view.summary.version))
 }
 

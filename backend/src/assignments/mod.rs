@@ -1,5 +1,6 @@
 //! Assignments: one unit's share of a task, from giving out to acknowledgement.
 
+pub mod found;
 pub mod handlers;
 pub mod repo;
 pub mod service;

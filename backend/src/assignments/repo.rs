@@ -1,10 +1,9 @@
 //! Rows of assignments.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use sea_orm::sea_query::{Expr, Query as SubQuery};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait,
-    ExprTrait, QueryFilter, Select,
+    ExprTrait, QueryFilter, QuerySelect, QueryTrait, Select,
 };
 use serde::Deserialize;
 use shared::ErrorCode;
@@ -13,6 +12,7 @@ use shared::state::AssignmentState;
 use shared::time::{end_of_day, start_of_day};
 use uuid::Uuid;
 
+use super::found::{Found, with_names};
 use crate::db::Work;
 use crate::db::entity::{assignment, assignment_event, task, unit};
 use crate::db::filter::{contains, words};
@@ -103,9 +103,9 @@ pub async fn list(
     filter: &Filter,
     paging: &Paging,
     now: DateTime<Utc>,
-) -> AppResult<shared::dto::page::Page<assignment::Model>> {
+) -> AppResult<shared::dto::page::Page<Found>> {
     use assignment::Column as C;
-    let mut select = visible(scope);
+    let mut select = with_names(visible(scope));
     // Drafts show only on the page of their own task.
     if filter.task.is_none() {
         select = select.filter(C::Visible.eq(true));
@@ -132,41 +132,56 @@ pub async fn list(
         select = select.filter(C::DueKey.lte(end_of_day(to).timestamp_millis()));
     }
     if let Some(q) = &filter.q {
-        select = select.filter(named_like(scope, q));
+        select = select.filter(named_like(db, scope, q).await?);
     }
     let word = filter.sort.as_deref().unwrap_or("due_at");
     let (name, order) = direction(word);
     let sort = |column| Sort { word: word.to_owned(), column, id: C::Id, order };
     match name {
         "due_at" => {
-            let key = |row: &assignment::Model| (Key::Number(row.due_key), row.id);
+            let key = |found: &Found| (Key::Number(found.row.due_key), found.row.id);
             page(db, select, sort(C::DueKey), paging, key).await
         }
         // Ids order by the time they were made.
         "created_at" => {
-            let key = |row: &assignment::Model| (Key::Id(row.id), row.id);
+            let key = |found: &Found| (Key::Id(found.row.id), found.row.id);
             page(db, select, sort(C::Id), paging, key).await
         }
         _ => Err(unknown_sort("due_at, created_at")),
     }
 }
 
-fn named_like(scope: &Scope, q: &str) -> Condition {
-    let mut tasks = SubQuery::select();
-    tasks
-        .column(task::Column::Id)
-        .from(task::Entity)
-        .and_where(Expr::col(task::Column::CommuneId).eq(scope.commune_id))
-        .and_where(contains(task::Column::Fold, q));
-    let mut units = SubQuery::select();
-    units
+/// So many tasks are looked up one by one; more are so many that a page of theirs is found soon
+/// by walking along the deadlines.
+const FEW_TASKS: u64 = 200;
+
+/// Assignments whose task or unit is named like `q`. Few tasks are named by their ids, so that
+/// the database takes them by the index instead of asking every assignment.
+async fn named_like(db: &impl ConnectionTrait, scope: &Scope, q: &str) -> AppResult<Condition> {
+    use assignment::Column as C;
+    let tasks = || {
+        task::Entity::find()
+            .select_only()
+            .column(task::Column::Id)
+            .filter(task::Column::CommuneId.eq(scope.commune_id))
+            .filter(contains(task::Column::Fold, q))
+    };
+    let units: Vec<Uuid> = unit::Entity::find()
+        .select_only()
         .column(unit::Column::Id)
-        .from(unit::Entity)
-        .and_where(Expr::col(unit::Column::CommuneId).eq(scope.commune_id))
-        .and_where(contains(unit::Column::Fold, q));
-    Condition::any()
-        .add(assignment::Column::TaskId.in_subquery(tasks))
-        .add(assignment::Column::ResponsibleUnitId.in_subquery(units))
+        .filter(unit::Column::CommuneId.eq(scope.commune_id))
+        .filter(contains(unit::Column::Fold, q))
+        .into_tuple()
+        .all(db)
+        .await?;
+    let found: Vec<Uuid> = tasks().limit(FEW_TASKS + 1).into_tuple().all(db).await?;
+    let few = found.len() as u64 <= FEW_TASKS;
+    if few && units.is_empty() {
+        return Ok(Condition::all().add(C::TaskId.is_in(found)));
+    }
+    Ok(Condition::any()
+        .add(C::TaskId.in_subquery(tasks().into_query()))
+        .add(C::ResponsibleUnitId.is_in(units)))
 }
 
 /// The assignments of a task that are not cancelled.

@@ -23,10 +23,11 @@ use crate::reports;
 pub async fn outcome(
     work: &Work,
     person: &Person,
+    scope: &Scope,
     row: assignment::Model,
 ) -> AppResult<Outcome<AssignmentView>> {
     let (id, version) = (row.id, row.version);
-    let view = full(&work.tx, Some(person), row, work.now).await?;
+    let view = full(&work.tx, scope, Some(person), id, work.now).await?;
     Ok(Outcome {
         status: 200,
         body: Some(view),
@@ -56,7 +57,7 @@ pub async fn acknowledge(
     changed.acknowledged_at = Set(Some(work.now));
     let after = repo::save(work, &row, changed).await?;
     repo::record(work, person, id, TimelineKind::Acknowledged, None, None).await?;
-    outcome(work, person, after).await
+    outcome(work, person, scope, after).await
 }
 
 /// Hủy giao, with a reason.
@@ -80,7 +81,7 @@ pub async fn cancel(
     let reason = checks.required("reason", &reason.reason, 2000);
     checks.finish()?;
     let after = call_off(work, person, &row, reason).await?;
-    outcome(work, person, after).await
+    outcome(work, person, scope, after).await
 }
 
 /// Cancels a live assignment; a report that waits for review leaves the inbox with it.

@@ -1,21 +1,23 @@
 //! Assignments as they are read.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QuerySelect};
 use shared::deadline::Facts;
 use shared::dto::assignment::{AssignmentSummary, AssignmentView};
 use shared::dto::page::Named;
+use shared::dto::task::TargetView;
 use shared::state::{AssignmentState, Part, Priority};
 use shared::{Action, ErrorCode, permits};
 use uuid::Uuid;
 
-use crate::db::entity::{assignment, post, report, task, user};
+use super::found::{self, Found};
+use super::repo;
+use crate::db::entity::{assignment, post, user};
 use crate::error::AppResult;
-use crate::http::Person;
-use crate::tasks::view::{Sources, items, targets};
-use crate::units;
+use crate::http::{Person, Scope};
+use crate::tasks::view::{items, targets};
 
 /// What a row says about its deadlines.
 #[must_use]
@@ -52,18 +54,22 @@ pub async fn post_names(
     db: &impl ConnectionTrait,
     ids: Vec<Uuid>,
 ) -> AppResult<HashMap<Uuid, String>> {
-    let posts = post::Entity::find().filter(post::Column::Id.is_in(ids)).all(db).await?;
-    let users = user::Entity::find()
-        .filter(user::Column::Id.is_in(posts.iter().map(|post| post.user_id)))
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let person =
+        post::Entity::belongs_to(user::Entity).from(post::Column::UserId).to(user::Column::Id);
+    let rows: Vec<(Uuid, String, String)> = post::Entity::find()
+        .join(JoinType::InnerJoin, person.into())
+        .select_only()
+        .column(post::Column::Id)
+        .column(user::Column::FullName)
+        .column(post::Column::Title)
+        .filter(post::Column::Id.is_in(ids))
+        .into_tuple()
         .all(db)
         .await?;
-    Ok(posts
-        .into_iter()
-        .filter_map(|post| {
-            let user = users.iter().find(|user| user.id == post.user_id)?;
-            Some((post.id, format!("{}, {}", user.full_name, post.title)))
-        })
-        .collect())
+    Ok(rows.into_iter().map(|(id, name, title)| (id, format!("{name}, {title}"))).collect())
 }
 
 /// A page of assignments as lists show them.
@@ -72,77 +78,65 @@ pub async fn post_names(
 /// When the database fails.
 pub async fn summaries(
     db: &impl ConnectionTrait,
-    rows: Vec<assignment::Model>,
+    found: Vec<Found>,
     now: DateTime<Utc>,
 ) -> AppResult<Vec<AssignmentSummary>> {
-    let tasks = task::Entity::find()
-        .filter(task::Column::Id.is_in(rows.iter().map(|row| row.task_id)))
-        .all(db)
-        .await?;
-    let reports = report::Entity::find()
-        .filter(report::Column::AssignmentId.is_in(rows.iter().map(|row| row.id)))
-        .all(db)
-        .await?;
-    let sources = Sources::load(db, &tasks).await?;
-    let targets = targets(db, tasks.iter().map(|task| task.id).collect()).await?;
-    let unit_ids: Vec<Uuid> = rows.iter().map(|row| row.responsible_unit_id).collect();
-    let units = units::repo::names(db, &unit_ids).await?;
-    let tasks: HashMap<Uuid, task::Model> = tasks.into_iter().map(|row| (row.id, row)).collect();
-    let reports: HashMap<Uuid, report::Model> =
-        reports.into_iter().map(|row| (row.assignment_id, row)).collect();
-    Ok(rows
+    let tasks: HashSet<Uuid> = found.iter().map(|found| found.row.task_id).collect();
+    let targets = targets(db, tasks).await?;
+    Ok(found
         .into_iter()
-        .filter_map(|row| {
-            let task = tasks.get(&row.task_id)?;
-            let report = reports.get(&row.id);
-            let facts = facts(&row);
-            Some(AssignmentSummary {
-                id: row.id.into(),
-                task: Named { id: task.id.into(), name: task.title.clone() },
-                priority: Priority::parse(&task.priority).unwrap_or(Priority::Normal),
-                unit: Named {
-                    id: row.responsible_unit_id.into(),
-                    name: units.get(&row.responsible_unit_id).cloned().unwrap_or_default(),
-                },
-                part: Part::parse(&row.part).unwrap_or(Part::Alone),
-                state: facts.state,
-                due_at: facts.working_due(),
-                original_due_at: row.original_due_at,
-                timeliness: facts.timeliness(now),
-                result: facts.bucket(now),
-                directive: sources.directive(task),
-                clause_number: sources.clause(task).map(|clause| clause.number),
-                targets: targets.get(&task.id).cloned().unwrap_or_default(),
-                report_id: report.map(|report| report.id.into()),
-                revision: report.map(|report| report.revision),
-                submitted_at: row.last_submitted_at,
-                return_reason: row
-                    .return_reason
-                    .filter(|_| facts.state == AssignmentState::Returned),
-                version: row.version,
-            })
+        .map(|found| {
+            let targets = targets.get(&found.row.task_id).cloned().unwrap_or_default();
+            summary(found, targets, now)
         })
         .collect())
 }
 
-/// One assignment with what its page shows.
+fn summary(found: Found, targets: Vec<TargetView>, now: DateTime<Utc>) -> AssignmentSummary {
+    let row = found.row;
+    let facts = facts(&row);
+    let directive = found.directive_number.or(found.directive_subject);
+    AssignmentSummary {
+        id: row.id.into(),
+        task: Named { id: row.task_id.into(), name: found.task_title },
+        priority: Priority::parse(&found.task_priority).unwrap_or(Priority::Normal),
+        unit: Named { id: row.responsible_unit_id.into(), name: found.unit_name },
+        part: Part::parse(&row.part).unwrap_or(Part::Alone),
+        state: facts.state,
+        due_at: facts.working_due(),
+        original_due_at: row.original_due_at,
+        timeliness: facts.timeliness(now),
+        result: facts.bucket(now),
+        directive: (found.directive_id.zip(directive))
+            .map(|(id, name)| Named { id: id.into(), name }),
+        clause_number: found.clause_number,
+        targets,
+        report_id: found.report_id.map(Into::into),
+        revision: found.report_revision,
+        submitted_at: row.last_submitted_at,
+        return_reason: row.return_reason.filter(|_| facts.state == AssignmentState::Returned),
+        version: row.version,
+    }
+}
+
+/// One assignment with what its page shows, if the scope shows it.
 ///
 /// # Errors
-/// When the database fails.
+/// 404 when there is none.
 pub async fn full(
     db: &impl ConnectionTrait,
+    scope: &Scope,
     viewer: Option<&Person>,
-    row: assignment::Model,
+    id: Uuid,
     now: DateTime<Utc>,
 ) -> AppResult<AssignmentView> {
-    let task = task::Entity::find_by_id(row.task_id).one(db).await?.ok_or(ErrorCode::NotFound)?;
-    let sources = Sources::load(db, std::slice::from_ref(&task)).await?;
-    let [topics, channels, audiences] = items(db, task.id).await?;
-    let reviewer = post_name(db, row.reviewer_post_id).await?;
+    let whole = found::whole(db, repo::visible(scope), id).await?.ok_or(ErrorCode::NotFound)?;
+    let row = whole.found.row.clone();
+    let [topics, channels, audiences] = items(db, row.task_id).await?;
     let may = |action| viewer.is_some_and(|person| permits(person.role, action));
     let own = viewer.is_some_and(|person| person.unit_id == row.responsible_unit_id);
-    let mut summaries = summaries(db, vec![row.clone()], now).await?;
-    let mut summary = summaries.pop().ok_or(ErrorCode::NotFound)?;
+    let targets = targets(db, [row.task_id]).await?.remove(&row.task_id).unwrap_or_default();
+    let mut summary = summary(whole.found, targets, now);
     // A report that has never been sent is its unit's own.
     if !own && row.first_submitted_at.is_none() {
         summary.report_id = None;
@@ -150,17 +144,20 @@ pub async fn full(
     }
     Ok(AssignmentView {
         summary,
-        description: task.description.clone(),
-        clause_text: sources.clause(&task).map(|clause| clause.words.clone()),
+        description: whole.task_description,
+        clause_text: whole.clause_words,
         topics,
         channels,
         audiences,
-        reviewer: Named { id: row.reviewer_post_id.into(), name: reviewer },
+        reviewer: Named {
+            id: row.reviewer_post_id.into(),
+            name: format!("{}, {}", whole.reviewer_name, whole.reviewer_title),
+        },
         acknowledged_at: row.acknowledged_at,
         first_submitted_at: row.first_submitted_at,
         resubmit_by: row.resubmit_by,
         explanation_required: crate::reports::submit::is_late(&row, now),
-        may_do: own && may(Action::AssignmentDo) && task.state == "open",
+        may_do: own && may(Action::AssignmentDo) && whole.task_state == "open",
         may_review: !own && may(Action::ReportReview),
         cancel_reason: row.cancel_reason,
     })

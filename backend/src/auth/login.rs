@@ -1,10 +1,10 @@
 //! Logging in.
 
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
 use shared::dto::auth::LoginRequest;
 use shared::{ErrorCode, Role};
 
-use super::{attempts, session};
+use super::{attempts, password, session};
 use crate::app::App;
 use crate::db::entity::user;
 use crate::error::AppResult;
@@ -36,7 +36,7 @@ pub async fn login(
         .await?
         .filter(|user| user.disabled_at.is_none());
     let stored = user.as_ref().map(|user| user.password_hash.clone());
-    let good = app.hasher.verify(&request.password, stored).await?;
+    let good = app.hasher.verify(&request.password, stored.clone()).await?;
     let found = match (good, user) {
         (true, Some(user)) => session::active_post(&app.db.read, user.id, now).await?,
         _ => None,
@@ -47,7 +47,22 @@ pub async fn login(
         return Err(ErrorCode::InvalidCredentials.into());
     };
     app.addresses.forgive(address);
+    let renewed = match stored {
+        Some(stored) if password::is_outdated(&stored) => {
+            Some(app.hasher.hash(&request.password).await?)
+        }
+        _ => None,
+    };
     let tx = app.db.begin().await?;
+    if let Some(hash) = renewed {
+        // Not a change of the person's: the same password, kept better.
+        let row = user::ActiveModel {
+            id: Set(post.user_id),
+            password_hash: Set(hash),
+            ..Default::default()
+        };
+        row.update(&tx).await?;
+    }
     attempts::record(&tx, &name, 0, now).await?;
     let token = session::open(app, &tx, &post, role, origin).await?;
     tx.commit().await?;

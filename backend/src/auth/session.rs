@@ -1,11 +1,11 @@
 //! Sessions: a row that every request checks, so that logout, disabling and role changes
 //! act at once.
 
-use chrono::{DateTime, Duration, Utc};
+use chrono::{DateTime, Duration, NaiveDate, Utc};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait,
-    QueryFilter,
+    FromQueryResult, JoinType, QueryFilter, QuerySelect,
 };
 use shared::time::day_of;
 use shared::{ErrorCode, Role};
@@ -44,14 +44,15 @@ pub async fn active_post(
     now: DateTime<Utc>,
 ) -> AppResult<Option<post::Model>> {
     let posts = post::Entity::find().filter(post::Column::UserId.eq(user_id)).all(db).await?;
-    let mut valid: Vec<_> = posts.into_iter().filter(|post| is_valid(post, now)).collect();
+    let mut valid: Vec<_> =
+        posts.into_iter().filter(|post| holds(post.valid_from, post.valid_to, now)).collect();
     valid.sort_by_key(|post| (post.valid_from, post.id));
     Ok(valid.into_iter().next())
 }
 
-fn is_valid(post: &post::Model, now: DateTime<Utc>) -> bool {
+fn holds(from: NaiveDate, to: Option<NaiveDate>, now: DateTime<Utc>) -> bool {
     let today = day_of(now);
-    post.valid_from <= today && post.valid_to.is_none_or(|end| today <= end)
+    from <= today && to.is_none_or(|end| today <= end)
 }
 
 /// Opens a session and answers its token.
@@ -84,6 +85,65 @@ pub async fn open(
     app.keys.sign(id, Audience::Session, now, idle)
 }
 
+/// A session with what decides whether it still counts.
+#[derive(Debug, FromQueryResult)]
+struct Found {
+    user_id: Uuid,
+    post_id: Uuid,
+    last_seen_at: DateTime<Utc>,
+    expires_at: DateTime<Utc>,
+    idle_seconds: i64,
+    ended_at: Option<DateTime<Utc>>,
+    disabled_at: Option<DateTime<Utc>>,
+    commune_id: Uuid,
+    unit_id: Uuid,
+    role: String,
+    valid_from: NaiveDate,
+    valid_to: Option<NaiveDate>,
+}
+
+/// In one query, as every request asks.
+async fn find(db: &impl ConnectionTrait, id: Uuid) -> AppResult<Option<Found>> {
+    let user = session::Entity::belongs_to(user::Entity)
+        .from(session::Column::UserId)
+        .to(user::Column::Id);
+    let post = session::Entity::belongs_to(post::Entity)
+        .from(session::Column::PostId)
+        .to(post::Column::Id);
+    Ok(session::Entity::find_by_id(id)
+        .join(JoinType::InnerJoin, user.into())
+        .join(JoinType::InnerJoin, post.into())
+        .select_only()
+        .columns([
+            session::Column::UserId,
+            session::Column::PostId,
+            session::Column::LastSeenAt,
+            session::Column::ExpiresAt,
+            session::Column::IdleSeconds,
+            session::Column::EndedAt,
+        ])
+        .column(user::Column::DisabledAt)
+        .columns([
+            post::Column::CommuneId,
+            post::Column::UnitId,
+            post::Column::Role,
+            post::Column::ValidFrom,
+            post::Column::ValidTo,
+        ])
+        .into_model()
+        .one(db)
+        .await?)
+}
+
+impl Found {
+    fn is_alive(&self, now: DateTime<Utc>) -> bool {
+        let idle_until =
+            self.last_seen_at + Duration::seconds(self.idle_seconds + SEEN_AFTER_SECONDS);
+        let login = self.ended_at.is_none() && now < self.expires_at && now < idle_until;
+        login && self.disabled_at.is_none() && holds(self.valid_from, self.valid_to, now)
+    }
+}
+
 /// The person of a session token, and a newer token when this one is old.
 ///
 /// # Errors
@@ -91,32 +151,23 @@ pub async fn open(
 pub async fn authenticate(app: &App, token: &str) -> AppResult<(Person, Option<String>)> {
     let now = app.clock.now();
     let claims = app.keys.read(token, Audience::Session, now)?;
-    let db = &app.db.read;
-    let gone = || ErrorCode::Unauthenticated;
-    let session = session::Entity::find_by_id(claims.sub).one(db).await?.ok_or_else(gone)?;
-    let idle_until =
-        session.last_seen_at + Duration::seconds(session.idle_seconds + SEEN_AFTER_SECONDS);
-    if session.ended_at.is_some() || now >= session.expires_at || now >= idle_until {
-        return Err(gone().into());
-    }
-    let user = user::Entity::find_by_id(session.user_id).one(db).await?.ok_or_else(gone)?;
-    let post = post::Entity::find_by_id(session.post_id).one(db).await?.ok_or_else(gone)?;
-    if user.disabled_at.is_some() || !is_valid(&post, now) {
-        return Err(gone().into());
-    }
+    let session = find(&app.db.read, claims.sub)
+        .await?
+        .filter(|session| session.is_alive(now))
+        .ok_or(ErrorCode::Unauthenticated)?;
     let person = Person {
-        user_id: user.id,
-        post_id: post.id,
-        session_id: session.id,
-        commune_id: post.commune_id,
-        unit_id: post.unit_id,
-        role: Role::parse(&post.role).ok_or_else(gone)?,
+        user_id: session.user_id,
+        post_id: session.post_id,
+        session_id: claims.sub,
+        commune_id: session.commune_id,
+        unit_id: session.unit_id,
+        role: Role::parse(&session.role).ok_or(ErrorCode::Unauthenticated)?,
     };
     if (now - session.last_seen_at).num_seconds() >= SEEN_AFTER_SECONDS {
-        touch(app, session.id, now).await?;
+        touch(app, claims.sub, now).await?;
     }
     let renew = if now.timestamp() - claims.iat >= RENEW_AFTER_SECONDS {
-        Some(app.keys.sign(session.id, Audience::Session, now, session.idle_seconds)?)
+        Some(app.keys.sign(claims.sub, Audience::Session, now, session.idle_seconds)?)
     } else {
         None
     };

@@ -44,7 +44,10 @@ pub async fn list(
         id: catalogue_item::Column::Id,
         order: Order::Asc,
     };
-    page(db, select, sort, paging, |row| (Key::Number(row.position), row.id)).await
+    page(db, select, sort, paging, |row: &catalogue_item::Model| {
+        (Key::Number(row.position), row.id)
+    })
+    .await
 }
 
 /// Entries by id; those that do not exist are missing.

@@ -59,14 +59,14 @@ impl Db {
     }
 
     async fn sqlite(url: &str) -> Result<Self, DbErr> {
-        let open = |connections: u32| {
+        let options = |connections: u32| {
             let mut options = ConnectOptions::new(url);
             options
                 .max_connections(connections)
                 .acquire_timeout(Duration::from_secs(30))
                 .sqlx_logging(false)
+                // A file does not go away as a server does.
                 .test_before_acquire(false)
-                .map_sqlx_sqlite_before_acquire(|connection, _| Box::pin(is_clean(connection)))
                 .map_sqlx_sqlite_opts(|sqlite| {
                     sqlite
                         .journal_mode(SqliteJournalMode::Wal)
@@ -76,10 +76,12 @@ impl Db {
                         .pragma("cache_size", SQLITE_CACHE_KIB)
                         .pragma("temp_store", "memory")
                 });
-            Database::connect(options)
+            options
         };
-        let writer = open(1).await?;
-        Ok(Self { read: open(READERS).await?, writer })
+        let mut writing = options(1);
+        writing.map_sqlx_sqlite_before_acquire(|connection, _| Box::pin(is_clean(connection)));
+        let writer = Database::connect(writing).await?;
+        Ok(Self { read: Database::connect(options(READERS)).await?, writer })
     }
 
     /// Begins a writing transaction; on SQLite it takes the write lock at once.

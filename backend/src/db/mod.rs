@@ -4,6 +4,7 @@ pub mod connect;
 pub mod entity;
 pub mod filter;
 pub mod page;
+pub mod sql;
 pub mod work;
 
 pub use connect::Db;

@@ -88,7 +88,7 @@ impl From<Key> for Value {
     }
 }
 
-/// One page of `select`, ordered by `sort`. `key` gives the sort key and id of a row.
+/// One page of `select`, ordered by `sort`, as rows or with what was joined. `key` gives the sort key and id of a row.
 ///
 /// # Errors
 /// A cursor that is not of this list, or a failing database.
@@ -100,7 +100,7 @@ pub async fn page<E, M, C>(
     key: impl Fn(&M) -> (Key, Uuid),
 ) -> AppResult<Page<M>>
 where
-    E: EntityTrait<Model = M>,
+    E: EntityTrait<Model: Send + Sync>,
     M: FromQueryResult + Sized + Send + Sync,
     C: ColumnTrait,
 {
@@ -117,7 +117,7 @@ where
         let after = decode(cursor, &sort.word)?;
         select = select.filter(beyond(&sort, after)?);
     }
-    let mut items = select.all(db).await?;
+    let mut items = select.into_model::<M>().all(db).await?;
     let more = items.len() as u64 > limit;
     items.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
     let next_cursor = match items.last() {

@@ -82,7 +82,7 @@ pub async fn list(
         id: directive::Column::Id,
         order: Order::Desc,
     };
-    page(db, select, sort, paging, |row| (Key::Id(row.id), row.id)).await
+    page(db, select, sort, paging, |row: &directive::Model| (Key::Id(row.id), row.id)).await
 }
 
 /// One directive within scope, drafts among them where the scope is the commune.

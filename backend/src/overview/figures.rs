@@ -6,7 +6,7 @@ use shared::dto::overview::ResultCounts;
 use shared::time::{day_of, start_of_day};
 use uuid::Uuid;
 
-use super::sql::Bound;
+use crate::db::sql::Bound;
 use crate::error::AppResult;
 use crate::http::actor::Scope;
 

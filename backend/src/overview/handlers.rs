@@ -50,7 +50,7 @@ pub async fn dashboard(
     app: web::Data<App>,
 ) -> AppResult<HttpResponse> {
     let view = service::dashboard(&app, permit.viewer(), permit.scope).await?;
-    Ok(read::list(&view))
+    Ok(read::list(&*view))
 }
 
 /// The four official results by unit, against the original deadlines.

@@ -2,6 +2,7 @@
 
 mod figures;
 pub mod handlers;
+pub mod kept;
 pub mod repo;
 pub mod service;
 mod sql;

@@ -14,8 +14,8 @@ use uuid::Uuid;
 
 pub use super::figures::by_unit;
 use super::figures::count;
-use super::sql::Bound;
 use crate::db::entity::{assignment, catalogue_item, report, unit};
+use crate::db::sql::Bound;
 use crate::error::AppResult;
 use crate::http::actor::{Person, Scope};
 

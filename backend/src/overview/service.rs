@@ -1,8 +1,10 @@
 //! How the figures are put together.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use chrono::{DateTime, Duration, Utc};
+use sea_orm::ConnectionTrait;
 use shared::catalogue::CatalogueKind;
 use shared::dto::overview::{
     CoverageCell, CoverageStatistics, Dashboard, IndicatorStatistics, IndicatorSum, ResultCounts,
@@ -28,9 +30,21 @@ const LONG_WAIT: Duration = Duration::hours(48);
 ///
 /// # Errors
 /// When the database fails.
-pub async fn dashboard(app: &App, viewer: Option<&Person>, scope: Scope) -> AppResult<Dashboard> {
-    let now = app.clock.now();
-    let db = &app.db.read;
+pub async fn dashboard(
+    app: &App,
+    viewer: Option<&Person>,
+    scope: Scope,
+) -> AppResult<Arc<Dashboard>> {
+    let (db, now) = (&app.db.read, app.clock.now());
+    app.overviews.get(db, viewer, scope, now, async || make(db, viewer, scope, now).await).await
+}
+
+async fn make(
+    db: &impl ConnectionTrait,
+    viewer: Option<&Person>,
+    scope: Scope,
+    now: DateTime<Utc>,
+) -> AppResult<Dashboard> {
     let figures = repo::by_unit(db, scope, now).await?;
     let units = repo::current_units(db, scope.commune_id, day_of(now)).await?;
     let results = total(&figures);

@@ -1,43 +1,11 @@
-//! Aggregates as SQL that both databases run, with the values bound.
+//! Which rows count in the figures, said in SQL.
 
 use chrono::NaiveDate;
-use sea_orm::{ConnectionTrait, DbBackend, FromQueryResult, Statement, Value};
 
-use crate::error::AppResult;
+use crate::db::sql::Bound;
 use crate::http::actor::Scope;
 
-/// Values bound so far.
-#[derive(Debug)]
-pub struct Bound {
-    backend: DbBackend,
-    values: Vec<Value>,
-}
-
 impl Bound {
-    /// None yet.
-    #[must_use]
-    pub fn new(db: &impl ConnectionTrait) -> Self {
-        Self { backend: db.get_database_backend(), values: Vec::new() }
-    }
-
-    /// The placeholder of a value.
-    pub fn bind(&mut self, value: impl Into<Value>) -> String {
-        self.values.push(value.into());
-        format!("${}", self.values.len())
-    }
-
-    /// An instant cut to its whole second. A deadline ends with its second, so lateness is
-    /// a comparison of seconds. SQLite keeps instants as RFC 3339 in UTC: 19 characters of it.
-    #[must_use]
-    pub fn second(&self, instant: &str) -> String {
-        match self.backend {
-            DbBackend::Postgres => {
-                format!("date_trunc('second', CAST({instant} AS timestamptz))")
-            }
-            _ => format!("substr({instant}, 1, 19)"),
-        }
-    }
-
     /// Assignments `a` that count: shown, not cancelled, not split off another.
     pub fn assignments(&mut self, scope: Scope) -> String {
         let commune = self.bind(scope.commune_id);
@@ -82,18 +50,5 @@ impl Bound {
              WHERE d.activity_id = a.id AND d.unit_id = {})",
             self.bind(unit_id)
         )
-    }
-
-    /// Runs `sql` with what was bound.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn all<T: FromQueryResult>(
-        self,
-        db: &impl ConnectionTrait,
-        sql: &str,
-    ) -> AppResult<Vec<T>> {
-        let statement = Statement::from_sql_and_values(self.backend, sql, self.values);
-        Ok(T::find_by_statement(statement).all(db).await?)
     }
 }

@@ -16,7 +16,7 @@ use shared::state::{ActivityState, ReportState};
 use uuid::Uuid;
 
 use crate::activities;
-use crate::assignments::view as assignment_view;
+use crate::assignments::{found, view as assignment_view};
 use crate::db::Work;
 use crate::db::entity::{assignment, report, report_revision};
 use crate::db::page::{Key, Paging, Sort, page};
@@ -123,10 +123,7 @@ pub async fn summaries(
     now: DateTime<Utc>,
     rows: Vec<report::Model>,
 ) -> AppResult<Vec<ReportSummary>> {
-    let assignments = assignment::Entity::find()
-        .filter(assignment::Column::Id.is_in(rows.iter().map(|row| row.assignment_id)))
-        .all(db)
-        .await?;
+    let assignments = found::by_ids(db, rows.iter().map(|row| row.assignment_id)).await?;
     let views = assignment_view::summaries(db, assignments, now).await?;
     let mut by_id: HashMap<Uuid, _> = views.into_iter().map(|view| (view.id.0, view)).collect();
     Ok(rows

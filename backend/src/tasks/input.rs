@@ -53,6 +53,9 @@ async fn offered(
     commune_id: Uuid,
     ids: &[Uuid],
 ) -> AppResult<HashMap<Uuid, catalogue_item::Model>> {
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
     let mut known = catalogues::repo::by_ids(db, ids.iter().copied()).await?;
     known.retain(|_, row| row.commune_id == commune_id && row.retired_at.is_none());
     Ok(known)

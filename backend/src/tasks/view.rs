@@ -3,8 +3,10 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
-use shared::deadline::Timeliness;
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder,
+    QuerySelect, RelationDef,
+};
 use shared::dto::page::Named;
 use shared::dto::task::{TargetView, TaskProgress, TaskSummary, TaskView};
 use shared::id::CatalogueId;
@@ -12,10 +14,8 @@ use shared::state::{Priority, TaskState};
 use uuid::Uuid;
 
 use crate::assignments;
-use crate::catalogues::repo::by_ids;
-use crate::db::entity::{
-    assignment, catalogue_item, clause, directive, task, task_item, task_target,
-};
+use crate::db::entity::{catalogue_item, clause, directive, task, task_item, task_target};
+use crate::db::sql::Bound;
 use crate::error::AppResult;
 use crate::http::Scope;
 
@@ -33,6 +33,10 @@ impl Sources {
     pub async fn load(db: &impl ConnectionTrait, tasks: &[task::Model]) -> AppResult<Self> {
         let ids: Vec<Uuid> = tasks.iter().filter_map(|task| task.directive_id).collect();
         let clauses: Vec<Uuid> = tasks.iter().filter_map(|task| task.clause_id).collect();
+        // Most free tasks cite nothing.
+        if ids.is_empty() {
+            return Ok(Self { directives: HashMap::new(), clauses: HashMap::new() });
+        }
         let directives = directive::Entity::find().filter(directive::Column::Id.is_in(ids));
         let clauses = clause::Entity::find().filter(clause::Column::Id.is_in(clauses));
         Ok(Self {
@@ -62,25 +66,39 @@ impl Sources {
 /// When the database fails.
 pub async fn targets(
     db: &impl ConnectionTrait,
-    task_ids: Vec<Uuid>,
+    task_ids: impl IntoIterator<Item = Uuid>,
 ) -> AppResult<HashMap<Uuid, Vec<TargetView>>> {
-    let rows = task_target::Entity::find()
+    let indicator = task_target::Entity::belongs_to(catalogue_item::Entity)
+        .from(task_target::Column::IndicatorId)
+        .to(catalogue_item::Column::Id);
+    let rows: Vec<FoundTarget> = task_target::Entity::find()
+        .join(JoinType::InnerJoin, indicator.into())
+        .column_as(catalogue_item::Column::Name, "name")
+        .column_as(catalogue_item::Column::UnitOfMeasure, "unit_of_measure")
         .filter(task_target::Column::TaskId.is_in(task_ids))
         .order_by_asc(task_target::Column::Position)
+        .into_model()
         .all(db)
         .await?;
-    let items = by_ids(db, rows.iter().map(|row| row.indicator_id)).await?;
     let mut targets: HashMap<Uuid, Vec<TargetView>> = HashMap::new();
-    for row in rows {
-        let Some(item) = items.get(&row.indicator_id) else { continue };
-        targets.entry(row.task_id).or_default().push(TargetView {
-            indicator_id: item.id.into(),
-            name: item.name.clone(),
-            unit_of_measure: item.unit_of_measure.clone().unwrap_or_default(),
-            amount: row.amount,
+    for found in rows {
+        targets.entry(found.row.task_id).or_default().push(TargetView {
+            indicator_id: found.row.indicator_id.into(),
+            name: found.name,
+            unit_of_measure: found.unit_of_measure.unwrap_or_default(),
+            amount: found.row.amount,
         });
     }
     Ok(targets)
+}
+
+/// A target with its indicator's words.
+#[derive(Debug, FromQueryResult)]
+struct FoundTarget {
+    #[sea_orm(nested)]
+    row: task_target::Model,
+    name: String,
+    unit_of_measure: Option<String>,
 }
 
 /// Topics, channels and audiences of one task.
@@ -91,11 +109,17 @@ pub async fn items(
     db: &impl ConnectionTrait,
     task_id: Uuid,
 ) -> AppResult<[Vec<Named<CatalogueId>>; 3]> {
-    let rows =
-        task_item::Entity::find().filter(task_item::Column::TaskId.eq(task_id)).all(db).await?;
-    let names = by_ids(db, rows.iter().map(|row| row.item_id)).await?;
-    let mut named: Vec<&catalogue_item::Model> = names.values().collect();
-    named.sort_by_key(|row| (row.position, row.id));
+    let item = task_item::Entity::belongs_to(catalogue_item::Entity)
+        .from(task_item::Column::ItemId)
+        .to(catalogue_item::Column::Id);
+    let cited: RelationDef = item.into();
+    let named = catalogue_item::Entity::find()
+        .join(JoinType::InnerJoin, cited.rev())
+        .filter(task_item::Column::TaskId.eq(task_id))
+        .order_by_asc(catalogue_item::Column::Position)
+        .order_by_asc(catalogue_item::Column::Id)
+        .all(db)
+        .await?;
     Ok(["topics", "channels", "audiences"].map(|kind| {
         named
             .iter()
@@ -105,30 +129,64 @@ pub async fn items(
     }))
 }
 
+/// How far the units of one task are.
+#[derive(Debug, FromQueryResult)]
+struct Progress {
+    task_id: Uuid,
+    assigned: i64,
+    acknowledged: i64,
+    submitted: i64,
+    approved: i64,
+    overdue: i64,
+}
+
 async fn progress(
     db: &impl ConnectionTrait,
     scope: &Scope,
-    task_ids: Vec<Uuid>,
+    task_ids: &[Uuid],
     now: DateTime<Utc>,
 ) -> AppResult<HashMap<Uuid, TaskProgress>> {
-    let mut select = assignment::Entity::find()
-        .filter(assignment::Column::TaskId.is_in(task_ids))
-        .filter(assignment::Column::State.ne("cancelled"))
-        .filter(assignment::Column::ParentAssignmentId.is_null());
-    if let Some(unit) = scope.unit_id {
-        select = select.filter(assignment::Column::ResponsibleUnitId.eq(unit));
+    if task_ids.is_empty() {
+        return Ok(HashMap::new());
     }
-    let mut counts: HashMap<Uuid, TaskProgress> = HashMap::new();
-    for row in select.all(db).await? {
-        let count = counts.entry(row.task_id).or_default();
-        let late = assignments::view::facts(&row).timeliness(now) == Timeliness::Overdue;
-        count.assigned += 1;
-        count.acknowledged += u64::from(row.state != "assigned");
-        count.submitted += u64::from(row.state == "submitted");
-        count.approved += u64::from(row.state == "approved");
-        count.overdue += u64::from(row.visible && late);
-    }
-    Ok(counts)
+    let mut bound = Bound::new(db);
+    let passed = bound.bind(now.timestamp_millis() - 1000);
+    let ids: Vec<String> = task_ids.iter().map(|id| bound.bind(*id)).collect();
+    let unit = match scope.unit_id {
+        Some(unit) => format!("AND responsible_unit_id = {}", bound.bind(unit)),
+        None => String::new(),
+    };
+    // Not done by its working deadline, as `shared::deadline` has it.
+    let overdue = format!(
+        "visible = true AND state IN ('assigned', 'acknowledged', 'returned') \
+         AND due_key <= {passed}"
+    );
+    let sum = |when: &str| format!("SUM(CASE WHEN {when} THEN 1 ELSE 0 END)");
+    let sql = format!(
+        "SELECT task_id, COUNT(*) AS assigned, {acknowledged} AS acknowledged, \
+         {submitted} AS submitted, {approved} AS approved, {overdue} AS overdue \
+         FROM assignments WHERE task_id IN ({ids}) AND state <> 'cancelled' \
+         AND parent_assignment_id IS NULL {unit} GROUP BY task_id",
+        acknowledged = sum("state <> 'assigned'"),
+        submitted = sum("state = 'submitted'"),
+        approved = sum("state = 'approved'"),
+        overdue = sum(&overdue),
+        ids = ids.join(", "),
+    );
+    let count = |number: i64| u64::try_from(number).unwrap_or_default();
+    let rows = bound.all::<Progress>(db, &sql).await?.into_iter();
+    Ok(rows
+        .map(|row| {
+            let progress = TaskProgress {
+                assigned: count(row.assigned),
+                acknowledged: count(row.acknowledged),
+                submitted: count(row.submitted),
+                approved: count(row.approved),
+                overdue: count(row.overdue),
+            };
+            (row.task_id, progress)
+        })
+        .collect())
 }
 
 /// A page of tasks as the ledger shows them.
@@ -142,8 +200,18 @@ pub async fn summaries(
     now: DateTime<Utc>,
 ) -> AppResult<Vec<TaskSummary>> {
     let sources = Sources::load(db, &rows).await?;
-    let ids = rows.iter().map(|row| row.id).collect();
-    let mut counts = progress(db, scope, ids, now).await?;
+    summaries_of(db, scope, rows, &sources, now).await
+}
+
+async fn summaries_of(
+    db: &impl ConnectionTrait,
+    scope: &Scope,
+    rows: Vec<task::Model>,
+    sources: &Sources,
+    now: DateTime<Utc>,
+) -> AppResult<Vec<TaskSummary>> {
+    let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
+    let mut counts = progress(db, scope, &ids, now).await?;
     Ok(rows
         .into_iter()
         .map(|row| TaskSummary {
@@ -180,7 +248,7 @@ pub async fn full(
     let reviewer = assignments::view::post_name(db, row.reviewer_post_id).await?;
     let (description, ended_reason) = (row.description.clone(), row.ended_reason.clone());
     let reviewer = Named { id: row.reviewer_post_id.into(), name: reviewer };
-    let mut summaries = summaries(db, scope, vec![row], now).await?;
+    let mut summaries = summaries_of(db, scope, vec![row], &sources, now).await?;
     let summary = summaries.pop().ok_or(shared::ErrorCode::NotFound)?;
     Ok(TaskView {
         summary,

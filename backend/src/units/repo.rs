@@ -77,11 +77,15 @@ pub async fn list(
     match filter.sort.unwrap_or_default() {
         UnitSort::Position => {
             let sort = sort("position", unit::Column::Position);
-            page(db, select, sort, paging, |row| (Key::Number(row.position), row.id)).await
+            page(db, select, sort, paging, |row: &unit::Model| (Key::Number(row.position), row.id))
+                .await
         }
         UnitSort::Name => {
             let sort = sort("name", unit::Column::SortKey);
-            page(db, select, sort, paging, |row| (Key::Text(row.sort_key.clone()), row.id)).await
+            page(db, select, sort, paging, |row: &unit::Model| {
+                (Key::Text(row.sort_key.clone()), row.id)
+            })
+            .await
         }
     }
 }

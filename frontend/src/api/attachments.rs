@@ -1,8 +1,8 @@
 //! Files of evidence.
 
 use super::{Answer, ApiError, client};
+use crate::drafts::LocalPhoto;
 use shared::{dto::attachment::AttachmentView, id::AttachmentId};
-use uuid::Uuid;
 use wasm_bindgen::JsValue;
 use web_sys::{Blob, FormData};
 
@@ -18,23 +18,18 @@ pub fn thumbnail(id: AttachmentId) -> String {
     client::url(&format!("/attachments/{id}/thumbnail"))
 }
 
-/// Sends a photo. `key` stays the same over repeats.
-pub async fn upload(
-    blob: &Blob,
-    sha256: &str,
-    captured_on: &str,
-    key: Uuid,
-) -> Answer<AttachmentView> {
-    let form =
-        form(blob, sha256, captured_on).map_err(|e| ApiError::Unreadable(format!("{e:?}")))?;
-    client::post("/attachments").key(key).form(form).await
+/// Sends a file. Its id on this machine stays the same over repeats.
+pub async fn upload(blob: &Blob, file: &LocalPhoto) -> Answer<AttachmentView> {
+    let form = form(blob, file).map_err(|e| ApiError::Unreadable(format!("{e:?}")))?;
+    client::post("/attachments").key(file.id).form(form).await
 }
 
-fn form(blob: &Blob, sha256: &str, captured_on: &str) -> Result<FormData, JsValue> {
+fn form(blob: &Blob, file: &LocalPhoto) -> Result<FormData, JsValue> {
     let form = FormData::new()?;
     // The small fields first: the server can then check the file while it arrives.
-    form.append_with_str("sha256", sha256)?;
-    form.append_with_str("captured_on", captured_on)?;
-    form.append_with_blob_and_filename("file", blob, "anh.jpg")?;
+    form.append_with_str("sha256", &file.sha256)?;
+    form.append_with_str("captured_on", &file.captured_on)?;
+    let name = if file.name.is_empty() { "anh.jpg" } else { &file.name };
+    form.append_with_blob_and_filename("file", blob, name)?;
     Ok(form)
 }

@@ -65,7 +65,7 @@ pub fn ConfirmDialog(
                         <label for=format!("{id}-reason")>{label}</label>
                         <textarea id=format!("{id}-reason") data-testid=format!("{id}-reason") rows="4"
                             aria-required="true" aria-describedby=format!("{id}-lack")
-                            prop:value=words on:input:target=move |e| words.set(e.target().value())></textarea>
+                            prop:value=words on:input:target=move |e| { lacking.set(false); words.set(e.target().value()); }></textarea>
                         <p class="error" id=format!("{id}-lack") role="alert">
                             {move || if lacking.get() { tr!(form.reason_required) } else { "" }}
                         </p>

@@ -76,7 +76,6 @@ pub fn PhotoInput(
     };
     let tile = move |photo: LocalPhoto| {
         let id = photo.id;
-        let url = picture(&photo);
         let state =
             move || photos.with(|all| all.iter().find(|p| p.id == id).map(|p| p.state.clone()));
         let word = move || match state() {
@@ -87,9 +86,15 @@ pub fn PhotoInput(
             _ => ("waiting", "amber", tr!(photo.waiting).to_owned()),
         };
         let at = photos.with_untracked(|all| all.iter().position(|p| p.id == id).unwrap_or(0) + 1);
+        let shown = if photo.document {
+            view! { <div class="document"><Icon d=shape::SHEET/><span>{photo.name}</span></div> }
+                .into_any()
+        } else {
+            view! { <img src=picture(&photo) alt=tr!(photo.alt, n = at)/> }.into_any()
+        };
         view! {
             <li data-testid="photo" data-state=move || word().0>
-                <img src=url alt=tr!(photo.alt, n = at)/>
+                {shown}
                 <button type="button" class="remove" data-testid="photo-remove" aria-label=tr!(photo.remove, n = at)
                     on:click=move |_| on_remove.run(id)><span><Icon d=shape::CLOSE/></span></button>
                 {move || (word().0 == "refused").then(|| view! {
@@ -117,7 +122,7 @@ pub fn PhotoInput(
                 <li><label class="add-photo">
                     <Icon d=shape::CAMERA/>
                     {move || if photos.with(Vec::is_empty) { tr!(photo.take) } else { tr!(photo.more) }}
-                    <input type="file" class="visually-hidden" accept="image/*" multiple data-testid="report-photo-input" on:change=chosen/>
+                    <input type="file" class="visually-hidden" accept="image/*,.pdf,.docx,.xlsx,.mp3" multiple data-testid="report-photo-input" on:change=chosen/>
                 </label></li>
             </ul>
             <p class="error" role="alert">{refused}</p>

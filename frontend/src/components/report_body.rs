@@ -14,9 +14,12 @@ fn part(title: &'static str, text: String) -> Option<impl IntoView> {
 }
 
 fn evidence(activity: &ActivityView) -> impl IntoView + use<> {
-    let photos = activity
-        .attachments
-        .iter()
+    let files = activity.attachments.iter();
+    let documents = files.clone().filter(|file| !file.is_picture()).map(|file| view! {
+        <li class="row"><Icon d=shape::SHEET/><a href=attachments::url(file.id) download=file.file_name.clone()>{file.file_name.clone()}</a></li>
+    }).collect_view();
+    let photos = files
+        .filter(|file| file.is_picture())
         .enumerate()
         .map(|(at, file)| {
             let alt = tr!(photo.alt, n = at + 1);
@@ -32,7 +35,7 @@ fn evidence(activity: &ActivityView) -> impl IntoView + use<> {
     }).collect_view();
     view! {
         <ul class="evidence" data-testid="evidence">{photos}</ul>
-        <ul class="stack-s">{links}</ul>
+        <ul class="stack-s">{documents}{links}</ul>
     }
 }
 

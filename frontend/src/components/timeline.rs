@@ -1,5 +1,6 @@
 //! What happened to an assignment, newest first.
 
+use super::report_body::ReportBody;
 use crate::{tr, words};
 use leptos::prelude::*;
 use shared::{dto::assignment::TimelineEntry, time};
@@ -17,6 +18,12 @@ pub fn Timeline(
                 <div>
                     <p><span class="strong">{words::timeline(entry.kind)}</span>{revision.map(|r| format!(" · {r}"))}</p>
                     <p class="small muted">{entry.by}" · "<time datetime=entry.at.to_rfc3339()>{time::format_instant(entry.at)}</time></p>
+                    {entry.snapshot.map(|report| view! {
+                        <details data-testid="timeline-sent">
+                            <summary class="small">{tr!(timeline.sent)}</summary>
+                            <ReportBody report targets=Vec::new()/>
+                        </details>
+                    })}
                     {entry.note.filter(|note| !note.is_empty()).map(|note| view! { <p class="pre">{note}</p> })}
                 </div>
             </li>

@@ -71,8 +71,7 @@ impl Outbox {
                 continue;
             };
             self.set_photo(id, photo.id, PhotoState::Sending);
-            let answer =
-                api::attachments::upload(&blob, &photo.sha256, &photo.captured_on, photo.id).await;
+            let answer = api::attachments::upload(&blob, &photo).await;
             match answer {
                 // Only now, with the same hash on the other side, may the copy here go.
                 Ok(file) if file.source_sha256.eq_ignore_ascii_case(&photo.sha256) => {

@@ -34,6 +34,12 @@ pub struct LocalPhoto {
     pub sha256: String,
     /// The day it was taken.
     pub captured_on: String,
+    /// What it is called.
+    #[serde(default)]
+    pub name: String,
+    /// Not a picture: a document, a recording.
+    #[serde(default)]
+    pub document: bool,
     /// How far it is.
     pub state: PhotoState,
 }
@@ -84,6 +90,8 @@ impl LocalDraft {
                     id: file.id.0,
                     sha256: file.source_sha256.clone(),
                     captured_on: String::new(),
+                    name: file.file_name.clone(),
+                    document: !file.is_picture(),
                     state: PhotoState::Sent(file.id),
                 });
             }

@@ -14,7 +14,7 @@ use crate::{
 };
 use leptos::{prelude::*, task::spawn_local};
 use shared::{
-    Action, ErrorCode, FieldError,
+    Action, FieldError,
     dto::auth::MePatch,
     validate::{Checks, PASSWORD_LENGTH},
 };
@@ -63,8 +63,10 @@ pub fn ProfilePage() -> impl IntoView {
             </div>
         }
     };
-    let (language, theme) =
-        me.as_ref().map(|me| (me.language.clone(), me.theme.clone())).unwrap_or_default();
+    let (language, theme, username) = me
+        .as_ref()
+        .map(|me| (me.language.clone(), me.theme.clone(), me.username.clone()))
+        .unwrap_or_default();
     view! {
         <PageHead title=tr!(profile.title).to_owned()/>
         <div class="stack-l read" data-testid="profile">
@@ -85,14 +87,25 @@ pub fn ProfilePage() -> impl IntoView {
                     |theme| MePatch { language: None, theme: Some(theme) })}
             </div></section>
             {session.may(Action::DirectiveRead).then(|| view! { <p class="narrow-only"><a class="btn wide" href="/directives"><Icon d=shape::SHEET/>{tr!(directive.title)}</a></p> })}
-            <Password/>
+            <Password username=username/>
             <div><button type="button" class="btn" data-testid="profile-logout" on:click=logout>{tr!(profile.logout)}</button></div>
         </div>
     }
 }
 
+/// What the server says of a field, at the field of this form.
+fn at_its_field(error: FieldError) -> FieldError {
+    match error.field.as_str() {
+        "current_password" => FieldError::new("password-current", "wrong", tr!(profile.wrong)),
+        _ => FieldError { field: "password-new".into(), ..error },
+    }
+}
+
 #[component]
-fn Password() -> impl IntoView {
+fn Password(
+    /// Whose, for the browser's keeper of passwords.
+    username: String,
+) -> impl IntoView {
     let toasts = use_toasts();
     let text = || RwSignal::new(String::new());
     let (current, fresh, again) = (text(), text(), text());
@@ -132,12 +145,9 @@ fn Password() -> impl IntoView {
                     }
                     toasts.say(tr!(profile.changed));
                 }
-                Err(error) if matches!(error.code(), Some(ErrorCode::InvalidCredentials)) => {
-                    errors.try_set(vec![FieldError::new(
-                        "password-current",
-                        "wrong",
-                        tr!(profile.wrong),
-                    )]);
+                Err(ApiError::Problem(problem)) if !problem.errors.is_empty() => {
+                    let told = problem.errors.into_iter().map(at_its_field);
+                    errors.try_set(told.collect());
                 }
                 Err(error) => toasts.say(error.message()),
             }
@@ -149,6 +159,7 @@ fn Password() -> impl IntoView {
             <header><h2>{tr!(profile.password)}</h2></header>
             <div class="body stack">
                 <ErrorSummary errors/>
+                <input class="visually-hidden" type="text" name="username" autocomplete="username" value=username readonly tabindex="-1" aria-hidden="true"/>
                 <TextField id="password-current" label=tr!(profile.current) value=current kind="password" autocomplete="current-password" errors/>
                 <TextField id="password-new" label=tr!(profile.new) hint=tr!(profile.length) value=fresh kind="password" autocomplete="new-password" errors/>
                 <TextField id="password-again" label=tr!(profile.again) value=again kind="password" autocomplete="new-password" errors/>

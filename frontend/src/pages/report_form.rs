@@ -21,13 +21,28 @@ use shared::{
 };
 use uuid::Uuid;
 
+/// What a report takes (the server says the same).
+const MOST_FILES: usize = 10;
+/// Bytes of one file.
+const LARGEST: f64 = 10.0 * 1024.0 * 1024.0;
+
 /// Scales, hashes and keeps new photos, then puts them on the draft.
 fn add_photos(id: AssignmentId, files: Vec<web_sys::File>) {
     let outbox = use_outbox();
     let toasts = use_toasts();
     spawn_local(async move {
         for file in files {
+            let held = untrack(|| outbox.get(id)).map_or(0, |draft| draft.photos.len());
+            if held >= MOST_FILES {
+                toasts.say(tr!(photo.too_many, n = MOST_FILES));
+                break;
+            }
+            let document = !file.type_().starts_with("image/");
             let blob = photo::shrink(&file).await;
+            if blob.size() > LARGEST {
+                toasts.say(tr!(photo.too_large, name = file.name()));
+                continue;
+            }
             let Ok(sha256) = photo::sha256(&blob).await else {
                 toasts.say(tr!(photo.unreadable));
                 continue;
@@ -52,6 +67,8 @@ fn add_photos(id: AssignmentId, files: Vec<web_sys::File>) {
                     id: key,
                     sha256,
                     captured_on: shared::time::day_of(taken).to_string(),
+                    name: file.name(),
+                    document,
                     state: PhotoState::Waiting,
                 });
             });

@@ -32,7 +32,10 @@ pub type Whole = (TaskView, Vec<AssignmentSummary>);
 
 async fn read(id: TaskId) -> api::Answer<Whole> {
     let task = api::tasks::read(id).await?;
-    let units = api::assignments::all(&format!("task={id}")).await?;
+    let mut units = api::assignments::all(&format!("task={id}")).await?;
+    // As the office lists its units, village after village.
+    let known = api::catalogues::units().await?;
+    units.sort_by_key(|row| known.iter().position(|unit| unit.id == row.unit.id));
     Ok((task, units))
 }
 

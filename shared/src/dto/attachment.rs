@@ -30,3 +30,11 @@ pub struct AttachmentView {
     /// When it arrived.
     pub created_at: DateTime<Utc>,
 }
+
+impl AttachmentView {
+    /// Whether it can be shown as a picture.
+    #[must_use]
+    pub fn is_picture(&self) -> bool {
+        self.media_type.starts_with("image/")
+    }
+}
