@@ -38,7 +38,8 @@ pub async fn settled(browser: &Browser) {
     browser
         .wait(
             "!document.querySelector('[data-testid=loading]')
-             && [...document.images].every(i => i.complete)
+             && [...document.images].every(i => i.complete || i.loading === 'lazy' &&
+                 (!i.checkVisibility() || i.getBoundingClientRect().top > innerHeight))
              && document.getAnimations().every(a => a.playState !== 'running')",
         )
         .await;

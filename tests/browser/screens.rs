@@ -1,6 +1,6 @@
 //! Every screen of every role: it opens, hinders nobody, and survives a reload.
 
-use tests::browser::{LAPTOP, PHONE};
+use tests::browser::{Browser, LAPTOP, PHONE};
 use tests::{Database, Server, demo};
 
 use crate::people::{NOT_LOGGED_IN, enter, look, settled};
@@ -9,12 +9,63 @@ use crate::people::{NOT_LOGGED_IN, enter, look, settled};
 async fn office() {
     let server = Server::demo(Database::Sqlite);
     let browser = enter(&server, demo::CHAIRMAN, LAPTOP).await;
-    for page in
-        ["overview", "tasks", "tasks/new", "review", "directives", "activities", "units", "profile"]
-    {
-        browser.go(&format!("/{page}")).await;
-        settled(&browser).await;
-        look(&browser, &format!("office-{}", page.replace('/', "-")), &[]).await;
+    for page in OFFICE {
+        see(&browser, "office", page).await;
+    }
+}
+
+const OFFICE: [&str; 8] =
+    ["overview", "tasks", "tasks/new", "review", "directives", "activities", "units", "profile"];
+
+async fn see(browser: &Browser, who: &str, page: &str) {
+    browser.go(&format!("/{page}")).await;
+    settled(browser).await;
+    // A row's own page is called after its kind.
+    let kind = page.split('/').filter(|part| part.len() < 36).collect::<Vec<_>>().join("-");
+    look(browser, &format!("{who}-{kind}"), &[]).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn office_on_a_phone() {
+    let server = Server::demo(Database::Sqlite);
+    let browser = enter(&server, demo::CHAIRMAN, PHONE).await;
+    for page in OFFICE {
+        see(&browser, "office-phone", page).await;
+    }
+}
+
+/// The pages of single rows, on a laptop in English and the dark, on a phone as they are.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn single_rows() {
+    let server = Server::demo(Database::Sqlite);
+    let chairman = server.login(demo::CHAIRMAN).await;
+    let first = async |list: &str| {
+        let page = chairman.get(&format!("{list}&limit=1")).await.expect(200);
+        tests::scene::id(&page.items()[0]["id"])
+    };
+    let task = first("/tasks?state=open").await;
+    let returned = first("/assignments?state=returned").await;
+    let approved = first("/assignments?state=approved").await;
+    let directive = first("/directives?state=issued").await;
+    let pages = [
+        format!("tasks/{task}"),
+        format!("assignments/{returned}"),
+        format!("assignments/{approved}"),
+        format!("directives/{directive}"),
+    ];
+    let browser = enter(&server, demo::CHAIRMAN, PHONE).await;
+    for page in &pages {
+        see(&browser, "phone", page).await;
+    }
+    let me = chairman.get("/auth/me").await;
+    let other = serde_json::json!({ "language": "en", "theme": "dark" });
+    chairman.patch("/auth/me", &me.etag(), other).await.expect(200).ok();
+    let browser = enter(&server, demo::CHAIRMAN, LAPTOP).await;
+    for page in &pages {
+        see(&browser, "english-dark", page).await;
+    }
+    for page in OFFICE {
+        see(&browser, "english-dark", page).await;
     }
 }
 
@@ -23,9 +74,7 @@ async fn village() {
     let server = Server::demo(Database::Sqlite);
     let browser = enter(&server, demo::VILLAGE_HEAD, PHONE).await;
     for page in ["my-work", "activities", "directives", "profile"] {
-        browser.go(&format!("/{page}")).await;
-        settled(&browser).await;
-        look(&browser, &format!("village-{page}"), &[]).await;
+        see(&browser, "village", page).await;
     }
 }
 
@@ -43,7 +92,7 @@ async fn admin_has_no_business_with_the_work() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_wrong_password_is_said_in_words() {
     let server = Server::demo(Database::Sqlite);
-    let browser = tests::browser::Browser::open(server.base(), PHONE).await;
+    let browser = Browser::open(server.base(), PHONE).await;
     browser.go("/tasks").await;
     browser.fill("login-username", demo::CHAIRMAN).await;
     browser.fill("login-password", "sai-mat-khau-roi").await;

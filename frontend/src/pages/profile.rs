@@ -159,7 +159,7 @@ fn Password(
             <header><h2>{tr!(profile.password)}</h2></header>
             <div class="body stack">
                 <ErrorSummary errors/>
-                <input class="visually-hidden" type="text" name="username" autocomplete="username" value=username readonly tabindex="-1" aria-hidden="true"/>
+                <input hidden type="text" name="username" autocomplete="username" value=username readonly/>
                 <TextField id="password-current" label=tr!(profile.current) value=current kind="password" autocomplete="current-password" errors/>
                 <TextField id="password-new" label=tr!(profile.new) hint=tr!(profile.length) value=fresh kind="password" autocomplete="new-password" errors/>
                 <TextField id="password-again" label=tr!(profile.again) value=again kind="password" autocomplete="new-password" errors/>
