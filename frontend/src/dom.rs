@@ -32,6 +32,34 @@ pub fn stored(key: &str) -> Option<String> {
     storage()?.get_item(key).ok().flatten()
 }
 
+fn tab_storage() -> Option<Storage> {
+    window().session_storage().ok().flatten()
+}
+
+/// Keeps a text for as long as this tab is open; an empty one is dropped.
+pub fn keep(key: &str, value: &str) {
+    if let Some(storage) = tab_storage() {
+        let _ =
+            if value.is_empty() { storage.remove_item(key) } else { storage.set_item(key, value) };
+    }
+}
+
+/// What this tab keeps under a key.
+#[must_use]
+pub fn kept(key: &str) -> Option<String> {
+    tab_storage()?.get_item(key).ok().flatten()
+}
+
+/// Drops what this tab keeps under keys that begin so; of everything, with an empty one.
+pub fn forget(prefix: &str) {
+    let Some(storage) = tab_storage() else { return };
+    let count = storage.length().unwrap_or_default();
+    let keys: Vec<String> = (0..count).filter_map(|at| storage.key(at).ok().flatten()).collect();
+    for key in keys.iter().filter(|key| key.starts_with(prefix)) {
+        let _ = storage.remove_item(key);
+    }
+}
+
 /// Whether the browser believes it has a network.
 #[must_use]
 pub fn online() -> bool {

@@ -3,4 +3,5 @@
 
 mod journey;
 mod people;
+mod report;
 mod screens;

@@ -33,3 +33,14 @@ fn form(blob: &Blob, file: &LocalPhoto) -> Result<FormData, JsValue> {
     form.append_with_blob_and_filename("file", blob, name)?;
     Ok(form)
 }
+
+/// Sends the letter of a directive as it is.
+pub async fn letter(file: &web_sys::File) -> Answer<AttachmentView> {
+    let form = || -> Result<FormData, JsValue> {
+        let form = FormData::new()?;
+        form.append_with_blob_and_filename("file", file, &file.name())?;
+        Ok(form)
+    };
+    let form = form().map_err(|e| ApiError::Unreadable(format!("{e:?}")))?;
+    client::post("/attachments").form(form).await
+}

@@ -4,9 +4,26 @@ use crate::{tr, words};
 use chrono::NaiveDate;
 use leptos::prelude::*;
 use shared::FieldError;
+use std::{cell::RefCell, collections::HashMap};
 
 /// The errors of a form by field, as checked here or told by the server.
 pub type Errors = RwSignal<Vec<FieldError>>;
+
+thread_local! {
+    /// Names that were asked for, made once each: a page has few.
+    static NAMES: RefCell<HashMap<(&'static str, usize), &'static str>> = RefCell::default();
+}
+
+/// The id of a field that a form has several times: `report-date`, `report-date-2`, …
+#[must_use]
+pub fn nth(name: &'static str, at: usize) -> &'static str {
+    if at == 0 {
+        return name;
+    }
+    NAMES.with_borrow_mut(|names| {
+        *names.entry((name, at)).or_insert_with(|| format!("{name}-{}", at + 1).leak())
+    })
+}
 
 /// The message for one field, empty when it is right.
 #[must_use]

@@ -1,6 +1,9 @@
 //! Photos of a report: take or choose, preview, how far each is, send again.
 
-use super::icon::{Icon, shape};
+use super::{
+    field::nth as field,
+    icon::{Icon, shape},
+};
 use crate::{
     api::attachments,
     drafts::{LocalPhoto, PhotoState, store},
@@ -51,6 +54,8 @@ fn picture(photo: &LocalPhoto) -> RwSignal<String> {
 /// `data-state` waiting | sending | sent | refused), `photo-remove`, `photo-retry`.
 #[component]
 pub fn PhotoInput(
+    /// Which of several inputs of the page, from 0.
+    at: usize,
     /// The photos, in order.
     #[prop(into)]
     photos: Signal<Vec<LocalPhoto>>,
@@ -64,6 +69,7 @@ pub fn PhotoInput(
     /// One is to be sent again.
     on_retry: Callback<Uuid>,
 ) -> impl IntoView {
+    let (input_id, label_id) = (field("report-photo-input", at), field("photos", at));
     let chosen = move |event: leptos::ev::Event| {
         let Some(input) = event.target().and_then(|t| t.dyn_into::<HtmlInputElement>().ok()) else {
             return;
@@ -115,14 +121,14 @@ pub fn PhotoInput(
         })
     };
     view! {
-        <div class="field" role="group" aria-labelledby="photos-label">
-            <span class="label" id="photos-label">{tr!(photo.title)}</span>
+        <div class="field" role="group" aria-labelledby=label_id>
+            <span class="label" id=label_id tabindex="-1">{tr!(photo.title)}</span>
             <ul class="photos">
                 <For each=move || photos.get() key=|photo| photo.id let(photo)>{tile(photo)}</For>
                 <li><label class="add-photo">
                     <Icon d=shape::CAMERA/>
                     {move || if photos.with(Vec::is_empty) { tr!(photo.take) } else { tr!(photo.more) }}
-                    <input type="file" class="visually-hidden" accept="image/*,.pdf,.docx,.xlsx,.mp3" multiple data-testid="report-photo-input" on:change=chosen/>
+                    <input type="file" class="visually-hidden" accept="image/*,.pdf,.docx,.xlsx,.mp3" multiple data-testid=input_id on:change=chosen/>
                 </label></li>
             </ul>
             <p class="error" role="alert">{refused}</p>

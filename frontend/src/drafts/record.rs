@@ -8,7 +8,7 @@ use shared::{
         assignment::AssignmentView,
         report::{ReportDraft, ReportView},
     },
-    id::{AssignmentId, AttachmentId, UserId},
+    id::{ActivityId, AssignmentId, AttachmentId, UserId},
 };
 use uuid::Uuid;
 
@@ -40,6 +40,9 @@ pub struct LocalPhoto {
     /// Not a picture: a document, a recording.
     #[serde(default)]
     pub document: bool,
+    /// Whose evidence it is; the first activity's where that is not said.
+    #[serde(default)]
+    pub activity: Option<ActivityId>,
     /// How far it is.
     pub state: PhotoState,
 }
@@ -85,8 +88,13 @@ impl LocalDraft {
         let version = report.as_ref().map(|report| report.version);
         let mut photos = Vec::new();
         let draft = report.map_or_else(ReportDraft::default, |report| {
-            for file in report.activities.iter().flat_map(|activity| &activity.attachments) {
+            let files = report
+                .activities
+                .iter()
+                .flat_map(|one| one.attachments.iter().map(move |file| (one.id, file)));
+            for (activity, file) in files {
                 photos.push(LocalPhoto {
+                    activity: Some(activity),
                     id: file.id.0,
                     sha256: file.source_sha256.clone(),
                     captured_on: String::new(),
@@ -147,18 +155,16 @@ impl LocalDraft {
         if body.nil_reason.is_some() {
             body.activities.clear();
         }
-        if let Some(first) = body.activities.first_mut() {
-            first.attachments = self
-                .photos
-                .iter()
-                .filter_map(|photo| match photo.state {
-                    PhotoState::Sent(id) => Some(id),
-                    _ => None,
-                })
-                .collect();
-        }
-        for activity in body.activities.iter_mut().skip(1) {
-            activity.attachments.clear();
+        for (at, activity) in body.activities.iter_mut().enumerate() {
+            let own = |photo: &&LocalPhoto| match photo.activity {
+                Some(of) => activity.id == Some(of),
+                None => at == 0,
+            };
+            let sent = |photo: &LocalPhoto| match photo.state {
+                PhotoState::Sent(id) => Some(id),
+                _ => None,
+            };
+            activity.attachments = self.photos.iter().filter(own).filter_map(sent).collect();
         }
         body
     }

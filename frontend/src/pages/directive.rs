@@ -6,6 +6,7 @@ use crate::{
     components::{
         badge::Badge,
         field::{DateField, ErrorSummary, TextField},
+        icon::{Icon, shape},
         meter::Meter,
         page_head::PageHead,
         toast::use_toasts,
@@ -83,6 +84,9 @@ pub fn DirectivePage(
             <div class="stack-l">
                 <div class="badges"><DirectiveBadge state=directive.summary.state/></div>
                 {(draft && may_issue).then(|| view! { <Issue id version whole/> })}
+                {directive.attachment_id.map(|file| view! {
+                    <p class="row"><Icon d=shape::SHEET/><a href=api::attachments::url(file) target="_blank" rel="noopener" data-testid="directive-letter">{tr!(directive.letter)}</a></p>
+                })}
                 {(!directive.preamble.is_empty()).then(|| view! { <p class="pre read">{directive.preamble.clone()}</p> })}
                 <section class="card"><header><h2>{tr!(directive.clauses_n, n = directive.clauses.len())}</h2></header>{clauses}</section>
                 {(!rest.is_empty()).then(|| view! { <section class="card"><header><h2>{tr!(directive.rest)}</h2></header><div class="body"><Tasks tasks=rest/></div></section> })}

@@ -13,6 +13,7 @@ pub mod not_found;
 pub mod overview;
 pub mod profile;
 pub mod report;
+pub mod report_activity;
 pub mod report_form;
 pub mod report_state;
 pub mod review;

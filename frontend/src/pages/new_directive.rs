@@ -12,18 +12,34 @@ use crate::{
 };
 use leptos::{prelude::*, task::spawn_local};
 use leptos_router::hooks::use_navigate;
-use shared::{FieldError, dto::directive::DirectiveCreate, id::DirectiveId, validate::Checks};
+use shared::{
+    FieldError,
+    dto::{attachment::AttachmentView, directive::DirectiveCreate},
+    id::DirectiveId,
+    validate::Checks,
+};
 use uuid::Uuid;
+use wasm_bindgen::JsCast;
+use web_sys::HtmlInputElement;
 
-/// The form. Test ids: `directive-subject`, `directive-signer`, `directive-preamble`, `directive-clause-<n>` (from 0),
+/// Names the form in what this tab keeps.
+const FORM: &str = "directive";
+
+/// The form. Test ids: `directive-file`, `directive-subject`, `directive-signer`, `directive-preamble`, `directive-clause-<n>` (from 0),
 /// `directive-add-clause`, `directive-closing`, `directive-submit`.
 #[component]
 pub fn NewDirectivePage() -> impl IntoView {
     let toasts = use_toasts();
     let navigate = use_navigate();
-    let text = || RwSignal::new(String::new());
-    let (subject, signer, preamble, closing) = (text(), text(), text(), text());
-    let clauses = RwSignal::new(vec![(0u32, RwSignal::new(String::new()))]);
+    let text = |name: &str| form::kept(FORM, name);
+    let (subject, signer) = (text("subject"), text("signer"));
+    let (preamble, closing) = (text("preamble"), text("closing"));
+    let clause_text = |at: u32| (at, form::kept(FORM, &format!("clause-{at}")));
+    // As many as hold a text from before, and one at least.
+    let begun: Vec<_> = (0..50).map(clause_text).collect();
+    let filled = begun.iter().rposition(|(_, text)| text.with_untracked(|t| !t.is_empty()));
+    let clauses = RwSignal::new(begun[..=filled.unwrap_or(0)].to_vec());
+    let letter = RwSignal::new(None::<AttachmentView>);
     let errors = RwSignal::new(Vec::<FieldError>::new());
     let busy = RwSignal::new(false);
     let id = DirectiveId(Uuid::now_v7());
@@ -47,13 +63,14 @@ pub fn NewDirectivePage() -> impl IntoView {
                     .collect()
             }),
             closing: closing.get_untracked(),
-            attachment_id: None,
+            attachment_id: letter.with_untracked(|file| file.as_ref().map(|file| file.id)),
         };
         busy.set(true);
         let navigate = navigate.clone();
         spawn_local(async move {
             match api::directives::create(&directive).await {
                 Ok(made) => {
+                    form::forget(FORM);
                     navigate(&format!("/directives/{}", made.summary.id), Default::default())
                 }
                 Err(error) => {
@@ -75,7 +92,7 @@ pub fn NewDirectivePage() -> impl IntoView {
     let add = move |_| {
         clauses.update(|all| {
             let at = u32::try_from(all.len()).unwrap_or_default();
-            all.push((at, RwSignal::new(String::new())));
+            all.push(clause_text(at));
         })
     };
     view! {
@@ -88,7 +105,40 @@ pub fn NewDirectivePage() -> impl IntoView {
             <For each=move || clauses.get() key=|(at, _)| *at let(one)>{clause(one)}</For>
             <div><button type="button" class="btn" data-testid="directive-add-clause" on:click=add><Icon d=shape::PLUS/>{tr!(directive.add_clause)}</button></div>
             <LongField id="directive-closing" label=tr!(directive.closing) value=closing optional=true errors/>
+            <Letter letter/>
             <div><button class="btn primary" data-testid="directive-submit" disabled=busy>{tr!(directive.keep)}</button></div>
         </form>
+    }
+}
+
+/// The letter as it was signed: sent as soon as it is chosen.
+#[component]
+fn Letter(letter: RwSignal<Option<AttachmentView>>) -> impl IntoView {
+    let toasts = use_toasts();
+    let busy = RwSignal::new(false);
+    let choose = move |event: leptos::ev::Event| {
+        let input = event.target().and_then(|t| t.dyn_into::<HtmlInputElement>().ok());
+        let Some(file) = input.and_then(|input| input.files()?.get(0)) else { return };
+        busy.set(true);
+        spawn_local(async move {
+            match api::attachments::letter(&file).await {
+                Ok(sent) => letter.set(Some(sent)),
+                Err(error) => toasts.say(error.message()),
+            }
+            busy.try_set(false);
+        });
+    };
+    let told = move || match (busy.get(), letter.get()) {
+        (true, _) => tr!(photo.sending).to_owned(),
+        (false, Some(file)) => tr!(directive.file_sent, name = file.file_name),
+        (false, None) => tr!(directive.file_hint).to_owned(),
+    };
+    view! {
+        <div class="field">
+            <label for="directive-file">{tr!(directive.file)}" "<span class="of">"("{tr!(form.optional)}")"</span></label>
+            <input type="file" id="directive-file" data-testid="directive-file" accept=".pdf,.docx,image/*"
+                aria-describedby="directive-file-help" disabled=busy on:change=choose/>
+            <p class="hint" id="directive-file-help" role="status">{told}</p>
+        </div>
     }
 }

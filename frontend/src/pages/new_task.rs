@@ -33,6 +33,9 @@ use shared::{
 };
 use uuid::Uuid;
 
+/// Names the form in what this tab keeps.
+const FORM: &str = "task";
+
 #[derive(Clone, PartialEq)]
 struct Words {
     units: Vec<UnitView>,
@@ -91,9 +94,9 @@ fn Form(words: Words) -> impl IntoView {
     let clause = cited(words.directive.as_ref(), query.get("clause").as_deref());
     let directive_id = words.directive.as_ref().map(|d| d.summary.id);
     let clause_id = clause.as_ref().map(|c| c.id);
-    let title = RwSignal::new(String::new());
-    let description = RwSignal::new(String::new());
-    let due = RwSignal::new(String::new());
+    let title = form::kept(FORM, "title");
+    let description = form::kept(FORM, "description");
+    let due = form::kept(FORM, "due");
     let urgent = RwSignal::new(false);
     let begin = |name: &str| {
         RwSignal::new(
@@ -148,6 +151,7 @@ fn Form(words: Words) -> impl IntoView {
         spawn_local(async move {
             match api::tasks::create(&task).await {
                 Ok(made) => {
+                    form::forget(FORM);
                     toasts.say(if open {
                         tr!(tasks.assigned, n = task.units.len())
                     } else {

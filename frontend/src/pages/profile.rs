@@ -44,6 +44,8 @@ pub fn ProfilePage() -> impl IntoView {
                 Err(ApiError::Offline) => toasts.say(ApiError::Offline.message()),
                 _ => {
                     crate::dom::store("loa-me", "");
+                    // Whoever logs in next in this tab begins anew.
+                    crate::dom::forget("");
                     let _ = crate::dom::window().location().assign("/login");
                 }
             }
@@ -79,7 +81,7 @@ pub fn ProfilePage() -> impl IntoView {
                     {fact(tr!(profile.commune), me.commune_name)}
                 </dl></div></section>
             })}
-            <section class="card"><header><h2>{tr!(profile.look)}</h2></header><div class="body pair">
+            <section class="card"><header><h2>{tr!(profile.look)}</h2></header><div class="body pair even">
                 {choice("profile-language", tr!(profile.language), language, vec![("vi", "Tiếng Việt"), ("en", "English")],
                     |language| MePatch { language: Some(language), theme: None })}
                 {choice("profile-theme", tr!(profile.theme), theme,

@@ -1,15 +1,16 @@
 //! The report form: steppers, photos, words; kept as one types, sent when it can be.
 
-use super::report_state::{Fields, field_id};
+use super::{
+    report_activity::{Activity, ActivityHead, Catalogues, PhotoActions},
+    report_state::{ActivityFields, Fields, field_id},
+};
 use crate::{
-    api,
     components::{
         badge::DeadlineBadge,
         feedback::Notice,
-        field::{DateField, ErrorSummary, Field, LongField, TextField},
+        field::{ErrorSummary, LongField},
         icon::{Icon, shape},
-        photos::{PhotoInput, remember},
-        stepper::Stepper,
+        photos::remember,
         toast::use_toasts,
     },
     drafts::{LocalDraft, LocalPhoto, PhotoState, photo, store, use_outbox},
@@ -17,7 +18,8 @@ use crate::{
 };
 use leptos::{prelude::*, task::spawn_local};
 use shared::{
-    FieldError, catalogue::CatalogueKind, dto::catalogue::CatalogueView, id::AssignmentId,
+    FieldError,
+    id::{ActivityId, AssignmentId},
 };
 use uuid::Uuid;
 
@@ -27,7 +29,7 @@ const MOST_FILES: usize = 10;
 const LARGEST: f64 = 10.0 * 1024.0 * 1024.0;
 
 /// Scales, hashes and keeps new photos, then puts them on the draft.
-fn add_photos(id: AssignmentId, files: Vec<web_sys::File>) {
+fn add_photos(id: AssignmentId, activity: ActivityId, files: Vec<web_sys::File>) {
     let outbox = use_outbox();
     let toasts = use_toasts();
     spawn_local(async move {
@@ -69,6 +71,7 @@ fn add_photos(id: AssignmentId, files: Vec<web_sys::File>) {
                     captured_on: shared::time::day_of(taken).to_string(),
                     name: file.name(),
                     document,
+                    activity: Some(activity),
                     state: PhotoState::Waiting,
                 });
             });
@@ -76,9 +79,8 @@ fn add_photos(id: AssignmentId, files: Vec<web_sys::File>) {
     });
 }
 
-/// The form. Test ids: `report-form`, `report-nil`, `report-nil-reason`, `report-date`, `report-time`,
-/// `report-place`, `report-channel`, `report-figure-<n>` (from 0, with `-less` and `-more`),
-/// `report-photo-input`, `report-links`, `report-narrative`, `report-shortcomings`, `report-proposals`,
+/// The form. Test ids: those of [`Activity`], `report-add-activity`, `report-form`, `report-nil`,
+/// `report-nil-reason`, `report-narrative`, `report-shortcomings`, `report-proposals`,
 /// `report-late`, `report-saved`, `report-offline`, `report-queued`, `report-problem`, `report-submit`, `error-summary`.
 #[component]
 pub fn ReportForm(
@@ -89,12 +91,7 @@ pub fn ReportForm(
     let outbox = use_outbox();
     let fields = Fields::of(&draft);
     let errors = RwSignal::new(Vec::<FieldError>::new());
-    let channels = RwSignal::new(Vec::<CatalogueView>::new());
-    spawn_local(async move {
-        if let Ok(all) = api::catalogues::entries(CatalogueKind::Channels).await {
-            channels.try_set(all);
-        }
-    });
+    let catalogues = Catalogues::read();
     let form = fields.clone();
     Effect::new(move |before: Option<LocalDraft>| {
         let mut next = before.clone().unwrap_or_else(|| draft.clone());
@@ -133,7 +130,7 @@ pub fn ReportForm(
         live.with(|d| d.as_ref().map(|d| d.photos.clone()).unwrap_or_default())
     });
     let queued = Memo::new(move |_| live.with(|d| d.as_ref().is_some_and(|d| d.submit)));
-    let add = Callback::new(move |files: Vec<web_sys::File>| add_photos(id, files));
+    let add = Callback::new(move |(activity, files)| add_photos(id, activity, files));
     let remove = Callback::new(move |key: Uuid| {
         outbox.edit(id, |draft| draft.photos.retain(|p| p.id != key));
         spawn_local(async move { store::drop_photo(key).await });
@@ -146,6 +143,28 @@ pub fn ReportForm(
         });
         outbox.kick(0);
     });
+    let actions = PhotoActions { add, remove, retry };
+    let activities = fields.activities;
+    let numbered = move || activities.get().into_iter().enumerate().collect::<Vec<_>>();
+    let more = fields.clone();
+    let drop_activity = Callback::new(move |at: usize| {
+        let gone =
+            activities.try_update(|all| (at < all.len()).then(|| all.remove(at).id)).flatten();
+        outbox.edit(id, |draft| draft.photos.retain(|photo| photo.activity != gone));
+    });
+    let draw = move |(at, activity): (usize, ActivityFields)| {
+        let own = activity.id;
+        // A photo from before there were several activities is the first one's.
+        let photos = Signal::derive(move || {
+            let mut photos = photos.get();
+            photos.retain(|photo| photo.activity.map_or(at == 0, |of| of == own));
+            photos
+        });
+        view! {
+            {(at > 0).then(|| view! { <ActivityHead at remove=drop_activity/> })}
+            <Activity activity at catalogues photos reachable=outbox.reachable actions errors/>
+        }
+    };
     let brief = live.with_untracked(|d| d.as_ref().map(|d| d.brief.clone()));
     let due = brief.as_ref().and_then(|b| b.summary.due_at);
     let returned = brief.and_then(|b| b.summary.return_reason);
@@ -162,9 +181,8 @@ pub fn ReportForm(
                 <LongField id="report-nil-reason" label=tr!(report.nil_reason) value=fields.nil_reason errors/>
             </div>
             <div class="form" hidden=fields.nil>
-                <Done fields=fields.clone() channels errors/>
-                <PhotoInput photos reachable=outbox.reachable on_add=add on_remove=remove on_retry=retry/>
-                <LongField id="report-links" label=tr!(report.links) hint=tr!(report.links_hint) value=fields.links optional=true errors/>
+                <For each=numbered key=|(at, one)| (*at, one.id) let(one)>{draw(one)}</For>
+                <div><button type="button" class="btn" data-testid="report-add-activity" on:click=move |_| more.add()><Icon d=shape::PLUS/>{tr!(report.add_activity)}</button></div>
             </div>
             <LongField id="report-narrative" label=tr!(report.narrative_label) value=fields.narrative optional=true errors/>
             <details class="stack">
@@ -185,46 +203,6 @@ pub fn ReportForm(
                 })}
             </div>
         </form>
-    }
-}
-
-/// When, where, how, how much.
-#[component]
-fn Done(
-    fields: Fields,
-    channels: RwSignal<Vec<CatalogueView>>,
-    errors: RwSignal<Vec<FieldError>>,
-) -> impl IntoView {
-    let channel = fields.channel;
-    let steppers = fields.figures.iter().enumerate().map(|(at, figure)| {
-        let id = format!("report-figure-{at}");
-        let target = figure.target.clone();
-        let of = tr!(report.of, n = words::number(target.amount), unit = target.unit_of_measure);
-        view! {
-            <div class="field stepper-row">
-                <label for=id.clone()>{target.name.clone()}" "<span class="of">"("{of}")"</span></label>
-                <Stepper id name=target.name value=figure.value/>
-            </div>
-        }
-    }).collect_view();
-    view! {
-        <div class="pair">
-            <DateField id="report-date" label=tr!(report.day) value=fields.day errors/>
-            <TextField id="report-time" label=tr!(report.hour) value=fields.hour kind="time" optional=true bare=true errors/>
-        </div>
-        <TextField id="report-place" label=tr!(report.place) value=fields.place optional=true bare=true errors/>
-        <Field id="report-channel" label=tr!(task.channels) bare=true errors>
-            <select id="report-channel" data-testid="report-channel" aria-describedby="report-channel-help"
-                prop:value=move || { channels.track(); channel.get() } on:change:target=move |e| channel.set(e.target().value())>
-                <option value="">{tr!(report.channel_none)}</option>
-                {move || channels.get().into_iter().map(|c| {
-                    let id = c.id.to_string();
-                    let chosen = channel.with_untracked(|now| *now == id);
-                    view! { <option value=id selected=chosen>{c.name}</option> }
-                }).collect_view()}
-            </select>
-        </Field>
-        <div id="report-figures" tabindex="-1" class="stack-l">{steppers}</div>
     }
 }
 

@@ -1,12 +1,13 @@
 //! The fields of the report form as signals, and back into a draft.
 
-use crate::{drafts::LocalDraft, form};
+use crate::{components::field::nth as field, drafts::LocalDraft, form};
 use leptos::prelude::*;
 use shared::{
     FieldError,
     dto::{
         activity::{ActivityInput, IndicatorValue},
-        task::TargetView,
+        assignment::AssignmentView,
+        catalogue::CatalogueView,
     },
     id::{ActivityId, CatalogueId},
     validate::Checks,
@@ -17,9 +18,134 @@ use uuid::Uuid;
 #[derive(Clone)]
 pub struct Figure {
     /// What is counted.
-    pub target: TargetView,
+    pub indicator: CatalogueId,
+    /// Its name.
+    pub name: String,
+    /// Its unit of measure.
+    pub unit: String,
+    /// What the task asks for, where it does.
+    pub asked: Option<i64>,
     /// As typed; empty is not nought.
     pub value: RwSignal<String>,
+}
+
+impl Figure {
+    /// A figure that the task does not ask for.
+    #[must_use]
+    fn of(entry: &CatalogueView) -> Self {
+        Self {
+            indicator: entry.id,
+            name: entry.name.clone(),
+            unit: entry.unit_of_measure.clone().unwrap_or_default(),
+            asked: None,
+            value: text(""),
+        }
+    }
+}
+
+/// One activity.
+#[derive(Clone)]
+pub struct ActivityFields {
+    /// Made here, kept by the server.
+    pub id: ActivityId,
+    /// The day.
+    pub day: RwSignal<String>,
+    /// The hour.
+    pub hour: RwSignal<String>,
+    /// Where.
+    pub place: RwSignal<String>,
+    /// How.
+    pub channel: RwSignal<String>,
+    /// About what.
+    pub topics: RwSignal<Vec<CatalogueId>>,
+    /// For whom.
+    pub audiences: RwSignal<Vec<CatalogueId>>,
+    /// The figures.
+    pub figures: RwSignal<Vec<Figure>>,
+    /// Links, one a line.
+    pub links: RwSignal<String>,
+    owner: Owner,
+}
+
+impl ActivityFields {
+    /// The fields of what was written, or of a new activity as the task suggests it.
+    fn of(brief: &AssignmentView, written: Option<&ActivityInput>) -> Self {
+        let first = written.cloned().unwrap_or_else(|| ActivityInput {
+            topics: brief.topics.iter().map(|topic| topic.id).collect(),
+            audiences: brief.audiences.iter().map(|audience| audience.id).collect(),
+            ..ActivityInput::default()
+        });
+        // One channel asked for is the one that was used, unless told otherwise.
+        let only = match brief.channels.as_slice() {
+            [channel] => channel.id.to_string(),
+            _ => String::new(),
+        };
+        let amount = |id| first.values.iter().find(|v| v.indicator_id == id).map(|v| v.amount);
+        let mut figures: Vec<Figure> = (brief.summary.targets.iter())
+            .map(|target| Figure {
+                indicator: target.indicator_id,
+                name: target.name.clone(),
+                unit: target.unit_of_measure.clone(),
+                asked: Some(target.amount),
+                value: text(amount(target.indicator_id).map(|n| n.to_string()).unwrap_or_default()),
+            })
+            .collect();
+        for value in &first.values {
+            if figures.iter().all(|figure| figure.indicator != value.indicator_id) {
+                figures.push(Figure {
+                    indicator: value.indicator_id,
+                    name: crate::tr!(report.other_figure).into(),
+                    unit: String::new(),
+                    asked: None,
+                    value: text(value.amount.to_string()),
+                });
+            }
+        }
+        Self {
+            id: first.id.unwrap_or_else(|| ActivityId(Uuid::now_v7())),
+            day: text(first.held_on.map(|day| day.to_string()).unwrap_or_default()),
+            hour: text(first.held_at.clone().unwrap_or_default()),
+            place: text(first.place.clone()),
+            channel: text(first.channel_id.map_or(only, |id| id.to_string())),
+            topics: RwSignal::new(first.topics.clone()),
+            audiences: RwSignal::new(first.audiences.clone()),
+            figures: RwSignal::new(figures),
+            links: text(first.links.join("\n")),
+            owner: owner(),
+        }
+    }
+
+    /// One figure more, that the task does not ask for.
+    pub fn add_figure(&self, entry: &CatalogueView) {
+        let figure = self.owner.with(|| Figure::of(entry));
+        self.figures.update(|all| all.push(figure));
+    }
+
+    fn link_list(&self) -> Vec<String> {
+        self.links.with(|all| all.split_whitespace().map(str::to_owned).collect())
+    }
+
+    /// What is written, over what was: fields that the form does not show stay.
+    fn input(&self, before: Option<&ActivityInput>) -> ActivityInput {
+        ActivityInput {
+            id: Some(self.id),
+            held_on: self.day.with(|day| day.parse().ok()),
+            held_at: Some(self.hour.get()).filter(|hour| !hour.is_empty()),
+            place: self.place.get(),
+            channel_id: self.channel.with(|id| id.parse::<CatalogueId>().ok()),
+            topics: self.topics.get(),
+            audiences: self.audiences.get(),
+            values: self.figures.with(|all| {
+                let typed = |figure: &Figure| {
+                    let amount = figure.value.with(|v| v.trim().parse::<i64>().ok())?;
+                    Some(IndicatorValue { indicator_id: figure.indicator, amount })
+                };
+                all.iter().filter_map(typed).collect()
+            }),
+            links: self.link_list(),
+            ..before.cloned().unwrap_or_default()
+        }
+    }
 }
 
 /// The form.
@@ -29,18 +155,8 @@ pub struct Fields {
     pub nil: RwSignal<bool>,
     /// Its reason.
     pub nil_reason: RwSignal<String>,
-    /// The day.
-    pub day: RwSignal<String>,
-    /// The hour.
-    pub hour: RwSignal<String>,
-    /// Where.
-    pub place: RwSignal<String>,
-    /// How.
-    pub channel: RwSignal<String>,
-    /// The figures.
-    pub figures: Vec<Figure>,
-    /// Links, one a line.
-    pub links: RwSignal<String>,
+    /// What was done; never empty.
+    pub activities: RwSignal<Vec<ActivityFields>>,
     /// Kết quả.
     pub narrative: RwSignal<String>,
     /// Tồn tại, hạn chế.
@@ -51,7 +167,14 @@ pub struct Fields {
     pub late: RwSignal<String>,
     /// Whether an explanation is owed.
     pub owes_late: bool,
-    activity: ActivityId,
+    brief: StoredValue<AssignmentView>,
+    owner: Owner,
+}
+
+/// Whose signals live as long as the form. What is made later, when a button is pressed, would
+/// else belong to the part of the page around the button and go with it.
+fn owner() -> Owner {
+    Owner::current().unwrap_or_default()
 }
 
 fn text(value: impl Into<String>) -> RwSignal<String> {
@@ -63,76 +186,41 @@ impl Fields {
     #[must_use]
     pub fn of(draft: &LocalDraft) -> Self {
         let body = &draft.draft;
-        let first = body.activities.first().cloned().unwrap_or_default();
         let brief = &draft.brief;
-        let figures = brief
-            .summary
-            .targets
-            .iter()
-            .map(|target| {
-                let known = first.values.iter().find(|v| v.indicator_id == target.indicator_id);
-                Figure {
-                    target: target.clone(),
-                    value: text(known.map(|v| v.amount.to_string()).unwrap_or_default()),
-                }
-            })
-            .collect();
-        // One channel asked for is the one that was used, unless told otherwise.
-        let only = match brief.channels.as_slice() {
-            [channel] => channel.id.to_string(),
-            _ => String::new(),
-        };
+        let mut activities: Vec<ActivityFields> =
+            body.activities.iter().map(|one| ActivityFields::of(brief, Some(one))).collect();
+        if activities.is_empty() {
+            activities.push(ActivityFields::of(brief, None));
+        }
         Self {
             nil: RwSignal::new(body.nil_reason.is_some()),
             nil_reason: text(body.nil_reason.clone().unwrap_or_default()),
-            day: text(first.held_on.map(|day| day.to_string()).unwrap_or_default()),
-            hour: text(first.held_at.clone().unwrap_or_default()),
-            place: text(first.place.clone()),
-            channel: text(first.channel_id.map_or(only, |id| id.to_string())),
-            figures,
-            links: text(first.links.join("\n")),
+            activities: RwSignal::new(activities),
             narrative: text(body.narrative.clone()),
             shortcomings: text(body.shortcomings.clone()),
             proposals: text(body.proposals.clone()),
             late: text(body.late_explanation.clone().unwrap_or_default()),
             owes_late: brief.explanation_required || body.late_explanation.is_some(),
-            activity: first.id.unwrap_or_else(|| ActivityId(Uuid::now_v7())),
+            brief: StoredValue::new(brief.clone()),
+            owner: owner(),
         }
     }
 
-    /// The links, one each.
-    fn link_list(&self) -> Vec<String> {
-        self.links.with(|all| all.split_whitespace().map(str::to_owned).collect())
+    /// One activity more.
+    pub fn add(&self) {
+        let make = || self.brief.with_value(|brief| ActivityFields::of(brief, None));
+        let fields = self.owner.with(make);
+        self.activities.update(|all| all.push(fields));
     }
 
     /// Writes the form into a draft. Reads every signal, so an effect that calls it follows all.
     pub fn write(&self, draft: &mut LocalDraft) {
-        let mut activity =
-            draft.draft.activities.first().cloned().unwrap_or_else(|| ActivityInput {
-                topics: draft.brief.topics.iter().map(|t| t.id).collect(),
-                audiences: draft.brief.audiences.iter().map(|a| a.id).collect(),
-                ..ActivityInput::default()
-            });
-        activity.id = Some(self.activity);
-        activity.held_on = self.day.with(|day| day.parse().ok());
-        activity.held_at = Some(self.hour.get()).filter(|hour| !hour.is_empty());
-        activity.place = self.place.get();
-        activity.channel_id = self.channel.with(|id| id.parse::<CatalogueId>().ok());
-        activity.values = self
-            .figures
-            .iter()
-            .filter_map(|figure| {
-                let amount = figure.value.with(|v| v.trim().parse::<i64>().ok())?;
-                Some(IndicatorValue { indicator_id: figure.target.indicator_id, amount })
-            })
-            .collect();
-        activity.links = self.link_list();
         let body = &mut draft.draft;
-        if body.activities.is_empty() {
-            body.activities.push(activity);
-        } else {
-            body.activities[0] = activity;
-        }
+        let before = std::mem::take(&mut body.activities);
+        body.activities = self.activities.with(|all| {
+            let of = |id| before.iter().find(|one| one.id == Some(id));
+            all.iter().map(|one| one.input(of(one.id))).collect()
+        });
         let (nil, why) = (self.nil.get(), self.nil_reason.get());
         body.nil_reason = nil.then_some(why);
         body.narrative = self.narrative.get();
@@ -149,9 +237,13 @@ impl Fields {
         if self.nil.get_untracked() {
             form::required(&mut checks, "report-nil-reason", &self.nil_reason.get_untracked());
         } else {
-            form::required(&mut checks, "report-date", &self.day.get_untracked());
-            for link in untrack(|| self.link_list()) {
-                checks.link("report-links", &link);
+            for (at, one) in self.activities.get_untracked().iter().enumerate() {
+                form::required(&mut checks, field("report-date", at), &one.day.get_untracked());
+                let channel = field("report-channel", at);
+                form::required(&mut checks, channel, &one.channel.get_untracked());
+                for link in untrack(|| one.link_list()) {
+                    checks.link(field("report-links", at), &link);
+                }
             }
         }
         if self.owes_late {
@@ -161,22 +253,26 @@ impl Fields {
     }
 }
 
-/// The form's own id for a field that the server names.
+/// The form's own id for a field that the server names, such as `activities[1].held_on`.
 #[must_use]
-pub fn field_id(field: &str) -> &'static str {
-    let last = field.rsplit('.').next().unwrap_or(field);
-    match last.split('[').next().unwrap_or(last) {
-        "held_on" => "report-date",
-        "held_at" => "report-time",
-        "place" => "report-place",
-        "channel_id" => "report-channel",
-        "links" => "report-links",
-        "values" | "amount" => "report-figures",
+pub fn field_id(name: &str) -> &'static str {
+    let at = name.strip_prefix("activities[").and_then(|rest| rest.split(']').next()?.parse().ok());
+    let at = at.unwrap_or(0);
+    let last = name
+        .strip_prefix("activities[")
+        .map_or(name, |rest| rest.split_once("].").map_or("activities", |(_, field)| field));
+    match last.split(['[', '.']).next().unwrap_or(last) {
+        "held_on" | "activities" => field("report-date", at),
+        "held_at" => field("report-time", at),
+        "place" => field("report-place", at),
+        "channel_id" => field("report-channel", at),
+        "links" => field("report-links", at),
+        "values" => field("report-figures", at),
+        "attachments" => field("photos", at),
         "nil_reason" => "report-nil-reason",
         "late_explanation" => "report-late",
         "shortcomings" => "report-shortcomings",
         "proposals" => "report-proposals",
-        "activities" => "report-date",
         _ => "report-narrative",
     }
 }

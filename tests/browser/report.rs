@@ -1,0 +1,102 @@
+//! The report form beyond its usual course: several activities, other figures, documents; and
+//! what a form keeps when the page is loaded anew.
+
+use serde_json::json;
+use tests::browser::{LAPTOP, PHONE};
+use tests::{Database, Scene, Server, demo, photo, scratch};
+
+use crate::people::{enter, look, settled};
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn two_activities_with_their_own_evidence() {
+    let server = Server::demo(Database::Sqlite);
+    let scene = Scene::new(&server).await;
+    let work = scene.assign("Họp thôn", "2026-11-30").await;
+    scene.acknowledge(&work).await;
+    let browser = enter(&server, demo::VILLAGE_HEAD, PHONE).await;
+    browser.go(&format!("/assignments/{}/report", work.assignment)).await;
+
+    browser.find("report-date").await.set("2026-11-14").await;
+    browser.find("report-channel").await.choose_nth(1).await;
+    // The task asks for no figure; what was counted is told all the same.
+    browser.find("report-add-figure").await.choose_nth(1).await;
+    browser.fill("report-figure-0", "48").await;
+    let folder = scratch::folder("files");
+    let picture = folder.join("họp.jpg");
+    std::fs::write(&picture, photo::jpeg(31, 800, 600)).unwrap();
+    browser.find("report-photo-input").await.keys(&picture.display().to_string()).await;
+
+    browser.click("report-add-activity").await;
+    browser.find("report-date-2").await.set("2026-11-15").await;
+    browser.find("report-channel-2").await.choose_nth(2).await;
+    let minutes = folder.join("biên bản.pdf");
+    std::fs::write(&minutes, PDF).unwrap();
+    browser.find("report-photo-input-2").await.keys(&minutes.display().to_string()).await;
+    let sent = "document.querySelectorAll('[data-testid=photo][data-state=sent]').length";
+    browser.wait(&format!("{sent} === 2")).await;
+    look(&browser, "report-two-activities", &[]).await;
+
+    // A third one that was not meant goes again.
+    browser.click("report-add-activity").await;
+    browser.click("report-remove-activity-3").await;
+    browser.click("report-submit").await;
+    browser.find("report-sent").await;
+
+    let report = scene.chairman.read(&work.path("/report")).await;
+    let told: Vec<_> = (report["activities"].as_array().unwrap().iter())
+        .map(|one| {
+            let files = one["attachments"].as_array().unwrap();
+            let names: Vec<_> = files.iter().map(|file| file["media_type"].clone()).collect();
+            json!([one["held_on"], one["values"][0]["amount"], names])
+        })
+        .collect();
+    let expected =
+        json!([["2026-11-14", 48, ["image/jpeg"]], ["2026-11-15", null, ["application/pdf"]]]);
+    assert_eq!(json!(told), expected, "{report}");
+
+    // The reviewer sees both, the document by its name; the timeline keeps what was sent.
+    let office = enter(&server, demo::CHAIRMAN, LAPTOP).await;
+    office.go(&format!("/assignments/{}", work.assignment)).await;
+    settled(&office).await;
+    office.wait("document.body.textContent.includes('biên bản.pdf')").await;
+    office.css("[data-testid=timeline-sent] summary").await.click().await;
+    look(&office, "report-two-activities-read", &[]).await;
+}
+
+/// A typed text survives a reload; once it is sent the form begins anew.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_form_keeps_what_was_typed() {
+    let server = Server::demo(Database::Sqlite);
+    let browser = enter(&server, demo::COORDINATOR, LAPTOP).await;
+    browser.go("/directives/new").await;
+    browser.fill("directive-subject", "Kế hoạch tuyên truyền quý I").await;
+    browser.fill("directive-clause-0", "Mục thứ nhất").await;
+    browser.click("directive-add-clause").await;
+    browser.fill("directive-clause-1", "Mục thứ hai").await;
+    browser.go("/directives/new").await;
+    let value = |id: &str| format!("document.querySelector('[data-testid={id}]').value");
+    browser
+        .wait(&format!("{} === 'Kế hoạch tuyên truyền quý I'", value("directive-subject")))
+        .await;
+    browser.wait(&format!("{} === 'Mục thứ hai'", value("directive-clause-1"))).await;
+
+    let folder = scratch::folder("letters");
+    let letter = folder.join("công văn.pdf");
+    std::fs::write(&letter, PDF).unwrap();
+    browser.find("directive-file").await.keys(&letter.display().to_string()).await;
+    browser
+        .wait("document.getElementById('directive-file-help').textContent.includes('.pdf')")
+        .await;
+    look(&browser, "new-directive", &[]).await;
+    browser.click("directive-submit").await;
+    browser.find("directive-letter").await;
+    look(&browser, "directive-with-letter", &[]).await;
+    browser.go("/directives/new").await;
+    browser.wait(&format!("{} === ''", value("directive-subject"))).await;
+}
+
+/// The smallest document that is one.
+const PDF: &[u8] = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n\
+2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n\
+3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>endobj\n\
+trailer<</Root 1 0 R>>\n%%EOF\n";
