@@ -51,6 +51,11 @@ enum Command {
         #[command(subcommand)]
         command: ClientCommand,
     },
+    /// The key that signs sessions and tokens
+    Keys {
+        #[command(subcommand)]
+        command: KeysCommand,
+    },
     /// The audit chain
     Audit {
         #[command(subcommand)]
@@ -120,6 +125,15 @@ enum ClientCommand {
         /// Scopes separated by blanks; all where left out
         #[arg(long)]
         scopes: Option<String>,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+enum KeysCommand {
+    /// Make a new one; what the present one signed stays valid until the next time
+    Rotate {
+        #[command(flatten)]
+        settings: Settings,
     },
 }
 
@@ -229,6 +243,10 @@ pub async fn run(cli: Cli) -> Result<(), String> {
                 .map_err(readable)?;
             println!("client_id={}\nclient_secret={}", made.client_id, made.client_secret);
             Ok(())
+        }
+        Command::Keys { command: KeysCommand::Rotate { settings } } => {
+            let config = Config::load(&cli.config, settings, false)?;
+            auth::keys::Keys::rotate(&config.data_dir).map_err(say)
         }
         Command::Audit { command: AuditCommand::Verify { settings } } => {
             let app = open(settings).await?;

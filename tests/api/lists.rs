@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use serde_json::json;
 use tests::scene::id;
+use tests::server::Home;
 use tests::{Database, Scene, Server, both_databases};
 
 both_databases!(pages_to_the_end_while_rows_are_added, filters_narrow, search_folds_vietnamese);
@@ -75,4 +76,30 @@ async fn search_folds_vietnamese(database: Database) {
 
 fn ids(items: &[serde_json::Value]) -> HashSet<String> {
     items.iter().map(|item| id(&item["id"])).collect()
+}
+
+/// A page costs the same in a list of ten rows and of a million: the index has the order.
+#[test]
+fn no_list_is_sorted_on_the_way() {
+    let home = Home::new(Database::Sqlite);
+    home.run_ok(&["migrate", "up"], "");
+    let commune = "commune_id = x'00'";
+    for (table, filter, order) in [
+        ("assignments", "visible = true", "due_key, id"),
+        ("assignments", "task_id = x'01'", "due_key, id"),
+        ("assignments", "responsible_unit_id = x'01' AND visible = true", "due_key, id"),
+        ("tasks", "1 = 1", "id DESC"),
+        ("tasks", "1 = 1", "due_key, id"),
+        ("tasks", "1 = 1", "sort_key, id"),
+        ("reports", "state = 'submitted'", "waiting_key, id"),
+        ("activities", "deleted_at IS NULL", "day_key DESC, id DESC"),
+        ("directives", "1 = 1", "id DESC"),
+    ] {
+        let sql = format!(
+            "EXPLAIN QUERY PLAN SELECT * FROM {table} WHERE {commune} AND {filter}
+             ORDER BY {order} LIMIT 51"
+        );
+        let plan = home.store().query(&sql);
+        assert!(plan.contains("USING INDEX") && !plan.contains("B-TREE"), "{sql}\n{plan}");
+    }
 }

@@ -14,6 +14,7 @@ mod lists;
 mod load;
 mod openapi;
 mod overview;
+mod people;
 mod permissions;
 mod problems;
 mod reports;

@@ -6,7 +6,12 @@ use reqwest::Method;
 use serde_json::{Value, json};
 use tests::{Database, Server, both_databases, demo};
 
-both_databases!(made_up_sessions_are_none, a_token_ends, a_session_is_not_a_machine);
+both_databases!(
+    made_up_sessions_are_none,
+    a_token_ends,
+    a_session_is_not_a_machine,
+    a_rotated_key_is_believed_once_more,
+);
 
 /// Header and claims of a token.
 fn taken_apart(token: &str) -> (Value, Value) {
@@ -73,4 +78,18 @@ async fn a_session_is_not_a_machine(database: Database) {
     let token = answer.header("set-cookie").split(['=', ';']).nth(1).unwrap();
     let client = server.anonymous().with_bearer(token);
     client.get("/units").await.problem(401, "unauthenticated");
+}
+
+/// Nobody is logged out by the first rotation, everybody by the second.
+async fn a_rotated_key_is_believed_once_more(database: Database) {
+    let mut server = Server::demo(database);
+    let before = server.login(demo::CHAIRMAN).await;
+    server.home().run_ok(&["keys", "rotate"], "");
+    server.restart();
+    before.at(server.base()).get("/auth/me").await.expect(200).ok();
+    let between = server.login(demo::COORDINATOR).await;
+    server.home().run_ok(&["keys", "rotate"], "");
+    server.restart();
+    before.at(server.base()).get("/auth/me").await.problem(401, "unauthenticated");
+    between.at(server.base()).get("/auth/me").await.expect(200).ok();
 }

@@ -1,4 +1,5 @@
-//! The signing key of sessions and tokens: made once in the data folder, 0600.
+//! The signing key of sessions and tokens: made in the data folder, 0600. After a rotation the
+//! key before is still believed, so that nobody is logged out by it.
 
 use std::io::Write;
 use std::path::Path;
@@ -13,12 +14,15 @@ use crate::error::{AppError, AppResult};
 
 const ISSUER: &str = "loa";
 const KEY_BYTES: usize = 64;
+const CURRENT: &str = "signing.key";
+const PREVIOUS: &str = "signing-previous.key";
 
 /// Signs and reads JWTs.
 #[derive(Clone)]
 pub struct Keys {
     encoding: EncodingKey,
-    decoding: DecodingKey,
+    /// Today's first, then the one before.
+    decoding: Vec<DecodingKey>,
 }
 
 /// What a token is for.
@@ -66,17 +70,32 @@ impl Keys {
     /// # Errors
     /// When the file cannot be read or written.
     pub fn open(data_dir: &Path) -> std::io::Result<Self> {
-        let file = data_dir.join("signing.key");
-        let secret = match std::fs::read(&file) {
-            Ok(secret) if secret.len() >= KEY_BYTES => secret,
-            Ok(_) => return Err(std::io::Error::other("signing.key is too short")),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => make(&file)?,
-            Err(error) => return Err(error),
+        let file = data_dir.join(CURRENT);
+        let secret = match read(&file)? {
+            Some(secret) => secret,
+            None => make(&file)?,
         };
+        let previous = read(&data_dir.join(PREVIOUS))?;
         Ok(Self {
             encoding: EncodingKey::from_secret(&secret),
-            decoding: DecodingKey::from_secret(&secret),
+            decoding: std::iter::once(secret)
+                .chain(previous)
+                .map(|secret| DecodingKey::from_secret(&secret))
+                .collect(),
         })
+    }
+
+    /// Makes a new key; what was signed with the present one is believed until the next time.
+    /// A running server takes it up when it is started again.
+    ///
+    /// # Errors
+    /// When the files cannot be written.
+    pub fn rotate(data_dir: &Path) -> std::io::Result<()> {
+        let file = data_dir.join(CURRENT);
+        // Stopped in between, the next start makes the new key.
+        std::fs::rename(&file, data_dir.join(PREVIOUS))?;
+        make(&file)?;
+        Ok(())
     }
 
     /// Signs a token that lives for `seconds`.
@@ -112,14 +131,24 @@ impl Keys {
         validation.set_required_spec_claims(&["exp", "iss", "aud", "sub"]);
         // The end is compared below, by our clock.
         validation.validate_exp = false;
-        let claims: Claims = decode(token, &self.decoding, &validation)
-            .map_err(|_| ErrorCode::Unauthenticated)?
+        let claims: Claims = (self.decoding.iter())
+            .find_map(|key| decode(token, key, &validation).ok())
+            .ok_or(ErrorCode::Unauthenticated)?
             .claims;
         if claims.exp > now.timestamp() {
             Ok(claims)
         } else {
             Err(ErrorCode::Unauthenticated.into())
         }
+    }
+}
+
+fn read(file: &Path) -> std::io::Result<Option<Vec<u8>>> {
+    match std::fs::read(file) {
+        Ok(secret) if secret.len() >= KEY_BYTES => Ok(Some(secret)),
+        Ok(_) => Err(std::io::Error::other(format!("{} is too short", file.display()))),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error),
     }
 }
 
