@@ -1,6 +1,6 @@
 //! Configuration: flags over `LOA_*` environment over `loa.toml` over defaults.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 
 use clap::Args;
@@ -22,6 +22,9 @@ pub struct Settings {
     /// Whether people reach it over TLS (a proxy ends it): __Host- cookie, HSTS [default: false]
     #[arg(long, env = "LOA_TLS")]
     pub tls: Option<bool>,
+    /// Proxies whose X-Forwarded-For is believed, separated by commas [default: none]
+    #[arg(long, env = "LOA_TRUSTED_PROXIES", value_delimiter = ',')]
+    pub trusted_proxies: Option<Vec<IpAddr>>,
     /// Log filter, e.g. `info` or `backend=debug` [default: info]
     #[arg(long, env = "LOA_LOG")]
     pub log: Option<String>,
@@ -38,6 +41,8 @@ pub struct Config {
     pub database_url: Option<String>,
     /// Whether people reach it over TLS.
     pub tls: bool,
+    /// Proxies whose word about the client's address is believed.
+    pub trusted_proxies: Vec<IpAddr>,
     /// The log filter.
     pub log: String,
     /// Whether to fill an empty database with the demo.
@@ -65,6 +70,10 @@ impl Config {
             data_dir: flags.data_dir.or(from_file.data_dir).unwrap_or_else(|| "data".into()),
             database_url: flags.database_url.or(from_file.database_url),
             tls: flags.tls.or(from_file.tls).unwrap_or(false),
+            trusted_proxies: flags
+                .trusted_proxies
+                .or(from_file.trusted_proxies)
+                .unwrap_or_default(),
             log: flags
                 .log
                 .or(from_file.log)
@@ -72,6 +81,13 @@ impl Config {
             demo,
         };
         config.check()
+    }
+
+    /// Whether an address tells people apart: behind a proxy on this machine that is not trusted
+    /// to tell, all come from the same.
+    #[must_use]
+    pub fn is_telling(&self, address: IpAddr) -> bool {
+        !(self.tls && address.is_loopback())
     }
 
     fn check(self) -> Result<Self, String> {

@@ -1,7 +1,7 @@
 //! Form checks without the Unicode tables: the browser has its own, and the server checks again;
 //! and texts that survive a reload.
 
-use crate::dom;
+use crate::{dom, session::use_session};
 use js_sys::JsString;
 use leptos::prelude::*;
 use shared::validate::Checks;
@@ -23,17 +23,34 @@ pub fn fold(text: &str) -> String {
         .to_owned()
 }
 
-/// A text of a form that is kept in this tab until [`forget`] is called for the form: a reload or
-/// a page turned by mistake costs nothing. `form` names the form, `field` the text in it.
-#[must_use]
-pub fn kept(form: &str, field: &str) -> RwSignal<String> {
-    let key = format!("loa-form.{form}.{field}");
-    let text = RwSignal::new(dom::kept(&key).unwrap_or_default());
-    Effect::new(move |_| text.with(|text| dom::keep(&key, text)));
-    text
-}
+/// Keeps the texts of a form in this tab until they are sent: a reload or a page turned by
+/// mistake costs nothing. They are of one person, and of one address with what it asks for.
+#[derive(Clone, Copy)]
+pub struct Keeper(StoredValue<String>);
 
-/// Forgets the texts of a form: they have been sent.
-pub fn forget(form: &str) {
-    dom::forget(&format!("loa-form.{form}."));
+impl Keeper {
+    /// The keeper of a form.
+    #[must_use]
+    pub fn of(form: &str) -> Self {
+        let me = use_session().me;
+        let user = me.with_untracked(|me| me.as_ref().map(|me| me.user_id.to_string()));
+        let asked = dom::window().location().search().unwrap_or_default();
+        Self(StoredValue::new(format!("loa-form.{form}.{}.{asked}.", user.unwrap_or_default())))
+    }
+
+    /// A text of the form, as it was left.
+    #[must_use]
+    pub fn text(self, field: &str) -> RwSignal<String> {
+        let key = self.0.with_value(|form| format!("{form}{field}"));
+        let text = RwSignal::new(dom::kept(&key).unwrap_or_default());
+        Effect::new(move |_| text.with(|text| dom::keep(&key, text)));
+        text
+    }
+
+    /// Forgets the texts: they have been sent.
+    pub fn forget(self) {
+        if let Some(form) = self.0.try_get_value() {
+            dom::forget(&form);
+        }
+    }
 }

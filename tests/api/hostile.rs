@@ -93,6 +93,8 @@ async fn every_parameter_of_a_list(database: Database) {
         for parameter in parameters.iter().filter(|parameter| parameter["in"] == "query") {
             for value in values() {
                 let text = value.as_str().map_or_else(|| value.to_string(), ToOwned::to_owned);
+                // An address has 64 KiB at most: neither side takes a longer one.
+                let text: String = text.chars().take(5_000).collect();
                 let name = parameter["name"].as_str().unwrap();
                 let url = reqwest::Url::parse_with_params("http://x/", [(name, &text)]).unwrap();
                 let answer = chairman.get(&format!("{path}?{}", url.query().unwrap())).await;

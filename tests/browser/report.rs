@@ -16,23 +16,31 @@ async fn two_activities_with_their_own_evidence() {
     let browser = enter(&server, demo::VILLAGE_HEAD, PHONE).await;
     browser.go(&format!("/assignments/{}/report", work.assignment)).await;
 
+    // The photo first, before a word is typed; then the phone kills the page.
+    let folder = scratch::folder("files");
+    let picture = folder.join("họp.jpg");
+    std::fs::write(&picture, photo::jpeg(31, 800, 600)).unwrap();
+    browser.find("report-photo-input").await.keys(&picture.display().to_string()).await;
+    let sent = "document.querySelectorAll('[data-testid=photo][data-state=sent]').length";
+    browser.wait(&format!("{sent} === 1")).await;
+    browser.wait_text("report-saved", "máy chủ").await;
+    browser.go(&format!("/assignments/{}/report", work.assignment)).await;
+    browser.wait(&format!("{sent} === 1")).await;
+    // Ticked by mistake, and unticked: nothing is lost by it.
+    browser.click("report-nil").await;
+    browser.click("report-nil").await;
+
     browser.find("report-date").await.set("2026-11-14").await;
     browser.find("report-channel").await.choose_nth(1).await;
     // The task asks for no figure; what was counted is told all the same.
     browser.find("report-add-figure").await.choose_nth(1).await;
     browser.fill("report-figure-0", "48").await;
-    let folder = scratch::folder("files");
-    let picture = folder.join("họp.jpg");
-    std::fs::write(&picture, photo::jpeg(31, 800, 600)).unwrap();
-    browser.find("report-photo-input").await.keys(&picture.display().to_string()).await;
-
     browser.click("report-add-activity").await;
     browser.find("report-date-2").await.set("2026-11-15").await;
     browser.find("report-channel-2").await.choose_nth(2).await;
     let minutes = folder.join("biên bản.pdf");
     std::fs::write(&minutes, PDF).unwrap();
     browser.find("report-photo-input-2").await.keys(&minutes.display().to_string()).await;
-    let sent = "document.querySelectorAll('[data-testid=photo][data-state=sent]').length";
     browser.wait(&format!("{sent} === 2")).await;
     look(&browser, "report-two-activities", &[]).await;
 

@@ -3,6 +3,7 @@
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, SystemTime};
 
 use sha2::{Digest, Sha256};
@@ -10,18 +11,27 @@ use uuid::Uuid;
 
 /// Where files are written before they have their name.
 const UNFINISHED: &str = "unfinished";
+/// No upload takes as long.
+const LEFT_OVER: Duration = Duration::from_secs(3600);
 
 /// A folder of files named by the SHA-256 of their content. Blocking: call it from a thread
 /// that may wait.
 #[derive(Debug, Clone)]
 pub struct Store {
     root: PathBuf,
+    /// Held while a name is found there or taken away, so that neither happens in between.
+    naming: Arc<Mutex<()>>,
 }
 
 /// SHA-256 in lower-case hex.
 #[must_use]
 pub fn sha256(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Whether a file was last written longer than `age` ago.
+fn is_older(file: &fs::Metadata, age: Duration) -> io::Result<bool> {
+    Ok(file.modified()?.elapsed().is_ok_and(|since| since > age))
 }
 
 /// Gives a file the time of now. Ages of files are the disk's business, not the office's.
@@ -32,7 +42,7 @@ fn rejuvenate(path: &Path) -> io::Result<()> {
 
 impl Store {
     /// Opens the store in `root`, makes it where it is missing, and clears what a crash left
-    /// half written.
+    /// half written an hour ago or longer: what is younger may be a running server's.
     ///
     /// # Errors
     /// When the folder cannot be made or read.
@@ -41,9 +51,12 @@ impl Store {
         let unfinished = root.join(UNFINISHED);
         fs::create_dir_all(&unfinished)?;
         for entry in fs::read_dir(&unfinished)? {
-            fs::remove_file(entry?.path())?;
+            let entry = entry?;
+            if is_older(&entry.metadata()?, LEFT_OVER)? {
+                fs::remove_file(entry.path())?;
+            }
         }
-        Ok(Self { root })
+        Ok(Self { root, naming: Arc::default() })
     }
 
     /// Keeps `bytes` and answers their SHA-256. When it returns they survive a power cut.
@@ -53,6 +66,7 @@ impl Store {
     pub fn put(&self, bytes: &[u8]) -> io::Result<String> {
         let hash = sha256(bytes);
         let path = self.path(&hash)?;
+        let _naming = self.naming.lock().unwrap_or_else(PoisonError::into_inner);
         if path.exists() {
             // Young again, so that a sweep does not take it from under a new row.
             rejuvenate(&path)?;
@@ -89,8 +103,7 @@ impl Store {
             for second in fs::read_dir(first.path())? {
                 for file in fs::read_dir(second?.path())? {
                     let file = file?;
-                    let put = file.metadata()?.modified()?;
-                    if put.elapsed().is_ok_and(|since| since > age) {
+                    if is_older(&file.metadata()?, age)? {
                         old.push(file.file_name().to_string_lossy().into_owned());
                     }
                 }
@@ -99,12 +112,19 @@ impl Store {
         Ok(old)
     }
 
-    /// Removes the content of this SHA-256; one that is not there is removed already.
+    /// Removes the content of this SHA-256, unless it was put in again within `age`. One that is
+    /// not there is removed already.
     ///
     /// # Errors
     /// When the disk refuses.
-    pub fn remove(&self, sha256: &str) -> io::Result<()> {
-        match fs::remove_file(self.path(sha256)?) {
+    pub fn remove_old(&self, sha256: &str, age: Duration) -> io::Result<()> {
+        let path = self.path(sha256)?;
+        let _naming = self.naming.lock().unwrap_or_else(PoisonError::into_inner);
+        let removed = match fs::metadata(&path) {
+            Ok(found) if is_older(&found, age)? => fs::remove_file(&path),
+            found => found.map(|_| ()),
+        };
+        match removed {
             Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
             _ => Ok(()),
         }
@@ -185,10 +205,14 @@ mod tests {
     #[test]
     fn opening_clears_what_was_left_half_written() {
         let store = store();
-        let leftover = store.root.join(UNFINISHED).join("half");
-        fs::write(&leftover, b"ha").unwrap();
+        let [old, young] = ["old", "young"].map(|name| store.root.join(UNFINISHED).join(name));
+        for file in [&old, &young] {
+            fs::write(file, b"ha").unwrap();
+        }
+        let long_ago = SystemTime::UNIX_EPOCH + Duration::from_secs(1_000_000_000);
+        File::options().append(true).open(&old).unwrap().set_modified(long_ago).unwrap();
         let again = Store::open(&store.root).unwrap();
-        assert!(!leftover.exists());
+        assert!(!old.exists() && young.exists());
         drop_store(&again);
     }
 }

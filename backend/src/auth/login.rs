@@ -1,6 +1,7 @@
 //! Logging in.
 
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::sea_query::Expr;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use shared::dto::auth::LoginRequest;
 use shared::{ErrorCode, Role};
 
@@ -27,14 +28,26 @@ pub async fn login(
 ) -> AppResult<(String, Person)> {
     let now = app.clock.now();
     let name = name_key(&request.username);
-    let address = origin.0.parse().ok();
-    app.addresses.reserve(address, now)?;
-    attempts::reserve(app, &name, now).await?;
+    let address = origin.0.parse().ok().filter(|address| app.config.is_telling(*address));
+    attempts::check(&app.db.read, &name, now).await?;
+    let slow = app.addresses.reserve(address, now);
+    let counted = slow.is_ok();
     let user = user::Entity::find()
         .filter(user::Column::Username.eq(name.clone()))
         .one(&app.db.read)
         .await?
         .filter(|user| user.disabled_at.is_none());
+    if let Err(slow) = slow {
+        // Somebody guesses from there; those who work there go on.
+        let known = match &user {
+            Some(user) => session::is_known(&app.db.read, user.id, origin.0).await?,
+            None => false,
+        };
+        if !known {
+            return Err(slow);
+        }
+    }
+    attempts::reserve(app, &name, now).await?;
     let stored = user.as_ref().map(|user| user.password_hash.clone());
     let good = app.hasher.verify(&request.password, stored.clone()).await?;
     let found = match (good, user) {
@@ -46,22 +59,26 @@ pub async fn login(
     else {
         return Err(ErrorCode::InvalidCredentials.into());
     };
-    app.addresses.forgive(address);
-    let renewed = match stored {
-        Some(stored) if password::is_outdated(&stored) => {
-            Some(app.hasher.hash(&request.password).await?)
+    if counted {
+        app.addresses.forgive(address);
+    }
+    let renewed = match &stored {
+        // Too busy to renew it now: the next login will.
+        Some(stored) if password::is_outdated(stored) => {
+            app.hasher.hash(&request.password).await.ok()
         }
         _ => None,
     };
     let tx = app.db.begin().await?;
     if let Some(hash) = renewed {
-        // Not a change of the person's: the same password, kept better.
-        let row = user::ActiveModel {
-            id: Set(post.user_id),
-            password_hash: Set(hash),
-            ..Default::default()
-        };
-        row.update(&tx).await?;
+        // Not a change of the person's: the same password, kept better; unless it was changed
+        // meanwhile.
+        user::Entity::update_many()
+            .col_expr(user::Column::PasswordHash, Expr::value(hash))
+            .filter(user::Column::Id.eq(post.user_id))
+            .filter(user::Column::PasswordHash.eq(stored.unwrap_or_default()))
+            .exec(&tx)
+            .await?;
     }
     attempts::record(&tx, &name, 0, now).await?;
     let token = session::open(app, &tx, &post, role, origin).await?;

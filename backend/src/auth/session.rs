@@ -181,6 +181,17 @@ async fn touch(app: &App, id: Uuid, now: DateTime<Utc>) -> AppResult<()> {
     Ok(())
 }
 
+/// Whether a person has logged in from an address within the time that sessions are kept.
+///
+/// # Errors
+/// When the database fails.
+pub async fn is_known(db: &impl ConnectionTrait, user_id: Uuid, address: &str) -> AppResult<bool> {
+    let before = session::Entity::find()
+        .filter(session::Column::UserId.eq(user_id))
+        .filter(session::Column::Address.eq(address));
+    Ok(before.one(db).await?.is_some())
+}
+
 /// Ends one session, or all others of a person.
 ///
 /// # Errors

@@ -56,7 +56,8 @@ async fn forget(app: &App, now: DateTime<Utc>) -> AppResult<()> {
     Ok(())
 }
 
-/// Drops files that were uploaded before `before`, were never sent, and that nothing holds.
+/// Drops files that were uploaded before `before` and never attached. What a revision once held
+/// stays, though the report has let go of it.
 async fn drop_loose(app: &App, before: DateTime<Utc>) -> AppResult<()> {
     let held = activity_attachment::Entity::find()
         .select_only()
@@ -68,6 +69,7 @@ async fn drop_loose(app: &App, before: DateTime<Utc>) -> AppResult<()> {
         .filter(directive::Column::AttachmentId.is_not_null())
         .into_query();
     let loose = Condition::all()
+        .add(attachment::Column::Attached.eq(false))
         .add(attachment::Column::Sent.eq(false))
         .add(attachment::Column::CreatedAt.lt(before))
         .add(attachment::Column::Id.not_in_subquery(held))
@@ -125,8 +127,10 @@ async fn drop_orphans(app: &App) -> AppResult<()> {
         let orphans: Vec<String> =
             hashes.iter().filter(|hash| !used.contains(*hash)).cloned().collect();
         let store = app.store.clone();
-        actix_web::web::block(move || orphans.iter().try_for_each(|hash| store.remove(hash)))
-            .await??;
+        actix_web::web::block(move || {
+            orphans.iter().try_for_each(|hash| store.remove_old(hash, YOUNG))
+        })
+        .await??;
     }
     Ok(())
 }

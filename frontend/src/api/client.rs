@@ -26,6 +26,16 @@ impl ApiError {
         }
     }
 
+    /// Whether the same may be taken later: no network, no login any more, too busy, no room.
+    #[must_use]
+    pub fn is_passing(&self) -> bool {
+        match self {
+            Self::Offline => true,
+            Self::Problem(problem) => matches!(problem.status, 401 | 429) || problem.status >= 500,
+            Self::Unreadable(_) => false,
+        }
+    }
+
     /// Words for the person before the screen.
     #[must_use]
     pub fn message(&self) -> String {

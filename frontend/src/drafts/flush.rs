@@ -9,6 +9,8 @@ use shared::{ErrorCode, id::AssignmentId};
 enum Stop {
     /// No network: the next pass tries again.
     Offline,
+    /// The server takes nothing just now: the next pass tries again.
+    Later,
     /// This draft cannot go on; the person has been told.
     Told,
 }
@@ -26,6 +28,7 @@ impl Outbox {
             match self.send(id).await {
                 Ok(()) => self.reached(true),
                 Err(Stop::Told) => {}
+                Err(Stop::Later) => break,
                 Err(Stop::Offline) => {
                     self.reached(false);
                     break;
@@ -45,6 +48,14 @@ impl Outbox {
         self.send_photos(id).await?;
         self.send_draft(id).await?;
         let Some(draft) = untrack(|| self.get(id)) else { return Ok(()) };
+        // Without its evidence it does not go.
+        if draft.submit && draft.refused() {
+            self.change(id, |draft| {
+                draft.submit = false;
+                draft.problem = Some(crate::tr!(photo.refused).into());
+            });
+            return Err(Stop::Told);
+        }
         // Typed on meanwhile: the next pass takes it.
         if !draft.submit || draft.unsent() {
             return Ok(());
@@ -79,9 +90,9 @@ impl Outbox {
                     store::drop_photo(photo.id).await;
                 }
                 Ok(_) => self.set_photo(id, photo.id, PhotoState::Waiting),
-                Err(ApiError::Offline) => {
+                Err(error) if error.is_passing() => {
                     self.set_photo(id, photo.id, PhotoState::Waiting);
-                    return Err(Stop::Offline);
+                    return Err(later(&error));
                 }
                 Err(error) => {
                     self.set_photo(id, photo.id, PhotoState::Refused(error.message()));
@@ -128,8 +139,8 @@ impl Outbox {
 
     /// Writes on the draft what the server said.
     fn told(self, id: AssignmentId, error: ApiError) -> Stop {
-        if error == ApiError::Offline {
-            return Stop::Offline;
+        if error.is_passing() {
+            return later(&error);
         }
         self.change(id, |draft| {
             draft.submit = false;
@@ -141,4 +152,8 @@ impl Outbox {
         });
         Stop::Told
     }
+}
+
+fn later(error: &ApiError) -> Stop {
+    if *error == ApiError::Offline { Stop::Offline } else { Stop::Later }
 }

@@ -47,6 +47,23 @@ pub struct LocalPhoto {
     pub state: PhotoState,
 }
 
+impl LocalPhoto {
+    /// Whether it is evidence of the activity `id` at place `at`. One of no activity that is
+    /// listed is the first one's, so that no photo is ever without.
+    #[must_use]
+    pub fn belongs(
+        &self,
+        at: usize,
+        id: ActivityId,
+        is_listed: impl Fn(ActivityId) -> bool,
+    ) -> bool {
+        match self.activity {
+            Some(of) if is_listed(of) => of == id,
+            _ => at == 0,
+        }
+    }
+}
+
 /// A report being written, with what is needed to draw its page without a network.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct LocalDraft {
@@ -130,13 +147,20 @@ impl LocalDraft {
     /// Whether something here is not on the server yet.
     #[must_use]
     pub fn unsent(&self) -> bool {
-        self.edit > self.sent_edit || self.photos_left() > 0
+        self.edit > self.sent_edit || self.photos_left() > 0 || self.refused()
+    }
+
+    /// Whether the server would not have one of the photos.
+    #[must_use]
+    pub fn refused(&self) -> bool {
+        self.photos.iter().any(|photo| matches!(photo.state, PhotoState::Refused(_)))
     }
 
     /// Whether the outbox has something to do for it now.
     #[must_use]
     pub fn pending(&self) -> bool {
-        self.problem.is_none() && (self.unsent() || self.submit)
+        let edited = self.edit > self.sent_edit;
+        self.problem.is_none() && (edited || self.photos_left() > 0 || self.submit)
     }
 
     /// How many photos are still only here.
@@ -152,14 +176,15 @@ impl LocalDraft {
     #[must_use]
     pub fn body(&self) -> ReportDraft {
         let mut body = self.draft.clone();
-        if body.nil_reason.is_some() {
+        // Ticked by mistake it must cost nothing: only the sending takes the activities away.
+        if self.submit && body.nil_reason.is_some() {
             body.activities.clear();
         }
+        let listed: Vec<ActivityId> =
+            body.activities.iter().filter_map(|activity| activity.id).collect();
         for (at, activity) in body.activities.iter_mut().enumerate() {
-            let own = |photo: &&LocalPhoto| match photo.activity {
-                Some(of) => activity.id == Some(of),
-                None => at == 0,
-            };
+            let Some(id) = activity.id else { continue };
+            let own = |photo: &&LocalPhoto| photo.belongs(at, id, |of| listed.contains(&of));
             let sent = |photo: &LocalPhoto| match photo.state {
                 PhotoState::Sent(id) => Some(id),
                 _ => None,

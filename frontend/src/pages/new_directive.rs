@@ -22,19 +22,17 @@ use uuid::Uuid;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlInputElement;
 
-/// Names the form in what this tab keeps.
-const FORM: &str = "directive";
-
 /// The form. Test ids: `directive-file`, `directive-subject`, `directive-signer`, `directive-preamble`, `directive-clause-<n>` (from 0),
 /// `directive-add-clause`, `directive-closing`, `directive-submit`.
 #[component]
 pub fn NewDirectivePage() -> impl IntoView {
     let toasts = use_toasts();
     let navigate = use_navigate();
-    let text = |name: &str| form::kept(FORM, name);
+    let keeper = form::Keeper::of("directive");
+    let text = |name: &str| keeper.text(name);
     let (subject, signer) = (text("subject"), text("signer"));
     let (preamble, closing) = (text("preamble"), text("closing"));
-    let clause_text = |at: u32| (at, form::kept(FORM, &format!("clause-{at}")));
+    let clause_text = move |at: u32| (at, keeper.text(&format!("clause-{at}")));
     // As many as hold a text from before, and one at least.
     let begun: Vec<_> = (0..50).map(clause_text).collect();
     let filled = begun.iter().rposition(|(_, text)| text.with_untracked(|t| !t.is_empty()));
@@ -70,7 +68,7 @@ pub fn NewDirectivePage() -> impl IntoView {
         spawn_local(async move {
             match api::directives::create(&directive).await {
                 Ok(made) => {
-                    form::forget(FORM);
+                    keeper.forget();
                     navigate(&format!("/directives/{}", made.summary.id), Default::default())
                 }
                 Err(error) => {
@@ -105,7 +103,7 @@ pub fn NewDirectivePage() -> impl IntoView {
             <For each=move || clauses.get() key=|(at, _)| *at let(one)>{clause(one)}</For>
             <div><button type="button" class="btn" data-testid="directive-add-clause" on:click=add><Icon d=shape::PLUS/>{tr!(directive.add_clause)}</button></div>
             <LongField id="directive-closing" label=tr!(directive.closing) value=closing optional=true errors/>
-            <Letter letter/>
+            <Letter letter busy/>
             <div><button class="btn primary" data-testid="directive-submit" disabled=busy>{tr!(directive.keep)}</button></div>
         </form>
     }
@@ -113,9 +111,8 @@ pub fn NewDirectivePage() -> impl IntoView {
 
 /// The letter as it was signed: sent as soon as it is chosen.
 #[component]
-fn Letter(letter: RwSignal<Option<AttachmentView>>) -> impl IntoView {
+fn Letter(letter: RwSignal<Option<AttachmentView>>, busy: RwSignal<bool>) -> impl IntoView {
     let toasts = use_toasts();
-    let busy = RwSignal::new(false);
     let choose = move |event: leptos::ev::Event| {
         let input = event.target().and_then(|t| t.dyn_into::<HtmlInputElement>().ok());
         let Some(file) = input.and_then(|input| input.files()?.get(0)) else { return };

@@ -33,9 +33,6 @@ use shared::{
 };
 use uuid::Uuid;
 
-/// Names the form in what this tab keeps.
-const FORM: &str = "task";
-
 #[derive(Clone, PartialEq)]
 struct Words {
     units: Vec<UnitView>,
@@ -94,9 +91,10 @@ fn Form(words: Words) -> impl IntoView {
     let clause = cited(words.directive.as_ref(), query.get("clause").as_deref());
     let directive_id = words.directive.as_ref().map(|d| d.summary.id);
     let clause_id = clause.as_ref().map(|c| c.id);
-    let title = form::kept(FORM, "title");
-    let description = form::kept(FORM, "description");
-    let due = form::kept(FORM, "due");
+    let keeper = form::Keeper::of("task");
+    let title = keeper.text("title");
+    let description = keeper.text("description");
+    let due = keeper.text("due");
     let urgent = RwSignal::new(false);
     let begin = |name: &str| {
         RwSignal::new(
@@ -151,7 +149,7 @@ fn Form(words: Words) -> impl IntoView {
         spawn_local(async move {
             match api::tasks::create(&task).await {
                 Ok(made) => {
-                    form::forget(FORM);
+                    keeper.forget();
                     toasts.say(if open {
                         tr!(tasks.assigned, n = task.units.len())
                     } else {

@@ -10,7 +10,8 @@ use crate::{
         stepper::Stepper,
         tick_chips::TickChips,
     },
-    drafts::LocalPhoto,
+    dom,
+    drafts::{LocalPhoto, use_outbox},
     tr, words,
 };
 use leptos::{prelude::*, task::spawn_local};
@@ -18,7 +19,7 @@ use shared::{catalogue::CatalogueKind, dto::catalogue::CatalogueView, id::Activi
 use uuid::Uuid;
 use web_sys::File;
 
-/// The catalogues of the form; empty until they are there, and without a network.
+/// The catalogues of the form, as they were last read on this machine until they are read anew.
 #[derive(Clone, Copy)]
 pub struct Catalogues {
     channels: RwSignal<Vec<CatalogueView>>,
@@ -31,12 +32,25 @@ impl Catalogues {
     /// Reads them.
     #[must_use]
     pub fn read() -> Self {
-        let of = |kind| {
-            let all = RwSignal::new(Vec::new());
-            spawn_local(async move {
-                if let Ok(entries) = api::catalogues::entries(kind).await {
-                    all.try_set(entries);
+        let reachable = use_outbox().reachable;
+        let of = |kind: CatalogueKind| {
+            // What was there last will do until the network is back.
+            let key = format!("loa-catalogue.{}", kind.as_str());
+            let kept = dom::stored(&key).and_then(|text| serde_json::from_str(&text).ok());
+            let all = RwSignal::new(kept.unwrap_or_default());
+            Effect::new(move |_| {
+                if !reachable.get() {
+                    return;
                 }
+                let key = key.clone();
+                spawn_local(async move {
+                    if let Ok(entries) = api::catalogues::entries(kind).await {
+                        if let Ok(text) = serde_json::to_string(&entries) {
+                            dom::store(&key, &text);
+                        }
+                        all.try_set(entries);
+                    }
+                });
             });
             all
         };

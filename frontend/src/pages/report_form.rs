@@ -130,7 +130,12 @@ pub fn ReportForm(
         live.with(|d| d.as_ref().map(|d| d.photos.clone()).unwrap_or_default())
     });
     let queued = Memo::new(move |_| live.with(|d| d.as_ref().is_some_and(|d| d.submit)));
-    let add = Callback::new(move |(activity, files)| add_photos(id, activity, files));
+    let begun = fields.clone();
+    let add = Callback::new(move |(activity, files)| {
+        // The activity of the photo has to be in the draft, be it empty but for the photo.
+        outbox.edit(id, |draft| untrack(|| begun.write(draft)));
+        add_photos(id, activity, files);
+    });
     let remove = Callback::new(move |key: Uuid| {
         outbox.edit(id, |draft| draft.photos.retain(|p| p.id != key));
         spawn_local(async move { store::drop_photo(key).await });
@@ -150,14 +155,29 @@ pub fn ReportForm(
     let drop_activity = Callback::new(move |at: usize| {
         let gone =
             activities.try_update(|all| (at < all.len()).then(|| all.remove(at).id)).flatten();
-        outbox.edit(id, |draft| draft.photos.retain(|photo| photo.activity != gone));
+        let Some(gone) = gone else { return };
+        let mut dropped = Vec::new();
+        outbox.edit(id, |draft| {
+            draft.photos.retain(|photo| {
+                let its_own = photo.activity == Some(gone);
+                if its_own {
+                    dropped.push(photo.id);
+                }
+                !its_own
+            });
+        });
+        spawn_local(async move {
+            for key in dropped {
+                store::drop_photo(key).await;
+            }
+        });
     });
     let draw = move |(at, activity): (usize, ActivityFields)| {
         let own = activity.id;
-        // A photo from before there were several activities is the first one's.
         let photos = Signal::derive(move || {
+            let listed = activities.with(|all| all.iter().map(|one| one.id).collect::<Vec<_>>());
             let mut photos = photos.get();
-            photos.retain(|photo| photo.activity.map_or(at == 0, |of| of == own));
+            photos.retain(|photo| photo.belongs(at, own, |of| listed.contains(&of)));
             photos
         });
         view! {
