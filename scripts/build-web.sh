@@ -97,16 +97,17 @@ if [ "$plain" = no ]; then
         if [ -x "/usr/bin/$program" ]; then ln -s "/usr/bin/$program" "$cache/debian-bin/$program"; fi
     done
     PATH=$cache/debian-bin:$PATH
-    export RUSTC_BOOTSTRAP=1 CARGO_UNSTABLE_BUILD_STD=std,panic_abort
+    export CARGO_UNSTABLE_BUILD_STD=std,panic_abort
     unset RUSTUP_TOOLCHAIN
 fi
 export CARGO_TARGET_DIR="$cache/wasm"
 # Views as trait objects: a quarter less code for a few allocations more. No reference types:
 # Debian's wasm-opt (108) spoils the second table that they need.
 flags="--cfg erase_components -Ctarget-feature=-reference-types"
+# No file names in panics, no Debug texts: for that, flags that a stable compiler takes when told so.
+export RUSTC_BOOTSTRAP=1
+flags="$flags -Zlocation-detail=none -Zfmt-debug=none"
 if [ "$plain" = no ]; then
-    # This compiler takes unstable flags: no file names in panics, no Debug texts.
-    flags="$flags -Zlocation-detail=none -Zfmt-debug=none"
     export CARGO_UNSTABLE_BUILD_STD_FEATURES=optimize_for_size
 fi
 export RUSTFLAGS="$flags"

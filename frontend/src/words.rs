@@ -188,8 +188,12 @@ pub fn targets(targets: &[TargetView]) -> String {
 #[must_use]
 pub fn dotted(parts: &[String]) -> String {
     let all: Vec<&str> = parts.iter().map(String::as_str).filter(|p| !p.is_empty()).collect();
-    let line = all.join(" · ");
-    // A day named in the middle of a sentence is small; here it begins one.
+    sentence(&all.join(" · "))
+}
+
+/// With a capital first: a day named in the middle of a sentence is small.
+#[must_use]
+pub fn sentence(line: &str) -> String {
     let mut letters = line.chars();
     let first = letters.next().map(char::to_uppercase).into_iter().flatten();
     first.chain(letters).collect()

@@ -164,8 +164,12 @@ pub fn DateField(
     errors: Option<Errors>,
 ) -> impl IntoView {
     let errors = errors.unwrap_or_else(|| RwSignal::new(Vec::new()));
-    let shown =
-        move || value.with(|v| v.parse::<NaiveDate>().map(words::day_named).unwrap_or_default());
+    let shown = move || {
+        value.with(|v| {
+            let day = v.parse::<NaiveDate>().map(words::day_named).unwrap_or_default();
+            words::sentence(&day)
+        })
+    };
     view! {
         <Field id label optional errors>
             <input id=id type="date" data-testid=id aria-describedby=format!("{id}-help")
