@@ -16,7 +16,7 @@ help: ## Say what there is
 run: ## Build the release and start it with demo data at http://127.0.0.1:8080
 	@scripts/run.sh
 
-dev: ## The same from a debug build: quicker to build, slower to run
+dev: ## A debug build, with the page reloaded at http://127.0.0.1:8081 as its sources change
 	@scripts/run.sh dev
 
 test: ## Everything that CI checks

@@ -17,6 +17,7 @@ both_databases!(
     returned_twice_and_still_in_order,
     an_activity_changed_meanwhile_is_noticed,
     ten_files_and_no_more,
+    each_field_is_checked,
 );
 
 async fn a_report_goes_its_way(database: Database) {
@@ -288,4 +289,52 @@ async fn ten_files_and_no_more(database: Database) {
     assert_eq!(refused.field_error("activities"), "too_many_files");
     draft["activities"][1]["attachments"] = json!(files[6..10]);
     put(draft).await.expect(201).ok();
+}
+
+async fn each_field_is_checked(database: Database) {
+    let server = Server::demo(database);
+    let scene = Scene::new(&server).await;
+    let work = scene.assign("Họp thôn", "2026-11-30").await;
+    scene.acknowledge(&work).await;
+    let good = scene.draft().await;
+    let nobody = json!(uuid::Uuid::now_v7());
+    let put = |draft: serde_json::Value| {
+        let call = scene.head.call(Method::PUT, &work.path("/report"));
+        call.header("if-none-match", "*").json(draft).send()
+    };
+    for field in ["narrative", "shortcomings", "proposals", "nil_reason", "late_explanation"] {
+        let mut draft = good.clone();
+        draft[field] = json!("x".repeat(10_001));
+        assert_eq!(put(draft).await.field_error(field), "too_long");
+    }
+    for (field, wrong, named) in [
+        ("held_at", json!("25:00"), "held_at"),
+        ("held_on", json!("2027-01-01"), "held_on"),
+        ("channel_id", nobody.clone(), "channel_id"),
+        ("audiences", json!([nobody]), "audiences"),
+        ("attachments", json!([nobody]), "attachments"),
+        ("links", json!(["ftp://x"]), "links[0]"),
+        ("place", json!("x".repeat(301)), "place"),
+    ] {
+        let mut draft = good.clone();
+        draft["activities"][0][field] = wrong;
+        let answer = put(draft).await;
+        let named = match field {
+            // Whose a file is, is asked of all of them together.
+            "attachments" => named.to_owned(),
+            _ => format!("activities[0].{named}"),
+        };
+        answer.field_error(&named);
+    }
+    let mut draft = good.clone();
+    draft["activities"] = json!(vec![good["activities"][0].clone(); 51]);
+    assert_eq!(put(draft).await.field_error("activities"), "too_many");
+    // And what lacks for the sending is said at the sending.
+    let mut draft = good.clone();
+    draft["activities"][0]["held_on"] = json!(null);
+    draft["activities"][0]["channel_id"] = json!(null);
+    let etag = put(draft).await.expect(201).etag();
+    let refused = scene.head.act(&work.path("/report/submit"), &etag, json!({})).await;
+    refused.field_error("activities[0].held_on");
+    refused.field_error("activities[0].channel_id");
 }

@@ -37,7 +37,7 @@ pub async fn look(browser: &Browser, name: &str, expected: &[&str]) {
 pub async fn settled(browser: &Browser) {
     browser
         .wait(
-            "!document.querySelector('[data-testid=loading]')
+            "!!document.querySelector('h1') && !document.querySelector('[data-testid=loading]')
              && [...document.images].every(i => i.complete || i.loading === 'lazy' &&
                  (!i.checkVisibility() || i.getBoundingClientRect().top > innerHeight))
              && document.getAnimations().every(a => a.playState !== 'running')",

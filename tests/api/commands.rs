@@ -1,0 +1,73 @@
+//! What the commands refuse, and what a fresh installation is.
+
+use tests::server::Home;
+use tests::{Database, Server, both_databases, demo};
+
+both_databases!(
+    a_newer_database_is_refused,
+    the_demo_refuses_what_is_real,
+    a_fresh_installation_has_no_account,
+    an_administrator_is_made_once,
+    settings_are_checked,
+);
+
+/// What a command that has to fail said.
+fn refused(home: &Home, arguments: &[&str], input: &str) -> String {
+    let output = home.run(arguments, input);
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(!output.status.success(), "loa {arguments:?} went through: {said}");
+    said
+}
+
+async fn a_newer_database_is_refused(database: Database) {
+    let home = Home::new(database);
+    home.run_ok(&["migrate", "up"], "");
+    let later = "INSERT INTO seaql_migrations VALUES ('m29991231_000001_future', 32503680000)";
+    let _ = home.store().query(later);
+    let said = refused(&home, &["jobs", "run"], "");
+    assert!(said.contains("newer"), "{said}");
+}
+
+async fn the_demo_refuses_what_is_real(database: Database) {
+    let home = Home::new(database);
+    home.run_ok(&["admin", "create", "--commune", "kc"], "mot cau rat dai 1\n");
+    let said = refused(&home, &["serve", "--demo", "--listen", "127.0.0.1:0"], "");
+    assert!(said.contains("real commune"), "{said}");
+    // Its passwords are public: it is for this machine alone.
+    let said = refused(&home, &["serve", "--demo", "--listen", "0.0.0.0:0"], "");
+    assert!(said.contains("loopback"), "{said}");
+}
+
+async fn a_fresh_installation_has_no_account(database: Database) {
+    let server = Server::empty(database);
+    let client = server.anonymous();
+    for name in [demo::ADMIN, demo::CHAIRMAN, "admin"] {
+        let answer = client.try_login(name, demo::PASSWORD).await;
+        answer.problem(401, "invalid_credentials");
+    }
+    assert_eq!(client.read("/demo").await["accounts"], serde_json::json!([]));
+}
+
+async fn an_administrator_is_made_once(database: Database) {
+    let server = Server::empty(database);
+    let home = server.home();
+    let create = ["admin", "create", "--commune", "kc", "--username", "Quản Trị"];
+    let said = refused(home, &create, "ngan\n");
+    assert!(said.contains("14"), "{said}");
+    let name = home.run_ok(&create, "mot cau rat dai 1\n");
+    refused(home, &create, "mot cau rat dai 2\n");
+    server.anonymous().login(name.trim(), "mot cau rat dai 1").await;
+    // Written with or without marks it is the same name.
+    server.anonymous().login("quản trị", "mot cau rat dai 1").await;
+    let said = home.run_ok(&["audit", "verify"], "");
+    assert!(said.starts_with("1 "), "its making is in the chain: {said}");
+}
+
+async fn settings_are_checked(database: Database) {
+    let home = Home::new(database);
+    let said = home.run_ok(&["config", "check"], "");
+    assert!(said.contains("listen = 127.0.0.1:8080") && !said.contains("postgres://"), "{said}");
+    let said = refused(&home, &["config", "check", "--database-url", "mysql://x"], "");
+    assert!(said.contains("DATABASE_URL"), "{said}");
+    refused(&home, &["config", "check", "--listen", "nowhere"], "");
+}
