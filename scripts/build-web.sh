@@ -127,7 +127,7 @@ clippy)
     fi
     ;;
 serve)
-    cd frontend && exec trunk serve --offline --port 8081 --proxy-backend http://127.0.0.1:8080/api
+    cd frontend && exec trunk serve --offline --port 8081 --dist "$cache/dev-page" --proxy-backend http://127.0.0.1:8080/api
     ;;
 build)
     say "fetching crates"

@@ -4,6 +4,8 @@
 source "$(dirname "$0")/common.sh"
 
 if [[ ${1:-} == dev ]]; then
+    # The server's own page may be an old one, or none.
+    mkdir -p frontend/dist
     step "the server" cargo build "${native[@]}" --bin loa
     "$CARGO_TARGET_DIR/debug/loa" serve --demo --data-dir "${LOA_DATA_DIR:-data}" &
     trap 'kill %1' EXIT
