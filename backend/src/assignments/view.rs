@@ -69,7 +69,11 @@ pub async fn post_names(
         .into_tuple()
         .all(db)
         .await?;
-    Ok(rows.into_iter().map(|(id, name, title)| (id, format!("{name}, {title}"))).collect())
+    Ok(rows.into_iter().map(|(id, name, title)| (id, titled(&name, &title))).collect())
+}
+
+fn titled(name: &str, title: &str) -> String {
+    format!("{name}, {title}")
 }
 
 /// A page of assignments as lists show them.
@@ -151,7 +155,7 @@ pub async fn full(
         audiences,
         reviewer: Named {
             id: row.reviewer_post_id.into(),
-            name: format!("{}, {}", whole.reviewer_name, whole.reviewer_title),
+            name: titled(&whole.reviewer_name, &whole.reviewer_title),
         },
         acknowledged_at: row.acknowledged_at,
         first_submitted_at: row.first_submitted_at,

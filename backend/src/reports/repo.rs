@@ -153,12 +153,20 @@ pub fn state(row: &report::Model) -> ReportState {
 /// # Errors
 /// When the database fails.
 pub async fn view(db: &impl ConnectionTrait, row: report::Model) -> AppResult<ReportView> {
+    let assignment = assignment::Entity::find_by_id(row.assignment_id).one(db).await?;
+    view_with(db, row, assignment).await
+}
+
+async fn view_with(
+    db: &impl ConnectionTrait,
+    row: report::Model,
+    assignment: Option<assignment::Model>,
+) -> AppResult<ReportView> {
     let activities = activities::repo::views_of_report(db, row.id).await?;
     let submitted_by = match row.submitted_by {
         Some(post) => Some(assignment_view::post_name(db, post).await?),
         None => None,
     };
-    let assignment = assignment::Entity::find_by_id(row.assignment_id).one(db).await?;
     Ok(ReportView {
         id: row.id.into(),
         assignment_id: row.assignment_id.into(),
@@ -196,7 +204,7 @@ pub async fn view_for(
             .is_some_and(|assignment| Some(assignment.responsible_unit_id) != own);
     let decided = if mending { last_decided(db, &row).await? } else { None };
     let Some(decided) = decided else {
-        return view(db, row).await;
+        return view_with(db, row, assignment).await;
     };
     let mut shown: ReportView = serde_json::from_str(&decided.snapshot)?;
     shown.state = ReportState::Returned;
