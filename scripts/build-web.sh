@@ -15,6 +15,7 @@ dist=$root/frontend/dist
 stamp=$root/frontend/.dist-hash
 target=wasm32-unknown-unknown
 trunk_version=0.21.14
+split_version=0.2.4
 mode=${1:-build}
 
 say() { printf 'web: %s\n' "$*"; }
@@ -24,7 +25,7 @@ fingerprint() {
         ! -path '*/dist/*' ! -path '*/.stage/*' ! -path '*/target/*' \
         ! -name .dist-hash ! -path frontend/style/all.css -print0 |
         LC_ALL=C sort -z | xargs -0 sha256sum
-    sha256sum "$root/Cargo.toml" "$root/Cargo.lock" "$root/scripts/build-web.sh" 2>/dev/null |
+    sha256sum "$root/Cargo.toml" "$root/Cargo.lock" "$root"/scripts/build-web.sh "$root"/scripts/web/* 2>/dev/null |
         sed "s|$root/||") | sha256sum | cut -d' ' -f1
 }
 
@@ -86,6 +87,12 @@ if [ "$mode" = build ] || [ "$mode" = serve ]; then
         say "installing wasm-bindgen-cli $wanted_bindgen (about 4 CPU minutes, once)"
         CARGO_TARGET_DIR=$cache/tools-target cargo install --root "$tools" wasm-bindgen-cli --version "$wanted_bindgen" --force
     fi
+    if [ "$(cat "$tools/split-version" 2>/dev/null)" != "$split_version" ]; then
+        say "installing wasm-split-cli $split_version (about 2 CPU minutes, once)"
+        CARGO_TARGET_DIR=$cache/tools-target cargo install --locked --root "$tools" \
+            wasm_split_cli_support --version "$split_version" --features build-binary --force
+        printf '%s\n' "$split_version" >"$tools/split-version"
+    fi
 fi
 
 if [ "$plain" = no ]; then
@@ -110,7 +117,14 @@ flags="$flags -Zlocation-detail=none -Zfmt-debug=none"
 if [ "$plain" = no ]; then
     export CARGO_UNSTABLE_BUILD_STD_FEATURES=optimize_for_size
 fi
+# Areas are cut off by relocations. The linker writes down the features that were left on above:
+# the plain target's own std would add reference types again.
+features="bulk-memory,multivalue,mutable-globals,nontrapping-fptoint,sign-ext"
+flags="$flags -Clink-arg=--emit-relocs -Clink-arg=--no-check-features -Clink-arg=--features=$features"
 export RUSTFLAGS="$flags"
+export LOA_SPLIT="$cache/split"
+export LOA_WASM_FEATURES="--enable-bulk-memory --enable-sign-ext --enable-nontrapping-float-to-int --enable-mutable-globals --enable-multivalue"
+PATH=$root/scripts/web:$PATH
 
 cd "$root"
 case $mode in
@@ -135,11 +149,27 @@ build)
     offline=--offline
     say "compiling to WebAssembly (1 to 4 minutes when cold)"
     # trunk reads NO_COLOR as true or false only.
-    (cd frontend && NO_COLOR=true trunk build --release $offline)
+    # Every build has a folder of its own, so that a browser may keep its files for good and an
+    # area always fits the first load that asks for it. trunk reads NO_COLOR as true or false only.
+    version=$(printf '%s' "$hash" | cut -c1-16)
+    rm -rf "$dist"
+    (cd frontend && NO_COLOR=true trunk build --release $offline --filehash false \
+        --public-url "/assets/$version/" --dist "$dist/assets/$version")
+    files=$dist/assets/$version
+    # The loader's second script starts with the page instead of after the first one.
+    sed "s|</head>|<link rel=\"modulepreload\" href=\"/assets/$version/__wasm_split.js\"></head>|" \
+        "$files/index.html" >"$dist/index.html"
+    rm "$files/index.html"
     # The server sends these to browsers that take brotli.
-    brotli --quality=11 --keep --force "$dist"/*.wasm "$dist"/*.js "$dist"/*.css "$dist"/index.html
+    brotli --quality=11 --keep --force "$files"/*.wasm "$files"/*.js "$files"/*.css "$dist"/index.html
     printf '%s\n' "$hash" >"$stamp"
-    say "done: $(cat "$dist"/*.wasm | wc -c) bytes of WebAssembly, $(cat "$dist"/*.br | wc -c) in all over the wire"
+    first=$(cat "$dist"/index.html.br "$files"/frontend*.br "$files"/__wasm_split.js.br "$files"/*.css.br | wc -c)
+    if [ "$first" -gt 400000 ]; then
+        say "the first load is $first bytes over the wire; at most 400000 (docs/adr/0013)"
+        rm "$stamp"
+        exit 1
+    fi
+    say "done: first load $first bytes over the wire, areas $(cat "$files"/split_*.br "$files"/chunk_*.br | wc -c)"
     ;;
 *)
     say "unknown: $mode (build, check, clippy, serve)"

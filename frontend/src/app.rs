@@ -1,6 +1,7 @@
 //! The app: who is logged in, which screen, in which language.
 
 use crate::{
+    areas,
     components::{
         feedback::Skeleton,
         frame::Frame,
@@ -14,6 +15,7 @@ use leptos::prelude::*;
 use leptos_router::{
     components::Router,
     hooks::{use_location, use_navigate},
+    location::{BrowserUrl, LocationProvider},
 };
 
 /// The root. The whole tree is drawn anew when the language changes, so a word
@@ -36,6 +38,15 @@ pub fn App() -> impl IntoView {
 fn Screen() -> impl IntoView {
     let session = session::use_session();
     let path = use_location().pathname;
+    // The router waits for its own `<Routes>` to draw before it changes the address; ours is drawn
+    // by the path alone.
+    let address = use_context::<BrowserUrl>();
+    Effect::new(move |_| {
+        path.track();
+        if let Some(address) = &address {
+            address.ready_to_complete();
+        }
+    });
     let route = Memo::new(move |_| path.with(|p| Route::parse(p)));
     let known = Memo::new(move |_| (session.ready.get(), session.post()));
     let outside = Memo::new(move |_| route.get() == Route::Login);
@@ -81,21 +92,7 @@ fn Page(
                 );
                 ().into_any()
             }
-            Route::Overview => view! { <pages::overview::OverviewPage/> }.into_any(),
-            Route::Tasks => view! { <pages::tasks::TasksPage/> }.into_any(),
-            Route::NewTask => view! { <pages::new_task::NewTaskPage/> }.into_any(),
-            Route::Task(id) => view! { <pages::task::TaskPage id/> }.into_any(),
-            Route::MyWork => view! { <pages::my_work::MyWorkPage/> }.into_any(),
-            Route::Assignment(id) => view! { <pages::assignment::AssignmentPage id/> }.into_any(),
-            Route::Report(id) => view! { <pages::report::ReportPage id/> }.into_any(),
-            Route::Review(_) => view! { <pages::review::ReviewPage route/> }.into_any(),
-            Route::Directives => view! { <pages::directives::DirectivesPage/> }.into_any(),
-            Route::NewDirective => view! { <pages::new_directive::NewDirectivePage/> }.into_any(),
-            Route::Directive(id) => view! { <pages::directive::DirectivePage id/> }.into_any(),
-            Route::Activities => view! { <pages::activities::ActivitiesPage/> }.into_any(),
-            Route::Units => view! { <pages::units::UnitsPage/> }.into_any(),
-            Route::Profile => view! { <pages::profile::ProfilePage/> }.into_any(),
-            Route::Unknown => view! { <pages::not_found::NotFound/> }.into_any(),
+            page => areas::draw(page, route),
         }
     }
 }

@@ -95,6 +95,11 @@ pub fn print() {
     let _ = window().print();
 }
 
+/// Loads the page anew; what was typed is kept.
+pub fn reload() {
+    let _ = window().location().reload();
+}
+
 /// The address that is shown, without the origin.
 #[must_use]
 pub fn here() -> String {

@@ -45,6 +45,23 @@ pub enum Route {
     Unknown,
 }
 
+/// Which file a screen's code is in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Area {
+    /// With the first load.
+    First,
+    /// Tổng quan điều hành.
+    Overview,
+    /// Nhiệm vụ.
+    Tasks,
+    /// Văn bản.
+    Directives,
+    /// Duyệt báo cáo, hoạt động.
+    Review,
+    /// Units, people and settings.
+    Admin,
+}
+
 impl Route {
     /// The screen of a path.
     #[must_use]
@@ -69,6 +86,25 @@ impl Route {
             ["units"] => Self::Units,
             ["profile"] => Self::Profile,
             _ => Self::Unknown,
+        }
+    }
+
+    /// Which file its code is in.
+    #[must_use]
+    pub const fn area(self) -> Area {
+        match self {
+            Self::Units => Area::Admin,
+            Self::Overview => Area::Overview,
+            Self::Tasks | Self::NewTask | Self::Task(_) => Area::Tasks,
+            Self::Directives | Self::NewDirective | Self::Directive(_) => Area::Directives,
+            Self::Review(_) | Self::Activities => Area::Review,
+            Self::Login
+            | Self::Home
+            | Self::MyWork
+            | Self::Assignment(_)
+            | Self::Report(_)
+            | Self::Profile
+            | Self::Unknown => Area::First,
         }
     }
 

@@ -114,3 +114,36 @@ async fn an_unknown_address_says_so() {
     browser.find("not-found").await;
     look(&browser, "not-found", &["404"]).await;
 }
+
+/// A pressed link changes the address, so that back, reload and a copied address work.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn links_change_the_address() {
+    let server = Server::demo(Database::Sqlite);
+    let browser = enter(&server, demo::CHAIRMAN, LAPTOP).await;
+    browser.find("overview-inbox").await;
+    browser.find("nav-directives").await.click().await;
+    browser.find("directives").await;
+    browser.wait("location.pathname === '/directives'").await;
+    browser.find("nav-tasks").await.click().await;
+    browser.find("tasks").await;
+    browser.wait("location.pathname === '/tasks'").await;
+    browser.run("history.back()", serde_json::json!([])).await;
+    browser.find("directives").await;
+    assert_eq!(browser.path().await, "/directives");
+}
+
+/// The office's screens are files that are fetched when first opened: without a network that is
+/// said, and mended by the button.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_area_that_does_not_come() {
+    let server = Server::demo(Database::Sqlite);
+    let browser = enter(&server, demo::CHAIRMAN, LAPTOP).await;
+    browser.find("overview-inbox").await;
+    browser.set_offline(true).await;
+    browser.find("nav-directives").await.click().await;
+    browser.find("failure").await;
+    browser.set_offline(false).await;
+    browser.find("failure-retry").await.click().await;
+    browser.find("directives").await;
+    assert_eq!(browser.path().await, "/directives");
+}

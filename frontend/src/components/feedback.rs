@@ -43,7 +43,7 @@ pub fn Empty(
     }
 }
 
-/// A failed read, with a way on. Test id: `failure`.
+/// A failed read, with a way on. Test ids: `failure`, `failure-retry`.
 #[component]
 pub fn Failure(
     /// What failed.
@@ -62,7 +62,7 @@ pub fn Failure(
             <Icon d=icon/>
             <h2>{title}</h2>
             <p>{error.message()}</p>
-            <button class="btn" on:click=move |_| retry.run(())>{tr!(common.retry)}</button>
+            <button class="btn" data-testid="failure-retry" on:click=move |_| retry.run(())>{tr!(common.retry)}</button>
         </div>
     }
 }

@@ -1,0 +1,115 @@
+//! The screens by area. What a village head uses comes with the first load; the screens of the
+//! office and of the admin are files of their own, fetched when first asked for (docs/adr/0013).
+
+use crate::{
+    api::{self, ApiError},
+    components::feedback::{Failure, Skeleton},
+    dom, pages,
+    routes::{Area, Route},
+};
+use leptos::{
+    prelude::*,
+    reactive::computed::ScopedFuture,
+    task::spawn_local,
+    wasm_split::{SplitLoaderError, wasm_split},
+};
+
+/// A drawn screen, or the file that did not come.
+type Drawn = Result<AnyView, SplitLoaderError>;
+
+/// The screens that come with the first load.
+fn first(page: Route) -> AnyView {
+    match page {
+        Route::MyWork => view! { <pages::my_work::MyWorkPage/> }.into_any(),
+        Route::Assignment(id) => view! { <pages::assignment::AssignmentPage id/> }.into_any(),
+        Route::Report(id) => view! { <pages::report::ReportPage id/> }.into_any(),
+        Route::Profile => view! { <pages::profile::ProfilePage/> }.into_any(),
+        _ => view! { <pages::not_found::NotFound/> }.into_any(),
+    }
+}
+
+#[wasm_split(overview, wasm_split_path = leptos::wasm_split, fallible)]
+fn overview() -> Drawn {
+    Ok(view! { <pages::overview::OverviewPage/> }.into_any())
+}
+
+#[wasm_split(tasks, wasm_split_path = leptos::wasm_split, fallible)]
+fn tasks(page: Route) -> Drawn {
+    Ok(match page {
+        Route::NewTask => view! { <pages::new_task::NewTaskPage/> }.into_any(),
+        Route::Task(id) => view! { <pages::task::TaskPage id/> }.into_any(),
+        _ => view! { <pages::tasks::TasksPage/> }.into_any(),
+    })
+}
+
+#[wasm_split(directives, wasm_split_path = leptos::wasm_split, fallible)]
+fn directives(page: Route) -> Drawn {
+    Ok(match page {
+        Route::NewDirective => view! { <pages::new_directive::NewDirectivePage/> }.into_any(),
+        Route::Directive(id) => view! { <pages::directive::DirectivePage id/> }.into_any(),
+        _ => view! { <pages::directives::DirectivesPage/> }.into_any(),
+    })
+}
+
+#[wasm_split(review, wasm_split_path = leptos::wasm_split, fallible)]
+fn review(page: Route, route: Memo<Route>) -> Drawn {
+    Ok(match page {
+        Route::Activities => view! { <pages::activities::ActivitiesPage/> }.into_any(),
+        _ => view! { <pages::review::ReviewPage route/> }.into_any(),
+    })
+}
+
+#[wasm_split(admin, wasm_split_path = leptos::wasm_split, fallible)]
+fn admin(page: Route) -> Drawn {
+    Ok(match page {
+        Route::Units => view! { <pages::units::UnitsPage/> }.into_any(),
+        _ => view! { <pages::not_found::NotFound/> }.into_any(),
+    })
+}
+
+/// Draws a screen, after fetching its area where that is not here yet.
+pub fn draw(page: Route, route: Memo<Route>) -> AnyView {
+    if page.area() == Area::First {
+        return first(page);
+    }
+    let drawn = StoredValue::new_local(None::<Drawn>);
+    let turn = RwSignal::new(());
+    let fetch = Callback::new(move |()| {
+        // The screen's signals belong to this place of the page, not to the fetch.
+        spawn_local(ScopedFuture::new(async move {
+            let answer = match page.area() {
+                Area::First => Ok(first(page)),
+                Area::Overview => overview().await,
+                Area::Tasks => tasks(page).await,
+                Area::Directives => directives(page).await,
+                Area::Review => review(page, route).await,
+                Area::Admin => admin(page).await,
+            };
+            if drawn.try_set_value(Some(answer)).is_none() {
+                turn.try_set(());
+            }
+        }));
+    });
+    fetch.run(());
+    // A server that answers and yet lacks the file is newer than this page.
+    let again = Callback::new(move |()| {
+        spawn_local(ScopedFuture::new(async move {
+            match api::auth::me().await {
+                Err(ApiError::Offline) => fetch.run(()),
+                _ => dom::reload(),
+            }
+        }));
+    });
+    let screen = move || {
+        turn.track();
+        match drawn.try_update_value(Option::take).flatten() {
+            Some(Ok(screen)) => screen,
+            Some(Err(_)) => {
+                view! { <div class="card"><Failure error=ApiError::Offline retry=again/></div> }
+                    .into_any()
+            }
+            None => view! { <div class="card"><Skeleton/></div> }.into_any(),
+        }
+    };
+    screen.into_any()
+}
