@@ -90,6 +90,13 @@ pub fn set_theme(theme: &str) {
     }
 }
 
+/// Whether a finger is what points here.
+#[must_use]
+pub fn coarse_pointer() -> bool {
+    let asked = window().match_media("(pointer: coarse)");
+    asked.ok().flatten().is_some_and(|answer| answer.matches())
+}
+
 /// Prints the page.
 pub fn print() {
     let _ = window().print();

@@ -11,6 +11,23 @@ pub fn required(checks: &mut Checks, field: &str, text: &str) {
     checks.ensure(!text.trim().is_empty(), field, "required", "Bắt buộc nhập.");
 }
 
+/// Notes an error unless a day is written, as [`crate::components::date::DateField`] keeps it; an
+/// empty one passes where it may be left out.
+pub fn day(checks: &mut Checks, field: &str, value: &str, optional: bool) {
+    if value.is_empty() && optional {
+        return;
+    }
+    required(checks, field, value);
+    let is_day = value.is_empty() || value.parse::<chrono::NaiveDate>().is_ok();
+    checks.ensure(is_day, field, "invalid_day", "Viết ngày theo dạng 20/11/2026.");
+}
+
+/// Notes an error unless an hour is written or none.
+pub fn hour(checks: &mut Checks, field: &str, value: &str) {
+    let good = value.is_empty() || shared::time::parse_hour(value).is_some();
+    checks.ensure(good, field, "invalid_hour", "Viết giờ theo dạng 19:30.");
+}
+
 /// Lower case without marks, đ as d: the same as `shared::text::fold`, by the browser's tables.
 #[must_use]
 pub fn fold(text: &str) -> String {

@@ -217,6 +217,8 @@ pub fn error_code(code: ErrorCode) -> String {
 pub fn field_error(error: &FieldError) -> String {
     match (locale(), error.code.as_str()) {
         (_, "required") => tr!(form.required).to_owned(),
+        (_, "invalid_hour") => tr!(form.invalid_hour).to_owned(),
+        (_, "invalid_day") => tr!(form.invalid_day).to_owned(),
         (_, "invalid_link") => tr!(form.invalid_link).to_owned(),
         (Locale::En, code) => code.replace('_', " "),
         (Locale::Vi, _) => error.message.clone(),

@@ -67,6 +67,46 @@ pub fn format_day(day: NaiveDate) -> String {
     format!("{:02}/{:02}/{}", day.day(), day.month(), day.year())
 }
 
+/// Reads a day as people type it: "20/11/2026", "5-1-26", "20112026", and the ISO form.
+#[must_use]
+pub fn parse_day(typed: &str) -> Option<NaiveDate> {
+    let typed = typed.trim();
+    if let Ok(day) = typed.parse() {
+        return Some(day);
+    }
+    if typed.len() == 8 && typed.bytes().all(|letter| letter.is_ascii_digit()) {
+        return NaiveDate::from_ymd_opt(
+            typed[4..].parse().ok()?,
+            typed[2..4].parse().ok()?,
+            typed[..2].parse().ok()?,
+        );
+    }
+    let parts: Vec<&str> = typed.split(['/', '-', '.']).map(str::trim).collect();
+    let [day, month, year] = parts.as_slice() else { return None };
+    let century = match year.len() {
+        2 => 2000,
+        4 => 0,
+        _ => return None,
+    };
+    let year: i32 = year.parse().ok()?;
+    NaiveDate::from_ymd_opt(century + year, month.parse().ok()?, day.parse().ok()?)
+}
+
+/// Reads an hour as people type it ("19:30", "19h30", "7h", "1930") into "HH:MM".
+#[must_use]
+pub fn parse_hour(typed: &str) -> Option<String> {
+    let typed = typed.trim().to_lowercase();
+    let (hour, minute) = match typed.split_once([':', 'h', '.', 'g']) {
+        Some((hour, "")) if !typed.contains([':', '.']) => (hour, "0"),
+        Some(parts) => parts,
+        None if typed.len() == 4 && typed.is_char_boundary(2) => typed.split_at(2),
+        None => return None,
+    };
+    let (hour, minute): (u32, u32) = (hour.trim().parse().ok()?, minute.trim().parse().ok()?);
+    let time = NaiveTime::from_hms_opt(hour, minute, 0)?;
+    Some(time.format("%H:%M").to_string())
+}
+
 /// "thứ Sáu, 20/11/2026".
 #[must_use]
 pub fn format_day_named(day: NaiveDate) -> String {
@@ -87,4 +127,41 @@ pub fn format_day_named(day: NaiveDate) -> String {
 pub fn format_instant(instant: DateTime<Utc>) -> String {
     let local = instant.with_timezone(&zone());
     format!("{} {}", local.format("%H:%M"), format_day(local.date_naive()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_hours_as_they_are_typed() {
+        for (typed, hour) in [
+            ("19:30", "19:30"),
+            (" 19h30", "19:30"),
+            ("19g30", "19:30"),
+            ("19.30", "19:30"),
+            ("1930", "19:30"),
+            ("7h", "07:00"),
+            ("7:05", "07:05"),
+        ] {
+            assert_eq!(parse_hour(typed).as_deref(), Some(hour), "{typed}");
+        }
+        for typed in ["", "7", "25:00", "19:60", "19:", "tối", "7h30p", "đêmn"] {
+            assert_eq!(parse_hour(typed), None, "{typed}");
+        }
+    }
+
+    #[test]
+    fn reads_days_as_they_are_typed() {
+        let twentieth = NaiveDate::from_ymd_opt(2026, 11, 20);
+        for typed in
+            ["20/11/2026", " 20/11/26 ", "20-11-2026", "20.11.2026", "20112026", "2026-11-20"]
+        {
+            assert_eq!(parse_day(typed), twentieth, "{typed}");
+        }
+        assert_eq!(parse_day("5/1/2027"), NaiveDate::from_ymd_opt(2027, 1, 5));
+        for typed in ["", "20/11", "31/02/2026", "11/20/2026", "20/11/202", "mai", "20/11/2026/1"] {
+            assert_eq!(parse_day(typed), None, "{typed}");
+        }
+    }
 }

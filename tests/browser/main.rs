@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
 
 mod journey;
+mod ledger;
 mod people;
 mod report;
 mod screens;

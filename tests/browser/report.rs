@@ -44,9 +44,29 @@ async fn two_activities_with_their_own_evidence() {
     browser.wait(&format!("{sent} === 2")).await;
     look(&browser, "report-two-activities", &[]).await;
 
+    // What was taken out by mistake comes back: a file, and an activity with its evidence.
+    let remove = "[data-testid=photo]:not(ul ul *) [data-testid=photo-remove]";
+    browser.css(remove).await.click().await;
+    browser.wait(&format!("{sent} === 1")).await;
+    browser.click("toast-undo").await;
+    browser.wait(&format!("{sent} === 2")).await;
+    browser.click("report-remove-activity-2").await;
+    browser.wait(&format!("{sent} === 1")).await;
+    browser.click("toast-undo").await;
+    browser.wait(&format!("{sent} === 2")).await;
+
     // A third one that was not meant goes again.
     browser.click("report-add-activity").await;
     browser.click("report-remove-activity-3").await;
+    // Sent too soon, it is withdrawn and goes once more.
+    browser.click("report-submit").await;
+    browser.find("report-sent").await;
+    look(&browser, "report-sent", &[]).await;
+    browser.wait("document.querySelectorAll('[data-testid=toast-undo]').length > 0").await;
+    let withdraw = "[...document.querySelectorAll('[data-testid=toast-undo]')].at(-1).click()";
+    browser.run(withdraw, json!([])).await;
+    browser.find("report-form").await;
+    browser.wait(&format!("{sent} === 2")).await;
     browser.click("report-submit").await;
     browser.find("report-sent").await;
 
@@ -69,6 +89,60 @@ async fn two_activities_with_their_own_evidence() {
     office.wait("document.body.textContent.includes('biên bản.pdf')").await;
     office.css("[data-testid=timeline-sent] summary").await.click().await;
     look(&office, "report-two-activities-read", &[]).await;
+}
+
+/// At a desk a day is typed as the office writes it; what is no day is said, and stays as typed.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_day_is_typed_as_the_office_writes_it() {
+    let server = Server::demo(Database::Sqlite);
+    let scene = Scene::new(&server).await;
+    let work = scene.assign("Họp thôn", "2026-11-30").await;
+    scene.acknowledge(&work).await;
+    let browser = enter(&server, demo::VILLAGE_HEAD, LAPTOP).await;
+    browser.go(&format!("/assignments/{}/report", work.assignment)).await;
+    browser.find("report-date").await.keys("31/11/2026").await;
+    browser.click("report-submit").await;
+    browser.wait_text("report-date-error", "20/11/2026").await;
+    let value = "document.getElementById('report-date').value";
+    browser.wait(&format!("{value} === '31/11/2026'")).await;
+    look(&browser, "report-desk-errors", &[]).await;
+    browser.fill("report-date", "14/11/2026").await;
+    browser.wait_text("report-form", "Thứ Bảy, 14/11/2026").await;
+    browser.find("report-date-pick").await.set("2026-11-13").await;
+    browser.wait(&format!("{value} === '13/11/2026'")).await;
+    browser.fill("report-time", "19h30").await;
+    browser.fill("report-place", "Nhà văn hóa thôn").await;
+    browser.wait("document.getElementById('report-time').value === '19:30'").await;
+    browser.wait_text("report-saved", "máy chủ").await;
+    let report = scene.head.read(&work.path("/report")).await;
+    assert_eq!(report["activities"][0]["held_on"], "2026-11-13");
+    assert_eq!(report["activities"][0]["held_at"], "19:30");
+}
+
+/// On a slow network one sees how much of a photo has gone.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_photo_says_how_far_it_is() {
+    let server = Server::demo(Database::Sqlite);
+    let scene = Scene::new(&server).await;
+    let work = scene.assign("Họp thôn", "2026-11-30").await;
+    scene.acknowledge(&work).await;
+    let browser = enter(&server, demo::VILLAGE_HEAD, PHONE).await;
+    browser.go(&format!("/assignments/{}/report", work.assignment)).await;
+    let input = browser.find("report-photo-input").await;
+    let slow = json!({
+        "offline": false, "latency": 50, "downloadThroughput": 100_000, "uploadThroughput": 100_000,
+    });
+    browser.cdp("Network.enable", json!({})).await;
+    browser.cdp("Network.emulateNetworkConditions", slow).await;
+    let picture = scratch::folder("files").join("lớn.jpg");
+    std::fs::write(&picture, photo::jpeg(77, 2000, 1500)).unwrap();
+    input.keys(&picture.display().to_string()).await;
+    browser.wait("/Đang gửi [1-9][0-9]?%/.test(document.body.textContent)").await;
+    let fast = json!({
+        "offline": false, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1,
+    });
+    browser.cdp("Network.emulateNetworkConditions", fast).await;
+    browser.wait("!!document.querySelector('[data-testid=photo][data-state=sent]')").await;
 }
 
 /// A typed text survives a reload; once it is sent the form begins anew.

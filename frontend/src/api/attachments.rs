@@ -18,10 +18,15 @@ pub fn thumbnail(id: AttachmentId) -> String {
     client::url(&format!("/attachments/{id}/thumbnail"))
 }
 
-/// Sends a file. Its id on this machine stays the same over repeats.
-pub async fn upload(blob: &Blob, file: &LocalPhoto) -> Answer<AttachmentView> {
+/// Sends a file and tells how much of it has gone, in percent. Its id on this machine stays the
+/// same over repeats.
+pub async fn upload(
+    blob: &Blob,
+    file: &LocalPhoto,
+    told: impl Fn(u8) + 'static,
+) -> Answer<AttachmentView> {
     let form = form(blob, file).map_err(|e| ApiError::Unreadable(format!("{e:?}")))?;
-    client::post("/attachments").key(file.id).form(form).await
+    client::post_watched("/attachments", file.id, &form, told).await
 }
 
 fn form(blob: &Blob, file: &LocalPhoto) -> Result<FormData, JsValue> {

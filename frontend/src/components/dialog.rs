@@ -25,7 +25,7 @@ pub fn ConfirmDialog(
     #[prop(optional)]
     danger: bool,
     /// The label of a reason that must be given; none asks no reason.
-    #[prop(optional)]
+    #[prop(default = None, into)]
     reason: Option<&'static str>,
     /// Something is on its way.
     #[prop(into, optional)]

@@ -1,7 +1,6 @@
 //! Form fields: label above, hint, error; required is said in words.
 
 use crate::{tr, words};
-use chrono::NaiveDate;
 use leptos::prelude::*;
 use shared::FieldError;
 use std::{cell::RefCell, collections::HashMap};
@@ -142,39 +141,6 @@ pub fn LongField(
             <textarea id=id rows="3" data-testid=id aria-describedby=help aria-required=(!optional).to_string()
                 aria-invalid=move || (!message(errors, id).is_empty()).to_string()
                 prop:value=value on:input:target=move |e| value.set(e.target().value())></textarea>
-        </Field>
-    }
-}
-
-/// A day: the browser's own picker, and the day in the office's writing below it.
-#[component]
-pub fn DateField(
-    /// Id, field name and test id.
-    id: &'static str,
-    /// Label.
-    #[prop(into)]
-    label: String,
-    /// The day as `yyyy-mm-dd`, or empty.
-    value: RwSignal<String>,
-    /// May be empty.
-    #[prop(optional)]
-    optional: bool,
-    /// The form's errors.
-    #[prop(optional)]
-    errors: Option<Errors>,
-) -> impl IntoView {
-    let errors = errors.unwrap_or_else(|| RwSignal::new(Vec::new()));
-    let shown = move || {
-        value.with(|v| {
-            let day = v.parse::<NaiveDate>().map(words::day_named).unwrap_or_default();
-            words::sentence(&day)
-        })
-    };
-    view! {
-        <Field id label optional errors>
-            <input id=id type="date" data-testid=id aria-describedby=format!("{id}-help")
-                prop:value=value on:input:target=move |e| value.set(e.target().value())/>
-            <span class="date-shown" aria-live="polite">{shown}</span>
         </Field>
     }
 }

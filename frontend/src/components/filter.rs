@@ -59,6 +59,9 @@ pub fn SortHead(
     key: &'static str,
     /// The head's words.
     label: &'static str,
+    /// The column's name, where it may be hidden.
+    #[prop(optional)]
+    col: Option<&'static str>,
 ) -> impl IntoView {
     let now = move || match filters.get("sort") {
         s if s == key => "ascending",
@@ -70,7 +73,7 @@ pub fn SortHead(
         filters.set("sort", next);
     };
     view! {
-        <th scope="col" aria-sort=now>
+        <th scope="col" aria-sort=now data-col=col>
             <button type="button" data-testid=format!("sort-{key}") on:click=turn>{label}
                 <span aria-hidden="true">{move || match now() { "ascending" => "▲", "descending" => "▼", _ => "" }}</span>
             </button>

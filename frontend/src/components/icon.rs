@@ -41,6 +41,10 @@ pub mod shape {
     pub const TICK: &str = r#"<path d="M20 6 9 17l-5-5"/>"#;
     /// No network.
     pub const OFFLINE: &str = r#"<path d="M2 2l20 20M8.500 16.400a5 5 0 0 1 7 0M5 12.900a10 10 0 0 1 5-2.700M2 8.800a15 15 0 0 1 4.200-2.600M13 10a10 10 0 0 1 6 2.900M10.700 5a15 15 0 0 1 11.300 3.800M12 20v.01"/>"#;
+    /// A sheet of a calendar.
+    pub const CALENDAR: &str = r#"<path d="M8 2v4M16 2v4M3 10h18M5 4h14a2 2 0 0 1 2 2v13a2 2 0 0 1-2 2H5a2 2 0 0 1-2-2V6a2 2 0 0 1 2-2z"/>"#;
+    /// Columns of a table.
+    pub const COLUMNS: &str = r#"<path d="M9 3v18M15 3v18M5 3h14a2 2 0 0 1 2 2v14a2 2 0 0 1-2 2H5a2 2 0 0 1-2-2V5a2 2 0 0 1 2-2z"/>"#;
     /// Send again.
     pub const RETRY: &str = r#"<path d="M3 12a9 9 0 1 0 3-6.700L3 8M3 3v5h5"/>"#;
 }

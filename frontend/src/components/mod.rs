@@ -1,6 +1,8 @@
 //! The parts that pages are composed of. They take what they show as props and fetch nothing.
 
 pub mod badge;
+pub mod columns;
+pub mod date;
 pub mod dialog;
 pub mod feedback;
 pub mod field;
@@ -12,6 +14,7 @@ pub mod more;
 pub mod page_head;
 pub mod photos;
 pub mod report_body;
+pub mod selection;
 pub mod stepper;
 pub mod target_rows;
 pub mod targets;

@@ -62,6 +62,9 @@ pub fn PhotoInput(
     /// Whether the server is reached now.
     #[prop(into)]
     reachable: Signal<bool>,
+    /// The one on its way, and how much of it has gone, in percent.
+    #[prop(into)]
+    sending: Signal<Option<(Uuid, u8)>>,
     /// Files were taken or chosen.
     on_add: Callback<Vec<File>, ()>,
     /// One is to go.
@@ -85,7 +88,13 @@ pub fn PhotoInput(
         let state =
             move || photos.with(|all| all.iter().find(|p| p.id == id).map(|p| p.state.clone()));
         let word = move || match state() {
-            Some(PhotoState::Sending) => ("sending", "", tr!(photo.sending).to_owned()),
+            Some(PhotoState::Sending) => {
+                let said = match sending.get() {
+                    Some((of, percent)) if of == id => tr!(photo.sending_part, n = percent),
+                    _ => tr!(photo.sending).to_owned(),
+                };
+                ("sending", "", said)
+            }
             Some(PhotoState::Sent(_)) => ("sent", "green", tr!(photo.sent).to_owned()),
             Some(PhotoState::Refused(why)) => ("refused", "red", why),
             _ if !reachable.get() => ("waiting", "amber", tr!(photo.offline).to_owned()),

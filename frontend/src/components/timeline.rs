@@ -3,13 +3,18 @@
 use super::report_body::ReportBody;
 use crate::{tr, words};
 use leptos::prelude::*;
-use shared::{dto::assignment::TimelineEntry, time};
+use shared::{
+    dto::{assignment::TimelineEntry, task::TargetView},
+    time,
+};
 
 /// The timeline. Test id: `timeline`.
 #[component]
 pub fn Timeline(
     /// The entries, oldest first.
     entries: Vec<TimelineEntry>,
+    /// What the task asks, beside what was sent.
+    targets: Vec<TargetView>,
 ) -> impl IntoView {
     let items = entries.into_iter().rev().map(|entry| {
         let revision = entry.revision.filter(|n| *n > 1).map(|n| tr!(timeline.revision, n = n));
@@ -21,7 +26,7 @@ pub fn Timeline(
                     {entry.snapshot.map(|report| view! {
                         <details data-testid="timeline-sent">
                             <summary class="small">{tr!(timeline.sent)}</summary>
-                            <ReportBody report targets=Vec::new()/>
+                            <ReportBody report targets=targets.clone()/>
                         </details>
                     })}
                     {entry.note.filter(|note| !note.is_empty()).map(|note| view! { <p class="pre">{note}</p> })}

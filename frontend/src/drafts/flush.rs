@@ -82,7 +82,10 @@ impl Outbox {
                 continue;
             };
             self.set_photo(id, photo.id, PhotoState::Sending);
-            let answer = api::attachments::upload(&blob, &photo).await;
+            let (key, sending) = (photo.id, self.sending);
+            let told = move |percent| sending.set(Some((key, percent)));
+            let answer = api::attachments::upload(&blob, &photo, told).await;
+            sending.set(None);
             match answer {
                 // Only now, with the same hash on the other side, may the copy here go.
                 Ok(file) if file.source_sha256.eq_ignore_ascii_case(&photo.sha256) => {

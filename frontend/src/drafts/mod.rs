@@ -30,6 +30,8 @@ pub struct Outbox {
     pub reachable: RwSignal<bool>,
     /// Whether this machine's store takes what is written.
     pub keeps: RwSignal<bool>,
+    /// The photo on its way, and how much of it has gone, in percent.
+    pub sending: RwSignal<Option<(Uuid, u8)>>,
     /// The assignment whose report has just gone.
     pub sent: RwSignal<Option<AssignmentId>>,
     session: session::Session,
@@ -53,6 +55,7 @@ impl Outbox {
             ready: RwSignal::new(false),
             reachable: RwSignal::new(dom::online()),
             keeps: RwSignal::new(true),
+            sending: RwSignal::new(None),
             sent: RwSignal::new(None),
             running: RwSignal::new(false),
             wake: RwSignal::new(0),

@@ -1,6 +1,9 @@
 //! A photo made fit to send over a weak network: at most 2,048 pixels, JPEG, with its hash.
 
+use super::store;
 use crate::dom;
+use std::{cell::RefCell, collections::HashMap};
+use uuid::Uuid;
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, CanvasRenderingContext2d, File, HtmlCanvasElement, ImageBitmap};
@@ -46,6 +49,26 @@ async fn redraw(file: &File) -> Result<Option<Blob>, JsValue> {
         }
     });
     Ok(JsFuture::from(made).await?.dyn_into().ok())
+}
+
+thread_local! {
+    /// Photos just taken out of a draft, for as long as the page is open: it may have been a mistake.
+    static ASIDE: RefCell<HashMap<Uuid, Blob>> = RefCell::default();
+}
+
+/// Takes a photo out of this machine's store, so that it can still be brought back.
+pub async fn set_aside(id: Uuid) {
+    if let Some(blob) = store::photo(id).await {
+        ASIDE.with_borrow_mut(|aside| aside.insert(id, blob));
+        store::drop_photo(id).await;
+    }
+}
+
+/// Puts it into the store again. One that the server has is not in either.
+pub async fn bring_back(id: Uuid) {
+    if let Some(blob) = ASIDE.with_borrow_mut(|aside| aside.remove(&id)) {
+        store::keep_photo(id, &blob).await;
+    }
 }
 
 /// SHA-256 of a blob, hex. Only a page served over TLS or from this machine can reckon it.

@@ -178,7 +178,7 @@ fn Sheet(
                 })}
             </div>
             <section class="card"><header><h2>{tr!(assignment.timeline)}</h2></header>
-                <div class="body"><Timeline entries=timeline/></div></section>
+                <div class="body"><Timeline entries=timeline targets=item.targets/></div></section>
         </div>
         <ConfirmDialog id="withdraw" open=asking title=tr!(assignment.withdraw_title).to_owned() text=tr!(assignment.withdraw_text).to_owned()
             confirm=tr!(assignment.withdraw) on_confirm=withdraw/>

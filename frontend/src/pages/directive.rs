@@ -5,7 +5,8 @@ use crate::{
     api,
     components::{
         badge::Badge,
-        field::{DateField, ErrorSummary, TextField},
+        date::DateField,
+        field::{ErrorSummary, TextField},
         icon::{Icon, shape},
         meter::Meter,
         page_head::PageHead,

@@ -3,8 +3,10 @@
 use crate::{
     components::{
         badge::{Badge, DeadlineBadge, StateBadge, TaskStateBadge},
+        columns::Columns,
         filter::SortHead,
         meter::Meter,
+        selection::{Row, SelectCell, SelectHead, Selection},
     },
     query::Filters,
     tr, words,
@@ -23,8 +25,14 @@ pub fn TaskRows(
     items: Vec<TaskSummary>,
     /// The page's filters, for sorting.
     filters: Filters,
+    /// Which columns are shown.
+    columns: Columns,
+    /// The chosen rows, for whoever may act on many.
+    selection: Option<Selection>,
 ) -> impl IntoView {
+    let all = items.iter().map(task_row).collect::<Vec<_>>();
     let rows = items.into_iter().map(|task| {
+        let row = task_row(&task);
         let p = task.progress.clone();
         #[allow(clippy::cast_precision_loss)]
         let (of, green, red) = (p.assigned as f64, p.approved as f64, p.overdue as f64);
@@ -38,31 +46,33 @@ pub fn TaskRows(
         let open = task.state == TaskState::Open && p.submitted + p.approved < p.assigned;
         view! {
             <tr data-testid=format!("task-row-{}", task.id)>
+                {selection.map(|selection| view! { <SelectCell selection row/> })}
                 <td class="lead">
                     <a class="title" href=format!("/tasks/{}", task.id)>{task.title}</a>
                     {(task.priority == Priority::High).then(|| view! { " "<Badge tone="amber" text=tr!(work.urgent)/> })}
                     <div class="small muted">{source}</div>
                 </td>
-                <td data-label=tr!(task.due)><span>{words::due_day(task.due_at)}{(open && task.due_at.is_some()).then(|| view! { <div><DeadlineBadge due=task.due_at/></div> })}</span></td>
-                <td data-label=tr!(tasks.state)><TaskStateBadge state=task.state/></td>
-                <td class="num" data-label=tr!(overview.assigned)>{p.assigned}</td>
-                <td class="num" data-label=tr!(overview.approved)>{p.approved}</td>
-                <td class="num" data-label=tr!(overview.overdue)><span class:late=late class:strong=late class:muted=!late>{p.overdue}</span></td>
-                <td><Meter parts=vec![("green", green), ("red", red)] of label/></td>
+                <td data-col="due" data-label=tr!(task.due)><span>{words::due_day(task.due_at)}{(open && task.due_at.is_some()).then(|| view! { <div><DeadlineBadge due=task.due_at/></div> })}</span></td>
+                <td data-col="state" data-label=tr!(tasks.state)><TaskStateBadge state=task.state/></td>
+                <td class="num" data-col="assigned" data-label=tr!(overview.assigned)>{p.assigned}</td>
+                <td class="num" data-col="approved" data-label=tr!(overview.approved)>{p.approved}</td>
+                <td class="num" data-col="overdue" data-label=tr!(overview.overdue)><span class:late=late class:strong=late class:muted=!late>{p.overdue}</span></td>
+                <td data-col="bar"><Meter parts=vec![("green", green), ("red", red)] of label/></td>
             </tr>
         }
     }).collect_view();
     view! {
-        <table class="ledger cards">
+        <table class="ledger cards" data-hide=move || columns.hidden()>
             <caption class="visually-hidden">{tr!(nav.tasks)}</caption>
             <thead class="sticky"><tr>
+                {selection.map(|selection| view! { <SelectHead selection rows=all/> })}
                 <SortHead filters key="title" label=tr!(tasks.title)/>
-                <SortHead filters key="due_at" label=tr!(task.due)/>
-                <th scope="col">{tr!(tasks.state)}</th>
-                <th scope="col" class="num">{tr!(overview.assigned)}</th>
-                <th scope="col" class="num">{tr!(overview.approved)}</th>
-                <th scope="col" class="num">{tr!(overview.overdue)}</th>
-                <th scope="col">{tr!(overview.bar)}</th>
+                <SortHead filters key="due_at" label=tr!(task.due) col="due"/>
+                <th scope="col" data-col="state">{tr!(tasks.state)}</th>
+                <th scope="col" class="num" data-col="assigned">{tr!(overview.assigned)}</th>
+                <th scope="col" class="num" data-col="approved">{tr!(overview.approved)}</th>
+                <th scope="col" class="num" data-col="overdue">{tr!(overview.overdue)}</th>
+                <th scope="col" data-col="bar">{tr!(overview.bar)}</th>
             </tr></thead>
             <tbody>{rows}</tbody>
         </table>
@@ -76,36 +86,53 @@ pub fn AssignmentRows(
     items: Vec<AssignmentSummary>,
     /// The page's filters, for sorting.
     filters: Filters,
+    /// Which columns are shown.
+    columns: Columns,
+    /// The chosen rows, for whoever may act on many.
+    selection: Option<Selection>,
 ) -> impl IntoView {
+    let all = items.iter().map(unit_row).collect::<Vec<_>>();
     let rows = items.into_iter().map(|item| {
+        let row = unit_row(&item);
         let moved = item.original_due_at != item.due_at;
         let late = item.timeliness == Timeliness::Overdue;
         view! {
             <tr data-testid=format!("assignment-row-{}", item.id) data-late=late.to_string()>
+                {selection.map(|selection| view! { <SelectCell selection row/> })}
                 <td class="lead">
                     <a class="title" href=format!("/assignments/{}", item.id)>{item.task.name.clone()}</a>
                     <div class="small muted">{words::targets(&item.targets)}</div>
                 </td>
-                <td data-label=tr!(overview.unit)>{item.unit.name}</td>
-                <td data-label=tr!(task.due)>
+                <td data-col="unit" data-label=tr!(overview.unit)>{item.unit.name}</td>
+                <td data-col="due" data-label=tr!(task.due)>
                     <span>{words::due_day(item.due_at)}
                     {moved.then(|| view! { <div class="small muted">{tr!(tasks.was_due, day = words::due_day(item.original_due_at))}</div> })}
                     {item.state.waits_for_unit().then(|| view! { <div><DeadlineBadge due=item.due_at/></div> })}</span>
                 </td>
-                <td data-label=tr!(tasks.state)><StateBadge state=item.state/></td>
+                <td data-col="state" data-label=tr!(tasks.state)><StateBadge state=item.state/></td>
             </tr>
         }
     }).collect_view();
     view! {
-        <table class="ledger cards">
+        <table class="ledger cards" data-hide=move || columns.hidden()>
             <caption class="visually-hidden">{tr!(nav.tasks)}</caption>
             <thead class="sticky"><tr>
+                {selection.map(|selection| view! { <SelectHead selection rows=all/> })}
                 <th scope="col">{tr!(tasks.title)}</th>
-                <th scope="col">{tr!(overview.unit)}</th>
-                <SortHead filters key="due_at" label=tr!(task.due)/>
-                <th scope="col">{tr!(tasks.state)}</th>
+                <th scope="col" data-col="unit">{tr!(overview.unit)}</th>
+                <SortHead filters key="due_at" label=tr!(task.due) col="due"/>
+                <th scope="col" data-col="state">{tr!(tasks.state)}</th>
             </tr></thead>
             <tbody>{rows}</tbody>
         </table>
     }
+}
+
+fn task_row(task: &TaskSummary) -> Row {
+    Row { id: task.id.0, version: task.version, name: task.title.clone() }
+}
+
+fn unit_row(item: &AssignmentSummary) -> Row {
+    let name = format!("{} – {}", item.unit.name, item.task.name);
+    Row { id: item.id.0, version: item.version, name }
 }

@@ -3,8 +3,9 @@
 use crate::{
     api,
     components::{
+        date::DateField,
         feedback::Notice,
-        field::{DateField, ErrorSummary, LongField, TextField},
+        field::{ErrorSummary, LongField, TextField},
         icon::shape,
         page_head::PageHead,
         target_rows::{self, TargetRows, empty_row},
@@ -115,6 +116,7 @@ fn Form(words: Words) -> impl IntoView {
     let send = Callback::new(move |open: bool| {
         let mut checks = Checks::new();
         form::required(&mut checks, "new-task-title", &title.get_untracked());
+        form::day(&mut checks, "new-task-due", &due.get_untracked(), true);
         if open && chosen.with_untracked(Vec::is_empty) {
             checks.fail("units", "no_units", tr!(tasks.choose_units));
         }

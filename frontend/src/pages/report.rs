@@ -7,13 +7,14 @@ use crate::{
         feedback::{Empty, Notice},
         icon::shape,
         page_head::PageHead,
+        toast::use_toasts,
     },
     drafts::{LocalDraft, use_outbox},
     load::Loader,
     session::{now, use_session},
     tr, words,
 };
-use leptos::prelude::*;
+use leptos::{prelude::*, task::spawn_local};
 use shared::{
     dto::{assignment::AssignmentView, report::ReportView},
     id::AssignmentId,
@@ -54,6 +55,28 @@ pub fn ReportPage(
         },
     );
     let gone = Memo::new(move |_| outbox.sent.get() == Some(id));
+    let toasts = use_toasts();
+    let withdraw = move || {
+        spawn_local(async move {
+            let answer = async {
+                let report = api::reports::read(id).await?;
+                api::reports::withdraw(id, report.version).await
+            };
+            match answer.await {
+                Ok(_) => {
+                    toasts.say(tr!(toast.withdrawn));
+                    outbox.sent.set(None);
+                    found.reload();
+                }
+                Err(error) => toasts.say(error.message()),
+            }
+        });
+    };
+    Effect::new(move |_| {
+        if gone.get() {
+            toasts.say_undo(tr!(report.sent), tr!(toast.withdraw), withdraw);
+        }
+    });
     let begin = move |found: Found| -> AnyView {
         let kept = untrack(|| outbox.get(id));
         if let Some((brief, report)) = found {

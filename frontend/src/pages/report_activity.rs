@@ -4,7 +4,8 @@ use super::report_state::{ActivityFields, Figure};
 use crate::{
     api,
     components::{
-        field::{DateField, Errors, Field, LongField, TextField, nth as field},
+        date::{DateField, TimeField},
+        field::{Errors, Field, LongField, TextField, nth as field},
         icon::{Icon, shape},
         photos::PhotoInput,
         stepper::Stepper,
@@ -91,6 +92,8 @@ pub fn Activity(
     photos: Signal<Vec<LocalPhoto>>,
     /// Whether the server is reached now.
     reachable: RwSignal<bool>,
+    /// The photo on its way, and how much of it has gone, in percent.
+    sending: RwSignal<Option<(Uuid, u8)>>,
     /// What can be done with photos.
     actions: PhotoActions,
     /// The form's errors.
@@ -107,7 +110,7 @@ pub fn Activity(
     view! {
         <div class="pair">
             <DateField id=field("report-date", at) label=tr!(report.day) value=activity.day errors/>
-            <TextField id=field("report-time", at) label=tr!(report.hour) value=activity.hour kind="time" optional=true bare=true errors/>
+            <TimeField id=field("report-time", at) label=tr!(report.hour) value=activity.hour errors/>
         </div>
         <TextField id=field("report-place", at) label=tr!(report.place) value=activity.place optional=true bare=true errors/>
         <Field id=select label=tr!(task.channels) bare=true errors>
@@ -127,7 +130,7 @@ pub fn Activity(
             {move || view! { <TickChips id=field("report-topic", at) label=tr!(task.topics) options=catalogues.topics.get() chosen=topics/> }}
             {move || view! { <TickChips id=field("report-audience", at) label=tr!(task.audiences) options=catalogues.audiences.get() chosen=audiences/> }}
         </details>
-        <PhotoInput at photos reachable on_add=add on_remove=actions.remove on_retry=actions.retry/>
+        <PhotoInput at photos reachable sending on_add=add on_remove=actions.remove on_retry=actions.retry/>
         <LongField id=field("report-links", at) label=tr!(report.links) hint=tr!(report.links_hint) value=activity.links optional=true errors/>
     }
 }

@@ -11,9 +11,9 @@ use crate::{
         field::{ErrorSummary, LongField},
         icon::{Icon, shape},
         photos::remember,
-        toast::use_toasts,
+        toast::{Toasts, use_toasts},
     },
-    drafts::{LocalDraft, LocalPhoto, PhotoState, photo, store, use_outbox},
+    drafts::{LocalDraft, LocalPhoto, Outbox, PhotoState, photo, store, use_outbox},
     tr, words,
 };
 use leptos::{prelude::*, task::spawn_local};
@@ -29,9 +29,12 @@ const MOST_FILES: usize = 10;
 const LARGEST: f64 = 10.0 * 1024.0 * 1024.0;
 
 /// Scales, hashes and keeps new photos, then puts them on the draft.
-fn add_photos(id: AssignmentId, activity: ActivityId, files: Vec<web_sys::File>) {
-    let outbox = use_outbox();
-    let toasts = use_toasts();
+fn add_photos(
+    (outbox, toasts): (Outbox, Toasts),
+    id: AssignmentId,
+    activity: ActivityId,
+    files: Vec<web_sys::File>,
+) {
     spawn_local(async move {
         for file in files {
             let held = untrack(|| outbox.get(id)).map_or(0, |draft| draft.photos.len());
@@ -79,6 +82,38 @@ fn add_photos(id: AssignmentId, activity: ActivityId, files: Vec<web_sys::File>)
     });
 }
 
+/// Takes photos out of a draft, each with its place.
+fn take_photos(
+    outbox: Outbox,
+    id: AssignmentId,
+    wanted: impl Fn(&LocalPhoto) -> bool,
+) -> Vec<(usize, LocalPhoto)> {
+    let mut taken = Vec::new();
+    outbox.edit(id, |draft| {
+        let all = std::mem::take(&mut draft.photos).into_iter().enumerate();
+        let (out, stay): (Vec<_>, Vec<_>) = all.partition(|(_, photo)| wanted(photo));
+        draft.photos = stay.into_iter().map(|(_, photo)| photo).collect();
+        taken = out;
+    });
+    let keys: Vec<Uuid> = taken.iter().map(|(_, photo)| photo.id).collect();
+    spawn_local(async move {
+        for key in keys {
+            photo::set_aside(key).await;
+        }
+    });
+    taken
+}
+
+/// Puts photos back where they were taken from.
+fn put_photos_back(outbox: Outbox, id: AssignmentId, taken: Vec<(usize, LocalPhoto)>) {
+    spawn_local(async move {
+        for (at, photo) in taken {
+            photo::bring_back(photo.id).await;
+            outbox.edit(id, |draft| draft.photos.insert(at.min(draft.photos.len()), photo));
+        }
+    });
+}
+
 /// The form. Test ids: those of [`Activity`], `report-add-activity`, `report-form`, `report-nil`,
 /// `report-nil-reason`, `report-narrative`, `report-shortcomings`, `report-proposals`,
 /// `report-late`, `report-saved`, `report-offline`, `report-queued`, `report-problem`, `report-submit`, `error-summary`.
@@ -113,6 +148,7 @@ pub fn ReportForm(
             );
         }
     });
+    let toasts = use_toasts();
     let form = fields.clone();
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
@@ -134,11 +170,12 @@ pub fn ReportForm(
     let add = Callback::new(move |(activity, files)| {
         // The activity of the photo has to be in the draft, be it empty but for the photo.
         outbox.edit(id, |draft| untrack(|| begun.write(draft)));
-        add_photos(id, activity, files);
+        add_photos((outbox, toasts), id, activity, files);
     });
     let remove = Callback::new(move |key: Uuid| {
-        outbox.edit(id, |draft| draft.photos.retain(|p| p.id != key));
-        spawn_local(async move { store::drop_photo(key).await });
+        let taken = take_photos(outbox, id, |photo| photo.id == key);
+        let back = move || put_photos_back(outbox, id, taken.clone());
+        toasts.say_undo(tr!(toast.photo_gone), tr!(toast.undo), back);
     });
     let retry = Callback::new(move |key: Uuid| {
         outbox.edit(id, |draft| {
@@ -153,24 +190,18 @@ pub fn ReportForm(
     let numbered = move || activities.get().into_iter().enumerate().collect::<Vec<_>>();
     let more = fields.clone();
     let drop_activity = Callback::new(move |at: usize| {
-        let gone =
-            activities.try_update(|all| (at < all.len()).then(|| all.remove(at).id)).flatten();
+        let gone = activities.try_update(|all| (at < all.len()).then(|| all.remove(at))).flatten();
         let Some(gone) = gone else { return };
-        let mut dropped = Vec::new();
-        outbox.edit(id, |draft| {
-            draft.photos.retain(|photo| {
-                let its_own = photo.activity == Some(gone);
-                if its_own {
-                    dropped.push(photo.id);
-                }
-                !its_own
-            });
-        });
-        spawn_local(async move {
-            for key in dropped {
-                store::drop_photo(key).await;
+        let of = gone.id;
+        let taken = take_photos(outbox, id, |photo| photo.activity == Some(of));
+        let back = move || {
+            let again = gone.clone();
+            let open = activities.try_update(|all| all.insert(at.min(all.len()), again));
+            if open.is_some() {
+                put_photos_back(outbox, id, taken.clone());
             }
-        });
+        };
+        toasts.say_undo(tr!(toast.activity_gone), tr!(toast.undo), back);
     });
     let draw = move |(at, activity): (usize, ActivityFields)| {
         let own = activity.id;
@@ -182,7 +213,7 @@ pub fn ReportForm(
         });
         view! {
             {(at > 0).then(|| view! { <ActivityHead at remove=drop_activity/> })}
-            <Activity activity at catalogues photos reachable=outbox.reachable actions errors/>
+            <Activity activity at catalogues photos reachable=outbox.reachable sending=outbox.sending actions errors/>
         }
     };
     let brief = live.with_untracked(|d| d.as_ref().map(|d| d.brief.clone()));

@@ -130,7 +130,7 @@ impl ActivityFields {
         ActivityInput {
             id: Some(self.id),
             held_on: self.day.with(|day| day.parse().ok()),
-            held_at: Some(self.hour.get()).filter(|hour| !hour.is_empty()),
+            held_at: self.hour.with(|hour| shared::time::parse_hour(hour)),
             place: self.place.get(),
             channel_id: self.channel.with(|id| id.parse::<CatalogueId>().ok()),
             topics: self.topics.get(),
@@ -238,7 +238,8 @@ impl Fields {
             form::required(&mut checks, "report-nil-reason", &self.nil_reason.get_untracked());
         } else {
             for (at, one) in self.activities.get_untracked().iter().enumerate() {
-                form::required(&mut checks, field("report-date", at), &one.day.get_untracked());
+                form::day(&mut checks, field("report-date", at), &one.day.get_untracked(), false);
+                form::hour(&mut checks, field("report-time", at), &one.hour.get_untracked());
                 let channel = field("report-channel", at);
                 form::required(&mut checks, channel, &one.channel.get_untracked());
                 for link in untrack(|| one.link_list()) {

@@ -4,11 +4,13 @@ use super::ledger_rows::{AssignmentRows, TaskRows};
 use crate::{
     api,
     components::{
+        columns::{ColumnChoice, Columns},
         feedback::Empty,
         filter::{FilterChips, SearchBox},
         icon::{Icon, shape},
         more::Paged,
         page_head::PageHead,
+        selection::{Act, Selection, SelectionBar},
     },
     load::Loader,
     query::Filters,
@@ -16,10 +18,14 @@ use crate::{
     tr,
 };
 use leptos::prelude::*;
-use shared::Action;
+use shared::{
+    Action,
+    id::{AssignmentId, TaskId},
+};
 
 /// The ledger. Test ids: `tasks`, `view-tasks`, `view-units`, `filter-…`, `sort-…`, `task-row-<id>`,
-/// `assignment-row-<id>`, `tasks-new`, `tasks-print`, `list-more`, `list-count`.
+/// `assignment-row-<id>`, `tasks-new`, `tasks-print`, `list-more`, `list-count`, `bulk-open`,
+/// `bulk-close`, `bulk-cancel`, `bulk-call-off`, and those of the column choice and the selection.
 #[component]
 pub fn TasksPage() -> impl IntoView {
     let session = use_session();
@@ -51,6 +57,9 @@ fn ByTask(filters: Filters) -> impl IntoView {
     let list = Paged::new(query, |query, cursor| async move {
         api::tasks::list(&query, cursor.as_deref()).await
     });
+    let columns = Columns::of("tasks");
+    let (acts, selection) = (task_acts(), Selection::of(query));
+    let selection = (!acts.is_empty()).then_some(selection);
     view! {
         <div class="filters no-print">
             <SearchBox filters/>
@@ -58,11 +67,16 @@ fn ByTask(filters: Filters) -> impl IntoView {
                 ("", tr!(common.all)), ("open", tr!(state.task_open)), ("draft", tr!(state.task_draft)),
                 ("closed", tr!(state.task_closed)), ("cancelled", tr!(state.task_cancelled)),
             ]/>
+            <ColumnChoice columns options=vec![
+                ("due", tr!(task.due)), ("state", tr!(tasks.state)), ("assigned", tr!(overview.assigned)),
+                ("approved", tr!(overview.approved)), ("overdue", tr!(overview.overdue)), ("bar", tr!(overview.bar)),
+            ]/>
         </div>
         <div class="card">{list.draw(
-            move |items| view! { <TaskRows items filters/> },
+            move |items| view! { <TaskRows items filters columns selection/> },
             || view! { <Empty title=tr!(tasks.none) hint=tr!(tasks.none_hint)/> },
         )}</div>
+        {selection.map(|selection| view! { <SelectionBar selection acts changed=Callback::new(move |()| list.reload())/> })}
     }
 }
 
@@ -99,6 +113,9 @@ fn ByUnit(filters: Filters) -> impl IntoView {
             }
         })
     };
+    let columns = Columns::of("assignments");
+    let (acts, selection) = (unit_acts(), Selection::of(query));
+    let selection = (!acts.is_empty()).then_some(selection);
     view! {
         <div class="filters no-print">
             <SearchBox filters/>
@@ -112,10 +129,63 @@ fn ByUnit(filters: Filters) -> impl IntoView {
                 ("", tr!(common.all)), ("overdue", tr!(overview.overdue)), ("due_soon", tr!(tasks.due_soon)), ("due_in_7_days", tr!(work.this_week)), ("waiting", tr!(state.submitted)), ("done", tr!(tasks.done)),
             ]/>
             <div class="chips">{range}</div>
+            <ColumnChoice columns options=vec![
+                ("unit", tr!(overview.unit)), ("due", tr!(task.due)), ("state", tr!(tasks.state)),
+            ]/>
         </div>
         <div class="card">{list.draw(
-            move |items| view! { <AssignmentRows items filters/> },
+            move |items| view! { <AssignmentRows items filters columns selection/> },
             || view! { <Empty title=tr!(tasks.none) hint=tr!(tasks.none_hint)/> },
         )}</div>
+        {selection.map(|selection| view! { <SelectionBar selection acts changed=Callback::new(move |()| list.reload())/> })}
     }
+}
+
+/// What this person may do to many tasks at once.
+fn task_acts() -> Vec<Act> {
+    let session = use_session();
+    let mut acts = Vec::new();
+    if session.may(Action::TaskWrite) {
+        acts.push(Act::new(
+            "bulk-open",
+            tr!(task.open),
+            |n| tr!(table.sure_open, n = n),
+            |n| tr!(table.opened, n = n),
+            |row, reason| api::tasks::change(TaskId(row.id), "open", row.version, reason),
+        ));
+    }
+    if session.may(Action::TaskClose) {
+        let close = Act::new(
+            "bulk-close",
+            tr!(task.close),
+            |n| tr!(table.sure_close, n = n),
+            |n| tr!(table.closed, n = n),
+            |row, reason| api::tasks::change(TaskId(row.id), "close", row.version, reason),
+        );
+        let cancel = Act::new(
+            "bulk-cancel",
+            tr!(task.cancel),
+            |n| tr!(table.sure_cancel, n = n),
+            |n| tr!(table.cancelled, n = n),
+            |row, reason| api::tasks::change(TaskId(row.id), "cancel", row.version, reason),
+        );
+        acts.push(close.with_reason());
+        acts.push(cancel.with_reason().dangerous());
+    }
+    acts
+}
+
+/// What this person may do to many units' shares at once.
+fn unit_acts() -> Vec<Act> {
+    let call_off = || {
+        Act::new(
+            "bulk-call-off",
+            tr!(task.cancel_unit),
+            |n| tr!(table.sure_call_off, n = n),
+            |n| tr!(table.called_off, n = n),
+            |row, reason| api::assignments::cancel(AssignmentId(row.id), row.version, reason),
+        )
+    };
+    let may = use_session().may(Action::TaskClose);
+    may.then(|| call_off().with_reason().dangerous()).into_iter().collect()
 }
