@@ -29,3 +29,47 @@ pub async fn drop(manager: &SchemaManager<'_>, tables: &[&str]) -> Result<(), Db
     }
     Ok(())
 }
+
+/// A migration: its name, the SQL that takes it up, and what takes it down: SQL, or the tables
+/// that it made. In one transaction on both databases.
+macro_rules! migration {
+    ($name:literal, $up:expr, tables $tables:expr) => {
+        crate::dialect::migration!($name, $up, drop $tables);
+    };
+    ($name:literal, $up:expr, sql $down:expr) => {
+        crate::dialect::migration!($name, $up, run $down);
+    };
+    ($name:literal, $up:expr, $way:ident $down:expr) => {
+        /// See the module.
+        #[derive(Debug)]
+        pub struct Migration;
+
+        impl sea_orm_migration::MigrationName for Migration {
+            fn name(&self) -> &'static str {
+                $name
+            }
+        }
+
+        #[sea_orm_migration::async_trait::async_trait]
+        impl sea_orm_migration::MigrationTrait for Migration {
+            fn use_transaction(&self) -> Option<bool> {
+                Some(true)
+            }
+
+            async fn up(
+                &self,
+                manager: &sea_orm_migration::SchemaManager,
+            ) -> Result<(), sea_orm_migration::sea_orm::DbErr> {
+                crate::dialect::run(manager, $up).await
+            }
+
+            async fn down(
+                &self,
+                manager: &sea_orm_migration::SchemaManager,
+            ) -> Result<(), sea_orm_migration::sea_orm::DbErr> {
+                crate::dialect::$way(manager, $down).await
+            }
+        }
+    };
+}
+pub(crate) use migration;

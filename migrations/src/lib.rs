@@ -9,6 +9,7 @@ mod m20261122_000001_organisation;
 mod m20261122_000002_work;
 mod m20261123_000003_sent_files;
 mod m20261123_000004_figures_index;
+mod m20261123_000005_people;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 
@@ -25,6 +26,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000002_work::Migration),
             Box::new(m20261123_000003_sent_files::Migration),
             Box::new(m20261123_000004_figures_index::Migration),
+            Box::new(m20261123_000005_people::Migration),
         ]
     }
 }

@@ -15,6 +15,8 @@ pub enum Action {
     UnitWrite,
     /// Read people and their posts.
     UserRead,
+    /// Add and change people and posts, invite them.
+    UserWrite,
     /// Read the catalogues.
     CatalogueRead,
     /// Read directives.
@@ -62,7 +64,7 @@ pub const fn reach(role: Role, action: Action) -> Option<Reach> {
     use Role as R;
     match (action, role) {
         (A::OwnAccount | A::UnitRead | A::CatalogueRead, _) => Some(Commune),
-        (A::UnitWrite, R::Admin) => Some(Commune),
+        (A::UnitWrite | A::UserWrite, R::Admin) => Some(Commune),
         (A::UserRead, R::Admin | R::Chairman | R::Coordinator) => Some(Commune),
         // The admin keeps the organisation, not the work (design: no reports).
         (_, R::Admin) => None,
@@ -93,6 +95,7 @@ pub const fn reach(role: Role, action: Action) -> Option<Reach> {
         (
             A::UnitWrite
             | A::UserRead
+            | A::UserWrite
             | A::DirectiveWrite
             | A::TaskWrite
             | A::TaskClose

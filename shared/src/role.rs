@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::state::UnitKind;
+
 /// The role of a post. A person acts by the role of the active post.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -40,6 +42,18 @@ impl Role {
     #[must_use]
     pub fn parse(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|role| role.as_str() == word)
+    }
+
+    /// Whether a post of this role can be in a unit of this kind: leaders lead from the leadership,
+    /// heads head villages; the office's own people sit anywhere.
+    #[must_use]
+    pub const fn fits(self, kind: UnitKind) -> bool {
+        match self {
+            Self::Admin | Self::Coordinator => true,
+            Self::Chairman => matches!(kind, UnitKind::Leadership),
+            Self::Committee => matches!(kind, UnitKind::Committee | UnitKind::MassOrganisation),
+            Self::VillageHead => matches!(kind, UnitKind::Village),
+        }
     }
 
     /// Whether this role leads or compiles for the whole commune.

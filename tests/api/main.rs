@@ -24,3 +24,4 @@ mod sweep;
 mod tasks;
 mod tokens;
 mod units;
+mod users;

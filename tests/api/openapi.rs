@@ -90,7 +90,9 @@ async fn an_example_is_of_the_right_shape(database: Database) {
             continue;
         }
         let who = match path {
-            _ if path.starts_with("/api/v1/units") => demo::ADMIN,
+            _ if path.starts_with("/api/v1/units") || path.starts_with("/api/v1/users") => {
+                demo::ADMIN
+            }
             _ if path.ends_with("/report") || path.starts_with("/api/v1/activities") => {
                 demo::VILLAGE_HEAD
             }
@@ -98,6 +100,7 @@ async fn an_example_is_of_the_right_shape(database: Database) {
         };
         let client = server.login(who).await;
         let path = path.replace("{id}", &uuid::Uuid::now_v7().to_string());
+        let path = path.replace("{post_id}", &uuid::Uuid::now_v7().to_string());
         let method: Method = method.to_uppercase().parse().unwrap();
         let call = client.call(method, &path).if_match("\"1\"").json(example.clone());
         let answer = call.send().await;

@@ -2,8 +2,10 @@
 
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ConnectionTrait, EntityTrait, IntoActiveModel};
 use shared::dto::auth::{Me, MePatch, PasswordChange};
+use shared::dto::page::Named;
 use shared::validate::Checks;
 use shared::{ErrorCode, Role};
+use uuid::Uuid;
 
 use super::{attempts, password, session};
 use crate::app::App;
@@ -12,6 +14,7 @@ use crate::db::work::{Outcome, Work};
 use crate::error::{AppError, AppResult};
 use crate::http::actor::Person;
 use crate::http::write::WriteContext;
+use crate::units;
 
 /// Who is logged in.
 ///
@@ -23,7 +26,18 @@ pub async fn me(app: &App, db: &impl ConnectionTrait, person: &Person) -> AppRes
     let post = post::Entity::find_by_id(person.post_id).one(db).await?.ok_or_else(gone)?;
     let unit = unit::Entity::find_by_id(post.unit_id).one(db).await?.ok_or_else(gone)?;
     let commune = commune::Entity::find_by_id(post.commune_id).one(db).await?.ok_or_else(gone)?;
+    let posts = session::posts(db, user.id, app.clock.now()).await?;
+    let units: Vec<Uuid> = posts.iter().map(|post| post.unit_id).collect();
+    let names = units::repo::names(db, &units).await?;
+    let posts = posts.into_iter().map(|post| Named {
+        id: post.id.into(),
+        name: match names.get(&post.unit_id) {
+            Some(unit) => format!("{}, {unit}", post.title),
+            None => post.title,
+        },
+    });
     Ok(Me {
+        posts: posts.collect(),
         user_id: user.id.into(),
         username: user.username,
         full_name: user.full_name,

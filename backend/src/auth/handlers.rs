@@ -3,10 +3,13 @@
 use actix_web::http::header::AUTHORIZATION;
 use actix_web::{HttpRequest, HttpResponse, get, patch, post, web};
 use shared::ErrorCode;
-use shared::dto::auth::{LoginRequest, Me, MePatch, PasswordChange, TokenResponse};
+use shared::dto::auth::{
+    InvitationAccept, InvitationCode, Invited, LoginRequest, Me, MePatch, PasswordChange,
+    PostChoice, TokenResponse,
+};
 
 use super::machine::{self, TokenRequest};
-use super::{account, cookie, login as logins, session};
+use super::{accept, account, cookie, login as logins, session};
 use crate::app::App;
 use crate::db::work::{replayed, write};
 use crate::error::{AppError, AppResult};
@@ -70,6 +73,55 @@ pub async fn update_me(
         account::update(&app, work, person, &context, body).await
     })
     .await
+}
+
+/// Acts by another of one's posts from now on.
+#[utoipa::path(tag = "auth", operation_id = "auth_post", request_body = PostChoice,
+    responses((status = 200, description = "The person and the post chosen", body = Me)))]
+#[post("/api/v1/auth/post")]
+pub async fn choose_post(
+    app: web::Data<App>,
+    permit: Permit<can::OwnAccount>,
+    body: Write<PostChoice>,
+) -> AppResult<HttpResponse> {
+    let wanted = body.body.post_id.0;
+    let (db, now) = (app.db.writer(), app.clock.now());
+    let person = session::choose_post(db, permit.person()?, wanted, now).await?;
+    Ok(HttpResponse::Ok().json(account::me(&app, db, &person).await?))
+}
+
+/// Whom an invitation is for.
+#[utoipa::path(tag = "auth", operation_id = "auth_invitation", request_body = InvitationCode,
+    responses((status = 200, description = "Whom it is for", body = Invited),
+        (status = 404, description = "Unknown, used or too old"), (status = 429, description = "Too many guesses; see Retry-After")))]
+#[post("/api/v1/auth/invitation")]
+pub async fn invitation(
+    app: web::Data<App>,
+    request: HttpRequest,
+    body: Write<InvitationCode>,
+) -> AppResult<HttpResponse> {
+    same_origin(&request)?;
+    let view = accept::invited(&app, &body.body.code, &address_of(&request)).await?;
+    Ok(HttpResponse::Ok().json(view))
+}
+
+/// Sets the password that an invitation allows, and logs in.
+#[utoipa::path(tag = "auth", operation_id = "auth_accept", request_body = InvitationAccept,
+    responses((status = 200, description = "Logged in; the cookie is set", body = Me),
+        (status = 404, description = "Unknown, used or too old"), (status = 429, description = "Too many guesses; see Retry-After")))]
+#[post("/api/v1/auth/accept")]
+pub async fn accept_invitation(
+    app: web::Data<App>,
+    request: HttpRequest,
+    body: Write<InvitationAccept>,
+) -> AppResult<HttpResponse> {
+    same_origin(&request)?;
+    let device = request.headers().get("user-agent").and_then(|value| value.to_str().ok());
+    let address = address_of(&request);
+    let origin = (address.as_str(), device.unwrap_or_default());
+    let (jwt, person) = accept::accept(&app, &body.body, origin).await?;
+    let view = account::me(&app, app.db.writer(), &person).await?;
+    Ok(HttpResponse::Ok().cookie(cookie::set(&jwt, app.config.tls)).json(view))
 }
 
 /// Changes one's password and ends one's other sessions.

@@ -1,5 +1,6 @@
 //! Login, sessions, passwords; tokens for machines.
 
+pub mod accept;
 pub mod account;
 pub mod addresses;
 pub mod attempts;
@@ -20,6 +21,9 @@ pub fn routes(registry: &mut impl Registry) {
         .add(handlers::logout)
         .add(handlers::me)
         .add(handlers::update_me)
+        .add(handlers::choose_post)
         .add(handlers::change_password)
+        .add(handlers::invitation)
+        .add(handlers::accept_invitation)
         .add(handlers::token);
 }

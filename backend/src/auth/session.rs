@@ -5,7 +5,7 @@ use chrono::{DateTime, Duration, NaiveDate, Utc};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait,
-    FromQueryResult, JoinType, QueryFilter, QuerySelect,
+    FromQueryResult, JoinType, PaginatorTrait, QueryFilter, QuerySelect,
 };
 use shared::time::day_of;
 use shared::{ErrorCode, Role};
@@ -15,7 +15,7 @@ use super::keys::Audience;
 use crate::app::App;
 use crate::db::entity::{post, session, user};
 use crate::db::work::id_at;
-use crate::error::AppResult;
+use crate::error::{AppError, AppResult};
 use crate::http::actor::Person;
 
 /// Re-issue the cookie when its token is older.
@@ -34,7 +34,23 @@ pub const fn lifetime(role: Role) -> (i64, i64) {
     }
 }
 
-/// The post by which a person acts: the first that is valid today.
+/// The posts by which a person may act today, oldest first.
+///
+/// # Errors
+/// When the database fails.
+pub async fn posts(
+    db: &impl ConnectionTrait,
+    user_id: Uuid,
+    now: DateTime<Utc>,
+) -> AppResult<Vec<post::Model>> {
+    let posts = post::Entity::find().filter(post::Column::UserId.eq(user_id)).all(db).await?;
+    let mut valid: Vec<_> =
+        posts.into_iter().filter(|post| holds(post.valid_from, post.valid_to, now)).collect();
+    valid.sort_by_key(|post| (post.valid_from, post.id));
+    Ok(valid)
+}
+
+/// The post by which a person acts at first: the oldest that is valid today.
 ///
 /// # Errors
 /// When the database fails.
@@ -43,19 +59,17 @@ pub async fn active_post(
     user_id: Uuid,
     now: DateTime<Utc>,
 ) -> AppResult<Option<post::Model>> {
-    let posts = post::Entity::find().filter(post::Column::UserId.eq(user_id)).all(db).await?;
-    let mut valid: Vec<_> =
-        posts.into_iter().filter(|post| holds(post.valid_from, post.valid_to, now)).collect();
-    valid.sort_by_key(|post| (post.valid_from, post.id));
-    Ok(valid.into_iter().next())
+    Ok(posts(db, user_id, now).await?.into_iter().next())
 }
 
-fn holds(from: NaiveDate, to: Option<NaiveDate>, now: DateTime<Utc>) -> bool {
+/// Whether a post of these dates holds today.
+#[must_use]
+pub fn holds(from: NaiveDate, to: Option<NaiveDate>, now: DateTime<Utc>) -> bool {
     let today = day_of(now);
     from <= today && to.is_none_or(|end| today <= end)
 }
 
-/// Opens a session and answers its token.
+/// Opens a session and answers its token and its person.
 ///
 /// # Errors
 /// When the database fails.
@@ -65,7 +79,7 @@ pub async fn open(
     post: &post::Model,
     role: Role,
     (address, device): (&str, &str),
-) -> AppResult<String> {
+) -> AppResult<(String, Person)> {
     let now = app.clock.now();
     let (idle, longest) = lifetime(role);
     let row = session::Model {
@@ -82,7 +96,15 @@ pub async fn open(
     };
     let id = row.id;
     session::Entity::insert(session::ActiveModel::from(row)).exec_without_returning(tx).await?;
-    app.keys.sign(id, Audience::Session, now, idle)
+    let person = Person {
+        user_id: post.user_id,
+        post_id: post.id,
+        session_id: id,
+        commune_id: post.commune_id,
+        unit_id: post.unit_id,
+        role,
+    };
+    Ok((app.keys.sign(id, Audience::Session, now, idle)?, person))
 }
 
 /// A session with what decides whether it still counts.
@@ -190,6 +212,65 @@ pub async fn is_known(db: &impl ConnectionTrait, user_id: Uuid, address: &str) -
         .filter(session::Column::UserId.eq(user_id))
         .filter(session::Column::Address.eq(address));
     Ok(before.one(db).await?.is_some())
+}
+
+/// How many sessions of a person are logged in now.
+///
+/// # Errors
+/// When the database fails.
+pub async fn live(db: &impl ConnectionTrait, user: Uuid, now: DateTime<Utc>) -> AppResult<u64> {
+    let open = session::Entity::find()
+        .filter(session::Column::UserId.eq(user))
+        .filter(session::Column::EndedAt.is_null())
+        .filter(session::Column::ExpiresAt.gt(now));
+    Ok(open.count(db).await?)
+}
+
+/// Ends every session of a person.
+///
+/// # Errors
+/// When the database fails.
+pub async fn end_all(db: &impl ConnectionTrait, user: Uuid, now: DateTime<Utc>) -> AppResult<()> {
+    session::Entity::update_many()
+        .col_expr(session::Column::EndedAt, Expr::value(now))
+        .filter(session::Column::UserId.eq(user))
+        .filter(session::Column::EndedAt.is_null())
+        .exec(db)
+        .await?;
+    Ok(())
+}
+
+/// Acts by another of one's posts from now on.
+///
+/// # Errors
+/// A field error for a post that is not one's own or does not hold today.
+pub async fn choose_post(
+    db: &impl ConnectionTrait,
+    person: &Person,
+    wanted: Uuid,
+    now: DateTime<Utc>,
+) -> AppResult<Person> {
+    let post = post::Entity::find_by_id(wanted).one(db).await?.filter(|post| {
+        post.user_id == person.user_id && holds(post.valid_from, post.valid_to, now)
+    });
+    let unknown = || AppError::field("post_id", "unknown", "Không có chức vụ này.");
+    let post = post.ok_or_else(unknown)?;
+    let role = Role::parse(&post.role).ok_or_else(unknown)?;
+    session::ActiveModel {
+        id: Set(person.session_id),
+        post_id: Set(post.id),
+        idle_seconds: Set(lifetime(role).0),
+        ..Default::default()
+    }
+    .update(db)
+    .await?;
+    Ok(Person {
+        post_id: post.id,
+        commune_id: post.commune_id,
+        unit_id: post.unit_id,
+        role,
+        ..person.clone()
+    })
 }
 
 /// Ends one session, or all others of a person.

@@ -44,6 +44,7 @@ permissions!(
     UnitRead,
     UnitWrite,
     UserRead,
+    UserWrite,
     CatalogueRead,
     DirectiveRead,
     DirectiveWrite,

@@ -19,6 +19,21 @@ use utoipa::{PartialSchema, ToSchema};
 const STATUSES: [&str; 12] =
     ["400", "401", "403", "404", "409", "412", "413", "422", "428", "500", "503", "507"];
 
+/// Operations that ask for no login.
+const PUBLIC: [&str; 6] = [
+    "/health/",
+    "/api/v1/demo",
+    "/api/v1/auth/login",
+    "/api/v1/auth/token",
+    "/api/v1/auth/invitation",
+    "/api/v1/auth/accept",
+];
+
+/// Whether an operation without a login takes only what our own page sends.
+fn from_a_page(path: &str) -> bool {
+    ["/api/v1/auth/login", "/api/v1/auth/invitation", "/api/v1/auth/accept"].contains(&path)
+}
+
 /// The document without paths: title, schemes, the schema of errors.
 #[must_use]
 pub fn base() -> OpenApi {
@@ -76,11 +91,9 @@ pub const fn method_name(method: &HttpMethod) -> &'static str {
 
 /// Adds the error answers that every operation of its kind can give.
 pub fn complete(operation: &mut Operation, method: &HttpMethod, path: &str) {
-    let public = ["/health/", "/api/v1/demo", "/api/v1/auth/login", "/api/v1/auth/token"]
-        .iter()
-        .any(|start| path.starts_with(start));
+    let public = PUBLIC.iter().any(|start| path.starts_with(start));
     let mut statuses = vec!["400", "500", "503"];
-    if path == "/api/v1/auth/login" {
+    if from_a_page(path) {
         statuses.push("403");
     }
     if !public {

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use sea_orm::ConnectionTrait;
 use shared::dto::page::Page;
-use shared::dto::user::{PostView, UserView};
+use shared::dto::user::{PostView, SigningCapacity, UserView};
 use shared::{ErrorCode, Role};
 use uuid::Uuid;
 
@@ -59,6 +59,7 @@ async fn views(
             username: row.username,
             full_name: row.full_name,
             disabled: row.disabled_at.is_some(),
+            has_password: !row.password_hash.is_empty(),
             posts: held.remove(&row.id).unwrap_or_default(),
             version: row.version,
         })
@@ -74,6 +75,7 @@ fn post_view(row: post::Model, unit_name: String) -> AppResult<PostView> {
         unit_name,
         role,
         title: row.title,
+        signing_capacity: row.signing_capacity.as_deref().and_then(SigningCapacity::parse),
         valid_from: row.valid_from,
         valid_to: row.valid_to,
     })

@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use super::page::Named;
 use crate::Role;
 use crate::id::{CommuneId, PostId, UnitId, UserId};
 
@@ -30,6 +31,8 @@ pub struct Me {
     pub full_name: String,
     /// The active post.
     pub post_id: PostId,
+    /// Every post that may be active today.
+    pub posts: Vec<Named<PostId>>,
     /// The role of the active post.
     pub role: Role,
     /// The title of the active post, e.g. "Trưởng thôn".
@@ -66,6 +69,14 @@ pub struct MePatch {
     pub theme: Option<String>,
 }
 
+/// The post by which one acts from now on.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PostChoice {
+    /// One of one's own posts that hold today.
+    pub post_id: PostId,
+}
+
 /// A change of password.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -74,6 +85,41 @@ pub struct PasswordChange {
     pub current_password: String,
     /// The new one: 14 to 128 characters.
     pub new_password: String,
+}
+
+/// A code of an invitation.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct InvitationCode {
+    /// The code; case, blanks and hyphens do not matter.
+    #[cfg_attr(feature = "openapi", schema(example = "K7QM-2XHD-9RTA-P4WZ"))]
+    pub code: String,
+}
+
+/// Whom an invitation is for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Invited {
+    /// The person's name.
+    pub full_name: String,
+    /// The login name, to be remembered.
+    pub username: String,
+    /// The commune's name as it is printed.
+    pub commune_name: String,
+    /// Until when the code is good.
+    pub expires_at: DateTime<Utc>,
+}
+
+/// An invitation accepted: the password that the person has chosen.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct InvitationAccept {
+    /// The code.
+    #[cfg_attr(feature = "openapi", schema(example = "K7QM-2XHD-9RTA-P4WZ"))]
+    pub code: String,
+    /// The new password: 14 to 128 characters.
+    #[cfg_attr(feature = "openapi", schema(example = "mot cau that dai de nho"))]
+    pub password: String,
 }
 
 /// A bearer token for a machine (RFC 6749 §5.1).

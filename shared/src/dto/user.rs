@@ -1,10 +1,39 @@
 //! People and their posts.
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
+use super::page::Named;
 use crate::Role;
 use crate::id::{PostId, UnitId, UserId};
+
+/// How a leader's signature is announced (NĐ 30/2020, Phụ lục I).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum SigningCapacity {
+    /// TM. ỦY BAN NHÂN DÂN, CHỦ TỊCH.
+    Chairman,
+    /// KT. CHỦ TỊCH, PHÓ CHỦ TỊCH.
+    ViceChairman,
+}
+
+impl SigningCapacity {
+    /// The stored and transmitted word.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Chairman => "chairman",
+            Self::ViceChairman => "vice_chairman",
+        }
+    }
+
+    /// The capacity of a stored word.
+    #[must_use]
+    pub fn parse(word: &str) -> Option<Self> {
+        [Self::Chairman, Self::ViceChairman].into_iter().find(|one| one.as_str() == word)
+    }
+}
 
 /// A post a person holds.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -20,6 +49,8 @@ pub struct PostView {
     pub role: Role,
     /// The title as it is printed.
     pub title: String,
+    /// In which capacity the holder signs, where at all.
+    pub signing_capacity: Option<SigningCapacity>,
     /// Since when.
     pub valid_from: NaiveDate,
     /// Until when, once ended.
@@ -38,8 +69,100 @@ pub struct UserView {
     pub full_name: String,
     /// Whether the login is barred.
     pub disabled: bool,
+    /// Whether a password has been set; until then only an invitation lets the person in.
+    pub has_password: bool,
     /// The posts in this commune.
     pub posts: Vec<PostView>,
     /// The row's version.
     pub version: i64,
+}
+
+/// A post to be given.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PostInput {
+    /// Where.
+    pub unit_id: UnitId,
+    /// As what; it has to fit the unit's kind.
+    pub role: Role,
+    /// The title as it is printed, e.g. "Trưởng thôn".
+    #[cfg_attr(feature = "openapi", schema(example = "Trưởng thôn"))]
+    pub title: String,
+    /// For leaders: in which capacity they sign.
+    #[serde(default)]
+    pub signing_capacity: Option<SigningCapacity>,
+    /// Since when; today if left out.
+    #[serde(default)]
+    pub valid_from: Option<NaiveDate>,
+}
+
+/// A new person. There is no password yet: an invitation lets the person set it.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct UserCreate {
+    /// The id, made by the client (UUIDv7) or left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<UserId>,
+    /// The login name: 3 to 32 letters without marks, digits, `.`, `-` or `_`.
+    #[cfg_attr(feature = "openapi", schema(example = "hongle"))]
+    pub username: String,
+    /// The person's name.
+    #[cfg_attr(feature = "openapi", schema(example = "Lê Thị Hồng (minh họa)"))]
+    pub full_name: String,
+    /// The first post.
+    pub post: PostInput,
+}
+
+/// What may change of a person (JSON Merge Patch).
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct UserPatch {
+    /// The person's name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(example = "Lê Thị Hồng (minh họa)"))]
+    pub full_name: Option<String>,
+    /// Bars the login, or lets it in again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub disabled: Option<bool>,
+}
+
+/// What may change of a post (JSON Merge Patch).
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PostPatch {
+    /// The title as it is printed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(example = "Trưởng thôn"))]
+    pub title: Option<String>,
+    /// The last day of the post.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub valid_to: Option<NaiveDate>,
+}
+
+/// A one-time code that lets a person set the password. It is told once.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct InvitationView {
+    /// The code, in groups of four.
+    #[cfg_attr(feature = "openapi", schema(example = "K7QM-2XHD-9RTA-P4WZ"))]
+    pub code: String,
+    /// The page that takes it, below the server's address.
+    #[cfg_attr(feature = "openapi", schema(example = "/welcome#K7QM-2XHD-9RTA-P4WZ"))]
+    pub path: String,
+    /// Until when.
+    pub expires_at: DateTime<Utc>,
+}
+
+/// What hangs on a person, as is shown before the login is barred or a post ends.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct UserDuties {
+    /// Units that nobody else serves in today.
+    pub only_holder_of: Vec<Named<UnitId>>,
+    /// Assignments under way in those units.
+    pub open_assignments: i64,
+    /// Reports that wait for this person's review.
+    pub waiting_reviews: i64,
+    /// Sessions that are logged in now.
+    pub live_sessions: i64,
 }

@@ -68,11 +68,13 @@ async fn here(server: &Server) -> HashMap<String, String> {
     let activity = scene.head.post("/activities", scene.activity().await).await.expect(201);
     let picture =
         scene.head.upload("a.jpg", "image/jpeg", photo::jpeg(9, 64, 64)).await.expect(201);
-    let user = scene.chairman.read("/auth/me").await["user_id"].as_str().unwrap().to_owned();
+    let me = scene.chairman.read("/auth/me").await;
+    let mine = |field: &str| me[field].as_str().unwrap().to_owned();
     let directive = scene.chairman.all("/directives").await[0]["id"].as_str().unwrap().to_owned();
     HashMap::from([
         ("units".to_owned(), scene.unit.clone()),
-        ("users".to_owned(), user),
+        ("users".to_owned(), mine("user_id")),
+        ("posts".to_owned(), mine("post_id")),
         ("directives".to_owned(), directive),
         ("topics".to_owned(), tests::scene::first(&scene.chairman, "topics").await),
         ("tasks".to_owned(), work.task),

@@ -38,6 +38,16 @@ entities! {
         unit_id: Uuid, role: String, title: String, signing_capacity: Option<String>,
         valid_from: Date, valid_to: Option<Date>, version: i64, change_seq: i64,
     }
+    /// One-time codes by which people set their passwords.
+    invitation = "invitations" {
+        #[sea_orm(primary_key, auto_increment = false)] id: Uuid, commune_id: Uuid, user_id: Uuid,
+        #[serde(skip)] code_hash: String, invited_by: Option<Uuid>, created_at: DateTimeUtc,
+        expires_at: DateTimeUtc, used_at: Option<DateTimeUtc>,
+    }
+    /// The one-time address of a first start.
+    setup = "setups" {
+        #[sea_orm(primary_key, auto_increment = false)] code_hash: String, expires_at: DateTimeUtc,
+    }
     /// Logins that are or were alive.
     session = "sessions" {
         #[sea_orm(primary_key, auto_increment = false)] id: Uuid, user_id: Uuid, post_id: Uuid,

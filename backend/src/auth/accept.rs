@@ -1,0 +1,67 @@
+//! Accepting an invitation: the person sets the password and is logged in.
+
+use sea_orm::EntityTrait;
+use shared::dto::auth::{InvitationAccept, Invited};
+use shared::{ErrorCode, Role};
+
+use super::{attempts, password, session};
+use crate::app::App;
+use crate::db::entity::{commune, user};
+use crate::db::work::write_unasked;
+use crate::error::{AppError, AppResult};
+use crate::http::actor::Person;
+use crate::users::{invitations, people};
+
+/// Whom a code is for.
+///
+/// # Errors
+/// 404 for a code that is no longer good; 429 for an address that guesses.
+pub async fn invited(app: &App, code: &str, address: &str) -> AppResult<Invited> {
+    let now = app.clock.now();
+    let address = address.parse().ok().filter(|address| app.config.is_telling(*address));
+    app.addresses.reserve(address, now)?;
+    let invitation = invitations::find(&app.db.read, code, now).await?;
+    app.addresses.forgive(address);
+    let user = user::Entity::find_by_id(invitation.user_id).one(&app.db.read).await?;
+    let user = user.ok_or(ErrorCode::NotFound)?;
+    let commune = commune::Entity::find_by_id(invitation.commune_id).one(&app.db.read).await?;
+    Ok(Invited {
+        full_name: user.full_name,
+        username: user.username,
+        commune_name: commune.ok_or(ErrorCode::NotFound)?.name,
+        expires_at: invitation.expires_at,
+    })
+}
+
+/// Sets the password and opens a session: its token and the person.
+///
+/// # Errors
+/// 404 for a code that is no longer good, a field error for the password, 409 when the person
+/// holds no post today.
+pub async fn accept(
+    app: &App,
+    body: &InvitationAccept,
+    origin: (&str, &str),
+) -> AppResult<(String, Person)> {
+    let invited = invited(app, &body.code, origin.0).await?;
+    password::check("password", &body.password, &invited.username)?;
+    let hash = app.hasher.hash(&body.password).await?;
+    let invitation = invitations::find(&app.db.read, &body.code, app.clock.now()).await?;
+    write_unasked(app, invitation.commune_id, origin.0, "user.accept_invitation", async |work| {
+        // Again, now that nobody else writes: one code sets one password.
+        let invitation = invitations::find(&work.tx, &body.code, work.now).await?;
+        let user = user::Entity::find_by_id(invitation.user_id).one(&work.tx).await?;
+        let user = user.filter(|user| user.disabled_at.is_none()).ok_or(ErrorCode::NotFound)?;
+        let post = session::active_post(&work.tx, user.id, work.now).await?;
+        let none = || AppError::wrong_state("Chưa có chức vụ nào đang hiệu lực.");
+        let post = post.ok_or_else(none)?;
+        let role = Role::parse(&post.role).ok_or_else(none)?;
+        invitations::spend(&work.tx, user.id, work.now).await?;
+        attempts::record(&work.tx, &user.username, 0, work.now).await?;
+        let id = user.id;
+        people::set_password(work, user, hash).await?;
+        let opened = session::open(app, &work.tx, &post, role, origin).await?;
+        Ok((opened, ("user", id)))
+    })
+    .await
+}

@@ -1,0 +1,266 @@
+//! What may become of people and their posts.
+
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
+use shared::dto::user::{PostInput, PostPatch, UserCreate, UserPatch, UserView};
+use shared::state::UnitKind;
+use shared::text::person_sort_key;
+use shared::time::{day_of, format_day};
+use shared::validate::Checks;
+use shared::{ErrorCode, Role};
+use uuid::Uuid;
+
+use super::{repo, service};
+use crate::auth::login::name_key;
+use crate::auth::session;
+use crate::db::entity::{post, user};
+use crate::db::{Outcome, Work};
+use crate::error::{AppError, AppResult};
+use crate::http::Person;
+use crate::http::actor::Scope;
+use crate::http::write::WriteContext;
+use crate::units;
+
+/// The longest name of a person and the longest title, in characters.
+const NAME_LENGTH: usize = 120;
+
+/// Adds a person with a first post and without a password.
+///
+/// # Errors
+/// Field errors; 409 when the id is taken.
+pub async fn create(work: &Work, scope: Scope, body: UserCreate) -> AppResult<Outcome<UserView>> {
+    let mut checks = Checks::new();
+    let username = name_key(&body.username);
+    checks.ensure(
+        is_username(&username),
+        "username",
+        if username.is_empty() { "required" } else { "invalid" },
+        "Tên đăng nhập gồm 3 đến 32 chữ cái không dấu, chữ số, dấu chấm, gạch nối hoặc gạch dưới.",
+    );
+    let full_name = checks.required("full_name", &body.full_name, NAME_LENGTH);
+    let taken = user::Entity::find().filter(user::Column::Username.eq(username.clone()));
+    if taken.one(&work.tx).await?.is_some() {
+        checks.fail("username", "taken", "Tên đăng nhập đã có.");
+    }
+    checks.at("post.");
+    let user_id = body.id.map_or_else(|| work.new_id(), |id| id.0);
+    let post = post_of(work, scope, user_id, body.post, &mut checks).await?;
+    checks.finish()?;
+    let row = user::Model {
+        id: user_id,
+        username,
+        sort_key: person_sort_key(&full_name),
+        full_name,
+        password_hash: String::new(),
+        language: "vi".into(),
+        theme: "system".into(),
+        disabled_at: None,
+        created_at: work.now,
+        version: 1,
+        change_seq: work.seq,
+    };
+    work.audit(None::<&user::Model>, Some(&row));
+    user::Entity::insert(row.into_active_model()).exec_without_returning(&work.tx).await?;
+    insert_post(work, post).await?;
+    outcome(work, scope, user_id, 201).await
+}
+
+/// Changes the name, bars the login or lets it in again.
+///
+/// # Errors
+/// 404, 428, 412, field errors; 409 for oneself and for the last administrator.
+pub async fn update(
+    work: &Work,
+    person: &Person,
+    scope: Scope,
+    context: &WriteContext,
+    id: Uuid,
+    body: UserPatch,
+) -> AppResult<Outcome<UserView>> {
+    let before = find(work, scope, context, id).await?;
+    let mut checks = Checks::new();
+    let mut row = before.clone();
+    if let Some(name) = &body.full_name {
+        row.full_name = checks.required("full_name", name, NAME_LENGTH);
+        row.sort_key = person_sort_key(&row.full_name);
+    }
+    checks.finish()?;
+    match body.disabled {
+        Some(true) if before.disabled_at.is_none() => {
+            if id == person.user_id {
+                return Err(AppError::wrong_state("Không thể tự khóa tài khoản của mình."));
+            }
+            row.disabled_at = Some(work.now);
+            session::end_all(&work.tx, id, work.now).await?;
+        }
+        Some(false) => row.disabled_at = None,
+        _ => {}
+    }
+    store(work, &before, row).await?;
+    keep_an_admin(work, scope).await?;
+    outcome(work, scope, id, 200).await
+}
+
+/// Gives a person one more post.
+///
+/// # Errors
+/// 404, 428, 412, field errors.
+pub async fn add_post(
+    work: &Work,
+    scope: Scope,
+    context: &WriteContext,
+    id: Uuid,
+    body: PostInput,
+) -> AppResult<Outcome<UserView>> {
+    let person = find(work, scope, context, id).await?;
+    let mut checks = Checks::new();
+    let post = post_of(work, scope, id, body, &mut checks).await?;
+    let held = repo::posts(&work.tx, scope, &[id]).await?;
+    let twice = held.iter().any(|other| {
+        (other.unit_id, &other.role) == (post.unit_id, &post.role)
+            && other.valid_to.is_none_or(|end| end >= post.valid_from)
+    });
+    checks.ensure(!twice, "unit_id", "taken", "Người này đang giữ chức vụ này ở đơn vị này.");
+    checks.finish()?;
+    insert_post(work, post).await?;
+    store(work, &person, person.clone()).await?;
+    outcome(work, scope, id, 201).await
+}
+
+/// Changes the title of a post or ends it.
+///
+/// # Errors
+/// 404, 428, 412, field errors; 409 for the last administrator.
+pub async fn update_post(
+    work: &Work,
+    scope: Scope,
+    context: &WriteContext,
+    (id, post_id): (Uuid, Uuid),
+    body: PostPatch,
+) -> AppResult<Outcome<UserView>> {
+    let person = find(work, scope, context, id).await?;
+    let held = repo::posts(&work.tx, scope, &[id]).await?;
+    let before = held.into_iter().find(|post| post.id == post_id).ok_or(ErrorCode::NotFound)?;
+    let mut checks = Checks::new();
+    let mut row = before.clone();
+    if let Some(title) = &body.title {
+        row.title = checks.required("title", title, NAME_LENGTH);
+    }
+    if let Some(end) = body.valid_to {
+        let good = end >= row.valid_from;
+        let message = format!("Không trước ngày {}.", format_day(row.valid_from));
+        checks.ensure(good, "valid_to", "invalid", &message);
+        row.valid_to = Some(end);
+    }
+    checks.finish()?;
+    row.version += 1;
+    row.change_seq = work.seq;
+    work.audit(Some(&before), Some(&row));
+    post::Entity::update(row.into_active_model().reset_all()).exec(&work.tx).await?;
+    store(work, &person, person.clone()).await?;
+    keep_an_admin(work, scope).await?;
+    outcome(work, scope, id, 200).await
+}
+
+/// Sets a password that an invitation allowed, and ends every session of the person.
+///
+/// # Errors
+/// The database.
+pub async fn set_password(work: &Work, before: user::Model, hash: String) -> AppResult<()> {
+    let id = before.id;
+    let row = user::Model { password_hash: hash, ..before.clone() };
+    store(work, &before, row).await?;
+    session::end_all(&work.tx, id, work.now).await
+}
+
+async fn find(
+    work: &Work,
+    scope: Scope,
+    context: &WriteContext,
+    id: Uuid,
+) -> AppResult<user::Model> {
+    let row = repo::find(&work.tx, scope, id).await?.ok_or(ErrorCode::NotFound)?;
+    context.matches(row.version)?;
+    Ok(row)
+}
+
+/// Stores a changed person under the next version.
+async fn store(work: &Work, before: &user::Model, mut row: user::Model) -> AppResult<()> {
+    row.version += 1;
+    row.change_seq = work.seq;
+    work.audit(Some(before), Some(&row));
+    user::Entity::update(row.into_active_model().reset_all()).exec(&work.tx).await?;
+    Ok(())
+}
+
+async fn outcome(work: &Work, scope: Scope, id: Uuid, status: u16) -> AppResult<Outcome<UserView>> {
+    let view = service::read(&work.tx, scope, id).await?;
+    Ok(Outcome { status, version: Some(view.version), body: Some(view), object: ("user", id) })
+}
+
+/// The row of a post that was asked for; what is wrong is noted.
+async fn post_of(
+    work: &Work,
+    scope: Scope,
+    user_id: Uuid,
+    body: PostInput,
+    checks: &mut Checks,
+) -> AppResult<post::Model> {
+    let today = day_of(work.now);
+    let title = checks.required("title", &body.title, NAME_LENGTH);
+    let unit = units::repo::find(&work.tx, scope, body.unit_id.0).await?;
+    let open = unit.filter(|unit| unit.valid_to.is_none_or(|end| end >= today));
+    match &open {
+        None => checks.fail("unit_id", "unknown", "Không có đơn vị này."),
+        Some(unit) => {
+            let fits = UnitKind::parse(&unit.kind).is_some_and(|kind| body.role.fits(kind));
+            checks.ensure(fits, "role", "invalid", "Vai trò này không hợp với loại đơn vị.");
+        }
+    }
+    let signs = body.signing_capacity.is_none() || body.role == Role::Chairman;
+    checks.ensure(signs, "signing_capacity", "invalid", "Chỉ lãnh đạo mới ký văn bản.");
+    Ok(post::Model {
+        id: work.new_id(),
+        commune_id: scope.commune_id,
+        user_id,
+        unit_id: body.unit_id.0,
+        role: body.role.as_str().into(),
+        title,
+        signing_capacity: body.signing_capacity.map(|one| one.as_str().into()),
+        valid_from: body.valid_from.unwrap_or(today),
+        valid_to: None,
+        version: 1,
+        change_seq: work.seq,
+    })
+}
+
+async fn insert_post(work: &Work, row: post::Model) -> AppResult<()> {
+    work.audit(None::<&post::Model>, Some(&row));
+    post::Entity::insert(row.into_active_model()).exec_without_returning(&work.tx).await?;
+    Ok(())
+}
+
+/// Refuses a change after which nobody could keep the office in order.
+async fn keep_an_admin(work: &Work, scope: Scope) -> AppResult<()> {
+    let today = day_of(work.now);
+    let admins = post::Entity::find()
+        .filter(post::Column::CommuneId.eq(scope.commune_id))
+        .filter(post::Column::Role.eq(Role::Admin.as_str()))
+        .filter(post::Column::ValidFrom.lte(today))
+        .all(&work.tx)
+        .await?;
+    let holders = admins.iter().filter(|post| post.valid_to.is_none_or(|end| end > today));
+    let left = user::Entity::find()
+        .filter(user::Column::Id.is_in(holders.map(|post| post.user_id)))
+        .filter(user::Column::DisabledAt.is_null())
+        .one(&work.tx)
+        .await?;
+    let last = "Đây là quản trị viên cuối cùng. Hãy thêm một quản trị viên khác trước.";
+    left.map(|_| ()).ok_or_else(|| AppError::wrong_state(last))
+}
+
+/// Whether a folded login name is one that people can type.
+#[must_use]
+pub fn is_username(name: &str) -> bool {
+    (3..=32).contains(&name.len())
+        && name.bytes().all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'.' | b'-' | b'_'))
+}
