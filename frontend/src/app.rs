@@ -49,14 +49,17 @@ fn Screen() -> impl IntoView {
     });
     let route = Memo::new(move |_| path.with(|p| Route::parse(p)));
     let known = Memo::new(move |_| (session.ready.get(), session.post()));
-    let outside = Memo::new(move |_| route.get() == Route::Login);
+    let outside = Memo::new(move |_| route.get().is_outside());
     move || {
         let (ready, post) = known.get();
         if !ready {
             return view! { <main id="main"><Skeleton/></main> }.into_any();
         }
         if outside.get() {
-            return view! { <pages::login::LoginPage/> }.into_any();
+            return match route.get_untracked() {
+                Route::Welcome => view! { <pages::welcome::WelcomePage/> }.into_any(),
+                _ => view! { <pages::login::LoginPage/> }.into_any(),
+            };
         }
         if post.is_none() {
             return view! { <pages::login::Unreached/> }.into_any();
@@ -85,7 +88,7 @@ fn Page(
             return view! { <pages::not_found::Forbidden/> }.into_any();
         }
         match route_now {
-            Route::Home | Route::Login => {
+            Route::Home | Route::Login | Route::Welcome => {
                 navigate(
                     routes::home(role),
                     leptos_router::NavigateOptions { replace: true, ..Default::default() },

@@ -63,6 +63,9 @@ fn review(page: Route, route: Memo<Route>) -> Drawn {
 fn admin(page: Route) -> Drawn {
     Ok(match page {
         Route::Units => view! { <pages::units::UnitsPage/> }.into_any(),
+        Route::People => view! { <pages::people::PeoplePage/> }.into_any(),
+        Route::NewPerson => view! { <pages::new_person::NewPersonPage/> }.into_any(),
+        Route::Person(id) => view! { <pages::person::PersonPage id/> }.into_any(),
         _ => view! { <pages::not_found::NotFound/> }.into_any(),
     })
 }

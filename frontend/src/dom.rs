@@ -107,11 +107,23 @@ pub fn reload() {
     let _ = window().location().reload();
 }
 
+/// The path that is shown.
+#[must_use]
+pub fn path() -> String {
+    window().location().pathname().unwrap_or_default()
+}
+
 /// The address that is shown, without the origin.
 #[must_use]
 pub fn here() -> String {
     let location = window().location();
     format!("{}{}", location.pathname().unwrap_or_default(), location.search().unwrap_or_default())
+}
+
+/// What stands behind the `#` of the address.
+#[must_use]
+pub fn fragment() -> String {
+    window().location().hash().unwrap_or_default().trim_start_matches('#').to_owned()
 }
 
 /// Percent-encodes a query value.

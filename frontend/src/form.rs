@@ -4,7 +4,7 @@
 use crate::{dom, session::use_session};
 use js_sys::JsString;
 use leptos::prelude::*;
-use shared::validate::Checks;
+use shared::validate::{Checks, PASSWORD_LENGTH};
 
 /// Notes an error unless something is written.
 pub fn required(checks: &mut Checks, field: &str, text: &str) {
@@ -26,6 +26,19 @@ pub fn day(checks: &mut Checks, field: &str, value: &str, optional: bool) {
 pub fn hour(checks: &mut Checks, field: &str, value: &str) {
     let good = value.is_empty() || shared::time::parse_hour(value).is_some();
     checks.ensure(good, field, "invalid_hour", "Viết giờ theo dạng 19:30.");
+}
+
+/// Notes an error unless a new password is long enough and typed twice alike, at its two fields.
+pub fn new_password(
+    checks: &mut Checks,
+    (first, second): (&str, &str),
+    password: RwSignal<String>,
+    again: RwSignal<String>,
+) {
+    let long = PASSWORD_LENGTH.contains(&password.with_untracked(|p| p.chars().count()));
+    checks.ensure(long, first, "length", crate::tr!(profile.length));
+    let same = password.get_untracked() == again.get_untracked();
+    checks.ensure(same, second, "same", crate::tr!(profile.not_same));
 }
 
 /// Lower case without marks, đ as d: the same as `shared::text::fold`, by the browser's tables.

@@ -2,7 +2,7 @@
 
 use shared::{
     Action, Role,
-    id::{AssignmentId, DirectiveId, ReportId, TaskId},
+    id::{AssignmentId, DirectiveId, ReportId, TaskId, UserId},
     permits,
 };
 
@@ -39,6 +39,14 @@ pub enum Route {
     Activities,
     /// `/units`
     Units,
+    /// `/people`
+    People,
+    /// `/people/new`
+    NewPerson,
+    /// `/people/{id}`
+    Person(UserId),
+    /// `/welcome`
+    Welcome,
     /// `/profile`
     Profile,
     /// Anything else.
@@ -63,6 +71,12 @@ pub enum Area {
 }
 
 impl Route {
+    /// Whether it is for those who are not logged in.
+    #[must_use]
+    pub const fn is_outside(self) -> bool {
+        matches!(self, Self::Login | Self::Welcome)
+    }
+
     /// The screen of a path.
     #[must_use]
     pub fn parse(path: &str) -> Self {
@@ -84,6 +98,10 @@ impl Route {
             ["directives", id] => id.parse().map_or(Self::Unknown, Self::Directive),
             ["activities"] => Self::Activities,
             ["units"] => Self::Units,
+            ["people"] => Self::People,
+            ["people", "new"] => Self::NewPerson,
+            ["people", id] => id.parse().map_or(Self::Unknown, Self::Person),
+            ["welcome"] => Self::Welcome,
             ["profile"] => Self::Profile,
             _ => Self::Unknown,
         }
@@ -93,12 +111,13 @@ impl Route {
     #[must_use]
     pub const fn area(self) -> Area {
         match self {
-            Self::Units => Area::Admin,
+            Self::Units | Self::People | Self::NewPerson | Self::Person(_) => Area::Admin,
             Self::Overview => Area::Overview,
             Self::Tasks | Self::NewTask | Self::Task(_) => Area::Tasks,
             Self::Directives | Self::NewDirective | Self::Directive(_) => Area::Directives,
             Self::Review(_) | Self::Activities => Area::Review,
             Self::Login
+            | Self::Welcome
             | Self::Home
             | Self::MyWork
             | Self::Assignment(_)
@@ -122,7 +141,8 @@ impl Route {
             Self::NewDirective => Some(Action::DirectiveWrite),
             Self::Activities => Some(Action::ActivityRead),
             Self::Units => Some(Action::UnitRead),
-            Self::Login | Self::Home | Self::Profile | Self::Unknown => None,
+            Self::People | Self::NewPerson | Self::Person(_) => Some(Action::UserWrite),
+            Self::Login | Self::Welcome | Self::Home | Self::Profile | Self::Unknown => None,
         }
     }
 
@@ -139,7 +159,7 @@ pub const fn home(role: Role) -> &'static str {
     match role {
         Role::Chairman | Role::Coordinator => "/overview",
         Role::Committee | Role::VillageHead => "/my-work",
-        Role::Admin => "/units",
+        Role::Admin => "/people",
     }
 }
 

@@ -4,6 +4,7 @@ use crate::{
     api::{self, ApiError},
     dom, i18n,
     i18n::Locale,
+    routes::Route,
 };
 use chrono::{DateTime, Duration, Utc};
 use leptos::{prelude::*, task::spawn_local};
@@ -28,7 +29,7 @@ pub fn now() -> DateTime<Utc> {
 /// nothing of the ended session stays in memory.
 pub fn ask_login() {
     let here = dom::here();
-    if here.starts_with("/login") {
+    if Route::parse(&dom::path()).is_outside() {
         return;
     }
     let _ = dom::window().location().assign(&format!("/login?next={}", dom::encode(&here)));
@@ -75,7 +76,7 @@ impl Session {
     /// Asks the server who this is.
     pub fn start(self) {
         // Nobody is logged in on the login page, or wants to be somebody else.
-        if dom::here().starts_with("/login") {
+        if Route::parse(&dom::path()).is_outside() {
             self.ready.set(true);
             return;
         }

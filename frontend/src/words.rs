@@ -6,7 +6,7 @@ use crate::{
 };
 use chrono::{DateTime, Datelike, NaiveDate, Utc, Weekday};
 use shared::{
-    ErrorCode, FieldError,
+    ErrorCode, FieldError, Role,
     deadline::{DUE_SOON_DAYS, is_after},
     dto::{assignment::TimelineKind, task::TargetView},
     state::{ActivityState, AssignmentState, DirectiveState, Part, TaskState, UnitKind},
@@ -66,6 +66,18 @@ pub fn unit_kind(kind: UnitKind) -> &'static str {
         UnitKind::Committee => tr!(unit.committee),
         UnitKind::MassOrganisation => tr!(unit.mass_organisation),
         UnitKind::Village => tr!(unit.village),
+    }
+}
+
+/// A role.
+#[must_use]
+pub fn role(role: Role) -> &'static str {
+    match role {
+        Role::Admin => tr!(role.admin),
+        Role::Chairman => tr!(role.chairman),
+        Role::Coordinator => tr!(role.coordinator),
+        Role::Committee => tr!(role.committee),
+        Role::VillageHead => tr!(role.village_head),
     }
 }
 

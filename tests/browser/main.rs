@@ -3,6 +3,7 @@
 
 mod journey;
 mod ledger;
+mod newcomers;
 mod people;
 mod report;
 mod screens;

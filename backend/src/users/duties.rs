@@ -34,14 +34,9 @@ pub async fn read(app: &App, scope: Scope, id: Uuid) -> AppResult<UserDuties> {
     let open = assignment::Entity::find()
         .filter(assignment::Column::CommuneId.eq(scope.commune_id))
         .filter(assignment::Column::ResponsibleUnitId.is_in(alone.iter().copied()))
-        .filter(
-            assignment::Column::State.is_in(
-                AssignmentState::ALL
-                    .iter()
-                    .filter(|one| one.waits_for_unit())
-                    .map(|one| one.as_str()),
-            ),
-        );
+        .filter(assignment::Column::State.is_in(
+            AssignmentState::ALL.iter().filter(|one| one.waits_for_unit()).map(|one| one.as_str()),
+        ));
     let waiting = assignment::Entity::find()
         .filter(assignment::Column::CommuneId.eq(scope.commune_id))
         .filter(assignment::Column::ReviewerPostId.is_in(own.iter().map(|post| post.id)))

@@ -8,6 +8,7 @@ pub mod catalogues;
 pub mod client;
 pub mod directives;
 pub mod overview;
+pub mod people;
 pub mod reports;
 pub mod tasks;
 

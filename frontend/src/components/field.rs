@@ -114,6 +114,40 @@ pub fn TextField(
     }
 }
 
+/// A choice of one with label and error. Test id: the field's id.
+#[component]
+pub fn SelectField(
+    /// Id, field name and test id.
+    id: &'static str,
+    /// Label.
+    #[prop(into)]
+    label: String,
+    /// What is chosen; empty for nothing.
+    value: RwSignal<String>,
+    /// (value, word) of each choice.
+    #[prop(into)]
+    options: Signal<Vec<(String, String)>>,
+    /// Stands where nothing is chosen; without it something always is.
+    #[prop(optional)]
+    empty: &'static str,
+    /// The form's errors.
+    errors: Errors,
+) -> impl IntoView {
+    let help = format!("{id}-help");
+    view! {
+        <Field id label bare=true errors>
+            <select id=id data-testid=id aria-describedby=help aria-invalid=move || (!message(errors, id).is_empty()).to_string()
+                prop:value=move || { options.track(); value.get() } on:change:target=move |e| value.set(e.target().value())>
+                {(!empty.is_empty()).then(|| view! { <option value="">{empty}</option> })}
+                {move || options.get().into_iter().map(|(key, word)| {
+                    let chosen = value.with_untracked(|now| *now == key);
+                    view! { <option value=key selected=chosen>{word}</option> }
+                }).collect_view()}
+            </select>
+        </Field>
+    }
+}
+
 /// A long text with label and error. Test id: the field's id.
 #[component]
 pub fn LongField(

@@ -43,6 +43,7 @@ fn entries() -> Vec<Entry> {
             tr!(nav.directives),
             tr!(nav.directives),
         ),
+        entry("/people", "nav-people", shape::PERSON, tr!(nav.people), tr!(nav.people)),
         entry("/units", "nav-units", shape::OVERVIEW, tr!(nav.units), tr!(nav.units)),
     ]
 }
@@ -70,7 +71,7 @@ fn current(path: &str, href: &str) -> Option<&'static str> {
 }
 
 /// The frame. Test ids: `nav-overview`, `nav-my-work`, `nav-tasks`, `nav-review`, `nav-activities`,
-/// `nav-directives`, `nav-units`, `nav-profile` (side, on a laptop) and the same with `bar-`
+/// `nav-directives`, `nav-people`, `nav-units`, `nav-profile` (side, on a laptop) and the same with `bar-`
 /// before them (bottom bar, on a phone); `demo-banner`, `review-count`.
 #[component]
 pub fn Frame(

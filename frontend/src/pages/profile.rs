@@ -9,17 +9,14 @@ use crate::{
         page_head::PageHead,
         toast::use_toasts,
     },
+    form,
     session::use_session,
     tr,
 };
 use leptos::{prelude::*, task::spawn_local};
-use shared::{
-    Action, FieldError,
-    dto::auth::MePatch,
-    validate::{Checks, PASSWORD_LENGTH},
-};
+use shared::{Action, FieldError, dto::auth::MePatch, id::PostId, validate::Checks};
 
-/// The page. Test ids: `profile`, `profile-language`, `profile-theme`, `profile-logout`, `password-current`,
+/// The page. Test ids: `profile`, `profile-post`, `profile-language`, `profile-theme`, `profile-logout`, `password-current`,
 /// `password-new`, `password-again`, `password-submit`.
 #[component]
 pub fn ProfilePage() -> impl IntoView {
@@ -65,6 +62,32 @@ pub fn ProfilePage() -> impl IntoView {
             </div>
         }
     };
+    let act = Callback::new(move |post: String| {
+        let Ok(post) = post.parse::<PostId>() else { return };
+        spawn_local(async move {
+            match api::people::act_as(post).await {
+                // Everything is drawn anew by whoever this is now.
+                Ok(me) => {
+                    let home = crate::routes::home(me.role);
+                    session.enter(me);
+                    let _ = crate::dom::window().location().assign(home);
+                }
+                Err(error) => toasts.say(error.message()),
+            }
+        });
+    });
+    let posts = me.as_ref().filter(|me| me.posts.len() > 1).map(|me| {
+        let now = me.post_id;
+        let options = me.posts.iter().map(|post| {
+            view! { <option value=post.id.to_string() selected=post.id == now>{post.name.clone()}</option> }
+        }).collect_view();
+        view! {
+            <div class="field">
+                <label for="profile-post">{tr!(profile.act_as)}</label>
+                <select id="profile-post" data-testid="profile-post" on:change:target=move |e| act.run(e.target().value())>{options}</select>
+            </div>
+        }
+    });
     let (language, theme, username) = me
         .as_ref()
         .map(|me| (me.language.clone(), me.theme.clone(), me.username.clone()))
@@ -72,6 +95,7 @@ pub fn ProfilePage() -> impl IntoView {
     view! {
         <PageHead title=tr!(profile.title).to_owned()/>
         <div class="stack-l read" data-testid="profile">
+            {posts}
             {me.map(|me| view! {
                 <section class="card"><div class="body"><dl class="facts">
                     {fact(tr!(profile.name), me.full_name)}
@@ -122,18 +146,7 @@ fn Password(
             "required",
             tr!(form.required),
         );
-        checks.ensure(
-            PASSWORD_LENGTH.contains(&fresh.with_untracked(|p| p.chars().count())),
-            "password-new",
-            "length",
-            tr!(profile.length),
-        );
-        checks.ensure(
-            fresh.get_untracked() == again.get_untracked(),
-            "password-again",
-            "same",
-            tr!(profile.not_same),
-        );
+        form::new_password(&mut checks, ("password-new", "password-again"), fresh, again);
         errors.set(checks.finish().err().unwrap_or_default());
         if !errors.with_untracked(Vec::is_empty) {
             return;

@@ -1,0 +1,197 @@
+//! Thêm người: one by one, or many from pasted rows.
+
+use super::post_form::{PostFields, PostForm, at_its_field, usual_role};
+use crate::{
+    api::{self, ApiError},
+    components::{
+        field::{ErrorSummary, LongField, TextField},
+        page_head::PageHead,
+        toast::use_toasts,
+    },
+    form::{self, fold},
+    load::Loader,
+    tr,
+};
+use leptos::{prelude::*, task::spawn_local};
+use leptos_router::hooks::use_navigate;
+use shared::{
+    FieldError,
+    dto::{
+        unit::UnitView,
+        user::{PostInput, UserCreate},
+    },
+    validate::Checks,
+};
+
+/// The page. Test ids: `person-name`, `person-username`, those of [`PostForm`], `person-submit`,
+/// `error-summary`, `people-paste`, `people-paste-submit`, `people-paste-failed`.
+#[component]
+pub fn NewPersonPage() -> impl IntoView {
+    let units = Loader::new(|| (), |()| api::catalogues::units());
+    view! {
+        <PageHead title=tr!(person.new).to_owned() back=(String::from("/people"), tr!(nav.people))/>
+        {units.draw(|units| view! {
+            <div class="stack-l read"><One units=units.clone()/><Many units/></div>
+        })}
+    }
+}
+
+/// "Lê Thị Hồng" logs in as "hongle": the given name, then the family name.
+fn suggested(full_name: &str) -> String {
+    let folded = fold(full_name);
+    let words: Vec<&str> = folded.split_whitespace().collect();
+    let name = match words.as_slice() {
+        [] => String::new(),
+        [one] => (*one).to_owned(),
+        [first, .., last] => format!("{last}{first}"),
+    };
+    name.chars().filter(char::is_ascii_alphanumeric).take(32).collect()
+}
+
+#[component]
+fn One(units: Vec<UnitView>) -> impl IntoView {
+    let toasts = use_toasts();
+    let navigate = use_navigate();
+    let keeper = form::Keeper::of("person");
+    let (name, username) = (keeper.text("name"), keeper.text("username"));
+    let post = PostFields::new(units);
+    let errors = RwSignal::new(Vec::<FieldError>::new());
+    let busy = RwSignal::new(false);
+    Effect::new(move |before: Option<String>| {
+        let now = suggested(&name.get());
+        // Only what was suggested is replaced.
+        if username.with_untracked(|typed| typed.is_empty() || before.as_ref() == Some(typed)) {
+            username.set(now.clone());
+        }
+        now
+    });
+    let submit = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        let mut checks = Checks::new();
+        form::required(&mut checks, "person-name", &name.get_untracked());
+        form::required(&mut checks, "person-username", &username.get_untracked());
+        let given = post.input(&mut checks);
+        errors.set(checks.finish().err().unwrap_or_default());
+        let (true, Some(post)) = (errors.with_untracked(Vec::is_empty), given) else { return };
+        let person = UserCreate {
+            id: None,
+            username: username.get_untracked(),
+            full_name: name.get_untracked(),
+            post,
+        };
+        busy.set(true);
+        let navigate = navigate.clone();
+        spawn_local(async move {
+            match api::people::create(&person).await {
+                Ok(made) => {
+                    keeper.forget();
+                    toasts.say(tr!(person.created, name = made.full_name));
+                    navigate(&format!("/people/{}", made.id), Default::default());
+                }
+                Err(ApiError::Problem(problem)) if !problem.errors.is_empty() => {
+                    errors.try_set(problem.errors.into_iter().map(at_its_field).collect());
+                }
+                Err(error) => toasts.say(error.message()),
+            }
+            busy.try_set(false);
+        });
+    };
+    view! {
+        <form class="card" on:submit=submit novalidate><div class="body stack">
+            <ErrorSummary errors/>
+            <TextField id="person-name" label=tr!(person.name) value=name errors/>
+            <TextField id="person-username" label=tr!(person.username) hint=tr!(person.username_hint) value=username errors/>
+            <PostForm fields=post errors/>
+            <div><button class="btn primary" data-testid="person-submit" disabled=busy>{tr!(person.create)}</button></div>
+        </div></form>
+    }
+}
+
+/// A pasted line as a person, or what is wrong with it.
+fn read_line(line: &str, units: &[UnitView]) -> Result<UserCreate, String> {
+    let columns: Vec<&str> = line.split(['\t', ';']).map(str::trim).collect();
+    let [name, username, code, title, ..] = columns.as_slice() else {
+        return Err(tr!(person.paste_short).to_owned());
+    };
+    let unit = units.iter().find(|unit| unit.code.eq_ignore_ascii_case(code));
+    let unit = unit.ok_or_else(|| tr!(person.paste_unit, code = code))?;
+    Ok(UserCreate {
+        id: None,
+        username: (*username).to_owned(),
+        full_name: (*name).to_owned(),
+        post: PostInput {
+            unit_id: unit.id,
+            role: usual_role(unit.kind),
+            title: (*title).to_owned(),
+            signing_capacity: None,
+            valid_from: None,
+        },
+    })
+}
+
+#[component]
+fn Many(units: Vec<UnitView>) -> impl IntoView {
+    let toasts = use_toasts();
+    let lines = form::Keeper::of("people").text("lines");
+    let failed = RwSignal::new(Vec::<String>::new());
+    let running = RwSignal::new(None::<(usize, usize)>);
+    let written =
+        move || lines.with(|all| all.lines().filter(|line| !line.trim().is_empty()).count());
+    let units = StoredValue::new(units);
+    let add = move |_| {
+        let all: Vec<String> = lines.with_untracked(|all| {
+            all.lines().filter(|line| !line.trim().is_empty()).map(str::to_owned).collect()
+        });
+        spawn_local(async move {
+            let (mut left, mut wrong) = (Vec::new(), Vec::new());
+            for (at, line) in all.iter().enumerate() {
+                running.try_set(Some((at + 1, all.len())));
+                let Some(person) = units.try_with_value(|units| read_line(line, units)) else {
+                    return;
+                };
+                let made = match person {
+                    Ok(person) => {
+                        api::people::create(&person).await.map(drop).map_err(|e| said(&e))
+                    }
+                    Err(why) => Err(why),
+                };
+                if let Err(why) = made {
+                    left.push(line.clone());
+                    wrong.push(format!("{}: {why}", tr!(person.paste_line, n = left.len())));
+                }
+            }
+            let done = all.len() - left.len();
+            if done > 0 {
+                toasts.say(tr!(person.paste_done, n = done));
+            }
+            // What could not be added stays to be mended.
+            lines.try_set(left.join("\n"));
+            failed.try_set(wrong);
+            running.try_set(None);
+        });
+    };
+    let verb = move || match running.get() {
+        Some((at, all)) => tr!(table.running, n = at, all = all),
+        None => tr!(person.paste_add, n = written()),
+    };
+    view! {
+        <details class="card"><summary class="body"><b>{tr!(person.paste)}</b></summary><div class="body stack">
+            <div class="notice red" role="alert" data-testid="people-paste-failed" hidden=move || failed.with(Vec::is_empty)>
+                <ul>{move || failed.get().into_iter().map(|line| view! { <li>{line}</li> }).collect_view()}</ul>
+            </div>
+            <LongField id="people-paste" label=tr!(person.paste) hint=tr!(person.paste_hint) value=lines/>
+            <div><button type="button" class="btn" data-testid="people-paste-submit"
+                disabled=move || written() == 0 || running.with(Option::is_some) on:click=add>{verb}</button></div>
+        </div></details>
+    }
+}
+
+/// An error in one line.
+fn said(error: &ApiError) -> String {
+    match error {
+        ApiError::Problem(problem) if !problem.errors.is_empty() => {
+            problem.errors.iter().map(|one| one.message.clone()).collect::<Vec<_>>().join(" ")
+        }
+        other => other.message(),
+    }
+}

@@ -1,0 +1,121 @@
+//! Chào mừng: an invited person sets the password, and is in.
+
+use crate::{
+    api::{self, ApiError},
+    components::{
+        field::{ErrorSummary, TextField},
+        icon::BrandMark,
+    },
+    dom, form, routes,
+    session::use_session,
+    tr, words,
+};
+use leptos::{prelude::*, task::spawn_local};
+use leptos_router::hooks::use_navigate;
+use shared::{FieldError, dto::auth::Invited, validate::Checks};
+
+/// The page, for `/welcome#<code>` of a slip, or with the code typed in. The code stands behind
+/// the `#`, so that it is in no log. Test ids: `welcome-code`, `welcome-next`, `welcome-error`,
+/// `welcome-name`, `welcome-password`, `welcome-again`, `welcome-submit`.
+#[component]
+pub fn WelcomePage() -> impl IntoView {
+    dom::set_title(tr!(welcome.title));
+    let code = RwSignal::new(dom::fragment());
+    let invited = RwSignal::new(None::<Invited>);
+    let problem = RwSignal::new(String::new());
+    let busy = RwSignal::new(false);
+    let look = Callback::new(move |()| {
+        busy.set(true);
+        problem.set(String::new());
+        spawn_local(async move {
+            match api::people::invited(code.get_untracked()).await {
+                Ok(found) => {
+                    invited.try_set(Some(found));
+                }
+                Err(error) => {
+                    problem.try_set(error.message());
+                }
+            }
+            busy.try_set(false);
+        });
+    });
+    if code.with_untracked(|code| !code.is_empty()) {
+        look.run(());
+    }
+    let submit = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        look.run(());
+    };
+    view! {
+        <div class="login"><main id="main"><div class="box">
+            <div class="brand"><BrandMark/><div><h1>"Loa"</h1><p class="muted">{tr!(login.what)}</p></div></div>
+            {move || match invited.get() {
+                Some(found) => view! { <Password code found/> }.into_any(),
+                None => view! {
+                    <form class="card" on:submit=submit novalidate><div class="body stack">
+                        <h2>{tr!(welcome.title)}</h2>
+                        <p class="notice red" role="alert" data-testid="welcome-error" hidden=move || problem.with(String::is_empty)>{problem}</p>
+                        <TextField id="welcome-code" label=tr!(welcome.code) hint=tr!(welcome.code_hint) value=code/>
+                        <button class="btn primary wide" data-testid="welcome-next" disabled=busy>{tr!(welcome.next)}</button>
+                    </div></form>
+                }.into_any(),
+            }}
+        </div></main></div>
+    }
+}
+
+#[component]
+fn Password(code: RwSignal<String>, found: Invited) -> impl IntoView {
+    let session = use_session();
+    let navigate = use_navigate();
+    let (password, again) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
+    let errors = RwSignal::new(Vec::<FieldError>::new());
+    let busy = RwSignal::new(false);
+    let submit = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        let mut checks = Checks::new();
+        form::new_password(&mut checks, ("welcome-password", "welcome-again"), password, again);
+        errors.set(checks.finish().err().unwrap_or_default());
+        if !errors.with_untracked(Vec::is_empty) {
+            return;
+        }
+        busy.set(true);
+        let navigate = navigate.clone();
+        spawn_local(async move {
+            match api::people::accept(code.get_untracked(), password.get_untracked()).await {
+                Ok(me) => {
+                    let goal = routes::home(me.role);
+                    session.enter(me);
+                    let replace =
+                        leptos_router::NavigateOptions { replace: true, ..Default::default() };
+                    navigate(goal, replace);
+                }
+                Err(error) => {
+                    let told = match &error {
+                        ApiError::Problem(problem) if !problem.errors.is_empty() => {
+                            problem.errors[0].message.clone()
+                        }
+                        other => other.message(),
+                    };
+                    errors.try_set(vec![FieldError::new("welcome-password", "refused", told)]);
+                    busy.try_set(false);
+                }
+            }
+        });
+    };
+    let username = found.username.clone();
+    view! {
+        <form class="card" on:submit=submit novalidate><div class="body stack">
+            <h2 data-testid="welcome-name">{tr!(welcome.hello, name = found.full_name)}</h2>
+            <p>{tr!(welcome.commune, commune = words::capital(&found.commune_name))}</p>
+            <p class="notice"><b>{tr!(welcome.username, username = found.username)}</b></p>
+            <ErrorSummary errors/>
+            <input hidden type="text" name="username" autocomplete="username" value=username readonly/>
+            <TextField id="welcome-password" label=tr!(profile.new) hint=tr!(profile.length) value=password kind="password" autocomplete="new-password" errors/>
+            <TextField id="welcome-again" label=tr!(profile.again) value=again kind="password" autocomplete="new-password" errors/>
+            <button class="btn primary wide" data-testid="welcome-submit" disabled=busy>
+                {move || if busy.get() { tr!(welcome.busy) } else { tr!(welcome.submit) }}
+            </button>
+        </div></form>
+    }
+}
