@@ -11,7 +11,7 @@ use crate::app::{App, Application};
 use crate::config::{Config, Settings};
 use crate::db::Db;
 use crate::db::entity::commune;
-use crate::{audit, auth, demo, jobs, telemetry, users};
+use crate::{audit, auth, demo, jobs, start, telemetry, users};
 
 /// Loa: communication work on administrative reform, assigned, reported and counted.
 #[derive(Debug, Parser)]
@@ -308,7 +308,14 @@ async fn serve(config: Config) -> Result<(), String> {
         fill_demo(&app).await?;
     }
     let server = Application::build(app.clone()).map_err(say)?;
+    let setup = start::setup::invite(&app).await.map_err(say)?;
     tokio::spawn(jobs::run(app));
+    if let Some(code) = setup {
+        println!(
+            "nobody administers this server yet: open http://{}/setup#{code} within 30 minutes",
+            server.address()
+        );
+    }
     println!("listening on http://{}", server.address());
     if demo {
         println!("demo accounts, password {}:", demo::PASSWORD);

@@ -24,6 +24,7 @@ pub mod openapi;
 pub mod overview;
 pub mod reports;
 pub mod routes;
+pub mod start;
 pub mod tasks;
 pub mod telemetry;
 pub mod units;

@@ -9,12 +9,13 @@ use utoipa::openapi::OpenApi;
 use crate::http::api::{Document, Registry};
 use crate::{
     activities, assignments, attachments, auth, catalogues, directives, health, overview, reports,
-    tasks, units, users,
+    start, tasks, units, users,
 };
 
 fn api(registry: &mut impl Registry) {
     health::routes(registry);
     auth::routes(registry);
+    start::routes(registry);
     units::routes(registry);
     users::routes(registry);
     catalogues::routes(registry);

@@ -19,6 +19,7 @@ mod people;
 mod permissions;
 mod problems;
 mod reports;
+mod setup;
 mod storage;
 mod sweep;
 mod tasks;

@@ -6,7 +6,7 @@ use std::sync::Mutex;
 use chrono::{DateTime, Utc};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ConnectionTrait, DatabaseTransaction, EntityTrait,
-    QuerySelect,
+    IntoActiveModel, QuerySelect,
 };
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -14,7 +14,7 @@ use sha2::{Digest, Sha256};
 use shared::ErrorCode;
 use uuid::Uuid;
 
-use super::entity::{audit_entry, audit_head, idempotency_key};
+use super::entity::{audit_entry, audit_head, commune, idempotency_key};
 use crate::app::App;
 use crate::error::{AppError, AppResult};
 use crate::http::actor::Person;
@@ -202,6 +202,31 @@ pub async fn write_unasked<T>(
     f: impl AsyncFnOnce(&Work) -> AppResult<(T, (&'static str, Uuid))>,
 ) -> AppResult<T> {
     let work = Work::begin(app, commune_id).await?;
+    let (made, object) = f(&work).await?;
+    work.seal(Author { commune_id, person: None, address }, action, object).await?;
+    Ok(made)
+}
+
+/// Founds a commune, which has no audit chain yet, as one transaction: `first` before the commune
+/// is there, `f` after.
+///
+/// # Errors
+/// What `first` and `f` answer, and what the database does; 409 when the commune's code is taken.
+pub async fn write_founding<T>(
+    app: &App,
+    commune: commune::Model,
+    (address, action): (&str, &'static str),
+    first: impl AsyncFnOnce(&DatabaseTransaction) -> AppResult<()>,
+    f: impl AsyncFnOnce(&Work) -> AppResult<(T, (&'static str, Uuid))>,
+) -> AppResult<T> {
+    let tx = app.db.begin().await?;
+    first(&tx).await?;
+    let commune_id = commune.id;
+    let changes = Mutex::new(vec![json!({ "before": null, "after": commune })]);
+    let head = audit_head::Model { commune_id, seq: 0, hash: String::new() };
+    commune::Entity::insert(commune.into_active_model()).exec_without_returning(&tx).await?;
+    audit_head::Entity::insert(head.into_active_model()).exec_without_returning(&tx).await?;
+    let work = Work { tx, now: app.clock.now(), seq: 1, changes, previous: String::new() };
     let (made, object) = f(&work).await?;
     work.seal(Author { commune_id, person: None, address }, action, object).await?;
     Ok(made)

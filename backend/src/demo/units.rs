@@ -89,7 +89,7 @@ type OfficePerson =
 
 /// The office.
 pub(super) const OFFICE: &[OfficePerson] = &[
-    ("chutich", CHAIRMAN, Role::Chairman, "Phó Chủ tịch (minh họa)", "ubnd", Some("vice-chairman")),
+    ("chutich", CHAIRMAN, Role::Chairman, "Phó Chủ tịch (minh họa)", "ubnd", Some("vice_chairman")),
     ("quantri", "Hoàng Thị Ánh (minh họa)", Role::Admin, "Quản trị hệ thống", "ubnd", None),
     ("tonghop", "Trần Thị Bích (minh họa)", Role::Coordinator, "Cán bộ tổng hợp", "vanphong", None),
 ];

@@ -20,18 +20,20 @@ const STATUSES: [&str; 12] =
     ["400", "401", "403", "404", "409", "412", "413", "422", "428", "500", "503", "507"];
 
 /// Operations that ask for no login.
-const PUBLIC: [&str; 6] = [
+const PUBLIC: [&str; 7] = [
     "/health/",
     "/api/v1/demo",
     "/api/v1/auth/login",
     "/api/v1/auth/token",
     "/api/v1/auth/invitation",
     "/api/v1/auth/accept",
+    "/api/v1/setup",
 ];
 
 /// Whether an operation without a login takes only what our own page sends.
 fn from_a_page(path: &str) -> bool {
-    ["/api/v1/auth/login", "/api/v1/auth/invitation", "/api/v1/auth/accept"].contains(&path)
+    path.starts_with("/api/v1/setup")
+        || ["/api/v1/auth/login", "/api/v1/auth/invitation", "/api/v1/auth/accept"].contains(&path)
 }
 
 /// The document without paths: title, schemes, the schema of errors.

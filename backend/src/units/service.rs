@@ -179,7 +179,9 @@ fn fold_of(name: &str, short_name: &str) -> String {
     fold(&format!("{name} {short_name}"))
 }
 
-fn version_of(row: &unit::Model, valid_from: chrono::NaiveDate) -> unit_version::Model {
+/// The dated version of a unit as it is now.
+#[must_use]
+pub fn version_of(row: &unit::Model, valid_from: chrono::NaiveDate) -> unit_version::Model {
     unit_version::Model {
         unit_id: row.id,
         valid_from,

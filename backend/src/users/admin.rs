@@ -1,19 +1,21 @@
-//! The first administrator of a commune, made from the console.
+//! Administrators: the first of a commune by the set-up page or from the console.
 
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
 use shared::Role;
 use shared::state::UnitKind;
-use shared::text::{clean, fold, person_sort_key, sort_key};
+use shared::text::{clean, person_sort_key};
 use shared::time::day_of;
 use uuid::Uuid;
 
 use crate::app::App;
 use crate::auth::{login::name_key, password};
-use crate::db::entity::{audit_head, commune, post, unit, unit_version, user};
-use crate::db::work::{id_at, write_unasked};
+use crate::db::Work;
+use crate::db::entity::{commune, post, unit, user};
+use crate::db::work::{id_at, write_founding, write_unasked};
 use crate::error::{AppError, AppResult};
+use crate::start::units;
 
-/// Who is to be made, and where.
+/// Who is to be made from the console, and where.
 #[derive(Debug)]
 pub struct NewAdmin {
     /// The commune's code; it is made where it is not there yet.
@@ -26,6 +28,17 @@ pub struct NewAdmin {
     pub full_name: String,
     /// The password, as it was read.
     pub password: String,
+}
+
+/// An administrator whose name and password have been checked.
+#[derive(Debug)]
+pub struct Founder {
+    /// The login name, folded.
+    pub username: String,
+    /// The person's name.
+    pub full_name: String,
+    /// The password's hash.
+    pub password_hash: String,
 }
 
 /// Makes an administrator, and the commune with its leadership unit where there is none.
@@ -43,117 +56,88 @@ pub async fn create(app: &App, admin: &NewAdmin) -> AppResult<()> {
     if taken.one(&app.db.read).await?.is_some() {
         return Err(AppError::field("username", "taken", "Tên đăng nhập đã có."));
     }
-    let tx = app.db.begin().await?;
-    let (commune_id, unit_id) = ensure_commune(app, &tx, admin).await?;
-    tx.commit().await?;
-    let now = app.clock.now();
-    let user = user::Model {
-        id: id_at(now),
-        username,
-        full_name: clean(&admin.full_name),
-        sort_key: person_sort_key(&admin.full_name),
-        password_hash,
-        language: "vi".into(),
-        theme: "system".into(),
-        disabled_at: None,
-        created_at: now,
-        version: 1,
-        change_seq: 0,
-    };
-    let post = post::Model {
-        id: id_at(now),
-        commune_id,
-        user_id: user.id,
-        unit_id,
-        role: Role::Admin.as_str().into(),
-        title: "Quản trị hệ thống".into(),
-        signing_capacity: None,
-        valid_from: day_of(now),
-        valid_to: None,
-        version: 1,
-        change_seq: 0,
-    };
-    write_unasked(app, commune_id, "console", "admin.create", async |work| {
-        let (user, post) = (
-            user::Model { change_seq: work.seq, ..user },
-            post::Model { change_seq: work.seq, ..post },
-        );
-        work.audit(None::<&()>, Some(&user));
-        work.audit(None::<&()>, Some(&post));
-        let id = user.id;
-        user::Entity::insert(user::ActiveModel::from(user))
-            .exec_without_returning(&work.tx)
-            .await?;
-        post::Entity::insert(post::ActiveModel::from(post))
-            .exec_without_returning(&work.tx)
-            .await?;
-        Ok(((), ("user", id)))
-    })
-    .await
-}
-
-async fn ensure_commune(
-    app: &App,
-    tx: &impl ConnectionTrait,
-    admin: &NewAdmin,
-) -> AppResult<(Uuid, Uuid)> {
+    let founder = Founder { username, full_name: clean(&admin.full_name), password_hash };
     let code = clean(&admin.commune_code);
-    let found =
-        commune::Entity::find().filter(commune::Column::Code.eq(code.clone())).one(tx).await?;
-    if let Some(commune) = found {
-        let unit = unit::Entity::find()
-            .filter(unit::Column::CommuneId.eq(commune.id))
-            .filter(unit::Column::Kind.eq(UnitKind::Leadership.as_str()))
-            .one(tx)
-            .await?
-            .ok_or(shared::ErrorCode::NotFound)?;
-        return Ok((commune.id, unit.id));
+    let known = commune::Entity::find().filter(commune::Column::Code.eq(code.clone()));
+    if let Some(commune) = known.one(&app.db.read).await? {
+        return write_unasked(app, commune.id, "console", "admin.create", async |work| {
+            let leadership = unit::Entity::find()
+                .filter(unit::Column::CommuneId.eq(commune.id))
+                .filter(unit::Column::Kind.eq(UnitKind::Leadership.as_str()))
+                .one(&work.tx)
+                .await?
+                .ok_or(shared::ErrorCode::NotFound)?;
+            let post = found(work, (commune.id, leadership.id), founder).await?;
+            Ok(((), ("user", post.user_id)))
+        })
+        .await;
     }
     let now = app.clock.now();
-    let name = admin.commune_name.clone().unwrap_or_else(|| code.clone());
     let commune = commune::Model {
         id: id_at(now),
+        name: clean(admin.commune_name.as_ref().unwrap_or(&code)),
         code,
-        name: clean(&name),
         place_name: String::new(),
         province: String::new(),
         demo: false,
         created_at: now,
         version: 1,
     };
-    let leadership = "Lãnh đạo UBND";
-    let unit = unit::Model {
-        id: id_at(now),
-        commune_id: commune.id,
-        code: "ubnd".into(),
-        kind: UnitKind::Leadership.as_str().into(),
-        name: leadership.into(),
-        short_name: leadership.into(),
-        parent_id: None,
-        position: 1,
-        valid_from: day_of(now),
-        valid_to: None,
-        sort_key: sort_key(leadership),
-        fold: fold(leadership),
+    let commune_id = commune.id;
+    let whence = ("console", "admin.create");
+    write_founding(
+        app,
+        commune,
+        whence,
+        async |_| Ok(()),
+        async |work| {
+            let leadership = units::add(work, commune_id, 1, units::LEADERSHIP).await?;
+            let post = found(work, (commune_id, leadership), founder).await?;
+            Ok(((), ("user", post.user_id)))
+        },
+    )
+    .await
+}
+
+/// Adds an administrator to a unit; the post.
+///
+/// # Errors
+/// 409 when the login name is taken.
+pub async fn found(
+    work: &Work,
+    (commune_id, unit_id): (Uuid, Uuid),
+    founder: Founder,
+) -> AppResult<post::Model> {
+    let user = user::Model {
+        id: work.new_id(),
+        username: founder.username,
+        sort_key: person_sort_key(&founder.full_name),
+        full_name: founder.full_name,
+        password_hash: founder.password_hash,
+        language: "vi".into(),
+        theme: "system".into(),
+        disabled_at: None,
+        created_at: work.now,
         version: 1,
-        change_seq: 0,
+        change_seq: work.seq,
     };
-    let ids = (commune.id, unit.id);
-    let head = audit_head::Model { commune_id: commune.id, seq: 0, hash: String::new() };
-    let version = unit_version::Model {
-        unit_id: unit.id,
-        valid_from: unit.valid_from,
-        name: unit.name.clone(),
-        short_name: unit.short_name.clone(),
-        parent_id: None,
+    let post = post::Model {
+        id: work.new_id(),
+        commune_id,
+        user_id: user.id,
+        unit_id,
+        role: Role::Admin.as_str().into(),
+        title: "Quản trị hệ thống".into(),
+        signing_capacity: None,
+        valid_from: day_of(work.now),
+        valid_to: None,
+        version: 1,
+        change_seq: work.seq,
     };
-    commune::Entity::insert(commune::ActiveModel::from(commune)).exec_without_returning(tx).await?;
-    audit_head::Entity::insert(audit_head::ActiveModel::from(head))
-        .exec_without_returning(tx)
-        .await?;
-    unit::Entity::insert(unit::ActiveModel::from(unit)).exec_without_returning(tx).await?;
-    unit_version::Entity::insert(unit_version::ActiveModel::from(version))
-        .exec_without_returning(tx)
-        .await?;
-    Ok(ids)
+    work.audit(None::<&()>, Some(&user));
+    work.audit(None::<&()>, Some(&post));
+    user::Entity::insert(user.into_active_model()).exec_without_returning(&work.tx).await?;
+    let row = post.clone().into_active_model();
+    post::Entity::insert(row).exec_without_returning(&work.tx).await?;
+    Ok(post)
 }

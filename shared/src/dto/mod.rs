@@ -9,6 +9,7 @@ pub mod directive;
 pub mod overview;
 pub mod page;
 pub mod report;
+pub mod setup;
 pub mod task;
 pub mod unit;
 pub mod user;

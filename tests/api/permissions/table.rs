@@ -29,6 +29,8 @@ pub const ROWS: &[Row] = &[
     row("demo_info", EVERYBODY, None),
     row("auth_login", EVERYBODY, None),
     row("auth_token", EVERYBODY, None),
+    row("setup_check", EVERYBODY, None),
+    row("setup", EVERYBODY, None),
     row("auth_invitation", EVERYBODY, None),
     row("auth_accept", EVERYBODY, None),
     row("auth_post", ALL_ROLES, None),

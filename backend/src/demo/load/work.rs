@@ -12,8 +12,8 @@ use uuid::Uuid;
 
 use super::{BATCH, Load, Unit};
 use crate::db::entity as e;
-use crate::demo::catalogue::{AUDIENCES, CHANNELS, TOPICS};
 use crate::demo::tasks::due_key;
+use crate::start::catalogue::{AUDIENCES, CHANNELS, TOPICS};
 
 const TITLES: &[&str] = &[
     "Tuyên truyền dịch vụ công trực tuyến",

@@ -1,0 +1,47 @@
+//! HTTP of the first start.
+
+use actix_web::{HttpRequest, HttpResponse, post, web};
+use shared::dto::auth::Me;
+use shared::dto::setup::{SetupCode, SetupRequest};
+
+use super::setup;
+use crate::app::App;
+use crate::auth::{account, cookie};
+use crate::error::AppResult;
+use crate::http::Write;
+use crate::http::permit::same_origin;
+use crate::http::write::address_of;
+
+/// Whether a one-time code of the first start is good.
+#[utoipa::path(tag = "setup", operation_id = "setup_check", request_body = SetupCode,
+    responses((status = 204, description = "It is"),
+        (status = 404, description = "Unknown, used, too old, or there is an administrator"), (status = 429, description = "Too many guesses; see Retry-After")))]
+#[post("/api/v1/setup/check")]
+pub async fn check(
+    app: web::Data<App>,
+    request: HttpRequest,
+    body: Write<SetupCode>,
+) -> AppResult<HttpResponse> {
+    same_origin(&request)?;
+    setup::check(&app, &body.body.code, &address_of(&request)).await?;
+    Ok(HttpResponse::NoContent().finish())
+}
+
+/// Makes the commune and its first administrator, who is logged in.
+#[utoipa::path(tag = "setup", operation_id = "setup", request_body = SetupRequest,
+    responses((status = 201, description = "Made and logged in; the cookie is set", body = Me),
+        (status = 404, description = "Unknown, used, too old, or there is an administrator"), (status = 429, description = "Too many guesses; see Retry-After")))]
+#[post("/api/v1/setup")]
+pub async fn set_up(
+    app: web::Data<App>,
+    request: HttpRequest,
+    body: Write<SetupRequest>,
+) -> AppResult<HttpResponse> {
+    same_origin(&request)?;
+    let device = request.headers().get("user-agent").and_then(|value| value.to_str().ok());
+    let address = address_of(&request);
+    let origin = (address.as_str(), device.unwrap_or_default());
+    let (jwt, person) = setup::set_up(&app, body.body, origin).await?;
+    let view = account::me(&app, app.db.writer(), &person).await?;
+    Ok(HttpResponse::Created().cookie(cookie::set(&jwt, app.config.tls)).json(view))
+}
