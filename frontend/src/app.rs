@@ -58,6 +58,7 @@ fn Screen() -> impl IntoView {
         if outside.get() {
             return match route.get_untracked() {
                 Route::Welcome => view! { <pages::welcome::WelcomePage/> }.into_any(),
+                Route::Setup => areas::draw(Route::Setup, route),
                 _ => view! { <pages::login::LoginPage/> }.into_any(),
             };
         }
@@ -88,7 +89,7 @@ fn Page(
             return view! { <pages::not_found::Forbidden/> }.into_any();
         }
         match route_now {
-            Route::Home | Route::Login | Route::Welcome => {
+            Route::Home | Route::Login | Route::Welcome | Route::Setup => {
                 navigate(
                     routes::home(role),
                     leptos_router::NavigateOptions { replace: true, ..Default::default() },

@@ -63,6 +63,7 @@ fn review(page: Route, route: Memo<Route>) -> Drawn {
 fn admin(page: Route) -> Drawn {
     Ok(match page {
         Route::Units => view! { <pages::units::UnitsPage/> }.into_any(),
+        Route::Setup => view! { <pages::setup::SetupPage/> }.into_any(),
         Route::People => view! { <pages::people::PeoplePage/> }.into_any(),
         Route::NewPerson => view! { <pages::new_person::NewPersonPage/> }.into_any(),
         Route::Person(id) => view! { <pages::person::PersonPage id/> }.into_any(),

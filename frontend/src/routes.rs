@@ -45,6 +45,8 @@ pub enum Route {
     NewPerson,
     /// `/people/{id}`
     Person(UserId),
+    /// `/setup`
+    Setup,
     /// `/welcome`
     Welcome,
     /// `/profile`
@@ -74,7 +76,7 @@ impl Route {
     /// Whether it is for those who are not logged in.
     #[must_use]
     pub const fn is_outside(self) -> bool {
-        matches!(self, Self::Login | Self::Welcome)
+        matches!(self, Self::Login | Self::Welcome | Self::Setup)
     }
 
     /// The screen of a path.
@@ -101,6 +103,7 @@ impl Route {
             ["people"] => Self::People,
             ["people", "new"] => Self::NewPerson,
             ["people", id] => id.parse().map_or(Self::Unknown, Self::Person),
+            ["setup"] => Self::Setup,
             ["welcome"] => Self::Welcome,
             ["profile"] => Self::Profile,
             _ => Self::Unknown,
@@ -111,7 +114,9 @@ impl Route {
     #[must_use]
     pub const fn area(self) -> Area {
         match self {
-            Self::Units | Self::People | Self::NewPerson | Self::Person(_) => Area::Admin,
+            Self::Setup | Self::Units | Self::People | Self::NewPerson | Self::Person(_) => {
+                Area::Admin
+            }
             Self::Overview => Area::Overview,
             Self::Tasks | Self::NewTask | Self::Task(_) => Area::Tasks,
             Self::Directives | Self::NewDirective | Self::Directive(_) => Area::Directives,
@@ -142,7 +147,12 @@ impl Route {
             Self::Activities => Some(Action::ActivityRead),
             Self::Units => Some(Action::UnitRead),
             Self::People | Self::NewPerson | Self::Person(_) => Some(Action::UserWrite),
-            Self::Login | Self::Welcome | Self::Home | Self::Profile | Self::Unknown => None,
+            Self::Login
+            | Self::Welcome
+            | Self::Setup
+            | Self::Home
+            | Self::Profile
+            | Self::Unknown => None,
         }
     }
 

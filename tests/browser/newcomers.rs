@@ -3,7 +3,7 @@
 use tests::browser::{Browser, LAPTOP, PHONE};
 use tests::{Database, Server, demo};
 
-use crate::people::{enter, look, settled};
+use crate::people::{choose, enter, look, settled};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_village_head_is_invited_by_a_slip() {
@@ -76,15 +76,4 @@ async fn two_posts_one_active() {
     person.find("profile-post").await.choose_nth(1).await;
     person.wait("document.body.textContent.includes('Trưởng thôn')").await;
     person.wait("location.pathname === '/my-work'").await;
-}
-
-/// Chooses an entry of a list by its words.
-async fn choose(browser: &Browser, id: &str, words: &str) {
-    browser.find(id).await;
-    let find = format!(
-        "return [...document.getElementById('{id}').options].findIndex(o => o.text.includes('{words}'))"
-    );
-    let place = browser.run(&find, serde_json::json!([])).await;
-    let place = usize::try_from(place.as_i64().unwrap()).expect("there is such an entry");
-    browser.find(id).await.choose_nth(place).await;
 }

@@ -52,3 +52,14 @@ pub async fn number(browser: &Browser, test_id: &str) -> i64 {
         text.chars().skip_while(|c| !c.is_ascii_digit()).take_while(char::is_ascii_digit).collect();
     digits.parse().unwrap_or_else(|_| panic!("no number in {test_id}: {text:?}"))
 }
+
+/// Chooses an entry of a list by its words.
+pub async fn choose(browser: &Browser, id: &str, words: &str) {
+    browser.find(id).await;
+    let find = format!(
+        "return [...document.getElementById('{id}').options].findIndex(o => o.text.includes('{words}'))"
+    );
+    let place = browser.run(&find, serde_json::json!([])).await;
+    let place = usize::try_from(place.as_i64().unwrap()).expect("there is such an entry");
+    browser.find(id).await.choose_nth(place).await;
+}

@@ -1,7 +1,10 @@
 //! Login, session and one's own account.
 
 use super::{Answer, Nothing, client};
-use shared::dto::auth::{DemoInfo, LoginRequest, Me, MePatch, PasswordChange};
+use shared::dto::{
+    auth::{DemoInfo, LoginRequest, Me, MePatch, PasswordChange},
+    setup::{SetupCode, SetupRequest},
+};
 
 /// Who this is.
 pub async fn me() -> Answer<Me> {
@@ -29,6 +32,16 @@ pub async fn password(current_password: String, new_password: String) -> Answer<
         .quiet()
         .json(&PasswordChange { current_password, new_password })
         .await
+}
+
+/// Whether a code of the first start is good.
+pub async fn check_setup(code: String) -> Answer<Nothing> {
+    client::post("/setup/check").quiet().json(&SetupCode { code }).await
+}
+
+/// Makes the commune and its first administrator.
+pub async fn set_up(setup: &SetupRequest) -> Answer<Me> {
+    client::post("/setup").quiet().json(setup).await
 }
 
 /// The demo accounts, where this is a demo.

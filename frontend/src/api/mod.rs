@@ -11,6 +11,7 @@ pub mod overview;
 pub mod people;
 pub mod reports;
 pub mod tasks;
+pub mod units;
 
 pub use client::{Answer, ApiError};
 

@@ -2,6 +2,7 @@
 
 pub mod activities;
 pub mod assignment;
+pub mod checklist;
 pub mod directive;
 pub mod directives;
 pub mod invitation;
@@ -23,8 +24,10 @@ pub mod report_form;
 pub mod report_state;
 pub mod review;
 pub mod review_pane;
+pub mod setup;
 pub mod task;
 pub mod task_units;
 pub mod tasks;
+pub mod unit_form;
 pub mod units;
 pub mod welcome;

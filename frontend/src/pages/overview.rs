@@ -88,7 +88,17 @@ fn Board(board: Dashboard, may_review: bool) -> impl IntoView {
 
 #[component]
 fn Units(rows: Vec<UnitRow>) -> impl IntoView {
-    let body = rows.into_iter().filter(|row| row.assigned > 0).map(|row| {
+    let rows: Vec<UnitRow> = rows.into_iter().filter(|row| row.assigned > 0).collect();
+    if rows.is_empty() {
+        return view! {
+            <section class="card" data-testid="overview-nothing">
+                <header><h2>{tr!(overview.by_unit)}</h2></header>
+                <Empty title=tr!(overview.nothing) hint=tr!(overview.nothing_hint)/>
+            </section>
+        }
+        .into_any();
+    }
+    let body = rows.into_iter().map(|row| {
         #[allow(clippy::cast_precision_loss)]
         let (of, green, red) = (row.assigned as f64, row.approved as f64, row.overdue as f64);
         let label = tr!(overview.progress, done = row.approved, all = row.assigned, late = row.overdue);
@@ -118,6 +128,7 @@ fn Units(rows: Vec<UnitRow>) -> impl IntoView {
             </table>
         </section>
     }
+    .into_any()
 }
 
 #[component]

@@ -1,5 +1,6 @@
 //! Người dùng: everybody of the commune with their posts.
 
+use super::checklist::Checklist;
 use crate::{
     api,
     components::{
@@ -15,7 +16,7 @@ use crate::{
     tr,
 };
 use leptos::prelude::*;
-use shared::dto::user::UserView;
+use shared::dto::{unit::UnitView, user::UserView};
 
 /// Where an account stands: its word in the address, its tone and its words.
 #[must_use]
@@ -27,12 +28,16 @@ pub fn status(person: &UserView) -> (&'static str, &'static str, &'static str) {
     }
 }
 
-/// The list. Test ids: `people`, `people-new`, `person-row-<username>`, `filter-…`.
+/// The list. Test ids: `people`, `people-new`, `person-row-<username>`, `filter-…`,
+/// `checklist`.
 #[component]
 pub fn PeoplePage() -> impl IntoView {
     let filters = Filters::here();
-    let list = Loader::new(|| (), |()| api::people::all());
-    let draw = move |people: Vec<UserView>| {
+    let list = Loader::new(
+        || (),
+        |()| async { futures_util::try_join!(api::people::all(), api::catalogues::units()) },
+    );
+    let table = move |people: Vec<UserView>| {
         move || {
             let (words, wanted) = (fold(&filters.get("q")), filters.get("status"));
             let units = |person: &UserView| {
@@ -56,6 +61,12 @@ pub fn PeoplePage() -> impl IntoView {
             view! { <Rows people=some/> }.into_any()
         }
     };
+    let draw = move |(people, units): (Vec<UserView>, Vec<UnitView>)| {
+        view! {
+            <Checklist units people=people.clone()/>
+            <div class="card">{table(people)}</div>
+        }
+    };
     view! {
         <PageHead title=tr!(nav.people).to_owned()>
             <a class="btn primary" href="/people/new" data-testid="people-new"><Icon d=shape::PLUS/>{tr!(person.new)}</a>
@@ -66,7 +77,7 @@ pub fn PeoplePage() -> impl IntoView {
                 ("", tr!(person.all)), ("active", tr!(person.active)), ("invited", tr!(person.invited)), ("disabled", tr!(person.disabled)),
             ]/>
         </div>
-        <div class="card" data-testid="people">{list.draw(draw)}</div>
+        <div class="stack-l" data-testid="people">{list.draw(draw)}</div>
     }
 }
 

@@ -1,14 +1,33 @@
-//! Đơn vị: the commune's units, by kind.
+//! Đơn vị: the commune's units, by kind; the admin adds, pastes and renames.
 
-use crate::{api, components::page_head::PageHead, load::Loader, tr, words};
+use super::unit_form::{NewUnit, PasteVillages, Rename};
+use crate::{api, components::page_head::PageHead, load::Loader, session::use_session, tr, words};
 use leptos::prelude::*;
-use shared::{dto::unit::UnitView, state::UnitKind};
+use shared::{Action, dto::unit::UnitView, state::UnitKind};
 
-/// The list. Test ids: `units`, `unit-row-<code>`.
+/// The list. Test ids: `units`, `unit-row-<code>`, `unit-rename-<code>`, and those of [`NewUnit`],
+/// [`PasteVillages`] and [`Rename`].
 #[component]
 pub fn UnitsPage() -> impl IntoView {
+    let may = use_session().may(Action::UnitWrite);
     let list = Loader::new(|| (), |()| api::catalogues::units());
-    let draw = |units: Vec<UnitView>| {
+    let renaming = RwSignal::new(None::<UnitView>);
+    let changed = Callback::new(move |()| list.reload());
+    let row = move |unit: UnitView| {
+        let again = unit.clone();
+        view! {
+            <tr data-testid=format!("unit-row-{}", unit.code)>
+                <td class="lead">{unit.name.clone()}</td><td data-label=tr!(unit.code)>{unit.code.clone()}</td>
+                <td class="num" data-label=tr!(unit.households)>{unit.households.map(words::number)}</td>
+                <td data-label=tr!(unit.since)>{shared::time::format_day(unit.valid_from)}</td>
+                <td class="no-print">{may.then(|| view! {
+                    <button type="button" class="btn quiet" data-testid=format!("unit-rename-{}", unit.code) aria-label=format!("{} – {}", tr!(unit.rename), unit.name)
+                        on:click=move |_| renaming.set(Some(again.clone()))>{tr!(unit.rename)}</button>
+                })}</td>
+            </tr>
+        }
+    };
+    let draw = move |units: Vec<UnitView>| {
         UnitKind::ALL.iter().filter_map(|kind| {
         let some: Vec<UnitView> = units.iter().filter(|u| u.kind == *kind).cloned().collect();
         (!some.is_empty()).then(|| view! {
@@ -16,21 +35,18 @@ pub fn UnitsPage() -> impl IntoView {
                 <header><h2>{words::unit_kind(*kind)}</h2><span class="muted">{some.len()}</span></header>
                 <table class="ledger cards"><thead><tr>
                     <th scope="col">{tr!(unit.name)}</th><th scope="col">{tr!(unit.code)}</th><th scope="col" class="num">{tr!(unit.households)}</th><th scope="col">{tr!(unit.since)}</th>
-                </tr></thead><tbody>
-                    {some.into_iter().map(|u| view! {
-                        <tr data-testid=format!("unit-row-{}", u.code)>
-                            <td class="lead">{u.name}</td><td data-label=tr!(unit.code)>{u.code.clone()}</td>
-                            <td class="num" data-label=tr!(unit.households)>{u.households.map(words::number)}</td>
-                            <td data-label=tr!(unit.since)>{shared::time::format_day(u.valid_from)}</td>
-                        </tr>
-                    }).collect_view()}
-                </tbody></table>
+                    <th scope="col" class="no-print"><span class="visually-hidden">{tr!(unit.rename)}</span></th>
+                </tr></thead><tbody>{some.into_iter().map(row).collect_view()}</tbody></table>
             </section>
         })
     }).collect_view()
     };
     view! {
         <PageHead title=tr!(nav.units).to_owned()/>
-        <div class="stack-l" data-testid="units">{list.draw(draw)}</div>
+        <div class="stack-l" data-testid="units">
+            {may.then(|| view! { <NewUnit changed/><PasteVillages changed/> })}
+            {list.draw(draw)}
+        </div>
+        <Rename unit=renaming changed/>
     }
 }

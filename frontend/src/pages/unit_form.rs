@@ -1,0 +1,249 @@
+//! Adding units, one or many, and renaming one.
+
+use crate::{
+    api::{self, ApiError},
+    components::{
+        field::{ErrorSummary, LongField, SelectField, TextField},
+        toast::use_toasts,
+    },
+    form::{self, fold},
+    tr, words,
+};
+use leptos::{html, prelude::*, task::spawn_local};
+use shared::{
+    FieldError,
+    dto::unit::{UnitCreate, UnitPatch, UnitView},
+    state::UnitKind,
+    validate::Checks,
+};
+
+/// "Thôn Xuân Bắc" is called xuanbac.
+fn suggested(name: &str) -> String {
+    let folded = fold(name);
+    let kinds = ["thon ", "to dan pho ", "khu pho ", "phong ", "ban "];
+    let bare = kinds.iter().find_map(|kind| folded.strip_prefix(kind)).unwrap_or(&folded);
+    bare.chars().filter(char::is_ascii_alphanumeric).take(32).collect()
+}
+
+fn unit(code: String, name: String, kind: UnitKind, households: Option<i64>) -> UnitCreate {
+    UnitCreate {
+        id: None,
+        code,
+        name,
+        short_name: String::new(),
+        kind,
+        parent_id: None,
+        valid_from: None,
+        households,
+    }
+}
+
+/// The form's own id for a field that the server names; a code that is taken is a conflict.
+fn errors_of(error: &ApiError) -> Vec<FieldError> {
+    let at = |field: &str| match field {
+        "name" => "unit-name",
+        "households" => "unit-households",
+        _ => "unit-code",
+    };
+    match error {
+        ApiError::Problem(problem) if !problem.errors.is_empty() => {
+            let told = problem.errors.iter().cloned();
+            told.map(|one| FieldError { field: at(&one.field).into(), ..one }).collect()
+        }
+        other => vec![FieldError::new("unit-code", "refused", other.message())],
+    }
+}
+
+/// One more unit. Test ids: `unit-kind`, `unit-name`, `unit-code`, `unit-households`, `unit-submit`.
+#[component]
+pub fn NewUnit(
+    /// One has been added.
+    changed: Callback<()>,
+) -> impl IntoView {
+    let toasts = use_toasts();
+    let text = || RwSignal::new(String::new());
+    let (name, code, households) = (text(), text(), text());
+    let kind = RwSignal::new(UnitKind::Village.as_str().to_owned());
+    let errors = RwSignal::new(Vec::<FieldError>::new());
+    Effect::new(move |before: Option<String>| {
+        let now = suggested(&name.get());
+        if code.with_untracked(|typed| typed.is_empty() || before.as_ref() == Some(typed)) {
+            code.set(now.clone());
+        }
+        now
+    });
+    let submit = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        let mut checks = Checks::new();
+        form::required(&mut checks, "unit-name", &name.get_untracked());
+        form::required(&mut checks, "unit-code", &code.get_untracked());
+        let count = households.get_untracked().trim().to_owned();
+        let number = count.parse::<i64>().ok();
+        checks.ensure(
+            count.is_empty() || number.is_some(),
+            "unit-households",
+            "number",
+            tr!(unit.households_hint),
+        );
+        errors.set(checks.finish().err().unwrap_or_default());
+        let chosen = UnitKind::parse(&kind.get_untracked());
+        let (true, Some(chosen)) = (errors.with_untracked(Vec::is_empty), chosen) else { return };
+        let body = unit(code.get_untracked(), name.get_untracked(), chosen, number);
+        spawn_local(async move {
+            match api::units::create(&body).await {
+                Ok(made) => {
+                    toasts.say(tr!(unit.added, name = made.name));
+                    for field in [name, code, households] {
+                        field.try_set(String::new());
+                    }
+                    changed.try_run(());
+                }
+                Err(error) => {
+                    errors.try_set(errors_of(&error));
+                }
+            }
+        });
+    };
+    let kinds: Vec<(String, String)> = UnitKind::ALL
+        .iter()
+        .map(|k| (k.as_str().to_owned(), words::unit_kind(*k).to_owned()))
+        .collect();
+    view! {
+        <details class="card no-print"><summary class="body" data-testid="unit-add"><b>{tr!(unit.add)}</b></summary>
+            <form class="body stack read" on:submit=submit novalidate>
+                <ErrorSummary errors/>
+                <SelectField id="unit-kind" label=tr!(unit.kind) value=kind options=kinds errors/>
+                <TextField id="unit-name" label=tr!(unit.name) value=name errors/>
+                <div class="pair even">
+                    <TextField id="unit-code" label=tr!(unit.code) hint=tr!(unit.code_hint) value=code errors/>
+                    <TextField id="unit-households" label=tr!(unit.households) hint=tr!(unit.households_hint) value=households optional=true bare=true errors/>
+                </div>
+                <div><button class="btn primary" data-testid="unit-submit">{tr!(unit.add)}</button></div>
+            </form>
+        </details>
+    }
+}
+
+/// A pasted line: the village's name, and its households where they are told.
+fn read_line(line: &str) -> UnitCreate {
+    let mut columns = line.split(['\t', ';']).map(str::trim);
+    let name = columns.next().unwrap_or_default().to_owned();
+    let households = columns.next().and_then(|count| count.replace('.', "").parse().ok());
+    unit(suggested(&name), name, UnitKind::Village, households)
+}
+
+/// Many villages at once. Test ids: `villages-paste`, `villages-submit`, `villages-failed`.
+#[component]
+pub fn PasteVillages(
+    /// Some have been added.
+    changed: Callback<()>,
+) -> impl IntoView {
+    let toasts = use_toasts();
+    let lines = form::Keeper::of("villages").text("lines");
+    let failed = RwSignal::new(Vec::<String>::new());
+    let busy = RwSignal::new(false);
+    let written = move || {
+        lines.with(|all| {
+            all.lines().filter(|l| !l.trim().is_empty()).map(str::to_owned).collect::<Vec<_>>()
+        })
+    };
+    let add = move |_| {
+        let all = untrack(written);
+        busy.set(true);
+        spawn_local(async move {
+            let (mut left, mut wrong) = (Vec::new(), Vec::new());
+            for line in &all {
+                if let Err(error) = api::units::create(&read_line(line)).await {
+                    let why: Vec<String> =
+                        errors_of(&error).into_iter().map(|one| one.message).collect();
+                    wrong.push(format!("{line}: {}", why.join(" ")));
+                    left.push(line.clone());
+                }
+            }
+            if left.len() < all.len() {
+                toasts.say(tr!(unit.pasted, n = all.len() - left.len()));
+                changed.try_run(());
+            }
+            // What could not be added stays to be mended.
+            lines.try_set(left.join("\n"));
+            failed.try_set(wrong);
+            busy.try_set(false);
+        });
+    };
+    view! {
+        <details class="card no-print"><summary class="body" data-testid="villages-open"><b>{tr!(unit.paste)}</b></summary>
+            <div class="body stack read">
+                <div class="notice red" role="alert" data-testid="villages-failed" hidden=move || failed.with(Vec::is_empty)>
+                    <ul>{move || failed.get().into_iter().map(|line| view! { <li>{line}</li> }).collect_view()}</ul>
+                </div>
+                <LongField id="villages-paste" label=tr!(unit.paste) hint=tr!(unit.paste_hint) value=lines/>
+                <div><button type="button" class="btn primary" data-testid="villages-submit" disabled=move || busy.get() || written().is_empty() on:click=add>
+                    {move || tr!(unit.paste_add, n = written().len())}</button></div>
+            </div>
+        </details>
+    }
+}
+
+/// A new name for a unit; the old one stays in its history. Test ids: `unit-new-name`, `unit-save`.
+#[component]
+pub fn Rename(
+    /// Which; none while closed.
+    unit: RwSignal<Option<UnitView>>,
+    /// It has been renamed.
+    changed: Callback<()>,
+) -> impl IntoView {
+    let toasts = use_toasts();
+    let node = NodeRef::<html::Dialog>::new();
+    let name = RwSignal::new(String::new());
+    let errors = RwSignal::new(Vec::<FieldError>::new());
+    Effect::new(move |_| {
+        let Some(dialog) = node.get() else { return };
+        match unit.get() {
+            Some(unit) if !dialog.open() => {
+                name.set(unit.name);
+                errors.set(Vec::new());
+                let _ = dialog.show_modal();
+            }
+            None if dialog.open() => dialog.close(),
+            _ => {}
+        }
+    });
+    let submit = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        let mut checks = Checks::new();
+        form::required(&mut checks, "unit-new-name", &name.get_untracked());
+        errors.set(checks.finish().err().unwrap_or_default());
+        let Some(old) = unit.get_untracked().filter(|_| errors.with_untracked(Vec::is_empty))
+        else {
+            return;
+        };
+        let change = UnitPatch { name: Some(name.get_untracked()), ..UnitPatch::default() };
+        spawn_local(async move {
+            match api::units::change(old.id, old.version, &change).await {
+                Ok(_) => {
+                    toasts.say(tr!(unit.renamed));
+                    unit.try_set(None);
+                    changed.try_run(());
+                }
+                Err(error) => {
+                    let told = FieldError::new("unit-new-name", "refused", error.message());
+                    errors.try_set(vec![told]);
+                }
+            }
+        });
+    };
+    view! {
+        <dialog node_ref=node aria-labelledby="unit-rename-title" on:close=move |_| { unit.try_set(None); }>
+            <form on:submit=submit novalidate>
+                <div class="body">
+                    <h2 id="unit-rename-title">{tr!(unit.rename)}</h2>
+                    <TextField id="unit-new-name" label=tr!(unit.new_name) value=name errors/>
+                </div>
+                <div class="foot">
+                    <button type="button" class="btn" on:click=move |_| unit.set(None)>{tr!(common.cancel)}</button>
+                    <button class="btn primary" data-testid="unit-save">{tr!(unit.save)}</button>
+                </div>
+            </form>
+        </dialog>
+    }
+}
