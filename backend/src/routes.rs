@@ -8,8 +8,8 @@ use utoipa::openapi::OpenApi;
 
 use crate::http::api::{Document, Registry};
 use crate::{
-    activities, assignments, attachments, auth, catalogues, directives, health, overview, reports,
-    start, tasks, units, users,
+    activities, assignments, attachments, audit, auth, catalogues, directives, health, overview,
+    reports, start, tasks, units, users,
 };
 
 fn api(registry: &mut impl Registry) {
@@ -26,6 +26,7 @@ fn api(registry: &mut impl Registry) {
     activities::routes(registry);
     attachments::routes(registry);
     overview::routes(registry);
+    audit::routes(registry);
 }
 
 /// Registers everything with a server.

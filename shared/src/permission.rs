@@ -19,6 +19,10 @@ pub enum Action {
     UserWrite,
     /// Read the catalogues.
     CatalogueRead,
+    /// Add, change and retire entries of the catalogues.
+    CatalogueWrite,
+    /// Read the audit log.
+    AuditRead,
     /// Read directives.
     DirectiveRead,
     /// Draft, change and issue directives.
@@ -64,7 +68,8 @@ pub const fn reach(role: Role, action: Action) -> Option<Reach> {
     use Role as R;
     match (action, role) {
         (A::OwnAccount | A::UnitRead | A::CatalogueRead, _) => Some(Commune),
-        (A::UnitWrite | A::UserWrite, R::Admin) => Some(Commune),
+        (A::UnitWrite | A::UserWrite | A::CatalogueWrite, R::Admin) => Some(Commune),
+        (A::AuditRead, R::Admin | R::Chairman) => Some(Commune),
         (A::UserRead, R::Admin | R::Chairman | R::Coordinator) => Some(Commune),
         // The admin keeps the organisation, not the work (design: no reports).
         (_, R::Admin) => None,
@@ -96,6 +101,8 @@ pub const fn reach(role: Role, action: Action) -> Option<Reach> {
             A::UnitWrite
             | A::UserRead
             | A::UserWrite
+            | A::CatalogueWrite
+            | A::AuditRead
             | A::DirectiveWrite
             | A::TaskWrite
             | A::TaskClose

@@ -3,7 +3,46 @@
 use serde_json::json;
 use tests::{Database, Scene, Server, both_databases, demo};
 
-both_databases!(every_write_is_in_the_chain, what_was_touched_is_found, nothing_secret_is_logged);
+both_databases!(
+    every_write_is_in_the_chain,
+    what_was_touched_is_found,
+    nothing_secret_is_logged,
+    the_log_is_read_by_filters,
+);
+
+/// Newest first, by person, action, row and day; the admin reads no reports by this way either.
+async fn the_log_is_read_by_filters(database: Database) {
+    let server = Server::demo(database);
+    let scene = Scene::new(&server).await;
+    let admin = server.login(demo::ADMIN).await;
+    let unit = admin.read(&format!("/units/{}", scene.unit)).await;
+    let etag = format!("\"{}\"", unit["version"]);
+    let path = format!("/units/{}", scene.unit);
+    admin.patch(&path, &etag, json!({ "name": "Thôn Xuân Bắc Mới" })).await.expect(200).ok();
+    let work = scene.assign("Họp thôn", "2026-11-30").await;
+    scene.submit(&work).await;
+
+    let log = admin.all("/audit?limit=2").await;
+    let numbers: Vec<_> = log.iter().filter_map(|one| one["seq"].as_i64()).collect();
+    assert!(numbers.is_sorted_by(|a, b| a > b), "{numbers:?}");
+    assert_eq!(log[0]["action"], "report.submit");
+    assert_eq!(log[0]["changes"], json!(null), "{log:?}");
+    let whole = scene.chairman.all("/audit?limit=2").await;
+    assert!(whole[0]["changes"].is_array(), "{}", whole[0]);
+
+    let renamed = admin.all("/audit?action=unit.update").await;
+    assert_eq!(renamed.len(), 1);
+    assert_eq!(renamed[0]["changes"][0]["before"]["name"], unit["name"]);
+    assert_eq!(renamed[0]["changes"][0]["after"]["name"], "Thôn Xuân Bắc Mới");
+    assert_eq!(admin.all("/audit?action=unit").await, renamed);
+    assert_eq!(admin.all(&format!("/audit?object={}", scene.unit)).await, renamed);
+    let me = admin.read("/auth/me").await;
+    let mine = admin.all(&format!("/audit?user={}", me["user_id"].as_str().unwrap())).await;
+    assert_eq!(mine, renamed);
+    assert_eq!(mine[0]["by"], me["full_name"]);
+    assert_eq!(admin.all("/audit?from=2026-11-17").await.len(), 0);
+    assert_eq!(admin.all("/audit?from=2026-11-16&to=2026-11-16").await.len(), log.len());
+}
 
 async fn every_write_is_in_the_chain(database: Database) {
     let server = Server::demo(database);

@@ -15,7 +15,23 @@ both_databases!(
     changes_ones_own_password,
     guessing_the_present_password_is_slowed_down,
     guessing_many_names_is_slowed_down_by_address,
+    ones_other_logins_are_seen_and_ended,
 );
+
+async fn ones_other_logins_are_seen_and_ended(database: Database) {
+    let server = Server::demo(database);
+    let (here, there) =
+        (server.login(demo::VILLAGE_HEAD).await, server.login(demo::VILLAGE_HEAD).await);
+    server.login(demo::CHAIRMAN).await;
+    let logins = here.read("/auth/sessions").await;
+    let logins = logins.as_array().unwrap();
+    assert_eq!(logins.len(), 2, "{logins:?}");
+    assert_eq!(logins.iter().filter(|one| one["current"] == true).count(), 1);
+    assert!(logins.iter().all(|one| one["address"] == "127.0.0.1"), "{logins:?}");
+    here.post("/auth/sessions/end-others", json!(null)).await.expect(204).ok();
+    there.get("/auth/me").await.problem(401, "unauthenticated");
+    assert_eq!(here.read("/auth/sessions").await.as_array().map(Vec::len), Some(1));
+}
 
 async fn logs_in_and_out(database: Database) {
     let server = Server::demo(database);

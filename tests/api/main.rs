@@ -5,6 +5,7 @@ mod activities;
 mod attachments;
 mod audit;
 mod auth;
+mod catalogues;
 mod commands;
 mod directives;
 mod durability;

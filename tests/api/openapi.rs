@@ -90,7 +90,10 @@ async fn an_example_is_of_the_right_shape(database: Database) {
             continue;
         }
         let who = match path {
-            _ if path.starts_with("/api/v1/units") || path.starts_with("/api/v1/users") => {
+            _ if ["units", "users", "catalogues"]
+                .iter()
+                .any(|word| path.starts_with(&format!("/api/v1/{word}"))) =>
+            {
                 demo::ADMIN
             }
             _ if path.ends_with("/report") || path.starts_with("/api/v1/activities") => {
@@ -100,6 +103,7 @@ async fn an_example_is_of_the_right_shape(database: Database) {
         };
         let client = server.login(who).await;
         let path = path.replace("{id}", &uuid::Uuid::now_v7().to_string());
+        let path = path.replace("{kind}", "topics");
         let path = path.replace("{post_id}", &uuid::Uuid::now_v7().to_string());
         let method: Method = method.to_uppercase().parse().unwrap();
         let call = client.call(method, &path).if_match("\"1\"").json(example.clone());

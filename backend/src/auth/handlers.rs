@@ -5,7 +5,7 @@ use actix_web::{HttpRequest, HttpResponse, get, patch, post, web};
 use shared::ErrorCode;
 use shared::dto::auth::{
     InvitationAccept, InvitationCode, Invited, LoginRequest, Me, MePatch, PasswordChange,
-    PostChoice, TokenResponse,
+    PostChoice, SessionView, TokenResponse,
 };
 
 use super::machine::{self, TokenRequest};
@@ -88,6 +88,30 @@ pub async fn choose_post(
     let (db, now) = (app.db.writer(), app.clock.now());
     let person = session::choose_post(db, permit.person()?, wanted, now).await?;
     Ok(HttpResponse::Ok().json(account::me(&app, db, &person).await?))
+}
+
+/// One's own logins that are alive.
+#[utoipa::path(tag = "auth", operation_id = "auth_sessions",
+    responses((status = 200, description = "The logins, the last used first", body = Vec<SessionView>)))]
+#[get("/api/v1/auth/sessions")]
+pub async fn sessions(
+    app: web::Data<App>,
+    permit: Permit<can::OwnAccount>,
+) -> AppResult<HttpResponse> {
+    let view = session::own(app.db.writer(), permit.person()?, app.clock.now()).await?;
+    Ok(HttpResponse::Ok().json(view))
+}
+
+/// Ends one's other logins.
+#[utoipa::path(tag = "auth", operation_id = "auth_sessions_end",
+    responses((status = 204, description = "Only this one is left")))]
+#[post("/api/v1/auth/sessions/end-others")]
+pub async fn end_others(
+    app: web::Data<App>,
+    permit: Permit<can::OwnAccount>,
+) -> AppResult<HttpResponse> {
+    session::end(app.db.writer(), permit.person()?, true, app.clock.now()).await?;
+    Ok(HttpResponse::NoContent().finish())
 }
 
 /// Whom an invitation is for.

@@ -22,6 +22,8 @@ pub fn routes(registry: &mut impl Registry) {
         .add(handlers::me)
         .add(handlers::update_me)
         .add(handlers::choose_post)
+        .add(handlers::sessions)
+        .add(handlers::end_others)
         .add(handlers::change_password)
         .add(handlers::invitation)
         .add(handlers::accept_invitation)

@@ -5,8 +5,9 @@ use chrono::{DateTime, Duration, NaiveDate, Utc};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait,
-    FromQueryResult, JoinType, PaginatorTrait, QueryFilter, QuerySelect,
+    FromQueryResult, JoinType, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
 };
+use shared::dto::auth::SessionView;
 use shared::time::day_of;
 use shared::{ErrorCode, Role};
 use uuid::Uuid;
@@ -212,6 +213,39 @@ pub async fn is_known(db: &impl ConnectionTrait, user_id: Uuid, address: &str) -
         .filter(session::Column::UserId.eq(user_id))
         .filter(session::Column::Address.eq(address));
     Ok(before.one(db).await?.is_some())
+}
+
+/// One's own sessions that are alive, the last used first.
+///
+/// # Errors
+/// When the database fails.
+pub async fn own(
+    db: &impl ConnectionTrait,
+    person: &Person,
+    now: DateTime<Utc>,
+) -> AppResult<Vec<SessionView>> {
+    let rows = session::Entity::find()
+        .filter(session::Column::UserId.eq(person.user_id))
+        .filter(session::Column::EndedAt.is_null())
+        .filter(session::Column::ExpiresAt.gt(now))
+        .order_by_desc(session::Column::LastSeenAt)
+        .all(db)
+        .await?;
+    let idle = |row: &session::Model| {
+        row.last_seen_at + Duration::seconds(row.idle_seconds + SEEN_AFTER_SECONDS) <= now
+    };
+    Ok(rows
+        .into_iter()
+        .filter(|row| !idle(row))
+        .map(|row| SessionView {
+            current: row.id == person.session_id,
+            id: row.id.into(),
+            created_at: row.created_at,
+            last_seen_at: row.last_seen_at,
+            address: row.address,
+            device: row.device,
+        })
+        .collect())
 }
 
 /// How many sessions of a person are logged in now.

@@ -1,4 +1,4 @@
-//! Topics, channels, audiences and indicators.
+//! Topics, channels, audiences and indicators: everyone reads them, the admin keeps them.
 
 pub mod handlers;
 pub mod repo;
@@ -8,5 +8,5 @@ use crate::http::api::Registry;
 
 /// Registers the routes of this feature.
 pub fn routes(registry: &mut impl Registry) {
-    registry.add(handlers::list);
+    registry.add(handlers::list).add(handlers::create).add(handlers::read).add(handlers::update);
 }

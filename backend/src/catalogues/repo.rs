@@ -2,7 +2,10 @@
 
 use std::collections::HashMap;
 
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, Order, QueryFilter};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, Order,
+    QueryFilter, QueryOrder,
+};
 use serde::Deserialize;
 use shared::catalogue::CatalogueKind;
 use shared::dto::page::Page;
@@ -63,4 +66,59 @@ pub async fn by_ids(
         .all(db)
         .await?;
     Ok(rows.into_iter().map(|row| (row.id, row)).collect())
+}
+
+/// One entry of a catalogue of the commune.
+///
+/// # Errors
+/// The database.
+pub async fn find(
+    db: &impl ConnectionTrait,
+    scope: Scope,
+    kind: CatalogueKind,
+    id: Uuid,
+) -> AppResult<Option<catalogue_item::Model>> {
+    Ok(catalogue_item::Entity::find_by_id(id)
+        .filter(catalogue_item::Column::CommuneId.eq(scope.commune_id))
+        .filter(catalogue_item::Column::Kind.eq(kind.as_str()))
+        .one(db)
+        .await?)
+}
+
+/// The highest position of a catalogue.
+///
+/// # Errors
+/// The database.
+pub async fn last_position(
+    db: &impl ConnectionTrait,
+    scope: Scope,
+    kind: CatalogueKind,
+) -> AppResult<i64> {
+    let last = catalogue_item::Entity::find()
+        .filter(catalogue_item::Column::CommuneId.eq(scope.commune_id))
+        .filter(catalogue_item::Column::Kind.eq(kind.as_str()))
+        .order_by_desc(catalogue_item::Column::Position)
+        .one(db)
+        .await?;
+    Ok(last.map_or(0, |row| row.position))
+}
+
+/// Adds an entry.
+///
+/// # Errors
+/// 409 when the id or code is taken.
+pub async fn insert(db: &impl ConnectionTrait, row: &catalogue_item::Model) -> AppResult<()> {
+    let row = row.clone().into_active_model();
+    catalogue_item::Entity::insert(row).exec_without_returning(db).await?;
+    Ok(())
+}
+
+/// Stores a changed entry.
+///
+/// # Errors
+/// The database.
+pub async fn update(db: &impl ConnectionTrait, row: &catalogue_item::Model) -> AppResult<()> {
+    let row = row.clone().into_active_model().reset_all();
+    catalogue_item::Entity::update(row).exec(db).await?;
+    Ok(())
 }

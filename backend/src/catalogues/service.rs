@@ -1,15 +1,28 @@
 //! Catalogues as they are shown.
 
 use sea_orm::ConnectionTrait;
+use shared::ErrorCode;
 use shared::catalogue::CatalogueKind;
-use shared::dto::catalogue::CatalogueView;
+use shared::dto::catalogue::{CatalogueCreate, CataloguePatch, CatalogueView};
 use shared::dto::page::Page;
+use shared::text::fold;
+use shared::validate::Checks;
+use uuid::Uuid;
 
 use super::repo::{self, CatalogueFilter};
 use crate::db::entity::catalogue_item;
 use crate::db::page::Paging;
+use crate::db::{Outcome, Work};
 use crate::error::AppResult;
 use crate::http::actor::Scope;
+use crate::http::write::WriteContext;
+
+/// The longest name of an entry, in characters.
+const NAME_LENGTH: usize = 200;
+/// The longest unit of measure.
+const MEASURE_LENGTH: usize = 30;
+/// Positions stay below this.
+const MAX_POSITION: i64 = 1_000_000;
 
 /// One page of a catalogue.
 ///
@@ -25,6 +38,144 @@ pub async fn list(
     let page = repo::list(db, scope, kind, filter, paging).await?;
     let items = page.items.into_iter().map(|row| view(row, kind)).collect();
     Ok(Page { items, next_cursor: page.next_cursor, total: page.total })
+}
+
+/// One entry.
+///
+/// # Errors
+/// 404 when it is not in this catalogue of this commune.
+pub async fn read(
+    db: &impl ConnectionTrait,
+    scope: Scope,
+    kind: CatalogueKind,
+    id: Uuid,
+) -> AppResult<CatalogueView> {
+    let row = repo::find(db, scope, kind, id).await?.ok_or(ErrorCode::NotFound)?;
+    Ok(view(row, kind))
+}
+
+/// Adds an entry at the end.
+///
+/// # Errors
+/// Field errors; 409 when the id or code is taken.
+pub async fn create(
+    work: &Work,
+    scope: Scope,
+    kind: CatalogueKind,
+    body: CatalogueCreate,
+) -> AppResult<Outcome<CatalogueView>> {
+    let mut checks = Checks::new();
+    let name = checks.required("name", &body.name, NAME_LENGTH);
+    let code = body.code.unwrap_or_else(|| code_of(&name)).trim().to_ascii_lowercase();
+    let good = (1..=64).contains(&code.len())
+        && code.bytes().all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'_' | b'-'));
+    checks.ensure(
+        good,
+        "code",
+        "invalid",
+        "Mã gồm chữ cái không dấu, chữ số, gạch dưới hoặc gạch nối.",
+    );
+    let measure = body.unit_of_measure.as_deref().unwrap_or_default();
+    let unit_of_measure = if kind == CatalogueKind::Indicators {
+        Some(checks.required("unit_of_measure", measure, MEASURE_LENGTH))
+    } else {
+        checks.ensure(
+            measure.is_empty(),
+            "unit_of_measure",
+            "invalid",
+            "Chỉ chỉ tiêu mới có đơn vị tính.",
+        );
+        None
+    };
+    let is_channel = kind == CatalogueKind::Channels;
+    let fits = is_channel || body.is_online.is_none();
+    checks.ensure(
+        fits,
+        "is_online",
+        "invalid",
+        "Chỉ hình thức, kênh mới là trực tuyến hay truyền thống.",
+    );
+    checks.finish()?;
+    let row = catalogue_item::Model {
+        id: body.id.map_or_else(|| work.new_id(), |id| id.0),
+        commune_id: scope.commune_id,
+        kind: kind.as_str().to_owned(),
+        code,
+        name,
+        is_online: is_channel.then(|| body.is_online.unwrap_or(false)),
+        unit_of_measure,
+        position: repo::last_position(&work.tx, scope, kind).await? + 1,
+        retired_at: None,
+        version: 1,
+        change_seq: work.seq,
+    };
+    repo::insert(&work.tx, &row).await?;
+    work.audit(None::<&catalogue_item::Model>, Some(&row));
+    Ok(outcome(row, kind, 201))
+}
+
+/// Renames, sorts, retires or offers again.
+///
+/// # Errors
+/// 404, 428, 412, field errors.
+pub async fn update(
+    work: &Work,
+    scope: Scope,
+    context: &WriteContext,
+    (kind, id): (CatalogueKind, Uuid),
+    body: CataloguePatch,
+) -> AppResult<Outcome<CatalogueView>> {
+    let before = repo::find(&work.tx, scope, kind, id).await?.ok_or(ErrorCode::NotFound)?;
+    context.matches(before.version)?;
+    let mut checks = Checks::new();
+    let mut row = before.clone();
+    if let Some(name) = &body.name {
+        row.name = checks.required("name", name, NAME_LENGTH);
+    }
+    if let Some(position) = body.position {
+        let good = (0..MAX_POSITION).contains(&position);
+        checks.ensure(good, "position", "invalid", "Thứ tự phải là số không âm.");
+        row.position = position;
+    }
+    if let Some(is_online) = body.is_online {
+        let fits = kind == CatalogueKind::Channels;
+        checks.ensure(
+            fits,
+            "is_online",
+            "invalid",
+            "Chỉ hình thức, kênh mới là trực tuyến hay truyền thống.",
+        );
+        row.is_online = Some(is_online);
+    }
+    checks.finish()?;
+    match body.retired {
+        Some(true) if before.retired_at.is_none() => row.retired_at = Some(work.now),
+        Some(false) => row.retired_at = None,
+        _ => {}
+    }
+    row.version += 1;
+    row.change_seq = work.seq;
+    repo::update(&work.tx, &row).await?;
+    work.audit(Some(&before), Some(&row));
+    Ok(outcome(row, kind, 200))
+}
+
+fn outcome(row: catalogue_item::Model, kind: CatalogueKind, status: u16) -> Outcome<CatalogueView> {
+    let (id, version) = (row.id, row.version);
+    Outcome {
+        status,
+        version: Some(version),
+        body: Some(view(row, kind)),
+        object: ("catalogue_item", id),
+    }
+}
+
+/// "Loa kéo lưu động" has the code loa_keo_luu_dong.
+fn code_of(name: &str) -> String {
+    let folded = fold(name);
+    let words = folded.split(|letter: char| !letter.is_ascii_alphanumeric());
+    let code = words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join("_");
+    code.chars().take(64).collect()
 }
 
 fn view(row: catalogue_item::Model, kind: CatalogueKind) -> CatalogueView {

@@ -46,6 +46,8 @@ permissions!(
     UserRead,
     UserWrite,
     CatalogueRead,
+    CatalogueWrite,
+    AuditRead,
     DirectiveRead,
     DirectiveWrite,
     TaskRead,

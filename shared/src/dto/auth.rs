@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::page::Named;
 use crate::Role;
-use crate::id::{CommuneId, PostId, UnitId, UserId};
+use crate::id::{CommuneId, PostId, SessionId, UnitId, UserId};
 
 /// User name and password.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -75,6 +75,26 @@ pub struct MePatch {
 pub struct PostChoice {
     /// One of one's own posts that hold today.
     pub post_id: PostId,
+}
+
+/// A login of one's own that is alive.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct SessionView {
+    /// The id.
+    pub id: SessionId,
+    /// Since when.
+    pub created_at: DateTime<Utc>,
+    /// When it was last used, to the minute.
+    pub last_seen_at: DateTime<Utc>,
+    /// From which address.
+    #[cfg_attr(feature = "openapi", schema(example = "113.160.1.20"))]
+    pub address: String,
+    /// What the browser calls itself.
+    #[cfg_attr(feature = "openapi", schema(example = "Mozilla/5.0 (Linux; Android 15)"))]
+    pub device: String,
+    /// Whether it is the one that asks.
+    pub current: bool,
 }
 
 /// A change of password.

@@ -30,3 +30,45 @@ pub struct CatalogueView {
     /// The row's version.
     pub version: i64,
 }
+
+/// A new entry, at the end of its catalogue.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct CatalogueCreate {
+    /// The id, made by the client (UUIDv7) or left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<CatalogueId>,
+    /// The name.
+    #[cfg_attr(feature = "openapi", schema(example = "Loa kéo lưu động"))]
+    pub name: String,
+    /// A short code unique in its catalogue; made of the name if left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(example = "loa_keo"))]
+    pub code: Option<String>,
+    /// Channels: trực tuyến (`true`) or truyền thống (`false`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub is_online: Option<bool>,
+    /// Indicators: the unit of measure, e.g. "người". It stays: figures were counted in it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(example = "lượt"))]
+    pub unit_of_measure: Option<String>,
+}
+
+/// What may change of an entry (JSON Merge Patch). One that is used is retired, never deleted.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct CataloguePatch {
+    /// The name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(example = "Loa kéo lưu động"))]
+    pub name: Option<String>,
+    /// Order in the list.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub position: Option<i64>,
+    /// Channels: trực tuyến or truyền thống.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub is_online: Option<bool>,
+    /// No longer offered, or offered again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub retired: Option<bool>,
+}

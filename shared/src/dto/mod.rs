@@ -3,6 +3,7 @@
 pub mod activity;
 pub mod assignment;
 pub mod attachment;
+pub mod audit;
 pub mod auth;
 pub mod catalogue;
 pub mod directive;
