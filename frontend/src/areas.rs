@@ -63,6 +63,8 @@ fn review(page: Route, route: Memo<Route>) -> Drawn {
 fn admin(page: Route) -> Drawn {
     Ok(match page {
         Route::Units => view! { <pages::units::UnitsPage/> }.into_any(),
+        Route::Catalogues => view! { <pages::catalogues::CataloguesPage/> }.into_any(),
+        Route::Audit => view! { <pages::audit::AuditPage/> }.into_any(),
         Route::Setup => view! { <pages::setup::SetupPage/> }.into_any(),
         Route::People => view! { <pages::people::PeoplePage/> }.into_any(),
         Route::NewPerson => view! { <pages::new_person::NewPersonPage/> }.into_any(),

@@ -45,6 +45,10 @@ pub enum Route {
     NewPerson,
     /// `/people/{id}`
     Person(UserId),
+    /// `/catalogues`
+    Catalogues,
+    /// `/audit`
+    Audit,
     /// `/setup`
     Setup,
     /// `/welcome`
@@ -103,6 +107,8 @@ impl Route {
             ["people"] => Self::People,
             ["people", "new"] => Self::NewPerson,
             ["people", id] => id.parse().map_or(Self::Unknown, Self::Person),
+            ["catalogues"] => Self::Catalogues,
+            ["audit"] => Self::Audit,
             ["setup"] => Self::Setup,
             ["welcome"] => Self::Welcome,
             ["profile"] => Self::Profile,
@@ -114,9 +120,13 @@ impl Route {
     #[must_use]
     pub const fn area(self) -> Area {
         match self {
-            Self::Setup | Self::Units | Self::People | Self::NewPerson | Self::Person(_) => {
-                Area::Admin
-            }
+            Self::Setup
+            | Self::Units
+            | Self::Catalogues
+            | Self::Audit
+            | Self::People
+            | Self::NewPerson
+            | Self::Person(_) => Area::Admin,
             Self::Overview => Area::Overview,
             Self::Tasks | Self::NewTask | Self::Task(_) => Area::Tasks,
             Self::Directives | Self::NewDirective | Self::Directive(_) => Area::Directives,
@@ -147,6 +157,8 @@ impl Route {
             Self::Activities => Some(Action::ActivityRead),
             Self::Units => Some(Action::UnitRead),
             Self::People | Self::NewPerson | Self::Person(_) => Some(Action::UserWrite),
+            Self::Catalogues => Some(Action::CatalogueWrite),
+            Self::Audit => Some(Action::AuditRead),
             Self::Login
             | Self::Welcome
             | Self::Setup

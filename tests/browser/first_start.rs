@@ -91,7 +91,7 @@ async fn add_villages(admin: &Browser) {
     look(admin, "first-units", &["409", "/setup/check"]).await;
     admin.click("unit-rename-congo").await;
     admin.fill("unit-new-name", "Thôn Cồn Gò Mới").await;
-    admin.click("unit-save").await;
+    admin.click("unit-new-name-save").await;
     admin.wait_text("unit-row-congo", "Thôn Cồn Gò Mới").await;
 }
 

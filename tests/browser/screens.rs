@@ -82,8 +82,13 @@ async fn village() {
 async fn admin_has_no_business_with_the_work() {
     let server = Server::demo(Database::Sqlite);
     let browser = enter(&server, demo::ADMIN, LAPTOP).await;
-    browser.go("/units").await;
-    look(&browser, "admin-units", &[]).await;
+    for page in
+        ["people", "people/new", "units", "catalogues", "catalogues?kind=indicators", "audit"]
+    {
+        browser.go(&format!("/{page}")).await;
+        settled(&browser).await;
+        look(&browser, &format!("admin-{}", page.replace(['/', '?', '='], "-")), &[]).await;
+    }
     browser.go("/overview").await;
     browser.find("forbidden").await;
     look(&browser, "admin-forbidden", &[]).await;

@@ -2,7 +2,7 @@
 
 use super::{Answer, Nothing, client};
 use shared::dto::{
-    auth::{DemoInfo, LoginRequest, Me, MePatch, PasswordChange},
+    auth::{DemoInfo, LoginRequest, Me, MePatch, PasswordChange, SessionView},
     setup::{SetupCode, SetupRequest},
 };
 
@@ -42,6 +42,16 @@ pub async fn check_setup(code: String) -> Answer<Nothing> {
 /// Makes the commune and its first administrator.
 pub async fn set_up(setup: &SetupRequest) -> Answer<Me> {
     client::post("/setup").quiet().json(setup).await
+}
+
+/// One's own logins.
+pub async fn sessions() -> Answer<Vec<SessionView>> {
+    client::get("/auth/sessions").send().await
+}
+
+/// Ends the others.
+pub async fn end_others() -> Answer<Nothing> {
+    client::post("/auth/sessions/end-others").send().await
 }
 
 /// The demo accounts, where this is a demo.

@@ -45,6 +45,14 @@ fn entries() -> Vec<Entry> {
         ),
         entry("/people", "nav-people", shape::PERSON, tr!(nav.people), tr!(nav.people)),
         entry("/units", "nav-units", shape::OVERVIEW, tr!(nav.units), tr!(nav.units)),
+        entry(
+            "/catalogues",
+            "nav-catalogues",
+            shape::TASKS,
+            tr!(nav.catalogues),
+            tr!(nav.catalogues),
+        ),
+        entry("/audit", "nav-audit", shape::SHEET, tr!(nav.audit), tr!(nav.audit)),
     ]
 }
 
@@ -71,7 +79,7 @@ fn current(path: &str, href: &str) -> Option<&'static str> {
 }
 
 /// The frame. Test ids: `nav-overview`, `nav-my-work`, `nav-tasks`, `nav-review`, `nav-activities`,
-/// `nav-directives`, `nav-people`, `nav-units`, `nav-profile` (side, on a laptop) and the same with `bar-`
+/// `nav-directives`, `nav-people`, `nav-units`, `nav-catalogues`, `nav-audit`, `nav-profile` (side, on a laptop) and the same with `bar-`
 /// before them (bottom bar, on a phone); `demo-banner`, `review-count`.
 #[component]
 pub fn Frame(

@@ -2,6 +2,8 @@
 
 pub mod activities;
 pub mod assignment;
+pub mod audit;
+pub mod catalogues;
 pub mod checklist;
 pub mod directive;
 pub mod directives;
@@ -24,6 +26,7 @@ pub mod report_form;
 pub mod report_state;
 pub mod review;
 pub mod review_pane;
+pub mod sessions;
 pub mod setup;
 pub mod task;
 pub mod task_units;

@@ -1,6 +1,6 @@
 //! Tôi: who I am, language, theme, password, log out.
 
-use super::assignment::fact;
+use super::{assignment::fact, sessions::Sessions};
 use crate::{
     api::{self, ApiError},
     components::{
@@ -114,6 +114,7 @@ pub fn ProfilePage() -> impl IntoView {
             </div></section>
             {session.may(Action::DirectiveRead).then(|| view! { <p class="narrow-only"><a class="btn wide" href="/directives"><Icon d=shape::SHEET/>{tr!(directive.title)}</a></p> })}
             <Password username=username/>
+            <Sessions/>
             <div><button type="button" class="btn" data-testid="profile-logout" on:click=logout>{tr!(profile.logout)}</button></div>
         </div>
     }

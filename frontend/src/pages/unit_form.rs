@@ -4,12 +4,13 @@ use crate::{
     api::{self, ApiError},
     components::{
         field::{ErrorSummary, LongField, SelectField, TextField},
+        prompt::Prompt,
         toast::use_toasts,
     },
     form::{self, fold},
     tr, words,
 };
-use leptos::{html, prelude::*, task::spawn_local};
+use leptos::{prelude::*, task::spawn_local};
 use shared::{
     FieldError,
     dto::unit::{UnitCreate, UnitPatch, UnitView},
@@ -184,7 +185,8 @@ pub fn PasteVillages(
     }
 }
 
-/// A new name for a unit; the old one stays in its history. Test ids: `unit-new-name`, `unit-save`.
+/// A new name for a unit; the old one stays in its history. Test ids: `unit-new-name`,
+/// `unit-new-name-save`.
 #[component]
 pub fn Rename(
     /// Which; none while closed.
@@ -193,31 +195,11 @@ pub fn Rename(
     changed: Callback<()>,
 ) -> impl IntoView {
     let toasts = use_toasts();
-    let node = NodeRef::<html::Dialog>::new();
-    let name = RwSignal::new(String::new());
-    let errors = RwSignal::new(Vec::<FieldError>::new());
-    Effect::new(move |_| {
-        let Some(dialog) = node.get() else { return };
-        match unit.get() {
-            Some(unit) if !dialog.open() => {
-                name.set(unit.name);
-                errors.set(Vec::new());
-                let _ = dialog.show_modal();
-            }
-            None if dialog.open() => dialog.close(),
-            _ => {}
-        }
-    });
-    let submit = move |event: leptos::ev::SubmitEvent| {
-        event.prevent_default();
-        let mut checks = Checks::new();
-        form::required(&mut checks, "unit-new-name", &name.get_untracked());
-        errors.set(checks.finish().err().unwrap_or_default());
-        let Some(old) = unit.get_untracked().filter(|_| errors.with_untracked(Vec::is_empty))
-        else {
-            return;
-        };
-        let change = UnitPatch { name: Some(name.get_untracked()), ..UnitPatch::default() };
+    let (open, errors) = (RwSignal::new(None::<String>), RwSignal::new(Vec::<FieldError>::new()));
+    Effect::new(move |_| open.set(unit.get().map(|unit| unit.name)));
+    let save = Callback::new(move |name: String| {
+        let Some(old) = unit.get_untracked() else { return };
+        let change = UnitPatch { name: Some(name), ..UnitPatch::default() };
         spawn_local(async move {
             match api::units::change(old.id, old.version, &change).await {
                 Ok(_) => {
@@ -231,19 +213,6 @@ pub fn Rename(
                 }
             }
         });
-    };
-    view! {
-        <dialog node_ref=node aria-labelledby="unit-rename-title" on:close=move |_| { unit.try_set(None); }>
-            <form on:submit=submit novalidate>
-                <div class="body">
-                    <h2 id="unit-rename-title">{tr!(unit.rename)}</h2>
-                    <TextField id="unit-new-name" label=tr!(unit.new_name) value=name errors/>
-                </div>
-                <div class="foot">
-                    <button type="button" class="btn" on:click=move |_| unit.set(None)>{tr!(common.cancel)}</button>
-                    <button class="btn primary" data-testid="unit-save">{tr!(unit.save)}</button>
-                </div>
-            </form>
-        </dialog>
-    }
+    });
+    view! { <Prompt id="unit-new-name" title=tr!(unit.rename) label=tr!(unit.new_name) open errors on_save=save/> }
 }

@@ -1,0 +1,61 @@
+//! What the admin keeps in order, and what everybody keeps of the own account.
+
+use tests::browser::{LAPTOP, PHONE};
+use tests::{Database, Server, demo};
+
+use crate::people::{enter, look, settled};
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_catalogue_is_kept() {
+    let server = Server::demo(Database::Sqlite);
+    let admin = enter(&server, demo::ADMIN, LAPTOP).await;
+    admin.click("nav-catalogues").await;
+    admin.click("filter-kind-indicators").await;
+    admin.find("entry-nguoi_tham_du").await;
+    admin.click("entry-add").await;
+    admin.fill("new-entry-name", "Lượt tư vấn").await;
+    admin.click("entry-submit").await;
+    admin.wait_text("new-entry-measure-error", "Bắt buộc").await;
+    admin.fill("new-entry-measure", "lượt").await;
+    admin.click("entry-submit").await;
+    admin.find("entry-luot_tu_van").await;
+    let order = |first: &str, second: &str| {
+        format!(
+            "[...document.querySelectorAll('tr')].map(r => r.dataset.testid).join().includes('entry-{first},entry-{second}')"
+        )
+    };
+    admin.wait(&order("nguoi_dvctt", "luot_tu_van")).await;
+    admin.click("entry-up-luot_tu_van").await;
+    admin.wait(&order("luot_tu_van", "nguoi_dvctt")).await;
+    admin.click("entry-rename-luot_tu_van").await;
+    admin.fill("entry-name", "Lượt tư vấn tại thôn").await;
+    admin.click("entry-name-save").await;
+    admin.wait_text("entry-luot_tu_van", "tại thôn").await;
+    admin.click("entry-retire-luot_tu_van").await;
+    admin.wait_text("entry-luot_tu_van", "Ngừng dùng").await;
+    settled(&admin).await;
+    look(&admin, "catalogue-kept", &[]).await;
+
+    // Each step is in the log, in words.
+    admin.click("nav-audit").await;
+    admin.wait_text("audit", "Thêm mục danh mục").await;
+    admin.css("[data-testid=audit] details summary").await.click().await;
+    look(&admin, "audit-opened", &[]).await;
+    admin.click("filter-action-unit").await;
+    admin.find("empty").await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn ones_other_logins_are_ended() {
+    let server = Server::demo(Database::Sqlite);
+    let lost = enter(&server, demo::VILLAGE_HEAD, PHONE).await;
+    let here = enter(&server, demo::VILLAGE_HEAD, PHONE).await;
+    here.go("/profile").await;
+    here.wait_text("sessions", "máy này").await;
+    let end = here.find("sessions-end").await;
+    look(&here, "profile-sessions", &[]).await;
+    end.click().await;
+    here.wait_gone("sessions-end").await;
+    lost.go("/my-work").await;
+    lost.wait("location.pathname === '/login'").await;
+}
