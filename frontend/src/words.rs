@@ -102,6 +102,7 @@ pub fn timeline(kind: TimelineKind) -> &'static str {
         TimelineKind::Returned => tr!(timeline.returned),
         TimelineKind::Approved => tr!(timeline.approved),
         TimelineKind::Cancelled => tr!(timeline.cancelled),
+        TimelineKind::PassedOn => tr!(timeline.passed_on),
     }
 }
 

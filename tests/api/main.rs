@@ -22,6 +22,7 @@ mod problems;
 mod reports;
 mod setup;
 mod storage;
+mod succession;
 mod sweep;
 mod tasks;
 mod tokens;

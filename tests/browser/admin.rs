@@ -3,7 +3,7 @@
 use tests::browser::{LAPTOP, PHONE};
 use tests::{Database, Server, demo};
 
-use crate::people::{enter, look, settled};
+use crate::people::{choose, enter, look, settled};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_catalogue_is_kept() {
@@ -58,4 +58,28 @@ async fn ones_other_logins_are_ended() {
     here.wait_gone("sessions-end").await;
     lost.go("/my-work").await;
     lost.wait("location.pathname === '/login'").await;
+}
+
+/// Two villages become one; the successor's head has the open work.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_village_is_merged() {
+    let server = Server::demo(Database::Sqlite);
+    let admin = enter(&server, demo::ADMIN, LAPTOP).await;
+    admin.go("/units").await;
+    admin.click("unit-end-xuanbac").await;
+    admin.click("unit-end-confirm").await;
+    // Work is under way there: it has to go to somebody.
+    admin.wait_text("unit-end-into-error", "kế tục").await;
+    choose(&admin, "unit-end-into", "Thôn Lâm Hoãn").await;
+    settled(&admin).await;
+    look(&admin, "unit-end", &["409"]).await;
+    admin.click("unit-end-confirm").await;
+    admin.wait_text("unit-row-xuanbac", "→ Thôn Lâm Hoãn").await;
+    admin.find("unit-row-xuanbac").await;
+    look(&admin, "unit-ended", &["409"]).await;
+
+    let head = enter(&server, demo::OTHER_VILLAGE_HEAD, PHONE).await;
+    head.go("/my-work").await;
+    head.css("[data-testid^=work-] a").await.click().await;
+    head.wait_text("timeline", "Giao").await;
 }

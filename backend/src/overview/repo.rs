@@ -2,8 +2,8 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, JoinType,
-    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select,
+    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, JoinType, PaginatorTrait,
+    QueryFilter, QueryOrder, QuerySelect, Select,
 };
 use shared::Role;
 use shared::catalogue::CatalogueKind;
@@ -47,20 +47,13 @@ struct KindCount {
     number: i64,
 }
 
-/// The units that are there today, in no order.
+/// The units of a commune, those that have ended too, in the office's order.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn current_units(
-    db: &impl ConnectionTrait,
-    commune_id: Uuid,
-    today: NaiveDate,
-) -> AppResult<Vec<unit::Model>> {
-    let current =
-        Condition::any().add(unit::Column::ValidTo.is_null()).add(unit::Column::ValidTo.gte(today));
+pub async fn units(db: &impl ConnectionTrait, commune_id: Uuid) -> AppResult<Vec<unit::Model>> {
     Ok(unit::Entity::find()
         .filter(unit::Column::CommuneId.eq(commune_id))
-        .filter(current)
         .order_by_asc(unit::Column::Position)
         .order_by_asc(unit::Column::Id)
         .all(db)

@@ -46,7 +46,7 @@ async fn make(
     now: DateTime<Utc>,
 ) -> AppResult<Dashboard> {
     let figures = repo::by_unit(db, scope, now).await?;
-    let units = repo::current_units(db, scope.commune_id, day_of(now)).await?;
+    let units = repo::units(db, scope.commune_id).await?;
     let results = total(&figures);
     let sum = |of: fn(&UnitFigures) -> i64| count(figures.iter().map(of).sum());
     let since = repo::events_since(db, scope, yesterday(now)).await?;
@@ -77,7 +77,7 @@ async fn make(
 pub async fn timeliness(app: &App, scope: Scope) -> AppResult<TimelinessStatistics> {
     let now = app.clock.now();
     let figures = repo::by_unit(&app.db.read, scope, now).await?;
-    let units = repo::current_units(&app.db.read, scope.commune_id, day_of(now)).await?;
+    let units = repo::units(&app.db.read, scope.commune_id).await?;
     Ok(TimelinessStatistics { now, total: total(&figures), units: rows(units, &figures) })
 }
 
@@ -104,7 +104,8 @@ fn on_time_percent(results: &ResultCounts) -> Option<u64> {
     (results.done_on_time * 100).checked_div(all)
 }
 
-/// One row for each current unit that has assignments, by kind and position.
+/// One row for each unit that has assignments, by kind and position. A unit that has ended keeps
+/// its row, so that the rows add up.
 fn rows(mut units: Vec<unit::Model>, figures: &[UnitFigures]) -> Vec<UnitRow> {
     let figures: HashMap<Uuid, &UnitFigures> =
         figures.iter().map(|unit| (unit.unit_id, unit)).collect();
@@ -142,8 +143,9 @@ pub async fn coverage(
     }
     let db = &app.db.read;
     let today = day_of(app.clock.now());
-    let mut villages = repo::current_units(db, scope.commune_id, today).await?;
+    let mut villages = repo::units(db, scope.commune_id).await?;
     villages.retain(|unit| unit.kind == UnitKind::Village.as_str());
+    villages.retain(|unit| unit.valid_to.is_none_or(|end| end >= today));
     if villages.iter().any(|unit| Some(unit.id) == scope.unit_id) {
         villages.retain(|unit| Some(unit.id) == scope.unit_id);
     }

@@ -9,11 +9,12 @@ use sea_orm::{
     QueryFilter, QueryOrder, QuerySelect,
 };
 use serde::Deserialize;
-use shared::dto::page::Page;
+use shared::dto::page::{Named, Page};
+use shared::id::UnitId;
 use shared::state::UnitKind;
 use uuid::Uuid;
 
-use crate::db::entity::{unit, unit_household, unit_version};
+use crate::db::entity::{unit, unit_household, unit_succession, unit_version};
 use crate::db::filter::contains;
 use crate::db::page::{Key, Paging, Sort, page};
 use crate::error::AppResult;
@@ -139,6 +140,28 @@ pub async fn households(db: &impl ConnectionTrait, ids: &[Uuid]) -> AppResult<Ha
         .all(db)
         .await?;
     Ok(rows.into_iter().map(|row| (row.unit_id, row.households)).collect())
+}
+
+/// Who goes on with the work of units that have ended.
+///
+/// # Errors
+/// The database.
+pub async fn successors(
+    db: &impl ConnectionTrait,
+    ids: &[Uuid],
+) -> AppResult<HashMap<Uuid, Vec<Named<UnitId>>>> {
+    let rows = unit_succession::Entity::find()
+        .filter(unit_succession::Column::FromUnitId.is_in(ids.iter().copied()))
+        .all(db)
+        .await?;
+    let after: Vec<Uuid> = rows.iter().map(|row| row.to_unit_id).collect();
+    let names = names(db, &after).await?;
+    let mut found: HashMap<Uuid, Vec<Named<UnitId>>> = HashMap::new();
+    for row in rows {
+        let name = names.get(&row.to_unit_id).cloned().unwrap_or_default();
+        found.entry(row.from_unit_id).or_default().push(Named { id: row.to_unit_id.into(), name });
+    }
+    Ok(found)
 }
 
 /// The highest position of a kind.

@@ -39,12 +39,14 @@ pub async fn list(
     let page = repo::list(db, scope, filter, paging).await?;
     let ids: Vec<Uuid> = page.items.iter().map(|row| row.id).collect();
     let households = repo::households(db, &ids).await?;
+    let mut successors = repo::successors(db, &ids).await?;
     let items = page
         .items
         .into_iter()
         .map(|row| {
             let of_unit = households.get(&row.id).copied();
-            view(row, of_unit)
+            let after = successors.remove(&row.id).unwrap_or_default();
+            Ok(UnitView { successors: after, ..view(row, of_unit)? })
         })
         .collect::<AppResult<_>>()?;
     Ok(Page { items, next_cursor: page.next_cursor, total: page.total })
@@ -57,7 +59,8 @@ pub async fn list(
 pub async fn read(db: &impl ConnectionTrait, scope: Scope, id: Uuid) -> AppResult<UnitView> {
     let row = repo::find(db, scope, id).await?.ok_or(ErrorCode::NotFound)?;
     let households = repo::households(db, &[id]).await?;
-    view(row, households.get(&id).copied())
+    let successors = repo::successors(db, &[id]).await?.remove(&id).unwrap_or_default();
+    Ok(UnitView { successors, ..view(row, households.get(&id).copied())? })
 }
 
 /// Adds a unit at the end of its kind.
@@ -203,6 +206,7 @@ fn view(row: unit::Model, households: Option<i64>) -> AppResult<UnitView> {
         parent_id: row.parent_id.map(Into::into),
         valid_from: row.valid_from,
         valid_to: row.valid_to,
+        successors: Vec::new(),
         households,
         position: row.position,
         version: row.version,

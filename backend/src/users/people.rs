@@ -240,7 +240,10 @@ async fn insert_post(work: &Work, row: post::Model) -> AppResult<()> {
 }
 
 /// Refuses a change after which nobody could keep the office in order.
-async fn keep_an_admin(work: &Work, scope: Scope) -> AppResult<()> {
+///
+/// # Errors
+/// 409 when no administrator would be left.
+pub async fn keep_an_admin(work: &Work, scope: Scope) -> AppResult<()> {
     let today = day_of(work.now);
     let admins = post::Entity::find()
         .filter(post::Column::CommuneId.eq(scope.commune_id))

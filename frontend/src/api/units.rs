@@ -2,7 +2,7 @@
 
 use super::{Answer, client};
 use shared::{
-    dto::unit::{UnitCreate, UnitPatch, UnitView},
+    dto::unit::{UnitCreate, UnitEnd, UnitPatch, UnitView},
     id::UnitId,
 };
 
@@ -14,4 +14,9 @@ pub async fn create(unit: &UnitCreate) -> Answer<UnitView> {
 /// Changes name or order.
 pub async fn change(id: UnitId, version: i64, change: &UnitPatch) -> Answer<UnitView> {
     client::patch(&format!("/units/{id}"), version).json(change).await
+}
+
+/// Ends a unit; its open work passes to the successor.
+pub async fn end(id: UnitId, version: i64, end: &UnitEnd) -> Answer<UnitView> {
+    client::post(&format!("/units/{id}/end")).version(version).json(end).await
 }

@@ -42,6 +42,7 @@ fn action(word: &str) -> String {
         "task.open" => tr!(act.task_open),
         "task.update" => tr!(act.task_update),
         "unit.create" => tr!(act.unit_create),
+        "unit.end" => tr!(act.unit_end),
         "unit.update" => tr!(act.unit_update),
         "user.accept_invitation" => tr!(act.user_accept_invitation),
         "user.add_post" => tr!(act.user_add_post),
@@ -122,10 +123,9 @@ pub fn AuditPage() -> impl IntoView {
         Effect::new(move |_| {
             let day = value.get();
             // A day that is half typed is not asked for.
-            if day.is_empty() || day.parse::<chrono::NaiveDate>().is_ok() {
-                if untrack(|| filters.get(name)) != day {
-                    filters.set(name, day);
-                }
+            let whole = day.is_empty() || day.parse::<chrono::NaiveDate>().is_ok();
+            if whole && untrack(|| filters.get(name)) != day {
+                filters.set(name, day);
             }
         });
         let id = if name == "from" { "audit-from" } else { "audit-to" };

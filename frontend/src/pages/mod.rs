@@ -31,6 +31,7 @@ pub mod setup;
 pub mod task;
 pub mod task_units;
 pub mod tasks;
+pub mod unit_end;
 pub mod unit_form;
 pub mod units;
 pub mod welcome;

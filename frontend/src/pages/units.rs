@@ -1,29 +1,42 @@
 //! Đơn vị: the commune's units, by kind; the admin adds, pastes and renames.
 
+use super::unit_end::EndUnit;
 use super::unit_form::{NewUnit, PasteVillages, Rename};
 use crate::{api, components::page_head::PageHead, load::Loader, session::use_session, tr, words};
 use leptos::prelude::*;
 use shared::{Action, dto::unit::UnitView, state::UnitKind};
 
-/// The list. Test ids: `units`, `unit-row-<code>`, `unit-rename-<code>`, and those of [`NewUnit`],
-/// [`PasteVillages`] and [`Rename`].
+/// The list. Test ids: `units`, `unit-row-<code>`, `unit-rename-<code>`,
+/// `unit-end-<code>`, and those of [`NewUnit`], [`PasteVillages`], [`Rename`] and [`EndUnit`].
 #[component]
 pub fn UnitsPage() -> impl IntoView {
     let may = use_session().may(Action::UnitWrite);
     let list = Loader::new(|| (), |()| api::catalogues::units());
-    let renaming = RwSignal::new(None::<UnitView>);
+    let (renaming, ending) = (RwSignal::new(None::<UnitView>), RwSignal::new(None::<UnitView>));
     let changed = Callback::new(move |()| list.reload());
+    let units = Signal::derive(move || list.value().unwrap_or_default());
     let row = move |unit: UnitView| {
-        let again = unit.clone();
+        let (again, end) = (unit.clone(), unit.clone());
+        let live = unit.valid_to.is_none();
+        let may_end = may && live && unit.kind != UnitKind::Leadership;
+        let fate = unit.valid_to.map(|day| {
+            let after = unit.successors.iter().map(|one| tr!(unit.ended_into, name = one.name));
+            let mut words = vec![tr!(unit.ended_since, day = shared::time::format_day(day))];
+            words.extend(after);
+            words.join(" ")
+        });
         view! {
             <tr data-testid=format!("unit-row-{}", unit.code)>
-                <td class="lead">{unit.name.clone()}</td><td data-label=tr!(unit.code)>{unit.code.clone()}</td>
+                <td class="lead">{unit.name.clone()}<div class="small muted">{fate}</div></td><td data-label=tr!(unit.code)>{unit.code.clone()}</td>
                 <td class="num" data-label=tr!(unit.households)>{unit.households.map(words::number)}</td>
                 <td data-label=tr!(unit.since)>{shared::time::format_day(unit.valid_from)}</td>
-                <td class="no-print">{may.then(|| view! {
+                <td class="no-print"><div class="row">{(may && live).then(|| view! {
                     <button type="button" class="btn quiet" data-testid=format!("unit-rename-{}", unit.code) aria-label=format!("{} – {}", tr!(unit.rename), unit.name)
                         on:click=move |_| renaming.set(Some(again.clone()))>{tr!(unit.rename)}</button>
-                })}</td>
+                })}{may_end.then(|| view! {
+                    <button type="button" class="btn quiet" data-testid=format!("unit-end-{}", unit.code) aria-label=format!("{} – {}", tr!(unit.end), unit.name)
+                        on:click=move |_| ending.set(Some(end.clone()))>{tr!(unit.end)}</button>
+                })}</div></td>
             </tr>
         }
     };
@@ -48,5 +61,6 @@ pub fn UnitsPage() -> impl IntoView {
             {list.draw(draw)}
         </div>
         <Rename unit=renaming changed/>
+        <EndUnit unit=ending units changed/>
     }
 }

@@ -105,6 +105,8 @@ pub enum TimelineKind {
     Approved,
     /// Hủy giao.
     Cancelled,
+    /// Chuyển sang đơn vị kế tục.
+    PassedOn,
 }
 
 impl TimelineKind {
@@ -119,6 +121,7 @@ impl TimelineKind {
             Self::Returned => "returned",
             Self::Approved => "approved",
             Self::Cancelled => "cancelled",
+            Self::PassedOn => "passed_on",
         }
     }
 
@@ -133,6 +136,7 @@ impl TimelineKind {
             Self::Returned,
             Self::Approved,
             Self::Cancelled,
+            Self::PassedOn,
         ]
         .into_iter()
         .find(|kind| kind.as_str() == word)

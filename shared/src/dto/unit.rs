@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use super::page::Named;
 use crate::id::UnitId;
 use crate::state::UnitKind;
 
@@ -26,6 +27,9 @@ pub struct UnitView {
     pub valid_from: NaiveDate,
     /// Until when, once ended.
     pub valid_to: Option<NaiveDate>,
+    /// Who goes on with its work, once ended.
+    #[serde(default)]
+    pub successors: Vec<Named<UnitId>>,
     /// Households this year, where known.
     pub households: Option<i64>,
     /// Order among its kind.
@@ -74,4 +78,15 @@ pub struct UnitPatch {
     /// Order among its kind.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub position: Option<i64>,
+}
+
+/// The end of a unit: dissolved, or merged into another.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct UnitEnd {
+    /// The first day without it; today at the latest.
+    pub on: NaiveDate,
+    /// Who goes on with its work: a unit of the same kind. Needed while work is under way.
+    #[serde(default)]
+    pub successor_id: Option<UnitId>,
 }

@@ -44,6 +44,7 @@ pub const ROWS: &[Row] = &[
     row("unit_read", ALL_ROLES, Some("units:read")),
     row("unit_create", "A", None),
     row("unit_update", "A", None),
+    row("unit_end", "A", None),
     row("user_list", "ACO", None),
     row("user_read", "ACO", None),
     row("user_create", "A", None),

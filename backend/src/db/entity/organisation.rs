@@ -25,6 +25,12 @@ entities! {
         #[sea_orm(primary_key, auto_increment = false)] year: i64,
         households: i64,
     }
+    /// Who went on with the work of a unit that has ended.
+    unit_succession = "unit_successions" {
+        #[sea_orm(primary_key, auto_increment = false)] from_unit_id: Uuid,
+        #[sea_orm(primary_key, auto_increment = false)] to_unit_id: Uuid,
+        happened_on: Date,
+    }
     /// People.
     user = "users" {
         #[sea_orm(primary_key, auto_increment = false)] id: Uuid, username: String,
