@@ -18,6 +18,7 @@ pub mod demo;
 pub mod directives;
 pub mod error;
 pub mod health;
+pub mod holidays;
 pub mod http;
 pub mod jobs;
 pub mod openapi;

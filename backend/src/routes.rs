@@ -8,8 +8,8 @@ use utoipa::openapi::OpenApi;
 
 use crate::http::api::{Document, Registry};
 use crate::{
-    activities, assignments, attachments, audit, auth, catalogues, directives, health, overview,
-    reports, start, tasks, units, users,
+    activities, assignments, attachments, audit, auth, catalogues, directives, health, holidays,
+    overview, reports, start, tasks, units, users,
 };
 
 fn api(registry: &mut impl Registry) {
@@ -19,6 +19,7 @@ fn api(registry: &mut impl Registry) {
     units::routes(registry);
     users::routes(registry);
     catalogues::routes(registry);
+    holidays::routes(registry);
     directives::routes(registry);
     tasks::routes(registry);
     assignments::routes(registry);

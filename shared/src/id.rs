@@ -49,6 +49,8 @@ typed_ids! {
     PostId,
     /// A login that is still alive.
     SessionId,
+    /// A day on which the office does not work.
+    HolidayId,
     /// An entry of a catalogue: topic, channel, audience or indicator.
     CatalogueId,
     /// A directive (văn bản chỉ đạo).

@@ -10,6 +10,7 @@ mod commands;
 mod directives;
 mod durability;
 mod health;
+mod holidays;
 mod hostile;
 mod idempotency;
 mod lists;

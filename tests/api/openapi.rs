@@ -90,7 +90,7 @@ async fn an_example_is_of_the_right_shape(database: Database) {
             continue;
         }
         let who = match path {
-            _ if ["units", "users", "catalogues"]
+            _ if ["units", "users", "catalogues", "holidays"]
                 .iter()
                 .any(|word| path.starts_with(&format!("/api/v1/{word}"))) =>
             {

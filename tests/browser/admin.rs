@@ -36,6 +36,17 @@ async fn a_catalogue_is_kept() {
     settled(&admin).await;
     look(&admin, "catalogue-kept", &[]).await;
 
+    admin.click("filter-kind-holidays").await;
+    admin.fill("holiday-day", "02/09/2027").await;
+    admin.fill("holiday-name", "Quốc khánh").await;
+    admin.click("holiday-submit").await;
+    admin.find("holiday-2027-09-02").await;
+    admin.click("holiday-remove-2027-09-02").await;
+    admin.wait_gone("holiday-2027-09-02").await;
+    admin.click("toast-undo").await;
+    admin.find("holiday-2027-09-02").await;
+    look(&admin, "holidays", &[]).await;
+
     // Each step is in the log, in words.
     admin.click("nav-audit").await;
     admin.wait_text("audit", "Thêm mục danh mục").await;

@@ -17,7 +17,8 @@ use crate::error::AppResult;
 use crate::http::actor::Scope;
 
 /// Kinds whose rows are the organisation's, not the work's.
-const ORGANISATION: [&str; 5] = ["user", "unit", "catalogue_item", "commune", "api_client"];
+const ORGANISATION: [&str; 6] =
+    ["user", "unit", "catalogue_item", "holiday", "commune", "api_client"];
 
 /// What the log can be narrowed by.
 #[derive(Debug, Clone, Default, Deserialize, utoipa::IntoParams)]

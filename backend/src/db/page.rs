@@ -2,6 +2,7 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use chrono::NaiveDate;
 use sea_orm::sea_query::{Expr, SimpleExpr};
 use sea_orm::{
     ColumnTrait, ColumnType, Condition, ConnectionTrait, EntityTrait, ExprTrait, FromQueryResult,
@@ -131,19 +132,21 @@ where
 fn beyond<C: ColumnTrait>(sort: &Sort<C>, after: Cursor) -> AppResult<Condition> {
     let key: Key = serde_json::from_value(after.key).map_err(|_| ErrorCode::InvalidCursor)?;
     // A cursor somebody made up must not reach the database as a value of another type.
-    let fits = match sort.column.def().get_column_type() {
-        ColumnType::Uuid => matches!(key, Key::Id(_)),
-        ColumnType::BigInteger => matches!(key, Key::Number(_)),
-        _ => matches!(key, Key::Text(_)),
+    let value = match (sort.column.def().get_column_type(), key) {
+        (ColumnType::Date, Key::Text(day)) => day.parse::<NaiveDate>().ok().map(Value::from),
+        (ColumnType::Date, _) => None,
+        (ColumnType::Uuid, key @ Key::Id(_)) => Some(key.into()),
+        (ColumnType::BigInteger, key @ Key::Number(_)) => Some(key.into()),
+        (ColumnType::Uuid | ColumnType::BigInteger, _) => None,
+        (_, key @ Key::Text(_)) => Some(key.into()),
+        _ => None,
     };
-    if !fits {
-        return Err(ErrorCode::InvalidCursor.into());
-    }
+    let value = value.ok_or(ErrorCode::InvalidCursor)?;
     let row: SimpleExpr = Expr::tuple([
         Expr::col((sort.column.entity_name(), sort.column)),
         Expr::col((sort.id.entity_name(), sort.id)),
     ]);
-    let seen: SimpleExpr = Expr::tuple([Expr::val(Value::from(key)), Expr::val(after.id)]);
+    let seen: SimpleExpr = Expr::tuple([Expr::val(value), Expr::val(after.id)]);
     let expr = match sort.order {
         Order::Desc => Expr::expr(row).lt(seen),
         _ => Expr::expr(row).gt(seen),

@@ -170,7 +170,7 @@ fn scope_of(path: &str) -> Option<&'static str> {
     use shared::Action as A;
     let action = match path.strip_prefix("/api/v1/")?.split('/').next()? {
         "units" => A::UnitRead,
-        "catalogues" => A::CatalogueRead,
+        "catalogues" | "holidays" => A::CatalogueRead,
         "directives" => A::DirectiveRead,
         "tasks" => A::TaskRead,
         "assignments" | "reports" => A::AssignmentRead,

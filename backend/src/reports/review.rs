@@ -7,6 +7,7 @@ use shared::dto::assignment::TimelineKind;
 use shared::dto::report::ReportView;
 use shared::dto::task::Reason;
 use shared::state::{ActivityState, AssignmentState, ReportState};
+use shared::time::day_of;
 use shared::validate::Checks;
 use uuid::Uuid;
 
@@ -17,6 +18,7 @@ use crate::assignments;
 use crate::db::entity::{assignment, post, report};
 use crate::db::{Outcome, Work};
 use crate::error::{AppError, AppResult};
+use crate::holidays;
 use crate::http::write::WriteContext;
 use crate::http::{Person, Scope};
 use crate::tasks::assign::due_key;
@@ -98,7 +100,8 @@ pub async fn give_back(
     let after = repo::save(work, &row, changed).await?;
     activities::service::set_state_for_report(work, id, ActivityState::Returned).await?;
     // An undated task is never overdue, returned or not (domain §5).
-    let by = assignment.due_at.map(|due| resubmit_by(work.now, Some(due), &[]));
+    let off = holidays::service::since(&work.tx, scope.commune_id, day_of(work.now)).await?;
+    let by = assignment.due_at.map(|due| resubmit_by(work.now, Some(due), &off));
     let mut changed = assignment.clone().into_active_model();
     changed.state = Set(AssignmentState::Returned.as_str().into());
     changed.return_reason = Set(Some(reason.clone()));

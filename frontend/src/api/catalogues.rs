@@ -1,10 +1,11 @@
 //! Units and catalogues: short lists, read whole; changes of catalogues.
 
-use super::{Answer, client};
+use super::{Answer, Nothing, client};
 use shared::{
     catalogue::CatalogueKind,
     dto::{
         catalogue::{CatalogueCreate, CataloguePatch, CatalogueView},
+        holiday::{HolidayCreate, HolidayView},
         unit::UnitView,
     },
 };
@@ -34,4 +35,19 @@ pub async fn create(kind: CatalogueKind, entry: &CatalogueCreate) -> Answer<Cata
 pub async fn change(entry: &CatalogueView, change: &CataloguePatch) -> Answer<CatalogueView> {
     let path = format!("/catalogues/{}/{}", entry.kind.as_str(), entry.id);
     client::patch(&path, entry.version).json(change).await
+}
+
+/// Every day off.
+pub async fn holidays() -> Answer<Vec<HolidayView>> {
+    super::all("/holidays", "").await
+}
+
+/// A new day off.
+pub async fn add_holiday(holiday: &HolidayCreate) -> Answer<HolidayView> {
+    client::post("/holidays").json(holiday).await
+}
+
+/// Removes a day off.
+pub async fn remove_holiday(holiday: &HolidayView) -> Answer<Nothing> {
+    client::delete(&format!("/holidays/{}", holiday.id), holiday.version).send().await
 }

@@ -128,6 +128,12 @@ pub fn patch(path: &str, version: i64) -> Call {
     Call::new(Method::PATCH, path).version(version)
 }
 
+/// Starts a DELETE of the version that was read.
+#[must_use]
+pub fn delete(path: &str, version: i64) -> Call {
+    Call::new(Method::DELETE, path).version(version)
+}
+
 /// Starts a PUT.
 #[must_use]
 pub fn put(path: &str) -> Call {

@@ -30,6 +30,8 @@ fn action(word: &str) -> String {
         "directive.create" => tr!(act.directive_create),
         "directive.issue" => tr!(act.directive_issue),
         "directive.update" => tr!(act.directive_update),
+        "holiday.create" => tr!(act.holiday_create),
+        "holiday.delete" => tr!(act.holiday_delete),
         "report.approve" => tr!(act.report_approve),
         "report.return" => tr!(act.report_return),
         "report.submit" => tr!(act.report_submit),

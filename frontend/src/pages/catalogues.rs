@@ -1,5 +1,6 @@
 //! Danh mục: topics, channels, audiences and indicators, kept by the admin.
 
+use super::holidays::Holidays;
 use crate::{
     api::{self, ApiError},
     components::{
@@ -33,6 +34,7 @@ pub fn CataloguesPage() -> impl IntoView {
     let kind = Memo::new(move |_| {
         CatalogueKind::parse(&filters.get("kind")).unwrap_or(CatalogueKind::Topics)
     });
+    let days_off = Memo::new(move |_| filters.get("kind") == "holidays");
     let list = Loader::new(move || kind.get(), api::catalogues::whole);
     let changed = Callback::new(move |()| list.reload());
     let change = Callback::new(
@@ -83,13 +85,15 @@ pub fn CataloguesPage() -> impl IntoView {
         <PageHead title=tr!(nav.catalogues).to_owned()/>
         <div class="filters no-print">
             <FilterChips filters name="kind" label=tr!(catalogue.which) options=vec![
-                ("", tr!(task.topics)), ("channels", tr!(task.channels)), ("audiences", tr!(task.audiences)), ("indicators", tr!(target.title)),
+                ("", tr!(task.topics)), ("channels", tr!(task.channels)), ("audiences", tr!(task.audiences)), ("indicators", tr!(target.title)), ("holidays", tr!(holiday.title)),
             ]/>
         </div>
-        <div class="stack-l" data-testid="catalogue">
-            {move || view! { <NewEntry kind=kind.get() changed/> }}
-            <div class="card">{list.draw(draw)}</div>
-        </div>
+        {move || if days_off.get() { view! { <Holidays/> }.into_any() } else { view! {
+            <div class="stack-l" data-testid="catalogue">
+                <NewEntry kind=kind.get() changed/>
+                <div class="card">{list.draw(draw)}</div>
+            </div>
+        }.into_any() }}
         <Prompt id="entry-name" title=tr!(catalogue.rename) label=tr!(catalogue.new_name) open=asked errors on_save=rename/>
     }
 }

@@ -7,6 +7,7 @@ pub mod catalogues;
 pub mod checklist;
 pub mod directive;
 pub mod directives;
+pub mod holidays;
 pub mod invitation;
 pub mod ledger_rows;
 pub mod login;

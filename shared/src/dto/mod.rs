@@ -7,6 +7,7 @@ pub mod audit;
 pub mod auth;
 pub mod catalogue;
 pub mod directive;
+pub mod holiday;
 pub mod overview;
 pub mod page;
 pub mod report;

@@ -56,7 +56,7 @@ impl Operation {
 
     /// Whether it is about one row.
     pub fn has_id(&self) -> bool {
-        self.path.contains('{') && !self.path.contains("{kind}")
+        self.path.contains('{') && !self.path.ends_with("{kind}")
     }
 
     /// Sends it with the least that it could want.

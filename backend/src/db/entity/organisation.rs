@@ -91,6 +91,11 @@ entities! {
         action: String, object_kind: String, object_id: Option<Uuid>, changes: String,
         previous_hash: String, hash: String,
     }
+    /// Days on which the office does not work.
+    holiday = "holidays" {
+        #[sea_orm(primary_key, auto_increment = false)] id: Uuid, commune_id: Uuid, day: Date,
+        name: String, version: i64, change_seq: i64,
+    }
     /// Topics, channels, audiences, indicators.
     catalogue_item = "catalogue_items" {
         #[sea_orm(primary_key, auto_increment = false)] id: Uuid, commune_id: Uuid, kind: String,
