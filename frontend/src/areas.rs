@@ -63,6 +63,7 @@ fn review(page: Route, route: Memo<Route>) -> Drawn {
 fn admin(page: Route) -> Drawn {
     Ok(match page {
         Route::Units => view! { <pages::units::UnitsPage/> }.into_any(),
+        Route::Roles => view! { <pages::roles::RolesPage/> }.into_any(),
         Route::Catalogues => view! { <pages::catalogues::CataloguesPage/> }.into_any(),
         Route::Audit => view! { <pages::audit::AuditPage/> }.into_any(),
         Route::Setup => view! { <pages::setup::SetupPage/> }.into_any(),

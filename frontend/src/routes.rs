@@ -45,6 +45,8 @@ pub enum Route {
     NewPerson,
     /// `/people/{id}`
     Person(UserId),
+    /// `/roles`
+    Roles,
     /// `/catalogues`
     Catalogues,
     /// `/audit`
@@ -107,6 +109,7 @@ impl Route {
             ["people"] => Self::People,
             ["people", "new"] => Self::NewPerson,
             ["people", id] => id.parse().map_or(Self::Unknown, Self::Person),
+            ["roles"] => Self::Roles,
             ["catalogues"] => Self::Catalogues,
             ["audit"] => Self::Audit,
             ["setup"] => Self::Setup,
@@ -123,6 +126,7 @@ impl Route {
             Self::Setup
             | Self::Units
             | Self::Catalogues
+            | Self::Roles
             | Self::Audit
             | Self::People
             | Self::NewPerson
@@ -156,7 +160,9 @@ impl Route {
             Self::NewDirective => Some(Action::DirectiveWrite),
             Self::Activities => Some(Action::ActivityRead),
             Self::Units => Some(Action::UnitRead),
-            Self::People | Self::NewPerson | Self::Person(_) => Some(Action::UserWrite),
+            Self::People | Self::NewPerson | Self::Person(_) | Self::Roles => {
+                Some(Action::UserWrite)
+            }
             Self::Catalogues => Some(Action::CatalogueWrite),
             Self::Audit => Some(Action::AuditRead),
             Self::Login

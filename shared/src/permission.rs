@@ -51,6 +51,33 @@ pub enum Action {
     StatisticsRead,
 }
 
+impl Action {
+    /// Every action, in the order in which a table shows them.
+    pub const ALL: [Self; 21] = [
+        Self::OwnAccount,
+        Self::UnitRead,
+        Self::UnitWrite,
+        Self::UserRead,
+        Self::UserWrite,
+        Self::CatalogueRead,
+        Self::CatalogueWrite,
+        Self::AuditRead,
+        Self::DirectiveRead,
+        Self::DirectiveWrite,
+        Self::TaskRead,
+        Self::TaskWrite,
+        Self::TaskClose,
+        Self::AssignmentRead,
+        Self::AssignmentDo,
+        Self::ReportReview,
+        Self::ActivityRead,
+        Self::ActivityWrite,
+        Self::AttachmentWrite,
+        Self::AttachmentRead,
+        Self::StatisticsRead,
+    ];
+}
+
 /// How far a permitted action goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Reach {

@@ -82,9 +82,15 @@ async fn village() {
 async fn admin_has_no_business_with_the_work() {
     let server = Server::demo(Database::Sqlite);
     let browser = enter(&server, demo::ADMIN, LAPTOP).await;
-    for page in
-        ["people", "people/new", "units", "catalogues", "catalogues?kind=indicators", "audit"]
-    {
+    for page in [
+        "people",
+        "people/new",
+        "units",
+        "catalogues",
+        "catalogues?kind=indicators",
+        "audit",
+        "roles",
+    ] {
         browser.go(&format!("/{page}")).await;
         settled(&browser).await;
         look(&browser, &format!("admin-{}", page.replace(['/', '?', '='], "-")), &[]).await;

@@ -27,6 +27,7 @@ pub mod report_form;
 pub mod report_state;
 pub mod review;
 pub mod review_pane;
+pub mod roles;
 pub mod sessions;
 pub mod setup;
 pub mod task;

@@ -28,7 +28,7 @@ pub fn status(person: &UserView) -> (&'static str, &'static str, &'static str) {
     }
 }
 
-/// The list. Test ids: `people`, `people-new`, `person-row-<username>`, `filter-…`,
+/// The list. Test ids: `people`, `people-new`, `people-roles`, `person-row-<username>`, `filter-…`,
 /// `checklist`.
 #[component]
 pub fn PeoplePage() -> impl IntoView {
@@ -69,6 +69,7 @@ pub fn PeoplePage() -> impl IntoView {
     };
     view! {
         <PageHead title=tr!(nav.people).to_owned()>
+            <a class="btn" href="/roles" data-testid="people-roles">{tr!(roles.title)}</a>
             <a class="btn primary" href="/people/new" data-testid="people-new"><Icon d=shape::PLUS/>{tr!(person.new)}</a>
         </PageHead>
         <div class="filters no-print">
