@@ -2,7 +2,7 @@
 //! would expect.
 
 use serde_json::{Value, json};
-use tests::{Client, Database, Scene, Server, both_databases, demo};
+use tests::{Client, Database, Scene, Server, both_databases, demo, photo};
 
 both_databases!(
     open_work_passes_on_and_history_stays,
@@ -31,13 +31,23 @@ async fn open_work_passes_on_and_history_stays(database: Database) {
     let report = scene.submit(&approved).await;
     scene.review(&report, None, &approved).await;
     let returned = scene.assign("Việc bị trả lại", "2026-11-30").await;
-    let report = scene.submit(&returned).await;
-    scene.review(&report, Some("Thiếu ảnh"), &returned).await;
+    let picture = photo::jpeg(5, 640, 480);
+    let picture = scene.head.upload("họp.jpg", "image/jpeg", picture).await.expect(201).id();
+    scene.acknowledge(&returned).await;
+    let mut draft = scene.draft().await;
+    draft["activities"][0]["attachments"] = json!([picture]);
+    let etag = scene.write(&returned, draft).await;
+    let submit = returned.path("/report/submit");
+    let report = scene.head.act(&submit, &etag, json!({})).await.expect(200).id();
+    scene.review(&report, Some("Thiếu số người"), &returned).await;
     let fresh = scene.assign("Việc mới giao", "2026-11-30").await;
     let figures = "/statistics/indicators?from=2026-11-01&to=2026-11-30";
     let results = "/statistics/timeliness";
     let (before, done) = (scene.chairman.read(results).await, scene.chairman.read(figures).await);
 
+    let old_head = scene.head.read("/auth/me").await;
+    let path = format!("/users/{}", tests::scene::id(&old_head["user_id"]));
+    let page = admin.get(&path).await.expect(200).etag();
     let ended = end(&admin, &old, "2026-11-16", Some(&new)).await.expect(200);
     assert_eq!(ended.body["valid_to"], "2026-11-15");
     assert_eq!(ended.body["successors"][0]["name"], new["name"]);
@@ -81,9 +91,13 @@ async fn open_work_passes_on_and_history_stays(database: Database) {
         "narrative": "Đã bổ sung.",
         "activities": [{
             "id": kept["id"], "held_on": kept["held_on"], "channel_id": kept["channel"]["id"],
+            "attachments": [picture],
             "values": [{ "indicator_id": kept["values"][0]["indicator_id"], "amount": 70 }],
         }],
     });
+    head.get(&format!("/attachments/{picture}")).await.expect(200).ok();
+    let activity = format!("/activities/{}", kept["id"].as_str().unwrap());
+    head.get(&activity).await.expect(200).ok();
     let written = head.put(&path, &draft.etag(), body).await.expect(200);
     let sent = head.act(&format!("{path}/submit"), &written.etag(), json!({})).await.expect(200);
     scene.review(&sent.id(), None, &returned).await;
@@ -91,6 +105,23 @@ async fn open_work_passes_on_and_history_stays(database: Database) {
     // What was done before is still the old village's, under its name.
     let there = scene.chairman.read(&approved.path("")).await;
     assert_eq!(there["unit"]["name"], old["name"]);
+
+    // What the admin reads of it in the log names the work and tells nothing of it.
+    let log = admin.all("/audit?action=unit.end").await;
+    assert!(!log[0]["changes"].to_string().contains("Thiếu số người"), "{}", log[0]);
+
+    // Coverage keeps the column of the village where something was done.
+    let coverage = scene.chairman.read("/statistics/coverage?by=channels").await;
+    let villages = coverage["villages"].as_array().unwrap();
+    assert!(villages.iter().any(|one| one["id"] == old["id"]), "{coverage}");
+
+    // The old head's page was open: the ended post is not revived from it.
+    let path = format!("/users/{}", tests::scene::id(&old_head["user_id"]));
+    let post = format!("{path}/posts/{}", tests::scene::id(&old_head["post_id"]));
+    let later = json!({ "valid_to": "2027-12-31" });
+    admin.patch(&post, &page, later.clone()).await.problem(412, "stale_version");
+    let now = admin.get(&path).await.expect(200).etag();
+    admin.patch(&post, &now, later).await.field_error("valid_to");
 
     // Nothing new is assigned to it.
     let mut task = scene.task("Việc sau sáp nhập", "2026-11-30");

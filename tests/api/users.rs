@@ -12,7 +12,47 @@ both_databases!(
     posts_are_given_chosen_and_ended,
     the_last_admin_stays,
     duties_are_counted,
+    a_login_of_two_communes_is_nobodys_alone,
+    a_long_login_does_not_become_an_office_one,
 );
+
+/// Whoever works in two communes is barred, renamed and invited by neither alone.
+async fn a_login_of_two_communes_is_nobodys_alone(database: Database) {
+    let server = Server::demo(database);
+    let arguments = ["admin", "create", "--commune", "99999", "--username", "quantri2"];
+    server.home().run_ok(&arguments, "mot-mat-khau-rat-dai-1\n");
+    let elsewhere = "UPDATE posts SET user_id = (SELECT id FROM users WHERE username = 'doantn')
+        WHERE user_id = (SELECT id FROM users WHERE username = 'quantri2')";
+    let _ = server.home().store().query(elsewhere);
+    let admin = server.login(demo::ADMIN).await;
+    let people = admin.all("/users").await;
+    let both = people.iter().find(|one| one["username"] == demo::OTHER_COMMITTEE).unwrap();
+    let path = format!("/users/{}", tests::scene::id(&both["id"]));
+    let etag = admin.get(&path).await.expect(200).etag();
+    for change in [json!({ "disabled": true }), json!({ "full_name": "Ai đó" })] {
+        admin.patch(&path, &etag, change).await.problem(409, "wrong_state");
+    }
+    admin.post(&format!("{path}/invitation"), json!(null)).await.problem(409, "wrong_state");
+}
+
+/// A head's login lasts a month; acting as an office's person it ends after the office's hours.
+async fn a_long_login_does_not_become_an_office_one(database: Database) {
+    let server = Server::demo(database);
+    let admin = server.login(demo::ADMIN).await;
+    let head = server.login(demo::VILLAGE_HEAD).await;
+    let path = format!("/users/{}", tests::scene::id(&head.read("/auth/me").await["user_id"]));
+    let unit = admin.all("/units?kind=committee").await[0]["id"].clone();
+    let post = json!({ "unit_id": unit, "role": "committee", "title": "Phụ trách" });
+    let etag = admin.get(&path).await.expect(200).etag();
+    let two = admin.act(&format!("{path}/posts"), &etag, post).await.expect(201);
+    let office = json!({ "post_id": two.body["posts"][1]["id"] });
+    head.post("/auth/post", office).await.expect(200).ok();
+    for minutes in (20..=480).step_by(20) {
+        assert_eq!(head.get("/auth/me").await.status, 200, "{minutes}");
+        server.clock().advance(chrono::Duration::minutes(20));
+    }
+    head.get("/auth/me").await.problem(401, "unauthenticated");
+}
 
 const PASSWORD: &str = "mot cau that dai de nho";
 
@@ -54,6 +94,8 @@ async fn an_invited_person_sets_the_password(database: Database) {
     server.anonymous().try_login("hong.le", PASSWORD).await.expect(200).ok();
     let now = admin.read(&format!("/users/{}", made.id())).await;
     assert_eq!(now["has_password"], true);
+    let log = admin.all("/audit?action=user.accept_invitation").await;
+    assert_eq!(log[0]["by"], "Lê Thị Hồng (minh họa)");
     // Neither the code nor the password is written down anywhere.
     let dump = server.home().store().query("SELECT changes FROM audit_entries");
     assert!(!dump.contains(&code) && !dump.contains(PASSWORD) && !dump.contains("argon2"));
@@ -83,6 +125,21 @@ async fn a_code_is_good_once_and_for_a_week(database: Database) {
     }
     assert_eq!(answers.iter().filter(|status| **status == 200).count(), 1, "{answers:?}");
     nobody.post("/auth/accept", body).await.problem(404, "not_found");
+
+    // A password that the person has changed, or a login that was barred, voids what is about.
+    let lost = code(&admin, &id).await;
+    let person = server.anonymous();
+    person.login("hongle", PASSWORD).await;
+    let change = json!({ "current_password": PASSWORD, "new_password": "song lon gio to bien xa" });
+    person.post("/auth/password", change).await.expect(204).ok();
+    ask(&lost).await.problem(404, "not_found");
+    let lost = code(&admin, &id).await;
+    let path = format!("/users/{id}");
+    for disabled in [true, false] {
+        let etag = admin.get(&path).await.expect(200).etag();
+        admin.patch(&path, &etag, json!({ "disabled": disabled })).await.expect(200).ok();
+    }
+    ask(&lost).await.problem(404, "not_found");
 
     let third = code(&admin, &id).await;
     server.clock().set("2026-11-24T08:00:01+07:00");
@@ -191,10 +248,17 @@ async fn the_last_admin_stays(database: Database) {
     let today = json!({ "valid_to": "2026-11-16" });
     admin.patch(&end, &read.etag(), today.clone()).await.problem(409, "wrong_state");
 
+    // One who could not log in yet is no administrator to rely on.
     let mut body = newcomer(&admin, "quantri2").await;
     body["post"]["role"] = json!("admin");
-    admin.post("/users", body).await.expect(201).ok();
-    // With another one the post may end; oneself one still cannot bar.
+    let second = admin.post("/users", body).await.expect(201).id();
+    let tomorrow = json!({ "valid_to": "2026-11-17" });
+    for end_of_it in [&today, &tomorrow] {
+        admin.patch(&end, &read.etag(), end_of_it.clone()).await.problem(409, "wrong_state");
+    }
+    let code = code(&admin, &second).await;
+    let accept = json!({ "code": code, "password": PASSWORD });
+    server.anonymous().post("/auth/accept", accept).await.expect(200).ok();
     let read = admin.get(&path).await.expect(200);
     admin.patch(&path, &read.etag(), bar).await.problem(409, "wrong_state");
     admin.patch(&end, &read.etag(), today).await.expect(200).ok();

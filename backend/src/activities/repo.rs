@@ -1,9 +1,10 @@
 //! Reads of activities.
 
 use chrono::{Datelike, NaiveDate};
+use sea_orm::sea_query::Expr;
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, Order, QueryFilter, QueryOrder,
-    QuerySelect, QueryTrait, Select,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, ExprTrait, Order, QueryFilter,
+    QueryOrder, QuerySelect, QueryTrait, Select,
 };
 use shared::catalogue::CatalogueKind;
 use shared::dto::activity::ActivityView;
@@ -14,7 +15,7 @@ use uuid::Uuid;
 use super::handlers::Filter;
 pub use super::save::{replace_children, set_state, soft_delete, touch_report, write_row};
 pub use super::views::views;
-use crate::db::entity::{activity, activity_unit, catalogue_item, report, unit};
+use crate::db::entity::{activity, activity_unit, assignment, catalogue_item, report, unit};
 use crate::db::page::{Key, Paging, Sort, page};
 use crate::error::AppResult;
 use crate::http::actor::Scope;
@@ -25,14 +26,32 @@ pub fn day_key(day: Option<NaiveDate>) -> i64 {
     day.map_or(0, |day| i64::from(day.num_days_from_ce()))
 }
 
-/// The activities that the unit does, alone or with others.
-fn done_by(select: Select<activity::Entity>, unit_id: Uuid) -> Select<activity::Entity> {
-    let ids = activity_unit::Entity::find()
+/// That the unit does it, alone or with others, or answers for the report that holds it: a
+/// successor goes on with what the unit before it had begun.
+#[must_use]
+pub fn concerns(unit_id: Uuid) -> Condition {
+    let done = activity_unit::Entity::find()
         .select_only()
         .column(activity_unit::Column::ActivityId)
         .filter(activity_unit::Column::UnitId.eq(unit_id))
         .into_query();
-    select.filter(activity::Column::Id.in_subquery(ids))
+    let passed_on = assignment::Entity::find()
+        .select_only()
+        .column(assignment::Column::Id)
+        .filter(assignment::Column::ResponsibleUnitId.eq(unit_id))
+        .filter(
+            Expr::col(assignment::Column::UnitId)
+                .ne(Expr::col(assignment::Column::ResponsibleUnitId)),
+        )
+        .into_query();
+    let reports = report::Entity::find()
+        .select_only()
+        .column(report::Column::Id)
+        .filter(report::Column::AssignmentId.in_subquery(passed_on))
+        .into_query();
+    Condition::any()
+        .add(activity::Column::Id.in_subquery(done))
+        .add(activity::Column::ReportId.in_subquery(reports))
 }
 
 fn in_scope(scope: Scope) -> Select<activity::Entity> {
@@ -40,7 +59,7 @@ fn in_scope(scope: Scope) -> Select<activity::Entity> {
         .filter(activity::Column::CommuneId.eq(scope.commune_id))
         .filter(activity::Column::DeletedAt.is_null());
     match scope.unit_id {
-        Some(unit_id) => done_by(select, unit_id),
+        Some(unit_id) => select.filter(concerns(unit_id)),
         // What a unit is still writing, or mending, is its own.
         None => {
             select.filter(
@@ -67,7 +86,7 @@ pub async fn list(
 ) -> AppResult<Page<ActivityView>> {
     let mut select = in_scope(scope);
     if let Some(unit_id) = filter.unit {
-        select = done_by(select, unit_id);
+        select = select.filter(concerns(unit_id));
     }
     if let Some(report_id) = filter.report {
         select = select.filter(activity::Column::ReportId.eq(report_id));

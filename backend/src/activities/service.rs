@@ -107,7 +107,8 @@ pub async fn update(
         verify(work, person, std::slice::from_ref(&input), false).await?;
         let (unit_id, report_id) = (row.unit_id, row.report_id);
         let next = activity::Model { version: row.version + 1, change_seq: work.seq, ..row };
-        attach_new(work, person, &before, &input).await?;
+        attach_new(work, person, std::slice::from_ref(&before), std::slice::from_ref(&input))
+            .await?;
         repo::write_row(work, filled(next, &input), false).await?;
         repo::replace_children(work, id, unit_id, &input, false).await?;
         repo::touch_report(work, report_id).await?;
@@ -243,15 +244,18 @@ async fn attach(work: &Work, person: &Person, inputs: &[ActivityInput]) -> AppRe
     attachments::service::attach(work, person, &ids).await
 }
 
-/// Attaches what was not there before: another doing unit's files stay as they are.
+/// Attaches what was not there before: the files of another doing unit, or of the unit before
+/// this one, stay as they are.
 async fn attach_new(
     work: &Work,
     person: &Person,
-    before: &ActivityView,
-    input: &ActivityInput,
+    before: &[ActivityView],
+    inputs: &[ActivityInput],
 ) -> AppResult<()> {
-    let had: HashSet<Uuid> = before.attachments.iter().map(|file| file.id.0).collect();
-    let added = (input.attachments.iter()).filter(|file| !had.contains(&file.0)).copied();
+    let had: HashSet<Uuid> =
+        before.iter().flat_map(|one| &one.attachments).map(|file| file.id.0).collect();
+    let named = inputs.iter().flat_map(|input| &input.attachments);
+    let added = named.filter(|file| !had.contains(&file.0)).copied();
     let added = ActivityInput { attachments: added.collect(), ..ActivityInput::default() };
     attach(work, person, std::slice::from_ref(&added)).await
 }
@@ -273,7 +277,7 @@ pub async fn replace_for_report(
         rows.into_iter().map(|row| (row.id, row)).collect();
     own_ids(work, &rows, inputs).await?;
     let before = repo::views_of_report(&work.tx, report_id).await?;
-    attach(work, person, inputs).await?;
+    attach_new(work, person, &before, inputs).await?;
     for (position, input) in (0..).zip(inputs) {
         let id = input.id.map_or_else(|| work.new_id(), Uuid::from);
         let old = rows.remove(&id);

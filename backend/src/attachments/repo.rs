@@ -10,7 +10,8 @@ use sea_orm::{
 use shared::dto::attachment::AttachmentView;
 use uuid::Uuid;
 
-use crate::db::entity::{activity, activity_attachment, activity_unit, attachment, directive};
+use crate::activities;
+use crate::db::entity::{activity, activity_attachment, attachment, directive};
 use crate::directives;
 use crate::error::AppResult;
 use crate::http::actor::Scope;
@@ -49,18 +50,13 @@ pub async fn find(
         .await?)
 }
 
-/// The files of the activities a unit has done.
+/// The files of the activities that are a unit's business.
 fn of_activities(unit: Uuid) -> SelectStatement {
-    let done = activity_unit::Entity::find()
-        .select_only()
-        .column(activity_unit::Column::ActivityId)
-        .filter(activity_unit::Column::UnitId.eq(unit))
-        .into_query();
     let alive = activity::Entity::find()
         .select_only()
         .column(activity::Column::Id)
         .filter(activity::Column::DeletedAt.is_null())
-        .filter(activity::Column::Id.in_subquery(done))
+        .filter(activities::repo::concerns(unit))
         .into_query();
     activity_attachment::Entity::find()
         .select_only()

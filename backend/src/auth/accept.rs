@@ -3,11 +3,12 @@
 use sea_orm::EntityTrait;
 use shared::dto::auth::{InvitationAccept, Invited};
 use shared::{ErrorCode, Role};
+use uuid::Uuid;
 
 use super::{attempts, password, session};
 use crate::app::App;
-use crate::db::entity::{commune, user};
-use crate::db::work::write_unasked;
+use crate::db::entity::{commune, invitation, user};
+use crate::db::work::write_by;
 use crate::error::{AppError, AppResult};
 use crate::http::actor::Person;
 use crate::users::{invitations, people};
@@ -47,21 +48,39 @@ pub async fn accept(
     password::check("password", &body.password, &invited.username)?;
     let hash = app.hasher.hash(&body.password).await?;
     let invitation = invitations::find(&app.db.read, &body.code, app.clock.now()).await?;
-    write_unasked(app, invitation.commune_id, origin.0, "user.accept_invitation", async |work| {
+    let person = holder(app, &invitation).await?;
+    write_by(app, &person, origin.0, "user.accept_invitation", async |work| {
         // Again, now that nobody else writes: one code sets one password.
-        let invitation = invitations::find(&work.tx, &body.code, work.now).await?;
-        let user = user::Entity::find_by_id(invitation.user_id).one(&work.tx).await?;
+        invitations::find(&work.tx, &body.code, work.now).await?;
+        let user = user::Entity::find_by_id(person.user_id).one(&work.tx).await?;
         let user = user.filter(|user| user.disabled_at.is_none()).ok_or(ErrorCode::NotFound)?;
-        let post = session::active_post(&work.tx, user.id, work.now).await?;
-        let none = || AppError::wrong_state("Chưa có chức vụ nào đang hiệu lực.");
-        let post = post.ok_or_else(none)?;
-        let role = Role::parse(&post.role).ok_or_else(none)?;
+        let posts = session::posts(&work.tx, user.id, work.now).await?;
+        let post = posts.into_iter().find(|post| post.id == person.post_id).ok_or_else(no_post)?;
         invitations::spend(&work.tx, user.id, work.now).await?;
         attempts::record(&work.tx, &user.username, 0, work.now).await?;
         let id = user.id;
         people::set_password(work, user, hash).await?;
-        let opened = session::open(app, &work.tx, &post, role, origin).await?;
+        let opened = session::open(app, &work.tx, &post, person.role, origin).await?;
         Ok((opened, ("user", id)))
     })
     .await
+}
+
+fn no_post() -> AppError {
+    AppError::wrong_state("Chưa có chức vụ nào đang hiệu lực.")
+}
+
+/// Whoever accepts, by a post in the commune that invited. There is no session yet.
+async fn holder(app: &App, invitation: &invitation::Model) -> AppResult<Person> {
+    let posts = session::posts(&app.db.read, invitation.user_id, app.clock.now()).await?;
+    let post = posts.into_iter().find(|post| post.commune_id == invitation.commune_id);
+    let post = post.ok_or_else(no_post)?;
+    Ok(Person {
+        user_id: post.user_id,
+        post_id: post.id,
+        session_id: Uuid::nil(),
+        commune_id: post.commune_id,
+        unit_id: post.unit_id,
+        role: Role::parse(&post.role).ok_or_else(no_post)?,
+    })
 }

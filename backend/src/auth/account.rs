@@ -15,6 +15,7 @@ use crate::error::{AppError, AppResult};
 use crate::http::actor::Person;
 use crate::http::write::WriteContext;
 use crate::units;
+use crate::users::invitations;
 
 /// Who is logged in.
 ///
@@ -144,6 +145,7 @@ pub async fn set_password(
         return Err(wrong_password());
     }
     attempts::record(&work.tx, &row.username, 0, work.now).await?;
+    invitations::spend(&work.tx, row.id, work.now).await?;
     let mut changed = row.clone().into_active_model();
     changed.password_hash = Set(new.hash);
     save(work, row, changed).await?;

@@ -290,10 +290,16 @@ pub async fn choose_post(
     let unknown = || AppError::field("post_id", "unknown", "Không có chức vụ này.");
     let post = post.ok_or_else(unknown)?;
     let role = Role::parse(&post.role).ok_or_else(unknown)?;
+    let row = session::Entity::find_by_id(person.session_id).one(db).await?;
+    let row = row.ok_or(ErrorCode::Unauthenticated)?;
+    let (idle, longest) = lifetime(role);
+    // The stricter of the posts holds: a long login of one does not become one of the other.
+    let expires_at = Ord::min(row.expires_at, row.created_at + Duration::seconds(longest));
     session::ActiveModel {
         id: Set(person.session_id),
         post_id: Set(post.id),
-        idle_seconds: Set(lifetime(role).0),
+        idle_seconds: Set(idle),
+        expires_at: Set(expires_at),
         ..Default::default()
     }
     .update(db)

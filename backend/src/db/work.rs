@@ -207,6 +207,24 @@ pub async fn write_unasked<T>(
     Ok(made)
 }
 
+/// Does a write of a person who is about to be logged in, as one transaction.
+///
+/// # Errors
+/// What `f` answers, and what the database does.
+pub async fn write_by<T>(
+    app: &App,
+    person: &Person,
+    address: &str,
+    action: &'static str,
+    f: impl AsyncFnOnce(&Work) -> AppResult<(T, (&'static str, Uuid))>,
+) -> AppResult<T> {
+    let work = Work::begin(app, person.commune_id).await?;
+    let (made, object) = f(&work).await?;
+    let author = Author { commune_id: person.commune_id, person: Some(person), address };
+    work.seal(author, action, object).await?;
+    Ok(made)
+}
+
 /// Founds a commune, which has no audit chain yet, as one transaction: `first` before the commune
 /// is there, `f` after.
 ///

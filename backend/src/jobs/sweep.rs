@@ -18,7 +18,7 @@ use crate::error::AppResult;
 
 /// A repeated request is answered again for so long, and a file waits so long to be attached.
 const KEPT_DAYS: i64 = 7;
-/// Ended sessions are shown in the list of one's own for so long.
+/// Ended sessions are kept for so long, to tell where an address is known from.
 const SESSION_DAYS: i64 = 30;
 const ATTEMPT_DAYS: i64 = 1;
 /// Rows and names looked at in one go.

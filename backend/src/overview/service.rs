@@ -145,12 +145,14 @@ pub async fn coverage(
     let today = day_of(app.clock.now());
     let mut villages = repo::units(db, scope.commune_id).await?;
     villages.retain(|unit| unit.kind == UnitKind::Village.as_str());
-    villages.retain(|unit| unit.valid_to.is_none_or(|end| end >= today));
+    let mut cells = repo::cells(db, scope, by, query.from, query.to).await?;
+    // A village that has ended keeps its column where something was done there.
+    let done: HashSet<Uuid> = cells.iter().map(|cell| cell.unit_id).collect();
+    villages.retain(|unit| unit.valid_to.is_none_or(|end| end >= today) || done.contains(&unit.id));
     if villages.iter().any(|unit| Some(unit.id) == scope.unit_id) {
         villages.retain(|unit| Some(unit.id) == scope.unit_id);
     }
     let columns: HashSet<Uuid> = villages.iter().map(|unit| unit.id).collect();
-    let mut cells = repo::cells(db, scope, by, query.from, query.to).await?;
     cells.retain(|cell| columns.contains(&cell.unit_id));
     let used: HashSet<Uuid> = cells.iter().map(|cell| cell.item_id).collect();
     let items = repo::catalogue(db, scope.commune_id, by).await?;

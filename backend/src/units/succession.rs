@@ -5,6 +5,7 @@ use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, EntityTrait, IntoActiveModel,
     QueryFilter,
 };
+use serde_json::json;
 use shared::ErrorCode;
 use shared::dto::assignment::TimelineKind;
 use shared::dto::unit::{UnitEnd, UnitView};
@@ -122,9 +123,16 @@ async fn pass_on(
     };
     let note = format!("{} → {}, từ {}", ending.name, successor.name, format_day(on));
     for row in open {
+        // The admin reads this entry, but not the work: which one, no more.
+        work.audit(
+            Some(&json!({ "id": row.id, "responsible_unit_id": row.responsible_unit_id })),
+            Some(&json!({ "id": row.id, "responsible_unit_id": successor.id })),
+        );
         let mut changed = row.clone().into_active_model();
         changed.responsible_unit_id = Set(successor.id);
-        assignments::repo::save(work, &row, changed).await?;
+        changed.version = Set(row.version + 1);
+        changed.change_seq = Set(work.seq);
+        changed.update(&work.tx).await?;
         let note = Some(note.clone());
         assignments::repo::record(work, person, row.id, TimelineKind::PassedOn, note, None).await?;
     }
@@ -149,6 +157,7 @@ async fn end_posts(work: &Work, unit_id: Uuid, last: NaiveDate) -> AppResult<()>
             ..before.clone()
         };
         work.audit(Some(&before), Some(&row));
+        people::touch(work, row.user_id).await?;
         row.into_active_model().reset_all().update(&work.tx).await?;
     }
     Ok(())

@@ -1,6 +1,8 @@
 //! What hangs on a person: shown before the login is barred or a post ends.
 
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect, QueryTrait,
+};
 use shared::ErrorCode;
 use shared::dto::page::Named;
 use shared::dto::user::UserDuties;
@@ -11,7 +13,7 @@ use uuid::Uuid;
 use super::repo;
 use crate::app::App;
 use crate::auth::session;
-use crate::db::entity::{assignment, post};
+use crate::db::entity::{assignment, post, user};
 use crate::error::AppResult;
 use crate::http::actor::Scope;
 use crate::units;
@@ -63,9 +65,17 @@ async fn alone_in(
     let mut units: Vec<Uuid> = own.iter().map(|post| post.unit_id).collect();
     units.sort_unstable();
     units.dedup();
+    // Who is barred or has no password yet serves nobody.
+    let able = user::Entity::find()
+        .select_only()
+        .column(user::Column::Id)
+        .filter(user::Column::DisabledAt.is_null())
+        .filter(user::Column::PasswordHash.ne(""))
+        .into_query();
     let others = post::Entity::find()
         .filter(post::Column::UnitId.is_in(units.iter().copied()))
         .filter(post::Column::UserId.ne(id))
+        .filter(post::Column::UserId.in_subquery(able))
         .filter(post::Column::ValidFrom.lte(day_of(now)))
         .all(db)
         .await?;

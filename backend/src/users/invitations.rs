@@ -9,7 +9,7 @@ use shared::ErrorCode;
 use shared::dto::user::InvitationView;
 use uuid::Uuid;
 
-use super::repo;
+use super::{people, repo};
 use crate::db::entity::invitation;
 use crate::db::work::hex;
 use crate::db::{Outcome, Work};
@@ -64,6 +64,7 @@ pub async fn invite(
     if user.disabled_at.is_some() {
         return Err(AppError::wrong_state("Tài khoản đang bị khóa. Mở khóa trước khi mời."));
     }
+    people::only_ours(work, scope, id).await?;
     spend(&work.tx, id, work.now).await?;
     let code = new_code();
     let row = invitation::Model {

@@ -1,6 +1,9 @@
 //! What may become of people and their posts.
 
-use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
+use sea_orm::sea_query::Expr;
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, EntityTrait, ExprTrait, IntoActiveModel, QueryFilter,
+};
 use shared::dto::user::{PostInput, PostPatch, UserCreate, UserPatch, UserView};
 use shared::state::UnitKind;
 use shared::text::person_sort_key;
@@ -9,7 +12,7 @@ use shared::validate::Checks;
 use shared::{ErrorCode, Role};
 use uuid::Uuid;
 
-use super::{repo, service};
+use super::{invitations, repo, service};
 use crate::auth::login::name_key;
 use crate::auth::session;
 use crate::db::entity::{post, user};
@@ -77,6 +80,7 @@ pub async fn update(
     body: UserPatch,
 ) -> AppResult<Outcome<UserView>> {
     let before = find(work, scope, context, id).await?;
+    only_ours(work, scope, id).await?;
     let mut checks = Checks::new();
     let mut row = before.clone();
     if let Some(name) = &body.full_name {
@@ -90,13 +94,17 @@ pub async fn update(
                 return Err(AppError::wrong_state("Không thể tự khóa tài khoản của mình."));
             }
             row.disabled_at = Some(work.now);
+            invitations::spend(&work.tx, id, work.now).await?;
             session::end_all(&work.tx, id, work.now).await?;
         }
         Some(false) => row.disabled_at = None,
         _ => {}
     }
+    let barred = row.disabled_at.is_some() && before.disabled_at.is_none();
     store(work, &before, row).await?;
-    keep_an_admin(work, scope).await?;
+    if barred {
+        keep_an_admin(work, scope).await?;
+    }
     outcome(work, scope, id, 200).await
 }
 
@@ -149,6 +157,9 @@ pub async fn update_post(
         let good = end >= row.valid_from;
         let message = format!("Không trước ngày {}.", format_day(row.valid_from));
         checks.ensure(good, "valid_to", "invalid", &message);
+        // What has ended stays so: a new post is given instead.
+        let over = before.valid_to.is_some_and(|last| last < day_of(work.now) && end > last);
+        checks.ensure(!over, "valid_to", "ended", "Chức vụ đã kết thúc. Hãy thêm chức vụ mới.");
         row.valid_to = Some(end);
     }
     checks.finish()?;
@@ -157,8 +168,24 @@ pub async fn update_post(
     work.audit(Some(&before), Some(&row));
     post::Entity::update(row.into_active_model().reset_all()).exec(&work.tx).await?;
     store(work, &person, person.clone()).await?;
-    keep_an_admin(work, scope).await?;
+    if body.valid_to.is_some() {
+        keep_an_admin(work, scope).await?;
+    }
     outcome(work, scope, id, 200).await
+}
+
+/// Gives a person the next version: something that is shown with it has changed.
+///
+/// # Errors
+/// The database.
+pub async fn touch(work: &Work, id: Uuid) -> AppResult<()> {
+    user::Entity::update_many()
+        .col_expr(user::Column::Version, Expr::col(user::Column::Version).add(1))
+        .col_expr(user::Column::ChangeSeq, Expr::value(work.seq))
+        .filter(user::Column::Id.eq(id))
+        .exec(&work.tx)
+        .await?;
+    Ok(())
 }
 
 /// Sets a password that an invitation allowed, and ends every session of the person.
@@ -170,6 +197,21 @@ pub async fn set_password(work: &Work, before: user::Model, hash: String) -> App
     let row = user::Model { password_hash: hash, ..before.clone() };
     store(work, &before, row).await?;
     session::end_all(&work.tx, id, work.now).await
+}
+
+/// Refuses to touch the login of somebody who works in another commune too: that is not one
+/// commune's to decide.
+///
+/// # Errors
+/// 409 when the person holds a post elsewhere today.
+pub async fn only_ours(work: &Work, scope: Scope, id: Uuid) -> AppResult<()> {
+    let posts = session::posts(&work.tx, id, work.now).await?;
+    if posts.iter().all(|post| post.commune_id == scope.commune_id) {
+        return Ok(());
+    }
+    Err(AppError::wrong_state(
+        "Người này đang giữ chức vụ ở xã khác; tài khoản do cả hai nơi dùng.",
+    ))
 }
 
 async fn find(
@@ -244,17 +286,18 @@ async fn insert_post(work: &Work, row: post::Model) -> AppResult<()> {
 /// # Errors
 /// 409 when no administrator would be left.
 pub async fn keep_an_admin(work: &Work, scope: Scope) -> AppResult<()> {
-    let today = day_of(work.now);
-    let admins = post::Entity::find()
+    let lasting = post::Entity::find()
         .filter(post::Column::CommuneId.eq(scope.commune_id))
         .filter(post::Column::Role.eq(Role::Admin.as_str()))
-        .filter(post::Column::ValidFrom.lte(today))
+        .filter(post::Column::ValidFrom.lte(day_of(work.now)))
+        .filter(post::Column::ValidTo.is_null())
         .all(&work.tx)
         .await?;
-    let holders = admins.iter().filter(|post| post.valid_to.is_none_or(|end| end > today));
+    // One who has not set a password yet can keep nothing in order.
     let left = user::Entity::find()
-        .filter(user::Column::Id.is_in(holders.map(|post| post.user_id)))
+        .filter(user::Column::Id.is_in(lasting.iter().map(|post| post.user_id)))
         .filter(user::Column::DisabledAt.is_null())
+        .filter(user::Column::PasswordHash.ne(""))
         .one(&work.tx)
         .await?;
     let last = "Đây là quản trị viên cuối cùng. Hãy thêm một quản trị viên khác trước.";

@@ -40,6 +40,7 @@ pub fn ConfirmDialog(
         let Some(dialog) = node.get() else { return };
         if open.get() && !dialog.open() {
             lacking.set(false);
+            words.set(String::new());
             let _ = dialog.show_modal();
         } else if !open.get() && dialog.open() {
             dialog.close();

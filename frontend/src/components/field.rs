@@ -185,13 +185,20 @@ pub fn ErrorSummary(
     /// The form's errors.
     errors: Errors,
 ) -> impl IntoView {
+    // By the node, not by an id: a page may have several forms.
+    let node = NodeRef::<leptos::html::Div>::new();
     Effect::new(move |_| {
-        if errors.with(|all| !all.is_empty()) {
-            crate::dom::focus("error-summary");
+        if errors.with(|all| !all.is_empty())
+            && let Some(summary) = node.get_untracked()
+        {
+            // Once it is no longer hidden.
+            request_animation_frame(move || {
+                let _ = summary.focus();
+            });
         }
     });
     view! {
-        <div class="error-summary" id="error-summary" tabindex="-1" role="alert" data-testid="error-summary"
+        <div class="error-summary" node_ref=node tabindex="-1" role="alert" data-testid="error-summary"
             hidden=move || errors.with(Vec::is_empty)>
             <h2>{tr!(form.errors_title)}</h2>
             <ul>

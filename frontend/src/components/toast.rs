@@ -22,12 +22,12 @@ struct Toast {
 
 /// What is being said.
 #[derive(Clone, Copy)]
-pub struct Toasts(RwSignal<Vec<Toast>>);
+pub struct Toasts(RwSignal<Vec<Toast>>, StoredValue<u32>);
 
 impl Toasts {
     /// Makes the store and hands it to everything below.
     pub fn provide() -> Self {
-        let toasts = Self(RwSignal::new(Vec::new()));
+        let toasts = Self(RwSignal::new(Vec::new()), StoredValue::new(0));
         provide_context(toasts);
         toasts
     }
@@ -48,7 +48,11 @@ impl Toasts {
     }
 
     fn show(self, text: String, undo: Option<(&'static str, Undo)>, stay: Duration) {
-        let id = self.0.try_with_untracked(|all| all.last().map_or(1, |last| last.id + 1));
+        // Never the number of another one: its timer would take this one away.
+        let id = self.1.try_update_value(|last| {
+            *last += 1;
+            *last
+        });
         let Some(id) = id else { return };
         self.0.try_update(|all| all.push(Toast { id, text, undo }));
         set_timeout(move || self.drop(id), stay);

@@ -67,8 +67,19 @@ pub fn CataloguesPage() -> impl IntoView {
     let rename = Callback::new(move |name: String| {
         let Some(entry) = naming.get_untracked() else { return };
         let patch = CataloguePatch { name: Some(name), ..CataloguePatch::default() };
-        asked.set(None);
-        change.run((entry, patch, tr!(catalogue.renamed)));
+        spawn_local(async move {
+            match api::catalogues::change(&entry, &patch).await {
+                Ok(_) => {
+                    toasts.say(tr!(catalogue.renamed));
+                    asked.try_set(None);
+                }
+                Err(error) => {
+                    let told = FieldError::new("entry-name", "refused", error.message());
+                    errors.try_set(vec![told]);
+                }
+            }
+            list.reload();
+        });
     });
     let ask = Callback::new(move |entry: CatalogueView| {
         asked.set(Some(entry.name.clone()));

@@ -20,6 +20,7 @@ use shared::{
         unit::UnitView,
         user::{PostInput, UserCreate},
     },
+    state::UnitKind,
     validate::Checks,
 };
 
@@ -115,6 +116,10 @@ fn read_line(line: &str, units: &[UnitView]) -> Result<UserCreate, String> {
     };
     let unit = units.iter().find(|unit| unit.code.eq_ignore_ascii_case(code));
     let unit = unit.ok_or_else(|| tr!(person.paste_unit, code = code))?;
+    // Whoever signs and approves is added with a look at the role.
+    if unit.kind == UnitKind::Leadership {
+        return Err(tr!(person.paste_leader).to_owned());
+    }
     Ok(UserCreate {
         id: None,
         username: (*username).to_owned(),

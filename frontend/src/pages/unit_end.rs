@@ -72,6 +72,7 @@ pub fn EndUnit(
                 }
                 Err(error) => {
                     errors.try_set(errors_of(&error));
+                    changed.try_run(());
                 }
             }
         });

@@ -23,7 +23,10 @@ fn suggested(name: &str) -> String {
     let folded = fold(name);
     let kinds = ["thon ", "to dan pho ", "khu pho ", "phong ", "ban "];
     let bare = kinds.iter().find_map(|kind| folded.strip_prefix(kind)).unwrap_or(&folded);
-    bare.chars().filter(char::is_ascii_alphanumeric).take(32).collect()
+    let letters = |text: &str| text.chars().filter(char::is_ascii_alphanumeric).take(32).collect();
+    let short: String = letters(bare);
+    // "Thôn 1" is called thon1: a code has two letters at least.
+    if short.len() < 2 { letters(&folded) } else { short }
 }
 
 fn unit(code: String, name: String, kind: UnitKind, households: Option<i64>) -> UnitCreate {
@@ -125,12 +128,15 @@ pub fn NewUnit(
     }
 }
 
-/// A pasted line: the village's name, and its households where they are told.
-fn read_line(line: &str) -> UnitCreate {
+/// A pasted line: the village's name, and its households where they are told ("1.219", "219 hộ").
+/// Nothing where what is told is no number.
+fn read_line(line: &str) -> Option<UnitCreate> {
     let mut columns = line.split(['\t', ';']).map(str::trim);
     let name = columns.next().unwrap_or_default().to_owned();
-    let households = columns.next().and_then(|count| count.replace('.', "").parse().ok());
-    unit(suggested(&name), name, UnitKind::Village, households)
+    let told =
+        columns.next().unwrap_or_default().trim_end_matches("hộ").replace(['.', ',', ' '], "");
+    let households = if told.is_empty() { None } else { Some(told.parse().ok()?) };
+    Some(unit(suggested(&name), name, UnitKind::Village, households))
 }
 
 /// Many villages at once. Test ids: `villages-paste`, `villages-submit`, `villages-failed`.
@@ -154,10 +160,17 @@ pub fn PasteVillages(
         spawn_local(async move {
             let (mut left, mut wrong) = (Vec::new(), Vec::new());
             for line in &all {
-                if let Err(error) = api::units::create(&read_line(line)).await {
-                    let why: Vec<String> =
-                        errors_of(&error).into_iter().map(|one| one.message).collect();
-                    wrong.push(format!("{line}: {}", why.join(" ")));
+                let made = match read_line(line) {
+                    Some(village) => {
+                        api::units::create(&village).await.map(drop).map_err(|error| {
+                            let told = errors_of(&error).into_iter().map(|one| one.message);
+                            told.collect::<Vec<_>>().join(" ")
+                        })
+                    }
+                    None => Err(tr!(unit.paste_number).to_owned()),
+                };
+                if let Err(why) = made {
+                    wrong.push(format!("{line}: {why}"));
                     left.push(line.clone());
                 }
             }
@@ -210,6 +223,7 @@ pub fn Rename(
                 Err(error) => {
                     let told = FieldError::new("unit-new-name", "refused", error.message());
                     errors.try_set(vec![told]);
+                    changed.try_run(());
                 }
             }
         });
