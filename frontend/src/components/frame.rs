@@ -43,7 +43,7 @@ fn entries() -> Vec<Entry> {
             tr!(nav.directives),
             tr!(nav.directives),
         ),
-        entry("/people", "nav-people", shape::PERSON, tr!(nav.people), tr!(nav.people)),
+        entry("/people", "nav-people", shape::PERSON, tr!(nav.people), tr!(nav.people_short)),
         entry("/units", "nav-units", shape::OVERVIEW, tr!(nav.units), tr!(nav.units)),
         entry(
             "/catalogues",
