@@ -1,7 +1,7 @@
 //! HTTP of login, account and tokens.
 
 use actix_web::http::header::AUTHORIZATION;
-use actix_web::{HttpRequest, HttpResponse, get, patch, post, web};
+use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder, get, patch, post, web};
 use shared::ErrorCode;
 use shared::dto::auth::{
     InvitationAccept, InvitationCode, Invited, LoginRequest, Me, MePatch, PasswordChange,
@@ -13,10 +13,31 @@ use super::{accept, account, cookie, login as logins, session};
 use crate::app::App;
 use crate::db::work::{replayed, write};
 use crate::error::{AppError, AppResult};
+use crate::http::actor::Person;
 use crate::http::permit::same_origin;
 use crate::http::read::item;
 use crate::http::write::address_of;
 use crate::http::{Permit, Reply, Write, can};
+
+/// Address and device that a login is written down with.
+#[must_use]
+pub fn origin_of(request: &HttpRequest) -> (String, String) {
+    let device = request.headers().get("user-agent").and_then(|value| value.to_str().ok());
+    (address_of(request), device.unwrap_or_default().to_owned())
+}
+
+/// Answers whoever has just been logged in: the cookie, and who it is.
+///
+/// # Errors
+/// When the database fails.
+pub async fn enter(
+    app: &App,
+    (jwt, person): (String, Person),
+    mut answer: HttpResponseBuilder,
+) -> AppResult<HttpResponse> {
+    let view = account::me(app, app.db.writer(), &person).await?;
+    Ok(answer.cookie(cookie::set(&jwt, app.config.tls)).json(view))
+}
 
 /// Logs in and sets the session cookie.
 #[utoipa::path(tag = "auth", operation_id = "auth_login", request_body = LoginRequest,
@@ -29,12 +50,9 @@ pub async fn login(
     body: Write<LoginRequest>,
 ) -> AppResult<HttpResponse> {
     same_origin(&request)?;
-    let device = request.headers().get("user-agent").and_then(|value| value.to_str().ok());
-    let address = address_of(&request);
-    let origin = (address.as_str(), device.unwrap_or_default());
-    let (jwt, person) = logins::login(&app, &body.body, origin).await?;
-    let view = account::me(&app, app.db.writer(), &person).await?;
-    Ok(HttpResponse::Ok().cookie(cookie::set(&jwt, app.config.tls)).json(view))
+    let (address, device) = origin_of(&request);
+    let opened = logins::login(&app, &body.body, (&address, &device)).await?;
+    enter(&app, opened, HttpResponse::Ok()).await
 }
 
 /// Ends the session.
@@ -140,12 +158,9 @@ pub async fn accept_invitation(
     body: Write<InvitationAccept>,
 ) -> AppResult<HttpResponse> {
     same_origin(&request)?;
-    let device = request.headers().get("user-agent").and_then(|value| value.to_str().ok());
-    let address = address_of(&request);
-    let origin = (address.as_str(), device.unwrap_or_default());
-    let (jwt, person) = accept::accept(&app, &body.body, origin).await?;
-    let view = account::me(&app, app.db.writer(), &person).await?;
-    Ok(HttpResponse::Ok().cookie(cookie::set(&jwt, app.config.tls)).json(view))
+    let (address, device) = origin_of(&request);
+    let opened = accept::accept(&app, &body.body, (&address, &device)).await?;
+    enter(&app, opened, HttpResponse::Ok()).await
 }
 
 /// Changes one's password and ends one's other sessions.

@@ -2,7 +2,7 @@
 //! act at once.
 
 use chrono::{DateTime, Duration, NaiveDate, Utc};
-use sea_orm::sea_query::Expr;
+use sea_orm::sea_query::{Expr, SimpleExpr};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait,
     FromQueryResult, JoinType, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
@@ -265,9 +265,14 @@ pub async fn live(db: &impl ConnectionTrait, user: Uuid, now: DateTime<Utc>) -> 
 /// # Errors
 /// When the database fails.
 pub async fn end_all(db: &impl ConnectionTrait, user: Uuid, now: DateTime<Utc>) -> AppResult<()> {
+    close(db, session::Column::UserId.eq(user), now).await
+}
+
+/// Ends those of some sessions that are still open.
+async fn close(db: &impl ConnectionTrait, which: SimpleExpr, now: DateTime<Utc>) -> AppResult<()> {
     session::Entity::update_many()
         .col_expr(session::Column::EndedAt, Expr::value(now))
-        .filter(session::Column::UserId.eq(user))
+        .filter(which)
         .filter(session::Column::EndedAt.is_null())
         .exec(db)
         .await?;
@@ -328,11 +333,5 @@ pub async fn end(
     } else {
         session::Column::Id.eq(person.session_id)
     };
-    session::Entity::update_many()
-        .col_expr(session::Column::EndedAt, Expr::value(now))
-        .filter(which)
-        .filter(session::Column::EndedAt.is_null())
-        .exec(db)
-        .await?;
-    Ok(())
+    close(db, which, now).await
 }

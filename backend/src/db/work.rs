@@ -201,10 +201,7 @@ pub async fn write_unasked<T>(
     action: &'static str,
     f: impl AsyncFnOnce(&Work) -> AppResult<(T, (&'static str, Uuid))>,
 ) -> AppResult<T> {
-    let work = Work::begin(app, commune_id).await?;
-    let (made, object) = f(&work).await?;
-    work.seal(Author { commune_id, person: None, address }, action, object).await?;
-    Ok(made)
+    write_for(app, Author { commune_id, person: None, address }, action, f).await
 }
 
 /// Does a write of a person who is about to be logged in, as one transaction.
@@ -218,9 +215,18 @@ pub async fn write_by<T>(
     action: &'static str,
     f: impl AsyncFnOnce(&Work) -> AppResult<(T, (&'static str, Uuid))>,
 ) -> AppResult<T> {
-    let work = Work::begin(app, person.commune_id).await?;
-    let (made, object) = f(&work).await?;
     let author = Author { commune_id: person.commune_id, person: Some(person), address };
+    write_for(app, author, action, f).await
+}
+
+async fn write_for<T>(
+    app: &App,
+    author: Author<'_>,
+    action: &'static str,
+    f: impl AsyncFnOnce(&Work) -> AppResult<(T, (&'static str, Uuid))>,
+) -> AppResult<T> {
+    let work = Work::begin(app, author.commune_id).await?;
+    let (made, object) = f(&work).await?;
     work.seal(author, action, object).await?;
     Ok(made)
 }

@@ -6,7 +6,7 @@ use shared::dto::setup::{SetupCode, SetupRequest};
 
 use super::setup;
 use crate::app::App;
-use crate::auth::{account, cookie};
+use crate::auth::handlers::{enter, origin_of};
 use crate::error::AppResult;
 use crate::http::Write;
 use crate::http::permit::same_origin;
@@ -38,10 +38,7 @@ pub async fn set_up(
     body: Write<SetupRequest>,
 ) -> AppResult<HttpResponse> {
     same_origin(&request)?;
-    let device = request.headers().get("user-agent").and_then(|value| value.to_str().ok());
-    let address = address_of(&request);
-    let origin = (address.as_str(), device.unwrap_or_default());
-    let (jwt, person) = setup::set_up(&app, body.body, origin).await?;
-    let view = account::me(&app, app.db.writer(), &person).await?;
-    Ok(HttpResponse::Created().cookie(cookie::set(&jwt, app.config.tls)).json(view))
+    let (address, device) = origin_of(&request);
+    let opened = setup::set_up(&app, body.body, (&address, &device)).await?;
+    enter(&app, opened, HttpResponse::Created()).await
 }

@@ -11,7 +11,6 @@ use uuid::Uuid;
 
 use super::{catalogue, units};
 use crate::app::App;
-use crate::auth::login::name_key;
 use crate::auth::{password, session};
 use crate::db::Work;
 use crate::db::entity::{catalogue_item, commune, post, setup};
@@ -19,7 +18,7 @@ use crate::db::work::{hex, id_at, write_founding};
 use crate::error::{AppError, AppResult};
 use crate::http::actor::Person;
 use crate::users::admin::{self, Founder};
-use crate::users::people::is_username;
+use crate::users::people;
 
 /// How long the address is good.
 const LIFETIME: Duration = Duration::minutes(30);
@@ -99,13 +98,7 @@ pub async fn set_up(
     check(app, &body.code, origin.0).await?;
     let now = app.clock.now();
     let mut checks = Checks::new();
-    let username = name_key(&body.username);
-    checks.ensure(
-        is_username(&username),
-        "username",
-        if username.is_empty() { "required" } else { "invalid" },
-        "Tên đăng nhập gồm 3 đến 32 chữ cái không dấu, chữ số, dấu chấm, gạch nối hoặc gạch dưới.",
-    );
+    let username = people::username(&mut checks, &body.username);
     let full_name = checks.required("full_name", &body.full_name, NAME_LENGTH);
     let commune = commune::Model {
         id: id_at(now),

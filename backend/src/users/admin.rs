@@ -1,12 +1,13 @@
 //! Administrators: the first of a commune by the set-up page or from the console.
 
-use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use shared::Role;
 use shared::state::UnitKind;
-use shared::text::{clean, person_sort_key};
+use shared::text::clean;
 use shared::time::day_of;
 use uuid::Uuid;
 
+use super::people;
 use crate::app::App;
 use crate::auth::{login::name_key, password};
 use crate::db::Work;
@@ -108,23 +109,17 @@ pub async fn found(
     (commune_id, unit_id): (Uuid, Uuid),
     founder: Founder,
 ) -> AppResult<post::Model> {
-    let user = user::Model {
-        id: work.new_id(),
-        username: founder.username,
-        sort_key: person_sort_key(&founder.full_name),
-        full_name: founder.full_name,
-        password_hash: founder.password_hash,
-        language: "vi".into(),
-        theme: "system".into(),
-        disabled_at: None,
-        created_at: work.now,
-        version: 1,
-        change_seq: work.seq,
-    };
+    let user_id = work.new_id();
+    people::insert_user(
+        work,
+        user_id,
+        (founder.username, founder.full_name, founder.password_hash),
+    )
+    .await?;
     let post = post::Model {
         id: work.new_id(),
         commune_id,
-        user_id: user.id,
+        user_id,
         unit_id,
         role: Role::Admin.as_str().into(),
         title: "Quản trị hệ thống".into(),
@@ -134,10 +129,6 @@ pub async fn found(
         version: 1,
         change_seq: work.seq,
     };
-    work.audit(None::<&()>, Some(&user));
-    work.audit(None::<&()>, Some(&post));
-    user::Entity::insert(user.into_active_model()).exec_without_returning(&work.tx).await?;
-    let row = post.clone().into_active_model();
-    post::Entity::insert(row).exec_without_returning(&work.tx).await?;
+    people::insert_post(work, post.clone()).await?;
     Ok(post)
 }

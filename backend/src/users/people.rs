@@ -32,13 +32,7 @@ const NAME_LENGTH: usize = 120;
 /// Field errors; 409 when the id is taken.
 pub async fn create(work: &Work, scope: Scope, body: UserCreate) -> AppResult<Outcome<UserView>> {
     let mut checks = Checks::new();
-    let username = name_key(&body.username);
-    checks.ensure(
-        is_username(&username),
-        "username",
-        if username.is_empty() { "required" } else { "invalid" },
-        "Tên đăng nhập gồm 3 đến 32 chữ cái không dấu, chữ số, dấu chấm, gạch nối hoặc gạch dưới.",
-    );
+    let username = username(&mut checks, &body.username);
     let full_name = checks.required("full_name", &body.full_name, NAME_LENGTH);
     let taken = user::Entity::find().filter(user::Column::Username.eq(username.clone()));
     if taken.one(&work.tx).await?.is_some() {
@@ -48,21 +42,7 @@ pub async fn create(work: &Work, scope: Scope, body: UserCreate) -> AppResult<Ou
     let user_id = body.id.map_or_else(|| work.new_id(), |id| id.0);
     let post = post_of(work, scope, user_id, body.post, &mut checks).await?;
     checks.finish()?;
-    let row = user::Model {
-        id: user_id,
-        username,
-        sort_key: person_sort_key(&full_name),
-        full_name,
-        password_hash: String::new(),
-        language: "vi".into(),
-        theme: "system".into(),
-        disabled_at: None,
-        created_at: work.now,
-        version: 1,
-        change_seq: work.seq,
-    };
-    work.audit(None::<&user::Model>, Some(&row));
-    user::Entity::insert(row.into_active_model()).exec_without_returning(&work.tx).await?;
+    insert_user(work, user_id, (username, full_name, String::new())).await?;
     insert_post(work, post).await?;
     outcome(work, scope, user_id, 201).await
 }
@@ -275,7 +255,11 @@ async fn post_of(
     })
 }
 
-async fn insert_post(work: &Work, row: post::Model) -> AppResult<()> {
+/// Adds a post.
+///
+/// # Errors
+/// The database.
+pub async fn insert_post(work: &Work, row: post::Model) -> AppResult<()> {
     work.audit(None::<&post::Model>, Some(&row));
     post::Entity::insert(row.into_active_model()).exec_without_returning(&work.tx).await?;
     Ok(())
@@ -304,9 +288,44 @@ pub async fn keep_an_admin(work: &Work, scope: Scope) -> AppResult<()> {
     left.map(|_| ()).ok_or_else(|| AppError::wrong_state(last))
 }
 
-/// Whether a folded login name is one that people can type.
-#[must_use]
-pub fn is_username(name: &str) -> bool {
-    (3..=32).contains(&name.len())
-        && name.bytes().all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'.' | b'-' | b'_'))
+/// The folded form of a login name; one that people could not type is noted.
+pub fn username(checks: &mut Checks, typed: &str) -> String {
+    let name = name_key(typed);
+    let good = (3..=32).contains(&name.len())
+        && name.bytes().all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'.' | b'-' | b'_'));
+    checks.ensure(
+        good,
+        "username",
+        if name.is_empty() { "required" } else { "invalid" },
+        "Tên đăng nhập gồm 3 đến 32 chữ cái không dấu, chữ số, dấu chấm, gạch nối hoặc gạch dưới.",
+    );
+    name
+}
+
+/// Adds a person by login name, name and the password's hash, which is empty before an invitation
+/// is accepted.
+///
+/// # Errors
+/// 409 when the id or the login name is taken.
+pub async fn insert_user(
+    work: &Work,
+    id: Uuid,
+    (username, full_name, password_hash): (String, String, String),
+) -> AppResult<()> {
+    let row = user::Model {
+        id,
+        username,
+        sort_key: person_sort_key(&full_name),
+        full_name,
+        password_hash,
+        language: "vi".into(),
+        theme: "system".into(),
+        disabled_at: None,
+        created_at: work.now,
+        version: 1,
+        change_seq: work.seq,
+    };
+    work.audit(None::<&user::Model>, Some(&row));
+    user::Entity::insert(row.into_active_model()).exec_without_returning(&work.tx).await?;
+    Ok(())
 }
