@@ -34,6 +34,10 @@ codes! {
     Unauthenticated = "unauthenticated", 401, "Chưa đăng nhập hoặc phiên đã hết hạn.";
     /// User name or password is wrong.
     InvalidCredentials = "invalid_credentials", 401, "Tên đăng nhập hoặc mật khẩu không đúng.";
+    /// The password is right, and a code from the phone is needed beside it.
+    SecondFactorRequired = "second_factor_required", 401, "Nhập mã xác thực trên điện thoại.";
+    /// The role asks for a second factor, and there is none yet.
+    SecondFactorMissing = "second_factor_missing", 403, "Vai trò này phải bật xác thực hai bước trước.";
     /// Allowed for others, not for this actor.
     Forbidden = "forbidden", 403, "Không có quyền thực hiện việc này.";
     /// A cookie-borne write from another origin.

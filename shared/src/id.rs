@@ -69,4 +69,10 @@ typed_ids! {
     AttachmentId,
     /// A machine that reads over the API.
     ApiClientId,
+    /// A comment on an assignment.
+    CommentId,
+    /// A saved group of units.
+    UnitGroupId,
+    /// Powers lent by one post to another.
+    DelegationId,
 }

@@ -47,6 +47,8 @@ pub struct AssignmentSummary {
     pub submitted_at: Option<DateTime<Utc>>,
     /// Why the report came back, while it is returned.
     pub return_reason: Option<String>,
+    /// Comments that the asker has not seen.
+    pub unread_comments: i64,
     /// The row's version.
     pub version: i64,
 }

@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::page::Named;
+use super::second_factor::SecondFactorState;
 use crate::Role;
 use crate::id::{CommuneId, PostId, SessionId, UnitId, UserId};
 
@@ -17,6 +18,10 @@ pub struct LoginRequest {
     /// The password.
     #[cfg_attr(feature = "openapi", schema(example = "mot mat khau that dai"))]
     pub password: String,
+    /// Six digits from the phone, or a recovery code, where the second factor is on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(example = "287082"))]
+    pub code: Option<String>,
 }
 
 /// Who is logged in, where, and as what.
@@ -51,6 +56,8 @@ pub struct Me {
     pub language: String,
     /// `system`, `light` or `dark`.
     pub theme: String,
+    /// How the person stands with the second factor.
+    pub second_factor: SecondFactorState,
     /// The server's now, by which the page reckons deadlines.
     pub now: DateTime<Utc>,
     /// The version of the account row.

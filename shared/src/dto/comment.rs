@@ -1,0 +1,75 @@
+//! Conversation on an assignment (trao đổi).
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use super::attachment::AttachmentView;
+use super::page::Named;
+use crate::id::{AttachmentId, CommentId, UserId};
+
+/// The longest comment, in characters.
+pub const COMMENT_LENGTH: usize = 2000;
+/// For how long its author may change a comment, in minutes.
+pub const COMMENT_EDIT_MINUTES: i64 = 15;
+
+/// One comment.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct CommentView {
+    /// The id.
+    pub id: CommentId,
+    /// Who: the person.
+    pub author: Named<UserId>,
+    /// Who: the title of the post, e.g. "Trưởng thôn".
+    pub title: String,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// When it was last changed, if it was.
+    pub edited_at: Option<DateTime<Utc>>,
+    /// The words; empty once taken back.
+    #[cfg_attr(feature = "openapi", schema(example = "Đã có loa mới, tối mai làm được."))]
+    pub text: String,
+    /// Whether its author has taken it back.
+    pub deleted: bool,
+    /// Who is addressed in it.
+    pub mentions: Vec<Named<UserId>>,
+    /// Files with it.
+    pub attachments: Vec<AttachmentView>,
+    /// Whether the asker may still change it.
+    pub may_edit: bool,
+    /// Whether the asker has not seen it yet.
+    pub unread: bool,
+    /// The row's version.
+    pub version: i64,
+}
+
+/// A new comment.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct CommentCreate {
+    /// The id, made by the client (UUIDv7) or left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<CommentId>,
+    /// The words, at most 2,000 characters.
+    #[cfg_attr(feature = "openapi", schema(example = "Đã có loa mới, tối mai làm được."))]
+    pub text: String,
+    /// Who is addressed: people of `GET …/comments/people`.
+    #[serde(default)]
+    pub mentions: Vec<UserId>,
+    /// Files uploaded before, at most 10.
+    #[serde(default)]
+    pub attachments: Vec<AttachmentId>,
+}
+
+/// A changed comment (JSON Merge Patch), within 15 minutes.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct CommentPatch {
+    /// The words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(example = "Đã có loa mới, tối nay làm được."))]
+    pub text: Option<String>,
+    /// Who is addressed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mentions: Option<Vec<UserId>>,
+}
