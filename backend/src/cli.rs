@@ -7,11 +7,13 @@ use clap::{Args, Parser, Subcommand};
 use migrations::{Migrate, Migrator};
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 
+use shared::dto::client::ClientCreate;
+
 use crate::app::{App, Application};
 use crate::config::{Config, Settings};
 use crate::db::Db;
 use crate::db::entity::commune;
-use crate::{audit, auth, demo, jobs, start, telemetry, users};
+use crate::{audit, auth, clients, demo, jobs, start, telemetry, users};
 
 /// Loa: communication work on administrative reform, assigned, reported and counted.
 #[derive(Debug, Parser)]
@@ -237,11 +239,9 @@ pub async fn run(cli: Cli) -> Result<(), String> {
             let all = shared::permission::CLIENT_SCOPES.join(" ");
             let scopes: Vec<String> =
                 scopes.unwrap_or(all).split_whitespace().map(str::to_owned).collect();
-            let now = app.clock.now();
-            let made = auth::machine::create(&app, commune.id, &name, &scopes, now)
-                .await
-                .map_err(readable)?;
-            println!("client_id={}\nclient_secret={}", made.client_id, made.client_secret);
+            let wanted = ClientCreate { name, scopes, expires_on: None };
+            let made = clients::service::found(&app, commune.id, wanted).await.map_err(readable)?;
+            println!("client_id={}\nclient_secret={}", made.client.client_id, made.secret);
             Ok(())
         }
         Command::Keys { command: KeysCommand::Rotate { settings } } => {

@@ -8,8 +8,8 @@ use utoipa::openapi::OpenApi;
 
 use crate::http::api::{Document, Registry};
 use crate::{
-    activities, assignments, attachments, audit, auth, catalogues, directives, health, holidays,
-    overview, reports, start, tasks, units, users,
+    activities, assignments, attachments, audit, auth, catalogues, clients, comments, directives,
+    groups, health, holidays, overview, reports, settings, start, tasks, units, users,
 };
 
 fn api(registry: &mut impl Registry) {
@@ -17,17 +17,21 @@ fn api(registry: &mut impl Registry) {
     auth::routes(registry);
     start::routes(registry);
     units::routes(registry);
+    groups::routes(registry);
     users::routes(registry);
     catalogues::routes(registry);
     holidays::routes(registry);
+    settings::routes(registry);
     directives::routes(registry);
     tasks::routes(registry);
     assignments::routes(registry);
+    comments::routes(registry);
     reports::routes(registry);
     activities::routes(registry);
     attachments::routes(registry);
     overview::routes(registry);
     audit::routes(registry);
+    clients::routes(registry);
 }
 
 /// Registers everything with a server.

@@ -10,6 +10,8 @@ mod m20261122_000002_work;
 mod m20261123_000003_sent_files;
 mod m20261123_000004_figures_index;
 mod m20261123_000005_people;
+mod m20261123_000006_second_factor;
+mod m20261123_000007_conversation;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 
@@ -27,6 +29,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000003_sent_files::Migration),
             Box::new(m20261123_000004_figures_index::Migration),
             Box::new(m20261123_000005_people::Migration),
+            Box::new(m20261123_000006_second_factor::Migration),
+            Box::new(m20261123_000007_conversation::Migration),
         ]
     }
 }

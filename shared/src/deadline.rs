@@ -13,9 +13,6 @@ use crate::time::{add_working_days, days_between};
 /// Within how many days a deadline is "sắp đến hạn".
 pub const DUE_SOON_DAYS: i64 = 3;
 
-/// How many working days a returned report has at least.
-pub const RESUBMIT_WORKING_DAYS: u32 = 2;
-
 /// What a deadline needs to know of an assignment.
 #[derive(Debug, Clone, Copy)]
 pub struct Facts {
@@ -135,14 +132,15 @@ impl Facts {
 }
 
 /// Until when a report returned at `returned_at` is to be sent again: the later of the
-/// working deadline and two working days (domain §5).
+/// working deadline and some working days, by default two (domain §5).
 #[must_use]
 pub fn resubmit_by(
     returned_at: DateTime<Utc>,
     due_at: Option<DateTime<Utc>>,
+    working_days: u32,
     holidays: &[NaiveDate],
 ) -> DateTime<Utc> {
-    let least = add_working_days(returned_at, RESUBMIT_WORKING_DAYS, holidays);
+    let least = add_working_days(returned_at, working_days, holidays);
     due_at.map_or(least, |due| due.max(least))
 }
 

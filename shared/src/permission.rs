@@ -23,6 +23,12 @@ pub enum Action {
     CatalogueWrite,
     /// Read the audit log.
     AuditRead,
+    /// Read the settings of the commune.
+    SettingsRead,
+    /// Change the settings of the commune.
+    SettingsWrite,
+    /// Add, change and revoke API clients.
+    ClientWrite,
     /// Read directives.
     DirectiveRead,
     /// Draft, change and issue directives.
@@ -37,6 +43,8 @@ pub enum Action {
     AssignmentRead,
     /// Acknowledge an assignment and write, submit or withdraw its report.
     AssignmentDo,
+    /// Say something on an assignment.
+    CommentWrite,
     /// Approve or return reports.
     ReportReview,
     /// Read activities.
@@ -53,7 +61,7 @@ pub enum Action {
 
 impl Action {
     /// Every action, in the order in which a table shows them.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 25] = [
         Self::OwnAccount,
         Self::UnitRead,
         Self::UnitWrite,
@@ -62,6 +70,9 @@ impl Action {
         Self::CatalogueRead,
         Self::CatalogueWrite,
         Self::AuditRead,
+        Self::SettingsRead,
+        Self::SettingsWrite,
+        Self::ClientWrite,
         Self::DirectiveRead,
         Self::DirectiveWrite,
         Self::TaskRead,
@@ -69,6 +80,7 @@ impl Action {
         Self::TaskClose,
         Self::AssignmentRead,
         Self::AssignmentDo,
+        Self::CommentWrite,
         Self::ReportReview,
         Self::ActivityRead,
         Self::ActivityWrite,
@@ -95,8 +107,11 @@ pub const fn reach(role: Role, action: Action) -> Option<Reach> {
     use Role as R;
     match (action, role) {
         (A::OwnAccount | A::UnitRead | A::CatalogueRead, _) => Some(Commune),
-        (A::UnitWrite | A::UserWrite | A::CatalogueWrite, R::Admin) => Some(Commune),
-        (A::AuditRead, R::Admin | R::Chairman) => Some(Commune),
+        (
+            A::UnitWrite | A::UserWrite | A::CatalogueWrite | A::SettingsWrite | A::ClientWrite,
+            R::Admin,
+        ) => Some(Commune),
+        (A::AuditRead | A::SettingsRead, R::Admin | R::Chairman) => Some(Commune),
         (A::UserRead, R::Admin | R::Chairman | R::Coordinator) => Some(Commune),
         // The admin keeps the organisation, not the work (design: no reports).
         (_, R::Admin) => None,
@@ -106,6 +121,7 @@ pub const fn reach(role: Role, action: Action) -> Option<Reach> {
             A::DirectiveRead
             | A::TaskRead
             | A::AssignmentRead
+            | A::CommentWrite
             | A::ActivityRead
             | A::AttachmentRead
             | A::StatisticsRead,
@@ -119,6 +135,7 @@ pub const fn reach(role: Role, action: Action) -> Option<Reach> {
             A::DirectiveRead
             | A::TaskRead
             | A::AssignmentRead
+            | A::CommentWrite
             | A::ActivityRead
             | A::AttachmentRead
             | A::StatisticsRead,
@@ -130,6 +147,9 @@ pub const fn reach(role: Role, action: Action) -> Option<Reach> {
             | A::UserWrite
             | A::CatalogueWrite
             | A::AuditRead
+            | A::SettingsRead
+            | A::SettingsWrite
+            | A::ClientWrite
             | A::DirectiveWrite
             | A::TaskWrite
             | A::TaskClose

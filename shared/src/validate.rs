@@ -79,6 +79,8 @@ impl Checks {
 
 /// The least and most characters of a password (security page).
 pub const PASSWORD_LENGTH: std::ops::RangeInclusive<usize> = 14..=128;
+/// The least beside a second factor.
+pub const PASSWORD_LENGTH_GUARDED: usize = 8;
 
 /// A quantity in the figures: whole, not negative, below a billion.
 #[must_use]

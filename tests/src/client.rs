@@ -58,7 +58,7 @@ impl Client {
     /// Starts a request; `path` is relative to [`API`] unless it starts with `/api` or `/health`.
     #[must_use]
     pub fn call(&self, method: Method, path: &str) -> Call {
-        let whole = path.starts_with("/api") || path.starts_with("/health");
+        let whole = path.starts_with("/api/") || path.starts_with("/health");
         let path = if whole { path.to_owned() } else { format!("{API}{path}") };
         let mut http = self.http.request(method.clone(), format!("{}{path}", self.base));
         let mut origin = None;

@@ -26,7 +26,8 @@ pub async fn list(
 ) -> AppResult<HttpResponse> {
     let (db, now) = (&app.db.read, app.clock.now());
     let page = repo::list(db, &permit.scope, &filter.0, &paging.0, now).await?;
-    let items = view::summaries(db, page.items, now).await?;
+    let mut items = view::summaries(db, page.items, now).await?;
+    view::count_unread(db, permit.viewer(), &mut items).await?;
     Ok(listed(&Page { items, next_cursor: page.next_cursor, total: page.total }))
 }
 

@@ -5,6 +5,7 @@ use shared::dto::assignment::{TimelineEntry, TimelineKind};
 use uuid::Uuid;
 
 use super::view::post_names;
+use crate::comments;
 use crate::db::entity::{assignment_event, report, report_revision};
 use crate::error::AppResult;
 
@@ -18,10 +19,21 @@ pub async fn of(db: &impl ConnectionTrait, assignment_id: Uuid) -> AppResult<Vec
         .order_by_asc(assignment_event::Column::Id)
         .all(db)
         .await?;
-    let names = post_names(db, events.iter().map(|event| event.post_id).collect()).await?;
+    let comments = comments::repo::said(db, assignment_id).await?;
+    let posts = events.iter().map(|event| event.post_id);
+    let posts = posts.chain(comments.iter().map(|comment| comment.post_id)).collect();
+    let names = post_names(db, posts).await?;
     // One was frozen at each submission, in the same order.
     let mut snapshots = snapshots(db, assignment_id).await?.into_iter();
-    Ok(events
+    let said = comments.into_iter().map(|comment| TimelineEntry {
+        kind: TimelineKind::Commented,
+        at: comment.at,
+        by: names.get(&comment.post_id).cloned().unwrap_or_default(),
+        note: Some(comment.words),
+        revision: None,
+        snapshot: None,
+    });
+    let mut entries: Vec<TimelineEntry> = events
         .into_iter()
         .filter_map(|event| {
             let kind = TimelineKind::parse(&event.kind)?;
@@ -38,7 +50,10 @@ pub async fn of(db: &impl ConnectionTrait, assignment_id: Uuid) -> AppResult<Vec
                 snapshot,
             })
         })
-        .collect())
+        .chain(said)
+        .collect();
+    entries.sort_by_key(|entry| entry.at);
+    Ok(entries)
 }
 
 async fn snapshots(

@@ -14,6 +14,7 @@ use uuid::Uuid;
 
 use super::found::{self, Found};
 use super::repo;
+use crate::comments;
 use crate::db::entity::{assignment, post, user};
 use crate::error::AppResult;
 use crate::http::{Person, Scope};
@@ -96,6 +97,24 @@ pub async fn summaries(
         .collect())
 }
 
+/// Counts what `viewer` has not read of each.
+///
+/// # Errors
+/// When the database fails.
+pub async fn count_unread(
+    db: &impl ConnectionTrait,
+    viewer: Option<&Person>,
+    items: &mut [AssignmentSummary],
+) -> AppResult<()> {
+    let Some(person) = viewer else { return Ok(()) };
+    let ids: Vec<Uuid> = items.iter().map(|item| item.id.0).collect();
+    let unread = comments::repo::unread(db, person.user_id, &ids).await?;
+    for item in items {
+        item.unread_comments = unread.get(&item.id.0).copied().unwrap_or_default();
+    }
+    Ok(())
+}
+
 fn summary(found: Found, targets: Vec<TargetView>, now: DateTime<Utc>) -> AssignmentSummary {
     let row = found.row;
     let facts = facts(&row);
@@ -119,6 +138,7 @@ fn summary(found: Found, targets: Vec<TargetView>, now: DateTime<Utc>) -> Assign
         revision: found.report_revision,
         submitted_at: row.last_submitted_at,
         return_reason: row.return_reason.filter(|_| facts.state == AssignmentState::Returned),
+        unread_comments: 0,
         version: row.version,
     }
 }
@@ -141,6 +161,7 @@ pub async fn full(
     let own = viewer.is_some_and(|person| person.unit_id == row.responsible_unit_id);
     let targets = targets(db, [row.task_id]).await?.remove(&row.task_id).unwrap_or_default();
     let mut summary = summary(whole.found, targets, now);
+    count_unread(db, viewer, std::slice::from_mut(&mut summary)).await?;
     // A report that has never been sent is its unit's own.
     if !own && row.first_submitted_at.is_none() {
         summary.report_id = None;

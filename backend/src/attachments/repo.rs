@@ -11,14 +11,18 @@ use shared::dto::attachment::AttachmentView;
 use uuid::Uuid;
 
 use crate::activities;
-use crate::db::entity::{activity, activity_attachment, attachment, directive};
+use crate::assignments;
+use crate::db::entity::{
+    activity, activity_attachment, assignment, attachment, comment, comment_attachment, directive,
+};
 use crate::directives;
 use crate::error::AppResult;
 use crate::http::actor::Scope;
 
 /// A file within `scope`. Before it is attached only `uploader` sees it; then its unit does,
 /// and once it was sent with a report the commune's readers do. The letter of a directive is
-/// for those who see the directive, an activity's file for each unit that does it.
+/// for those who see the directive, an activity's file for each unit that does it,
+/// a comment's for those who see the assignment.
 ///
 /// # Errors
 /// The database.
@@ -28,8 +32,9 @@ pub async fn find(
     uploader: Option<Uuid>,
     id: Uuid,
 ) -> AppResult<Option<attachment::Model>> {
-    let mut concerns =
-        Condition::any().add(attachment::Column::Id.in_subquery(of_directives(scope)));
+    let mut concerns = Condition::any()
+        .add(attachment::Column::Id.in_subquery(of_directives(scope)))
+        .add(attachment::Column::Id.in_subquery(of_comments(scope)));
     if let Some(unit) = scope.unit_id.or(scope.home) {
         concerns = concerns
             .add(attachment::Column::UnitId.eq(unit))
@@ -62,6 +67,25 @@ fn of_activities(unit: Uuid) -> SelectStatement {
         .select_only()
         .column(activity_attachment::Column::AttachmentId)
         .filter(activity_attachment::Column::ActivityId.in_subquery(alive))
+        .into_query()
+}
+
+/// The files of what was said on the assignments that `scope` shows.
+fn of_comments(scope: Scope) -> SelectStatement {
+    let seen = assignments::repo::visible(&scope)
+        .select_only()
+        .column(assignment::Column::Id)
+        .into_query();
+    let said = comment::Entity::find()
+        .select_only()
+        .column(comment::Column::Id)
+        .filter(comment::Column::DeletedAt.is_null())
+        .filter(comment::Column::AssignmentId.in_subquery(seen))
+        .into_query();
+    comment_attachment::Entity::find()
+        .select_only()
+        .column(comment_attachment::Column::AttachmentId)
+        .filter(comment_attachment::Column::CommentId.in_subquery(said))
         .into_query()
 }
 

@@ -82,5 +82,6 @@ async fn holder(app: &App, invitation: &invitation::Model) -> AppResult<Person> 
         commune_id: post.commune_id,
         unit_id: post.unit_id,
         role: Role::parse(&post.role).ok_or_else(no_post)?,
+        held_back: false,
     })
 }

@@ -3,17 +3,19 @@
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ConnectionTrait, EntityTrait, IntoActiveModel};
 use shared::dto::auth::{Me, MePatch, PasswordChange};
 use shared::dto::page::Named;
+use shared::dto::second_factor::SecondFactorState;
 use shared::validate::Checks;
 use shared::{ErrorCode, Role};
 use uuid::Uuid;
 
-use super::{attempts, password, session};
+use super::{attempts, password, second_factor, session};
 use crate::app::App;
 use crate::db::entity::{commune, post, unit, user};
 use crate::db::work::{Outcome, Work};
 use crate::error::{AppError, AppResult};
 use crate::http::actor::Person;
 use crate::http::write::WriteContext;
+use crate::settings;
 use crate::units;
 use crate::users::invitations;
 
@@ -37,7 +39,15 @@ pub async fn me(app: &App, db: &impl ConnectionTrait, person: &Person) -> AppRes
             None => post.title,
         },
     });
+    let factor = SecondFactorState {
+        on: second_factor::of(db, user.id).await?.is_some(),
+        required: settings::service::parse(&commune.settings)
+            .second_factor_roles
+            .contains(&person.role),
+        recovery_codes_left: second_factor::codes_left(db, user.id).await?,
+    };
     Ok(Me {
+        second_factor: factor,
         posts: posts.collect(),
         user_id: user.id.into(),
         username: user.username,
@@ -117,7 +127,8 @@ pub async fn check_password(
 ) -> AppResult<NewPassword> {
     let row = user::Entity::find_by_id(person.user_id).one(&app.db.read).await?;
     let row = row.ok_or(ErrorCode::NotFound)?;
-    password::check("new_password", &change.new_password, &row.username)?;
+    let guarded = second_factor::of(&app.db.read, person.user_id).await?.is_some();
+    password::check_with("new_password", &change.new_password, &row.username, guarded)?;
     attempts::reserve(app, &row.username, app.clock.now()).await?;
     let stored = Some(row.password_hash.clone());
     if !app.hasher.verify(&change.current_password, stored).await? {

@@ -5,7 +5,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use shared::dto::auth::LoginRequest;
 use shared::{ErrorCode, Role};
 
-use super::{attempts, password, session};
+use super::{attempts, password, second_factor, session};
 use crate::app::App;
 use crate::db::entity::user;
 use crate::error::AppResult;
@@ -60,6 +60,10 @@ pub async fn login(
     else {
         return Err(ErrorCode::InvalidCredentials.into());
     };
+    let factor = second_factor::of(&app.db.read, post.user_id).await?;
+    if factor.is_some() && request.code.is_none() {
+        return Err(ErrorCode::SecondFactorRequired.into());
+    }
     if counted {
         app.addresses.forgive(address);
     }
@@ -80,6 +84,11 @@ pub async fn login(
             .filter(user::Column::PasswordHash.eq(stored.unwrap_or_default()))
             .exec(&tx)
             .await?;
+    }
+    if let (Some(factor), Some(code)) = (factor, &request.code)
+        && !second_factor::spend(&tx, &factor, code, now).await?
+    {
+        return Err(ErrorCode::InvalidCredentials.into());
     }
     attempts::record(&tx, &name, 0, now).await?;
     let opened = session::open(app, &tx, &post, role, origin).await?;

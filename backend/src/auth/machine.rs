@@ -1,20 +1,18 @@
 //! Machines: OAuth2 client credentials (RFC 6749 §4.4) for a bearer JWT of ten minutes.
 
 use base64::Engine;
-use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
-use chrono::{DateTime, Duration, Utc};
+use base64::engine::general_purpose::STANDARD;
+use chrono::{DateTime, Utc};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 use shared::ErrorCode;
 use shared::dto::auth::TokenResponse;
-use shared::permission::CLIENT_SCOPES;
-use uuid::Uuid;
 
 use super::keys::Audience;
 use crate::app::App;
 use crate::db::entity::api_client;
-use crate::db::work::{hex, id_at, write_unasked};
+use crate::db::work::hex;
 use crate::error::{AppError, AppResult};
 use crate::http::actor::Actor;
 
@@ -32,60 +30,6 @@ pub struct TokenRequest {
     /// The client's secret, here or by HTTP Basic.
     #[serde(default)]
     pub client_secret: Option<String>,
-}
-
-/// Id and secret of a new client; the secret is shown once.
-#[derive(Debug)]
-pub struct Credentials {
-    /// `loa_` and an identifying part.
-    pub client_id: String,
-    /// 256 bits.
-    pub client_secret: String,
-}
-
-/// Makes a client for a commune.
-///
-/// # Errors
-/// An unknown scope, or a failing database.
-pub async fn create(
-    app: &App,
-    commune_id: Uuid,
-    name: &str,
-    scopes: &[String],
-    now: DateTime<Utc>,
-) -> AppResult<Credentials> {
-    if let Some(unknown) = scopes.iter().find(|scope| !CLIENT_SCOPES.contains(&scope.as_str())) {
-        let message = format!("unknown scope {unknown}; known: {}", CLIENT_SCOPES.join(" "));
-        return Err(AppError::field("scopes", "invalid", &message));
-    }
-    let random: [u8; 32] = rand::random();
-    let id: [u8; 9] = rand::random();
-    let credentials = Credentials {
-        client_id: format!("loa_{}", URL_SAFE_NO_PAD.encode(id)),
-        client_secret: URL_SAFE_NO_PAD.encode(random),
-    };
-    let row = api_client::Model {
-        id: id_at(now),
-        commune_id,
-        name: name.to_owned(),
-        client_id: credentials.client_id.clone(),
-        secret_hash: hex(&Sha256::digest(&credentials.client_secret)),
-        scopes: scopes.join(" "),
-        expires_at: now + Duration::days(365),
-        revoked_at: None,
-        created_at: now,
-        last_used_at: None,
-    };
-    write_unasked(app, commune_id, "console", "api_client.create", async |work| {
-        work.audit(None::<&()>, Some(&row));
-        let id = row.id;
-        api_client::Entity::insert(api_client::ActiveModel::from(row))
-            .exec_without_returning(&work.tx)
-            .await?;
-        Ok(((), ("api_client", id)))
-    })
-    .await?;
-    Ok(credentials)
 }
 
 /// Reads `Authorization: Basic …`.

@@ -5,11 +5,13 @@ pub mod account;
 pub mod addresses;
 pub mod attempts;
 pub mod cookie;
+pub mod factor_handlers;
 pub mod handlers;
 pub mod keys;
 pub mod login;
 pub mod machine;
 pub mod password;
+pub mod second_factor;
 pub mod session;
 
 use crate::http::api::Registry;
@@ -27,5 +29,10 @@ pub fn routes(registry: &mut impl Registry) {
         .add(handlers::change_password)
         .add(handlers::invitation)
         .add(handlers::accept_invitation)
-        .add(handlers::token);
+        .add(handlers::token)
+        .add(factor_handlers::start)
+        .add(factor_handlers::confirm)
+        .add(factor_handlers::codes)
+        .add(factor_handlers::remove)
+        .add(factor_handlers::reset);
 }

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use argon2::password_hash::phc::{Output, ParamsString, PasswordHash, Salt};
 use argon2::{Algorithm, Argon2, Block, Params, Version};
 use shared::ErrorCode;
-use shared::validate::PASSWORD_LENGTH;
+use shared::validate::{PASSWORD_LENGTH, PASSWORD_LENGTH_GUARDED};
 use tokio::sync::Semaphore;
 use unicode_normalization::UnicodeNormalization;
 
@@ -169,9 +169,19 @@ pub fn is_outdated(stored: &str) -> bool {
 /// # Errors
 /// A field error on `field`.
 pub fn check(field: &str, password: &str, username: &str) -> AppResult<()> {
+    check_with(field, password, username, false)
+}
+
+/// The same where a second factor may be on: eight characters are enough beside one.
+///
+/// # Errors
+/// A field error on `field`.
+pub fn check_with(field: &str, password: &str, username: &str, guarded: bool) -> AppResult<()> {
     let length = password.nfkc().count();
-    if length < *PASSWORD_LENGTH.start() {
-        return Err(AppError::field(field, "too_short", "Mật khẩu có ít nhất 14 ký tự."));
+    let least = if guarded { PASSWORD_LENGTH_GUARDED } else { *PASSWORD_LENGTH.start() };
+    if length < least {
+        let words = format!("Mật khẩu có ít nhất {least} ký tự.");
+        return Err(AppError::field(field, "too_short", &words));
     }
     if length > *PASSWORD_LENGTH.end() {
         return Err(AppError::field(field, "too_long", "Mật khẩu có nhiều nhất 128 ký tự."));

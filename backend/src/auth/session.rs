@@ -8,30 +8,37 @@ use sea_orm::{
     FromQueryResult, JoinType, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
 };
 use shared::dto::auth::SessionView;
+use shared::dto::settings::Settings;
 use shared::time::day_of;
 use shared::{ErrorCode, Role};
 use uuid::Uuid;
 
 use super::keys::Audience;
 use crate::app::App;
-use crate::db::entity::{post, session, user};
+use crate::db::entity::{commune, post, second_factor, session, user};
 use crate::db::work::id_at;
 use crate::error::{AppError, AppResult};
 use crate::http::actor::Person;
+use crate::settings;
 
 /// Re-issue the cookie when its token is older.
 const RENEW_AFTER_SECONDS: i64 = 5 * 60;
 /// Write "last seen" at most this often.
 const SEEN_AFTER_SECONDS: i64 = 60;
 
-/// How long a session lives idle, and at most, by role (security page).
+/// How many seconds a session lives idle, and at most, by role (security page).
 #[must_use]
-pub const fn lifetime(role: Role) -> (i64, i64) {
+pub const fn lifetime(role: Role, settings: &Settings) -> (i64, i64) {
     const MINUTE: i64 = 60;
-    const DAY: i64 = 24 * 60 * MINUTE;
+    const HOUR: i64 = 60 * MINUTE;
+    const DAY: i64 = 24 * HOUR;
+    let office = settings.office_longest_hours * HOUR;
     match role {
-        Role::VillageHead => (7 * DAY, 30 * DAY),
-        _ => (30 * MINUTE, 8 * 60 * MINUTE),
+        Role::VillageHead => {
+            (settings.village_idle_days * DAY, settings.village_longest_days * DAY)
+        }
+        Role::Admin => (settings.admin_idle_minutes * MINUTE, office),
+        _ => (settings.office_idle_minutes * MINUTE, office),
     }
 }
 
@@ -82,7 +89,8 @@ pub async fn open(
     (address, device): (&str, &str),
 ) -> AppResult<(String, Person)> {
     let now = app.clock.now();
-    let (idle, longest) = lifetime(role);
+    let settings = settings::service::of(tx, post.commune_id).await?;
+    let (idle, longest) = lifetime(role, &settings);
     let row = session::Model {
         id: id_at(now),
         user_id: post.user_id,
@@ -104,6 +112,7 @@ pub async fn open(
         commune_id: post.commune_id,
         unit_id: post.unit_id,
         role,
+        held_back: false,
     };
     Ok((app.keys.sign(id, Audience::Session, now, idle)?, person))
 }
@@ -123,6 +132,8 @@ struct Found {
     role: String,
     valid_from: NaiveDate,
     valid_to: Option<NaiveDate>,
+    settings: String,
+    second_factor_at: Option<DateTime<Utc>>,
 }
 
 /// In one query, as every request asks.
@@ -133,10 +144,20 @@ async fn find(db: &impl ConnectionTrait, id: Uuid) -> AppResult<Option<Found>> {
     let post = session::Entity::belongs_to(post::Entity)
         .from(session::Column::PostId)
         .to(post::Column::Id);
+    let commune = post::Entity::belongs_to(commune::Entity)
+        .from(post::Column::CommuneId)
+        .to(commune::Column::Id);
+    let factor = session::Entity::belongs_to(second_factor::Entity)
+        .from(session::Column::UserId)
+        .to(second_factor::Column::UserId);
     Ok(session::Entity::find_by_id(id)
         .join(JoinType::InnerJoin, user.into())
         .join(JoinType::InnerJoin, post.into())
+        .join(JoinType::InnerJoin, commune.into())
+        .join(JoinType::LeftJoin, factor.into())
         .select_only()
+        .column(commune::Column::Settings)
+        .column_as(second_factor::Column::ConfirmedAt, "second_factor_at")
         .columns([
             session::Column::UserId,
             session::Column::PostId,
@@ -178,13 +199,16 @@ pub async fn authenticate(app: &App, token: &str) -> AppResult<(Person, Option<S
         .await?
         .filter(|session| session.is_alive(now))
         .ok_or(ErrorCode::Unauthenticated)?;
+    let role = Role::parse(&session.role).ok_or(ErrorCode::Unauthenticated)?;
+    let required = settings::service::parse(&session.settings).second_factor_roles;
     let person = Person {
         user_id: session.user_id,
         post_id: session.post_id,
         session_id: claims.sub,
         commune_id: session.commune_id,
         unit_id: session.unit_id,
-        role: Role::parse(&session.role).ok_or(ErrorCode::Unauthenticated)?,
+        role,
+        held_back: session.second_factor_at.is_none() && required.contains(&role),
     };
     if (now - session.last_seen_at).num_seconds() >= SEEN_AFTER_SECONDS {
         touch(app, claims.sub, now).await?;
@@ -297,7 +321,8 @@ pub async fn choose_post(
     let role = Role::parse(&post.role).ok_or_else(unknown)?;
     let row = session::Entity::find_by_id(person.session_id).one(db).await?;
     let row = row.ok_or(ErrorCode::Unauthenticated)?;
-    let (idle, longest) = lifetime(role);
+    let settings = settings::service::of(db, post.commune_id).await?;
+    let (idle, longest) = lifetime(role, &settings);
     // The stricter of the posts holds: a long login of one does not become one of the other.
     let expires_at = Ord::min(row.expires_at, row.created_at + Duration::seconds(longest));
     session::ActiveModel {

@@ -107,7 +107,7 @@ impl Telling<'_> {
             Step::SendNothing(days, reason) => self.send(stage, days, Some(reason)),
             Step::Return(days, reason) => {
                 let at = stage.ago(days, 9);
-                let until = resubmit_by(at, self.assignment.due_at, &[]);
+                let until = resubmit_by(at, self.assignment.due_at, 2, &[]);
                 self.assignment.resubmit_by = Some(until);
                 self.assignment.return_reason = Some(reason.to_owned());
                 self.assignment.due_key = due_key(Some(until));

@@ -64,6 +64,8 @@ pub(super) fn add_commune(rows: &mut Rows, id: Uuid, code: &str, name: &str, at:
         demo: true,
         created_at: at,
         version: 1,
+        settings: "{}".into(),
+        change_seq: 1,
     });
     rows.audit_heads.push(audit_head::Model { commune_id: id, seq: 0, hash: String::new() });
 }

@@ -18,6 +18,8 @@ pub struct Person {
     pub unit_id: Uuid,
     /// The role of the post.
     pub role: Role,
+    /// Whether nothing but the own account may be used before a second factor is on.
+    pub held_back: bool,
 }
 
 /// What a read may see. Every repo read demands one.

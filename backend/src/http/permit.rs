@@ -48,6 +48,10 @@ permissions!(
     CatalogueRead,
     CatalogueWrite,
     AuditRead,
+    SettingsRead,
+    SettingsWrite,
+    ClientWrite,
+    CommentWrite,
     DirectiveRead,
     DirectiveWrite,
     TaskRead,
@@ -107,6 +111,11 @@ impl<P: Permission> FromRequest for Permit<P> {
         let asked = request.clone();
         let answer: Pin<Box<dyn Future<Output = _>>> = Box::pin(async move {
             let actor = authenticate(&asked).await?;
+            if P::ACTION != Action::OwnAccount
+                && matches!(&actor, Actor::Person(person) if person.held_back)
+            {
+                return Err(ErrorCode::SecondFactorMissing.into());
+            }
             let scope = actor.scope(P::ACTION).ok_or(ErrorCode::Forbidden)?;
             Ok((actor, scope))
         });

@@ -109,6 +109,8 @@ pub async fn set_up(
         demo: false,
         created_at: now,
         version: 1,
+        settings: "{}".into(),
+        change_seq: 1,
     };
     if let Err(AppError::Fields(wrong)) = password::check("password", &body.password, &username) {
         for error in wrong {

@@ -83,6 +83,8 @@ pub async fn create(app: &App, admin: &NewAdmin) -> AppResult<()> {
         demo: false,
         created_at: now,
         version: 1,
+        settings: "{}".into(),
+        change_seq: 1,
     };
     let commune_id = commune.id;
     let whence = ("console", "admin.create");

@@ -16,9 +16,8 @@ use crate::db::{Outcome, Work};
 use crate::error::{AppError, AppResult};
 use crate::http::Person;
 use crate::http::actor::Scope;
+use crate::settings;
 
-/// How long a code is good.
-const LIFETIME: Duration = Duration::days(7);
 /// Letters that are not mistaken for each other on paper (Crockford's base 32, without I, L, O, U).
 const LETTERS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 /// Sixteen letters of five bits: 80 bits.
@@ -66,6 +65,7 @@ pub async fn invite(
     }
     people::only_ours(work, scope, id).await?;
     spend(&work.tx, id, work.now).await?;
+    let days = settings::service::of(&work.tx, scope.commune_id).await?.invitation_days;
     let code = new_code();
     let row = invitation::Model {
         id: work.new_id(),
@@ -74,7 +74,7 @@ pub async fn invite(
         code_hash: hash_of(&code),
         invited_by: Some(person.post_id),
         created_at: work.now,
-        expires_at: work.now + LIFETIME,
+        expires_at: work.now + Duration::days(days),
         used_at: None,
     };
     *told =
@@ -113,7 +113,7 @@ pub async fn find(
         .await?;
     let good = row.filter(|row| row.used_at.is_none() && row.expires_at > now);
     good.ok_or_else(|| {
-        let why = "Mã mời không đúng, đã dùng hoặc đã quá 7 ngày. Hãy xin quản trị cấp mã mới.";
+        let why = "Mã mời không đúng, đã dùng hoặc đã quá hạn. Hãy xin quản trị cấp mã mới.";
         AppError::Code(ErrorCode::NotFound, Some(why.into()))
     })
 }

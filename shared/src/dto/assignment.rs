@@ -109,6 +109,8 @@ pub enum TimelineKind {
     Cancelled,
     /// Chuyển sang đơn vị kế tục.
     PassedOn,
+    /// Trao đổi.
+    Commented,
 }
 
 impl TimelineKind {
@@ -124,6 +126,7 @@ impl TimelineKind {
             Self::Approved => "approved",
             Self::Cancelled => "cancelled",
             Self::PassedOn => "passed_on",
+            Self::Commented => "commented",
         }
     }
 
@@ -139,6 +142,7 @@ impl TimelineKind {
             Self::Approved,
             Self::Cancelled,
             Self::PassedOn,
+            Self::Commented,
         ]
         .into_iter()
         .find(|kind| kind.as_str() == word)

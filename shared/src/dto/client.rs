@@ -68,5 +68,9 @@ pub struct ClientSecret {
     #[serde(flatten)]
     pub client: ClientView,
     /// The secret: 256 bits.
+    #[cfg_attr(
+        feature = "openapi",
+        schema(example = "q7T2cC1h3Yw8vZpNn0sJd5kLx4uGbR6eMfA9iHoVtXE")
+    )]
     pub secret: String,
 }

@@ -43,6 +43,17 @@ pub struct CommentView {
     pub version: i64,
 }
 
+/// Somebody who can be addressed in a comment.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Addressee {
+    /// The person.
+    pub id: UserId,
+    /// The name.
+    #[cfg_attr(feature = "openapi", schema(example = "Lê Thị Hồng (minh họa)"))]
+    pub name: String,
+}
+
 /// A new comment.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

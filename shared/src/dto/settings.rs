@@ -10,7 +10,7 @@ use crate::Role;
 #[serde(default)]
 pub struct Settings {
     /// Working days that a returned report has (domain §5).
-    pub resubmit_working_days: i64,
+    pub resubmit_working_days: u32,
     /// Days for which an invitation is good.
     pub invitation_days: i64,
     /// Minutes without a request after which an office login ends (NĐ 331/2026).
@@ -31,7 +31,7 @@ impl Default for Settings {
     fn default() -> Self {
         Self {
             resubmit_working_days: 2,
-            invitation_days: 14,
+            invitation_days: 7,
             office_idle_minutes: 30,
             office_longest_hours: 8,
             admin_idle_minutes: 30,
@@ -49,8 +49,10 @@ pub struct SettingsView {
     /// The name as it is printed, e.g. "xã Cẩm Nhượng".
     pub name: String,
     /// The place in the line of a letter's date.
+    #[cfg_attr(feature = "openapi", schema(example = "Cẩm Nhượng"))]
     pub place_name: String,
     /// The province.
+    #[cfg_attr(feature = "openapi", schema(example = "tỉnh Hà Tĩnh"))]
     pub province: String,
     /// What is in force.
     pub values: Settings,
@@ -69,9 +71,11 @@ pub struct SettingsPatch {
     pub name: Option<String>,
     /// The place in the line of a letter's date.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(example = "Cẩm Nhượng"))]
     pub place_name: Option<String>,
     /// The province.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(example = "tỉnh Hà Tĩnh"))]
     pub province: Option<String>,
     /// All settings as they are to be.
     #[serde(default, skip_serializing_if = "Option::is_none")]

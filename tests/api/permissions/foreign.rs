@@ -82,7 +82,17 @@ async fn here(server: &Server) -> HashMap<String, String> {
     let me = scene.chairman.read("/auth/me").await;
     let mine = |field: &str| me[field].as_str().unwrap().to_owned();
     let directive = scene.chairman.all("/directives").await[0]["id"].as_str().unwrap().to_owned();
+    let said = json!({ "text": "Đã có loa mới." });
+    let path = format!("/assignments/{}/comments", work.assignment);
+    let comment = scene.chairman.post(&path, said).await.expect(201);
+    let group = json!({ "name": "Ven biển", "unit_ids": [scene.unit] });
+    let group = scene.chairman.post("/unit-groups", group).await.expect(201);
+    let machine = json!({ "name": "Cổng tỉnh", "scopes": ["tasks:read"] });
+    let machine = server.login(demo::ADMIN).await.post("/api-clients", machine).await.expect(201);
     HashMap::from([
+        ("comments".to_owned(), comment.id()),
+        ("unit-groups".to_owned(), group.id()),
+        ("api-clients".to_owned(), machine.id()),
         ("units".to_owned(), scene.unit.clone()),
         ("users".to_owned(), mine("user_id")),
         ("posts".to_owned(), mine("post_id")),

@@ -26,8 +26,10 @@ macro_rules! entities {
     )*};
 }
 
+mod conversation;
 mod organisation;
 mod work;
 
+pub use conversation::*;
 pub use organisation::*;
 pub use work::*;

@@ -5,6 +5,7 @@ entities! {
     commune = "communes" {
         #[sea_orm(primary_key, auto_increment = false)] id: Uuid, code: String, name: String,
         place_name: String, province: String, demo: bool, created_at: DateTimeUtc, version: i64,
+        settings: String, change_seq: i64,
     }
     /// Units.
     unit = "units" {
@@ -65,12 +66,23 @@ entities! {
         #[sea_orm(primary_key, auto_increment = false)] name_key: String, failures: i64,
         blocked_until: Option<DateTimeUtc>, updated_at: DateTimeUtc,
     }
+    /// Second factors; one that is not confirmed does not count yet.
+    second_factor = "second_factors" {
+        #[sea_orm(primary_key, auto_increment = false)] user_id: Uuid, #[serde(skip)] secret: String,
+        confirmed_at: Option<DateTimeUtc>, #[serde(skip)] last_step: i64, created_at: DateTimeUtc,
+    }
+    /// Codes for the day a phone is lost.
+    recovery_code = "recovery_codes" {
+        #[sea_orm(primary_key, auto_increment = false)] user_id: Uuid,
+        #[sea_orm(primary_key, auto_increment = false)] code_hash: String,
+        used_at: Option<DateTimeUtc>,
+    }
     /// Machines.
     api_client = "api_clients" {
         #[sea_orm(primary_key, auto_increment = false)] id: Uuid, commune_id: Uuid, name: String,
         client_id: String, #[serde(skip)] secret_hash: String, scopes: String,
         expires_at: DateTimeUtc, revoked_at: Option<DateTimeUtc>, created_at: DateTimeUtc,
-        last_used_at: Option<DateTimeUtc>,
+        last_used_at: Option<DateTimeUtc>, version: i64, change_seq: i64,
     }
     /// Answers kept for replay.
     idempotency_key = "idempotency_keys" {

@@ -132,7 +132,7 @@ impl Load {
         let reviewed =
             (sent + Duration::hours(self.dice.between(2, 60))).min(self.now - Duration::minutes(5));
         let until =
-            (state == AssignmentState::Returned).then(|| resubmit_by(reviewed, Some(due), &[]));
+            (state == AssignmentState::Returned).then(|| resubmit_by(reviewed, Some(due), 2, &[]));
         let cancelled = state == AssignmentState::Cancelled;
         let acknowledged = state != AssignmentState::Assigned && !cancelled;
         let reason = until.map(|_| "Thiếu ảnh minh chứng.".to_owned());

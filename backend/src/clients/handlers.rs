@@ -1,0 +1,119 @@
+//! HTTP of API clients.
+
+use actix_web::{HttpResponse, get, patch, post, web};
+use serde::de::IgnoredAny;
+use shared::dto::client::{ClientCreate, ClientPatch, ClientSecret, ClientView};
+use shared::dto::page::Page;
+use uuid::Uuid;
+
+use super::service;
+use crate::app::App;
+use crate::db::page::Paging;
+use crate::db::work::write;
+use crate::error::{AppError, AppResult};
+use crate::http::query::{Path, Query};
+use crate::http::read::list as listed;
+use crate::http::write::WriteContext;
+use crate::http::{Permit, Reply, Write, can};
+
+/// The machines that may read or might, the newest first.
+#[utoipa::path(tag = "clients", operation_id = "client_list", params(Paging),
+    responses((status = 200, description = "API clients", body = Page<ClientView>)))]
+#[get("/api/v1/api-clients")]
+pub async fn list(
+    app: web::Data<App>,
+    permit: Permit<can::ClientWrite>,
+    paging: Query<Paging>,
+) -> AppResult<HttpResponse> {
+    Ok(listed(&service::list(&app.db.read, permit.scope, &paging.0).await?))
+}
+
+/// Adds a machine. Its secret is told once: a repeat makes another machine.
+#[utoipa::path(tag = "clients", operation_id = "client_create", request_body = ClientCreate,
+    responses((status = 201, description = "The machine with its secret", body = ClientSecret)))]
+#[post("/api/v1/api-clients")]
+pub async fn create(
+    app: web::Data<App>,
+    permit: Permit<can::ClientWrite>,
+    body: Write<ClientCreate>,
+) -> AppResult<HttpResponse> {
+    let person = permit.person()?;
+    let Write { body, context } = body;
+    let mut told = None;
+    write(&app, person, &unkept(context), "api_client.create", async |work| {
+        service::create(work, permit.scope, body, &mut told).await
+    })
+    .await?;
+    answer(HttpResponse::Created(), told)
+}
+
+/// Changes a machine's name or what it may read.
+#[utoipa::path(tag = "clients", operation_id = "client_update", request_body = ClientPatch,
+    params(("id" = Uuid, Path, description = "The machine")),
+    responses((status = 200, description = "The machine as changed", body = ClientView)))]
+#[patch("/api/v1/api-clients/{id}")]
+pub async fn update(
+    app: web::Data<App>,
+    permit: Permit<can::ClientWrite>,
+    id: Path<Uuid>,
+    body: Write<ClientPatch>,
+) -> AppResult<Reply> {
+    let person = permit.person()?;
+    let Write { body, context } = body;
+    write(&app, person, &context, "api_client.update", async |work| {
+        service::update(work, permit.scope, &context, id.0, body).await
+    })
+    .await
+}
+
+/// Gives a machine a new secret, good for a year and told once; the old one ends at once.
+#[utoipa::path(tag = "clients", operation_id = "client_rotate",
+    params(("id" = Uuid, Path, description = "The machine")),
+    responses((status = 200, description = "The machine with its new secret", body = ClientSecret)))]
+#[post("/api/v1/api-clients/{id}/rotate")]
+pub async fn rotate(
+    app: web::Data<App>,
+    permit: Permit<can::ClientWrite>,
+    id: Path<Uuid>,
+    body: Write<IgnoredAny>,
+) -> AppResult<HttpResponse> {
+    let person = permit.person()?;
+    let context = unkept(body.context);
+    let mut told = None;
+    write(&app, person, &context, "api_client.rotate", async |work| {
+        service::rotate(work, permit.scope, &context, id.0, &mut told).await
+    })
+    .await?;
+    answer(HttpResponse::Ok(), told)
+}
+
+/// Bars a machine for good, with the tokens it holds.
+#[utoipa::path(tag = "clients", operation_id = "client_revoke",
+    params(("id" = Uuid, Path, description = "The machine")),
+    responses((status = 200, description = "The machine as barred", body = ClientView)))]
+#[post("/api/v1/api-clients/{id}/revoke")]
+pub async fn revoke(
+    app: web::Data<App>,
+    permit: Permit<can::ClientWrite>,
+    id: Path<Uuid>,
+    body: Write<IgnoredAny>,
+) -> AppResult<Reply> {
+    let person = permit.person()?;
+    write(&app, person, &body.context, "api_client.revoke", async |work| {
+        service::revoke(work, permit.scope, &body.context, id.0).await
+    })
+    .await
+}
+
+/// Answers that are kept for a replay are kept as they are: never one with a secret.
+fn unkept(context: WriteContext) -> WriteContext {
+    WriteContext { idempotency_key: None, ..context }
+}
+
+fn answer(
+    mut response: actix_web::HttpResponseBuilder,
+    told: Option<ClientSecret>,
+) -> AppResult<HttpResponse> {
+    let told = told.ok_or_else(|| AppError::Internal("no secret".into()))?;
+    Ok(response.json(told))
+}

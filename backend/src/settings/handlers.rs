@@ -1,0 +1,40 @@
+//! HTTP of settings.
+
+use actix_web::{HttpResponse, get, patch, web};
+use shared::dto::settings::{SettingsPatch, SettingsView};
+
+use super::service;
+use crate::app::App;
+use crate::db::work::write;
+use crate::error::AppResult;
+use crate::http::read::item;
+use crate::http::{Permit, Reply, Write, can};
+
+/// The commune as it is printed, and what it has decided.
+#[utoipa::path(tag = "settings", operation_id = "settings_read",
+    responses((status = 200, description = "The settings with their defaults", body = SettingsView)))]
+#[get("/api/v1/settings")]
+pub async fn read(
+    app: web::Data<App>,
+    permit: Permit<can::SettingsRead>,
+) -> AppResult<HttpResponse> {
+    let view = service::read(&app.db.read, permit.scope).await?;
+    Ok(item(&view, view.version))
+}
+
+/// Changes settings. Logins that are open keep the times they began with.
+#[utoipa::path(tag = "settings", operation_id = "settings_update", request_body = SettingsPatch,
+    responses((status = 200, description = "The settings as changed", body = SettingsView)))]
+#[patch("/api/v1/settings")]
+pub async fn update(
+    app: web::Data<App>,
+    permit: Permit<can::SettingsWrite>,
+    body: Write<SettingsPatch>,
+) -> AppResult<Reply> {
+    let person = permit.person()?;
+    let Write { body, context } = body;
+    write(&app, person, &context, "settings.update", async |work| {
+        service::update(work, permit.scope, &context, body).await
+    })
+    .await
+}

@@ -1,0 +1,11 @@
+//! What a commune decides for itself.
+
+pub mod handlers;
+pub mod service;
+
+use crate::http::api::Registry;
+
+/// Registers the routes of this feature.
+pub fn routes(registry: &mut impl Registry) {
+    registry.add(handlers::read).add(handlers::update);
+}

@@ -1,0 +1,135 @@
+//! What a commune may decide, within which bounds.
+
+use std::ops::RangeInclusive;
+
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, ConnectionTrait, EntityTrait, IntoActiveModel};
+use shared::ErrorCode;
+use shared::dto::settings::{Settings, SettingsPatch, SettingsView};
+use shared::validate::Checks;
+use uuid::Uuid;
+
+use crate::db::entity::commune;
+use crate::db::{Outcome, Work};
+use crate::error::AppResult;
+use crate::http::actor::Scope;
+use crate::http::write::WriteContext;
+
+/// The longest name, in characters.
+const NAME_LENGTH: usize = 120;
+
+/// What is stored, with the defaults for what is not: an older server may have written it.
+#[must_use]
+pub fn parse(stored: &str) -> Settings {
+    serde_json::from_str(stored).unwrap_or_default()
+}
+
+/// What a commune has decided.
+///
+/// # Errors
+/// 404 for no commune, or the database.
+pub async fn of(db: &impl ConnectionTrait, commune_id: Uuid) -> AppResult<Settings> {
+    Ok(parse(&find(db, commune_id).await?.settings))
+}
+
+async fn find(db: &impl ConnectionTrait, commune_id: Uuid) -> AppResult<commune::Model> {
+    Ok(commune::Entity::find_by_id(commune_id).one(db).await?.ok_or(ErrorCode::NotFound)?)
+}
+
+/// The settings of the asker's commune.
+///
+/// # Errors
+/// The database.
+pub async fn read(db: &impl ConnectionTrait, scope: Scope) -> AppResult<SettingsView> {
+    Ok(view(find(db, scope.commune_id).await?))
+}
+
+/// Changes settings.
+///
+/// # Errors
+/// Field errors; 428 or 412.
+pub async fn update(
+    work: &Work,
+    scope: Scope,
+    context: &WriteContext,
+    patch: SettingsPatch,
+) -> AppResult<Outcome<SettingsView>> {
+    let row = find(&work.tx, scope.commune_id).await?;
+    context.matches(row.version)?;
+    let mut checks = Checks::new();
+    let mut changed = row.clone().into_active_model();
+    if let Some(name) = patch.name {
+        changed.name = Set(checks.required("name", &name, NAME_LENGTH));
+    }
+    if let Some(place) = patch.place_name {
+        changed.place_name = Set(checks.required("place_name", &place, NAME_LENGTH));
+    }
+    if let Some(province) = patch.province {
+        changed.province = Set(checks.required("province", &province, NAME_LENGTH));
+    }
+    if let Some(values) = patch.values {
+        check(&mut checks, &values);
+        changed.settings = Set(serde_json::to_string(&values)?);
+    }
+    checks.finish()?;
+    changed.version = Set(row.version + 1);
+    changed.change_seq = Set(work.seq);
+    let after = changed.update(&work.tx).await?;
+    work.audit(Some(&row), Some(&after));
+    let id = after.id;
+    let view = view(after);
+    Ok(Outcome {
+        status: 200,
+        version: Some(view.version),
+        body: Some(view),
+        object: ("commune", id),
+    })
+}
+
+fn check(checks: &mut Checks, values: &Settings) {
+    let bounds: [(&str, i64, RangeInclusive<i64>); 7] = [
+        ("resubmit_working_days", i64::from(values.resubmit_working_days), 1..=30),
+        ("invitation_days", values.invitation_days, 1..=30),
+        ("office_idle_minutes", values.office_idle_minutes, 5..=480),
+        ("office_longest_hours", values.office_longest_hours, 1..=24),
+        ("admin_idle_minutes", values.admin_idle_minutes, 5..=480),
+        ("village_idle_days", values.village_idle_days, 1..=30),
+        ("village_longest_days", values.village_longest_days, 1..=90),
+    ];
+    for (field, value, good) in bounds {
+        if !good.contains(&value) {
+            let words = format!("Từ {} đến {}.", good.start(), good.end());
+            checks.fail(&format!("values.{field}"), "out_of_range", words);
+        }
+    }
+    checks.ensure(
+        values.village_idle_days <= values.village_longest_days,
+        "values.village_idle_days",
+        "out_of_range",
+        "Không dài hơn thời hạn đăng nhập của trưởng thôn.",
+    );
+}
+
+fn view(row: commune::Model) -> SettingsView {
+    SettingsView {
+        values: parse(&row.settings),
+        defaults: Settings::default(),
+        name: row.name,
+        place_name: row.place_name,
+        province: row.province,
+        version: row.version,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_never_decided_is_the_default() {
+        assert_eq!(parse("{}"), Settings::default());
+        assert_eq!(parse("{\"invitation_days\":3}").invitation_days, 3);
+        let mut checks = Checks::new();
+        check(&mut checks, &Settings::default());
+        assert!(checks.finish().is_ok());
+    }
+}
