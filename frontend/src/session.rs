@@ -133,6 +133,20 @@ impl Session {
         });
     }
 
+    /// Acts by another of one's posts. A full load: everything is drawn anew by whoever this is now.
+    pub fn act_as(self, post: PostId, refused: impl FnOnce(ApiError) + 'static) {
+        spawn_local(async move {
+            match api::people::act_as(post).await {
+                Ok(me) => {
+                    let home = crate::routes::home(me.role);
+                    self.enter(me);
+                    let _ = dom::window().location().assign(home);
+                }
+                Err(error) => refused(error),
+            }
+        });
+    }
+
     /// The active post; a change of it draws everything anew.
     #[must_use]
     pub fn post(self) -> Option<PostId> {

@@ -12,8 +12,8 @@ pub async fn me() -> Answer<Me> {
 }
 
 /// Logs in.
-pub async fn login(username: String, password: String) -> Answer<Me> {
-    client::post("/auth/login").quiet().json(&LoginRequest { username, password }).await
+pub async fn login(login: &LoginRequest) -> Answer<Me> {
+    client::post("/auth/login").quiet().json(login).await
 }
 
 /// Ends the session.

@@ -1,6 +1,9 @@
 //! The frame around every page: side navigation on a laptop, bottom bar on a phone.
 
-use super::icon::{BrandMark, Icon, shape};
+use super::{
+    icon::{BrandMark, Icon, shape},
+    post_menu::PostMenu,
+};
 use crate::{routes::Route, session::use_session, tr};
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
@@ -80,7 +83,8 @@ fn current(path: &str, href: &str) -> Option<&'static str> {
 
 /// The frame. Test ids: `nav-overview`, `nav-my-work`, `nav-tasks`, `nav-review`, `nav-activities`,
 /// `nav-directives`, `nav-people`, `nav-units`, `nav-catalogues`, `nav-audit`, `nav-profile` (side, on a laptop) and the same with `bar-`
-/// before them (bottom bar, on a phone); `demo-banner`, `review-count`.
+/// before them (bottom bar, on a phone); `demo-banner`, `review-count`, and
+/// those of [`PostMenu`] as `post-menu` (side) and `bar-post-menu`.
 #[component]
 pub fn Frame(
     /// The page.
@@ -122,6 +126,8 @@ pub fn Frame(
             }
         })
         .collect_view();
+    let post = format!("{} · {}", me.title, me.unit_name);
+    let several = me.posts.len() > 1;
     let focused = move || path.with(|p| p.ends_with("/report"));
     let skip = |event: leptos::ev::MouseEvent| {
         event.prevent_default();
@@ -135,12 +141,12 @@ pub fn Frame(
                 <a class="brand" href="/"><BrandMark/><span><b>"Loa"</b><span>{me.commune_name.clone()}</span></span></a>
                 <ul>{side}</ul>
                 <div class="me"><a href="/profile" data-testid="nav-profile">
-                    <b>{me.full_name.clone()}</b><span>{me.title.clone()}" · "{me.unit_name.clone()}</span>
-                </a></div>
+                    <b>{me.full_name.clone()}</b><span>{(!several).then(|| post.clone())}</span>
+                </a>{several.then(|| view! { <PostMenu test="post-menu">{post.clone()}</PostMenu> })}</div>
             </nav>
             <header class="topbar">
                 <BrandMark/>
-                <div class="who"><b>{me.unit_name.clone()}</b><span>{me.full_name.clone()}" · "{me.title.clone()}</span></div>
+                <PostMenu test="bar-post-menu"><div class="who"><b>{me.unit_name.clone()}</b><span>{me.full_name.clone()}" · "{me.title.clone()}</span></div></PostMenu>
             </header>
             <main id="main" tabindex="-1">{children()}</main>
             <nav class="bottombar" aria-label=tr!(nav.main)><ul>

@@ -24,6 +24,8 @@ pub mod shape {
     pub const PLUS: &str = r#"<path d="M12 5v14M5 12h14"/>"#;
     /// Back.
     pub const BACK: &str = r#"<path d="m15 18-6-6 6-6"/>"#;
+    /// More below.
+    pub const DOWN: &str = r#"<path d="m6 9 6 6 6-6"/>"#;
     /// Close.
     pub const CLOSE: &str = r#"<path d="M18 6 6 18M6 6l12 12"/>"#;
     /// Printer.

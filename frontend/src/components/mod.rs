@@ -13,6 +13,7 @@ pub mod meter;
 pub mod more;
 pub mod page_head;
 pub mod photos;
+pub mod post_menu;
 pub mod prompt;
 pub mod qr;
 pub mod report_body;

@@ -9,7 +9,7 @@ use crate::{
 };
 use leptos::{prelude::*, task::spawn_local};
 use leptos_router::hooks::{use_navigate, use_query_map};
-use shared::dto::auth::DemoAccount;
+use shared::dto::auth::{DemoAccount, LoginRequest};
 
 /// Login by name and password, or by one tap in a demo.
 /// Test ids: `login-username`, `login-password`, `login-submit`, `login-error`, `demo-account-<username>`.
@@ -37,7 +37,9 @@ pub fn LoginPage() -> impl IntoView {
         problem.set(String::new());
         let (navigate, next) = (navigate.clone(), next.clone());
         spawn_local(async move {
-            match api::auth::login(name, word).await {
+            match api::auth::login(&LoginRequest { username: name, password: word, code: None })
+                .await
+            {
                 Ok(me) => {
                     let goal =
                         routes::safe_next(next).unwrap_or_else(|| routes::home(me.role).to_owned());

@@ -63,18 +63,9 @@ pub fn ProfilePage() -> impl IntoView {
         }
     };
     let act = Callback::new(move |post: String| {
-        let Ok(post) = post.parse::<PostId>() else { return };
-        spawn_local(async move {
-            match api::people::act_as(post).await {
-                // Everything is drawn anew by whoever this is now.
-                Ok(me) => {
-                    let home = crate::routes::home(me.role);
-                    session.enter(me);
-                    let _ = crate::dom::window().location().assign(home);
-                }
-                Err(error) => toasts.say(error.message()),
-            }
-        });
+        if let Ok(post) = post.parse::<PostId>() {
+            session.act_as(post, move |error| toasts.say(error.message()));
+        }
     });
     let posts = me.as_ref().filter(|me| me.posts.len() > 1).map(|me| {
         let now = me.post_id;
