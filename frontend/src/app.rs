@@ -65,7 +65,13 @@ fn Screen() -> impl IntoView {
         if post.is_none() {
             return view! { <pages::login::Unreached/> }.into_any();
         }
-        view! { <Frame><Page route/></Frame> }.into_any()
+        let searching = RwSignal::new(false);
+        let search = Callback::new(move |()| searching.set(true));
+        view! {
+            <Frame on_search=search><Page route/></Frame>
+            <pages::search::Search open=searching/>
+        }
+        .into_any()
     }
 }
 

@@ -74,25 +74,45 @@ fn admin(page: Route) -> Drawn {
     })
 }
 
+#[wasm_split(palette, wasm_split_path = leptos::wasm_split, fallible)]
+fn palette(open: RwSignal<bool>) -> Drawn {
+    Ok(view! { <pages::palette::Palette open/> }.into_any())
+}
+
+/// Draws what is in the dialog of the search, after fetching it when it is first called.
+pub fn palette_of(open: RwSignal<bool>) -> AnyView {
+    late(move || palette(open))
+}
+
 /// Draws a screen, after fetching its area where that is not here yet.
 pub fn draw(page: Route, route: Memo<Route>) -> AnyView {
     if page.area() == Area::First {
         return first(page);
     }
+    late(move || async move {
+        match page.area() {
+            Area::First => Ok(first(page)),
+            Area::Overview => overview().await,
+            Area::Tasks => tasks(page).await,
+            Area::Directives => directives(page).await,
+            Area::Review => review(page, route).await,
+            Area::Admin => admin(page).await,
+        }
+    })
+}
+
+/// Draws what has to be fetched first.
+fn late<F>(get: impl Fn() -> F + Send + Sync + 'static) -> AnyView
+where
+    F: Future<Output = Drawn> + 'static,
+{
     let drawn = StoredValue::new_local(None::<Drawn>);
     let turn = RwSignal::new(());
     let fetch = Callback::new(move |()| {
+        let answer = get();
         // The screen's signals belong to this place of the page, not to the fetch.
         spawn_local(ScopedFuture::new(async move {
-            let answer = match page.area() {
-                Area::First => Ok(first(page)),
-                Area::Overview => overview().await,
-                Area::Tasks => tasks(page).await,
-                Area::Directives => directives(page).await,
-                Area::Review => review(page, route).await,
-                Area::Admin => admin(page).await,
-            };
-            if drawn.try_set_value(Some(answer)).is_none() {
+            if drawn.try_set_value(Some(answer.await)).is_none() {
                 turn.try_set(());
             }
         }));

@@ -140,6 +140,12 @@ pub fn typing() -> bool {
     })
 }
 
+/// Whether a dialog waits for an answer.
+#[must_use]
+pub fn asking() -> bool {
+    document().query_selector("dialog[open]").ok().flatten().is_some()
+}
+
 /// The words of a control's label.
 #[must_use]
 pub fn label_of(id: &str) -> Option<String> {

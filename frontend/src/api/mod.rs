@@ -11,6 +11,7 @@ pub mod directives;
 pub mod overview;
 pub mod people;
 pub mod reports;
+pub mod search;
 pub mod tasks;
 pub mod units;
 

@@ -74,6 +74,12 @@ fn shown(role: Role) -> Vec<Entry> {
         .collect()
 }
 
+/// The address and name of each, for the search.
+#[must_use]
+pub fn places(role: Role) -> Vec<(&'static str, &'static str)> {
+    shown(role).into_iter().map(|e| (e.href, e.name)).collect()
+}
+
 fn current(path: &str, href: &str) -> Option<&'static str> {
     let inside = path == href
         || path.strip_prefix(href).is_some_and(|rest| rest.starts_with('/'))
@@ -83,10 +89,12 @@ fn current(path: &str, href: &str) -> Option<&'static str> {
 
 /// The frame. Test ids: `nav-overview`, `nav-my-work`, `nav-tasks`, `nav-review`, `nav-activities`,
 /// `nav-directives`, `nav-people`, `nav-units`, `nav-catalogues`, `nav-audit`, `nav-profile` (side, on a laptop) and the same with `bar-`
-/// before them (bottom bar, on a phone); `demo-banner`, `review-count`, and
+/// before them (bottom bar, on a phone); `demo-banner`, `review-count`, `search-open`, `bar-search-open`, and
 /// those of [`PostMenu`] as `post-menu` (side) and `bar-post-menu`.
 #[component]
 pub fn Frame(
+    /// The search is called.
+    on_search: Callback<()>,
     /// The page.
     children: Children,
 ) -> impl IntoView {
@@ -139,6 +147,9 @@ pub fn Frame(
             {me.demo.then(|| view! { <div class="demo-banner" data-testid="demo-banner" role="note">{tr!(nav.demo)}</div> })}
             <nav class="side" aria-label=tr!(nav.main)>
                 <a class="brand" href="/"><BrandMark/><span><b>"Loa"</b><span>{me.commune_name.clone()}</span></span></a>
+                <button type="button" class="search" data-testid="search-open" aria-keyshortcuts="Control+K" on:click=move |_| on_search.run(())>
+                    <Icon d=shape::SEARCH/>{tr!(common.search)}<kbd aria-hidden="true">"Ctrl K"</kbd>
+                </button>
                 <ul>{side}</ul>
                 <div class="me"><a href="/profile" data-testid="nav-profile">
                     <b>{me.full_name.clone()}</b><span>{(!several).then(|| post.clone())}</span>
@@ -147,6 +158,9 @@ pub fn Frame(
             <header class="topbar">
                 <BrandMark/>
                 <PostMenu test="bar-post-menu"><div class="who"><b>{me.unit_name.clone()}</b><span>{me.full_name.clone()}" · "{me.title.clone()}</span></div></PostMenu>
+                <button type="button" class="search" data-testid="bar-search-open" aria-label=tr!(common.search) on:click=move |_| on_search.run(())>
+                    <Icon d=shape::SEARCH/>
+                </button>
             </header>
             <main id="main" tabindex="-1">{children()}</main>
             <nav class="bottombar" aria-label=tr!(nav.main)><ul>

@@ -47,6 +47,8 @@ pub mod shape {
     pub const CALENDAR: &str = r#"<path d="M8 2v4M16 2v4M3 10h18M5 4h14a2 2 0 0 1 2 2v13a2 2 0 0 1-2 2H5a2 2 0 0 1-2-2V6a2 2 0 0 1 2-2z"/>"#;
     /// Columns of a table.
     pub const COLUMNS: &str = r#"<path d="M9 3v18M15 3v18M5 3h14a2 2 0 0 1 2 2v14a2 2 0 0 1-2 2H5a2 2 0 0 1-2-2V5a2 2 0 0 1 2-2z"/>"#;
+    /// Search: a glass.
+    pub const SEARCH: &str = r#"<circle cx="11" cy="11" r="7"/><path d="m20 20-4-4"/>"#;
     /// Send again.
     pub const RETRY: &str = r#"<path d="M3 12a9 9 0 1 0 3-6.700L3 8M3 3v5h5"/>"#;
 }
