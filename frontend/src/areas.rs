@@ -65,6 +65,8 @@ fn admin(page: Route) -> Drawn {
         Route::Units => view! { <pages::units::UnitsPage/> }.into_any(),
         Route::Roles => view! { <pages::roles::RolesPage/> }.into_any(),
         Route::Catalogues => view! { <pages::catalogues::CataloguesPage/> }.into_any(),
+        Route::Settings => view! { <pages::settings::SettingsPage/> }.into_any(),
+        Route::ApiClients => view! { <pages::api_clients::ClientsPage/> }.into_any(),
         Route::Audit => view! { <pages::audit::AuditPage/> }.into_any(),
         Route::Setup => view! { <pages::setup::SetupPage/> }.into_any(),
         Route::People => view! { <pages::people::PeoplePage/> }.into_any(),

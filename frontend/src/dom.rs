@@ -1,6 +1,7 @@
 //! Small reaches into the browser, in one place.
 
 use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::JsFuture;
 use web_sys::{Document, HtmlElement, Storage, Window};
 
 /// The window. There is always one: the app runs in a page only.
@@ -97,6 +98,16 @@ pub fn coarse_pointer() -> bool {
     asked.ok().flatten().is_some_and(|answer| answer.matches())
 }
 
+/// Copies a text; says whether the browser let it.
+pub async fn copy(text: &str) -> bool {
+    // Without TLS there is no clipboard at all.
+    let there = js_sys::Reflect::get(&window().navigator(), &"clipboard".into());
+    if !there.is_ok_and(|clipboard| clipboard.is_object()) {
+        return false;
+    }
+    JsFuture::from(window().navigator().clipboard().write_text(text)).await.is_ok()
+}
+
 /// Prints the page.
 pub fn print() {
     let _ = window().print();
@@ -149,7 +160,8 @@ pub fn asking() -> bool {
 /// The words of a control's label.
 #[must_use]
 pub fn label_of(id: &str) -> Option<String> {
-    let label = document().query_selector(&format!("label[for='{id}']")).ok().flatten()?;
+    let selector = format!("label[for='{id}'], fieldset[id='{id}'] > legend");
+    let label = document().query_selector(&selector).ok().flatten()?;
     let text = label.text_content()?;
     Some(text.split('(').next().unwrap_or_default().trim().to_owned())
         .filter(|text| !text.is_empty())

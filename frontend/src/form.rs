@@ -77,6 +77,16 @@ impl Keeper {
         text
     }
 
+    /// A text of the form, as it was left; `start` where nothing was.
+    #[must_use]
+    pub fn text_from(self, field: &str, start: &str) -> RwSignal<String> {
+        let text = self.text(field);
+        if text.with_untracked(String::is_empty) {
+            text.set(start.to_owned());
+        }
+        text
+    }
+
     /// Forgets the texts: they have been sent.
     pub fn forget(self) {
         if let Some(form) = self.0.try_get_value() {

@@ -49,6 +49,10 @@ pub enum Route {
     Roles,
     /// `/catalogues`
     Catalogues,
+    /// `/settings`
+    Settings,
+    /// `/api-clients`
+    ApiClients,
     /// `/audit`
     Audit,
     /// `/setup`
@@ -111,6 +115,8 @@ impl Route {
             ["people", id] => id.parse().map_or(Self::Unknown, Self::Person),
             ["roles"] => Self::Roles,
             ["catalogues"] => Self::Catalogues,
+            ["settings"] => Self::Settings,
+            ["api-clients"] => Self::ApiClients,
             ["audit"] => Self::Audit,
             ["setup"] => Self::Setup,
             ["welcome"] => Self::Welcome,
@@ -127,6 +133,8 @@ impl Route {
             | Self::Units
             | Self::Catalogues
             | Self::Roles
+            | Self::Settings
+            | Self::ApiClients
             | Self::Audit
             | Self::People
             | Self::NewPerson
@@ -160,9 +168,12 @@ impl Route {
             Self::NewDirective => Some(Action::DirectiveWrite),
             Self::Activities => Some(Action::ActivityRead),
             Self::Units => Some(Action::UnitRead),
-            Self::People | Self::NewPerson | Self::Person(_) | Self::Roles => {
-                Some(Action::UserWrite)
-            }
+            Self::People
+            | Self::NewPerson
+            | Self::Person(_)
+            | Self::Roles
+            | Self::Settings
+            | Self::ApiClients => Some(Action::UserWrite),
             Self::Catalogues => Some(Action::CatalogueWrite),
             Self::Audit => Some(Action::AuditRead),
             Self::Login

@@ -81,6 +81,22 @@ pub fn role(role: Role) -> &'static str {
     }
 }
 
+/// What an API client may read by a scope.
+#[must_use]
+pub fn scope(scope: &str) -> &str {
+    match scope {
+        "units:read" => tr!(scope.units),
+        "catalogues:read" => tr!(scope.catalogues),
+        "directives:read" => tr!(scope.directives),
+        "tasks:read" => tr!(scope.tasks),
+        "assignments:read" => tr!(scope.assignments),
+        "activities:read" => tr!(scope.activities),
+        "attachments:read" => tr!(scope.attachments),
+        "statistics:read" => tr!(scope.statistics),
+        other => other,
+    }
+}
+
 /// A part in a task.
 #[must_use]
 pub fn part(part: Part) -> &'static str {
@@ -233,6 +249,8 @@ pub fn field_error(error: &FieldError) -> String {
         (_, "invalid_hour") => tr!(form.invalid_hour).to_owned(),
         (_, "invalid_day") => tr!(form.invalid_day).to_owned(),
         (_, "invalid_link") => tr!(form.invalid_link).to_owned(),
+        // Said in the language of the page already.
+        (_, "refused") => error.message.clone(),
         (Locale::En, code) => code.replace('_', " "),
         (Locale::Vi, _) => error.message.clone(),
     }

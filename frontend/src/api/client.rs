@@ -3,7 +3,7 @@
 use gloo_net::http::{Method, RequestBuilder, Response};
 use js_sys::Promise;
 use serde::{Serialize, de::DeserializeOwned};
-use shared::{ErrorCode, Problem};
+use shared::{ErrorCode, FieldError, Problem};
 use uuid::Uuid;
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::JsFuture;
@@ -37,6 +37,20 @@ impl ApiError {
             Self::Offline => true,
             Self::Problem(problem) => matches!(problem.status, 401 | 429) || problem.status >= 500,
             Self::Unreadable(_) => false,
+        }
+    }
+
+    /// What is wrong, field by field: `place` gives the form's own id for a field that the server
+    /// names. What no field is to blame for stands at `whole`.
+    #[must_use]
+    pub fn fields(&self, whole: &str, place: impl Fn(&str) -> &'static str) -> Vec<FieldError> {
+        match self {
+            Self::Problem(problem) if !problem.errors.is_empty() => problem
+                .errors
+                .iter()
+                .map(|error| FieldError { field: place(&error.field).into(), ..error.clone() })
+                .collect(),
+            _ => vec![FieldError::new(whole, "refused", self.message())],
         }
     }
 

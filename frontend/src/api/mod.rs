@@ -7,11 +7,13 @@ pub mod audit;
 pub mod auth;
 pub mod catalogues;
 pub mod client;
+pub mod clients;
 pub mod directives;
 pub mod overview;
 pub mod people;
 pub mod reports;
 pub mod search;
+pub mod settings;
 pub mod tasks;
 pub mod units;
 

@@ -55,6 +55,8 @@ fn entries() -> Vec<Entry> {
             tr!(nav.catalogues),
             tr!(nav.catalogues),
         ),
+        entry("/settings", "nav-settings", shape::SETTINGS, tr!(nav.settings), tr!(nav.settings)),
+        entry("/api-clients", "nav-clients", shape::LINK, tr!(nav.clients), tr!(nav.clients)),
         entry("/audit", "nav-audit", shape::SHEET, tr!(nav.audit), tr!(nav.audit)),
     ]
 }
@@ -88,7 +90,7 @@ fn current(path: &str, href: &str) -> Option<&'static str> {
 }
 
 /// The frame. Test ids: `nav-overview`, `nav-my-work`, `nav-tasks`, `nav-review`, `nav-activities`,
-/// `nav-directives`, `nav-people`, `nav-units`, `nav-catalogues`, `nav-audit`, `nav-profile` (side, on a laptop) and the same with `bar-`
+/// `nav-directives`, `nav-people`, `nav-units`, `nav-catalogues`, `nav-settings`, `nav-clients`, `nav-audit`, `nav-profile` (side, on a laptop) and the same with `bar-`
 /// before them (bottom bar, on a phone); `demo-banner`, `review-count`, `search-open`, `bar-search-open`, and
 /// those of [`PostMenu`] as `post-menu` (side) and `bar-post-menu`.
 #[component]

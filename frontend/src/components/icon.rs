@@ -49,6 +49,8 @@ pub mod shape {
     pub const COLUMNS: &str = r#"<path d="M9 3v18M15 3v18M5 3h14a2 2 0 0 1 2 2v14a2 2 0 0 1-2 2H5a2 2 0 0 1-2-2V5a2 2 0 0 1 2-2z"/>"#;
     /// Search: a glass.
     pub const SEARCH: &str = r#"<circle cx="11" cy="11" r="7"/><path d="m20 20-4-4"/>"#;
+    /// Settings: two sliders.
+    pub const SETTINGS: &str = r#"<path d="M4 7h10M18 7h2M4 17h2M10 17h10"/><circle cx="16" cy="7" r="2"/><circle cx="8" cy="17" r="2"/>"#;
     /// Send again.
     pub const RETRY: &str = r#"<path d="M3 12a9 9 0 1 0 3-6.700L3 8M3 3v5h5"/>"#;
 }

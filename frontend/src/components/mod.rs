@@ -2,6 +2,7 @@
 
 pub mod badge;
 pub mod columns;
+pub mod copy;
 pub mod date;
 pub mod dialog;
 pub mod feedback;
@@ -22,6 +23,7 @@ pub mod stepper;
 pub mod target_rows;
 pub mod targets;
 pub mod tick_chips;
+pub mod tick_list;
 pub mod timeline;
 pub mod toast;
 pub mod unit_picker;

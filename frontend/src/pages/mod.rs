@@ -1,10 +1,13 @@
 //! The screens: each fetches and composes.
 
 pub mod activities;
+pub mod api_clients;
 pub mod assignment;
 pub mod audit;
 pub mod catalogues;
 pub mod checklist;
+pub mod client_form;
+pub mod client_secret;
 pub mod directive;
 pub mod directives;
 pub mod holidays;
@@ -33,6 +36,8 @@ pub mod review_pane;
 pub mod roles;
 pub mod search;
 pub mod sessions;
+pub mod setting_fields;
+pub mod settings;
 pub mod setup;
 pub mod task;
 pub mod task_units;

@@ -1,0 +1,89 @@
+//! Cài đặt: what the office decides for itself, each with what holds where nobody has decided.
+
+use super::setting_fields::{Fields, at_its_field};
+use crate::{
+    api,
+    components::{
+        field::{ErrorSummary, TextField},
+        page_head::PageHead,
+        tick_list::TickList,
+        toast::use_toasts,
+    },
+    form,
+    load::Loader,
+    tr, words,
+};
+use leptos::{prelude::*, task::spawn_local};
+use shared::{ErrorCode, FieldError, Role, dto::settings::SettingsView, validate::Checks};
+
+/// The page. Test ids: `settings`, `setting-name`, `setting-place`, `setting-province`,
+/// `setting-<name>`, `setting-<name>-default`, `setting-roles-<role>`, `settings-save`.
+#[component]
+pub fn SettingsPage() -> impl IntoView {
+    let whole = Loader::new(|| (), |()| api::settings::read());
+    view! {
+        <PageHead title=tr!(nav.settings).to_owned() note=tr!(settings.note).to_owned()/>
+        <div data-testid="settings">{whole.draw(|settings| view! { <Form settings/> })}</div>
+    }
+}
+
+#[component]
+fn Form(settings: SettingsView) -> impl IntoView {
+    let toasts = use_toasts();
+    let version = RwSignal::new(settings.version);
+    let keeper = form::Keeper::of(&format!("settings.{}", settings.version));
+    let fields = Fields::new(settings, keeper);
+    let errors = RwSignal::new(Vec::<FieldError>::new());
+    let busy = RwSignal::new(false);
+    let submit = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        let mut checks = Checks::new();
+        let change = fields.input(&mut checks);
+        errors.set(checks.finish().err().unwrap_or_default());
+        let (true, Some(change)) = (errors.with_untracked(Vec::is_empty), change) else { return };
+        busy.set(true);
+        spawn_local(async move {
+            match api::settings::change(version.get_untracked(), &change).await {
+                Ok(now) => {
+                    keeper.forget();
+                    version.try_set(now.version);
+                    toasts.say(tr!(settings.saved));
+                }
+                Err(error) => {
+                    let mut told = error.fields("settings-save", at_its_field);
+                    // What is written stays; it is for the person to say that it is to hold.
+                    if error.code() == Some(ErrorCode::StaleVersion)
+                        && let Ok(now) = api::settings::read().await
+                    {
+                        version.try_set(now.version);
+                        told =
+                            vec![FieldError::new("settings-save", "refused", tr!(settings.stale))];
+                    }
+                    errors.try_set(told);
+                }
+            }
+            busy.try_set(false);
+        });
+    };
+    let roles = Role::ALL.into_iter().map(|role| (role.as_str(), words::role(role))).collect();
+    view! {
+        <form class="stack-l read" on:submit=submit novalidate>
+            <ErrorSummary errors/>
+            <section class="card"><header><h2>{tr!(settings.commune)}</h2></header><div class="body stack">
+                <TextField id="setting-name" label=tr!(setup.commune_name) hint=tr!(settings.name_hint) value=fields.name errors/>
+                <div class="pair even">
+                    <TextField id="setting-place" label=tr!(setup.place) hint=tr!(setup.place_hint) value=fields.place errors/>
+                    <TextField id="setting-province" label=tr!(setup.province) value=fields.province errors/>
+                </div>
+            </div></section>
+            <section class="card"><header><h2>{tr!(settings.terms)}</h2></header><div class="body stack">{fields.draw(0..2, errors)}</div></section>
+            <section class="card"><header><h2>{tr!(settings.logins)}</h2></header><div class="body stack">{fields.draw(2..7, errors)}</div></section>
+            <section class="card"><header><h2>{tr!(settings.second_factor)}</h2></header><div class="body stack">
+                <TickList id="setting-roles" label=tr!(settings.roles) hint=tr!(settings.roles_hint) options=roles chosen=fields.roles errors/>
+            </div></section>
+            <div><button class="btn primary" id="settings-save" data-testid="settings-save" disabled=busy>
+                {move || if busy.get() { tr!(common.saving) } else { tr!(person.save) }}
+            </button></div>
+        </form>
+    }
+}
