@@ -1,8 +1,10 @@
 //! Small reaches into the browser, in one place.
 
-use wasm_bindgen::JsCast;
+use wasm_bindgen::{JsCast, closure::Closure};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Document, HtmlElement, Storage, Window};
+use web_sys::{
+    Document, HtmlElement, IntersectionObserver, IntersectionObserverEntry, Storage, Window,
+};
 
 /// The window. There is always one: the app runs in a page only.
 #[must_use]
@@ -106,6 +108,27 @@ pub async fn copy(text: &str) -> bool {
         return false;
     }
     JsFuture::from(window().navigator().clipboard().write_text(text)).await.is_ok()
+}
+
+/// Runs `then` once the first element of a selector is in sight. One that has gone by then is
+/// forgotten with whoever looks.
+pub fn once_in_sight(selector: &str, then: impl Fn() + 'static) {
+    let Some(element) = document().query_selector(selector).ok().flatten() else { return };
+    let seen = Closure::<dyn Fn(js_sys::Array, IntersectionObserver)>::new(
+        move |entries: js_sys::Array, observer: IntersectionObserver| {
+            let shown = |entry: wasm_bindgen::JsValue| {
+                entry.unchecked_into::<IntersectionObserverEntry>().is_intersecting()
+            };
+            if entries.iter().any(shown) {
+                observer.disconnect();
+                then();
+            }
+        },
+    );
+    if let Ok(observer) = IntersectionObserver::new(seen.as_ref().unchecked_ref()) {
+        observer.observe(&element);
+        seen.forget();
+    }
 }
 
 /// Prints the page.

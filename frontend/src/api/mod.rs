@@ -8,6 +8,7 @@ pub mod auth;
 pub mod catalogues;
 pub mod client;
 pub mod clients;
+pub mod comments;
 pub mod directives;
 pub mod overview;
 pub mod people;

@@ -3,7 +3,10 @@
 use crate::{session::now, tr, words};
 use chrono::{DateTime, Utc};
 use leptos::prelude::*;
-use shared::state::{AssignmentState, TaskState};
+use shared::{
+    id::AssignmentId,
+    state::{AssignmentState, TaskState},
+};
 
 /// A badge in one of the tones of `style/components/badge.css`.
 #[component]
@@ -65,4 +68,19 @@ pub fn DeadlineBadge(
         Some(due) => (words::deadline_tone(due, now()), words::deadline(due, now())),
     };
     view! { <span class=format!("badge {tone}") data-testid="deadline-badge">{text}</span> }
+}
+
+/// How many comments are new, leading to them. Test id: `unread`.
+#[component]
+pub fn UnreadBadge(
+    /// On which assignment.
+    id: AssignmentId,
+    /// How many.
+    count: i64,
+) -> impl IntoView {
+    (count > 0).then(|| {
+        view! {
+            <a class="badge blue" data-testid="unread" href=format!("/assignments/{id}#trao-doi")>{tr!(comment.new, n = count)}</a>
+        }
+    })
 }

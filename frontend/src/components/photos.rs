@@ -55,7 +55,11 @@ fn picture(photo: &LocalPhoto) -> RwSignal<String> {
 #[component]
 pub fn PhotoInput(
     /// Which of several inputs of the page, from 0.
+    #[prop(optional)]
     at: usize,
+    /// What they are called, where they are no evidence of a report.
+    #[prop(default = tr!(photo.title))]
+    title: &'static str,
     /// The photos, in order.
     #[prop(into)]
     photos: Signal<Vec<LocalPhoto>>,
@@ -131,7 +135,7 @@ pub fn PhotoInput(
     };
     view! {
         <div class="field" role="group" aria-labelledby=label_id>
-            <span class="label" id=label_id tabindex="-1">{tr!(photo.title)}</span>
+            <span class="label" id=label_id tabindex="-1">{title}</span>
             <ul class="photos">
                 <For each=move || photos.get() key=|photo| photo.id let(photo)>{tile(photo)}</For>
                 <li><label class="add-photo">

@@ -2,10 +2,11 @@
 
 use super::{
     feedback::Notice,
+    files::{documents, pictures},
     icon::{Icon, shape},
     targets::TargetTable,
 };
-use crate::{api::attachments, tr, words};
+use crate::{tr, words};
 use leptos::prelude::*;
 use shared::dto::{activity::ActivityView, report::ReportView, task::TargetView};
 
@@ -14,28 +15,13 @@ fn part(title: &'static str, text: String) -> Option<impl IntoView> {
 }
 
 fn evidence(activity: &ActivityView) -> impl IntoView + use<> {
-    let files = activity.attachments.iter();
-    let documents = files.clone().filter(|file| !file.is_picture()).map(|file| view! {
-        <li class="row"><Icon d=shape::SHEET/><a href=attachments::url(file.id) download=file.file_name.clone()>{file.file_name.clone()}</a></li>
-    }).collect_view();
-    let photos = files
-        .filter(|file| file.is_picture())
-        .enumerate()
-        .map(|(at, file)| {
-            let alt = tr!(photo.alt, n = at + 1);
-            view! {
-                <li><a href=attachments::url(file.id) target="_blank" rel="noopener">
-                    <img src=attachments::thumbnail(file.id) alt=alt loading="lazy"/>
-                </a></li>
-            }
-        })
-        .collect_view();
+    let files = &activity.attachments;
     let links = activity.links.iter().filter(|link| link.starts_with("http://") || link.starts_with("https://")).map(|link| view! {
         <li class="row"><Icon d=shape::LINK/><a href=link.clone() target="_blank" rel="noopener noreferrer">{link.clone()}</a></li>
     }).collect_view();
     view! {
-        <ul class="evidence" data-testid="evidence">{photos}</ul>
-        <ul class="stack-s">{documents}{links}</ul>
+        <ul class="evidence" data-testid="evidence">{pictures(files)}</ul>
+        <ul class="stack-s">{documents(files)}{links}</ul>
     }
 }
 

@@ -1,6 +1,6 @@
 //! One piece of work as a large card: how urgent, what, and the next thing to press.
 
-use super::badge::{Badge, DeadlineBadge, StateBadge};
+use super::badge::{Badge, DeadlineBadge, StateBadge, UnreadBadge};
 use crate::{tr, words};
 use leptos::prelude::*;
 use shared::{
@@ -76,6 +76,7 @@ pub fn WorkCard(
                 {(item.state != AssignmentState::Acknowledged).then(|| view! { <StateBadge state=item.state/> })}
                 {(item.priority == Priority::High).then(|| view! { <Badge tone="amber" text=tr!(work.urgent)/> })}
                 {draft}
+                <UnreadBadge id count=item.unread_comments/>
             </div>
             <h3><a href=format!("/assignments/{id}") data-testid=format!("open-{id}")>{item.task.name}</a></h3>
             <p class="meta">{meta}</p>

@@ -1,7 +1,7 @@
 //! A photo made fit to send over a weak network: at most 2,048 pixels, JPEG, with its hash.
 
-use super::store;
-use crate::dom;
+use super::{LocalPhoto, PhotoState, store};
+use crate::{dom, tr};
 use std::{cell::RefCell, collections::HashMap};
 use uuid::Uuid;
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
@@ -10,6 +10,8 @@ use web_sys::{Blob, CanvasRenderingContext2d, File, HtmlCanvasElement, ImageBitm
 
 const LONGEST: f64 = 2048.0;
 const QUALITY: f64 = 0.85;
+/// Bytes of one file (the server says the same).
+const LARGEST: f64 = 10.0 * 1024.0 * 1024.0;
 
 /// Scales a picture down. One that the browser cannot draw is sent as it is, for the server to judge.
 pub async fn shrink(file: &File) -> Blob {
@@ -17,6 +19,28 @@ pub async fn shrink(file: &File) -> Blob {
         Ok(Some(blob)) => blob,
         _ => file.clone().unchecked_into(),
     }
+}
+
+/// A chosen file as it is sent, or why it cannot be; to be kept by whoever wants it.
+pub async fn prepared(file: &File) -> Result<(LocalPhoto, Blob), String> {
+    let blob = shrink(file).await;
+    if blob.size() > LARGEST {
+        return Err(tr!(photo.too_large, name = file.name()));
+    }
+    let Ok(sha256) = sha256(&blob).await else { return Err(tr!(photo.unreadable).to_owned()) };
+    #[allow(clippy::cast_possible_truncation)]
+    let taken =
+        chrono::DateTime::from_timestamp_millis(file.last_modified() as i64).unwrap_or_default();
+    let photo = LocalPhoto {
+        id: Uuid::now_v7(),
+        sha256,
+        captured_on: shared::time::day_of(taken).to_string(),
+        name: file.name(),
+        document: !file.type_().starts_with("image/"),
+        activity: None,
+        state: PhotoState::Waiting,
+    };
+    Ok((photo, blob))
 }
 
 async fn redraw(file: &File) -> Result<Option<Blob>, JsValue> {

@@ -2,7 +2,7 @@
 
 use crate::{
     components::{
-        badge::{Badge, DeadlineBadge, StateBadge, TaskStateBadge},
+        badge::{Badge, DeadlineBadge, StateBadge, TaskStateBadge, UnreadBadge},
         columns::Columns,
         filter::SortHead,
         meter::Meter,
@@ -102,6 +102,7 @@ pub fn AssignmentRows(
                 <td class="lead">
                     <a class="title" href=format!("/assignments/{}", item.id)>{item.task.name.clone()}</a>
                     <div class="small muted">{words::targets(&item.targets)}</div>
+                    <UnreadBadge id=item.id count=item.unread_comments/>
                 </td>
                 <td data-col="unit" data-label=tr!(overview.unit)>{item.unit.name}</td>
                 <td data-col="due" data-label=tr!(task.due)>

@@ -25,8 +25,6 @@ use uuid::Uuid;
 
 /// What a report takes (the server says the same).
 const MOST_FILES: usize = 10;
-/// Bytes of one file.
-const LARGEST: f64 = 10.0 * 1024.0 * 1024.0;
 
 /// Scales, hashes and keeps new photos, then puts them on the draft.
 fn add_photos(
@@ -42,42 +40,25 @@ fn add_photos(
                 toasts.say(tr!(photo.too_many, n = MOST_FILES));
                 break;
             }
-            let document = !file.type_().starts_with("image/");
-            let blob = photo::shrink(&file).await;
-            if blob.size() > LARGEST {
-                toasts.say(tr!(photo.too_large, name = file.name()));
-                continue;
-            }
-            let Ok(sha256) = photo::sha256(&blob).await else {
-                toasts.say(tr!(photo.unreadable));
-                continue;
+            let (photo, blob) = match photo::prepared(&file).await {
+                Ok((photo, blob)) => (LocalPhoto { activity: Some(activity), ..photo }, blob),
+                Err(why) => {
+                    toasts.say(why);
+                    continue;
+                }
             };
             let known = untrack(|| outbox.get(id))
-                .is_some_and(|d| d.photos.iter().any(|p| p.sha256 == sha256));
+                .is_some_and(|d| d.photos.iter().any(|p| p.sha256 == photo.sha256));
             if known {
                 toasts.say(tr!(photo.twice));
                 continue;
             }
-            let key = Uuid::now_v7();
-            if !store::keep_photo(key, &blob).await {
+            if !store::keep_photo(photo.id, &blob).await {
                 toasts.say(tr!(photo.no_room));
                 continue;
             }
-            remember(key, &blob);
-            #[allow(clippy::cast_possible_truncation)]
-            let taken = chrono::DateTime::from_timestamp_millis(file.last_modified() as i64)
-                .unwrap_or_default();
-            outbox.edit(id, |draft| {
-                draft.photos.push(LocalPhoto {
-                    id: key,
-                    sha256,
-                    captured_on: shared::time::day_of(taken).to_string(),
-                    name: file.name(),
-                    document,
-                    activity: Some(activity),
-                    state: PhotoState::Waiting,
-                });
-            });
+            remember(photo.id, &blob);
+            outbox.edit(id, |draft| draft.photos.push(photo));
         }
     });
 }

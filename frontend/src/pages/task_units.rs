@@ -4,7 +4,7 @@ use super::task::Whole;
 use crate::{
     api,
     components::{
-        badge::{DeadlineBadge, StateBadge},
+        badge::{DeadlineBadge, StateBadge, UnreadBadge},
         dialog::ConfirmDialog,
         feedback::Empty,
         toast::use_toasts,
@@ -62,7 +62,7 @@ pub fn TaskUnits(
         let moved = item.original_due_at != item.due_at;
         view! {
             <tr data-testid=format!("task-unit-{}", item.id)>
-                <td class="lead"><a class="title" href=format!("/assignments/{}", item.id)>{item.unit.name.clone()}</a></td>
+                <td class="lead"><a class="title" href=format!("/assignments/{}", item.id)>{item.unit.name.clone()}</a><UnreadBadge id=item.id count=item.unread_comments/></td>
                 <td data-label=tr!(task.part)>{words::part(item.part)}</td>
                 <td data-label=tr!(task.due)><span>{words::due_day(item.due_at)}
                     {item.state.waits_for_unit().then(|| view! { <div><DeadlineBadge due=item.due_at/></div> })}</span></td>

@@ -1,0 +1,118 @@
+//! Trao đổi: the conversation on an assignment, read and written on its page.
+
+use super::{comment_box::CommentBox, comment_row::CommentRow};
+use crate::{
+    api,
+    components::{dialog::ConfirmDialog, toast::use_toasts},
+    dom,
+    load::Loader,
+    tr,
+};
+use leptos::{prelude::*, task::spawn_local};
+use shared::{
+    dto::{comment::CommentView, page::Named},
+    id::{AssignmentId, UserId},
+};
+
+/// The card. Test ids: `comments`, `comments-new` (how many are unread), `comment-back-…`, and
+/// those of [`CommentRow`] and [`CommentBox`].
+#[component]
+pub fn Comments(
+    /// Of which assignment.
+    id: AssignmentId,
+) -> impl IntoView {
+    let toasts = use_toasts();
+    let list = Loader::new(move || id, api::comments::all);
+    let people = RwSignal::new(Vec::<Named<UserId>>::new());
+    let asked = StoredValue::new(false);
+    let ask_people = Callback::new(move |()| {
+        if asked.get_value() {
+            return;
+        }
+        asked.set_value(true);
+        spawn_local(async move {
+            match api::comments::people(id).await {
+                Ok(all) => {
+                    people.try_set(all);
+                }
+                // Without a network: the next `@` asks again.
+                Err(_) => {
+                    asked.try_set_value(false);
+                }
+            }
+        });
+    });
+    // One that is there already is changed in its place.
+    let put = Callback::new(move |comment: CommentView| {
+        let mut all = untrack(|| list.value()).unwrap_or_default();
+        match all.iter_mut().find(|other| other.id == comment.id) {
+            Some(old) => *old = comment,
+            None => all.push(comment),
+        }
+        list.put(all);
+    });
+    let (asking, victim) = (RwSignal::new(false), RwSignal::new(None::<CommentView>));
+    let ask_back = Callback::new(move |comment: CommentView| {
+        victim.set(Some(comment));
+        asking.set(true);
+    });
+    let take_back = Callback::new(move |_: String| {
+        let Some(comment) = victim.get_untracked() else { return };
+        asking.set(false);
+        spawn_local(async move {
+            if let Err(error) = api::comments::remove(&comment).await {
+                toasts.say(error.message());
+            }
+            list.reload();
+        });
+    });
+    // Once something new is in sight it has been seen; its mark stays for as long as one reads.
+    let seen = StoredValue::new(false);
+    let unread = Memo::new(move |_| {
+        list.value().map(|all| all.iter().filter(|one| one.unread).count()).unwrap_or_default()
+    });
+    Effect::new(move |_| {
+        if unread.get() == 0 || seen.get_value() {
+            return;
+        }
+        request_animation_frame(move || {
+            dom::once_in_sight("[data-testid=comments] li.unread", move || {
+                if seen.try_set_value(true).is_none() {
+                    spawn_local(async move {
+                        let _ = api::comments::seen(id).await;
+                    });
+                }
+            });
+        });
+    });
+    // Called by the count on a card or a row.
+    Effect::new(move |_| {
+        if list.value().is_some() && dom::fragment() == "trao-doi" && !seen.get_value() {
+            dom::focus("trao-doi");
+        }
+    });
+    let count = move || {
+        let n = unread.get();
+        (n > 0).then(|| view! { <span class="badge blue" data-testid="comments-new">{tr!(comment.new, n = n)}</span> })
+    };
+    let draw = move |all: Vec<CommentView>| {
+        if all.is_empty() {
+            return view! { <p class="muted">{tr!(comment.none)}</p> }.into_any();
+        }
+        let rows = all.into_iter().map(|comment| {
+            view! { <CommentRow comment people ask_people changed=put ask_back/> }
+        });
+        view! { <ol class="comments">{rows.collect_view()}</ol> }.into_any()
+    };
+    view! {
+        <section class="card" data-testid="comments" aria-labelledby="trao-doi">
+            <header><h2 id="trao-doi" tabindex="-1">{tr!(comment.title)}</h2>{count}</header>
+            <div class="body stack">
+                {list.draw(draw)}
+                <CommentBox id people ask_people list sent=put/>
+            </div>
+        </section>
+        <ConfirmDialog id="comment-back" open=asking title=tr!(comment.back_title).to_owned() text=tr!(comment.back_text).to_owned()
+            confirm=tr!(comment.back) danger=true on_confirm=take_back/>
+    }
+}
