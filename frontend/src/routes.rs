@@ -168,12 +168,11 @@ impl Route {
             Self::NewDirective => Some(Action::DirectiveWrite),
             Self::Activities => Some(Action::ActivityRead),
             Self::Units => Some(Action::UnitRead),
-            Self::People
-            | Self::NewPerson
-            | Self::Person(_)
-            | Self::Roles
-            | Self::Settings
-            | Self::ApiClients => Some(Action::UserWrite),
+            Self::People | Self::NewPerson | Self::Person(_) | Self::Roles => {
+                Some(Action::UserWrite)
+            }
+            Self::Settings => Some(Action::SettingsWrite),
+            Self::ApiClients => Some(Action::ClientWrite),
             Self::Catalogues => Some(Action::CatalogueWrite),
             Self::Audit => Some(Action::AuditRead),
             Self::Login

@@ -20,7 +20,7 @@ use crate::{
 use leptos::{prelude::*, task::spawn_local};
 use shared::{
     dto::{
-        assignment::{AssignmentView, TimelineEntry},
+        assignment::{AssignmentView, TimelineEntry, TimelineKind},
         page::Named,
         report::ReportView,
     },
@@ -94,6 +94,9 @@ fn Sheet(
 ) -> impl IntoView {
     let item = view.summary.clone();
     let id = item.id;
+    // What was said has a card of its own here.
+    let timeline: Vec<_> =
+        timeline.into_iter().filter(|entry| entry.kind != TimelineKind::Commented).collect();
     let toasts = use_toasts();
     let busy = RwSignal::new(false);
     let asking = RwSignal::new(false);

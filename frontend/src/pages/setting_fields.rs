@@ -20,13 +20,15 @@ struct Number {
     label: &'static str,
     hint: &'static str,
     of: &'static str,
-    at: fn(&mut Settings) -> &mut i64,
+    get: fn(&Settings) -> i64,
+    set: fn(&mut Settings, i64),
 }
 
 fn numbers() -> [Number; 7] {
     let minutes = tr!(settings.minutes);
     let days = tr!(settings.days);
-    let number = |id, name, label, hint, of, at| Number { id, name, label, hint, of, at };
+    let number =
+        |id, name, label, hint, of, get, set| Number { id, name, label, hint, of, get, set };
     [
         number(
             "setting-resubmit",
@@ -34,7 +36,8 @@ fn numbers() -> [Number; 7] {
             tr!(settings.resubmit),
             tr!(settings.resubmit_hint),
             tr!(settings.working_days),
-            |all| &mut all.resubmit_working_days,
+            |all| i64::from(all.resubmit_working_days),
+            |all, n| all.resubmit_working_days = u32::try_from(n).unwrap_or(u32::MAX),
         ),
         number(
             "setting-invitation",
@@ -42,7 +45,8 @@ fn numbers() -> [Number; 7] {
             tr!(settings.invitation),
             tr!(settings.invitation_hint),
             days,
-            |all| &mut all.invitation_days,
+            |all| all.invitation_days,
+            |all, n| all.invitation_days = n,
         ),
         number(
             "setting-office-idle",
@@ -50,7 +54,8 @@ fn numbers() -> [Number; 7] {
             tr!(settings.office_idle),
             tr!(settings.office_idle_hint),
             minutes,
-            |all| &mut all.office_idle_minutes,
+            |all| all.office_idle_minutes,
+            |all, n| all.office_idle_minutes = n,
         ),
         number(
             "setting-office-longest",
@@ -58,7 +63,8 @@ fn numbers() -> [Number; 7] {
             tr!(settings.office_longest),
             tr!(settings.office_longest_hint),
             tr!(settings.hours),
-            |all| &mut all.office_longest_hours,
+            |all| all.office_longest_hours,
+            |all, n| all.office_longest_hours = n,
         ),
         number(
             "setting-admin-idle",
@@ -66,7 +72,8 @@ fn numbers() -> [Number; 7] {
             tr!(settings.admin_idle),
             tr!(settings.admin_idle_hint),
             minutes,
-            |all| &mut all.admin_idle_minutes,
+            |all| all.admin_idle_minutes,
+            |all, n| all.admin_idle_minutes = n,
         ),
         number(
             "setting-village-idle",
@@ -74,7 +81,8 @@ fn numbers() -> [Number; 7] {
             tr!(settings.village_idle),
             tr!(settings.village_idle_hint),
             days,
-            |all| &mut all.village_idle_days,
+            |all| all.village_idle_days,
+            |all, n| all.village_idle_days = n,
         ),
         number(
             "setting-village-longest",
@@ -82,7 +90,8 @@ fn numbers() -> [Number; 7] {
             tr!(settings.village_longest),
             tr!(settings.village_longest_hint),
             days,
-            |all| &mut all.village_longest_days,
+            |all| all.village_longest_days,
+            |all, n| all.village_longest_days = n,
         ),
     ]
 }
@@ -106,10 +115,10 @@ impl Fields {
     /// As they are, or as they were left by a reload.
     #[must_use]
     pub fn new(view: SettingsView, keeper: Keeper) -> Self {
-        let mut values = view.values.clone();
+        let values = view.values.clone();
         let numbers = numbers()
             .iter()
-            .map(|one| keeper.text_from(one.name, &(one.at)(&mut values).to_string()))
+            .map(|one| keeper.text_from(one.name, &(one.get)(&values).to_string()))
             .collect();
         let roles = values.second_factor_roles.iter().map(|role| role.as_str().to_owned());
         Self {
@@ -138,7 +147,7 @@ impl Fields {
             let given = given.filter(|n| *n > 0);
             checks.ensure(given.is_some(), one.id, "number", tr!(settings.number));
             match given {
-                Some(n) => *(one.at)(&mut values) = n,
+                Some(n) => (one.set)(&mut values, n),
                 None => whole = false,
             }
         }
@@ -155,12 +164,12 @@ impl Fields {
 
     /// Some of the numbers, each with the way back to what holds where nobody has decided.
     pub fn draw(self, which: Range<usize>, errors: Errors) -> impl IntoView {
-        let mut defaults = self.view.with_value(|view| view.defaults.clone());
+        let defaults = self.view.with_value(|view| view.defaults.clone());
         let all = numbers();
         let texts = self.numbers.get_value();
         let drawn = all.into_iter().zip(texts).skip(which.start).take(which.len()).map(
             |(one, text)| {
-                let usual = (one.at)(&mut defaults).to_string();
+                let usual = (one.get)(&defaults).to_string();
                 let back = usual.clone();
                 let same = usual.clone();
                 let bad = move || (!message(errors, one.id).is_empty()).to_string();
