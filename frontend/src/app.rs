@@ -88,9 +88,13 @@ fn Page(
         Route::Review(_) => Route::Review(None),
         other => other,
     });
+    let guarded = Memo::new(move |_| session.is_guarded());
     move || {
         let Some(role) = session.role() else { return ().into_any() };
         let route_now = page.get();
+        if guarded.get() && route_now != Route::Profile {
+            return view! { <pages::guarded::Guarded/> }.into_any();
+        }
         if !route_now.open_to(role) {
             return view! { <pages::not_found::Forbidden/> }.into_any();
         }

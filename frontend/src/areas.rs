@@ -14,6 +14,8 @@ use leptos::{
     wasm_split::{SplitLoaderError, wasm_split},
 };
 
+use shared::id::AssignmentId;
+
 /// A drawn screen, or the file that did not come.
 type Drawn = Result<AnyView, SplitLoaderError>;
 
@@ -79,6 +81,27 @@ fn admin(page: Route) -> Drawn {
 #[wasm_split(palette, wasm_split_path = leptos::wasm_split, fallible)]
 fn palette(open: RwSignal<bool>) -> Drawn {
     Ok(view! { <pages::palette::Palette open/> }.into_any())
+}
+
+#[wasm_split(second_factor, wasm_split_path = leptos::wasm_split, fallible)]
+fn second_factor() -> Drawn {
+    Ok(view! { <pages::second_factor::SecondFactor/> }.into_any())
+}
+
+/// Draws the card of the second factor, after fetching it: few open it more than once.
+pub fn second_factor_card() -> AnyView {
+    late(second_factor)
+}
+
+#[wasm_split(conversation, wasm_split_path = leptos::wasm_split, fallible)]
+fn conversation(id: AssignmentId) -> Drawn {
+    Ok(view! { <pages::comments::Comments id/> }.into_any())
+}
+
+/// Draws the conversation on an assignment, after fetching what it needs: below all that is read
+/// and done without it.
+pub fn conversation_on(id: AssignmentId) -> AnyView {
+    late(move || conversation(id))
 }
 
 /// Draws what is in the dialog of the search, after fetching it when it is first called.

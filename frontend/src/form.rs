@@ -34,9 +34,11 @@ pub fn new_password(
     (first, second): (&str, &str),
     password: RwSignal<String>,
     again: RwSignal<String>,
+    least: usize,
 ) {
-    let long = PASSWORD_LENGTH.contains(&password.with_untracked(|p| p.chars().count()));
-    checks.ensure(long, first, "length", crate::tr!(profile.length));
+    let long = password.with_untracked(|p| p.chars().count());
+    let good = (least..=*PASSWORD_LENGTH.end()).contains(&long);
+    checks.ensure(good, first, "refused", &crate::tr!(profile.length_from, n = least));
     let same = password.get_untracked() == again.get_untracked();
     checks.ensure(same, second, "same", crate::tr!(profile.not_same));
 }

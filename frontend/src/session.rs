@@ -35,6 +35,14 @@ pub fn ask_login() {
     let _ = dom::window().location().assign(&format!("/login?next={}", dom::encode(&here)));
 }
 
+/// Leaves for the profile, where the second factor is turned on that the role has been asked for
+/// meanwhile.
+pub fn ask_second_factor() {
+    if dom::path() != "/profile" {
+        let _ = dom::window().location().assign("/profile");
+    }
+}
+
 /// The session of this page.
 #[derive(Clone, Copy)]
 pub struct Session {
@@ -123,7 +131,7 @@ impl Session {
 
     /// Counts what waits for review, for the badge in the navigation.
     pub fn count_waiting(self) {
-        if self.role() != Some(Role::Chairman) {
+        if self.role() != Some(Role::Chairman) || self.is_guarded() {
             return;
         }
         spawn_local(async move {
@@ -151,6 +159,14 @@ impl Session {
     #[must_use]
     pub fn post(self) -> Option<PostId> {
         self.me.with(|me| me.as_ref().map(|me| me.post_id))
+    }
+
+    /// Whether the second factor has to be turned on first.
+    #[must_use]
+    pub fn is_guarded(self) -> bool {
+        self.me.with(|me| {
+            me.as_ref().is_some_and(|me| me.second_factor.required && !me.second_factor.on)
+        })
     }
 
     /// The role of the active post.

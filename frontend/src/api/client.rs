@@ -244,7 +244,12 @@ fn judge(status: u16, text: String, quiet: bool) -> Answer<String> {
         return Err(ApiError::Offline);
     }
     match serde_json::from_str::<Problem>(&text) {
-        Ok(problem) => Err(ApiError::Problem(Box::new(problem))),
+        Ok(problem) => {
+            if problem.code == ErrorCode::SecondFactorMissing && !quiet {
+                crate::session::ask_second_factor();
+            }
+            Err(ApiError::Problem(Box::new(problem)))
+        }
         Err(error) => Err(ApiError::Unreadable(error.to_string())),
     }
 }

@@ -14,6 +14,7 @@ pub mod overview;
 pub mod people;
 pub mod reports;
 pub mod search;
+pub mod second_factor;
 pub mod settings;
 pub mod tasks;
 pub mod units;

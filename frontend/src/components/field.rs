@@ -98,6 +98,9 @@ pub fn TextField(
     /// What browsers may fill in.
     #[prop(default = "off")]
     autocomplete: &'static str,
+    /// Which keys a phone offers.
+    #[prop(default = "text")]
+    mode: &'static str,
     /// The form's errors.
     #[prop(optional)]
     errors: Option<Errors>,
@@ -106,7 +109,7 @@ pub fn TextField(
     let errors = errors.unwrap_or_else(|| RwSignal::new(Vec::new()));
     view! {
         <Field id label hint optional bare errors>
-            <input id=id type=kind autocomplete=autocomplete data-testid=id aria-describedby=help
+            <input id=id type=kind inputmode=mode autocomplete=autocomplete data-testid=id aria-describedby=help
                 aria-required=(!optional).to_string()
                 aria-invalid=move || (!message(errors, id).is_empty()).to_string()
                 prop:value=value on:input:target=move |e| value.set(e.target().value())/>

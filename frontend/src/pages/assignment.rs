@@ -1,8 +1,7 @@
 //! One assignment: the brief, the targets, what happened, and what to do.
 
-use super::comments::Comments;
 use crate::{
-    api,
+    api, areas,
     components::{
         badge::{Badge, DeadlineBadge, StateBadge},
         dialog::ConfirmDialog,
@@ -53,7 +52,7 @@ pub fn fact(name: &'static str, text: String) -> Option<impl IntoView> {
 }
 
 /// The page. Test ids: `assignment`, `ack-<assignment>`, `report-write`, `report-withdraw`,
-/// `withdraw-confirm`, `timeline`, `targets`, `report-body`, and those of [`Comments`].
+/// `withdraw-confirm`, `timeline`, `targets`, `report-body`, and those of `Comments`.
 #[component]
 pub fn AssignmentPage(
     /// Which assignment.
@@ -180,7 +179,7 @@ fn Sheet(
                     <section class="card"><header><h2>{tr!(report.title)}</h2></header>
                         <div class="body"><ReportBody report targets=item.targets.clone()/></div></section>
                 })}
-                <Comments id/>
+                {areas::conversation_on(id)}
             </div>
             <section class="card"><header><h2>{tr!(assignment.timeline)}</h2></header>
                 <div class="body"><Timeline entries=timeline targets=item.targets/></div></section>

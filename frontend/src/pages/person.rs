@@ -3,6 +3,7 @@
 use super::{
     invitation::Invitation,
     people::status,
+    person_login::Login,
     post_form::{PostFields, PostForm, at_its_field},
 };
 use crate::{
@@ -24,22 +25,23 @@ use shared::{
     FieldError,
     dto::{
         unit::UnitView,
-        user::{PostPatch, PostView, UserDuties, UserPatch, UserView},
+        user::{PostPatch, PostView, UserPatch, UserView},
     },
     id::UserId,
     time::{day_of, format_day},
     validate::Checks,
 };
 
-type Whole = (UserView, Vec<UnitView>);
+/// A person and every unit.
+pub type Whole = (UserView, Vec<UnitView>);
 
 async fn read(id: UserId) -> api::Answer<Whole> {
     futures_util::try_join!(api::people::read(id), api::catalogues::units())
 }
 
 /// The page. Test ids: `person`, `person-name`, `person-save`, `post-row-<n>`, `post-end-<n>`,
-/// `end-post-…`, `post-add`, `post-submit`, `person-disable`, `disable-…`, `person-enable`, and
-/// those of [`Invitation`] and [`PostForm`].
+/// `end-post-…`, `post-add`, `post-submit`, and those of [`Invitation`], [`Login`] and
+/// [`PostForm`].
 #[component]
 pub fn PersonPage(
     /// Who.
@@ -193,73 +195,5 @@ fn AddPost(id: UserId, version: i64, units: Vec<UnitView>, whole: Loader<Whole>)
             <PostForm fields errors/>
             <div><button class="btn primary" data-testid="post-submit">{tr!(person.add_post)}</button></div>
         </form>
-    }
-}
-
-/// What hangs on the person, in sentences.
-fn sentences(duties: &UserDuties) -> String {
-    let mut said = Vec::new();
-    if !duties.only_holder_of.is_empty() && duties.open_assignments > 0 {
-        let units: Vec<&str> =
-            duties.only_holder_of.iter().map(|unit| unit.name.as_str()).collect();
-        said.push(tr!(person.duties_units, units = units.join(", ")));
-        said.push(tr!(person.duties_open, n = duties.open_assignments));
-    }
-    if duties.waiting_reviews > 0 {
-        said.push(tr!(person.duties_reviews, n = duties.waiting_reviews));
-    }
-    if said.is_empty() {
-        said.push(tr!(person.duties_none).to_owned());
-    }
-    said.join(" ")
-}
-
-#[component]
-fn Login(person: UserView, whole: Loader<Whole>) -> impl IntoView {
-    let toasts = use_toasts();
-    let asking = RwSignal::new(false);
-    let duties = RwSignal::new(String::new());
-    let (id, disabled) = (person.id, person.disabled);
-    let version = RwSignal::new(person.version);
-    let set = Callback::new(move |disabled: bool| {
-        asking.set(false);
-        let change = UserPatch { full_name: None, disabled: Some(disabled) };
-        let version = version.get_untracked();
-        spawn_local(async move {
-            match api::people::change(id, version, &change).await {
-                Ok(_) if disabled => toasts.say(tr!(person.disabled_done)),
-                Ok(_) => toasts.say(tr!(person.enabled_done)),
-                Err(error) => toasts.say(error.message()),
-            }
-            whole.reload();
-        });
-    });
-    let ask = move |_| {
-        spawn_local(async move {
-            // As things are now: the person may have set a password since this page was opened.
-            match futures_util::try_join!(api::people::duties(id), api::people::read(id)) {
-                Ok((found, person)) => {
-                    version.try_set(person.version);
-                    duties.try_set(sentences(&found));
-                    asking.try_set(true);
-                }
-                Err(error) => toasts.say(error.message()),
-            }
-        });
-    };
-    let name = person.full_name;
-    let text = Signal::derive(move || {
-        format!("{} {}", tr!(person.disable_text, name = name), duties.get())
-    });
-    view! {
-        <div class="no-print">
-            {if disabled { view! {
-                <button type="button" class="btn" data-testid="person-enable" on:click=move |_| set.run(false)>{tr!(person.enable)}</button>
-            }.into_any() } else { view! {
-                <button type="button" class="btn" data-testid="person-disable" on:click=ask>{tr!(person.disable)}</button>
-            }.into_any() }}
-        </div>
-        <ConfirmDialog id="disable" open=asking title=tr!(person.disable).to_owned() text confirm=tr!(person.disable) danger=true
-            on_confirm=Callback::new(move |_| set.run(true))/>
     }
 }

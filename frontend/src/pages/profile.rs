@@ -3,6 +3,7 @@
 use super::{assignment::fact, sessions::Sessions};
 use crate::{
     api::{self, ApiError},
+    areas,
     components::{
         field::{ErrorSummary, TextField},
         icon::{Icon, shape},
@@ -14,7 +15,12 @@ use crate::{
     tr,
 };
 use leptos::{prelude::*, task::spawn_local};
-use shared::{Action, FieldError, dto::auth::MePatch, id::PostId, validate::Checks};
+use shared::{
+    Action, FieldError,
+    dto::auth::MePatch,
+    id::PostId,
+    validate::{Checks, PASSWORD_LENGTH, PASSWORD_LENGTH_GUARDED},
+};
 
 /// The page. Test ids: `profile`, `profile-post`, `profile-language`, `profile-theme`, `profile-logout`, `password-current`,
 /// `password-new`, `password-again`, `password-submit`.
@@ -79,6 +85,9 @@ pub fn ProfilePage() -> impl IntoView {
             </div>
         }
     });
+    let guarded = Signal::derive(move || {
+        session.me.with(|me| me.as_ref().is_some_and(|me| me.second_factor.on))
+    });
     let (language, theme, username) = me
         .as_ref()
         .map(|me| (me.language.clone(), me.theme.clone(), me.username.clone()))
@@ -104,7 +113,8 @@ pub fn ProfilePage() -> impl IntoView {
                     |theme| MePatch { language: None, theme: Some(theme) })}
             </div></section>
             {session.may(Action::DirectiveRead).then(|| view! { <p class="narrow-only"><a class="btn wide" href="/directives"><Icon d=shape::SHEET/>{tr!(directive.title)}</a></p> })}
-            <Password username=username/>
+            <Password username=username guarded/>
+            {areas::second_factor_card()}
             <Sessions/>
             <div><button type="button" class="btn" data-testid="profile-logout" on:click=logout>{tr!(profile.logout)}</button></div>
         </div>
@@ -123,6 +133,8 @@ fn at_its_field(error: FieldError) -> FieldError {
 fn Password(
     /// Whose, for the browser's keeper of passwords.
     username: String,
+    /// Beside a second factor a shorter one is enough.
+    guarded: Signal<bool>,
 ) -> impl IntoView {
     let toasts = use_toasts();
     let text = || RwSignal::new(String::new());
@@ -138,7 +150,12 @@ fn Password(
             "required",
             tr!(form.required),
         );
-        form::new_password(&mut checks, ("password-new", "password-again"), fresh, again);
+        let least = if guarded.get_untracked() {
+            PASSWORD_LENGTH_GUARDED
+        } else {
+            *PASSWORD_LENGTH.start()
+        };
+        form::new_password(&mut checks, ("password-new", "password-again"), fresh, again, least);
         errors.set(checks.finish().err().unwrap_or_default());
         if !errors.with_untracked(Vec::is_empty) {
             return;
@@ -168,7 +185,7 @@ fn Password(
                 <ErrorSummary errors/>
                 <input hidden type="text" name="username" autocomplete="username" value=username readonly/>
                 <TextField id="password-current" label=tr!(profile.current) value=current kind="password" autocomplete="current-password" errors/>
-                <TextField id="password-new" label=tr!(profile.new) hint=tr!(profile.length) value=fresh kind="password" autocomplete="new-password" errors/>
+                <TextField id="password-new" label=tr!(profile.new) hint={if guarded.get_untracked() { tr!(profile.length_guarded) } else { tr!(profile.length) }} value=fresh kind="password" autocomplete="new-password" errors/>
                 <TextField id="password-again" label=tr!(profile.again) value=again kind="password" autocomplete="new-password" errors/>
                 <div><button class="btn primary" data-testid="password-submit" disabled=busy>{tr!(profile.change)}</button></div>
             </div>

@@ -13,7 +13,11 @@ use crate::{
 };
 use leptos::{prelude::*, task::spawn_local};
 use leptos_router::hooks::use_navigate;
-use shared::{FieldError, dto::setup::SetupRequest, validate::Checks};
+use shared::{
+    FieldError,
+    dto::setup::SetupRequest,
+    validate::{Checks, PASSWORD_LENGTH},
+};
 
 /// The page, for `/setup#<code>`. Test ids: `setup-refused`, `setup-commune-name`,
 /// `setup-commune-code`, `setup-place`, `setup-province`, `setup-name`, `setup-username`,
@@ -87,7 +91,13 @@ fn Form(code: String) -> impl IntoView {
         for (field, value) in required {
             form::required(&mut checks, field, &value.get_untracked());
         }
-        form::new_password(&mut checks, ("setup-password", "setup-again"), password, again);
+        form::new_password(
+            &mut checks,
+            ("setup-password", "setup-again"),
+            password,
+            again,
+            *PASSWORD_LENGTH.start(),
+        );
         errors.set(checks.finish().err().unwrap_or_default());
         if !errors.with_untracked(Vec::is_empty) {
             return;

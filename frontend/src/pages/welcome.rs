@@ -12,7 +12,11 @@ use crate::{
 };
 use leptos::{prelude::*, task::spawn_local};
 use leptos_router::hooks::use_navigate;
-use shared::{FieldError, dto::auth::Invited, validate::Checks};
+use shared::{
+    FieldError,
+    dto::auth::Invited,
+    validate::{Checks, PASSWORD_LENGTH},
+};
 
 /// The page, for `/welcome#<code>` of a slip, or with the code typed in. The code stands behind
 /// the `#`, so that it is in no log. Test ids: `welcome-code`, `welcome-next`, `welcome-error`,
@@ -74,7 +78,13 @@ fn Password(code: RwSignal<String>, found: Invited) -> impl IntoView {
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let mut checks = Checks::new();
-        form::new_password(&mut checks, ("welcome-password", "welcome-again"), password, again);
+        form::new_password(
+            &mut checks,
+            ("welcome-password", "welcome-again"),
+            password,
+            again,
+            *PASSWORD_LENGTH.start(),
+        );
         errors.set(checks.finish().err().unwrap_or_default());
         if !errors.with_untracked(Vec::is_empty) {
             return;
