@@ -10,6 +10,7 @@ pub mod client;
 pub mod clients;
 pub mod comments;
 pub mod directives;
+pub mod groups;
 pub mod overview;
 pub mod people;
 pub mod reports;

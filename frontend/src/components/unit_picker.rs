@@ -14,6 +14,13 @@ pub type Chosen = RwSignal<Vec<(UnitId, Part)>>;
 
 const GROUPS: [UnitKind; 3] = [UnitKind::Village, UnitKind::Committee, UnitKind::MassOrganisation];
 
+/// The units that a picker over `units` offers.
+#[must_use]
+pub fn offered(units: &[UnitView]) -> Vec<UnitId> {
+    let open = |unit: &&UnitView| unit.valid_to.is_none() && GROUPS.contains(&unit.kind);
+    units.iter().filter(open).map(|unit| unit.id).collect()
+}
+
 /// The picker. Test ids: `unit-picker`, `unit-picker-search`, `unit-picker-all-villages`,
 /// `unit-picker-all-committees`, `unit-picker-none`, `unit-<code>` (the box), `part-<code>`, `unit-picker-count`.
 #[component]
@@ -22,6 +29,9 @@ pub fn UnitPicker(
     units: Vec<UnitView>,
     /// What is chosen.
     chosen: Chosen,
+    /// More ways to choose, below the others.
+    #[prop(optional)]
+    children: Option<Children>,
 ) -> impl IntoView {
     let search = RwSignal::new(String::new());
     let units: StoredValue<Vec<UnitView>> =
@@ -103,6 +113,7 @@ pub fn UnitPicker(
                         on:click=move |_| add(|kind| matches!(kind, UnitKind::Committee | UnitKind::MassOrganisation))><Icon d=shape::PLUS/>{tr!(picker.all_committees)}</button>
                     <button type="button" class="chip" data-testid="unit-picker-none" on:click=move |_| chosen.set(Vec::new())><Icon d=shape::CLOSE/>{tr!(picker.none)}</button>
                 </div>
+                {children.map(|children| children())}
             </div>
             <div class="options" tabindex="0" role="group" aria-label=tr!(picker.title)>{groups}</div>
             <p class="chosen" role="status" data-testid="unit-picker-count">{move || tr!(picker.count, n = chosen.with(Vec::len))}</p>

@@ -1,17 +1,18 @@
 //! Giao nhiệm vụ: one form, many units in one act.
 
+use super::unit_groups::UnitGroups;
 use crate::{
     api,
     components::{
         date::DateField,
         feedback::Notice,
-        field::{ErrorSummary, LongField, TextField},
+        field::{ErrorSummary, LongField, TextField, message},
         icon::shape,
         page_head::PageHead,
         target_rows::{self, TargetRows, empty_row},
         tick_chips::TickChips,
         toast::use_toasts,
-        unit_picker::UnitPicker,
+        unit_picker::{UnitPicker, offered},
     },
     form,
     load::Loader,
@@ -161,21 +162,7 @@ fn Form(words: Words) -> impl IntoView {
                 }
                 Err(error) => {
                     busy.try_set(false);
-                    match &error {
-                        api::ApiError::Problem(problem) if !problem.errors.is_empty() => {
-                            errors.try_set(
-                                problem
-                                    .errors
-                                    .iter()
-                                    .map(|e| FieldError {
-                                        field: field_id(&e.field).into(),
-                                        ..e.clone()
-                                    })
-                                    .collect(),
-                            );
-                        }
-                        _ => toasts.say(error.message()),
-                    }
+                    errors.try_set(error.fields("new-task-submit", field_id));
                 }
             }
         });
@@ -193,6 +180,7 @@ fn Form(words: Words) -> impl IntoView {
             </Notice>
         }
     });
+    let offered = offered(&words.units);
     view! {
         <form class="form" on:submit=submit novalidate data-testid="new-task-form">
             <ErrorSummary errors/>
@@ -207,9 +195,11 @@ fn Form(words: Words) -> impl IntoView {
             <TickChips id="new-task-topic" label=tr!(task.topics) options=words.topics chosen=topics/>
             <TickChips id="new-task-channel" label=tr!(task.channels) options=words.channels chosen=channels/>
             <TickChips id="new-task-audience" label=tr!(task.audiences) options=words.audiences chosen=audiences/>
-            <fieldset class="field"><legend>{tr!(picker.title)}</legend><UnitPicker units=words.units chosen/></fieldset>
+            <fieldset class="field" class:bad=move || !message(errors, "units").is_empty()><legend>{tr!(picker.title)}</legend>
+                <p class="error" hidden=move || message(errors, "units").is_empty() data-testid="units-error">{move || message(errors, "units")}</p>
+                <UnitPicker units=words.units chosen><UnitGroups offered chosen/></UnitPicker></fieldset>
             <div class="row">
-                <button class="btn primary" data-testid="new-task-submit" disabled=busy>{tr!(tasks.new)}</button>
+                <button class="btn primary" id="new-task-submit" data-testid="new-task-submit" disabled=busy>{tr!(tasks.new)}</button>
                 <button type="button" class="btn" data-testid="new-task-draft" disabled=busy on:click=move |_| send.run(false)>{tr!(tasks.keep)}</button>
             </div>
         </form>

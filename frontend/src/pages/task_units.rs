@@ -1,6 +1,6 @@
 //! The units of a task: one row each, adding some, calling one off.
 
-use super::task::Whole;
+use super::{task::Whole, unit_groups::UnitGroups};
 use crate::{
     api,
     components::{
@@ -8,7 +8,7 @@ use crate::{
         dialog::ConfirmDialog,
         feedback::Empty,
         toast::use_toasts,
-        unit_picker::UnitPicker,
+        unit_picker::{UnitPicker, offered},
     },
     load::Loader,
     session::use_session,
@@ -128,15 +128,21 @@ fn AddUnits(task: TaskView, taken: Vec<shared::id::UnitId>, whole: Loader<Whole>
             .collect();
         spawn_local(async move {
             match api::tasks::assign(id, version, units).await {
-                Ok(_) => toasts.say(tr!(task.added)),
+                Ok(_) => {
+                    toasts.say(tr!(task.added));
+                    whole.reload();
+                }
+                // The choice stays.
                 Err(error) => toasts.say(error.message()),
             }
-            whole.reload();
         });
     };
     view! {
         <div class="body stack no-print">
-            {units.draw(move |units| view! { <UnitPicker units chosen/> })}
+            {units.draw(move |units| {
+                let offered = offered(&units);
+                view! { <UnitPicker units chosen><UnitGroups offered chosen/></UnitPicker> }
+            })}
             <div><button type="button" class="btn primary" data-testid="task-add-confirm" disabled=move || chosen.with(Vec::is_empty) on:click=add>{tr!(tasks.new)}</button></div>
         </div>
     }
