@@ -13,7 +13,7 @@ use crate::app::{App, Application};
 use crate::config::{Config, Settings};
 use crate::db::Db;
 use crate::db::entity::commune;
-use crate::{audit, auth, clients, demo, jobs, start, telemetry, users};
+use crate::{audit, auth, clients, demo, jobs, search, start, telemetry, users};
 
 /// Loa: communication work on administrative reform, assigned, reported and counted.
 #[derive(Debug, Parser)]
@@ -67,6 +67,11 @@ enum Command {
     Jobs {
         #[command(subcommand)]
         command: JobsCommand,
+    },
+    /// Build the search index anew
+    Reindex {
+        #[command(flatten)]
+        settings: Settings,
     },
     /// Print the OpenAPI document
     Openapi,
@@ -258,6 +263,9 @@ pub async fn run(cli: Cli) -> Result<(), String> {
                 Err(bad) => Err(format!("commune {}: entry {} does not fit", bad.commune, bad.seq)),
             }
         }
+        Command::Reindex { settings } => {
+            search::index::rebuild(&open(settings).await?).await.map_err(say)
+        }
         Command::Jobs { command: JobsCommand::Run { settings } } => {
             jobs::once(&open(settings).await?).await.map_err(say)
         }
@@ -309,6 +317,7 @@ async fn serve(config: Config) -> Result<(), String> {
     }
     let server = Application::build(app.clone()).map_err(say)?;
     let setup = start::setup::invite(&app).await.map_err(say)?;
+    search::index::build_once(&app).await.map_err(say)?;
     tokio::spawn(jobs::run(app));
     if let Some(code) = setup {
         println!(
@@ -340,7 +349,8 @@ async fn fill_demo(app: &App) -> Result<(), String> {
     let hash = app.hasher.hash(demo::PASSWORD).await.map_err(say)?;
     let tx = app.db.begin().await.map_err(say)?;
     demo::fill(&tx, &app.store, app.clock.now(), &hash).await.map_err(say)?;
-    tx.commit().await.map_err(say)
+    tx.commit().await.map_err(say)?;
+    search::index::rebuild(app).await.map_err(say)
 }
 
 async fn migrate(config: Config, direction: Direction) -> Result<(), String> {
@@ -377,5 +387,7 @@ async fn load(app: &App, args: &LoadArgs) -> Result<(), String> {
     })
     .await
     .map_err(say)?;
-    tx.commit().await.map_err(say)
+    tx.commit().await.map_err(say)?;
+    eprintln!("indexing…");
+    search::index::rebuild(app).await.map_err(say)
 }

@@ -28,6 +28,7 @@ pub mod openapi;
 pub mod overview;
 pub mod reports;
 pub mod routes;
+pub mod search;
 pub mod settings;
 pub mod start;
 pub mod tasks;

@@ -9,7 +9,7 @@ use utoipa::openapi::OpenApi;
 use crate::http::api::{Document, Registry};
 use crate::{
     activities, assignments, attachments, audit, auth, catalogues, clients, comments, directives,
-    groups, health, holidays, overview, reports, settings, start, tasks, units, users,
+    groups, health, holidays, overview, reports, search, settings, start, tasks, units, users,
 };
 
 fn api(registry: &mut impl Registry) {
@@ -30,6 +30,7 @@ fn api(registry: &mut impl Registry) {
     activities::routes(registry);
     attachments::routes(registry);
     overview::routes(registry);
+    search::routes(registry);
     audit::routes(registry);
     clients::routes(registry);
 }

@@ -4,19 +4,36 @@ use sea_orm_migration::SchemaManager;
 use sea_orm_migration::sea_orm::{ConnectionTrait, DbBackend, DbErr};
 
 /// Runs statements separated by `;`, with the types of the database at hand:
-/// `{ID}` a UUID, `{TIME}` an instant, `{DATE}` a civil day, `{KEY}` a text compared bytewise.
+/// `{ID}` a UUID, `{TIME}` an instant, `{DATE}` a civil day, `{KEY}` a text compared bytewise,
+/// `{SERIAL}` a number that the database gives. A statement that begins with `[sqlite]` or
+/// `[postgres]` is for that one alone.
 pub async fn run(manager: &SchemaManager<'_>, sql: &str) -> Result<(), DbErr> {
+    let (own, other) = match manager.get_database_backend() {
+        DbBackend::Postgres => ("[postgres]", "[sqlite]"),
+        _ => ("[sqlite]", "[postgres]"),
+    };
     let types = match manager.get_database_backend() {
         DbBackend::Postgres => [
             ("{ID}", "uuid"),
             ("{TIME}", "timestamptz"),
             ("{DATE}", "date"),
             ("{KEY}", "text COLLATE \"C\""),
+            ("{SERIAL}", "bigserial"),
         ],
-        _ => [("{ID}", "blob"), ("{TIME}", "text"), ("{DATE}", "text"), ("{KEY}", "text")],
+        _ => [
+            ("{ID}", "blob"),
+            ("{TIME}", "text"),
+            ("{DATE}", "text"),
+            ("{KEY}", "text"),
+            ("{SERIAL}", "integer"),
+        ],
     };
     let sql = types.iter().fold(sql.to_owned(), |sql, (word, with)| sql.replace(word, with));
     for statement in sql.split(';').map(str::trim).filter(|s| !s.is_empty()) {
+        if statement.starts_with(other) {
+            continue;
+        }
+        let statement = statement.strip_prefix(own).unwrap_or(statement);
         manager.get_connection().execute_unprepared(statement).await?;
     }
     Ok(())

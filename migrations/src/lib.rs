@@ -12,6 +12,7 @@ mod m20261123_000004_figures_index;
 mod m20261123_000005_people;
 mod m20261123_000006_second_factor;
 mod m20261123_000007_conversation;
+mod m20261123_000008_search;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 
@@ -31,6 +32,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000005_people::Migration),
             Box::new(m20261123_000006_second_factor::Migration),
             Box::new(m20261123_000007_conversation::Migration),
+            Box::new(m20261123_000008_search::Migration),
         ]
     }
 }

@@ -9,6 +9,8 @@ use crate::Role;
 pub enum Action {
     /// Read and change one's own account, session and preferences.
     OwnAccount,
+    /// Look for what one may read.
+    Search,
     /// Read unit names and the tree.
     UnitRead,
     /// Add and change units.
@@ -61,8 +63,9 @@ pub enum Action {
 
 impl Action {
     /// Every action, in the order in which a table shows them.
-    pub const ALL: [Self; 25] = [
+    pub const ALL: [Self; 26] = [
         Self::OwnAccount,
+        Self::Search,
         Self::UnitRead,
         Self::UnitWrite,
         Self::UserRead,
@@ -106,7 +109,7 @@ pub const fn reach(role: Role, action: Action) -> Option<Reach> {
     use Reach::{Commune, OwnUnit};
     use Role as R;
     match (action, role) {
-        (A::OwnAccount | A::UnitRead | A::CatalogueRead, _) => Some(Commune),
+        (A::OwnAccount | A::Search | A::UnitRead | A::CatalogueRead, _) => Some(Commune),
         (
             A::UnitWrite | A::UserWrite | A::CatalogueWrite | A::SettingsWrite | A::ClientWrite,
             R::Admin,

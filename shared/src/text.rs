@@ -28,6 +28,17 @@ pub fn fold(text: &str) -> String {
     folded.trim().to_owned()
 }
 
+/// The words of a text as search knows them: folded, cut at whatever is no letter and no digit.
+/// "Kế hoạch số 05/KH-UBND" → ke, hoach, so, 05, kh, ubnd.
+#[must_use]
+pub fn words(text: &str) -> Vec<String> {
+    fold(text)
+        .split(|letter: char| !letter.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .map(str::to_owned)
+        .collect()
+}
+
 /// Marks that make another letter of the alphabet, in alphabet order after the plain one.
 const fn letter_rank(mark: char) -> Option<char> {
     match mark {

@@ -22,6 +22,7 @@ mod people;
 mod permissions;
 mod problems;
 mod reports;
+mod search;
 mod second_factor;
 mod settings;
 mod setup;

@@ -61,7 +61,12 @@ fn tables(home: &Home) -> Vec<String> {
         Database::Postgres => "SELECT tablename FROM pg_tables WHERE schemaname = 'public'",
     };
     let rows = home.store().query(statement);
-    let of_others = |name: &str| name.starts_with("sqlite_") || name == "seaql_migrations";
+    // FTS5 keeps its index in tables of its own; PostgreSQL in a column.
+    let of_others = |name: &str| {
+        name.starts_with("sqlite_")
+            || name == "seaql_migrations"
+            || name.starts_with("search_index")
+    };
     let mut names: Vec<String> =
         rows.lines().filter(|name| !of_others(name)).map(ToOwned::to_owned).collect();
     names.sort();

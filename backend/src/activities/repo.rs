@@ -54,7 +54,9 @@ pub fn concerns(unit_id: Uuid) -> Condition {
         .add(activity::Column::ReportId.in_subquery(reports))
 }
 
-fn in_scope(scope: Scope) -> Select<activity::Entity> {
+/// The activities a scope shows.
+#[must_use]
+pub fn in_scope(scope: Scope) -> Select<activity::Entity> {
     let select = activity::Entity::find()
         .filter(activity::Column::CommuneId.eq(scope.commune_id))
         .filter(activity::Column::DeletedAt.is_null());

@@ -3,11 +3,12 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait,
-    ExprTrait, QueryFilter, QuerySelect, QueryTrait, Select,
+    ExprTrait, QueryFilter, QuerySelect, Select,
 };
 use serde::Deserialize;
 use shared::ErrorCode;
 use shared::dto::assignment::TimelineKind;
+use shared::dto::search::SearchKind;
 use shared::state::AssignmentState;
 use shared::time::{end_of_day, start_of_day};
 use uuid::Uuid;
@@ -15,10 +16,11 @@ use uuid::Uuid;
 use super::found::{Found, with_names};
 use crate::db::Work;
 use crate::db::entity::{assignment, assignment_event, task, unit};
-use crate::db::filter::{contains, words};
+use crate::db::filter::words;
 use crate::db::page::{Key, Paging, Sort, direction, page, unknown_sort};
 use crate::error::{AppError, AppResult};
 use crate::http::{Person, Scope};
+use crate::search::query;
 use crate::tasks::assign::{UNDATED, due_key};
 
 /// Filters of the list.
@@ -131,7 +133,7 @@ pub async fn list(
     if let Some(to) = filter.due_to {
         select = select.filter(C::DueKey.lte(end_of_day(to).timestamp_millis()));
     }
-    if let Some(q) = &filter.q {
+    if let Some(q) = filter.q.as_ref().filter(|q| query::typed(q).is_some()) {
         select = select.filter(named_like(db, scope, q).await?);
     }
     let word = filter.sort.as_deref().unwrap_or("due_at");
@@ -159,29 +161,28 @@ const FEW_TASKS: u64 = 200;
 /// the database takes them by the index instead of asking every assignment.
 async fn named_like(db: &impl ConnectionTrait, scope: &Scope, q: &str) -> AppResult<Condition> {
     use assignment::Column as C;
-    let tasks = || {
-        task::Entity::find()
-            .select_only()
-            .column(task::Column::Id)
-            .filter(task::Column::CommuneId.eq(scope.commune_id))
-            .filter(contains(task::Column::Fold, q))
-    };
+    let tasks = || query::titled(db, SearchKind::Task, scope.commune_id, q).unwrap_or_default();
+    let units = query::titled(db, SearchKind::Unit, scope.commune_id, q).unwrap_or_default();
     let units: Vec<Uuid> = unit::Entity::find()
         .select_only()
         .column(unit::Column::Id)
-        .filter(unit::Column::CommuneId.eq(scope.commune_id))
-        .filter(contains(unit::Column::Fold, q))
+        .filter(unit::Column::Id.in_subquery(units))
         .into_tuple()
         .all(db)
         .await?;
-    let found: Vec<Uuid> = tasks().limit(FEW_TASKS + 1).into_tuple().all(db).await?;
+    let found: Vec<Uuid> = task::Entity::find()
+        .select_only()
+        .column(task::Column::Id)
+        .filter(task::Column::Id.in_subquery(tasks()))
+        .limit(FEW_TASKS + 1)
+        .into_tuple()
+        .all(db)
+        .await?;
     let few = found.len() as u64 <= FEW_TASKS;
     if few && units.is_empty() {
         return Ok(Condition::all().add(C::TaskId.is_in(found)));
     }
-    Ok(Condition::any()
-        .add(C::TaskId.in_subquery(tasks().into_query()))
-        .add(C::ResponsibleUnitId.is_in(units)))
+    Ok(Condition::any().add(C::TaskId.in_subquery(tasks())).add(C::ResponsibleUnitId.is_in(units)))
 }
 
 /// The assignments of a task that are not cancelled.

@@ -1,24 +1,8 @@
 //! Filters that several lists share.
 
-use sea_orm::ColumnTrait;
-use sea_orm::sea_query::{LikeExpr, SimpleExpr};
 use shared::ErrorCode;
-use shared::text::fold;
 
 use crate::error::{AppError, AppResult};
-
-/// A stored folded text that contains `words` as a person types them.
-pub fn contains(column: impl ColumnTrait, words: &str) -> SimpleExpr {
-    let mut pattern = String::from("%");
-    for c in fold(words).chars() {
-        if matches!(c, '%' | '_' | '\\') {
-            pattern.push('\\');
-        }
-        pattern.push(c);
-    }
-    pattern.push('%');
-    column.like(LikeExpr::new(pattern).escape('\\'))
-}
 
 /// Words separated by commas, each of which `known` has to know.
 ///

@@ -36,6 +36,15 @@ impl Bound {
         }
     }
 
+    /// Runs a statement that answers nothing, with what was bound.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn run(self, db: &impl ConnectionTrait, sql: &str) -> AppResult<()> {
+        db.execute_raw(Statement::from_sql_and_values(self.backend, sql, self.values)).await?;
+        Ok(())
+    }
+
     /// Runs `sql` with what was bound.
     ///
     /// # Errors

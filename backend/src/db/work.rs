@@ -19,6 +19,7 @@ use crate::app::App;
 use crate::error::{AppError, AppResult};
 use crate::http::actor::Person;
 use crate::http::write::{Reply, WriteContext};
+use crate::search;
 
 /// A writing transaction that is under way.
 #[derive(Debug)]
@@ -90,6 +91,7 @@ impl Work {
         action: &str,
         object: (&'static str, Uuid),
     ) -> AppResult<()> {
+        search::index::follow(&self.tx, author.commune_id, self.seq).await?;
         let changes = Value::Array(self.changes.into_inner().unwrap_or_default()).to_string();
         let entry = audit_entry::Model {
             commune_id: author.commune_id,

@@ -9,14 +9,15 @@ use sea_orm::{
 };
 use serde::Deserialize;
 use shared::dto::page::Page;
+use shared::dto::search::SearchKind;
 use shared::state::{AssignmentState, DirectiveState, TaskState};
 use uuid::Uuid;
 
 use crate::db::entity::{assignment, clause, directive, task};
-use crate::db::filter::contains;
 use crate::db::page::{Key, Paging, Sort, page};
 use crate::error::AppResult;
 use crate::http::actor::Scope;
+use crate::search::query;
 
 /// What the list of directives can be narrowed by.
 #[derive(Debug, Clone, Default, Deserialize, utoipa::IntoParams)]
@@ -70,8 +71,9 @@ pub async fn list(
     paging: &Paging,
 ) -> AppResult<Page<directive::Model>> {
     let mut select = directive::Entity::find().filter(visible(scope, drafts));
-    if let Some(words) = &filter.q {
-        select = select.filter(contains(directive::Column::Fold, words));
+    let titled = |q: &String| query::titled(db, SearchKind::Directive, scope.commune_id, q);
+    if let Some(titled) = filter.q.as_ref().and_then(titled) {
+        select = select.filter(directive::Column::Id.in_subquery(titled));
     }
     if let Some(state) = filter.state {
         select = select.filter(directive::Column::State.eq(state.as_str()));

@@ -52,6 +52,7 @@ permissions!(
     SettingsWrite,
     ClientWrite,
     CommentWrite,
+    Search,
     DirectiveRead,
     DirectiveWrite,
     TaskRead,

@@ -6,14 +6,16 @@ use sea_orm::{
 };
 use serde::Deserialize;
 use shared::ErrorCode;
+use shared::dto::search::SearchKind;
 use shared::state::TaskState;
 use uuid::Uuid;
 
 use crate::db::entity::{assignment, task, task_item, task_target};
-use crate::db::filter::{contains, words};
+use crate::db::filter::words;
 use crate::db::page::{Key, Paging, Sort, direction, page, unknown_sort};
 use crate::error::AppResult;
 use crate::http::Scope;
+use crate::search::query;
 
 /// Filters of the ledger.
 #[derive(Debug, Clone, Default, Deserialize, utoipa::IntoParams)]
@@ -92,8 +94,9 @@ pub async fn list(
     if let Some(unit) = filter.unit {
         select = select.filter(assigned_to(unit, false));
     }
-    if let Some(q) = &filter.q {
-        select = select.filter(contains(C::Fold, q));
+    let titled = |q: &String| query::titled(db, SearchKind::Task, scope.commune_id, q);
+    if let Some(titled) = filter.q.as_ref().and_then(titled) {
+        select = select.filter(C::Id.in_subquery(titled));
     }
     let word = filter.sort.as_deref().unwrap_or("-created_at");
     let (name, order) = direction(word);

@@ -10,15 +10,16 @@ use sea_orm::{
 };
 use serde::Deserialize;
 use shared::dto::page::{Named, Page};
+use shared::dto::search::SearchKind;
 use shared::id::UnitId;
 use shared::state::UnitKind;
 use uuid::Uuid;
 
 use crate::db::entity::{unit, unit_household, unit_succession, unit_version};
-use crate::db::filter::contains;
 use crate::db::page::{Key, Paging, Sort, page};
 use crate::error::AppResult;
 use crate::http::actor::Scope;
+use crate::search::query;
 
 /// What the list of units can be narrowed and ordered by.
 #[derive(Debug, Clone, Default, Deserialize, utoipa::IntoParams)]
@@ -60,8 +61,9 @@ pub async fn list(
     if let Some(kind) = filter.kind {
         select = select.filter(unit::Column::Kind.eq(kind.as_str()));
     }
-    if let Some(words) = &filter.q {
-        select = select.filter(contains(unit::Column::Fold, words));
+    let titled = |q: &String| query::titled(db, SearchKind::Unit, scope.commune_id, q);
+    if let Some(titled) = filter.q.as_ref().and_then(titled) {
+        select = select.filter(unit::Column::Id.in_subquery(titled));
     }
     if let Some(day) = filter.valid_on {
         let open = Condition::any()
@@ -162,6 +164,24 @@ pub async fn successors(
         found.entry(row.from_unit_id).or_default().push(Named { id: row.to_unit_id.into(), name });
     }
     Ok(found)
+}
+
+/// A unit with all whose work has passed to it, through others too.
+///
+/// # Errors
+/// The database.
+pub async fn with_forerunners(db: &impl ConnectionTrait, unit: Uuid) -> AppResult<Vec<Uuid>> {
+    let (mut all, mut next) = (vec![unit], vec![unit]);
+    while !next.is_empty() {
+        let rows = unit_succession::Entity::find()
+            .filter(unit_succession::Column::ToUnitId.is_in(next))
+            .all(db)
+            .await?;
+        next =
+            rows.into_iter().map(|row| row.from_unit_id).filter(|id| !all.contains(id)).collect();
+        all.extend(&next);
+    }
+    Ok(all)
 }
 
 /// The highest position of a kind.

@@ -22,6 +22,18 @@ fn of_commune(scope: Scope) -> Select<user::Entity> {
     user::Entity::find().filter(user::Column::Id.in_subquery(holders))
 }
 
+/// People of the commune by id.
+///
+/// # Errors
+/// The database.
+pub async fn by_ids(
+    db: &impl ConnectionTrait,
+    scope: Scope,
+    ids: &[Uuid],
+) -> AppResult<Vec<user::Model>> {
+    Ok(of_commune(scope).filter(user::Column::Id.is_in(ids.iter().copied())).all(db).await?)
+}
+
 /// One page of people, by given name.
 ///
 /// # Errors

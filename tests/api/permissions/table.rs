@@ -40,6 +40,7 @@ pub const ROWS: &[Row] = &[
     row("auth_me", ALL_ROLES, None),
     row("auth_me_update", ALL_ROLES, None),
     row("auth_password", ALL_ROLES, None),
+    row("search", ALL_ROLES, None),
     row("second_factor_start", ALL_ROLES, None),
     row("second_factor_confirm", ALL_ROLES, None),
     row("second_factor_codes", ALL_ROLES, None),
