@@ -16,6 +16,7 @@ pub mod clock;
 pub mod comments;
 pub mod config;
 pub mod db;
+pub mod delegations;
 pub mod demo;
 pub mod directives;
 pub mod error;

@@ -8,8 +8,9 @@ use utoipa::openapi::OpenApi;
 
 use crate::http::api::{Document, Registry};
 use crate::{
-    activities, assignments, attachments, audit, auth, catalogues, clients, comments, directives,
-    groups, health, holidays, overview, reports, search, settings, start, tasks, units, users,
+    activities, assignments, attachments, audit, auth, catalogues, clients, comments, delegations,
+    directives, groups, health, holidays, overview, reports, search, settings, start, tasks, units,
+    users,
 };
 
 fn api(registry: &mut impl Registry) {
@@ -19,6 +20,7 @@ fn api(registry: &mut impl Registry) {
     units::routes(registry);
     groups::routes(registry);
     users::routes(registry);
+    delegations::routes(registry);
     catalogues::routes(registry);
     holidays::routes(registry);
     settings::routes(registry);

@@ -13,6 +13,7 @@ mod m20261123_000005_people;
 mod m20261123_000006_second_factor;
 mod m20261123_000007_conversation;
 mod m20261123_000008_search;
+mod m20261123_000009_delegations;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 
@@ -33,6 +34,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000006_second_factor::Migration),
             Box::new(m20261123_000007_conversation::Migration),
             Box::new(m20261123_000008_search::Migration),
+            Box::new(m20261123_000009_delegations::Migration),
         ]
     }
 }

@@ -25,6 +25,8 @@ pub enum Action {
     CatalogueWrite,
     /// Read the audit log.
     AuditRead,
+    /// Lend one's powers for a time.
+    DelegationWrite,
     /// Read the settings of the commune.
     SettingsRead,
     /// Change the settings of the commune.
@@ -63,7 +65,7 @@ pub enum Action {
 
 impl Action {
     /// Every action, in the order in which a table shows them.
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 27] = [
         Self::OwnAccount,
         Self::Search,
         Self::UnitRead,
@@ -73,6 +75,7 @@ impl Action {
         Self::CatalogueRead,
         Self::CatalogueWrite,
         Self::AuditRead,
+        Self::DelegationWrite,
         Self::SettingsRead,
         Self::SettingsWrite,
         Self::ClientWrite,
@@ -118,7 +121,7 @@ pub const fn reach(role: Role, action: Action) -> Option<Reach> {
         (A::UserRead, R::Admin | R::Chairman | R::Coordinator) => Some(Commune),
         // The admin keeps the organisation, not the work (design: no reports).
         (_, R::Admin) => None,
-        (A::TaskClose | A::ReportReview, R::Chairman) => Some(Commune),
+        (A::TaskClose | A::ReportReview | A::DelegationWrite, R::Chairman) => Some(Commune),
         (A::DirectiveWrite | A::TaskWrite, R::Chairman | R::Coordinator) => Some(Commune),
         (
             A::DirectiveRead
@@ -150,6 +153,7 @@ pub const fn reach(role: Role, action: Action) -> Option<Reach> {
             | A::UserWrite
             | A::CatalogueWrite
             | A::AuditRead
+            | A::DelegationWrite
             | A::SettingsRead
             | A::SettingsWrite
             | A::ClientWrite

@@ -8,6 +8,7 @@ mod auth;
 mod catalogues;
 mod commands;
 mod comments;
+mod delegations;
 mod directives;
 mod durability;
 mod health;

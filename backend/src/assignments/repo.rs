@@ -276,6 +276,7 @@ pub async fn record(
         post_id: person.post_id,
         note,
         revision,
+        on_behalf_of: person.on_behalf_of,
     };
     assignment_event::Entity::insert(assignment_event::ActiveModel::from(row))
         .exec_without_returning(&work.tx)

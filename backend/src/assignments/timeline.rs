@@ -20,7 +20,7 @@ pub async fn of(db: &impl ConnectionTrait, assignment_id: Uuid) -> AppResult<Vec
         .all(db)
         .await?;
     let comments = comments::repo::said(db, assignment_id).await?;
-    let posts = events.iter().map(|event| event.post_id);
+    let posts = events.iter().flat_map(|event| [Some(event.post_id), event.on_behalf_of]).flatten();
     let posts = posts.chain(comments.iter().map(|comment| comment.post_id)).collect();
     let names = post_names(db, posts).await?;
     // One was frozen at each submission, in the same order.
@@ -29,6 +29,7 @@ pub async fn of(db: &impl ConnectionTrait, assignment_id: Uuid) -> AppResult<Vec
         kind: TimelineKind::Commented,
         at: comment.at,
         by: names.get(&comment.post_id).cloned().unwrap_or_default(),
+        on_behalf_of: None,
         note: Some(comment.words),
         revision: None,
         snapshot: None,
@@ -45,6 +46,7 @@ pub async fn of(db: &impl ConnectionTrait, assignment_id: Uuid) -> AppResult<Vec
                 kind,
                 at: event.at,
                 by: names.get(&event.post_id).cloned().unwrap_or_default(),
+                on_behalf_of: event.on_behalf_of.and_then(|id| names.get(&id).cloned()),
                 note: event.note,
                 revision: event.revision,
                 snapshot,

@@ -16,6 +16,7 @@ use super::found::{self, Found};
 use super::repo;
 use crate::comments;
 use crate::db::entity::{assignment, post, user};
+use crate::delegations;
 use crate::error::AppResult;
 use crate::http::{Person, Scope};
 use crate::tasks::view::{items, targets};
@@ -159,6 +160,14 @@ pub async fn full(
     let [topics, channels, audiences] = items(db, row.task_id).await?;
     let may = |action| viewer.is_some_and(|person| permits(person.role, action));
     let own = viewer.is_some_and(|person| person.unit_id == row.responsible_unit_id);
+    // Only the office can be lent powers.
+    let in_stead = match viewer {
+        Some(person) if person.role.is_office() && !may(Action::ReportReview) => {
+            let action = Action::ReportReview;
+            delegations::service::in_stead_of(db, person, action, now).await?.is_some()
+        }
+        _ => false,
+    };
     let targets = targets(db, [row.task_id]).await?.remove(&row.task_id).unwrap_or_default();
     let mut summary = summary(whole.found, targets, now);
     count_unread(db, viewer, std::slice::from_mut(&mut summary)).await?;
@@ -183,7 +192,7 @@ pub async fn full(
         resubmit_by: row.resubmit_by,
         explanation_required: crate::reports::submit::is_late(&row, now),
         may_do: own && may(Action::AssignmentDo) && whole.task_state == "open",
-        may_review: !own && may(Action::ReportReview),
+        may_review: !own && (may(Action::ReportReview) || in_stead),
         cancel_reason: row.cancel_reason,
     })
 }

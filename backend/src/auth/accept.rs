@@ -83,5 +83,6 @@ async fn holder(app: &App, invitation: &invitation::Model) -> AppResult<Person> 
         unit_id: post.unit_id,
         role: Role::parse(&post.role).ok_or_else(no_post)?,
         held_back: false,
+        on_behalf_of: None,
     })
 }

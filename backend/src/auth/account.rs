@@ -2,6 +2,7 @@
 
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ConnectionTrait, EntityTrait, IntoActiveModel};
 use shared::dto::auth::{Me, MePatch, PasswordChange};
+use shared::dto::delegation::Power;
 use shared::dto::page::Named;
 use shared::dto::second_factor::SecondFactorState;
 use shared::validate::Checks;
@@ -12,6 +13,7 @@ use super::{attempts, password, second_factor, session};
 use crate::app::App;
 use crate::db::entity::{commune, post, unit, user};
 use crate::db::work::{Outcome, Work};
+use crate::delegations;
 use crate::error::{AppError, AppResult};
 use crate::http::actor::Person;
 use crate::http::write::WriteContext;
@@ -46,7 +48,12 @@ pub async fn me(app: &App, db: &impl ConnectionTrait, person: &Person) -> AppRes
             .contains(&person.role),
         recovery_codes_left: second_factor::codes_left(db, user.id).await?,
     };
+    let lent = delegations::service::received(db, post.id, app.clock.now()).await?;
+    let mut powers: Vec<Power> = lent.iter().flat_map(delegations::service::powers).collect();
+    powers.sort_by_key(|power| power.as_str());
+    powers.dedup();
     Ok(Me {
+        powers,
         second_factor: factor,
         posts: posts.collect(),
         user_id: user.id.into(),

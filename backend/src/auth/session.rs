@@ -113,6 +113,7 @@ pub async fn open(
         unit_id: post.unit_id,
         role,
         held_back: false,
+        on_behalf_of: None,
     };
     Ok((app.keys.sign(id, Audience::Session, now, idle)?, person))
 }
@@ -209,6 +210,7 @@ pub async fn authenticate(app: &App, token: &str) -> AppResult<(Person, Option<S
         unit_id: session.unit_id,
         role,
         held_back: session.second_factor_at.is_none() && required.contains(&role),
+        on_behalf_of: None,
     };
     if (now - session.last_seen_at).num_seconds() >= SEEN_AFTER_SECONDS {
         touch(app, claims.sub, now).await?;

@@ -99,6 +99,7 @@ impl Work {
             at: self.now,
             user_id: author.person.map(|person| person.user_id),
             post_id: author.person.map(|person| person.post_id),
+            on_behalf_of: author.person.and_then(|person| person.on_behalf_of),
             address: author.address.to_owned(),
             action: action.to_owned(),
             object_kind: object.0.to_owned(),

@@ -243,6 +243,7 @@ impl Telling<'_> {
             post_id: who.post,
             note: note.map(str::to_owned),
             revision,
+            on_behalf_of: None,
         };
         stage.rows.assignment_events.push(event);
     }

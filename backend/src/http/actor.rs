@@ -20,6 +20,8 @@ pub struct Person {
     pub role: Role,
     /// Whether nothing but the own account may be used before a second factor is on.
     pub held_back: bool,
+    /// The post in whose name this is done, by a power that it has lent.
+    pub on_behalf_of: Option<Uuid>,
 }
 
 /// What a read may see. Every repo read demands one.

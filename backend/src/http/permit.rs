@@ -15,6 +15,7 @@ use shared::{Action, ErrorCode};
 use super::actor::{Actor, Person, Scope};
 use crate::app::App;
 use crate::auth;
+use crate::delegations;
 use crate::error::{AppError, AppResult};
 
 /// A permission as a type.
@@ -53,6 +54,7 @@ permissions!(
     ClientWrite,
     CommentWrite,
     Search,
+    DelegationWrite,
     DirectiveRead,
     DirectiveWrite,
     TaskRead,
@@ -117,8 +119,10 @@ impl<P: Permission> FromRequest for Permit<P> {
             {
                 return Err(ErrorCode::SecondFactorMissing.into());
             }
-            let scope = actor.scope(P::ACTION).ok_or(ErrorCode::Forbidden)?;
-            Ok((actor, scope))
+            match actor.scope(P::ACTION) {
+                Some(scope) => Ok((actor, scope)),
+                None => in_stead(&asked, actor, P::ACTION).await,
+            }
         });
         let gate: Gate = answer.shared();
         request.extensions_mut().insert(gate.clone());
@@ -127,6 +131,22 @@ impl<P: Permission> FromRequest for Permit<P> {
             Ok(Self { actor, scope, permission: PhantomData })
         })
     }
+}
+
+/// Who may not by its own role may do it in another's name, where that power has been lent.
+async fn in_stead(
+    request: &HttpRequest,
+    actor: Actor,
+    action: Action,
+) -> AppResult<(Actor, Scope)> {
+    let (Some(app), Actor::Person(person)) = (request.app_data::<web::Data<App>>(), actor) else {
+        return Err(ErrorCode::Forbidden.into());
+    };
+    let (db, now) = (&app.db.read, app.clock.now());
+    let lender = delegations::service::in_stead_of(db, &person, action, now).await?;
+    let on_behalf_of = Some(lender.ok_or(ErrorCode::Forbidden)?);
+    let scope = Scope { commune_id: person.commune_id, unit_id: None, home: Some(person.unit_id) };
+    Ok((Actor::Person(Person { on_behalf_of, ..person }), scope))
 }
 
 /// The error to answer with when `error` is wrong with the request: the gate's comes first.

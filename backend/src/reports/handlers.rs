@@ -92,8 +92,9 @@ pub async fn list(
     paging: Query<Paging>,
 ) -> AppResult<HttpResponse> {
     let db = &app.db.read;
-    let page = repo::list(db, &permit.scope, permit.viewer(), &filter.0, &paging.0).await?;
-    let items = repo::summaries(db, app.clock.now(), page.items).await?;
+    let now = app.clock.now();
+    let page = repo::list(db, &permit.scope, permit.viewer(), &filter.0, &paging.0, now).await?;
+    let items = repo::summaries(db, now, page.items).await?;
     Ok(listed(&Page { items, next_cursor: page.next_cursor, total: page.total }))
 }
 

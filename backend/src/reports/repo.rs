@@ -20,6 +20,7 @@ use crate::assignments::{found, view as assignment_view};
 use crate::db::Work;
 use crate::db::entity::{assignment, report, report_revision};
 use crate::db::page::{Key, Paging, Sort, page};
+use crate::delegations;
 use crate::error::AppResult;
 use crate::http::{Person, Scope};
 
@@ -102,12 +103,14 @@ pub async fn list(
     viewer: Option<&Person>,
     filter: &Filter,
     paging: &Paging,
+    now: DateTime<Utc>,
 ) -> AppResult<Page<report::Model>> {
     use report::Column as C;
     let state = filter.state.unwrap_or(ReportState::Submitted);
     let mut select = visible(scope).filter(C::State.eq(state.as_str()));
     if let (Some(true), Some(person)) = (filter.mine, viewer) {
-        select = select.filter(C::ReviewerPostId.eq(person.post_id));
+        let posts = delegations::service::reviews_for(db, person, now).await?;
+        select = select.filter(C::ReviewerPostId.is_in(posts));
     }
     let sort = Sort { word: "waiting".into(), column: C::WaitingKey, id: C::Id, order: Order::Asc };
     page(db, select, sort, paging, |row: &report::Model| (Key::Number(row.waiting_key), row.id))

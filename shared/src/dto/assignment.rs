@@ -159,6 +159,8 @@ pub struct TimelineEntry {
     pub at: DateTime<Utc>,
     /// Who: name and title.
     pub by: String,
+    /// In whose name, by a power lent ("thay mặt"): name and title.
+    pub on_behalf_of: Option<String>,
     /// The reason or note that went with it.
     pub note: Option<String>,
     /// The report's revision it concerns.

@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use super::delegation::Power;
 use super::page::Named;
 use super::second_factor::SecondFactorState;
 use crate::Role;
@@ -56,6 +57,8 @@ pub struct Me {
     pub language: String,
     /// `system`, `light` or `dark`.
     pub theme: String,
+    /// Powers lent to the active post that count today.
+    pub powers: Vec<Power>,
     /// How the person stands with the second factor.
     pub second_factor: SecondFactorState,
     /// The server's now, by which the page reckons deadlines.

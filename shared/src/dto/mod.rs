@@ -8,6 +8,7 @@ pub mod auth;
 pub mod catalogue;
 pub mod client;
 pub mod comment;
+pub mod delegation;
 pub mod directive;
 pub mod group;
 pub mod holiday;

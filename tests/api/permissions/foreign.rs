@@ -89,7 +89,12 @@ async fn here(server: &Server) -> HashMap<String, String> {
     let group = scene.chairman.post("/unit-groups", group).await.expect(201);
     let machine = json!({ "name": "Cổng tỉnh", "scopes": ["tasks:read"] });
     let machine = server.login(demo::ADMIN).await.post("/api-clients", machine).await.expect(201);
+    let to = server.login(demo::COORDINATOR).await.read("/auth/me").await["post_id"].clone();
+    let lent = json!({ "to_post_id": to, "powers": ["review"], "valid_from": "2026-11-16",
+        "valid_to": "2026-11-20" });
+    let lent = scene.chairman.post("/delegations", lent).await.expect(201);
     HashMap::from([
+        ("delegations".to_owned(), lent.id()),
         ("comments".to_owned(), comment.id()),
         ("unit-groups".to_owned(), group.id()),
         ("api-clients".to_owned(), machine.id()),

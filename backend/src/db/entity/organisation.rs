@@ -102,6 +102,15 @@ entities! {
         at: DateTimeUtc, user_id: Option<Uuid>, post_id: Option<Uuid>, address: String,
         action: String, object_kind: String, object_id: Option<Uuid>, changes: String,
         previous_hash: String, hash: String,
+        // Left out where there is none: entries are older than the field, and their hashes stand.
+        #[serde(skip_serializing_if = "Option::is_none")] on_behalf_of: Option<Uuid>,
+    }
+    /// Powers lent by one post to another.
+    delegation = "delegations" {
+        #[sea_orm(primary_key, auto_increment = false)] id: Uuid, commune_id: Uuid,
+        from_post_id: Uuid, to_post_id: Uuid, powers: String, reason: String, valid_from: Date,
+        valid_to: Date, ended_at: Option<DateTimeUtc>, created_at: DateTimeUtc, version: i64,
+        change_seq: i64,
     }
     /// Days on which the office does not work.
     holiday = "holidays" {

@@ -56,7 +56,7 @@ entities! {
     assignment_event = "assignment_events" {
         #[sea_orm(primary_key, auto_increment = false)] id: Uuid, assignment_id: Uuid,
         commune_id: Uuid, kind: String, at: DateTimeUtc, user_id: Uuid, post_id: Uuid,
-        note: Option<String>, revision: Option<i64>,
+        note: Option<String>, revision: Option<i64>, on_behalf_of: Option<Uuid>,
     }
     /// Reports, in their current revision.
     report = "reports" {

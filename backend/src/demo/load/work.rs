@@ -208,6 +208,7 @@ impl Load {
             post_id: who.post,
             note,
             revision: about_report.then_some(1),
+            on_behalf_of: None,
         });
     }
 

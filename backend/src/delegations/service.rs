@@ -1,0 +1,258 @@
+//! Who may lend which powers to whom, and who acts by them.
+
+use chrono::{DateTime, Days, NaiveDate, Utc};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel,
+    Order, QueryFilter, QueryOrder,
+};
+use shared::dto::delegation::{DelegationCreate, DelegationView, Power};
+use shared::dto::page::{Named, Page};
+use shared::time::day_of;
+use shared::validate::Checks;
+use shared::{Action, ErrorCode, Role, permits};
+use uuid::Uuid;
+
+use crate::assignments::view::post_names;
+use crate::auth::session::holds;
+use crate::db::entity::{delegation, post, user};
+use crate::db::page::{Key, Paging, Sort, page};
+use crate::db::{Outcome, Work};
+use crate::error::{AppError, AppResult};
+use crate::http::actor::{Person, Scope};
+use crate::http::write::WriteContext;
+
+/// The longest reason, in characters.
+const REASON_LENGTH: usize = 500;
+/// Powers are lent for a year at most.
+const LONGEST_DAYS: u64 = 366;
+
+/// The power by which an action can be done in another's name.
+fn power_for(action: Action) -> Option<Power> {
+    Power::ALL.into_iter().find(|power| power.action() == action)
+}
+
+/// Powers lent to a post that count now, the oldest first: by somebody who still holds them.
+///
+/// # Errors
+/// The database.
+pub async fn received(
+    db: &impl ConnectionTrait,
+    to_post: Uuid,
+    now: DateTime<Utc>,
+) -> AppResult<Vec<delegation::Model>> {
+    let rows = delegation::Entity::find()
+        .filter(delegation::Column::ToPostId.eq(to_post))
+        .filter(delegation::Column::EndedAt.is_null())
+        .order_by_asc(delegation::Column::Id)
+        .all(db)
+        .await?;
+    let mut counting = Vec::new();
+    for row in rows.into_iter().filter(|row| in_force(row, now)) {
+        let lender = post::Entity::find_by_id(row.from_post_id).one(db).await?;
+        let Some(lender) = lender.filter(|post| holds(post.valid_from, post.valid_to, now)) else {
+            continue;
+        };
+        let person = user::Entity::find_by_id(lender.user_id).one(db).await?;
+        if person.is_some_and(|person| person.disabled_at.is_none()) {
+            counting.push(row);
+        }
+    }
+    Ok(counting)
+}
+
+/// The post in whose stead a person may do `action` now, where it may not by itself.
+///
+/// # Errors
+/// The database.
+pub async fn in_stead_of(
+    db: &impl ConnectionTrait,
+    person: &Person,
+    action: Action,
+    now: DateTime<Utc>,
+) -> AppResult<Option<Uuid>> {
+    let Some(power) = power_for(action) else { return Ok(None) };
+    let lent = received(db, person.post_id, now).await?;
+    Ok(lent.into_iter().find(|row| powers(row).contains(&power)).map(|row| row.from_post_id))
+}
+
+/// The posts for which a person reviews: the own one, and those that lent it the power.
+///
+/// # Errors
+/// The database.
+pub async fn reviews_for(
+    db: &impl ConnectionTrait,
+    person: &Person,
+    now: DateTime<Utc>,
+) -> AppResult<Vec<Uuid>> {
+    let mut posts = vec![person.post_id];
+    if person.role.is_office() {
+        let lent = received(db, person.post_id, now).await?;
+        let review = lent.iter().filter(|row| powers(row).contains(&Power::Review));
+        posts.extend(review.map(|row| row.from_post_id));
+    }
+    Ok(posts)
+}
+
+/// The powers of a row.
+#[must_use]
+pub fn powers(row: &delegation::Model) -> Vec<Power> {
+    row.powers.split(' ').filter_map(Power::parse).collect()
+}
+
+fn in_force(row: &delegation::Model, now: DateTime<Utc>) -> bool {
+    row.ended_at.is_none() && holds(row.valid_from, Some(row.valid_to), now)
+}
+
+/// One page, the newest first.
+///
+/// # Errors
+/// A bad cursor, or the database.
+pub async fn list(
+    db: &impl ConnectionTrait,
+    scope: Scope,
+    paging: &Paging,
+    now: DateTime<Utc>,
+) -> AppResult<Page<DelegationView>> {
+    use delegation::Column as C;
+    let select = delegation::Entity::find().filter(C::CommuneId.eq(scope.commune_id));
+    let sort = Sort { word: "-created_at".into(), column: C::Id, id: C::Id, order: Order::Desc };
+    let key = |row: &delegation::Model| (Key::Id(row.id), row.id);
+    let found = page(db, select, sort, paging, key).await?;
+    let items = views(db, found.items, now).await?;
+    Ok(Page { items, next_cursor: found.next_cursor, total: found.total })
+}
+
+/// Lends powers.
+///
+/// # Errors
+/// Field errors; 409 when the id is taken.
+pub async fn create(
+    work: &Work,
+    person: &Person,
+    scope: Scope,
+    body: DelegationCreate,
+) -> AppResult<Outcome<DelegationView>> {
+    let mut checks = Checks::new();
+    let reason = checks.optional("reason", &body.reason, REASON_LENGTH);
+    let today = day_of(work.now);
+    check_days(&mut checks, today, body.valid_from, body.valid_to);
+    checks.ensure(!body.powers.is_empty(), "powers", "required", "Chọn ít nhất một quyền.");
+    // Nobody lends what is not theirs.
+    let own = body.powers.iter().all(|power| permits(person.role, power.action()));
+    checks.ensure(own, "powers", "not_own", "Chỉ ủy quyền việc mình có quyền làm.");
+    let to = post::Entity::find_by_id(body.to_post_id.0)
+        .filter(post::Column::CommuneId.eq(scope.commune_id))
+        .one(&work.tx)
+        .await?
+        .filter(|post| holds(post.valid_from, post.valid_to, work.now));
+    match &to {
+        None => checks.fail("to_post_id", "unknown", "Không có chức vụ này."),
+        Some(post) if post.user_id == person.user_id => {
+            checks.fail("to_post_id", "own", "Không thể ủy quyền cho chính mình.");
+        }
+        // Whoever decides has to see what is decided on.
+        Some(post) if !Role::parse(&post.role).is_some_and(Role::is_office) => {
+            let words = "Chỉ ủy quyền cho lãnh đạo hoặc cán bộ tổng hợp.";
+            checks.fail("to_post_id", "not_office", words);
+        }
+        Some(_) => {}
+    }
+    checks.finish()?;
+    let words: Vec<&str> = Power::ALL
+        .into_iter()
+        .filter(|power| body.powers.contains(power))
+        .map(Power::as_str)
+        .collect();
+    let row = delegation::Model {
+        id: body.id.map_or_else(|| work.new_id(), |id| id.0),
+        commune_id: scope.commune_id,
+        from_post_id: person.post_id,
+        to_post_id: body.to_post_id.0,
+        powers: words.join(" "),
+        reason,
+        valid_from: body.valid_from,
+        valid_to: body.valid_to,
+        ended_at: None,
+        created_at: work.now,
+        version: 1,
+        change_seq: work.seq,
+    };
+    work.audit(None::<&()>, Some(&row));
+    let active = row.clone().into_active_model();
+    delegation::Entity::insert(active).exec_without_returning(&work.tx).await?;
+    outcome(work, row, 201).await
+}
+
+fn check_days(checks: &mut Checks, today: NaiveDate, from: NaiveDate, to: NaiveDate) {
+    checks.ensure(from >= today, "valid_from", "past", "Chọn từ hôm nay trở đi.");
+    checks.ensure(to >= from, "valid_to", "before_start", "Không trước ngày bắt đầu.");
+    let last = from.checked_add_days(Days::new(LONGEST_DAYS)).unwrap_or(from);
+    checks.ensure(to <= last, "valid_to", "too_long", "Tối đa một năm.");
+}
+
+/// Takes powers back.
+///
+/// # Errors
+/// 404, 403 for another's, 428, 412, 409 when they have ended.
+pub async fn end(
+    work: &Work,
+    person: &Person,
+    scope: Scope,
+    context: &WriteContext,
+    id: Uuid,
+) -> AppResult<Outcome<DelegationView>> {
+    let row = delegation::Entity::find_by_id(id)
+        .filter(delegation::Column::CommuneId.eq(scope.commune_id))
+        .one(&work.tx)
+        .await?
+        .ok_or(ErrorCode::NotFound)?;
+    if row.from_post_id != person.post_id {
+        return Err(ErrorCode::Forbidden.into());
+    }
+    context.matches(row.version)?;
+    if row.ended_at.is_some() || row.valid_to < day_of(work.now) {
+        return Err(AppError::wrong_state("Ủy quyền này đã kết thúc."));
+    }
+    let mut changed = row.clone().into_active_model();
+    changed.ended_at = Set(Some(work.now));
+    changed.version = Set(row.version + 1);
+    changed.change_seq = Set(work.seq);
+    let after = changed.update(&work.tx).await?;
+    work.audit(Some(&row), Some(&after));
+    outcome(work, after, 200).await
+}
+
+async fn outcome(
+    work: &Work,
+    row: delegation::Model,
+    status: u16,
+) -> AppResult<Outcome<DelegationView>> {
+    let (id, version) = (row.id, row.version);
+    let body = views(&work.tx, vec![row], work.now).await?.into_iter().next();
+    Ok(Outcome { status, body, version: Some(version), object: ("delegation", id) })
+}
+
+async fn views(
+    db: &impl ConnectionTrait,
+    rows: Vec<delegation::Model>,
+    now: DateTime<Utc>,
+) -> AppResult<Vec<DelegationView>> {
+    let posts = rows.iter().flat_map(|row| [row.from_post_id, row.to_post_id]).collect();
+    let names = post_names(db, posts).await?;
+    let named =
+        |id: Uuid| Named { id: id.into(), name: names.get(&id).cloned().unwrap_or_default() };
+    Ok(rows
+        .into_iter()
+        .map(|row| DelegationView {
+            id: row.id.into(),
+            from: named(row.from_post_id),
+            to: named(row.to_post_id),
+            powers: powers(&row),
+            in_force: in_force(&row, now),
+            valid_from: row.valid_from,
+            valid_to: row.valid_to,
+            reason: row.reason,
+            version: row.version,
+        })
+        .collect())
+}

@@ -1,0 +1,126 @@
+//! Powers lent for a time: what is done by them reads "thay mặt".
+
+use chrono::Duration;
+use serde_json::{Value, json};
+use tests::{Client, Database, Scene, Server, both_databases, demo};
+
+both_databases!(
+    a_coordinator_reviews_in_the_chairmans_stead,
+    powers_count_on_their_days_only,
+    powers_end_with_whoever_lent_them,
+    not_everything_can_be_lent,
+);
+
+async fn post_of(client: &Client) -> Value {
+    client.read("/auth/me").await["post_id"].clone()
+}
+
+fn lend(to: &Value, powers: Value, from: &str, until: &str) -> Value {
+    json!({ "to_post_id": to, "powers": powers, "valid_from": from, "valid_to": until,
+        "reason": "Đi công tác" })
+}
+
+async fn approve(client: &Client, report: &str) -> tests::Answer {
+    let etag = client.get(&format!("/reports/{report}")).await.expect(200).etag();
+    client.act(&format!("/reports/{report}/approve"), &etag, json!({})).await
+}
+
+async fn a_coordinator_reviews_in_the_chairmans_stead(database: Database) {
+    let server = Server::demo(database);
+    let scene = Scene::new(&server).await;
+    let coordinator = server.login(demo::COORDINATOR).await;
+    let work = scene.assign("Họp thôn", "2026-11-30").await;
+    let report = scene.submit(&work).await;
+    approve(&coordinator, &report).await.problem(403, "forbidden");
+    assert_eq!(coordinator.read(&work.path("")).await["may_review"], false);
+
+    let to = post_of(&coordinator).await;
+    let body = lend(&to, json!(["review"]), "2026-11-16", "2026-11-20");
+    let lent = scene.chairman.post("/delegations", body).await.expect(201);
+    assert_eq!(lent.body["in_force"], true);
+    assert_eq!(coordinator.read("/auth/me").await["powers"], json!(["review"]));
+    assert_eq!(coordinator.read(&work.path("")).await["may_review"], true);
+    let mine = coordinator.all("/reports?mine=true").await;
+    assert!(mine.iter().any(|one| one["id"] == report.as_str()), "{mine:?}");
+    approve(&coordinator, &report).await.expect(200).ok();
+
+    let timeline = scene.head.all(&work.path("/timeline")).await;
+    let approved = timeline.last().unwrap();
+    assert_eq!(approved["kind"], "approved");
+    let stead = approved["on_behalf_of"].as_str().unwrap();
+    assert!(stead.contains("Chủ tịch") && !approved["by"].as_str().unwrap().contains(stead));
+    assert_eq!(timeline[0]["on_behalf_of"], Value::Null);
+    // The chain holds, with the entry that says so.
+    let said = server.home().run_ok(&["audit", "verify"], "");
+    assert!(said.contains("entries fit"), "{said}");
+    // The other power was not lent.
+    let cancel = json!({ "reason": "Thôi" });
+    let path = format!("/tasks/{}/cancel", work.task);
+    coordinator.act(&path, "\"1\"", cancel).await.problem(403, "forbidden");
+
+    let end = format!("/delegations/{}/end", lent.id());
+    scene.chairman.act(&end, "\"7\"", json!({})).await.problem(412, "stale_version");
+    let ended = scene.chairman.act(&end, &lent.etag(), json!({})).await.expect(200);
+    assert_eq!(ended.body["in_force"], false);
+    scene.chairman.act(&end, &ended.etag(), json!({})).await.problem(409, "wrong_state");
+    let other = scene.assign("Họp nữa", "2026-11-30").await;
+    let report = scene.submit(&other).await;
+    approve(&coordinator, &report).await.problem(403, "forbidden");
+}
+
+async fn powers_count_on_their_days_only(database: Database) {
+    let server = Server::demo(database);
+    let scene = Scene::new(&server).await;
+    let to = post_of(&server.login(demo::COORDINATOR).await).await;
+    let body = lend(&to, json!(["review", "close"]), "2026-11-17", "2026-11-18");
+    scene.chairman.post("/delegations", body).await.expect(201).ok();
+    for (day, counts) in [(16, false), (17, true), (18, true), (19, false)] {
+        server.clock().set(&format!("2026-11-{day}T09:00:00+07:00"));
+        let me = server.login(demo::COORDINATOR).await.read("/auth/me").await;
+        assert_eq!(me["powers"].as_array().map(Vec::is_empty), Some(!counts), "{day}");
+    }
+}
+
+async fn powers_end_with_whoever_lent_them(database: Database) {
+    let server = Server::demo(database);
+    let scene = Scene::new(&server).await;
+    let coordinator = server.login(demo::COORDINATOR).await;
+    let to = post_of(&coordinator).await;
+    let body = lend(&to, json!(["review"]), "2026-11-16", "2026-11-30");
+    scene.chairman.post("/delegations", body).await.expect(201).ok();
+    let powers = async || coordinator.read("/auth/me").await["powers"].clone();
+    assert_eq!(powers().await, json!(["review"]));
+    let bar = "UPDATE users SET disabled_at = created_at WHERE username = 'chutich'";
+    let _ = server.home().store().query(bar);
+    assert_eq!(powers().await, json!([]));
+    server.clock().advance(Duration::seconds(1));
+    coordinator.get("/tasks").await.expect(200).ok();
+}
+
+async fn not_everything_can_be_lent(database: Database) {
+    let server = Server::demo(database);
+    let chairman = server.login(demo::CHAIRMAN).await;
+    let coordinator = server.login(demo::COORDINATOR).await;
+    let to = post_of(&coordinator).await;
+    let head = post_of(&server.login(demo::VILLAGE_HEAD).await).await;
+    let own = post_of(&chairman).await;
+    let all = json!(["review"]);
+    for (field, body) in [
+        ("powers", lend(&to, json!([]), "2026-11-16", "2026-11-20")),
+        ("to_post_id", lend(&head, all.clone(), "2026-11-16", "2026-11-20")),
+        ("to_post_id", lend(&own, all.clone(), "2026-11-16", "2026-11-20")),
+        ("valid_from", lend(&to, all.clone(), "2026-11-15", "2026-11-20")),
+        ("valid_to", lend(&to, all.clone(), "2026-11-18", "2026-11-17")),
+        ("valid_to", lend(&to, all.clone(), "2026-11-16", "2028-01-01")),
+    ] {
+        chairman.post("/delegations", body).await.field_error(field);
+    }
+    let body = lend(&to, all, "2026-11-16", "2026-11-20");
+    let lent = chairman.post("/delegations", body).await.expect(201);
+    // A power that was lent is not lent on.
+    let on = lend(&own, json!(["review"]), "2026-11-16", "2026-11-20");
+    coordinator.post("/delegations", on).await.problem(403, "forbidden");
+    let end = format!("/delegations/{}/end", lent.id());
+    coordinator.act(&end, &lent.etag(), json!({})).await.problem(403, "forbidden");
+    assert_eq!(coordinator.all("/delegations").await.len(), 1);
+}
