@@ -256,10 +256,3 @@ pub fn field_error(error: &FieldError) -> String {
         (Locale::Vi, _) => error.message.clone(),
     }
 }
-
-/// The text with a capital first letter.
-#[must_use]
-pub fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
-}

@@ -2,10 +2,13 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
 
 mod admin;
+mod conversation;
 mod first_start;
 mod journey;
 mod ledger;
 mod newcomers;
+mod office;
 mod people;
 mod report;
 mod screens;
+mod second_factor;

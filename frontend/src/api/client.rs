@@ -43,7 +43,11 @@ impl ApiError {
     /// What is wrong, field by field: `place` gives the form's own id for a field that the server
     /// names. What no field is to blame for stands at `whole`.
     #[must_use]
-    pub fn fields(&self, whole: &str, place: impl Fn(&str) -> &'static str) -> Vec<FieldError> {
+    pub fn fields<S: Into<String>>(
+        &self,
+        whole: &str,
+        place: impl Fn(&str) -> S,
+    ) -> Vec<FieldError> {
         match self {
             Self::Problem(problem) if !problem.errors.is_empty() => problem
                 .errors
@@ -52,6 +56,13 @@ impl ApiError {
                 .collect(),
             _ => vec![FieldError::new(whole, "refused", self.message())],
         }
+    }
+
+    /// All of it in one line: what is wrong with the fields, or the error itself.
+    #[must_use]
+    pub fn line(&self) -> String {
+        let said = self.fields("", str::to_owned);
+        said.into_iter().map(|error| error.message).collect::<Vec<_>>().join(" ")
     }
 
     /// Words for the person before the screen.

@@ -182,6 +182,16 @@ pub fn LongField(
     }
 }
 
+/// Takes the focus to the first field that is wrong, in a form too short for a summary.
+pub fn focus_first(errors: Errors) {
+    Effect::new(move |_| {
+        let first = errors.with(|all| all.first().map(|error| error.field.clone()));
+        if let Some(first) = first {
+            request_animation_frame(move || crate::dom::focus(&first));
+        }
+    });
+}
+
 /// All errors of a form at its head, each a link to its field. Test id: `error-summary`.
 #[component]
 pub fn ErrorSummary(

@@ -1,6 +1,6 @@
 //! A dialog that asks for one line.
 
-use super::field::TextField;
+use super::field::{TextField, focus_first};
 use crate::{form, tr};
 use leptos::{html, prelude::*};
 use shared::{FieldError, validate::Checks};
@@ -36,6 +36,7 @@ pub fn Prompt(
             _ => {}
         }
     });
+    focus_first(errors);
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let mut checks = Checks::new();

@@ -1,11 +1,15 @@
 //! What is to be reached: indicator × amount, row by row.
 
-use super::icon::{Icon, shape};
+use super::{
+    field::{Errors, message},
+    icon::{Icon, shape},
+};
 use crate::tr;
 use leptos::prelude::*;
 use shared::{
     dto::{catalogue::CatalogueView, task::Target},
     id::CatalogueId,
+    validate::Checks,
 };
 
 /// One row as typed.
@@ -34,6 +38,21 @@ pub fn read(rows: &[TargetRow]) -> Vec<Target> {
         .collect()
 }
 
+/// Notes a row that is half written: silently it would be lost.
+pub fn check(checks: &mut Checks, rows: &[TargetRow]) {
+    for row in rows {
+        let (indicator, amount) = (row.indicator.get_untracked(), row.amount.get_untracked());
+        let amount = amount.trim();
+        if indicator.is_empty() && amount.is_empty() {
+            continue;
+        }
+        let number = amount.parse::<i64>().is_ok_and(|n| n > 0);
+        checks.ensure(number, &format!("target-amount-{}", row.key), "refused", tr!(target.number));
+        let field = format!("target-indicator-{}", row.key);
+        checks.ensure(!indicator.is_empty(), &field, "refused", tr!(target.choose));
+    }
+}
+
 /// The rows. Test ids: `target-indicator-<n>`, `target-amount-<n>`, `target-remove-<n>`, `target-add` (n from 0).
 #[component]
 pub fn TargetRows(
@@ -41,6 +60,8 @@ pub fn TargetRows(
     indicators: Vec<CatalogueView>,
     /// The rows.
     rows: RwSignal<Vec<TargetRow>>,
+    /// The form's errors.
+    errors: Errors,
 ) -> impl IntoView {
     let indicators = StoredValue::new(indicators);
     let row = move |row: TargetRow| {
@@ -56,19 +77,22 @@ pub fn TargetRows(
                 })
                 .collect_view()
         });
+        let wrong = move |part: &'static str| message(errors, &format!("target-{part}-{at}"));
         view! {
             <div class="target-row">
-                <div class="field">
+                <div class="field" class:bad=move || !wrong("indicator").is_empty()>
                     <label for=format!("target-indicator-{at}")>{tr!(target.title)}</label>
                     <select id=format!("target-indicator-{at}") data-testid=format!("target-indicator-{at}")
                         on:change:target=move |e| row.indicator.set(e.target().value())>
                         <option value="">{tr!(target.choose)}</option>{options}
                     </select>
+                    <p class="error" hidden=move || wrong("indicator").is_empty()>{move || wrong("indicator")}</p>
                 </div>
-                <div class="field">
+                <div class="field" class:bad=move || !wrong("amount").is_empty()>
                     <label for=format!("target-amount-{at}")>{tr!(target.amount)}</label>
                     <input type="text" inputmode="numeric" id=format!("target-amount-{at}") data-testid=format!("target-amount-{at}")
                         prop:value=row.amount on:input:target=move |e| row.amount.set(e.target().value())/>
+                    <p class="error" hidden=move || wrong("amount").is_empty() data-testid=format!("target-amount-{at}-error")>{move || wrong("amount")}</p>
                 </div>
                 <button type="button" class="btn quiet icon-only" data-testid=format!("target-remove-{at}") aria-label=tr!(target.remove)
                     on:click=move |_| rows.update(|all| all.retain(|other| other.key != at))><Icon d=shape::CLOSE/></button>

@@ -2,7 +2,7 @@
 
 use super::holidays::Holidays;
 use crate::{
-    api::{self, ApiError},
+    api,
     components::{
         badge::Badge,
         feedback::Empty,
@@ -74,8 +74,7 @@ pub fn CataloguesPage() -> impl IntoView {
                     asked.try_set(None);
                 }
                 Err(error) => {
-                    let told = FieldError::new("entry-name", "refused", error.message());
-                    errors.try_set(vec![told]);
+                    errors.try_set(error.fields("entry-name", |_| "entry-name"));
                 }
             }
             list.reload();
@@ -161,6 +160,14 @@ fn Entries(
     view! { <table class="ledger cards"><caption class="visually-hidden">{tr!(nav.catalogues)}</caption><tbody>{rows}</tbody></table> }
 }
 
+/// The form's own id for a field that the server names.
+fn at_its_field(field: &str) -> &'static str {
+    match field {
+        "unit_of_measure" => "new-entry-measure",
+        _ => "new-entry-name",
+    }
+}
+
 /// One more entry. Test ids: `entry-add`, `new-entry-name`, `new-entry-measure`, `new-entry-online`, `entry-submit`.
 #[component]
 fn NewEntry(kind: CatalogueKind, changed: Callback<()>) -> impl IntoView {
@@ -197,13 +204,7 @@ fn NewEntry(kind: CatalogueKind, changed: Callback<()>) -> impl IntoView {
                     changed.try_run(());
                 }
                 Err(error) => {
-                    let told = match &error {
-                        ApiError::Problem(problem) if !problem.errors.is_empty() => {
-                            problem.errors[0].message.clone()
-                        }
-                        other => other.message(),
-                    };
-                    errors.try_set(vec![FieldError::new("new-entry-name", "refused", told)]);
+                    errors.try_set(error.fields("new-entry-name", at_its_field));
                 }
             }
         });

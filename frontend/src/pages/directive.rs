@@ -171,7 +171,12 @@ fn Issue(id: DirectiveId, version: i64, whole: Loader<Whole>) -> impl IntoView {
                     toasts.say(tr!(directive.issued));
                     whole.reload();
                 }
-                Err(error) => toasts.say(error.message()),
+                Err(error) => {
+                    errors.try_set(error.fields("issue-submit", |field| match field {
+                        "signed_on" => "issue-date",
+                        _ => "issue-number",
+                    }));
+                }
             }
         });
     };
@@ -185,7 +190,7 @@ fn Issue(id: DirectiveId, version: i64, whole: Loader<Whole>) -> impl IntoView {
                     <TextField id="issue-number" label=tr!(directive.number) value=number errors/>
                     <DateField id="issue-date" label=tr!(directive.day) value=day errors/>
                 </div>
-                <div><button class="btn primary" data-testid="issue-submit">{tr!(directive.issue)}</button></div>
+                <div><button class="btn primary" id="issue-submit" data-testid="issue-submit">{tr!(directive.issue)}</button></div>
             </div>
         </form>
     }

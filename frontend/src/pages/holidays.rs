@@ -1,7 +1,7 @@
 //! Ngày nghỉ lễ: the days around which working days are counted.
 
 use crate::{
-    api::{self, ApiError},
+    api,
     components::{
         date::DateField,
         feedback::Empty,
@@ -18,6 +18,11 @@ use shared::{
     dto::holiday::{HolidayCreate, HolidayView},
     validate::Checks,
 };
+
+/// The form's own id for a field that the server names.
+fn at_its_field(field: &str) -> &'static str {
+    if field == "name" { "holiday-name" } else { "holiday-day" }
+}
 
 /// The list and the form. A removed day can be taken back. Test ids: `holidays`, `holiday-day`,
 /// `holiday-name`, `holiday-submit`, `holiday-<day>`, `holiday-remove-<day>`.
@@ -45,13 +50,7 @@ pub fn Holidays() -> impl IntoView {
                     list.reload();
                 }
                 Err(error) => {
-                    let told = match &error {
-                        ApiError::Problem(problem) if !problem.errors.is_empty() => {
-                            problem.errors[0].message.clone()
-                        }
-                        other => other.message(),
-                    };
-                    errors.try_set(vec![FieldError::new("holiday-day", "refused", told)]);
+                    errors.try_set(error.fields("holiday-day", at_its_field));
                 }
             }
         });

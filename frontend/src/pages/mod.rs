@@ -30,6 +30,7 @@ pub mod overview;
 pub mod palette;
 pub mod palette_choice;
 pub mod parcel;
+pub mod paste;
 pub mod people;
 pub mod person;
 pub mod person_login;

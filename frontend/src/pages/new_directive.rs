@@ -3,7 +3,7 @@
 use crate::{
     api,
     components::{
-        field::{ErrorSummary, LongField, TextField},
+        field::{ErrorSummary, LongField, TextField, message},
         icon::{Icon, shape},
         page_head::PageHead,
         toast::use_toasts,
@@ -26,7 +26,6 @@ use web_sys::HtmlInputElement;
 /// `directive-add-clause`, `directive-closing`, `directive-submit`.
 #[component]
 pub fn NewDirectivePage() -> impl IntoView {
-    let toasts = use_toasts();
     let navigate = use_navigate();
     let keeper = form::Keeper::of("directive");
     let text = |name: &str| keeper.text(name);
@@ -73,17 +72,20 @@ pub fn NewDirectivePage() -> impl IntoView {
                 }
                 Err(error) => {
                     busy.try_set(false);
-                    toasts.say(error.message());
+                    errors.try_set(error.fields("directive-submit", at_its_field));
                 }
             }
         });
     };
-    let clause = |(at, value): (u32, RwSignal<String>)| {
+    let clause = move |(at, value): (u32, RwSignal<String>)| {
+        let id = format!("directive-clause-{at}");
+        let said = Memo::new(move |_| message(errors, &id));
         view! {
-            <div class="field">
+            <div class="field" class:bad=move || !said.with(String::is_empty)>
                 <label for=format!("directive-clause-{at}")>{tr!(directive.clause_n, n = at + 1)}</label>
                 <textarea id=format!("directive-clause-{at}") data-testid=format!("directive-clause-{at}") rows="3"
-                    prop:value=value on:input:target=move |e| value.set(e.target().value())></textarea>
+                    prop:value=value aria-describedby=format!("directive-clause-{at}-help") on:input:target=move |e| value.set(e.target().value())></textarea>
+                <p class="error" id=format!("directive-clause-{at}-help") hidden=move || said.with(String::is_empty)>{said}</p>
             </div>
         }
     };
@@ -104,8 +106,19 @@ pub fn NewDirectivePage() -> impl IntoView {
             <div><button type="button" class="btn" data-testid="directive-add-clause" on:click=add><Icon d=shape::PLUS/>{tr!(directive.add_clause)}</button></div>
             <LongField id="directive-closing" label=tr!(directive.closing) value=closing optional=true errors/>
             <Letter letter busy/>
-            <div><button class="btn primary" data-testid="directive-submit" disabled=busy>{tr!(directive.keep)}</button></div>
+            <div><button class="btn primary" id="directive-submit" data-testid="directive-submit" disabled=busy>{tr!(directive.keep)}</button></div>
         </form>
+    }
+}
+
+/// The form's own id for a field that the server names.
+fn at_its_field(field: &str) -> String {
+    match field.split_once('[') {
+        Some(("clauses", rest)) => {
+            format!("directive-clause-{}", rest.split(']').next().unwrap_or_default())
+        }
+        _ if field == "attachment_id" => "directive-file".to_owned(),
+        _ => format!("directive-{field}"),
     }
 }
 

@@ -1,10 +1,11 @@
 //! Thêm người: one by one, or many from pasted rows.
 
+use super::paste::{Paste, Words};
 use super::post_form::{PostFields, PostForm, at_its_field, usual_role};
 use crate::{
-    api::{self, ApiError},
+    api,
     components::{
-        field::{ErrorSummary, LongField, TextField},
+        field::{ErrorSummary, TextField},
         page_head::PageHead,
         toast::use_toasts,
     },
@@ -25,7 +26,7 @@ use shared::{
 };
 
 /// The page. Test ids: `person-name`, `person-username`, those of [`PostForm`], `person-submit`,
-/// `error-summary`, `people-paste`, `people-paste-submit`, `people-paste-failed`.
+/// `error-summary`, and those of [`Paste`] as `people`.
 #[component]
 pub fn NewPersonPage() -> impl IntoView {
     let units = Loader::new(|| (), |()| api::catalogues::units());
@@ -89,10 +90,9 @@ fn One(units: Vec<UnitView>) -> impl IntoView {
                     toasts.say(tr!(person.created, name = made.full_name));
                     navigate(&format!("/people/{}", made.id), Default::default());
                 }
-                Err(ApiError::Problem(problem)) if !problem.errors.is_empty() => {
-                    errors.try_set(problem.errors.into_iter().map(at_its_field).collect());
+                Err(error) => {
+                    errors.try_set(error.fields("person-submit", at_its_field));
                 }
-                Err(error) => toasts.say(error.message()),
             }
             busy.try_set(false);
         });
@@ -103,7 +103,7 @@ fn One(units: Vec<UnitView>) -> impl IntoView {
             <TextField id="person-name" label=tr!(person.name) value=name errors/>
             <TextField id="person-username" label=tr!(person.username) hint=tr!(person.username_hint) value=username errors/>
             <PostForm fields=post errors/>
-            <div><button class="btn primary" data-testid="person-submit" disabled=busy>{tr!(person.create)}</button></div>
+            <div><button class="btn primary" id="person-submit" data-testid="person-submit" disabled=busy>{tr!(person.create)}</button></div>
         </div></form>
     }
 }
@@ -136,67 +136,17 @@ fn read_line(line: &str, units: &[UnitView]) -> Result<UserCreate, String> {
 
 #[component]
 fn Many(units: Vec<UnitView>) -> impl IntoView {
-    let toasts = use_toasts();
-    let lines = form::Keeper::of("people").text("lines");
-    let failed = RwSignal::new(Vec::<String>::new());
-    let running = RwSignal::new(None::<(usize, usize)>);
-    let written =
-        move || lines.with(|all| all.lines().filter(|line| !line.trim().is_empty()).count());
     let units = StoredValue::new(units);
-    let add = move |_| {
-        let all: Vec<String> = lines.with_untracked(|all| {
-            all.lines().filter(|line| !line.trim().is_empty()).map(str::to_owned).collect()
-        });
-        spawn_local(async move {
-            let (mut left, mut wrong) = (Vec::new(), Vec::new());
-            for (at, line) in all.iter().enumerate() {
-                running.try_set(Some((at + 1, all.len())));
-                let Some(person) = units.try_with_value(|units| read_line(line, units)) else {
-                    return;
-                };
-                let made = match person {
-                    Ok(person) => {
-                        api::people::create(&person).await.map(drop).map_err(|e| said(&e))
-                    }
-                    Err(why) => Err(why),
-                };
-                if let Err(why) = made {
-                    left.push(line.clone());
-                    wrong.push(format!("{}: {why}", tr!(person.paste_line, n = left.len())));
-                }
-            }
-            let done = all.len() - left.len();
-            if done > 0 {
-                toasts.say(tr!(person.paste_done, n = done));
-            }
-            // What could not be added stays to be mended.
-            lines.try_set(left.join("\n"));
-            failed.try_set(wrong);
-            running.try_set(None);
-        });
+    let words = Words {
+        title: tr!(person.paste),
+        hint: tr!(person.paste_hint),
+        verb: |n| tr!(person.paste_add, n = n),
+        done: |n| tr!(person.paste_done, n = n),
     };
-    let verb = move || match running.get() {
-        Some((at, all)) => tr!(table.running, n = at, all = all),
-        None => tr!(person.paste_add, n = written()),
+    let add = move |line: String| async move {
+        let read = units.try_with_value(|units| read_line(&line, units));
+        let person = read.unwrap_or_else(|| Err(String::new()))?;
+        api::people::create(&person).await.map(drop).map_err(|error| error.line())
     };
-    view! {
-        <details class="card"><summary class="body"><b>{tr!(person.paste)}</b></summary><div class="body stack">
-            <div class="notice red" role="alert" data-testid="people-paste-failed" hidden=move || failed.with(Vec::is_empty)>
-                <ul>{move || failed.get().into_iter().map(|line| view! { <li>{line}</li> }).collect_view()}</ul>
-            </div>
-            <LongField id="people-paste" label=tr!(person.paste) hint=tr!(person.paste_hint) value=lines/>
-            <div><button type="button" class="btn" data-testid="people-paste-submit"
-                disabled=move || written() == 0 || running.with(Option::is_some) on:click=add>{verb}</button></div>
-        </div></details>
-    }
-}
-
-/// An error in one line.
-fn said(error: &ApiError) -> String {
-    match error {
-        ApiError::Problem(problem) if !problem.errors.is_empty() => {
-            problem.errors.iter().map(|one| one.message.clone()).collect::<Vec<_>>().join(" ")
-        }
-        other => other.message(),
-    }
+    view! { <Paste name="people" id="people-paste" words add changed=Callback::new(|()| {})/> }
 }

@@ -118,6 +118,7 @@ fn Form(words: Words) -> impl IntoView {
         let mut checks = Checks::new();
         form::required(&mut checks, "new-task-title", &title.get_untracked());
         form::day(&mut checks, "new-task-due", &due.get_untracked(), true);
+        target_rows::check(&mut checks, &rows.get_untracked());
         if open && chosen.with_untracked(Vec::is_empty) {
             checks.fail("units", "no_units", tr!(tasks.choose_units));
         }
@@ -191,7 +192,7 @@ fn Form(words: Words) -> impl IntoView {
                 <DateField id="new-task-due" label=tr!(task.due) value=due optional=true errors/>
                 <label class="check"><input type="checkbox" data-testid="new-task-priority" prop:checked=urgent on:change:target=move |e| urgent.set(e.target().checked())/><span>{tr!(tasks.urgent)}</span></label>
             </div>
-            <TargetRows indicators=words.indicators rows/>
+            <TargetRows indicators=words.indicators rows errors/>
             <TickChips id="new-task-topic" label=tr!(task.topics) options=words.topics chosen=topics/>
             <TickChips id="new-task-channel" label=tr!(task.channels) options=words.channels chosen=channels/>
             <TickChips id="new-task-audience" label=tr!(task.audiences) options=words.audiences chosen=audiences/>

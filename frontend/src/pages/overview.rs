@@ -33,7 +33,7 @@ pub fn OverviewPage() -> impl IntoView {
         board.value().map_or_else(String::new, |b| {
             tr!(
                 overview.at,
-                day = words::capital(&words::day_named(time::day_of(b.now))),
+                day = words::sentence(&words::day_named(time::day_of(b.now))),
                 at = words::clock(b.now)
             )
         })

@@ -7,7 +7,7 @@ use super::{
     post_form::{PostFields, PostForm, at_its_field},
 };
 use crate::{
-    api::{self, ApiError},
+    api,
     components::{
         badge::Badge,
         dialog::ConfirmDialog,
@@ -86,30 +86,19 @@ fn Name(person: UserView, whole: Loader<Whole>) -> impl IntoView {
                     toasts.say(tr!(person.saved));
                     whole.reload();
                 }
-                Err(error) => told(error, errors, toasts),
+                Err(error) => {
+                    errors.try_set(error.fields("person-save", at_its_field));
+                }
             }
         });
     };
     view! {
         <form class="card no-print" on:submit=submit novalidate><div class="body stack">
             <div class="row between"><span>{tr!(person.username)}": "<b>{person.username.clone()}</b></span><Badge tone text=word/></div>
+            <ErrorSummary errors/>
             <TextField id="person-name" label=tr!(person.name) value=name errors/>
-            <div><button class="btn" data-testid="person-save">{tr!(person.save)}</button></div>
+            <div><button class="btn" id="person-save" data-testid="person-save">{tr!(person.save)}</button></div>
         </div></form>
-    }
-}
-
-/// Shows what the server said: at the fields it named, or as a message.
-fn told(
-    error: ApiError,
-    errors: RwSignal<Vec<FieldError>>,
-    toasts: crate::components::toast::Toasts,
-) {
-    match error {
-        ApiError::Problem(problem) if !problem.errors.is_empty() => {
-            errors.try_set(problem.errors.into_iter().map(at_its_field).collect());
-        }
-        other => toasts.say(other.message()),
     }
 }
 
@@ -185,7 +174,9 @@ fn AddPost(id: UserId, version: i64, units: Vec<UnitView>, whole: Loader<Whole>)
                     toasts.say(tr!(person.post_added));
                     whole.reload();
                 }
-                Err(error) => told(error, errors, toasts),
+                Err(error) => {
+                    errors.try_set(error.fields("post-submit", at_its_field));
+                }
             }
         });
     };
@@ -193,7 +184,7 @@ fn AddPost(id: UserId, version: i64, units: Vec<UnitView>, whole: Loader<Whole>)
         <form class="body stack" on:submit=submit novalidate>
             <ErrorSummary errors/>
             <PostForm fields errors/>
-            <div><button class="btn primary" data-testid="post-submit">{tr!(person.add_post)}</button></div>
+            <div><button class="btn primary" id="post-submit" data-testid="post-submit">{tr!(person.add_post)}</button></div>
         </form>
     }
 }

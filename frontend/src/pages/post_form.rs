@@ -6,7 +6,7 @@ use crate::{
 };
 use leptos::prelude::*;
 use shared::{
-    FieldError, Role,
+    Role,
     dto::{
         unit::UnitView,
         user::{PostInput, SigningCapacity},
@@ -110,8 +110,8 @@ impl PostFields {
 
 /// The form's own id for a field that the server names.
 #[must_use]
-pub fn at_its_field(error: FieldError) -> FieldError {
-    let field = match error.field.trim_start_matches("post.") {
+pub fn at_its_field(field: &str) -> &'static str {
+    match field.trim_start_matches("post.") {
         "unit_id" => "post-unit",
         "role" => "post-role",
         "title" => "post-title",
@@ -119,8 +119,7 @@ pub fn at_its_field(error: FieldError) -> FieldError {
         "full_name" => "person-name",
         "valid_to" => "post-end",
         _ => "person-username",
-    };
-    FieldError { field: field.into(), ..error }
+    }
 }
 
 /// The fields. Test ids: `post-unit`, `post-role`, `post-title`, `post-signing`.

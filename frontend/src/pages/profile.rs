@@ -85,13 +85,13 @@ pub fn ProfilePage() -> impl IntoView {
             </div>
         }
     });
-    let guarded = Signal::derive(move || {
-        session.me.with(|me| me.as_ref().is_some_and(|me| me.second_factor.on))
-    });
+    let guarded =
+        Memo::new(move |_| session.me.with(|me| me.as_ref().is_some_and(|me| me.second_factor.on)));
     let (language, theme, username) = me
         .as_ref()
         .map(|me| (me.language.clone(), me.theme.clone(), me.username.clone()))
         .unwrap_or_default();
+    let username = StoredValue::new(username);
     view! {
         <PageHead title=tr!(profile.title).to_owned()/>
         <div class="stack-l read" data-testid="profile">
@@ -113,7 +113,7 @@ pub fn ProfilePage() -> impl IntoView {
                     |theme| MePatch { language: None, theme: Some(theme) })}
             </div></section>
             {session.may(Action::DirectiveRead).then(|| view! { <p class="narrow-only"><a class="btn wide" href="/directives"><Icon d=shape::SHEET/>{tr!(directive.title)}</a></p> })}
-            <Password username=username guarded/>
+            {move || view! { <Password username=username.get_value() guarded=guarded.get()/> }}
             {areas::second_factor_card()}
             <Sessions/>
             <div><button type="button" class="btn" data-testid="profile-logout" on:click=logout>{tr!(profile.logout)}</button></div>
@@ -122,10 +122,10 @@ pub fn ProfilePage() -> impl IntoView {
 }
 
 /// What the server says of a field, at the field of this form.
-fn at_its_field(error: FieldError) -> FieldError {
-    match error.field.as_str() {
-        "current_password" => FieldError::new("password-current", "wrong", tr!(profile.wrong)),
-        _ => FieldError { field: "password-new".into(), ..error },
+fn at_its_field(field: &str) -> &'static str {
+    match field {
+        "current_password" => "password-current",
+        _ => "password-new",
     }
 }
 
@@ -134,7 +134,7 @@ fn Password(
     /// Whose, for the browser's keeper of passwords.
     username: String,
     /// Beside a second factor a shorter one is enough.
-    guarded: Signal<bool>,
+    guarded: bool,
 ) -> impl IntoView {
     let toasts = use_toasts();
     let text = || RwSignal::new(String::new());
@@ -150,11 +150,7 @@ fn Password(
             "required",
             tr!(form.required),
         );
-        let least = if guarded.get_untracked() {
-            PASSWORD_LENGTH_GUARDED
-        } else {
-            *PASSWORD_LENGTH.start()
-        };
+        let least = if guarded { PASSWORD_LENGTH_GUARDED } else { *PASSWORD_LENGTH.start() };
         form::new_password(&mut checks, ("password-new", "password-again"), fresh, again, least);
         errors.set(checks.finish().err().unwrap_or_default());
         if !errors.with_untracked(Vec::is_empty) {
@@ -169,11 +165,9 @@ fn Password(
                     }
                     toasts.say(tr!(profile.changed));
                 }
-                Err(ApiError::Problem(problem)) if !problem.errors.is_empty() => {
-                    let told = problem.errors.into_iter().map(at_its_field);
-                    errors.try_set(told.collect());
+                Err(error) => {
+                    errors.try_set(error.fields("password-submit", at_its_field));
                 }
-                Err(error) => toasts.say(error.message()),
             }
             busy.try_set(false);
         });
@@ -185,9 +179,9 @@ fn Password(
                 <ErrorSummary errors/>
                 <input hidden type="text" name="username" autocomplete="username" value=username readonly/>
                 <TextField id="password-current" label=tr!(profile.current) value=current kind="password" autocomplete="current-password" errors/>
-                <TextField id="password-new" label=tr!(profile.new) hint={if guarded.get_untracked() { tr!(profile.length_guarded) } else { tr!(profile.length) }} value=fresh kind="password" autocomplete="new-password" errors/>
+                <TextField id="password-new" label=tr!(profile.new) hint={if guarded { tr!(profile.length_guarded) } else { tr!(profile.length) }} value=fresh kind="password" autocomplete="new-password" errors/>
                 <TextField id="password-again" label=tr!(profile.again) value=again kind="password" autocomplete="new-password" errors/>
-                <div><button class="btn primary" data-testid="password-submit" disabled=busy>{tr!(profile.change)}</button></div>
+                <div><button class="btn primary" id="password-submit" data-testid="password-submit" disabled=busy>{tr!(profile.change)}</button></div>
             </div>
         </form>
     }

@@ -1,7 +1,7 @@
 //! Cài đặt lần đầu: the commune and its first administrator, by the address that the server printed.
 
 use crate::{
-    api::{self, ApiError},
+    api,
     components::{
         feedback::Skeleton,
         field::{ErrorSummary, TextField},
@@ -44,8 +44,8 @@ pub fn SetupPage() -> impl IntoView {
 }
 
 /// The form's own id for a field that the server names.
-fn at_its_field(error: FieldError) -> FieldError {
-    let field = match error.field.as_str() {
+fn at_its_field(field: &str) -> &'static str {
+    match field {
         "commune_name" => "setup-commune-name",
         "commune_code" => "setup-commune-code",
         "place_name" => "setup-place",
@@ -53,8 +53,7 @@ fn at_its_field(error: FieldError) -> FieldError {
         "full_name" => "setup-name",
         "username" => "setup-username",
         _ => "setup-password",
-    };
-    FieldError { field: field.into(), ..error }
+    }
 }
 
 #[component]
@@ -124,12 +123,8 @@ fn Form(code: String) -> impl IntoView {
                         leptos_router::NavigateOptions { replace: true, ..Default::default() };
                     navigate("/people", replace);
                 }
-                Err(ApiError::Problem(problem)) if !problem.errors.is_empty() => {
-                    errors.try_set(problem.errors.into_iter().map(at_its_field).collect());
-                }
                 Err(error) => {
-                    let told = FieldError::new("setup-submit", "refused", error.message());
-                    errors.try_set(vec![told]);
+                    errors.try_set(error.fields("setup-submit", at_its_field));
                 }
             }
             busy.try_set(false);

@@ -1,7 +1,7 @@
 //! Kết thúc, sáp nhập: the end of a unit, and who goes on with its work.
 
 use crate::{
-    api::{self, ApiError},
+    api,
     components::{
         date::DateField,
         field::{ErrorSummary, SelectField},
@@ -71,7 +71,7 @@ pub fn EndUnit(
                     changed.try_run(());
                 }
                 Err(error) => {
-                    errors.try_set(errors_of(&error));
+                    errors.try_set(error.fields("unit-end-into", at_its_field));
                     changed.try_run(());
                 }
             }
@@ -98,18 +98,7 @@ pub fn EndUnit(
     }
 }
 
-/// What the server says, at the fields of this form.
-fn errors_of(error: &ApiError) -> Vec<FieldError> {
-    match error {
-        ApiError::Problem(problem) if !problem.errors.is_empty() => problem
-            .errors
-            .iter()
-            .cloned()
-            .map(|one| {
-                let field = if one.field == "on" { "unit-end-on" } else { "unit-end-into" };
-                FieldError { field: field.into(), ..one }
-            })
-            .collect(),
-        other => vec![FieldError::new("unit-end-into", "refused", other.message())],
-    }
+/// The form's own id for a field that the server names.
+fn at_its_field(field: &str) -> &'static str {
+    if field == "on" { "unit-end-on" } else { "unit-end-into" }
 }

@@ -1,9 +1,10 @@
 //! Adding units, one or many, and renaming one.
 
+use super::paste::{Paste, Words};
 use crate::{
-    api::{self, ApiError},
+    api,
     components::{
-        field::{ErrorSummary, LongField, SelectField, TextField},
+        field::{ErrorSummary, SelectField, TextField},
         prompt::Prompt,
         toast::use_toasts,
     },
@@ -43,18 +44,11 @@ fn unit(code: String, name: String, kind: UnitKind, households: Option<i64>) -> 
 }
 
 /// The form's own id for a field that the server names; a code that is taken is a conflict.
-fn errors_of(error: &ApiError) -> Vec<FieldError> {
-    let at = |field: &str| match field {
+fn at_its_field(field: &str) -> &'static str {
+    match field {
         "name" => "unit-name",
         "households" => "unit-households",
         _ => "unit-code",
-    };
-    match error {
-        ApiError::Problem(problem) if !problem.errors.is_empty() => {
-            let told = problem.errors.iter().cloned();
-            told.map(|one| FieldError { field: at(&one.field).into(), ..one }).collect()
-        }
-        other => vec![FieldError::new("unit-code", "refused", other.message())],
     }
 }
 
@@ -103,7 +97,7 @@ pub fn NewUnit(
                     changed.try_run(());
                 }
                 Err(error) => {
-                    errors.try_set(errors_of(&error));
+                    errors.try_set(error.fields("unit-code", at_its_field));
                 }
             }
         });
@@ -139,63 +133,25 @@ fn read_line(line: &str) -> Option<UnitCreate> {
     Some(unit(suggested(&name), name, UnitKind::Village, households))
 }
 
-/// Many villages at once. Test ids: `villages-paste`, `villages-submit`, `villages-failed`.
+/// Many villages at once. Test ids: those of [`Paste`] as `villages`.
 #[component]
 pub fn PasteVillages(
     /// Some have been added.
     changed: Callback<()>,
 ) -> impl IntoView {
-    let toasts = use_toasts();
-    let lines = form::Keeper::of("villages").text("lines");
-    let failed = RwSignal::new(Vec::<String>::new());
-    let busy = RwSignal::new(false);
-    let written = move || {
-        lines.with(|all| {
-            all.lines().filter(|l| !l.trim().is_empty()).map(str::to_owned).collect::<Vec<_>>()
-        })
+    let words = Words {
+        title: tr!(unit.paste),
+        hint: tr!(unit.paste_hint),
+        verb: |n| tr!(unit.paste_add, n = n),
+        done: |n| tr!(unit.pasted, n = n),
     };
-    let add = move |_| {
-        let all = untrack(written);
-        busy.set(true);
-        spawn_local(async move {
-            let (mut left, mut wrong) = (Vec::new(), Vec::new());
-            for line in &all {
-                let made = match read_line(line) {
-                    Some(village) => {
-                        api::units::create(&village).await.map(drop).map_err(|error| {
-                            let told = errors_of(&error).into_iter().map(|one| one.message);
-                            told.collect::<Vec<_>>().join(" ")
-                        })
-                    }
-                    None => Err(tr!(unit.paste_number).to_owned()),
-                };
-                if let Err(why) = made {
-                    wrong.push(format!("{line}: {why}"));
-                    left.push(line.clone());
-                }
-            }
-            if left.len() < all.len() {
-                toasts.say(tr!(unit.pasted, n = all.len() - left.len()));
-                changed.try_run(());
-            }
-            // What could not be added stays to be mended.
-            lines.try_set(left.join("\n"));
-            failed.try_set(wrong);
-            busy.try_set(false);
-        });
+    let add = |line: String| async move {
+        let Some(village) = read_line(&line) else {
+            return Err(tr!(unit.paste_number).to_owned());
+        };
+        api::units::create(&village).await.map(drop).map_err(|error| error.line())
     };
-    view! {
-        <details class="card no-print"><summary class="body" data-testid="villages-open"><b>{tr!(unit.paste)}</b></summary>
-            <div class="body stack read">
-                <div class="notice red" role="alert" data-testid="villages-failed" hidden=move || failed.with(Vec::is_empty)>
-                    <ul>{move || failed.get().into_iter().map(|line| view! { <li>{line}</li> }).collect_view()}</ul>
-                </div>
-                <LongField id="villages-paste" label=tr!(unit.paste) hint=tr!(unit.paste_hint) value=lines/>
-                <div><button type="button" class="btn primary" data-testid="villages-submit" disabled=move || busy.get() || written().is_empty() on:click=add>
-                    {move || tr!(unit.paste_add, n = written().len())}</button></div>
-            </div>
-        </details>
-    }
+    view! { <Paste name="villages" id="villages-paste" words add changed/> }
 }
 
 /// A new name for a unit; the old one stays in its history. Test ids: `unit-new-name`,
@@ -221,8 +177,7 @@ pub fn Rename(
                     changed.try_run(());
                 }
                 Err(error) => {
-                    let told = FieldError::new("unit-new-name", "refused", error.message());
-                    errors.try_set(vec![told]);
+                    errors.try_set(error.fields("unit-new-name", |_| "unit-new-name"));
                     changed.try_run(());
                 }
             }

@@ -1,7 +1,7 @@
 //! Chào mừng: an invited person sets the password, and is in.
 
 use crate::{
-    api::{self, ApiError},
+    api,
     components::{
         field::{ErrorSummary, TextField},
         icon::BrandMark,
@@ -101,13 +101,7 @@ fn Password(code: RwSignal<String>, found: Invited) -> impl IntoView {
                     navigate(goal, replace);
                 }
                 Err(error) => {
-                    let told = match &error {
-                        ApiError::Problem(problem) if !problem.errors.is_empty() => {
-                            problem.errors[0].message.clone()
-                        }
-                        other => other.message(),
-                    };
-                    errors.try_set(vec![FieldError::new("welcome-password", "refused", told)]);
+                    errors.try_set(error.fields("welcome-password", |_| "welcome-password"));
                     busy.try_set(false);
                 }
             }
@@ -117,7 +111,7 @@ fn Password(code: RwSignal<String>, found: Invited) -> impl IntoView {
     view! {
         <form class="card" on:submit=submit novalidate><div class="body stack">
             <h2 data-testid="welcome-name">{tr!(welcome.hello, name = found.full_name)}</h2>
-            <p>{tr!(welcome.commune, commune = words::capital(&found.commune_name))}</p>
+            <p>{tr!(welcome.commune, commune = words::sentence(&found.commune_name))}</p>
             <p class="notice"><b>{tr!(welcome.username, username = found.username)}</b></p>
             <ErrorSummary errors/>
             <input hidden type="text" name="username" autocomplete="username" value=username readonly/>
