@@ -22,7 +22,7 @@ pub fn Timeline(
             <li data-kind=entry.kind.as_str()>
                 <div>
                     <p><span class="strong">{words::timeline(entry.kind)}</span>{revision.map(|r| format!(" · {r}"))}</p>
-                    <p class="small muted">{entry.by}" · "<time datetime=entry.at.to_rfc3339()>{time::format_instant(entry.at)}</time></p>
+                    <p class="small muted">{entry.by}{entry.on_behalf_of.map(|whom| format!(", {}", tr!(timeline.on_behalf, whom = whom)))}" · "<time datetime=entry.at.to_rfc3339()>{time::format_instant(entry.at)}</time></p>
                     {entry.snapshot.map(|report| view! {
                         <details data-testid="timeline-sent">
                             <summary class="small">{tr!(timeline.sent)}</summary>

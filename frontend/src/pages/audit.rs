@@ -33,6 +33,8 @@ fn action(word: &str) -> String {
         "comment.delete" => tr!(act.comment_delete),
         "comment.update" => tr!(act.comment_update),
         "commune.set_up" => tr!(act.commune_set_up),
+        "delegation.create" => tr!(act.delegation_create),
+        "delegation.end" => tr!(act.delegation_end),
         "directive.create" => tr!(act.directive_create),
         "directive.issue" => tr!(act.directive_issue),
         "directive.update" => tr!(act.directive_update),

@@ -17,7 +17,9 @@ pub fn marked(text: &str, words: &str) -> Vec<(String, bool)> {
         }
     }
     let mut hit = vec![false; letters.len()];
-    for word in words.split_whitespace() {
+    // Cut as the server cuts them: "05/KH-UBND" is three words.
+    let words = words.split(|letter: char| !letter.is_alphanumeric());
+    for word in words.filter(|word| !word.is_empty()) {
         let word: Vec<char> = word.chars().collect();
         let found: Vec<usize> = plain
             .windows(word.len())

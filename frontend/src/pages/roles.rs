@@ -8,6 +8,7 @@ use shared::{Action, Reach, Role, reach};
 fn action(action: Action) -> &'static str {
     match action {
         Action::OwnAccount => tr!(may.own_account),
+        Action::Search => tr!(may.search),
         Action::UnitRead => tr!(may.unit_read),
         Action::UnitWrite => tr!(may.unit_write),
         Action::UserRead => tr!(may.user_read),
@@ -26,6 +27,7 @@ fn action(action: Action) -> &'static str {
         Action::AssignmentRead => tr!(may.assignment_read),
         Action::AssignmentDo => tr!(may.assignment_do),
         Action::CommentWrite => tr!(may.comment_write),
+        Action::DelegationWrite => tr!(may.delegation_write),
         Action::ReportReview => tr!(may.report_review),
         Action::ActivityRead => tr!(may.activity_read),
         Action::ActivityWrite => tr!(may.activity_write),
