@@ -14,6 +14,8 @@ use std::cell::Cell;
 thread_local! {
     /// Milliseconds that the server's clock is ahead of this machine's.
     static AHEAD: Cell<i64> = const { Cell::new(0) };
+    /// Whether it is known here that the second factor has to be turned on first.
+    static GUARDED: Cell<bool> = const { Cell::new(false) };
 }
 
 /// Now, by the server's clock.
@@ -38,7 +40,8 @@ pub fn ask_login() {
 /// Leaves for the profile, where the second factor is turned on that the role has been asked for
 /// meanwhile.
 pub fn ask_second_factor() {
-    if dom::path() != "/profile" {
+    // Where that is known it is being done: to leave would spoil it.
+    if !GUARDED.with(Cell::get) && dom::path() != "/profile" {
         let _ = dom::window().location().assign("/profile");
     }
 }
@@ -110,6 +113,7 @@ impl Session {
         #[allow(clippy::cast_possible_truncation)]
         let here = js_sys::Date::now() as i64;
         AHEAD.with(|ahead| ahead.set(me.now.timestamp_millis() - here));
+        GUARDED.with(|guarded| guarded.set(me.second_factor.required && !me.second_factor.on));
         self.prefer(&me);
         if let Ok(text) = serde_json::to_string(&me) {
             dom::store("loa-me", &text);

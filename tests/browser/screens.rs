@@ -88,6 +88,8 @@ async fn admin_has_no_business_with_the_work() {
         "units",
         "catalogues",
         "catalogues?kind=indicators",
+        "settings",
+        "api-clients",
         "audit",
         "roles",
     ] {

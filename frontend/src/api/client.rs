@@ -30,12 +30,17 @@ impl ApiError {
         }
     }
 
-    /// Whether the same may be taken later: no network, no login any more, too busy, no room.
+    /// Whether the same may be taken later: no network, no login any more, a second factor that has
+    /// to come first, too busy, no room.
     #[must_use]
     pub fn is_passing(&self) -> bool {
         match self {
             Self::Offline => true,
-            Self::Problem(problem) => matches!(problem.status, 401 | 429) || problem.status >= 500,
+            Self::Problem(problem) => {
+                matches!(problem.status, 401 | 429)
+                    || problem.status >= 500
+                    || problem.code == ErrorCode::SecondFactorMissing
+            }
             Self::Unreadable(_) => false,
         }
     }

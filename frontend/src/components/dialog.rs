@@ -1,11 +1,40 @@
 //! The confirm dialog: what will happen, to whom, and a verb on the button.
 
-use crate::{dom, tr};
+use crate::{api::ApiError, dom, form::Keeper, tr};
 use leptos::{html, prelude::*};
+use shared::ErrorCode;
+
+/// A reason that is kept until it has been taken, and why it was not.
+#[derive(Clone, Copy)]
+pub struct Given {
+    text: RwSignal<String>,
+    problem: RwSignal<String>,
+}
+
+impl Given {
+    /// The reason of the question `name`, as it was left.
+    #[must_use]
+    pub fn of(name: &str) -> Self {
+        Self { text: Keeper::of(name).text("reason"), problem: RwSignal::new(String::new()) }
+    }
+
+    /// It has been taken.
+    pub fn taken(self) {
+        self.text.try_set(String::new());
+        self.problem.try_set(String::new());
+    }
+
+    /// It has not. Says whether the dialog is of no more use: what it asks about has changed.
+    pub fn refused(self, error: &ApiError) -> bool {
+        self.problem.try_set(error.message());
+        let changed = [ErrorCode::StaleVersion, ErrorCode::WrongState, ErrorCode::NotFound];
+        error.code().is_some_and(|code| changed.contains(&code))
+    }
+}
 
 /// A modal `<dialog>`: the browser traps the focus and gives it back.
 ///
-/// Test ids: `<id>-dialog`, `<id>-reason`, `<id>-confirm`, `<id>-cancel`.
+/// Test ids: `<id>-dialog`, `<id>-problem`, `<id>-reason`, `<id>-confirm`, `<id>-cancel`.
 #[component]
 pub fn ConfirmDialog(
     /// Names the parts for labels and tests.
@@ -27,6 +56,9 @@ pub fn ConfirmDialog(
     /// The label of a reason that must be given; none asks no reason.
     #[prop(default = None, into)]
     reason: Option<&'static str>,
+    /// Where the reason is kept; else it is forgotten when the dialog closes.
+    #[prop(optional)]
+    given: Option<Given>,
     /// Something is on its way.
     #[prop(into, optional)]
     busy: Signal<bool>,
@@ -34,13 +66,17 @@ pub fn ConfirmDialog(
     on_confirm: Callback<String>,
 ) -> impl IntoView {
     let node = NodeRef::<html::Dialog>::new();
-    let words = RwSignal::new(String::new());
+    let words = given.map_or_else(|| RwSignal::new(String::new()), |given| given.text);
+    let problem = given.map_or_else(|| RwSignal::new(String::new()), |given| given.problem);
     let lacking = RwSignal::new(false);
     Effect::new(move |_| {
         let Some(dialog) = node.get() else { return };
         if open.get() && !dialog.open() {
             lacking.set(false);
-            words.set(String::new());
+            problem.set(String::new());
+            if given.is_none() {
+                words.set(String::new());
+            }
             let _ = dialog.show_modal();
         } else if !open.get() && dialog.open() {
             dialog.close();
@@ -53,6 +89,7 @@ pub fn ConfirmDialog(
             dom::focus(&format!("{id}-reason"));
             return;
         }
+        problem.set(String::new());
         on_confirm.run(given);
     };
     view! {
@@ -61,6 +98,7 @@ pub fn ConfirmDialog(
             <div class="body">
                 <h2 id=format!("{id}-title")>{title}</h2>
                 <p class="muted">{text}</p>
+                <p class="notice red" role="alert" data-testid=format!("{id}-problem") hidden=move || problem.with(String::is_empty)>{problem}</p>
                 {reason.map(|label| view! {
                     <div class="field" class:bad=lacking>
                         <label for=format!("{id}-reason")>{label}</label>

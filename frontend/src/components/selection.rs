@@ -1,6 +1,9 @@
 //! Many rows of a table at once: choose, act, see what could not be done.
 
-use super::{dialog::ConfirmDialog, toast::use_toasts};
+use super::{
+    dialog::{ConfirmDialog, Given},
+    toast::use_toasts,
+};
 use crate::{
     api::{Answer, Nothing},
     tr,
@@ -169,26 +172,35 @@ pub fn SelectionBar(
         .map(|act| {
             let Act { id, verb, sure, done, reason, danger, run } = act;
             let asking = RwSignal::new(false);
+            let given = Given::of(id);
             let go = Callback::new(move |reason: String| {
                 asking.set(false);
                 let rows = selection.rows.get_untracked();
                 spawn_local(async move {
-                    let mut failed = Vec::new();
+                    let (mut failed, mut left) = (Vec::new(), Vec::new());
                     let all = rows.len();
                     for (at, row) in rows.into_iter().enumerate() {
                         selection.running.try_set(Some((at, all)));
-                        let name = row.name.clone();
+                        let again = row.clone();
                         let Some(answer) = run.try_with_value(|run| run(row, reason.clone())) else { return };
                         if let Err(error) = answer.await {
-                            failed.push((name, error.message()));
+                            failed.push((again.name.clone(), error.message()));
+                            // Worth another try as it is.
+                            if error.is_passing() {
+                                left.push(again);
+                            }
                         }
                     }
                     if failed.len() < all {
                         toasts.say(done(all - failed.len()));
                     }
+                    if left.is_empty() {
+                        given.taken();
+                    }
                     selection.running.try_set(None);
                     selection.failed.try_set(failed);
-                    selection.rows.try_set(Vec::new());
+                    // What the network or a busy server kept back stays chosen, and its reason written.
+                    selection.rows.try_set(left);
                     changed.try_run(());
                 });
             });
@@ -199,7 +211,7 @@ pub fn SelectionBar(
             };
             let dialog = view! {
                 <ConfirmDialog id open=asking title=verb.to_owned() text confirm=verb danger
-                    reason=reason.then(|| tr!(task.reason)) on_confirm=go/>
+                    reason=reason.then(|| tr!(task.reason)) given on_confirm=go/>
             };
             (button, dialog)
         })

@@ -6,6 +6,7 @@ use crate::{
     components::{dialog::ConfirmDialog, toast::use_toasts},
     dom,
     load::Loader,
+    session::use_session,
     tr,
 };
 use leptos::{prelude::*, task::spawn_local};
@@ -23,6 +24,7 @@ pub fn Comments(
 ) -> impl IntoView {
     let toasts = use_toasts();
     let list = Loader::new(move || id, api::comments::all);
+    let me = use_session().me.with_untracked(|me| me.as_ref().map(|me| me.user_id));
     let people = RwSignal::new(Vec::<Named<UserId>>::new());
     let asked = StoredValue::new(false);
     let ask_people = Callback::new(move |()| {
@@ -32,7 +34,9 @@ pub fn Comments(
         asked.set_value(true);
         spawn_local(async move {
             match api::comments::people(id).await {
-                Ok(all) => {
+                // Nobody addresses oneself.
+                Ok(mut all) => {
+                    all.retain(|one| Some(one.id) != me);
                     people.try_set(all);
                 }
                 // Without a network: the next `@` asks again.

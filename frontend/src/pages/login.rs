@@ -141,7 +141,7 @@ pub fn LoginPage() -> impl IntoView {
                             (false, false) => tr!(login.submit),
                         }}
                     </button>
-                    <div class="row between" hidden=move || !asked()>
+                    <div class="stack-s" hidden=move || !asked()>
                         <button type="button" class="btn quiet" data-testid="login-back" on:click=back>{tr!(factor.login_back)}</button>
                         <button type="button" class="btn quiet" data-testid="login-recovery" on:click=turn>
                             {move || if recovery.get() { tr!(factor.use_phone) } else { tr!(factor.use_recovery) }}

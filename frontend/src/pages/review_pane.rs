@@ -4,7 +4,7 @@ use crate::{
     api,
     components::{
         badge::Badge,
-        dialog::ConfirmDialog,
+        dialog::{ConfirmDialog, Given},
         icon::{Icon, shape},
         report_body::ReportBody,
         toast::use_toasts,
@@ -31,6 +31,7 @@ pub fn ReviewPane(
     let body = Loader::new(move || assignment, api::reports::read);
     let busy = RwSignal::new(false);
     let asking = RwSignal::new(false);
+    let given = Given::of(&format!("return.{id}"));
     // The version that was looked at: a report changed meanwhile is not decided unseen.
     let version = move || body.value().map(|r| r.version);
     let unit = StoredValue::new(item.unit.name.clone());
@@ -56,11 +57,21 @@ pub fn ReviewPane(
     let give_back = Callback::new(move |reason: String| {
         let Some(version) = untrack(version) else { return };
         busy.set(true);
-        asking.set(false);
         let said = tr!(review.returned, unit = unit.get_value());
-        spawn_local(
-            async move { finish(api::reports::send_back(id, version, reason).await, said) },
-        );
+        spawn_local(async move {
+            let answer = api::reports::send_back(id, version, reason).await;
+            if let Err(error) = &answer
+                && !given.refused(error)
+            {
+                busy.try_set(false);
+                return;
+            }
+            asking.try_set(false);
+            if answer.is_ok() {
+                given.taken();
+            }
+            finish(answer, said);
+        });
     });
     let sub = words::dotted(&[
         item.unit.name.clone(),
@@ -98,6 +109,6 @@ pub fn ReviewPane(
         </article>
         <ConfirmDialog id="return" open=asking title=tr!(review.return_title).to_owned()
             text=tr!(review.return_text, unit = unit.get_value()) confirm=tr!(review.return_confirm)
-            reason=tr!(review.reason) on_confirm=give_back busy/>
+            reason=tr!(review.reason) given on_confirm=give_back busy/>
     }
 }

@@ -63,7 +63,12 @@ pub fn SecondFactor() -> impl IntoView {
         Step::Renew => view! { <Proof off=false codes gone close/> }.into_any(),
         Step::Off => view! { <Proof off=true codes gone close/> }.into_any(),
     };
-    let badge = move || match state.get().is_some_and(|state| state.on) {
+    // With the codes it is on already.
+    let is_on = move || {
+        step.with(|step| matches!(step, Step::Codes(_)))
+            || state.get().is_some_and(|state| state.on)
+    };
+    let badge = move || match is_on() {
         true => view! { <Badge tone="green" text=tr!(factor.on)/> },
         false => view! { <Badge tone="hollow" text=tr!(factor.is_off)/> },
     };

@@ -8,7 +8,7 @@ use crate::{
     api,
     components::{
         badge::{Badge, TaskStateBadge},
-        dialog::ConfirmDialog,
+        dialog::{ConfirmDialog, Given},
         feedback::Notice,
         icon::{Icon, shape},
         page_head::PageHead,
@@ -56,16 +56,21 @@ pub fn TaskPage(
             .map_or_else(|| tr!(assignment.title).to_owned(), |(task, _)| task.summary.title)
     });
     let state = Memo::new(move |_| whole.value().map(|(task, _)| task.summary.state));
+    let given = Given::of(&format!("end-task.{id}"));
     let change =
         Callback::new(move |(verb, reason, said): (&'static str, String, &'static str)| {
             let Some((task, _)) = untrack(|| whole.value()) else { return };
-            closing.set(false);
-            cancelling.set(false);
             spawn_local(async move {
                 match api::tasks::change(id, verb, task.summary.version, reason).await {
-                    Ok(_) => toasts.say(said),
+                    Ok(_) => {
+                        given.taken();
+                        toasts.say(said);
+                    }
+                    Err(error) if verb != "open" && !given.refused(&error) => return,
                     Err(error) => toasts.say(error.message()),
                 }
+                closing.try_set(false);
+                cancelling.try_set(false);
                 whole.reload();
             });
         });
@@ -92,10 +97,10 @@ pub fn TaskPage(
             </div>
         })}</div>
         <ConfirmDialog id="close" open=closing title=tr!(task.close_title).to_owned() text=tr!(task.close_text).to_owned()
-            confirm=tr!(task.close) reason=tr!(task.reason)
+            confirm=tr!(task.close) reason=tr!(task.reason) given
             on_confirm=Callback::new(move |why| change.run(("close", why, tr!(task.closed))))/>
         <ConfirmDialog id="cancel" open=cancelling title=tr!(task.cancel_title).to_owned() text=tr!(task.cancel_text).to_owned()
-            confirm=tr!(task.cancel) reason=tr!(task.reason) danger=true
+            confirm=tr!(task.cancel) reason=tr!(task.reason) given danger=true
             on_confirm=Callback::new(move |why| change.run(("cancel", why, tr!(task.cancelled))))/>
     }
 }

@@ -5,7 +5,7 @@ use crate::{
     api,
     components::{
         badge::{DeadlineBadge, StateBadge, UnreadBadge},
-        dialog::ConfirmDialog,
+        dialog::{ConfirmDialog, Given},
         feedback::Empty,
         toast::use_toasts,
         unit_picker::{UnitPicker, offered},
@@ -42,14 +42,19 @@ pub fn TaskUnits(
     let may_add = live && session.may(Action::TaskWrite);
     let (asking, adding) = (RwSignal::new(false), RwSignal::new(false));
     let victim = RwSignal::new(None::<AssignmentSummary>);
+    let given = Given::of(&format!("cancel-unit.{}", task.summary.id));
     let call_off = Callback::new(move |reason: String| {
         let Some(item) = victim.get_untracked() else { return };
-        asking.set(false);
         spawn_local(async move {
             match api::assignments::cancel(item.id, item.version, reason).await {
-                Ok(_) => toasts.say(tr!(task.unit_cancelled, unit = item.unit.name)),
+                Ok(_) => {
+                    given.taken();
+                    toasts.say(tr!(task.unit_cancelled, unit = item.unit.name));
+                }
+                Err(error) if !given.refused(&error) => return,
                 Err(error) => toasts.say(error.message()),
             }
+            asking.try_set(false);
             whole.reload();
         });
     });
@@ -98,7 +103,7 @@ pub fn TaskUnits(
             }.into_any() }}
         </section>
         <ConfirmDialog id="unit-cancel" open=asking title=tr!(task.cancel_unit_title).to_owned() text confirm=tr!(task.cancel_unit)
-            reason=tr!(task.reason) danger=true on_confirm=call_off/>
+            reason=tr!(task.reason) given danger=true on_confirm=call_off/>
     }
 }
 

@@ -38,6 +38,7 @@ pub fn WelcomePage() -> impl IntoView {
                 }
                 Err(error) => {
                     problem.try_set(error.message());
+                    dom::focus("welcome-code");
                 }
             }
             busy.try_set(false);
@@ -48,6 +49,11 @@ pub fn WelcomePage() -> impl IntoView {
     }
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
+        if code.with_untracked(|code| code.trim().is_empty()) {
+            problem.set(tr!(welcome.code_empty).to_owned());
+            dom::focus("welcome-code");
+            return;
+        }
         look.run(());
     };
     view! {
