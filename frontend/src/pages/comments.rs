@@ -89,11 +89,13 @@ pub fn Comments(
             });
         });
     });
-    // Called by the count on a card or a row.
-    Effect::new(move |_| {
-        if list.value().is_some() && dom::fragment() == "trao-doi" && !seen.get_value() {
+    // Called by the count on a card or a row: once, when there is something to come to.
+    Effect::new(move |done: Option<bool>| {
+        let there = list.value().is_some();
+        if there && done != Some(true) && dom::fragment() == "trao-doi" {
             dom::focus("trao-doi");
         }
+        there
     });
     let count = move || {
         let n = unread.get();
