@@ -14,6 +14,7 @@ mod m20261123_000006_second_factor;
 mod m20261123_000007_conversation;
 mod m20261123_000008_search;
 mod m20261123_000009_delegations;
+mod m20261123_000010_parts;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 
@@ -35,6 +36,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000007_conversation::Migration),
             Box::new(m20261123_000008_search::Migration),
             Box::new(m20261123_000009_delegations::Migration),
+            Box::new(m20261123_000010_parts::Migration),
         ]
     }
 }

@@ -47,6 +47,8 @@ pub enum Action {
     AssignmentRead,
     /// Acknowledge an assignment and write, submit or withdraw its report.
     AssignmentDo,
+    /// Give parts of an assignment that one's unit leads to villages, and take them back.
+    AssignmentSplit,
     /// Say something on an assignment.
     CommentWrite,
     /// Approve or return reports.
@@ -65,7 +67,7 @@ pub enum Action {
 
 impl Action {
     /// Every action, in the order in which a table shows them.
-    pub const ALL: [Self; 27] = [
+    pub const ALL: [Self; 28] = [
         Self::OwnAccount,
         Self::Search,
         Self::UnitRead,
@@ -86,6 +88,7 @@ impl Action {
         Self::TaskClose,
         Self::AssignmentRead,
         Self::AssignmentDo,
+        Self::AssignmentSplit,
         Self::CommentWrite,
         Self::ReportReview,
         Self::ActivityRead,
@@ -134,6 +137,8 @@ pub const fn reach(role: Role, action: Action) -> Option<Reach> {
             R::Chairman | R::Coordinator,
         ) => Some(Commune),
         (A::AttachmentWrite, _) => Some(OwnUnit),
+        // A committee reviews the parts that it has given.
+        (A::AssignmentSplit | A::ReportReview, R::Committee) => Some(OwnUnit),
         (A::AssignmentDo | A::ActivityWrite, R::Committee | R::VillageHead | R::Coordinator) => {
             Some(OwnUnit)
         }
@@ -162,6 +167,7 @@ pub const fn reach(role: Role, action: Action) -> Option<Reach> {
             | A::TaskClose
             | A::ReportReview
             | A::AssignmentDo
+            | A::AssignmentSplit
             | A::ActivityWrite,
             _,
         ) => None,
@@ -207,9 +213,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_a_chairman_reviews() {
+    fn a_chairman_reviews_everything_and_a_committee_its_parts() {
         for role in Role::ALL {
-            assert_eq!(permits(role, Action::ReportReview), role == Role::Chairman);
+            let reach = reach(role, Action::ReportReview);
+            let expected = match role {
+                Role::Chairman => Some(Reach::Commune),
+                Role::Committee => Some(Reach::OwnUnit),
+                _ => None,
+            };
+            assert_eq!(reach, expected);
         }
     }
 

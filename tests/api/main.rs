@@ -27,6 +27,7 @@ mod search;
 mod second_factor;
 mod settings;
 mod setup;
+mod split;
 mod storage;
 mod succession;
 mod sweep;

@@ -101,6 +101,7 @@ async fn an_example_is_of_the_right_shape(database: Database) {
             _ if path.ends_with("/report") || path.starts_with("/api/v1/activities") => {
                 demo::VILLAGE_HEAD
             }
+            _ if path.ends_with("/split") || path.ends_with("/take-back") => demo::COMMITTEE,
             _ => demo::CHAIRMAN,
         };
         let client = server.login(who).await;

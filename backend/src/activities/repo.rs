@@ -1,7 +1,7 @@
 //! Reads of activities.
 
 use chrono::{Datelike, NaiveDate};
-use sea_orm::sea_query::Expr;
+use sea_orm::sea_query::{Expr, SelectStatement, SimpleExpr};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, ExprTrait, Order, QueryFilter,
     QueryOrder, QuerySelect, QueryTrait, Select,
@@ -15,6 +15,7 @@ use uuid::Uuid;
 use super::handlers::Filter;
 pub use super::save::{replace_children, set_state, soft_delete, touch_report, write_row};
 pub use super::views::views;
+use crate::assignments;
 use crate::db::entity::{activity, activity_unit, assignment, catalogue_item, report, unit};
 use crate::db::page::{Key, Paging, Sort, page};
 use crate::error::AppResult;
@@ -54,6 +55,22 @@ pub fn concerns(unit_id: Uuid) -> Condition {
         .add(activity::Column::ReportId.in_subquery(reports))
 }
 
+fn sent() -> SimpleExpr {
+    activity::Column::State
+        .is_in([ActivityState::Submitted.as_str(), ActivityState::Approved.as_str()])
+}
+
+/// The reports of the parts that a unit has given.
+fn of_parts(unit_id: Uuid) -> SelectStatement {
+    report::Entity::find()
+        .select_only()
+        .column(report::Column::Id)
+        .filter(
+            report::Column::AssignmentId.in_subquery(assignments::repo::parts_given_by(unit_id)),
+        )
+        .into_query()
+}
+
 /// The activities a scope shows.
 #[must_use]
 pub fn in_scope(scope: Scope) -> Select<activity::Entity> {
@@ -61,18 +78,20 @@ pub fn in_scope(scope: Scope) -> Select<activity::Entity> {
         .filter(activity::Column::CommuneId.eq(scope.commune_id))
         .filter(activity::Column::DeletedAt.is_null());
     match scope.unit_id {
-        Some(unit_id) => select.filter(concerns(unit_id)),
+        // Of the parts that it has given, a unit sees what was sent.
+        Some(unit_id) => select.filter(
+            Condition::any().add(concerns(unit_id)).add(
+                Condition::all()
+                    .add(sent())
+                    .add(activity::Column::ReportId.in_subquery(of_parts(unit_id))),
+            ),
+        ),
         // What a unit is still writing, or mending, is its own.
-        None => {
-            select.filter(
-                Condition::any()
-                    .add(activity::Column::State.is_in([
-                        ActivityState::Submitted.as_str(),
-                        ActivityState::Approved.as_str(),
-                    ]))
-                    .add_option(scope.home.map(|unit_id| activity::Column::UnitId.eq(unit_id))),
-            )
-        }
+        None => select.filter(
+            Condition::any()
+                .add(sent())
+                .add_option(scope.home.map(|unit_id| activity::Column::UnitId.eq(unit_id))),
+        ),
     }
 }
 

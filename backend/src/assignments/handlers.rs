@@ -3,11 +3,12 @@
 use actix_web::{HttpResponse, get, post, web};
 use shared::dto::assignment::{AssignmentSummary, AssignmentView, TimelineEntry};
 use shared::dto::page::Page;
+use shared::dto::split::SplitRequest;
 use shared::dto::task::Reason;
 use uuid::Uuid;
 
 use super::repo::{self, Filter};
-use super::{service, timeline as timelines, view};
+use super::{service, split as splits, timeline as timelines, view};
 use crate::app::App;
 use crate::db::page::Paging;
 use crate::db::work::write;
@@ -54,7 +55,7 @@ pub async fn timeline(
     permit: Permit<can::AssignmentRead>,
     id: Path<Uuid>,
 ) -> AppResult<HttpResponse> {
-    repo::find(&app.db.read, &permit.scope, id.0).await?;
+    repo::seen(&app.db.read, &permit.scope, id.0).await?;
     let items = timelines::of(&app.db.read, id.0).await?;
     Ok(listed(&Page { items, next_cursor: None, total: None }))
 }
@@ -89,6 +90,40 @@ pub async fn cancel(
     let person = permit.person()?;
     write(&app, person, &body.context, "assignment.cancel", async |work| {
         service::cancel(work, person, &permit.scope, id.0, &body.context, &body.body).await
+    })
+    .await
+}
+
+/// Gives parts of an assignment that one's own unit leads to villages.
+#[utoipa::path(tag = "assignments", operation_id = "assignment_split", request_body = SplitRequest, params(("id" = Uuid, Path, description = "The assignment")),
+    responses((status = 201, description = "The assignment with its parts", body = AssignmentView)))]
+#[post("/api/v1/assignments/{id}/split")]
+pub async fn split(
+    app: web::Data<App>,
+    permit: Permit<can::AssignmentSplit>,
+    id: Path<Uuid>,
+    body: Write<SplitRequest>,
+) -> AppResult<Reply> {
+    let person = permit.person()?;
+    write(&app, person, &body.context, "assignment.split", async |work| {
+        splits::split(work, person, &permit.scope, id.0, &body.context, &body.body).await
+    })
+    .await
+}
+
+/// Takes a part back that one's own unit has given, with a reason.
+#[utoipa::path(tag = "assignments", operation_id = "assignment_take_back", request_body = Reason, params(("id" = Uuid, Path, description = "The part")),
+    responses((status = 200, description = "Taken back", body = AssignmentView)))]
+#[post("/api/v1/assignments/{id}/take-back")]
+pub async fn take_back(
+    app: web::Data<App>,
+    permit: Permit<can::AssignmentSplit>,
+    id: Path<Uuid>,
+    body: Write<Reason>,
+) -> AppResult<Reply> {
+    let person = permit.person()?;
+    write(&app, person, &body.context, "assignment.take_back", async |work| {
+        splits::take_back(work, person, &permit.scope, id.0, &body.context, &body.body).await
     })
     .await
 }

@@ -4,6 +4,7 @@ pub mod found;
 pub mod handlers;
 pub mod repo;
 pub mod service;
+pub mod split;
 pub mod timeline;
 pub mod view;
 
@@ -16,5 +17,7 @@ pub fn routes(registry: &mut impl Registry) {
         .add(handlers::read)
         .add(handlers::timeline)
         .add(handlers::acknowledge)
-        .add(handlers::cancel);
+        .add(handlers::cancel)
+        .add(handlers::split)
+        .add(handlers::take_back);
 }

@@ -1,9 +1,10 @@
 //! Rows of assignments.
 
 use chrono::{DateTime, NaiveDate, Utc};
+use sea_orm::sea_query::SelectStatement;
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait,
-    ExprTrait, QueryFilter, QuerySelect, Select,
+    ExprTrait, QueryFilter, QuerySelect, QueryTrait, Select,
 };
 use serde::Deserialize;
 use shared::ErrorCode;
@@ -31,6 +32,8 @@ pub struct Filter {
     pub unit: Option<Uuid>,
     /// Assignments of this task.
     pub task: Option<Uuid>,
+    /// Parts of this assignment.
+    pub parent: Option<Uuid>,
     /// States, separated by commas.
     pub state: Option<String>,
     /// `overdue`, `due_soon` (3 days), `due_in_7_days`, `waiting`, `undated` or `done`.
@@ -57,6 +60,49 @@ pub fn visible(scope: &Scope) -> Select<assignment::Entity> {
         None => select,
         Some(unit) => select.filter(C::ResponsibleUnitId.eq(unit)).filter(C::Visible.eq(true)),
     }
+}
+
+/// The same with the parts that a unit has given of its own: to read and to review, not to do.
+#[must_use]
+pub fn visible_with_parts(scope: &Scope) -> Select<assignment::Entity> {
+    use assignment::Column as C;
+    let Some(unit) = scope.unit_id else { return visible(scope) };
+    assignment::Entity::find()
+        .filter(C::CommuneId.eq(scope.commune_id))
+        .filter(C::Visible.eq(true))
+        .filter(C::ResponsibleUnitId.eq(unit).or(C::ParentAssignmentId.in_subquery(led_by(unit))))
+}
+
+/// The ids of the assignments that a unit answers for.
+fn led_by(unit: Uuid) -> SelectStatement {
+    assignment::Entity::find()
+        .select_only()
+        .column(assignment::Column::Id)
+        .filter(assignment::Column::ResponsibleUnitId.eq(unit))
+        .into_query()
+}
+
+/// The ids of the parts that a unit has given of its own assignments.
+#[must_use]
+pub fn parts_given_by(unit: Uuid) -> SelectStatement {
+    assignment::Entity::find()
+        .select_only()
+        .column(assignment::Column::Id)
+        .filter(assignment::Column::ParentAssignmentId.in_subquery(led_by(unit)))
+        .into_query()
+}
+
+/// One assignment that the scope reads.
+///
+/// # Errors
+/// 404 when there is none.
+pub async fn seen(
+    db: &impl ConnectionTrait,
+    scope: &Scope,
+    id: Uuid,
+) -> AppResult<assignment::Model> {
+    let row = visible_with_parts(scope).filter(assignment::Column::Id.eq(id)).one(db).await?;
+    Ok(row.ok_or(ErrorCode::NotFound)?)
 }
 
 /// One assignment in scope.
@@ -107,7 +153,16 @@ pub async fn list(
     now: DateTime<Utc>,
 ) -> AppResult<shared::dto::page::Page<Found>> {
     use assignment::Column as C;
-    let mut select = with_names(visible(scope));
+    // Parts show where they are asked for, and to those who are to do them.
+    let mut select = match filter.parent {
+        Some(parent) => {
+            with_names(visible_with_parts(scope)).filter(C::ParentAssignmentId.eq(parent))
+        }
+        None if scope.unit_id.is_none() => {
+            with_names(visible(scope)).filter(C::ParentAssignmentId.is_null())
+        }
+        None => with_names(visible(scope)),
+    };
     // Drafts show only on the page of their own task.
     if filter.task.is_none() {
         select = select.filter(C::Visible.eq(true));

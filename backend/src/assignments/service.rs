@@ -7,8 +7,8 @@ use shared::state::AssignmentState;
 use shared::validate::Checks;
 use uuid::Uuid;
 
-use super::repo;
 use super::view::{full, state};
+use super::{repo, split};
 use crate::db::entity::assignment;
 use crate::db::{Outcome, Work};
 use crate::error::{AppError, AppResult};
@@ -80,6 +80,9 @@ pub async fn cancel(
     let mut checks = Checks::new();
     let reason = checks.required("reason", &reason.reason, 2000);
     checks.finish()?;
+    for part in split::live_parts(&work.tx, id).await?.iter().filter(|row| state(row).is_live()) {
+        call_off(work, person, part, reason.clone()).await?;
+    }
     let after = call_off(work, person, &row, reason).await?;
     outcome(work, person, scope, after).await
 }

@@ -9,11 +9,11 @@ use shared::dto::assignment::{AssignmentSummary, AssignmentView};
 use shared::dto::page::Named;
 use shared::dto::task::TargetView;
 use shared::state::{AssignmentState, Part, Priority};
-use shared::{Action, ErrorCode, permits};
+use shared::{Action, ErrorCode, Role, permits};
 use uuid::Uuid;
 
 use super::found::{self, Found};
-use super::repo;
+use super::{repo, split};
 use crate::comments;
 use crate::db::entity::{assignment, post, user};
 use crate::delegations;
@@ -155,11 +155,21 @@ pub async fn full(
     id: Uuid,
     now: DateTime<Utc>,
 ) -> AppResult<AssignmentView> {
-    let whole = found::whole(db, repo::visible(scope), id).await?.ok_or(ErrorCode::NotFound)?;
+    let whole =
+        found::whole(db, repo::visible_with_parts(scope), id).await?.ok_or(ErrorCode::NotFound)?;
     let row = whole.found.row.clone();
     let [topics, channels, audiences] = items(db, row.task_id).await?;
     let may = |action| viewer.is_some_and(|person| permits(person.role, action));
     let own = viewer.is_some_and(|person| person.unit_id == row.responsible_unit_id);
+    // A unit reviews the parts that it has given; what it sees beside its own are those.
+    let reviewed_here = scope.unit_id.is_none() || row.parent_assignment_id.is_some();
+    let parts = split::parts(db, row.id).await?;
+    let may_split = own
+        && viewer.is_some_and(|person| person.role == Role::Committee)
+        && row.parent_assignment_id.is_none()
+        && row.part != Part::Supporting.as_str()
+        && state(&row).is_writable()
+        && whole.task_state == "open";
     // Only the office can be lent powers.
     let in_stead = match viewer {
         Some(person) if person.role.is_office() && !may(Action::ReportReview) => {
@@ -192,7 +202,10 @@ pub async fn full(
         resubmit_by: row.resubmit_by,
         explanation_required: crate::reports::submit::is_late(&row, now),
         may_do: own && may(Action::AssignmentDo) && whole.task_state == "open",
-        may_review: !own && (may(Action::ReportReview) || in_stead),
+        may_review: !own && (may(Action::ReportReview) || in_stead) && reviewed_here,
         cancel_reason: row.cancel_reason,
+        parent_id: row.parent_assignment_id.map(Into::into),
+        parts,
+        may_split,
     })
 }

@@ -14,6 +14,7 @@ use crate::activities;
 use crate::assignments;
 use crate::db::entity::{
     activity, activity_attachment, assignment, attachment, comment, comment_attachment, directive,
+    report,
 };
 use crate::directives;
 use crate::error::AppResult;
@@ -38,7 +39,8 @@ pub async fn find(
     if let Some(unit) = scope.unit_id.or(scope.home) {
         concerns = concerns
             .add(attachment::Column::UnitId.eq(unit))
-            .add(attachment::Column::Id.in_subquery(of_activities(unit)));
+            .add(attachment::Column::Id.in_subquery(of_activities(unit)))
+            .add(of_parts(unit));
     }
     if scope.unit_id.is_none() {
         concerns = concerns.add(attachment::Column::Sent.eq(true));
@@ -70,9 +72,32 @@ fn of_activities(unit: Uuid) -> SelectStatement {
         .into_query()
 }
 
+/// That a file was sent with a part that the unit has given.
+fn of_parts(unit: Uuid) -> Condition {
+    let reports = report::Entity::find()
+        .select_only()
+        .column(report::Column::Id)
+        .filter(report::Column::AssignmentId.in_subquery(assignments::repo::parts_given_by(unit)))
+        .into_query();
+    let held = activity::Entity::find()
+        .select_only()
+        .column(activity::Column::Id)
+        .filter(activity::Column::DeletedAt.is_null())
+        .filter(activity::Column::ReportId.in_subquery(reports))
+        .into_query();
+    let files = activity_attachment::Entity::find()
+        .select_only()
+        .column(activity_attachment::Column::AttachmentId)
+        .filter(activity_attachment::Column::ActivityId.in_subquery(held))
+        .into_query();
+    Condition::all()
+        .add(attachment::Column::Sent.eq(true))
+        .add(attachment::Column::Id.in_subquery(files))
+}
+
 /// The files of what was said on the assignments that `scope` shows.
 fn of_comments(scope: Scope) -> SelectStatement {
-    let seen = assignments::repo::visible(&scope)
+    let seen = assignments::repo::visible_with_parts(&scope)
         .select_only()
         .column(assignment::Column::Id)
         .into_query();

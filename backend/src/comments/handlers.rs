@@ -25,7 +25,7 @@ pub async fn list(
     paging: Query<Paging>,
 ) -> AppResult<HttpResponse> {
     let db = &app.db.read;
-    assignments::repo::find(db, &permit.scope, id.0).await?;
+    assignments::repo::seen(db, &permit.scope, id.0).await?;
     let (viewer, now) = (permit.viewer(), app.clock.now());
     Ok(listed(&service::list(db, viewer, id.0, &paging.0, now).await?))
 }
@@ -58,7 +58,7 @@ pub async fn people(
     id: Path<Uuid>,
 ) -> AppResult<HttpResponse> {
     let db = &app.db.read;
-    let assignment = assignments::repo::find(db, &permit.scope, id.0).await?;
+    let assignment = assignments::repo::seen(db, &permit.scope, id.0).await?;
     Ok(listed(&repo::audience(db, &assignment, app.clock.now()).await?))
 }
 
@@ -72,7 +72,7 @@ pub async fn read(
     id: Path<Uuid>,
 ) -> AppResult<HttpResponse> {
     let db = app.db.writer();
-    assignments::repo::find(db, &permit.scope, id.0).await?;
+    assignments::repo::seen(db, &permit.scope, id.0).await?;
     repo::seen(db, id.0, permit.person()?.user_id).await?;
     Ok(HttpResponse::NoContent().finish())
 }

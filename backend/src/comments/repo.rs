@@ -45,8 +45,13 @@ pub async fn audience(
     assignment: &assignment::Model,
     now: DateTime<Utc>,
 ) -> AppResult<Vec<Addressee>> {
+    let mut units = vec![assignment.responsible_unit_id];
+    if let Some(whole) = assignment.parent_assignment_id {
+        let whole = assignment::Entity::find_by_id(whole).one(db).await?;
+        units.extend(whole.map(|whole| whole.responsible_unit_id));
+    }
     let sees = Condition::any()
-        .add(post::Column::UnitId.eq(assignment.responsible_unit_id))
+        .add(post::Column::UnitId.is_in(units))
         .add(post::Column::Role.is_in(["chairman", "coordinator"]));
     let posts = post::Entity::find()
         .filter(post::Column::CommuneId.eq(assignment.commune_id))

@@ -59,7 +59,7 @@ pub async fn create(
     assignment_id: Uuid,
     body: CommentCreate,
 ) -> AppResult<Outcome<CommentView>> {
-    let assignment = assignments::repo::find(&work.tx, scope, assignment_id).await?;
+    let assignment = assignments::repo::seen(&work.tx, scope, assignment_id).await?;
     let mut checks = Checks::new();
     let words = checks.required("text", &body.text, COMMENT_LENGTH);
     let mentions = addressed(work, &mut checks, &assignment, &body.mentions).await?;
@@ -160,7 +160,7 @@ async fn own(
     id: Uuid,
 ) -> AppResult<(comment::Model, assignment::Model)> {
     let row = comment::Entity::find_by_id(id).one(&work.tx).await?.ok_or(ErrorCode::NotFound)?;
-    let assignment = assignments::repo::find(&work.tx, scope, row.assignment_id).await?;
+    let assignment = assignments::repo::seen(&work.tx, scope, row.assignment_id).await?;
     if row.user_id != person.user_id {
         return Err(ErrorCode::Forbidden.into());
     }

@@ -325,6 +325,7 @@ impl Telling<'_> {
             proposals: report.proposals.clone(),
             nil_reason: report.nil_reason.clone(),
             late_explanation: sent.late.then(|| EXPLANATION.to_owned()),
+            parts: Vec::new(),
             activities: activities.collect(),
             submitted_at: Some(sent.at),
             submitted_by: Some(self.given.unit.person.clone()),

@@ -62,6 +62,7 @@ permissions!(
     TaskClose,
     AssignmentRead,
     AssignmentDo,
+    AssignmentSplit,
     ReportReview,
     ActivityRead,
     ActivityWrite,

@@ -14,6 +14,7 @@ use uuid::Uuid;
 
 pub use super::figures::by_unit;
 use super::figures::count;
+use crate::assignments;
 use crate::db::entity::{assignment, catalogue_item, report, unit};
 use crate::db::sql::Bound;
 use crate::error::AppResult;
@@ -90,6 +91,14 @@ fn waiting(viewer: Option<&Person>, scope: Scope) -> Select<report::Entity> {
         .filter(report::Column::CommuneId.eq(scope.commune_id))
         .filter(report::Column::State.eq(ReportState::Submitted.as_str()))
         .filter(assignment::Column::Visible.eq(true));
+    // A unit reviews the parts that it has given; the commune all but those.
+    let select = match scope.unit_id {
+        Some(unit) => {
+            let parts = assignments::repo::parts_given_by(unit);
+            return select.filter(assignment::Column::Id.in_subquery(parts));
+        }
+        None => select.filter(assignment::Column::ParentAssignmentId.is_null()),
+    };
     match viewer {
         None => select,
         Some(person) if person.role == Role::Coordinator => select,

@@ -24,7 +24,7 @@ pub async fn read_draft(
     permit: Permit<can::AssignmentRead>,
     id: Path<Uuid>,
 ) -> AppResult<HttpResponse> {
-    assignments::repo::find(&app.db.read, &permit.scope, id.0).await?;
+    assignments::repo::seen(&app.db.read, &permit.scope, id.0).await?;
     let row = repo::find_of_assignment(&app.db.read, &permit.scope, id.0).await?;
     let view = repo::view_for(&app.db.read, &permit.scope, row).await?;
     Ok(item(&view, view.version))

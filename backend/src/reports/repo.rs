@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use sea_orm::sea_query::{Expr, Query as SubQuery};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait,
-    ExprTrait, IntoActiveModel, Order, QueryFilter, QueryOrder, Select,
+    ExprTrait, IntoActiveModel, Order, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select,
 };
 use serde::Deserialize;
 use shared::ErrorCode;
@@ -16,7 +16,7 @@ use shared::state::{ActivityState, ReportState};
 use uuid::Uuid;
 
 use crate::activities;
-use crate::assignments::{found, view as assignment_view};
+use crate::assignments::{self, found, view as assignment_view};
 use crate::db::Work;
 use crate::db::entity::{assignment, report, report_revision};
 use crate::db::page::{Key, Paging, Sort, page};
@@ -48,7 +48,12 @@ pub fn visible(scope: &Scope) -> Select<report::Entity> {
         report::Column::AssignmentId.in_subquery(own)
     };
     match scope.unit_id {
-        Some(unit) => select.filter(of_unit(unit)),
+        // Of the parts that it has given, a unit sees what was sent.
+        Some(unit) => select.filter(Condition::any().add(of_unit(unit)).add(
+            Condition::all().add(report::Column::State.ne(ReportState::Draft.as_str())).add(
+                report::Column::AssignmentId.in_subquery(assignments::repo::parts_given_by(unit)),
+            ),
+        )),
         None => select.filter(
             Condition::any()
                 .add(report::Column::State.ne(ReportState::Draft.as_str()))
@@ -109,8 +114,25 @@ pub async fn list(
     let state = filter.state.unwrap_or(ReportState::Submitted);
     let mut select = visible(scope).filter(C::State.eq(state.as_str()));
     if let (Some(true), Some(person)) = (filter.mine, viewer) {
-        let posts = delegations::service::reviews_for(db, person, now).await?;
-        select = select.filter(C::ReviewerPostId.is_in(posts));
+        select = match scope.unit_id {
+            // A unit reviews the parts that it has given, whoever of it gave them.
+            Some(unit) => {
+                select.filter(C::AssignmentId.in_subquery(assignments::repo::parts_given_by(unit)))
+            }
+            None => {
+                let posts = delegations::service::reviews_for(db, person, now).await?;
+                select.filter(C::ReviewerPostId.is_in(posts))
+            }
+        };
+    } else if scope.unit_id.is_none() {
+        // Parts are their leading unit's to review.
+        let parts = assignment::Entity::find()
+            .select_only()
+            .column(assignment::Column::Id)
+            .filter(assignment::Column::CommuneId.eq(scope.commune_id))
+            .filter(assignment::Column::ParentAssignmentId.is_not_null())
+            .into_query();
+        select = select.filter(C::AssignmentId.not_in_subquery(parts));
     }
     let sort = Sort { word: "waiting".into(), column: C::WaitingKey, id: C::Id, order: Order::Asc };
     page(db, select, sort, paging, |row: &report::Model| (Key::Number(row.waiting_key), row.id))
@@ -181,6 +203,7 @@ async fn view_with(
         nil_reason: row.nil_reason,
         late_explanation: row.late_explanation,
         activities,
+        parts: assignments::split::parts(db, row.assignment_id).await?,
         submitted_at: row.submitted_at,
         submitted_by,
         late: row.late,

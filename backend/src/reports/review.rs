@@ -48,6 +48,13 @@ async fn reviewable(
         .one(&work.tx)
         .await?
         .ok_or(ErrorCode::NotFound)?;
+    // A unit decides on the parts that it has given, not on its own.
+    if scope.unit_id.is_some()
+        && (assignment.parent_assignment_id.is_none()
+            || scope.unit_id == Some(assignment.responsible_unit_id))
+    {
+        return Err(ErrorCode::Forbidden.into());
+    }
     if assignments::view::state(&assignment) != AssignmentState::Submitted {
         return Err(AppError::wrong_state("Việc này đã hủy giao hoặc đã kết thúc."));
     }

@@ -45,13 +45,18 @@ fn as_input(activity: &ActivityView) -> ActivityInput {
     }
 }
 
-/// A report is complete with activities or a reasoned nil return, never both; and with an
+/// A report is complete with activities, those of its parts or a reasoned nil return; and with an
 /// explanation when late.
-fn check(row: &report::Model, activities: &[ActivityView], late: bool) -> AppResult<()> {
+fn check(
+    row: &report::Model,
+    activities: &[ActivityView],
+    compiled: bool,
+    late: bool,
+) -> AppResult<()> {
     let mut checks = Checks::new();
     let nil = row.nil_reason.is_some();
     checks.ensure(
-        nil || !activities.is_empty(),
+        nil || compiled || !activities.is_empty(),
         "activities",
         "required",
         "Nhập ít nhất một hoạt động, hoặc báo cáo không phát sinh kèm lý do.",
@@ -92,7 +97,10 @@ pub async fn submit(
     let assignment = writable(work, scope, assignment_id).await?;
     let late = is_late(&assignment, work.now);
     let activities = activities::repo::views_of_report(&work.tx, row.id).await?;
-    check(&row, &activities, late)?;
+    // What the parts have brought is something to report, and is counted there.
+    let parts = assignments::split::parts(&work.tx, assignment_id).await?;
+    let compiled = parts.iter().any(|part| part.activities > 0);
+    check(&row, &activities, compiled, late)?;
 
     let mut changed = row.clone().into_active_model();
     changed.state = Set(ReportState::Submitted.as_str().into());

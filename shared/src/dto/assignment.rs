@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::page::Named;
+use super::split::PartView;
 use super::task::TargetView;
 use crate::deadline::{ResultBucket, Timeliness};
 use crate::id::{AssignmentId, DirectiveId, PostId, ReportId, TaskId, UnitId};
@@ -80,6 +81,12 @@ pub struct AssignmentView {
     pub resubmit_by: Option<DateTime<Utc>>,
     /// Why it was cancelled.
     pub cancel_reason: Option<String>,
+    /// The assignment of which this is a part.
+    pub parent_id: Option<AssignmentId>,
+    /// Its parts, where it was split.
+    pub parts: Vec<PartView>,
+    /// Whether the asker may give parts of it to villages.
+    pub may_split: bool,
     /// Whether a submission now needs an explanation of lateness.
     pub explanation_required: bool,
     /// Whether the asker may do it (acknowledge, write, submit).
@@ -111,6 +118,8 @@ pub enum TimelineKind {
     PassedOn,
     /// Trao đổi.
     Commented,
+    /// Chia việc cho thôn.
+    Split,
 }
 
 impl TimelineKind {
@@ -127,6 +136,7 @@ impl TimelineKind {
             Self::Cancelled => "cancelled",
             Self::PassedOn => "passed_on",
             Self::Commented => "commented",
+            Self::Split => "split",
         }
     }
 
@@ -143,6 +153,7 @@ impl TimelineKind {
             Self::Cancelled,
             Self::PassedOn,
             Self::Commented,
+            Self::Split,
         ]
         .into_iter()
         .find(|kind| kind.as_str() == word)

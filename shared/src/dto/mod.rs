@@ -19,6 +19,7 @@ pub mod search;
 pub mod second_factor;
 pub mod settings;
 pub mod setup;
+pub mod split;
 pub mod task;
 pub mod unit;
 pub mod user;

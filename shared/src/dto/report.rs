@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::activity::{ActivityInput, ActivityView};
 use super::assignment::AssignmentSummary;
+use super::split::PartView;
 use crate::id::{AssignmentId, ReportId};
 use crate::state::ReportState;
 
@@ -57,6 +58,9 @@ pub struct ReportView {
     pub late_explanation: Option<String>,
     /// What was done.
     pub activities: Vec<ActivityView>,
+    /// What the parts of a split assignment have brought: it is counted there, not here.
+    #[serde(default)]
+    pub parts: Vec<PartView>,
     /// When this revision was submitted.
     pub submitted_at: Option<DateTime<Utc>>,
     /// Who submitted it: name and title.
