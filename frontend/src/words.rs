@@ -119,6 +119,7 @@ pub fn timeline(kind: TimelineKind) -> &'static str {
         TimelineKind::Approved => tr!(timeline.approved),
         TimelineKind::Cancelled => tr!(timeline.cancelled),
         TimelineKind::PassedOn => tr!(timeline.passed_on),
+        TimelineKind::Split => tr!(timeline.split),
         TimelineKind::Commented => tr!(comment.title),
     }
 }

@@ -4,6 +4,7 @@
 mod admin;
 mod conversation;
 mod first_start;
+mod forms;
 mod journey;
 mod ledger;
 mod newcomers;

@@ -25,6 +25,8 @@ fn action(word: &str) -> String {
         "api_client.update" => tr!(act.api_client_update),
         "assignment.acknowledge" => tr!(act.assignment_acknowledge),
         "assignment.cancel" => tr!(act.assignment_cancel),
+        "assignment.split" => tr!(act.assignment_split),
+        "assignment.take_back" => tr!(act.assignment_take_back),
         "attachment.sweep" => tr!(act.attachment_sweep),
         "attachment.upload" => tr!(act.attachment_upload),
         "catalogue.create" => tr!(act.catalogue_create),

@@ -28,6 +28,7 @@ fn action(action: Action) -> &'static str {
         Action::AssignmentDo => tr!(may.assignment_do),
         Action::CommentWrite => tr!(may.comment_write),
         Action::DelegationWrite => tr!(may.delegation_write),
+        Action::AssignmentSplit => tr!(may.assignment_split),
         Action::ReportReview => tr!(may.report_review),
         Action::ActivityRead => tr!(may.activity_read),
         Action::ActivityWrite => tr!(may.activity_write),

@@ -1,0 +1,79 @@
+//! What is wrong in a form stands at its field, and nothing that was written is lost by it.
+
+use tests::browser::LAPTOP;
+use tests::{Database, Scene, Server, demo};
+
+use crate::people::{CUT_OFF, enter, look};
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_task_half_written_says_what_is_lacking() {
+    let server = Server::demo(Database::Sqlite);
+    let office = enter(&server, demo::COORDINATOR, LAPTOP).await;
+    office.go("/tasks/new").await;
+    office.fill("new-task-title", "Ra quân làm sạch bãi biển").await;
+    office.css("[data-testid='target-indicator-0']").await.choose_nth(1).await;
+    office.fill("new-task-due", "31/02/2027").await;
+    office.click("new-task-submit").await;
+    office.wait_text("target-amount-0-error", "lớn hơn 0").await;
+    office.wait_text("new-task-due-error", "20/11/2026").await;
+    office.wait_text("units-error", "đơn vị").await;
+    office.wait("document.activeElement.dataset.testid === 'error-summary'").await;
+    look(&office, "new-task-wrong", &[]).await;
+    // A line of the summary leads to its field.
+    office.css("[data-testid=error-summary] a").await.click().await;
+    office.wait("document.activeElement.id === 'new-task-due'").await;
+    office.fill("new-task-due", "20/12/2026").await;
+    office.fill("target-amount-0", "2").await;
+    office.click("unit-xuanbac").await;
+    office.click("new-task-submit").await;
+    office.wait_text("task", "20/12/2026").await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_reason_outlives_a_lost_network() {
+    let server = Server::demo(Database::Sqlite);
+    let scene = Scene::new(&server).await;
+    let work = scene.assign("Trả lại khi mất mạng", "2026-11-30").await;
+    let report = scene.submit(&work).await;
+    let chairman = enter(&server, demo::CHAIRMAN, LAPTOP).await;
+    chairman.go(&format!("/review/{report}")).await;
+    chairman.click("review-return").await;
+    chairman.click("return-confirm").await;
+    chairman.wait("document.activeElement.id === 'return-reason'").await;
+    chairman.fill("return-reason", "Thiếu ảnh buổi họp.").await;
+    chairman.set_offline(true).await;
+    chairman.click("return-confirm").await;
+    chairman.wait_text("return-problem", "mạng").await;
+    look(&chairman, "reason-kept", &[CUT_OFF]).await;
+    chairman.set_offline(false).await;
+    // Even over a reload.
+    chairman.go(&format!("/review/{report}")).await;
+    chairman.click("review-return").await;
+    chairman.wait("document.getElementById('return-reason').value === 'Thiếu ảnh buổi họp.'").await;
+    chairman.click("return-confirm").await;
+    chairman.wait_text("toast", "trả lại").await;
+    let now = scene.head.read(&work.path("")).await;
+    assert_eq!(now["return_reason"], "Thiếu ảnh buổi họp.");
+}
+
+/// The same login name twice, a wrong password: said where it was written.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_server_is_quoted_at_the_field() {
+    let server = Server::demo(Database::Sqlite);
+    let admin = enter(&server, demo::ADMIN, LAPTOP).await;
+    admin.go("/people/new").await;
+    admin.fill("person-name", "Nguyễn Thị Mới").await;
+    admin.fill("person-username", demo::VILLAGE_HEAD).await;
+    crate::people::choose(&admin, "post-unit", "Thôn Xuân Nam").await;
+    admin.click("person-submit").await;
+    admin.wait_text("person-username-error", "đã có").await;
+    admin.wait("document.getElementById('person-name').value === 'Nguyễn Thị Mới'").await;
+    look(&admin, "person-taken", &["422"]).await;
+    admin.go("/profile").await;
+    admin.fill("password-current", "khong phai").await;
+    admin.fill("password-new", "mot cau that dai de nho").await;
+    admin.fill("password-again", "mot cau that dai de nho").await;
+    admin.click("password-submit").await;
+    admin.wait_text("password-current-error", "không đúng").await;
+    admin.wait("document.getElementById('password-new').value !== ''").await;
+}
