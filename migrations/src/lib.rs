@@ -15,6 +15,7 @@ mod m20261123_000007_conversation;
 mod m20261123_000008_search;
 mod m20261123_000009_delegations;
 mod m20261123_000010_parts;
+mod m20261123_000011_catalogue_ties;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 
@@ -37,6 +38,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000008_search::Migration),
             Box::new(m20261123_000009_delegations::Migration),
             Box::new(m20261123_000010_parts::Migration),
+            Box::new(m20261123_000011_catalogue_ties::Migration),
         ]
     }
 }

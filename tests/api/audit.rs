@@ -8,6 +8,7 @@ both_databases!(
     what_was_touched_is_found,
     nothing_secret_is_logged,
     the_log_is_read_by_filters,
+    the_log_is_taken_out_and_says_so,
 );
 
 /// Newest first, by person, action, row and day; the admin reads no reports by this way either.
@@ -106,4 +107,31 @@ fn entries(server: &Server) -> u64 {
 fn verified(server: &Server) {
     let said = server.home().run_ok(&["audit", "verify"], "");
     assert!(said.contains("fit"), "{said}");
+}
+
+async fn the_log_is_taken_out_and_says_so(database: Database) {
+    let server = Server::demo(database);
+    let admin = server.login(demo::ADMIN).await;
+    let chairman = server.login(demo::CHAIRMAN).await;
+    chairman.post("/tasks", json!({ "title": "=1+1" })).await.expect(201).ok();
+    for number in 0..210 {
+        let name = json!({ "name": format!("Mục, \"{number}\"") });
+        admin.post("/catalogues/topics", name).await.expect(201).ok();
+    }
+    let file = |answer: tests::Answer| {
+        let text = String::from_utf8(answer.bytes).unwrap();
+        text.strip_prefix('\u{feff}').unwrap().lines().count()
+    };
+    let all = admin.get("/audit/export").await.expect(200);
+    assert!(all.header("content-disposition").contains("nhat-ky.csv"));
+    assert!(all.header("content-type").starts_with("text/csv"));
+    // Its head, what was done, and that it is taken out.
+    let whole = admin.all("/audit").await.len();
+    assert_eq!(file(all), whole + 1);
+    let few = admin.get("/audit/export?action=task.create").await.expect(200);
+    assert_eq!(file(few), 2);
+    let log = admin.all("/audit?action=audit.export").await;
+    assert_eq!(log.len(), 2);
+    assert_eq!(log[0]["changes"][0]["after"]["action"], "task.create", "{log:?}");
+    server.login(demo::COORDINATOR).await.get("/audit/export").await.problem(403, "forbidden");
 }

@@ -3,7 +3,13 @@
 use serde_json::json;
 use tests::{Database, Scene, Server, both_databases, demo};
 
-both_databases!(an_entry_comes_is_renamed_and_retires, each_field_is_checked, order_is_the_offices);
+both_databases!(
+    an_entry_comes_is_renamed_and_retires,
+    each_field_is_checked,
+    order_is_the_offices,
+    merged_entries_count_together,
+    a_channel_asks_for_indicators,
+);
 
 async fn an_entry_comes_is_renamed_and_retires(database: Database) {
     let server = Server::demo(database);
@@ -72,4 +78,86 @@ async fn order_is_the_offices(database: Database) {
     let path = format!("/catalogues/indicators/{}", made.id());
     admin.patch(&path, &made.etag(), json!({ "position": 0 })).await.expect(200).ok();
     assert_eq!(admin.all("/catalogues/indicators").await.first().map(id), Some(id(&made.body)));
+}
+
+/// What was written with an entry keeps its name; the figures count it with the other.
+async fn merged_entries_count_together(database: Database) {
+    let server = Server::demo(database);
+    let scene = Scene::new(&server).await;
+    let admin = server.login(demo::ADMIN).await;
+    let add = async |kind: &str, body: serde_json::Value| {
+        admin.post(&format!("/catalogues/{kind}"), body).await.expect(201)
+    };
+    let old = add("indicators", json!({ "name": "Người dự", "unit_of_measure": "người" })).await;
+    let other = add("indicators", json!({ "name": "Phút", "unit_of_measure": "phút" })).await;
+    let topic = add("topics", json!({ "name": "Chuyên đề cũ" })).await;
+    let into = scene.indicator("người tham dự").await;
+    let into_topic = tests::scene::first(&scene.head, "topics").await;
+
+    let work = scene.assign("Họp thôn", "2026-11-30").await;
+    scene.acknowledge(&work).await;
+    let mut draft = scene.draft().await;
+    draft["activities"][0]["values"] = json!([{ "indicator_id": old.id(), "amount": 40 }]);
+    // Of both: counted once, once they are one.
+    draft["activities"][0]["topics"] = json!([topic.id(), into_topic]);
+    let etag = scene.write(&work, draft).await;
+    let sent = scene.head.act(&work.path("/report/submit"), &etag, json!({})).await.expect(200);
+    scene.review(&sent.id(), None, &work).await;
+
+    let sum = async |id: &str| {
+        let all = scene.chairman.read("/statistics/indicators").await;
+        let items = all["items"].as_array().unwrap().clone();
+        let one = items.into_iter().find(|one| one["indicator"]["id"] == id);
+        one.map_or(0, |one| one["amount"].as_i64().unwrap_or_default())
+    };
+    let cells = async |id: &str| {
+        let all = scene.chairman.read("/statistics/coverage?by=topics").await;
+        let cells = all["cells"].as_array().unwrap().clone();
+        let here = |cell: &&serde_json::Value| {
+            cell["item_id"] == id && cell["unit_id"] == scene.unit.as_str()
+        };
+        cells.iter().find(here).map_or(0, |cell| cell["activities"].as_i64().unwrap())
+    };
+    let (before, held) = (sum(&into).await, cells(&into_topic).await);
+    let merge = |id: &str| json!({ "into": id });
+    let path = format!("/catalogues/indicators/{}/merge", old.id());
+    admin.act(&path, &old.etag(), merge(&other.id())).await.field_error("into");
+    admin.act(&path, &old.etag(), merge(&old.id())).await.field_error("into");
+    admin.act(&path, &old.etag(), merge(&topic.id())).await.field_error("into");
+    let merged = admin.act(&path, &old.etag(), merge(&into)).await.expect(200);
+    let told = (&merged.body["retired"], &merged.body["merged_into"]);
+    assert_eq!(told, (&json!(true), &json!(into)));
+    admin.act(&path, &merged.etag(), merge(&into)).await.problem(409, "wrong_state");
+    let again = format!("/catalogues/indicators/{}", old.id());
+    let offer = json!({ "retired": false });
+    admin.patch(&again, &merged.etag(), offer).await.problem(409, "wrong_state");
+    assert_eq!(sum(&into).await, before + 40);
+
+    let path = format!("/catalogues/topics/{}/merge", topic.id());
+    admin.act(&path, &topic.etag(), merge(&into_topic)).await.expect(200).ok();
+    assert_eq!(cells(&into_topic).await, held);
+    let kept = scene.chairman.read(&work.path("/report")).await;
+    let names = kept["activities"][0]["topics"].to_string();
+    assert!(names.contains("Chuyên đề cũ"), "{names}");
+}
+
+async fn a_channel_asks_for_indicators(database: Database) {
+    let server = Server::demo(database);
+    let admin = server.login(demo::ADMIN).await;
+    let all = admin.all("/catalogues/indicators").await;
+    let wanted = json!([all[1]["id"], all[0]["id"], all[1]["id"]]);
+    let channel = admin.all("/catalogues/channels").await[0].clone();
+    let path = format!("/catalogues/channels/{}", channel["id"].as_str().unwrap());
+    let etag = admin.get(&path).await.expect(200).etag();
+    let unknown = json!({ "indicators": [channel["id"]] });
+    admin.patch(&path, &etag, unknown).await.field_error("indicators");
+    let asked = admin.patch(&path, &etag, json!({ "indicators": wanted })).await.expect(200);
+    assert_eq!(asked.body["indicators"].as_array().map(Vec::len), Some(2));
+    assert_eq!(admin.all("/catalogues/channels").await[0]["indicators"], asked.body["indicators"]);
+    let none = admin.patch(&path, &asked.etag(), json!({ "indicators": [] })).await.expect(200);
+    assert_eq!(none.body["indicators"], json!([]));
+    let topic = admin.all("/catalogues/topics").await[0].clone();
+    let path = format!("/catalogues/topics/{}", topic["id"].as_str().unwrap());
+    let etag = admin.get(&path).await.expect(200).etag();
+    admin.patch(&path, &etag, json!({ "indicators": [] })).await.field_error("indicators");
 }

@@ -3,7 +3,13 @@
 use serde_json::json;
 use tests::{Database, Server, both_databases, demo};
 
-both_databases!(lists_in_the_office_order, an_admin_adds_and_renames, each_field_is_checked);
+both_databases!(
+    lists_in_the_office_order,
+    an_admin_adds_and_renames,
+    each_field_is_checked,
+    the_tree_has_no_circles,
+    households_are_kept_by_year,
+);
 
 /// Numbers as numbers, names by the Vietnamese alphabet: the order is the stored position's.
 async fn lists_in_the_office_order(database: Database) {
@@ -59,4 +65,55 @@ async fn each_field_is_checked(database: Database) {
         admin.post("/units", body).await.field_error(field);
     }
     admin.post("/units", good).await.expect(201).ok();
+}
+
+async fn the_tree_has_no_circles(database: Database) {
+    let server = Server::demo(database);
+    let admin = server.login(demo::ADMIN).await;
+    let units = admin.all("/units").await;
+    let id = |index: usize| tests::scene::id(&units[index]["id"]);
+    let put = async |child: &str, parent: serde_json::Value| {
+        let path = format!("/units/{child}");
+        let etag = admin.get(&path).await.expect(200).etag();
+        admin.patch(&path, &etag, json!({ "parent_id": parent })).await
+    };
+    let (a, b, c) = (id(0), id(1), id(2));
+    put(&a, json!(null)).await.expect(200).ok();
+    put(&b, json!(a)).await.expect(200).ok();
+    let below = put(&c, json!(b)).await.expect(200);
+    assert_eq!(below.body["parent_id"], b.as_str());
+    put(&a, json!(c)).await.field_error("parent_id");
+    put(&a, json!(a)).await.field_error("parent_id");
+    put(&a, json!(uuid::Uuid::now_v7())).await.field_error("parent_id");
+    // What is not named stays.
+    let path = format!("/units/{c}");
+    let named = admin.patch(&path, &below.etag(), json!({ "name": "Ban Mới" })).await.expect(200);
+    assert_eq!(named.body["parent_id"], b.as_str());
+    assert_eq!(put(&c, json!(null)).await.expect(200).body["parent_id"], json!(null));
+}
+
+async fn households_are_kept_by_year(database: Database) {
+    let server = Server::demo(database);
+    let admin = server.login(demo::ADMIN).await;
+    let unit =
+        tests::scene::id(&server.login(demo::VILLAGE_HEAD).await.read("/auth/me").await["unit_id"]);
+    let path = format!("/units/{unit}/households");
+    let etag = async || admin.get(&format!("/units/{unit}")).await.expect(200).etag();
+    for (year, households, field) in
+        [(1999, 10, "year"), (2101, 10, "year"), (2026, -1, "households")]
+    {
+        let body = json!({ "year": year, "households": households });
+        admin.put(&path, &etag().await, body).await.field_error(field);
+    }
+    for (year, households) in [(2024, 201), (2027, 214), (2024, 205)] {
+        let body = json!({ "year": year, "households": households });
+        admin.put(&path, &etag().await, body).await.expect(200).ok();
+    }
+    let rows = admin.read(&path).await;
+    let years: Vec<_> = rows.as_array().unwrap().iter().map(|row| row["year"].as_i64()).collect();
+    assert!(years.is_sorted_by(|a, b| a > b), "{years:?}");
+    assert!(rows.to_string().contains("205") && !rows.to_string().contains("201"), "{rows}");
+    assert_eq!(admin.read(&format!("/units/{unit}")).await["households"], 214);
+    let stale = json!({ "year": 2025, "households": 1 });
+    admin.put(&path, "\"1\"", stale).await.problem(412, "stale_version");
 }

@@ -1,15 +1,18 @@
 //! HTTP of the audit log.
 
-use actix_web::{HttpResponse, get, web};
+use actix_web::http::header::CONTENT_DISPOSITION;
+use actix_web::{HttpRequest, HttpResponse, get, web};
 use shared::dto::audit::AuditView;
 use shared::dto::page::Page;
 
+use super::export;
 use super::log::{self, Filter};
 use crate::app::App;
 use crate::db::page::Paging;
 use crate::error::AppResult;
 use crate::http::query::Query;
 use crate::http::read::list as listed;
+use crate::http::write::address_of;
 use crate::http::{Permit, can};
 
 /// The changes of the commune, newest first.
@@ -25,4 +28,23 @@ pub async fn list(
     let role = permit.person()?.role;
     let page = log::list(&app.db.read, permit.scope, role, &filter.0, &paging.0).await?;
     Ok(listed(&page))
+}
+
+/// The same as a file for spreadsheets (CSV). That it was taken out stands in the log.
+#[utoipa::path(tag = "audit", operation_id = "audit_export", params(Filter),
+    responses((status = 200, description = "Every change that fits, newest first", content_type = "text/csv", body = String)))]
+#[get("/api/v1/audit/export")]
+pub async fn take_out(
+    app: web::Data<App>,
+    request: HttpRequest,
+    permit: Permit<can::AuditRead>,
+    filter: Query<Filter>,
+) -> AppResult<HttpResponse> {
+    let person = permit.person()?;
+    export::note(&app, person, &address_of(&request), &filter.0).await?;
+    let lines = export::file(app.get_ref().clone(), permit.scope, person.role, filter.0);
+    Ok(HttpResponse::Ok()
+        .content_type("text/csv; charset=utf-8")
+        .insert_header((CONTENT_DISPOSITION, "attachment; filename=\"nhat-ky.csv\""))
+        .streaming(lines))
 }

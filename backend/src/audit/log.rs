@@ -4,24 +4,25 @@ use std::collections::HashMap;
 
 use chrono::NaiveDate;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, Order, QueryFilter, QuerySelect};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use shared::dto::audit::{AuditChange, AuditView};
 use shared::dto::page::Page;
 use shared::time::{end_of_day, start_of_day};
 use shared::{Action, Role, permits};
 use uuid::Uuid;
 
+use crate::assignments::view::post_names;
 use crate::db::entity::{audit_entry, user};
 use crate::db::page::{Key, Paging, Sort, page};
 use crate::error::AppResult;
 use crate::http::actor::Scope;
 
 /// Kinds whose rows are the organisation's, not the work's.
-const ORGANISATION: [&str; 6] =
-    ["user", "unit", "catalogue_item", "holiday", "commune", "api_client"];
+const ORGANISATION: [&str; 7] =
+    ["user", "unit", "catalogue_item", "holiday", "commune", "api_client", "delegation"];
 
 /// What the log can be narrowed by.
-#[derive(Debug, Clone, Default, Deserialize, utoipa::IntoParams)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct Filter {
     /// Only what this person did.
@@ -70,8 +71,17 @@ pub async fn list(
     let key = |row: &audit_entry::Model| (Key::Number(row.seq), row.commune_id);
     let found = page(db, select, sort, paging, key).await?;
     let names = names(db, found.items.iter().filter_map(|row| row.user_id)).await?;
+    let lenders = found.items.iter().filter_map(|row| row.on_behalf_of).collect();
+    let lenders = post_names(db, lenders).await?;
     let reads_work = permits(role, Action::AssignmentRead);
-    let items = found.items.into_iter().map(|row| view(row, &names, reads_work)).collect();
+    let items = found
+        .items
+        .into_iter()
+        .map(|row| {
+            let on_behalf_of = row.on_behalf_of.and_then(|id| lenders.get(&id).cloned());
+            AuditView { on_behalf_of, ..view(row, &names, reads_work) }
+        })
+        .collect();
     Ok(Page { items, next_cursor: found.next_cursor, total: found.total })
 }
 
@@ -98,6 +108,7 @@ fn view(row: audit_entry::Model, names: &HashMap<Uuid, String>, reads_work: bool
         seq: row.seq,
         at: row.at,
         by: row.user_id.and_then(|id| names.get(&id).cloned()),
+        on_behalf_of: None,
         address: row.address,
         action: row.action,
         object_kind: row.object_kind,

@@ -1,6 +1,7 @@
 //! The audit log: who changed what, when, from where; and the proof that nobody changed the log.
 
 pub mod chain;
+pub mod export;
 pub mod handlers;
 pub mod log;
 
@@ -10,5 +11,5 @@ use crate::http::api::Registry;
 
 /// Registers the routes of this feature.
 pub fn routes(registry: &mut impl Registry) {
-    registry.add(handlers::list);
+    registry.add(handlers::list).add(handlers::take_out);
 }

@@ -3,12 +3,12 @@
 use actix_web::{HttpResponse, get, patch, post, web};
 use shared::ErrorCode;
 use shared::catalogue::CatalogueKind;
-use shared::dto::catalogue::{CatalogueCreate, CataloguePatch, CatalogueView};
+use shared::dto::catalogue::{CatalogueCreate, CatalogueMerge, CataloguePatch, CatalogueView};
 use shared::dto::page::Page;
 use uuid::Uuid;
 
 use super::repo::CatalogueFilter;
-use super::service;
+use super::{service, ties};
 use crate::app::App;
 use crate::db::page::Paging;
 use crate::db::work::write;
@@ -90,6 +90,28 @@ pub async fn update(
     let Write { body, context } = body;
     write(&app, person, &context, "catalogue.update", async |work| {
         service::update(work, permit.scope, &context, which, body).await
+    })
+    .await
+}
+
+/// Merges an entry into another: what was written with it keeps its name, the figures count it
+/// with the other.
+#[utoipa::path(tag = "catalogues", operation_id = "catalogue_merge", request_body = CatalogueMerge,
+    params(("kind" = CatalogueKind, Path, description = "Which catalogue"), ("id" = Uuid, Path, description = "The entry")),
+    responses((status = 200, description = "The entry as merged", body = CatalogueView)))]
+#[post("/api/v1/catalogues/{kind}/{id}/merge")]
+pub async fn merge(
+    app: web::Data<App>,
+    permit: Permit<can::CatalogueWrite>,
+    path: Path<(String, Uuid)>,
+    body: Write<CatalogueMerge>,
+) -> AppResult<Reply> {
+    let (kind, id) = path.0;
+    let which = (known(&kind)?, id);
+    let person = permit.person()?;
+    let Write { body, context } = body;
+    write(&app, person, &context, "catalogue.merge", async |work| {
+        ties::merge(work, permit.scope, &context, which, &body).await
     })
     .await
 }

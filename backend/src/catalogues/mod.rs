@@ -3,10 +3,16 @@
 pub mod handlers;
 pub mod repo;
 pub mod service;
+pub mod ties;
 
 use crate::http::api::Registry;
 
 /// Registers the routes of this feature.
 pub fn routes(registry: &mut impl Registry) {
-    registry.add(handlers::list).add(handlers::create).add(handlers::read).add(handlers::update);
+    registry
+        .add(handlers::list)
+        .add(handlers::create)
+        .add(handlers::read)
+        .add(handlers::update)
+        .add(handlers::merge);
 }

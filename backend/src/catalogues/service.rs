@@ -1,5 +1,7 @@
 //! Catalogues as they are shown.
 
+use std::collections::HashMap;
+
 use sea_orm::ConnectionTrait;
 use shared::ErrorCode;
 use shared::catalogue::CatalogueKind;
@@ -10,10 +12,11 @@ use shared::validate::Checks;
 use uuid::Uuid;
 
 use super::repo::{self, CatalogueFilter};
+use super::ties;
 use crate::db::entity::catalogue_item;
 use crate::db::page::Paging;
 use crate::db::{Outcome, Work};
-use crate::error::AppResult;
+use crate::error::{AppError, AppResult};
 use crate::http::actor::Scope;
 use crate::http::write::WriteContext;
 
@@ -36,7 +39,7 @@ pub async fn list(
     paging: &Paging,
 ) -> AppResult<Page<CatalogueView>> {
     let page = repo::list(db, scope, kind, filter, paging).await?;
-    let items = page.items.into_iter().map(|row| view(row, kind)).collect();
+    let items = views(db, page.items, kind).await?;
     Ok(Page { items, next_cursor: page.next_cursor, total: page.total })
 }
 
@@ -51,7 +54,8 @@ pub async fn read(
     id: Uuid,
 ) -> AppResult<CatalogueView> {
     let row = repo::find(db, scope, kind, id).await?.ok_or(ErrorCode::NotFound)?;
-    Ok(view(row, kind))
+    let view = views(db, vec![row], kind).await?.into_iter().next();
+    Ok(view.ok_or(ErrorCode::NotFound)?)
 }
 
 /// Adds an entry at the end.
@@ -108,10 +112,11 @@ pub async fn create(
         retired_at: None,
         version: 1,
         change_seq: work.seq,
+        merged_into: None,
     };
     repo::insert(&work.tx, &row).await?;
     work.audit(None::<&catalogue_item::Model>, Some(&row));
-    Ok(outcome(row, kind, 201))
+    outcome(&work.tx, row, kind, 201).await
 }
 
 /// Renames, sorts, retires or offers again.
@@ -147,7 +152,17 @@ pub async fn update(
         );
         row.is_online = Some(is_online);
     }
+    if let Some(indicators) = &body.indicators {
+        let fits = kind == CatalogueKind::Channels;
+        checks.ensure(fits, "indicators", "invalid", "Chỉ hình thức, kênh mới có chỉ tiêu kèm.");
+        if fits {
+            ties::ask_for(work, scope, &mut checks, id, indicators).await?;
+        }
+    }
     checks.finish()?;
+    if body.retired == Some(false) && before.merged_into.is_some() {
+        return Err(AppError::wrong_state("Mục này đã gộp vào mục khác."));
+    }
     match body.retired {
         Some(true) if before.retired_at.is_none() => row.retired_at = Some(work.now),
         Some(false) => row.retired_at = None,
@@ -157,17 +172,42 @@ pub async fn update(
     row.change_seq = work.seq;
     repo::update(&work.tx, &row).await?;
     work.audit(Some(&before), Some(&row));
-    Ok(outcome(row, kind, 200))
+    outcome(&work.tx, row, kind, 200).await
 }
 
-fn outcome(row: catalogue_item::Model, kind: CatalogueKind, status: u16) -> Outcome<CatalogueView> {
+/// The answer of a change.
+///
+/// # Errors
+/// The database.
+pub async fn outcome(
+    db: &impl ConnectionTrait,
+    row: catalogue_item::Model,
+    kind: CatalogueKind,
+    status: u16,
+) -> AppResult<Outcome<CatalogueView>> {
     let (id, version) = (row.id, row.version);
-    Outcome {
-        status,
-        version: Some(version),
-        body: Some(view(row, kind)),
-        object: ("catalogue_item", id),
-    }
+    let body = views(db, vec![row], kind).await?.into_iter().next();
+    Ok(Outcome { status, version: Some(version), body, object: ("catalogue_item", id) })
+}
+
+async fn views(
+    db: &impl ConnectionTrait,
+    rows: Vec<catalogue_item::Model>,
+    kind: CatalogueKind,
+) -> AppResult<Vec<CatalogueView>> {
+    let mut asked = if kind == CatalogueKind::Channels {
+        let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
+        ties::asked_for(db, &ids).await?
+    } else {
+        HashMap::new()
+    };
+    Ok(rows
+        .into_iter()
+        .map(|row| {
+            let indicators = asked.remove(&row.id).unwrap_or_default();
+            CatalogueView { indicators, ..view(row, kind) }
+        })
+        .collect())
 }
 
 /// "Loa kéo lưu động" has the code loa_keo_luu_dong.
@@ -188,6 +228,8 @@ fn view(row: catalogue_item::Model, kind: CatalogueKind) -> CatalogueView {
         unit_of_measure: row.unit_of_measure,
         position: row.position,
         retired: row.retired_at.is_some(),
+        merged_into: row.merged_into.map(Into::into),
+        indicators: Vec::new(),
         version: row.version,
     }
 }

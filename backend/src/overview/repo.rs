@@ -195,11 +195,13 @@ pub async fn cells(
             ("i.item_id", join)
         }
     };
+    let Merging { key, join: merging, number } =
+        Merging::of(db, scope.commune_id, by, item).await?;
     let sql = format!(
-        "SELECT {item} AS item_id, p.unit_id AS unit_id, COUNT(*) AS activities \
-         FROM activities a JOIN activity_places p ON p.activity_id = a.id {join} \
-         WHERE {filter} AND {item} IS NOT NULL GROUP BY {item}, p.unit_id \
-         ORDER BY {item}, p.unit_id"
+        "SELECT {key} AS item_id, p.unit_id AS unit_id, {number} AS activities \
+         FROM activities a JOIN activity_places p ON p.activity_id = a.id {join} {merging} \
+         WHERE {filter} AND {item} IS NOT NULL GROUP BY {key}, p.unit_id \
+         ORDER BY {key}, p.unit_id"
     );
     bound.all(db, &sql).await
 }
@@ -220,11 +222,45 @@ pub async fn sums(
     if let Some(unit_id) = unit {
         filter.push_str(&bound.done_by(unit_id));
     }
+    let kind = CatalogueKind::Indicators;
+    let Merging { key, join, number } =
+        Merging::of(db, scope.commune_id, kind, "v.indicator_id").await?;
     let sql = format!(
-        "SELECT v.indicator_id AS indicator_id, COUNT(*) AS activities, \
+        "SELECT {key} AS indicator_id, {number} AS activities, \
          CAST(SUM(v.amount) AS bigint) AS amount \
-         FROM activities a JOIN activity_values v ON v.activity_id = a.id \
-         WHERE {filter} GROUP BY v.indicator_id"
+         FROM activities a JOIN activity_values v ON v.activity_id = a.id {join} \
+         WHERE {filter} GROUP BY {key}"
     );
     bound.all(db, &sql).await
+}
+
+/// How entries that were merged are counted with those they were merged into.
+struct Merging {
+    key: String,
+    join: String,
+    number: &'static str,
+}
+
+impl Merging {
+    /// Where nothing was merged, which is as a rule, nothing more is asked of the database.
+    async fn of(
+        db: &impl ConnectionTrait,
+        commune_id: Uuid,
+        kind: CatalogueKind,
+        item: &str,
+    ) -> AppResult<Self> {
+        let merged = catalogue_item::Entity::find()
+            .filter(catalogue_item::Column::CommuneId.eq(commune_id))
+            .filter(catalogue_item::Column::Kind.eq(kind.as_str()))
+            .filter(catalogue_item::Column::MergedInto.is_not_null());
+        if merged.one(db).await?.is_none() {
+            return Ok(Self { key: item.to_owned(), join: String::new(), number: "COUNT(*)" });
+        }
+        Ok(Self {
+            key: "COALESCE(m.merged_into, m.id)".into(),
+            join: format!("JOIN catalogue_items m ON m.id = {item}"),
+            // An activity may carry both.
+            number: "COUNT(DISTINCT a.id)",
+        })
+    }
 }

@@ -95,6 +95,7 @@ impl Entry {
             retired_at: None,
             version: 1,
             change_seq: 0,
+            merged_into: None,
         }
     }
 }

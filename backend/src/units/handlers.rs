@@ -1,12 +1,12 @@
 //! HTTP of units.
 
-use actix_web::{HttpResponse, get, patch, post, web};
+use actix_web::{HttpResponse, get, patch, post, put, web};
 use shared::dto::page::Page;
-use shared::dto::unit::{UnitCreate, UnitEnd, UnitPatch, UnitView};
+use shared::dto::unit::{HouseholdsOfYear, UnitCreate, UnitEnd, UnitPatch, UnitView};
 use uuid::Uuid;
 
 use super::repo::UnitFilter;
-use super::{service, succession};
+use super::{households as by_year, service, succession};
 use crate::app::App;
 use crate::db::page::Paging;
 use crate::db::work::write;
@@ -94,6 +94,38 @@ pub async fn end(
     let Write { body, context } = body;
     write(&app, person, &context, "unit.end", async |work| {
         succession::end(work, person, permit.scope, &context, id.0, body).await
+    })
+    .await
+}
+
+/// The households of a unit by year, the newest first.
+#[utoipa::path(tag = "units", operation_id = "unit_households",
+    params(("id" = Uuid, Path, description = "The unit")),
+    responses((status = 200, description = "One row a year", body = Vec<HouseholdsOfYear>)))]
+#[get("/api/v1/units/{id}/households")]
+pub async fn households(
+    app: web::Data<App>,
+    permit: Permit<can::UnitRead>,
+    id: Path<Uuid>,
+) -> AppResult<HttpResponse> {
+    Ok(listed(&by_year::list(&app.db.read, permit.scope, id.0).await?))
+}
+
+/// Notes the households of a year. The version is the unit's.
+#[utoipa::path(tag = "units", operation_id = "unit_households_put", request_body = HouseholdsOfYear,
+    params(("id" = Uuid, Path, description = "The unit")),
+    responses((status = 200, description = "One row a year", body = Vec<HouseholdsOfYear>)))]
+#[put("/api/v1/units/{id}/households")]
+pub async fn put_households(
+    app: web::Data<App>,
+    permit: Permit<can::UnitWrite>,
+    id: Path<Uuid>,
+    body: Write<HouseholdsOfYear>,
+) -> AppResult<Reply> {
+    let person = permit.person()?;
+    let Write { body, context } = body;
+    write(&app, person, &context, "unit.households", async |work| {
+        by_year::put(work, permit.scope, &context, id.0, &body).await
     })
     .await
 }

@@ -1,6 +1,7 @@
 //! Units of the commune: everyone reads them, the admin keeps them.
 
 pub mod handlers;
+pub mod households;
 pub mod repo;
 pub mod service;
 pub mod succession;
@@ -14,5 +15,7 @@ pub fn routes(registry: &mut impl Registry) {
         .add(handlers::create)
         .add(handlers::read)
         .add(handlers::update)
-        .add(handlers::end);
+        .add(handlers::end)
+        .add(handlers::households)
+        .add(handlers::put_households);
 }

@@ -247,6 +247,12 @@ pub async fn put_households(
     db: &impl ConnectionTrait,
     row: unit_household::Model,
 ) -> AppResult<()> {
-    unit_household::Entity::insert(row.into_active_model()).exec_without_returning(db).await?;
+    let key = [unit_household::Column::UnitId, unit_household::Column::Year];
+    unit_household::Entity::insert(row.into_active_model())
+        .on_conflict(
+            OnConflict::columns(key).update_column(unit_household::Column::Households).to_owned(),
+        )
+        .exec_without_returning(db)
+        .await?;
     Ok(())
 }

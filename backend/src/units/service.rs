@@ -150,13 +150,18 @@ pub async fn update(
         checks.ensure(good, "position", "invalid", "Thứ tự phải là số không âm.");
         row.position = position;
     }
+    if let Some(parent) = body.parent_id {
+        check_parent(work, scope, &mut checks, id, parent.map(|id| id.0)).await?;
+        row.parent_id = parent.map(|id| id.0);
+    }
     checks.finish()?;
     row.sort_key = sort_key(&row.name);
     row.fold = fold_of(&row.name, &row.short_name);
     row.version += 1;
     row.change_seq = work.seq;
     repo::update(&work.tx, &row).await?;
-    if (&row.name, &row.short_name) != (&before.name, &before.short_name) {
+    let told = |row: &unit::Model| (row.name.clone(), row.short_name.clone(), row.parent_id);
+    if told(&row) != told(&before) {
         repo::put_version(&work.tx, version_of(&row, day_of(work.now))).await?;
     }
     work.audit(Some(&before), Some(&row));
@@ -167,6 +172,35 @@ pub async fn update(
         body: Some(view(row, households.get(&id).copied())?),
         object: ("unit", id),
     })
+}
+
+/// The unit above has to be there, and not below.
+async fn check_parent(
+    work: &Work,
+    scope: Scope,
+    checks: &mut Checks,
+    id: Uuid,
+    parent: Option<Uuid>,
+) -> AppResult<()> {
+    let today = day_of(work.now);
+    let mut above = parent;
+    while let Some(next) = above {
+        let Some(found) = repo::find(&work.tx, scope, next).await? else {
+            checks.fail("parent_id", "unknown", "Không có đơn vị này.");
+            return Ok(());
+        };
+        if Some(found.id) == parent {
+            let ended = found.valid_to.is_some_and(|end| end < today);
+            checks.ensure(!ended, "parent_id", "ended", "Đơn vị đã kết thúc hoạt động.");
+        }
+        if found.id == id {
+            let words = "Không đặt đơn vị dưới chính nó hoặc dưới đơn vị trực thuộc nó.";
+            checks.fail("parent_id", "circle", words);
+            return Ok(());
+        }
+        above = found.parent_id;
+    }
+    Ok(())
 }
 
 fn is_code(code: &str) -> bool {

@@ -14,6 +14,8 @@ pub struct AuditView {
     pub at: DateTime<Utc>,
     /// The person's name; none where the server or its console did it.
     pub by: Option<String>,
+    /// In whose name, by a power lent.
+    pub on_behalf_of: Option<String>,
     /// From which address.
     #[cfg_attr(feature = "openapi", schema(example = "113.160.1.20"))]
     pub address: String,

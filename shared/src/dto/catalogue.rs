@@ -27,6 +27,10 @@ pub struct CatalogueView {
     pub position: i64,
     /// Whether it is no longer offered.
     pub retired: bool,
+    /// The entry with which the figures count it, once merged.
+    pub merged_into: Option<CatalogueId>,
+    /// Channels: the indicators that a report of theirs is asked for.
+    pub indicators: Vec<CatalogueId>,
     /// The row's version.
     pub version: i64,
 }
@@ -68,7 +72,18 @@ pub struct CataloguePatch {
     /// Channels: trực tuyến or truyền thống.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub is_online: Option<bool>,
+    /// Channels: all indicators that they ask for from now on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub indicators: Option<Vec<CatalogueId>>,
     /// No longer offered, or offered again.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub retired: Option<bool>,
+}
+
+/// An entry that goes on as another.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct CatalogueMerge {
+    /// Into which: one of the same catalogue that is in use.
+    pub into: CatalogueId,
 }

@@ -1,6 +1,6 @@
 //! Keyset paging.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 /// One page of a list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -23,4 +23,16 @@ pub struct Named<I> {
     pub id: I,
     /// The name to show.
     pub name: String,
+}
+
+/// In a merge patch a member that is named says something, null too.
+///
+/// # Errors
+/// Whatever is wrong with the value.
+pub fn named<'de, D, T>(deserializer: D) -> Result<Option<T>, D::Error>
+where
+    D: Deserializer<'de>,
+    T: Deserialize<'de>,
+{
+    T::deserialize(deserializer).map(Some)
 }

@@ -1,7 +1,7 @@
 //! Tasks: what is to be done, by when, against which targets.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Serialize};
 
 use super::page::Named;
 use crate::id::{CatalogueId, ClauseId, DirectiveId, PostId, TaskId, UnitId};
@@ -161,15 +161,6 @@ pub struct TaskCreate {
     pub open: bool,
 }
 
-/// In a merge patch a member that is named says something, null too.
-fn named<'de, D, T>(deserializer: D) -> Result<Option<T>, D::Error>
-where
-    D: Deserializer<'de>,
-    T: Deserialize<'de>,
-{
-    T::deserialize(deserializer).map(Some)
-}
-
 /// What may change of a task (JSON Merge Patch). Lists replace; `due_on` only while a draft.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -184,7 +175,11 @@ pub struct TaskPatch {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub priority: Option<Priority>,
     /// The last day, while a draft; null takes it away.
-    #[serde(default, deserialize_with = "named", skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        deserialize_with = "super::page::named",
+        skip_serializing_if = "Option::is_none"
+    )]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<NaiveDate>))]
     pub due_on: Option<Option<NaiveDate>>,
     /// Chỉ tiêu.

@@ -75,6 +75,14 @@ pub struct UnitPatch {
     /// Name for narrow columns.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub short_name: Option<String>,
+    /// The unit above; null where there is none.
+    #[serde(
+        default,
+        deserialize_with = "super::page::named",
+        skip_serializing_if = "Option::is_none"
+    )]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<UnitId>))]
+    pub parent_id: Option<Option<UnitId>>,
     /// Order among its kind.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub position: Option<i64>,
@@ -89,4 +97,16 @@ pub struct UnitEnd {
     /// Who goes on with its work: a unit of the same kind. Needed while work is under way.
     #[serde(default)]
     pub successor_id: Option<UnitId>,
+}
+
+/// The households of a unit in a year.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct HouseholdsOfYear {
+    /// The year, 2000 to 2100.
+    #[cfg_attr(feature = "openapi", schema(example = 2026))]
+    pub year: i64,
+    /// How many.
+    #[cfg_attr(feature = "openapi", schema(example = 214))]
+    pub households: i64,
 }

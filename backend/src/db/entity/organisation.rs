@@ -122,5 +122,11 @@ entities! {
         #[sea_orm(primary_key, auto_increment = false)] id: Uuid, commune_id: Uuid, kind: String,
         code: String, name: String, is_online: Option<bool>, unit_of_measure: Option<String>,
         position: i64, retired_at: Option<DateTimeUtc>, version: i64, change_seq: i64,
+        merged_into: Option<Uuid>,
+    }
+    /// Which indicators a channel asks for.
+    channel_indicator = "channel_indicators" {
+        #[sea_orm(primary_key, auto_increment = false)] channel_id: Uuid,
+        #[sea_orm(primary_key, auto_increment = false)] indicator_id: Uuid,
     }
 }

@@ -1,0 +1,140 @@
+//! The log as a file. That it was taken out is written in it.
+
+use actix_web::web::Bytes;
+use futures_util::Stream;
+use futures_util::stream::unfold;
+use shared::Role;
+use shared::dto::audit::AuditView;
+use shared::time::format_instant;
+
+use super::log::{self, Filter};
+use crate::app::App;
+use crate::db::page::Paging;
+use crate::db::work::write_by;
+use crate::error::{AppError, AppResult};
+use crate::http::actor::{Person, Scope};
+
+/// Entries that are read in one go.
+const BATCH: u64 = 200;
+/// The columns.
+const HEAD: [&str; 9] = [
+    "Số",
+    "Thời điểm",
+    "Người thực hiện",
+    "Thay mặt",
+    "Địa chỉ",
+    "Việc",
+    "Loại",
+    "Mã",
+    "Trước và sau",
+];
+
+/// A text that a spreadsheet will not take for a formula (security page).
+fn plain(text: &str) -> String {
+    let risky = text.starts_with(['=', '+', '-', '@', '\t', '\r', '\0']);
+    if risky { format!("'{text}") } else { text.to_owned() }
+}
+
+fn line(cells: &[String]) -> AppResult<Vec<u8>> {
+    let broken = |error: csv::Error| AppError::Internal(error.to_string());
+    let mut writer =
+        csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(vec![]);
+    writer.write_record(cells.iter().map(|cell| plain(cell))).map_err(broken)?;
+    writer.into_inner().map_err(|error| AppError::Internal(error.to_string()))
+}
+
+fn cells(entry: &AuditView) -> AppResult<Vec<String>> {
+    let changes = match &entry.changes {
+        Some(changes) => serde_json::to_string(changes)?,
+        None => String::new(),
+    };
+    Ok(vec![
+        entry.seq.to_string(),
+        format_instant(entry.at),
+        entry.by.clone().unwrap_or_default(),
+        entry.on_behalf_of.clone().unwrap_or_default(),
+        entry.address.clone(),
+        entry.action.clone(),
+        entry.object_kind.clone(),
+        entry.object_id.map(|id| id.to_string()).unwrap_or_default(),
+        changes,
+    ])
+}
+
+/// Notes that the log is taken out, by whom and how narrowed.
+///
+/// # Errors
+/// The database.
+pub async fn note(app: &App, person: &Person, address: &str, filter: &Filter) -> AppResult<()> {
+    write_by(app, person, address, "audit.export", async |work| {
+        work.audit(None::<&()>, Some(filter));
+        Ok(((), ("commune", person.commune_id)))
+    })
+    .await
+}
+
+/// Where a file that is being written stands.
+enum Place {
+    Head,
+    After(Option<String>),
+    End,
+}
+
+/// The log as CSV (RFC 4180, UTF-8 with its mark, for spreadsheets), read as it is sent.
+pub fn file(
+    app: App,
+    scope: Scope,
+    role: Role,
+    filter: Filter,
+) -> impl Stream<Item = AppResult<Bytes>> {
+    unfold((Place::Head, app, filter), move |(place, app, filter)| async move {
+        let made = match &place {
+            Place::Head => head().map(|bytes| (bytes, Place::After(None))),
+            Place::After(cursor) => batch(&app, scope, role, &filter, cursor.clone()).await,
+            Place::End => return None,
+        };
+        Some(match made {
+            Ok((bytes, next)) => (Ok(bytes), (next, app, filter)),
+            Err(error) => (Err(error), (Place::End, app, filter)),
+        })
+    })
+}
+
+fn head() -> AppResult<Bytes> {
+    let mut bytes = "\u{feff}".as_bytes().to_vec();
+    bytes.extend(line(&HEAD.map(str::to_owned))?);
+    Ok(bytes.into())
+}
+
+async fn batch(
+    app: &App,
+    scope: Scope,
+    role: Role,
+    filter: &Filter,
+    cursor: Option<String>,
+) -> AppResult<(Bytes, Place)> {
+    let paging = Paging { limit: Some(BATCH), cursor, include_total: None };
+    let page = log::list(&app.db.read, scope, role, filter, &paging).await?;
+    let mut bytes = Vec::new();
+    for entry in &page.items {
+        bytes.extend(line(&cells(entry)?)?);
+    }
+    let next = match page.next_cursor {
+        Some(cursor) => Place::After(Some(cursor)),
+        None => Place::End,
+    };
+    Ok((bytes.into(), next))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_formula_is_only_text() {
+        for text in ["=1+1", "+1", "-1", "@a", "\t=1"] {
+            assert!(plain(text).starts_with('\''), "{text}");
+        }
+        assert_eq!(plain("Thôn Xuân Bắc"), "Thôn Xuân Bắc");
+    }
+}
