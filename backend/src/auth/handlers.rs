@@ -11,7 +11,7 @@ use shared::dto::auth::{
 use super::machine::{self, TokenRequest};
 use super::{accept, account, cookie, login as logins, session};
 use crate::app::App;
-use crate::db::work::{replayed, write};
+use crate::db::work::{replayed, write, write_by};
 use crate::error::{AppError, AppResult};
 use crate::http::actor::Person;
 use crate::http::permit::same_origin;
@@ -102,10 +102,15 @@ pub async fn choose_post(
     permit: Permit<can::OwnAccount>,
     body: Write<PostChoice>,
 ) -> AppResult<HttpResponse> {
-    let wanted = body.body.post_id.0;
-    let (db, now) = (app.db.writer(), app.clock.now());
-    let person = session::choose_post(db, permit.person()?, wanted, now).await?;
-    Ok(HttpResponse::Ok().json(account::me(&app, db, &person).await?))
+    let (before, wanted) = (permit.person()?, body.body.post_id.0);
+    let address = &body.context.address;
+    let person = write_by(&app, before, address, "session.choose_post", async |work| {
+        let person = session::choose_post(&work.tx, before, wanted, work.now).await?;
+        work.audit(Some(&before.post_id), Some(&person.post_id));
+        Ok((person, ("user", before.user_id)))
+    })
+    .await?;
+    Ok(HttpResponse::Ok().json(account::me(&app, app.db.writer(), &person).await?))
 }
 
 /// One's own logins that are alive.
@@ -126,9 +131,15 @@ pub async fn sessions(
 #[post("/api/v1/auth/sessions/end-others")]
 pub async fn end_others(
     app: web::Data<App>,
+    request: HttpRequest,
     permit: Permit<can::OwnAccount>,
 ) -> AppResult<HttpResponse> {
-    session::end(app.db.writer(), permit.person()?, true, app.clock.now()).await?;
+    let (person, address) = (permit.person()?, address_of(&request));
+    write_by(&app, person, &address, "session.end_others", async |work| {
+        session::end(&work.tx, person, true, work.now).await?;
+        Ok(((), ("user", person.user_id)))
+    })
+    .await?;
     Ok(HttpResponse::NoContent().finish())
 }
 

@@ -5,7 +5,7 @@ use chrono::{DateTime, Duration, NaiveDate, Utc};
 use sea_orm::sea_query::{Expr, SimpleExpr};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait,
-    FromQueryResult, JoinType, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    FromQueryResult, JoinType, QueryFilter, QueryOrder, QuerySelect,
 };
 use shared::dto::auth::SessionView;
 use shared::dto::settings::Settings;
@@ -250,19 +250,9 @@ pub async fn own(
     person: &Person,
     now: DateTime<Utc>,
 ) -> AppResult<Vec<SessionView>> {
-    let rows = session::Entity::find()
-        .filter(session::Column::UserId.eq(person.user_id))
-        .filter(session::Column::EndedAt.is_null())
-        .filter(session::Column::ExpiresAt.gt(now))
-        .order_by_desc(session::Column::LastSeenAt)
-        .all(db)
-        .await?;
-    let idle = |row: &session::Model| {
-        row.last_seen_at + Duration::seconds(row.idle_seconds + SEEN_AFTER_SECONDS) <= now
-    };
+    let rows = alive(db, person.user_id, now).await?;
     Ok(rows
         .into_iter()
-        .filter(|row| !idle(row))
         .map(|row| SessionView {
             current: row.id == person.session_id,
             id: row.id.into(),
@@ -274,16 +264,31 @@ pub async fn own(
         .collect())
 }
 
+/// The sessions of a person that still count, the last used first.
+async fn alive(
+    db: &impl ConnectionTrait,
+    user: Uuid,
+    now: DateTime<Utc>,
+) -> AppResult<Vec<session::Model>> {
+    let rows = session::Entity::find()
+        .filter(session::Column::UserId.eq(user))
+        .filter(session::Column::EndedAt.is_null())
+        .filter(session::Column::ExpiresAt.gt(now))
+        .order_by_desc(session::Column::LastSeenAt)
+        .all(db)
+        .await?;
+    let idle_since = |row: &session::Model| {
+        row.last_seen_at + Duration::seconds(row.idle_seconds + SEEN_AFTER_SECONDS)
+    };
+    Ok(rows.into_iter().filter(|row| now < idle_since(row)).collect())
+}
+
 /// How many sessions of a person are logged in now.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn live(db: &impl ConnectionTrait, user: Uuid, now: DateTime<Utc>) -> AppResult<u64> {
-    let open = session::Entity::find()
-        .filter(session::Column::UserId.eq(user))
-        .filter(session::Column::EndedAt.is_null())
-        .filter(session::Column::ExpiresAt.gt(now));
-    Ok(open.count(db).await?)
+    Ok(alive(db, user, now).await?.len() as u64)
 }
 
 /// Ends every session of a person.
