@@ -16,6 +16,7 @@ mod m20261123_000008_search;
 mod m20261123_000009_delegations;
 mod m20261123_000010_parts;
 mod m20261123_000011_catalogue_ties;
+mod m20261123_000012_comment_notices;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 
@@ -39,6 +40,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000009_delegations::Migration),
             Box::new(m20261123_000010_parts::Migration),
             Box::new(m20261123_000011_catalogue_ties::Migration),
+            Box::new(m20261123_000012_comment_notices::Migration),
         ]
     }
 }

@@ -10,6 +10,7 @@ both_databases!(
     only_those_who_see_it_are_addressed,
     a_file_goes_with_it,
     groups_are_kept,
+    one_chooses_what_to_be_told_of,
 );
 
 async fn what_is_said_is_read_and_marked(database: Database) {
@@ -134,4 +135,25 @@ async fn groups_are_kept(database: Database) {
     chairman.delete(&path, "\"1\"").await.problem(412, "stale_version");
     chairman.delete(&path, "\"2\"").await.expect(204).ok();
     assert!(chairman.all("/unit-groups").await.is_empty());
+}
+
+async fn one_chooses_what_to_be_told_of(database: Database) {
+    let server = Server::demo(database);
+    let scene = Scene::new(&server).await;
+    let work = scene.assign("Họp thôn", "2026-11-30").await;
+    let head = scene.head.read("/auth/me").await;
+    let path = work.path("/comments");
+    scene.chairman.post(&path, json!({ "text": "Lưu ý chung." })).await.expect(201).ok();
+    let said = json!({ "text": "Nhờ bác Hòa.", "mentions": [head["user_id"]] });
+    scene.chairman.post(&path, said).await.expect(201).ok();
+    assert_eq!(head["comment_notices"], "all");
+    for (choice, unread) in [("mentions", 1), ("none", 0), ("all", 2)] {
+        let etag = scene.head.get("/auth/me").await.expect(200).etag();
+        let body = json!({ "comment_notices": choice });
+        scene.head.patch("/auth/me", &etag, body).await.expect(200).ok();
+        assert_eq!(scene.head.read(&work.path("")).await["unread_comments"], unread, "{choice}");
+    }
+    let etag = scene.head.get("/auth/me").await.expect(200).etag();
+    let wrong = json!({ "comment_notices": "sometimes" });
+    scene.head.patch("/auth/me", &etag, wrong).await.problem(400, "malformed_body");
 }

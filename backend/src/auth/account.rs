@@ -2,6 +2,7 @@
 
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ConnectionTrait, EntityTrait, IntoActiveModel};
 use shared::dto::auth::{Me, MePatch, PasswordChange};
+use shared::dto::comment::CommentNotices;
 use shared::dto::delegation::Power;
 use shared::dto::page::Named;
 use shared::dto::second_factor::SecondFactorState;
@@ -69,6 +70,8 @@ pub async fn me(app: &App, db: &impl ConnectionTrait, person: &Person) -> AppRes
         demo: commune.demo,
         language: user.language,
         theme: user.theme,
+        comment_notices: CommentNotices::parse(&user.comment_notices)
+            .unwrap_or(CommentNotices::All),
         now: app.clock.now(),
         version: user.version,
     })
@@ -105,6 +108,9 @@ pub async fn update(
     }
     if let Some(theme) = patch.theme {
         changed.theme = Set(theme);
+    }
+    if let Some(notices) = patch.comment_notices {
+        changed.comment_notices = Set(notices.as_str().into());
     }
     save(work, row, changed).await?;
     let me = me(app, &work.tx, person).await?;

@@ -183,7 +183,8 @@ pub async fn seen(db: &impl ConnectionTrait, assignment_id: Uuid, user_id: Uuid)
     Ok(())
 }
 
-/// How many comments of others a person has not read, by assignment; none are left out.
+/// How many comments of others a person has not read and wants to be told of, by assignment;
+/// those without any are left out.
 ///
 /// # Errors
 /// The database.
@@ -200,9 +201,12 @@ pub async fn unread(
     let ids: Vec<String> = assignments.iter().map(|id| bound.bind(*id)).collect();
     let sql = format!(
         "SELECT c.assignment_id AS id, count(*) AS number FROM comments c
+         JOIN users u ON u.id = {me}
          LEFT JOIN comment_reads r ON r.assignment_id = c.assignment_id AND r.user_id = {me}
          WHERE c.assignment_id IN ({}) AND c.user_id <> {me} AND c.deleted_at IS NULL
              AND c.made_seq > coalesce(r.seen_seq, 0)
+             AND (u.comment_notices = 'all' OR u.comment_notices = 'mentions' AND EXISTS (
+                 SELECT 1 FROM comment_mentions m WHERE m.comment_id = c.id AND m.user_id = {me}))
          GROUP BY c.assignment_id",
         ids.join(", ")
     );

@@ -132,6 +132,7 @@ pub(super) fn add_person(
         created_at: at,
         version: 1,
         change_seq: 0,
+        comment_notices: "all".into(),
     });
     rows.posts.push(post::Model {
         id: post_id,

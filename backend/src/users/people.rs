@@ -324,6 +324,7 @@ pub async fn insert_user(
         created_at: work.now,
         version: 1,
         change_seq: work.seq,
+        comment_notices: "all".into(),
     };
     work.audit(None::<&user::Model>, Some(&row));
     user::Entity::insert(row.into_active_model()).exec_without_returning(&work.tx).await?;

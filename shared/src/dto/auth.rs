@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use super::comment::CommentNotices;
 use super::delegation::Power;
 use super::page::Named;
 use super::second_factor::SecondFactorState;
@@ -57,6 +58,8 @@ pub struct Me {
     pub language: String,
     /// `system`, `light` or `dark`.
     pub theme: String,
+    /// Of which comments the person is told.
+    pub comment_notices: CommentNotices,
     /// Powers lent to the active post that count today.
     pub powers: Vec<Power>,
     /// How the person stands with the second factor.
@@ -77,6 +80,9 @@ pub struct MePatch {
     /// `system`, `light` or `dark`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub theme: Option<String>,
+    /// Of which comments the person is told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub comment_notices: Option<CommentNotices>,
 }
 
 /// The post by which one acts from now on.

@@ -12,6 +12,37 @@ pub const COMMENT_LENGTH: usize = 2000;
 /// For how long its author may change a comment, in minutes.
 pub const COMMENT_EDIT_MINUTES: i64 = 15;
 
+/// Of which comments a person is told, by the mark of what is unread.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum CommentNotices {
+    /// Of all.
+    All,
+    /// Of those that address the person.
+    Mentions,
+    /// Of none.
+    None,
+}
+
+impl CommentNotices {
+    /// The stored and transmitted word.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::All => "all",
+            Self::Mentions => "mentions",
+            Self::None => "none",
+        }
+    }
+
+    /// The choice of a stored word.
+    #[must_use]
+    pub fn parse(word: &str) -> Option<Self> {
+        [Self::All, Self::Mentions, Self::None].into_iter().find(|one| one.as_str() == word)
+    }
+}
+
 /// One comment.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
