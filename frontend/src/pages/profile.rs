@@ -17,7 +17,7 @@ use crate::{
 use leptos::{prelude::*, task::spawn_local};
 use shared::{
     Action, FieldError,
-    dto::auth::MePatch,
+    dto::{auth::MePatch, comment::CommentNotices},
     id::PostId,
     validate::{Checks, PASSWORD_LENGTH, PASSWORD_LENGTH_GUARDED},
 };
@@ -87,6 +87,7 @@ pub fn ProfilePage() -> impl IntoView {
     });
     let guarded =
         Memo::new(move |_| session.me.with(|me| me.as_ref().is_some_and(|me| me.second_factor.on)));
+    let notices = me.as_ref().map_or("all", |me| me.comment_notices.as_str());
     let (language, theme, username) = me
         .as_ref()
         .map(|me| (me.language.clone(), me.theme.clone(), me.username.clone()))
@@ -107,11 +108,17 @@ pub fn ProfilePage() -> impl IntoView {
             })}
             <section class="card"><header><h2>{tr!(profile.look)}</h2></header><div class="body pair even">
                 {choice("profile-language", tr!(profile.language), language, vec![("vi", "Tiếng Việt"), ("en", "English")],
-                    |language| MePatch { language: Some(language), theme: None })}
+                    |language| MePatch { language: Some(language), ..MePatch::default() })}
                 {choice("profile-theme", tr!(profile.theme), theme,
                     vec![("system", tr!(profile.system)), ("light", tr!(profile.light)), ("dark", tr!(profile.dark))],
-                    |theme| MePatch { language: None, theme: Some(theme) })}
+                    |theme| MePatch { theme: Some(theme), ..MePatch::default() })}
             </div></section>
+            {session.may(Action::CommentWrite).then(|| view! { <section class="card"><header><h2>{tr!(profile.notices)}</h2></header><div class="body stack">
+                {choice("profile-notices", tr!(profile.notices_label), notices.to_owned(),
+                    vec![("all", tr!(profile.notices_all)), ("mentions", tr!(profile.notices_mentions)), ("none", tr!(profile.notices_none))],
+                    |word| MePatch { comment_notices: CommentNotices::parse(&word), ..MePatch::default() })}
+                <p class="hint">{tr!(profile.notices_hint)}</p>
+            </div></section> })}
             {session.may(Action::DirectiveRead).then(|| view! { <p class="narrow-only"><a class="btn wide" href="/directives"><Icon d=shape::SHEET/>{tr!(directive.title)}</a></p> })}
             {move || view! { <Password username=username.get_value() guarded=guarded.get()/> }}
             {areas::second_factor_card()}
