@@ -151,9 +151,21 @@ async fn a_channel_asks_for_indicators(database: Database) {
     let etag = admin.get(&path).await.expect(200).etag();
     let unknown = json!({ "indicators": [channel["id"]] });
     admin.patch(&path, &etag, unknown).await.field_error("indicators");
+    let nothing = json!({ "indicators": [uuid::Uuid::now_v7()] });
+    admin.patch(&path, &etag, nothing).await.field_error("indicators");
     let asked = admin.patch(&path, &etag, json!({ "indicators": wanted })).await.expect(200);
     assert_eq!(asked.body["indicators"].as_array().map(Vec::len), Some(2));
     assert_eq!(admin.all("/catalogues/channels").await[0]["indicators"], asked.body["indicators"]);
+    // One that is merged is asked for as the other.
+    let body = json!({ "name": "Người dự", "unit_of_measure": all[0]["unit_of_measure"] });
+    let extra = admin.post("/catalogues/indicators", body).await.expect(201);
+    let more = json!({ "indicators": [extra.id(), all[0]["id"]] });
+    let asked = admin.patch(&path, &asked.etag(), more).await.expect(200);
+    let merge = format!("/catalogues/indicators/{}/merge", extra.id());
+    admin.act(&merge, &extra.etag(), json!({ "into": all[0]["id"] })).await.expect(200).ok();
+    assert_eq!(admin.read(&path).await["indicators"], json!([all[0]["id"]]));
+    let retired = json!({ "indicators": [extra.id()] });
+    admin.patch(&path, &asked.etag(), retired).await.field_error("indicators");
     let none = admin.patch(&path, &asked.etag(), json!({ "indicators": [] })).await.expect(200);
     assert_eq!(none.body["indicators"], json!([]));
     let topic = admin.all("/catalogues/topics").await[0].clone();

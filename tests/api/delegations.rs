@@ -9,6 +9,7 @@ both_databases!(
     powers_count_on_their_days_only,
     powers_end_with_whoever_lent_them,
     not_everything_can_be_lent,
+    it_reads_in_the_name_of_the_reports_own_reviewer,
 );
 
 async fn post_of(client: &Client) -> Value {
@@ -123,4 +124,32 @@ async fn not_everything_can_be_lent(database: Database) {
     let end = format!("/delegations/{}/end", lent.id());
     coordinator.act(&end, &lent.etag(), json!({})).await.problem(403, "forbidden");
     assert_eq!(coordinator.all("/delegations").await.len(), 1);
+}
+
+/// Two have lent the power: the report's own reviewer is named, and nobody's author is.
+async fn it_reads_in_the_name_of_the_reports_own_reviewer(database: Database) {
+    let server = Server::demo(database);
+    let scene = Scene::new(&server).await;
+    let admin = server.login(demo::ADMIN).await;
+    let coordinator = server.login(demo::COORDINATOR).await;
+    let to = post_of(&coordinator).await;
+    // A vice-chairman, who lends first.
+    let unit = scene.chairman.read("/auth/me").await["unit_id"].clone();
+    let body = json!({ "username": "phochutich", "full_name": "Trần Văn Phó (minh họa)",
+        "post": { "unit_id": unit, "role": "chairman", "title": "Phó Chủ tịch thứ hai" } });
+    let user = admin.post("/users", body).await.expect(201).id();
+    let code = admin.post(&format!("/users/{user}/invitation"), json!({})).await.expect(201);
+    let accept = json!({ "code": code.body["code"], "password": "mot cau that dai de nho" });
+    let vice = server.anonymous();
+    vice.post("/auth/accept", accept).await.expect(200).ok();
+    for lender in [&vice, &scene.chairman] {
+        let body = lend(&to, json!(["review"]), "2026-11-16", "2026-11-20");
+        lender.post("/delegations", body).await.expect(201).ok();
+    }
+    let work = scene.assign("Họp thôn", "2026-11-30").await;
+    let report = scene.submit(&work).await;
+    approve(&coordinator, &report).await.expect(200).ok();
+    let timeline = scene.head.all(&work.path("/timeline")).await;
+    let stead = timeline.last().unwrap()["on_behalf_of"].as_str().unwrap().to_owned();
+    assert!(stead.contains("Minh") && !stead.contains("thứ hai"), "{stead}");
 }

@@ -13,6 +13,9 @@ both_databases!(
     guessing_codes_is_slowed_down,
     it_is_turned_off_and_taken_away,
     a_shorter_password_is_enough_beside_it,
+    a_slip_of_paper_is_not_the_phone,
+    a_short_password_does_not_stand_alone,
+    nobody_takes_off_the_own_without_proof,
 );
 
 /// What a phone shows at the server's time and so many seconds later.
@@ -186,4 +189,67 @@ async fn a_shorter_password_is_enough_beside_it(database: Database) {
     client.post("/auth/password", change.clone()).await.field_error("new_password");
     turn_on(&server, &client).await;
     client.post("/auth/password", change).await.expect(204).ok();
+}
+
+async fn code_for(admin: &Client, user: &str) -> String {
+    let made = admin.post(&format!("/users/{user}/invitation"), json!({})).await.expect(201);
+    made.body["code"].as_str().unwrap().to_owned()
+}
+
+async fn a_slip_of_paper_is_not_the_phone(database: Database) {
+    let server = Server::demo(database);
+    let client = server.login(demo::CHAIRMAN).await;
+    let (secret, codes) = turn_on(&server, &client).await;
+    let user = tests::scene::id(&client.read("/auth/me").await["user_id"]);
+    let admin = server.login(demo::ADMIN).await;
+    let code = code_for(&admin, &user).await;
+    let accept = |second: Option<&str>| {
+        let mut body = json!({ "code": code, "password": "mot cau that dai de nho" });
+        if let Some(second) = second {
+            body["second_code"] = json!(second);
+        }
+        body
+    };
+    let somebody = server.anonymous();
+    let path = "/auth/accept";
+    somebody.post(path, accept(None)).await.problem(401, "second_factor_required");
+    somebody.post(path, accept(Some("000000"))).await.problem(401, "invalid_credentials");
+    // The slip is not spent by it, and the old password still counts.
+    login(&server, demo::CHAIRMAN, Some(&codes[0])).await.expect(200).ok();
+    let right = phone(&server, &secret, 0);
+    somebody.post(path, accept(Some(&right))).await.expect(200).ok();
+    login(&server, demo::CHAIRMAN, Some(&codes[1])).await.problem(401, "invalid_credentials");
+}
+
+async fn a_short_password_does_not_stand_alone(database: Database) {
+    let server = Server::demo(database);
+    let client = server.login(demo::CHAIRMAN).await;
+    let (secret, _) = turn_on(&server, &client).await;
+    let short = json!({ "current_password": demo::PASSWORD, "new_password": "tamchumot" });
+    client.post("/auth/password", short).await.expect(204).ok();
+    let off = json!({ "current_password": "tamchumot", "code": phone(&server, &secret, 0) });
+    client.post("/auth/second-factor/remove", off).await.problem(409, "wrong_state");
+
+    // Taken off by the administrator, it takes the short password with it.
+    let user = tests::scene::id(&client.read("/auth/me").await["user_id"]);
+    let admin = server.login(demo::ADMIN).await;
+    admin.post(&format!("/users/{user}/second-factor/reset"), json!({})).await.expect(204).ok();
+    client.get("/auth/me").await.problem(401, "unauthenticated");
+    let body = json!({ "username": demo::CHAIRMAN, "password": "tamchumot" });
+    server.anonymous().post("/auth/login", body).await.problem(401, "invalid_credentials");
+    let code = code_for(&admin, &user).await;
+    let body = json!({ "code": code, "password": "mot cau that dai de nho" });
+    server.anonymous().post("/auth/accept", body).await.expect(200).ok();
+}
+
+async fn nobody_takes_off_the_own_without_proof(database: Database) {
+    let server = Server::demo(database);
+    let admin = server.login(demo::ADMIN).await;
+    turn_on(&server, &admin).await;
+    let user = tests::scene::id(&admin.read("/auth/me").await["user_id"]);
+    for path in ["second-factor/reset", "invitation"] {
+        let path = format!("/users/{user}/{path}");
+        admin.post(&path, json!({})).await.problem(409, "wrong_state");
+    }
+    assert_eq!(admin.read("/auth/me").await["second_factor"]["on"], true);
 }

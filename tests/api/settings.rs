@@ -44,6 +44,13 @@ async fn settings_have_defaults_and_bounds(database: Database) {
     assert_eq!(named.expect(200).body["name"], "xã Thiên Cầm");
     admin.patch("/settings", &etag, json!({})).await.problem(412, "stale_version");
     assert_eq!(admin.read("/auth/me").await["commune_name"], "xã Thiên Cầm");
+    // What is left out stays.
+    change(&admin, "second_factor_roles", json!(["coordinator"])).await.expect(200).ok();
+    let etag = admin.get("/settings").await.expect(200).etag();
+    let one = json!({ "values": { "invitation_days": 3 } });
+    let kept = admin.patch("/settings", &etag, one).await.expect(200).body;
+    assert_eq!(kept["values"]["second_factor_roles"], json!(["coordinator"]));
+    assert_eq!(kept["values"]["invitation_days"], 3);
     let audit = format!("{:?}", admin.all("/audit").await);
     assert!(audit.contains("settings.update"), "{audit}");
 }

@@ -9,6 +9,8 @@ both_databases!(
     nothing_is_counted_twice,
     not_everything_can_be_split,
     parts_are_taken_back_and_end_with_the_whole,
+    what_was_sent_stays_what_it_was,
+    parts_outlive_the_unit_that_gave_them,
 );
 
 /// A committee that leads a task, and the assignment.
@@ -240,4 +242,86 @@ async fn parts_are_taken_back_and_end_with_the_whole(database: Database) {
     led.chairman.act(&led.path("/cancel"), &etag, reason).await.expect(200).ok();
     let other = led.part(&there.unit).await;
     assert_eq!(other["state"], "cancelled");
+}
+
+/// The part of a village, sent.
+async fn send_part(led: &Led, scene: &Scene) -> (tests::scene::Work, String) {
+    let part = led.part(&scene.unit).await;
+    let assignment = tests::scene::id(&part["id"]);
+    let work = tests::scene::Work { task: led.task.clone(), assignment };
+    let report = scene.submit(&work).await;
+    (work, report)
+}
+
+async fn approve(client: &Client, work: &tests::scene::Work, report: &str) {
+    let etag = client.get(&work.path("/report")).await.expect(200).etag();
+    client.act(&format!("/reports/{report}/approve"), &etag, json!({})).await.expect(200).ok();
+}
+
+async fn what_was_sent_stays_what_it_was(database: Database) {
+    let server = Server::demo(database);
+    let led = Led::of(&server, "alone").await;
+    let (here, there) = (Scene::new(&server).await, Scene::of(&server, "lamhoan").await);
+    led.acknowledge().await;
+    led.split(json!({ "unit_ids": [here.unit, there.unit] })).await.expect(201).ok();
+    let (first, report) = send_part(&led, &here).await;
+    approve(&led.committee, &first, &report).await;
+    let call = led.committee.call(reqwest::Method::PUT, &led.path("/report"));
+    let nil = json!({ "nil_reason": "Không có gì" });
+    let draft = call.header("if-none-match", "*").json(nil).send().await.expect(201);
+    let submit = led.path("/report/submit");
+    led.committee.act(&submit, &draft.etag(), json!({})).await.field_error("nil_reason");
+    let words = json!({ "narrative": "Một thôn đã xong." });
+    let draft = led.committee.put(&led.path("/report"), &draft.etag(), words).await.expect(200);
+    led.committee.act(&submit, &draft.etag(), json!({})).await.expect(200).ok();
+    let held = async || {
+        let parts = led.chairman.read(&led.path("/report")).await["parts"].clone();
+        let all = parts.as_array().unwrap().clone();
+        all.iter().map(|one| one["activities"].as_i64().unwrap()).sum::<i64>()
+    };
+    assert_eq!(held().await, 1);
+    // What comes later is not slipped under what the chairman reads.
+    let (second, report) = send_part(&led, &there).await;
+    approve(&led.committee, &second, &report).await;
+    assert_eq!(held().await, 1);
+    // A village that has a part may have the task too.
+    let etag = led.chairman.get(&format!("/tasks/{}", led.task)).await.expect(200).etag();
+    let body = json!({ "units": [{ "unit_id": here.unit, "part": "supporting" }] });
+    let path = format!("/tasks/{}/assignments", led.task);
+    led.chairman.act(&path, &etag, body).await.expect(201).ok();
+}
+
+/// The committee ends while a village still works: its successor reviews what comes back.
+async fn parts_outlive_the_unit_that_gave_them(database: Database) {
+    let server = Server::demo(database);
+    let led = Led::of(&server, "alone").await;
+    let scene = Scene::new(&server).await;
+    led.acknowledge().await;
+    led.split(json!({ "unit_ids": [scene.unit] })).await.expect(201).ok();
+    // The whole is sent and approved before the part comes back.
+    let call = led.committee.call(reqwest::Method::PUT, &led.path("/report"));
+    let draft = call.header("if-none-match", "*").json(json!({ "nil_reason": "Chờ" })).send().await;
+    let own = led.committee.act(&led.path("/report/submit"), &draft.etag(), json!({})).await;
+    let own = own.expect(200);
+    let path = format!("/reports/{}/approve", own.id());
+    led.chairman.act(&path, &own.etag(), json!({})).await.expect(200).ok();
+
+    let part = led.part(&scene.unit).await;
+    let assignment = tests::scene::id(&part["id"]);
+    let work = tests::scene::Work { task: led.task.clone(), assignment };
+    let admin = server.login(demo::ADMIN).await;
+    let successor = server.login("vanphong").await;
+    let other = successor.read("/auth/me").await["unit_id"].clone();
+    let unit = led.committee.read("/auth/me").await["unit_id"].clone();
+    let path = format!("/units/{}", unit.as_str().unwrap());
+    let etag = admin.get(&path).await.expect(200).etag();
+    let end = format!("{path}/end");
+    let alone = json!({ "on": "2026-11-16" });
+    admin.act(&end, &etag, alone).await.problem(409, "wrong_state");
+    let body = json!({ "on": "2026-11-16", "successor_id": other });
+    admin.act(&end, &etag, body).await.expect(200).ok();
+    let report = scene.submit(&work).await;
+    let waiting = successor.all("/reports?mine=true").await;
+    assert!(waiting.iter().any(|one| one["id"] == report.as_str()), "{waiting:?}");
+    approve(&successor, &work, &report).await;
 }

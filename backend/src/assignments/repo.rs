@@ -16,7 +16,7 @@ use uuid::Uuid;
 
 use super::found::{Found, with_names};
 use crate::db::Work;
-use crate::db::entity::{assignment, assignment_event, task, unit};
+use crate::db::entity::{assignment, assignment_event, task, unit, unit_succession};
 use crate::db::filter::words;
 use crate::db::page::{Key, Paging, Sort, direction, page, unknown_sort};
 use crate::error::{AppError, AppResult};
@@ -73,12 +73,19 @@ pub fn visible_with_parts(scope: &Scope) -> Select<assignment::Entity> {
         .filter(C::ResponsibleUnitId.eq(unit).or(C::ParentAssignmentId.in_subquery(led_by(unit))))
 }
 
-/// The ids of the assignments that a unit answers for.
+/// The ids of the assignments that a unit answers for, or that were done by a unit which it has
+/// followed: parts of those may still come back.
 fn led_by(unit: Uuid) -> SelectStatement {
+    use assignment::Column as C;
+    let forerunners = unit_succession::Entity::find()
+        .select_only()
+        .column(unit_succession::Column::FromUnitId)
+        .filter(unit_succession::Column::ToUnitId.eq(unit))
+        .into_query();
     assignment::Entity::find()
         .select_only()
-        .column(assignment::Column::Id)
-        .filter(assignment::Column::ResponsibleUnitId.eq(unit))
+        .column(C::Id)
+        .filter(C::ResponsibleUnitId.eq(unit).or(C::ResponsibleUnitId.in_subquery(forerunners)))
         .into_query()
 }
 

@@ -49,16 +49,26 @@ pub async fn split(
         return Err(AppError::wrong_state("Chỉ đơn vị chủ trì chia việc cho thôn."));
     }
     if !view::state(&row).is_writable() {
-        return Err(AppError::wrong_state("Tiếp nhận việc trước khi chia cho thôn."));
+        let words = match view::state(&row) {
+            AssignmentState::Assigned => "Tiếp nhận việc trước khi chia cho thôn.",
+            _ => "Việc này đã gửi báo cáo hoặc đã kết thúc.",
+        };
+        return Err(AppError::wrong_state(words));
     }
     let task = task::Entity::find_by_id(row.task_id).one(&work.tx).await?;
     let task = task.filter(|task| task.state == "open").ok_or(ErrorCode::NotFound)?;
     let mut checks = Checks::new();
     let note = checks.optional("note", &body.note, NOTE_LENGTH);
-    let due_at = body.due_on.map(end_of_day).or(row.due_at);
+    // A returned one has a deadline of its own; one that has passed binds nobody any more.
+    let whole = view::facts(&row).working_due();
+    let whole = whole.filter(|due| !is_after(*due, work.now));
+    let late = whole.is_none() && row.due_at.is_some();
+    let due_at = body.due_on.map(end_of_day).or(whole);
+    let message = "Hạn của cả việc đã qua. Chọn hạn cho thôn.";
+    checks.ensure(!late || due_at.is_some(), "due_on", "required", message);
     let passed = due_at.is_some_and(|due| is_after(due, work.now));
     checks.ensure(!passed, "due_on", "past", "Hạn đã qua.");
-    let beyond = due_at.zip(row.due_at).is_some_and(|(part, whole)| part > whole);
+    let beyond = due_at.zip(whole).is_some_and(|(part, whole)| part > whole);
     checks.ensure(!beyond, "due_on", "after_whole", "Không sau hạn của cả việc.");
     let villages = villages(work, &mut checks, scope, &row, body).await?;
     checks.finish()?;
@@ -130,7 +140,9 @@ async fn villages(
         checks.ensure(found.is_some(), &field, "unknown", "Không có thôn này.");
         let ended = found.and_then(|village| village.valid_to).is_some_and(|end| end < today);
         checks.ensure(!ended, &field, "ended", "Thôn đã kết thúc hoạt động.");
-        let again = given.iter().any(|part| part.unit_id == id.0);
+        let holds =
+            |part: &assignment::Model| part.unit_id == id.0 || part.responsible_unit_id == id.0;
+        let again = given.iter().any(holds);
         checks.ensure(!again, &field, "taken", "Thôn đã được giao phần việc này.");
         let times = body.unit_ids.iter().filter(|one| *one == id).count();
         checks.ensure(times == 1, &field, "duplicate", "Thôn bị chọn hai lần.");

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use sea_orm::sea_query::{Expr, SelectStatement};
+use sea_orm::sea_query::{Expr, SelectStatement, SimpleExpr};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter,
     QuerySelect, QueryTrait,
@@ -35,7 +35,7 @@ pub async fn find(
 ) -> AppResult<Option<attachment::Model>> {
     let mut concerns = Condition::any()
         .add(attachment::Column::Id.in_subquery(of_directives(scope)))
-        .add(attachment::Column::Id.in_subquery(of_comments(scope)));
+        .add_option(of_comments(scope, id));
     if let Some(unit) = scope.unit_id.or(scope.home) {
         concerns = concerns
             .add(attachment::Column::UnitId.eq(unit))
@@ -95,23 +95,29 @@ fn of_parts(unit: Uuid) -> Condition {
         .add(attachment::Column::Id.in_subquery(files))
 }
 
-/// The files of what was said on the assignments that `scope` shows.
-fn of_comments(scope: Scope) -> SelectStatement {
-    let seen = assignments::repo::visible_with_parts(&scope)
-        .select_only()
-        .column(assignment::Column::Id)
-        .into_query();
-    let said = comment::Entity::find()
+/// That a file goes with something said on an assignment that `scope` shows. What people say to
+/// each other is not for machines. The file is named first: it has few comments, the commune many.
+fn of_comments(scope: Scope, id: Uuid) -> Option<SimpleExpr> {
+    scope.home?;
+    let mut said = comment::Entity::find()
         .select_only()
         .column(comment::Column::Id)
-        .filter(comment::Column::DeletedAt.is_null())
-        .filter(comment::Column::AssignmentId.in_subquery(seen))
-        .into_query();
-    comment_attachment::Entity::find()
+        .filter(comment::Column::CommuneId.eq(scope.commune_id))
+        .filter(comment::Column::DeletedAt.is_null());
+    if scope.unit_id.is_some() {
+        let seen = assignments::repo::visible_with_parts(&scope)
+            .select_only()
+            .column(assignment::Column::Id)
+            .into_query();
+        said = said.filter(comment::Column::AssignmentId.in_subquery(seen));
+    }
+    let files = comment_attachment::Entity::find()
         .select_only()
         .column(comment_attachment::Column::AttachmentId)
-        .filter(comment_attachment::Column::CommentId.in_subquery(said))
-        .into_query()
+        .filter(comment_attachment::Column::AttachmentId.eq(id))
+        .filter(comment_attachment::Column::CommentId.in_subquery(said.into_query()))
+        .into_query();
+    Some(attachment::Column::Id.in_subquery(files))
 }
 
 /// The letters of the directives that `scope` shows.

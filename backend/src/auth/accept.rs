@@ -5,7 +5,7 @@ use shared::dto::auth::{InvitationAccept, Invited};
 use shared::{ErrorCode, Role};
 use uuid::Uuid;
 
-use super::{attempts, password, session};
+use super::{attempts, password, second_factor, session};
 use crate::app::App;
 use crate::db::entity::{commune, invitation, user};
 use crate::db::work::write_by;
@@ -38,7 +38,7 @@ pub async fn invited(app: &App, code: &str, address: &str) -> AppResult<Invited>
 ///
 /// # Errors
 /// 404 for a code that is no longer good, a field error for the password, 409 when the person
-/// holds no post today.
+/// holds no post today; 401 without the second factor where it is on.
 pub async fn accept(
     app: &App,
     body: &InvitationAccept,
@@ -49,6 +49,13 @@ pub async fn accept(
     let hash = app.hasher.hash(&body.password).await?;
     let invitation = invitations::find(&app.db.read, &body.code, app.clock.now()).await?;
     let person = holder(app, &invitation).await?;
+    // A slip of paper stands for the password, never for the phone.
+    let factor = second_factor::of(&app.db.read, person.user_id).await?;
+    if factor.is_some() {
+        let code = body.second_code.as_ref();
+        code.ok_or(ErrorCode::SecondFactorRequired)?;
+        attempts::reserve(app, &invited.username, app.clock.now()).await?;
+    }
     write_by(app, &person, origin.0, "user.accept_invitation", async |work| {
         // Again, now that nobody else writes: one code sets one password.
         invitations::find(&work.tx, &body.code, work.now).await?;
@@ -56,6 +63,12 @@ pub async fn accept(
         let user = user.filter(|user| user.disabled_at.is_none()).ok_or(ErrorCode::NotFound)?;
         let posts = session::posts(&work.tx, user.id, work.now).await?;
         let post = posts.into_iter().find(|post| post.id == person.post_id).ok_or_else(no_post)?;
+        let code = body.second_code.as_deref().unwrap_or_default();
+        if let Some(factor) = &factor
+            && !second_factor::spend(&work.tx, factor, code, work.now).await?
+        {
+            return Err(ErrorCode::InvalidCredentials.into());
+        }
         invitations::spend(&work.tx, user.id, work.now).await?;
         attempts::record(&work.tx, &user.username, 0, work.now).await?;
         let id = user.id;

@@ -6,7 +6,7 @@ use shared::dto::comment::CommentNotices;
 use shared::dto::delegation::Power;
 use shared::dto::page::Named;
 use shared::dto::second_factor::SecondFactorState;
-use shared::validate::Checks;
+use shared::validate::{Checks, PASSWORD_LENGTH};
 use shared::{ErrorCode, Role};
 use uuid::Uuid;
 
@@ -127,6 +127,7 @@ pub async fn update(
 pub struct NewPassword {
     replaces: String,
     hash: String,
+    short: bool,
 }
 
 /// Checks the present password, as limited as a login is, and hashes the new one.
@@ -148,7 +149,8 @@ pub async fn check_password(
         return Err(wrong_password());
     }
     let hash = app.hasher.hash(&change.new_password).await?;
-    Ok(NewPassword { replaces: row.password_hash, hash })
+    let short = change.new_password.chars().count() < *PASSWORD_LENGTH.start();
+    Ok(NewPassword { replaces: row.password_hash, hash, short })
 }
 
 fn wrong_password() -> AppError {
@@ -168,10 +170,14 @@ pub async fn set_password(
     if row.password_hash != new.replaces {
         return Err(wrong_password());
     }
-    attempts::record(&work.tx, &row.username, 0, work.now).await?;
+    // Beside a second factor the password alone forgives nothing: guesses of codes count with it.
+    if second_factor::of(&work.tx, row.id).await?.is_none() {
+        attempts::record(&work.tx, &row.username, 0, work.now).await?;
+    }
     invitations::spend(&work.tx, row.id, work.now).await?;
     let mut changed = row.clone().into_active_model();
     changed.password_hash = Set(new.hash);
+    changed.short_password = Set(new.short);
     save(work, row, changed).await?;
     session::end(&work.tx, person, true, work.now).await?;
     Ok(Outcome { status: 204, body: None, version: None, object: ("user", person.user_id) })

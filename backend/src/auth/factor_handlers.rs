@@ -114,10 +114,14 @@ pub async fn reset(
     body: Write<IgnoredAny>,
 ) -> AppResult<Reply> {
     let person = permit.person()?;
+    // One's own goes by its proof, whoever one is.
+    if id.0 == person.user_id {
+        return Err(AppError::wrong_state("Tắt xác thực hai bước của mình ở trang Tôi."));
+    }
     write(&app, person, &body.context, "user.reset_second_factor", async |work| {
         users::repo::find(&work.tx, permit.scope, id.0).await?.ok_or(ErrorCode::NotFound)?;
         users::people::only_ours(work, permit.scope, id.0).await?;
-        second_factor::clear(work, id.0).await?;
+        second_factor::take_away(work, id.0).await?;
         Ok(Outcome::<()> { status: 204, body: None, version: None, object: ("user", id.0) })
     })
     .await

@@ -161,7 +161,7 @@ pub async fn invitation(
 /// Sets the password that an invitation allows, and logs in.
 #[utoipa::path(tag = "auth", operation_id = "auth_accept", request_body = InvitationAccept,
     responses((status = 200, description = "Logged in; the cookie is set", body = Me),
-        (status = 404, description = "Unknown, used or too old"), (status = 429, description = "Too many guesses; see Retry-After")))]
+        (status = 401, description = "The second factor is on: its code is missing or wrong"), (status = 404, description = "Unknown, used or too old"), (status = 429, description = "Too many guesses; see Retry-After")))]
 #[post("/api/v1/auth/accept")]
 pub async fn accept_invitation(
     app: web::Data<App>,

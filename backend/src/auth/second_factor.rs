@@ -20,6 +20,7 @@ use crate::db::{Outcome, Work};
 use crate::error::{AppError, AppResult};
 use crate::http::actor::Person;
 use crate::users::invitations::{hash_of, new_code};
+use crate::users::people;
 
 /// How many recovery codes there are.
 const RECOVERY_CODES: usize = 10;
@@ -222,16 +223,33 @@ pub async fn remove(
     person: &Person,
     proof: &SecondFactorProof,
 ) -> AppResult<Outcome<()>> {
+    if account(&work.tx, person).await?.short_password {
+        let words = "Mật khẩu này chỉ đủ dài khi có xác thực hai bước. Đổi sang mật khẩu từ 14 ký \
+                     tự trước.";
+        return Err(AppError::wrong_state(words));
+    }
     prove(work, person, &proof.code).await?;
     clear(work, person.user_id).await?;
     Ok(done(204, person))
 }
 
-/// Takes the second factor from a person, with its recovery codes.
+/// Takes the second factor from somebody who has lost it, and ends the logins. A password that was
+/// long enough only beside it goes too: an invitation sets another.
 ///
 /// # Errors
 /// The database.
-pub async fn clear(work: &Work, user_id: Uuid) -> AppResult<()> {
+pub async fn take_away(work: &Work, user_id: Uuid) -> AppResult<()> {
+    clear(work, user_id).await?;
+    session::end_all(&work.tx, user_id, work.now).await?;
+    let user = user::Entity::find_by_id(user_id).one(&work.tx).await?.ok_or(ErrorCode::NotFound)?;
+    if user.short_password {
+        people::set_password(work, user, String::new()).await?;
+    }
+    Ok(())
+}
+
+/// Takes the second factor from a person, with its recovery codes.
+async fn clear(work: &Work, user_id: Uuid) -> AppResult<()> {
     let before = second_factor::Entity::find_by_id(user_id).one(&work.tx).await?;
     work.audit(before.as_ref(), None::<&()>);
     recovery_code::Entity::delete_many()

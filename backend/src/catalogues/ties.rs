@@ -2,7 +2,6 @@
 
 use std::collections::HashMap;
 
-use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter};
 use shared::ErrorCode;
 use shared::catalogue::CatalogueKind;
@@ -56,12 +55,44 @@ pub async fn merge(
     repo::update(&work.tx, &row).await?;
     work.audit(Some(&before), Some(&row));
     // Those that were merged into it go along.
-    catalogue_item::Entity::update_many()
-        .col_expr(catalogue_item::Column::MergedInto, Expr::value(body.into.0))
+    let earlier = catalogue_item::Entity::find()
         .filter(catalogue_item::Column::MergedInto.eq(id))
-        .exec(&work.tx)
+        .all(&work.tx)
         .await?;
+    for before in earlier {
+        let mut row = before.clone();
+        row.merged_into = Some(body.into.0);
+        row.version += 1;
+        row.change_seq = work.seq;
+        repo::update(&work.tx, &row).await?;
+        work.audit(Some(&before), Some(&row));
+    }
+    if kind == CatalogueKind::Indicators {
+        ask_for_instead(work, id, body.into.0).await?;
+    }
     service::outcome(&work.tx, row, kind, 200).await
+}
+
+/// Channels that asked for an indicator ask for the one it was merged into.
+async fn ask_for_instead(work: &Work, old: Uuid, new: Uuid) -> AppResult<()> {
+    use channel_indicator::Column as C;
+    let asking = channel_indicator::Entity::find()
+        .filter(C::IndicatorId.is_in([old, new]))
+        .all(&work.tx)
+        .await?;
+    work.audit(Some(&asking), None::<&()>);
+    channel_indicator::Entity::delete_many().filter(C::IndicatorId.eq(old)).exec(&work.tx).await?;
+    for row in asking.iter().filter(|row| row.indicator_id == old) {
+        let there = |one: &channel_indicator::Model| {
+            one.channel_id == row.channel_id && one.indicator_id == new
+        };
+        if !asking.iter().any(there) {
+            let row = channel_indicator::Model { indicator_id: new, ..row.clone() };
+            let row = row.into_active_model();
+            channel_indicator::Entity::insert(row).exec_without_returning(&work.tx).await?;
+        }
+    }
+    Ok(())
 }
 
 /// Which indicators channels ask for.
@@ -99,7 +130,11 @@ pub async fn ask_for(
     ids.dedup();
     for id in &ids {
         let found = repo::find(&work.tx, scope, CatalogueKind::Indicators, *id).await?;
-        checks.ensure(found.is_some(), "indicators", "unknown", "Có chỉ tiêu không tồn tại.");
+        let offered = found.is_some_and(|row| row.retired_at.is_none());
+        if !offered {
+            checks.fail("indicators", "unknown", "Có chỉ tiêu không tồn tại hoặc thôi dùng.");
+            return Ok(());
+        }
     }
     let before = asked_for(&work.tx, &[channel]).await?.remove(&channel);
     channel_indicator::Entity::delete_many()

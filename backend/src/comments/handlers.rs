@@ -20,7 +20,7 @@ use crate::http::{Path, Permit, Query, Reply, Write, can, list as listed};
 #[get("/api/v1/assignments/{id}/comments")]
 pub async fn list(
     app: web::Data<App>,
-    permit: Permit<can::AssignmentRead>,
+    permit: Permit<can::CommentWrite>,
     id: Path<Uuid>,
     paging: Query<Paging>,
 ) -> AppResult<HttpResponse> {

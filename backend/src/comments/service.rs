@@ -5,6 +5,7 @@ use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel,
     Order, QueryFilter,
 };
+use serde_json::json;
 use shared::ErrorCode;
 use shared::dto::comment::{
     COMMENT_EDIT_MINUTES, COMMENT_LENGTH, CommentCreate, CommentPatch, CommentView,
@@ -83,7 +84,9 @@ pub async fn create(
         version: 1,
         change_seq: work.seq,
     };
+    let goes_with = json!({ "mentions": mentions, "attachments": files });
     work.audit(None::<&()>, Some(&row));
+    work.audit(None::<&()>, Some(&goes_with));
     let active = row.clone().into_active_model();
     comment::Entity::insert(active).exec_without_returning(&work.tx).await?;
     repo::address(&work.tx, row.id, &mentions).await?;
@@ -122,6 +125,7 @@ pub async fn update(
     };
     checks.finish()?;
     if let Some(people) = mentions {
+        work.audit(None::<&()>, Some(&json!({ "mentions": people })));
         repo::address(&work.tx, id, &people).await?;
     }
     changed.edited_at = Set(Some(work.now));

@@ -31,6 +31,7 @@ pub struct Work {
     /// This transaction's number in the commune's audit chain: `change_seq` of what it changes.
     pub seq: i64,
     changes: Mutex<Vec<Value>>,
+    renamed: Mutex<Vec<Uuid>>,
     previous: String,
 }
 
@@ -68,6 +69,7 @@ impl Work {
             now: app.clock.now(),
             seq: head.seq + 1,
             changes: Mutex::default(),
+            renamed: Mutex::default(),
             previous: head.hash,
         })
     }
@@ -76,6 +78,13 @@ impl Work {
     pub fn audit<B: Serialize, A: Serialize>(&self, before: Option<&B>, after: Option<&A>) {
         if let Ok(mut changes) = self.changes.lock() {
             changes.push(json!({ "before": before, "after": after }));
+        }
+    }
+
+    /// Notes that a unit or a task has another name: what is found by it is indexed anew.
+    pub fn renamed(&self, id: Uuid) {
+        if let Ok(mut renamed) = self.renamed.lock() {
+            renamed.push(id);
         }
     }
 
@@ -91,7 +100,8 @@ impl Work {
         action: &str,
         object: (&'static str, Uuid),
     ) -> AppResult<()> {
-        search::index::follow(&self.tx, author.commune_id, self.seq).await?;
+        let renamed = self.renamed.into_inner().unwrap_or_default();
+        search::index::follow(&self.tx, author.commune_id, self.seq, &renamed).await?;
         let changes = Value::Array(self.changes.into_inner().unwrap_or_default()).to_string();
         let entry = audit_entry::Model {
             commune_id: author.commune_id,
@@ -253,7 +263,8 @@ pub async fn write_founding<T>(
     let head = audit_head::Model { commune_id, seq: 0, hash: String::new() };
     commune::Entity::insert(commune.into_active_model()).exec_without_returning(&tx).await?;
     audit_head::Entity::insert(head.into_active_model()).exec_without_returning(&tx).await?;
-    let work = Work { tx, now: app.clock.now(), seq: 1, changes, previous: String::new() };
+    let renamed = Mutex::default();
+    let work = Work { tx, now: app.clock.now(), seq: 1, changes, renamed, previous: String::new() };
     let (made, object) = f(&work).await?;
     work.seal(Author { commune_id, person: None, address }, action, object).await?;
     Ok(made)

@@ -75,6 +75,24 @@ pub async fn in_stead_of(
     Ok(lent.into_iter().find(|row| powers(row).contains(&power)).map(|row| row.from_post_id))
 }
 
+/// The posts that have lent a person a power, the oldest loan first.
+///
+/// # Errors
+/// The database.
+pub async fn lenders(
+    db: &impl ConnectionTrait,
+    person: &Person,
+    power: Power,
+    now: DateTime<Utc>,
+) -> AppResult<Vec<post::Model>> {
+    let mut posts = Vec::new();
+    let lent = received(db, person.post_id, now).await?;
+    for row in lent.iter().filter(|row| powers(row).contains(&power)) {
+        posts.extend(post::Entity::find_by_id(row.from_post_id).one(db).await?);
+    }
+    Ok(posts)
+}
+
 /// The posts for which a person reviews: the own one, and those that lent it the power.
 ///
 /// # Errors

@@ -133,6 +133,7 @@ pub(super) fn add_person(
         version: 1,
         change_seq: 0,
         comment_notices: "all".into(),
+        short_password: false,
     });
     rows.posts.push(post::Model {
         id: post_id,

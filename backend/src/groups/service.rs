@@ -7,6 +7,7 @@ use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait,
     IntoActiveModel, JoinType, Order, QueryFilter, QueryOrder, QuerySelect,
 };
+use serde_json::json;
 use shared::ErrorCode;
 use shared::dto::group::{UnitGroupCreate, UnitGroupPatch, UnitGroupView};
 use shared::dto::page::{Named, Page};
@@ -179,6 +180,12 @@ async fn known(
 }
 
 async fn hold(work: &Work, id: Uuid, units: &[Uuid]) -> AppResult<()> {
+    let before = unit_group_member::Entity::find()
+        .filter(unit_group_member::Column::GroupId.eq(id))
+        .all(&work.tx)
+        .await?;
+    let before: Vec<Uuid> = before.into_iter().map(|row| row.unit_id).collect();
+    work.audit(Some(&json!({ "units": before })), Some(&json!({ "units": units })));
     unit_group_member::Entity::delete_many()
         .filter(unit_group_member::Column::GroupId.eq(id))
         .exec(&work.tx)

@@ -17,6 +17,7 @@ use super::figures::count;
 use crate::assignments;
 use crate::db::entity::{assignment, catalogue_item, report, unit};
 use crate::db::sql::Bound;
+use crate::delegations;
 use crate::error::AppResult;
 use crate::http::actor::{Person, Scope};
 
@@ -81,7 +82,12 @@ pub async fn catalogue(
 
 /// Submitted reports that wait for the viewer: the reviewer's own without those of the own
 /// unit, everything for a coordinator or a machine, nothing for the others.
-fn waiting(viewer: Option<&Person>, scope: Scope) -> Select<report::Entity> {
+async fn waiting(
+    db: &impl ConnectionTrait,
+    viewer: Option<&Person>,
+    scope: Scope,
+    now: DateTime<Utc>,
+) -> AppResult<Select<report::Entity>> {
     let join = report::Entity::belongs_to(assignment::Entity)
         .from(report::Column::AssignmentId)
         .to(assignment::Column::Id)
@@ -95,17 +101,21 @@ fn waiting(viewer: Option<&Person>, scope: Scope) -> Select<report::Entity> {
     let select = match scope.unit_id {
         Some(unit) => {
             let parts = assignments::repo::parts_given_by(unit);
-            return select.filter(assignment::Column::Id.in_subquery(parts));
+            return Ok(select.filter(assignment::Column::Id.in_subquery(parts)));
         }
         None => select.filter(assignment::Column::ParentAssignmentId.is_null()),
     };
-    match viewer {
+    Ok(match viewer {
         None => select,
         Some(person) if person.role == Role::Coordinator => select,
+        // One's own, and those of whoever has lent the power.
         Some(person) => select
-            .filter(report::Column::ReviewerPostId.eq(person.post_id))
+            .filter(
+                report::Column::ReviewerPostId
+                    .is_in(delegations::service::reviews_for(db, person, now).await?),
+            )
             .filter(assignment::Column::ResponsibleUnitId.ne(person.unit_id)),
-    }
+    })
 }
 
 /// How many reports wait for the viewer; those only that wait since before `before`, if given.
@@ -117,8 +127,9 @@ pub async fn count_waiting(
     viewer: Option<&Person>,
     scope: Scope,
     before: Option<DateTime<Utc>>,
+    now: DateTime<Utc>,
 ) -> AppResult<u64> {
-    let mut select = waiting(viewer, scope);
+    let mut select = waiting(db, viewer, scope, now).await?;
     if let Some(before) = before {
         select = select.filter(report::Column::WaitingKey.lt(before.timestamp_millis()));
     }
@@ -135,7 +146,8 @@ pub async fn inbox(
     scope: Scope,
     now: DateTime<Utc>,
 ) -> AppResult<Vec<ReportSummary>> {
-    let rows = waiting(viewer, scope)
+    let rows = waiting(db, viewer, scope, now)
+        .await?
         .order_by_asc(report::Column::WaitingKey)
         .order_by_asc(report::Column::Id)
         .limit(5)

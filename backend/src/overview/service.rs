@@ -55,8 +55,9 @@ async fn make(
         overdue: sum(|unit| unit.overdue),
         overdue_units: figures.iter().filter(|unit| unit.overdue > 0).count() as u64,
         overdue_longest_days: longest(&figures, now),
-        awaiting_review: repo::count_waiting(db, viewer, scope, None).await?,
-        awaiting_over_48h: repo::count_waiting(db, viewer, scope, Some(now - LONG_WAIT)).await?,
+        awaiting_review: repo::count_waiting(db, viewer, scope, None, now).await?,
+        awaiting_over_48h: repo::count_waiting(db, viewer, scope, Some(now - LONG_WAIT), now)
+            .await?,
         due_in_7_days: sum(|unit| unit.due_in_7_days),
         not_acknowledged: figures.iter().map(UnitFigures::not_acknowledged).sum(),
         on_time_percent: on_time_percent(&results),

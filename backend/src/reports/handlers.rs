@@ -122,7 +122,7 @@ pub async fn approve(
     id: Path<Uuid>,
     body: Write<Option<serde_json::Value>>,
 ) -> AppResult<Reply> {
-    let person = permit.person()?;
+    let person = &review::acting(&app, permit.person()?, id.0).await?;
     write(&app, person, &body.context, "report.approve", async |work| {
         review::approve(work, person, &permit.scope, id.0, &body.context).await
     })
@@ -139,7 +139,7 @@ pub async fn give_back(
     id: Path<Uuid>,
     body: Write<Reason>,
 ) -> AppResult<Reply> {
-    let person = permit.person()?;
+    let person = &review::acting(&app, permit.person()?, id.0).await?;
     write(&app, person, &body.context, "report.return", async |work| {
         review::give_back(work, person, &permit.scope, id.0, &body.context, &body.body).await
     })

@@ -12,6 +12,7 @@ use serde::Deserialize;
 use shared::ErrorCode;
 use shared::dto::page::Page;
 use shared::dto::report::{ReportSummary, ReportView};
+use shared::dto::split::PartView;
 use shared::state::{ActivityState, ReportState};
 use uuid::Uuid;
 
@@ -182,11 +183,34 @@ pub async fn view(db: &impl ConnectionTrait, row: report::Model) -> AppResult<Re
     view_with(db, row, assignment).await
 }
 
+/// What the parts have brought: as it was sent, once it was sent, so that nobody decides on figures
+/// that have moved since; as it stands, while the report is being written.
+async fn parts_of(db: &impl ConnectionTrait, row: &report::Model) -> AppResult<Vec<PartView>> {
+    let parts = assignments::split::parts(db, row.assignment_id).await?;
+    let sent = matches!(state(row), ReportState::Submitted | ReportState::Approved);
+    if parts.is_empty() || !sent {
+        return Ok(parts);
+    }
+    let frozen = report_revision::Entity::find()
+        .filter(report_revision::Column::ReportId.eq(row.id))
+        .filter(report_revision::Column::Revision.eq(row.revision))
+        .order_by_desc(report_revision::Column::ChangeSeq)
+        .one(db)
+        .await?;
+    // Of the revision that is just being sent there is none yet, or one that was taken back.
+    let frozen = frozen.filter(|frozen| Some(frozen.submitted_at) >= row.submitted_at);
+    Ok(match frozen {
+        Some(frozen) => serde_json::from_str::<ReportView>(&frozen.snapshot)?.parts,
+        None => parts,
+    })
+}
+
 async fn view_with(
     db: &impl ConnectionTrait,
     row: report::Model,
     assignment: Option<assignment::Model>,
 ) -> AppResult<ReportView> {
+    let parts = parts_of(db, &row).await?;
     let activities = activities::repo::views_of_report(db, row.id).await?;
     let submitted_by = match row.submitted_by {
         Some(post) => Some(assignment_view::post_name(db, post).await?),
@@ -203,7 +227,7 @@ async fn view_with(
         nil_reason: row.nil_reason,
         late_explanation: row.late_explanation,
         activities,
-        parts: assignments::split::parts(db, row.assignment_id).await?,
+        parts,
         submitted_at: row.submitted_at,
         submitted_by,
         late: row.late,

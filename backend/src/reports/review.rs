@@ -4,6 +4,7 @@ use sea_orm::{ActiveValue::Set, EntityTrait, IntoActiveModel};
 use shared::ErrorCode;
 use shared::deadline::resubmit_by;
 use shared::dto::assignment::TimelineKind;
+use shared::dto::delegation::Power;
 use shared::dto::report::ReportView;
 use shared::dto::task::Reason;
 use shared::state::{ActivityState, AssignmentState, ReportState};
@@ -14,15 +15,43 @@ use uuid::Uuid;
 use super::draft::outcome;
 use super::repo;
 use crate::activities;
+use crate::app::App;
 use crate::assignments;
 use crate::db::entity::{assignment, post, report};
 use crate::db::{Outcome, Work};
+use crate::delegations;
 use crate::error::{AppError, AppResult};
 use crate::holidays;
 use crate::http::write::WriteContext;
 use crate::http::{Person, Scope};
 use crate::settings;
 use crate::tasks::assign::due_key;
+
+/// The person by the power that fits the report: lent by its own reviewer if one did so, and never
+/// by whoever sent it. Who reviews by the own role is as before.
+///
+/// # Errors
+/// 403 when every loan is the author's.
+pub async fn acting(app: &App, person: &Person, id: Uuid) -> AppResult<Person> {
+    if person.on_behalf_of.is_none() {
+        return Ok(person.clone());
+    }
+    let db = &app.db.read;
+    let row = report::Entity::find_by_id(id).one(db).await?;
+    let author = match row.as_ref().and_then(|row| row.submitted_by) {
+        Some(post) => post::Entity::find_by_id(post).one(db).await?.map(|post| post.user_id),
+        None => None,
+    };
+    let mut lenders = Vec::new();
+    for lender in delegations::service::lenders(db, person, Power::Review, app.clock.now()).await? {
+        if Some(lender.user_id) != author {
+            lenders.push(lender.id);
+        }
+    }
+    let own = row.map(|row| row.reviewer_post_id).filter(|post| lenders.contains(post));
+    let chosen = own.or_else(|| lenders.first().copied()).ok_or(ErrorCode::Forbidden)?;
+    Ok(Person { on_behalf_of: Some(chosen), ..person.clone() })
+}
 
 /// The report and its assignment, if `person` may decide on it now.
 async fn reviewable(

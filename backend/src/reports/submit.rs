@@ -62,7 +62,7 @@ fn check(
         "Nhập ít nhất một hoạt động, hoặc báo cáo không phát sinh kèm lý do.",
     );
     checks.ensure(
-        !nil || activities.is_empty(),
+        !nil || (activities.is_empty() && !compiled),
         "nil_reason",
         "contradiction",
         "Đã có hoạt động thì không báo cáo không phát sinh.",

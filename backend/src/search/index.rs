@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::documents::{Document, make};
 use crate::app::App;
-use crate::db::entity::commune;
+use crate::db::entity::{audit_head, commune};
 use crate::db::sql::Bound;
 use crate::error::AppResult;
 
@@ -27,7 +27,12 @@ struct Changed {
 ///
 /// # Errors
 /// The database.
-pub async fn follow(db: &impl ConnectionTrait, commune: Uuid, seq: i64) -> AppResult<()> {
+pub async fn follow(
+    db: &impl ConnectionTrait,
+    commune: Uuid,
+    seq: i64,
+    renamed: &[Uuid],
+) -> AppResult<()> {
     let mut bound = Bound::new(db);
     let (c, s) = (bound.bind(commune), bound.bind(seq));
     let own = |kind: &str, table: &str| {
@@ -35,7 +40,7 @@ pub async fn follow(db: &impl ConnectionTrait, commune: Uuid, seq: i64) -> AppRe
             "SELECT '{kind}' AS kind, id FROM {table} WHERE commune_id = {c} AND change_seq = {s}"
         )
     };
-    let parts = [
+    let mut parts = vec![
         own("task", "tasks"),
         // Those that were just given out, shown or called off; what is done with them changes
         // nothing that is looked for.
@@ -47,20 +52,6 @@ pub async fn follow(db: &impl ConnectionTrait, commune: Uuid, seq: i64) -> AppRe
         own("report", "reports"),
         own("activity", "activities"),
         own("unit", "units"),
-        // A report is found by its task's title and its unit's name, a person by the unit's.
-        format!(
-            "SELECT 'report' AS kind, r.id FROM reports r JOIN assignments a ON a.id = r.assignment_id
-             JOIN tasks t ON t.id = a.task_id WHERE t.commune_id = {c} AND t.change_seq = {s}"
-        ),
-        format!(
-            "SELECT 'report' AS kind, r.id FROM reports r JOIN assignments a ON a.id = r.assignment_id
-             JOIN units u ON u.id = a.responsible_unit_id
-             WHERE u.commune_id = {c} AND u.change_seq = {s}"
-        ),
-        format!(
-            "SELECT 'person' AS kind, p.user_id AS id FROM posts p JOIN units u ON u.id = p.unit_id
-             WHERE u.commune_id = {c} AND u.change_seq = {s}"
-        ),
         format!(
             "SELECT 'person' AS kind, user_id AS id FROM posts
              WHERE commune_id = {c} AND change_seq = {s}"
@@ -70,6 +61,17 @@ pub async fn follow(db: &impl ConnectionTrait, commune: Uuid, seq: i64) -> AppRe
              AND EXISTS (SELECT 1 FROM posts p WHERE p.user_id = u.id AND p.commune_id = {c})"
         ),
     ];
+    // A report is found by its task's title and its unit's name, a person by the unit's.
+    if !renamed.is_empty() {
+        let names = listed(&mut bound, renamed);
+        parts.push(format!(
+            "SELECT 'report' AS kind, r.id FROM reports r JOIN assignments a ON a.id = r.assignment_id
+             WHERE a.task_id IN ({names}) OR a.responsible_unit_id IN ({names})"
+        ));
+        parts.push(format!(
+            "SELECT 'person' AS kind, user_id AS id FROM posts WHERE unit_id IN ({names})"
+        ));
+    }
     let changed: Vec<Changed> = bound.all(db, &parts.join(" UNION ")).await?;
     let mut by_kind: BTreeMap<SearchKind, Vec<Uuid>> = BTreeMap::new();
     for one in changed {
@@ -299,6 +301,8 @@ async fn rebuild_kind(app: &App, commune: Uuid, kind: SearchKind) -> AppResult<(
     let mut after = Uuid::nil();
     loop {
         let tx = app.db.begin().await?;
+        // The commune's writers wait: what they would index is not overwritten by what was.
+        audit_head::Entity::find_by_id(commune).lock_exclusive().one(&tx).await?;
         let mut bound = Bound::new(&tx);
         let (commune_place, from) = (bound.bind(commune), bound.bind(after));
         let sql = format!(

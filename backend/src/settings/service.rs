@@ -66,7 +66,8 @@ pub async fn update(
     if let Some(province) = patch.province {
         changed.province = Set(checks.required("province", &province, NAME_LENGTH));
     }
-    if let Some(values) = patch.values {
+    if let Some(change) = patch.values {
+        let values = change.over(parse(&row.settings));
         check(&mut checks, &values);
         changed.settings = Set(serde_json::to_string(&values)?);
     }

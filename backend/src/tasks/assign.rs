@@ -36,6 +36,7 @@ pub async fn check_new(
 ) -> AppResult<()> {
     let taken = assignment::Entity::find()
         .filter(assignment::Column::TaskId.eq(task.id))
+        .filter(assignment::Column::ParentAssignmentId.is_null())
         .filter(assignment::Column::State.ne(AssignmentState::Cancelled.as_str()))
         .all(&work.tx)
         .await?;

@@ -150,6 +150,7 @@ pub async fn update(
         changed.fold = Set(fold(&title));
         changed.sort_key = Set(sort_key(&title));
         changed.title = Set(title);
+        work.renamed(id);
     }
     if let Some(description) = &patch.description {
         changed.description = Set(checks.optional("description", description, LONG));
@@ -225,9 +226,18 @@ pub async fn close(
     context.matches(row.version)?;
     ensure_state(&row, &[TaskState::Open])?;
     let live = assignments::repo::of_task(&work.tx, id).await?;
-    let unfinished = live.iter().filter(|row| row.state != "approved").count();
+    let (parts, wholes): (Vec<_>, Vec<_>) = live
+        .iter()
+        .filter(|row| row.state != "approved")
+        .partition(|row| row.parent_assignment_id.is_some());
+    let unfinished = wholes.len();
     if unfinished > 0 {
         let detail = format!("Còn {unfinished} đơn vị chưa được duyệt; hủy giao hoặc chờ báo cáo.");
+        return Err(AppError::wrong_state(&detail));
+    }
+    if !parts.is_empty() {
+        let number = parts.len();
+        let detail = format!("Còn {number} phần việc của thôn chưa được duyệt hoặc thu hồi.");
         return Err(AppError::wrong_state(&detail));
     }
     let mut checks = Checks::new();

@@ -161,6 +161,9 @@ pub async fn update(
     row.change_seq = work.seq;
     repo::update(&work.tx, &row).await?;
     let told = |row: &unit::Model| (row.name.clone(), row.short_name.clone(), row.parent_id);
+    if row.name != before.name || row.short_name != before.short_name {
+        work.renamed(id);
+    }
     if told(&row) != told(&before) {
         repo::put_version(&work.tx, version_of(&row, day_of(work.now))).await?;
     }

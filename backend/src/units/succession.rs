@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, EntityTrait, IntoActiveModel,
-    QueryFilter,
+    PaginatorTrait, QueryFilter,
 };
 use serde_json::json;
 use shared::ErrorCode;
@@ -115,6 +115,19 @@ async fn pass_on(
         .all(&work.tx)
         .await?;
     let Some(successor) = successor else {
+        // Parts that it has given and that have not come back are nobody's to review without it.
+        let given = assignment::Entity::find()
+            .filter(
+                assignment::Column::Id.in_subquery(assignments::repo::parts_given_by(ending.id)),
+            )
+            .filter(assignment::Column::State.is_not_in(["approved", "cancelled"]))
+            .count(&work.tx)
+            .await?;
+        if given > 0 {
+            let said =
+                format!("Còn {given} phần việc đã giao cho thôn. Chọn đơn vị kế tục để duyệt.");
+            return Err(AppError::wrong_state(&said));
+        }
         if open.is_empty() {
             return Ok(());
         }

@@ -60,6 +60,9 @@ pub async fn invite(
     told: &mut Option<InvitationView>,
 ) -> AppResult<Outcome<()>> {
     let user = repo::find(&work.tx, scope, id).await?.ok_or(ErrorCode::NotFound)?;
+    if id == person.user_id {
+        return Err(AppError::wrong_state("Đổi mật khẩu của mình ở trang Tôi."));
+    }
     if user.disabled_at.is_some() {
         return Err(AppError::wrong_state("Tài khoản đang bị khóa. Mở khóa trước khi mời."));
     }

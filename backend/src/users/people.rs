@@ -174,7 +174,7 @@ pub async fn touch(work: &Work, id: Uuid) -> AppResult<()> {
 /// The database.
 pub async fn set_password(work: &Work, before: user::Model, hash: String) -> AppResult<()> {
     let id = before.id;
-    let row = user::Model { password_hash: hash, ..before.clone() };
+    let row = user::Model { password_hash: hash, short_password: false, ..before.clone() };
     store(work, &before, row).await?;
     session::end_all(&work.tx, id, work.now).await
 }
@@ -325,6 +325,7 @@ pub async fn insert_user(
         version: 1,
         change_seq: work.seq,
         comment_notices: "all".into(),
+        short_password: false,
     };
     work.audit(None::<&user::Model>, Some(&row));
     user::Entity::insert(row.into_active_model()).exec_without_returning(&work.tx).await?;

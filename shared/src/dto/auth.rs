@@ -156,6 +156,10 @@ pub struct InvitationAccept {
     /// The new password: 14 to 128 characters.
     #[cfg_attr(feature = "openapi", schema(example = "mot cau that dai de nho"))]
     pub password: String,
+    /// Six digits from the phone, or a recovery code, where the second factor is on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(example = "287082"))]
+    pub second_code: Option<String>,
 }
 
 /// A bearer token for a machine (RFC 6749 §5.1).

@@ -64,7 +64,7 @@ pub const ROWS: &[Row] = &[
     row("unit_group_create", OFFICE, None),
     row("unit_group_update", OFFICE, None),
     row("unit_group_delete", OFFICE, None),
-    row("comment_list", ALL_WORK, Some("assignments:read")),
+    row("comment_list", ALL_WORK, None),
     row("comment_create", ALL_WORK, None),
     row("comment_people", ALL_WORK, None),
     row("comment_seen", ALL_WORK, None),

@@ -37,7 +37,7 @@ entities! {
         #[sea_orm(primary_key, auto_increment = false)] id: Uuid, username: String,
         full_name: String, sort_key: String, #[serde(skip)] password_hash: String, language: String,
         theme: String, disabled_at: Option<DateTimeUtc>, created_at: DateTimeUtc, version: i64,
-        change_seq: i64, comment_notices: String,
+        change_seq: i64, comment_notices: String, short_password: bool,
     }
     /// Posts.
     post = "posts" {
