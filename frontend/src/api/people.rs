@@ -60,8 +60,9 @@ pub async fn invited(code: String) -> Answer<Invited> {
 }
 
 /// Sets the password that a code allows.
-pub async fn accept(code: String, password: String) -> Answer<Me> {
-    client::post("/auth/accept").quiet().json(&InvitationAccept { code, password }).await
+pub async fn accept(code: String, password: String, second_code: Option<String>) -> Answer<Me> {
+    let body = InvitationAccept { code, password, second_code };
+    client::post("/auth/accept").quiet().json(&body).await
 }
 
 /// Acts by another of one's posts.

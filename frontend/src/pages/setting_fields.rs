@@ -158,7 +158,7 @@ impl Fields {
             name: Some(self.name.get_untracked()),
             place_name: Some(self.place.get_untracked()),
             province: Some(self.province.get_untracked()),
-            values: Some(values),
+            values: Some(values.into()),
         })
     }
 

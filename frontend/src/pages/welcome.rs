@@ -13,14 +13,14 @@ use crate::{
 use leptos::{prelude::*, task::spawn_local};
 use leptos_router::hooks::use_navigate;
 use shared::{
-    FieldError,
+    ErrorCode, FieldError,
     dto::auth::Invited,
     validate::{Checks, PASSWORD_LENGTH},
 };
 
 /// The page, for `/welcome#<code>` of a slip, or with the code typed in. The code stands behind
 /// the `#`, so that it is in no log. Test ids: `welcome-code`, `welcome-next`, `welcome-error`,
-/// `welcome-name`, `welcome-password`, `welcome-again`, `welcome-submit`.
+/// `welcome-name`, `welcome-password`, `welcome-again`, `welcome-second`, `welcome-submit`.
 #[component]
 pub fn WelcomePage() -> impl IntoView {
     dom::set_title(tr!(welcome.title));
@@ -79,6 +79,8 @@ fn Password(code: RwSignal<String>, found: Invited) -> impl IntoView {
     let session = use_session();
     let navigate = use_navigate();
     let (password, again) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
+    // Asked for where the second factor is on: a slip of paper is not the phone.
+    let (second, asked) = (RwSignal::new(String::new()), RwSignal::new(false));
     let errors = RwSignal::new(Vec::<FieldError>::new());
     let busy = RwSignal::new(false);
     let submit = move |event: leptos::ev::SubmitEvent| {
@@ -91,6 +93,9 @@ fn Password(code: RwSignal<String>, found: Invited) -> impl IntoView {
             again,
             *PASSWORD_LENGTH.start(),
         );
+        if asked.get_untracked() {
+            second.with_untracked(|code| form::required(&mut checks, "welcome-second", code));
+        }
         errors.set(checks.finish().err().unwrap_or_default());
         if !errors.with_untracked(Vec::is_empty) {
             return;
@@ -98,13 +103,24 @@ fn Password(code: RwSignal<String>, found: Invited) -> impl IntoView {
         busy.set(true);
         let navigate = navigate.clone();
         spawn_local(async move {
-            match api::people::accept(code.get_untracked(), password.get_untracked()).await {
+            let phone = asked.get_untracked().then(|| second.get_untracked());
+            match api::people::accept(code.get_untracked(), password.get_untracked(), phone).await {
                 Ok(me) => {
                     let goal = routes::home(me.role);
                     session.enter(me);
                     let replace =
                         leptos_router::NavigateOptions { replace: true, ..Default::default() };
                     navigate(goal, replace);
+                }
+                Err(error) if error.code() == Some(ErrorCode::SecondFactorRequired) => {
+                    busy.try_set(false);
+                    asked.try_set(true);
+                    request_animation_frame(|| dom::focus("welcome-second"));
+                }
+                Err(error) if error.code() == Some(ErrorCode::InvalidCredentials) => {
+                    busy.try_set(false);
+                    let wrong = FieldError::new("welcome-second", "wrong", tr!(factor.login_wrong));
+                    errors.try_set(vec![wrong]);
                 }
                 Err(error) => {
                     errors.try_set(error.fields("welcome-password", |_| "welcome-password"));
@@ -123,6 +139,9 @@ fn Password(code: RwSignal<String>, found: Invited) -> impl IntoView {
             <input hidden type="text" name="username" autocomplete="username" value=username readonly/>
             <TextField id="welcome-password" label=tr!(profile.new) hint=tr!(profile.length) value=password kind="password" autocomplete="new-password" errors/>
             <TextField id="welcome-again" label=tr!(profile.again) value=again kind="password" autocomplete="new-password" errors/>
+            {move || asked.get().then(|| view! {
+                <TextField id="welcome-second" label=tr!(factor.code) hint=tr!(factor.code_hint) value=second autocomplete="one-time-code" errors/>
+            })}
             <button class="btn primary wide" data-testid="welcome-submit" disabled=busy>
                 {move || if busy.get() { tr!(welcome.busy) } else { tr!(welcome.submit) }}
             </button>
