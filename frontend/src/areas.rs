@@ -14,7 +14,7 @@ use leptos::{
     wasm_split::{SplitLoaderError, wasm_split},
 };
 
-use shared::id::AssignmentId;
+use shared::{dto::assignment::AssignmentView, id::AssignmentId};
 
 /// A drawn screen, or the file that did not come.
 type Drawn = Result<AnyView, SplitLoaderError>;
@@ -96,6 +96,17 @@ pub fn second_factor_card() -> AnyView {
 #[wasm_split(conversation, wasm_split_path = leptos::wasm_split, fallible)]
 fn conversation(id: AssignmentId) -> Drawn {
     Ok(view! { <pages::comments::Comments id/> }.into_any())
+}
+
+#[wasm_split(split, wasm_split_path = leptos::wasm_split, fallible)]
+fn split(whole: AssignmentView, changed: Callback<()>) -> Drawn {
+    Ok(view! { <pages::split::Split whole changed/> }.into_any())
+}
+
+/// Draws the parts of an assignment, after fetching what it needs: only units that lead work and
+/// the office see them.
+pub fn split_of(whole: AssignmentView, changed: Callback<()>) -> AnyView {
+    late(move || split(whole.clone(), changed))
 }
 
 /// Draws the conversation on an assignment, after fetching what it needs: below all that is read

@@ -13,3 +13,4 @@ mod people;
 mod report;
 mod screens;
 mod second_factor;
+mod split;

@@ -5,6 +5,7 @@ use shared::{
     dto::{
         assignment::{AssignmentSummary, AssignmentView, TimelineEntry},
         page::Page,
+        split::SplitRequest,
         task::Reason,
     },
     id::AssignmentId,
@@ -33,6 +34,24 @@ pub async fn timeline(id: AssignmentId) -> Answer<Vec<TimelineEntry>> {
 /// Tiếp nhận.
 pub async fn acknowledge(id: AssignmentId, version: i64) -> Answer<Nothing> {
     client::post(&format!("/assignments/{id}/acknowledge")).version(version).send().await
+}
+
+/// Chia việc cho thôn.
+pub async fn split(id: AssignmentId, version: i64, split: &SplitRequest) -> Answer<AssignmentView> {
+    client::post(&format!("/assignments/{id}/split")).version(version).json(split).await
+}
+
+/// The parts of an assignment, those that were taken back too.
+pub async fn parts(id: AssignmentId) -> Answer<Vec<AssignmentSummary>> {
+    all(&format!("parent={id}")).await
+}
+
+/// Takes a part back.
+pub async fn take_back(id: AssignmentId, version: i64, reason: String) -> Answer<Nothing> {
+    client::post(&format!("/assignments/{id}/take-back"))
+        .version(version)
+        .json(&Reason { reason })
+        .await
 }
 
 /// Hủy giao.

@@ -15,6 +15,7 @@ pub mod mention;
 pub mod meter;
 pub mod more;
 pub mod page_head;
+pub mod part_results;
 pub mod photos;
 pub mod post_menu;
 pub mod prompt;

@@ -4,6 +4,7 @@ use super::{
     feedback::Notice,
     files::{documents, pictures},
     icon::{Icon, shape},
+    part_results::PartResults,
     targets::TargetTable,
 };
 use crate::{tr, words};
@@ -46,6 +47,8 @@ pub fn ReportBody(
 ) -> impl IntoView {
     let nil = report.nil_reason.clone().filter(|why| !why.is_empty());
     let activities = report.activities.clone();
+    let counted = activities.iter().any(|a| !a.values.is_empty())
+        || report.parts.iter().any(|part| !part.values.is_empty());
     let files = activities.iter().map(|activity| {
         let head = held(activity);
         view! {
@@ -62,9 +65,10 @@ pub fn ReportBody(
             {report.late_explanation.clone().filter(|t| !t.is_empty()).map(|why| view! {
                 <Notice tone="amber"><b>{tr!(report.late_explanation)}</b>": "{why}</Notice>
             })}
-            {(!targets.is_empty() || activities.iter().any(|a| !a.values.is_empty())).then(|| view! {
-                <TargetTable targets activities=activities.clone() reported=true/>
+            {(!targets.is_empty() || counted).then(|| view! {
+                <TargetTable targets activities=activities.clone() parts=report.parts.clone() reported=true/>
             })}
+            {(!report.parts.is_empty()).then(|| view! { <PartResults parts=report.parts/> })}
             {part(tr!(report.narrative), report.narrative)}
             {part(tr!(report.shortcomings), report.shortcomings)}
             {part(tr!(report.proposals), report.proposals)}

@@ -4,7 +4,7 @@ use super::meter::Meter;
 use crate::{tr, words};
 use leptos::prelude::*;
 use shared::{
-    dto::{activity::ActivityView, task::TargetView},
+    dto::{activity::ActivityView, split::PartView, task::TargetView},
     id::CatalogueId,
 };
 
@@ -17,7 +17,7 @@ struct Line {
     told: Option<i64>,
 }
 
-fn lines(targets: Vec<TargetView>, activities: &[ActivityView]) -> Vec<Line> {
+fn lines(targets: Vec<TargetView>, activities: &[ActivityView], parts: &[PartView]) -> Vec<Line> {
     let mut lines: Vec<Line> = targets
         .into_iter()
         .map(|t| Line {
@@ -28,7 +28,8 @@ fn lines(targets: Vec<TargetView>, activities: &[ActivityView]) -> Vec<Line> {
             told: None,
         })
         .collect();
-    for value in activities.iter().flat_map(|activity| &activity.values) {
+    let own = activities.iter().flat_map(|activity| &activity.values);
+    for value in own.chain(parts.iter().flat_map(|part| &part.values)) {
         match lines.iter_mut().find(|line| line.id == value.indicator_id) {
             Some(line) => line.told = Some(line.told.unwrap_or(0) + value.amount),
             None => lines.push(Line {
@@ -51,11 +52,14 @@ pub fn TargetTable(
     /// What was done; nothing before a report.
     #[prop(optional)]
     activities: Vec<ActivityView>,
+    /// What villages have brought of it.
+    #[prop(optional)]
+    parts: Vec<PartView>,
     /// Whether the reported columns are shown.
     #[prop(optional)]
     reported: bool,
 ) -> impl IntoView {
-    let rows = lines(targets, &activities)
+    let rows = lines(targets, &activities, &parts)
         .into_iter()
         .map(|line| {
             let amount = |n: Option<i64>| {

@@ -29,13 +29,20 @@ pub fn UnitPicker(
     units: Vec<UnitView>,
     /// What is chosen.
     chosen: Chosen,
+    /// Villages only, each for itself: nobody leads, nobody helps.
+    #[prop(optional)]
+    villages: bool,
     /// More ways to choose, below the others.
     #[prop(optional)]
     children: Option<Children>,
 ) -> impl IntoView {
     let search = RwSignal::new(String::new());
-    let units: StoredValue<Vec<UnitView>> =
-        StoredValue::new(units.into_iter().filter(|u| u.valid_to.is_none()).collect());
+    let units: StoredValue<Vec<UnitView>> = StoredValue::new(
+        units
+            .into_iter()
+            .filter(|u| u.valid_to.is_none() && (!villages || u.kind == UnitKind::Village))
+            .collect(),
+    );
     let add = move |wanted: fn(UnitKind) -> bool| {
         chosen.update(|all| {
             units.with_value(|units| {
@@ -79,7 +86,7 @@ pub fn UnitPicker(
                         on:change:target=move |e| toggle(e.target().checked())/>
                     <span>{unit.name}</span>
                 </label>
-                {move || part().map(|now| view! {
+                {move || part().filter(|_| !villages).map(|now| view! {
                     <select data-testid=format!("part-{code}") aria-label=tr!(picker.part, name = name)
                         on:change:target=move |e| choose(e.target().value())>
                         {Part::ALL.iter().map(|p| view! { <option value=p.as_str() selected=*p == now>{words::part(*p)}</option> }).collect_view()}
@@ -109,7 +116,7 @@ pub fn UnitPicker(
                 <div class="chips">
                     <button type="button" class="chip" data-testid="unit-picker-all-villages"
                         on:click=move |_| add(|kind| kind == UnitKind::Village)><Icon d=shape::PLUS/>{tr!(picker.all_villages)}</button>
-                    <button type="button" class="chip" data-testid="unit-picker-all-committees"
+                    <button type="button" class="chip" data-testid="unit-picker-all-committees" hidden=villages
                         on:click=move |_| add(|kind| matches!(kind, UnitKind::Committee | UnitKind::MassOrganisation))><Icon d=shape::PLUS/>{tr!(picker.all_committees)}</button>
                     <button type="button" class="chip" data-testid="unit-picker-none" on:click=move |_| chosen.set(Vec::new())><Icon d=shape::CLOSE/>{tr!(picker.none)}</button>
                 </div>

@@ -6,6 +6,7 @@ use crate::{
         badge::{Badge, DeadlineBadge, StateBadge},
         dialog::ConfirmDialog,
         feedback::Notice,
+        icon::shape,
         page_head::PageHead,
         report_body::ReportBody,
         targets::TargetTable,
@@ -18,6 +19,7 @@ use crate::{
 };
 use leptos::{prelude::*, task::spawn_local};
 use shared::{
+    Action,
     dto::{
         assignment::{AssignmentView, TimelineEntry, TimelineKind},
         page::Named,
@@ -52,7 +54,8 @@ pub fn fact(name: &'static str, text: String) -> Option<impl IntoView> {
 }
 
 /// The page. Test ids: `assignment`, `ack-<assignment>`, `report-write`, `report-withdraw`,
-/// `withdraw-confirm`, `timeline`, `targets`, `report-body`, and those of `Comments`.
+/// `withdraw-confirm`, `timeline`, `targets`, `report-body`, `part-of`, and those of `Comments` and
+/// of `Split`.
 #[component]
 pub fn AssignmentPage(
     /// Which assignment.
@@ -138,6 +141,11 @@ fn Sheet(
         }.into_any(),
         _ => ().into_any(),
     };
+    let session = use_session();
+    // The whole is not the village's to see.
+    let given = tr!(split.of, whom = view.reviewer.name);
+    let leads =
+        session.may(Action::AssignmentSplit) || session.role().is_some_and(shared::Role::is_office);
     let moved = item.original_due_at != item.due_at;
     let sent =
         report.filter(|_| !item.state.is_writable() && item.state != AssignmentState::Assigned);
@@ -154,6 +162,10 @@ fn Sheet(
                         <div class="row">{act}</div>
                     </header>
                     <div class="body stack">
+                        {view.parent_id.map(|parent| view! {
+                            <Notice icon=shape::TASKS><span data-testid="part-of">{given}
+                                {leads.then(|| view! { " "<a href=format!("/assignments/{parent}")>{tr!(split.whole)}</a> })}</span></Notice>
+                        })}
                         {item.return_reason.clone().map(|why| view! { <Notice tone="amber"><b>{tr!(work.returned)}</b>" "{why}</Notice> })}
                         {view.cancel_reason.clone().map(|why| view! { <Notice><b>{tr!(assignment.cancelled)}</b>" "{why}</Notice> })}
                         <dl class="facts">
@@ -179,6 +191,7 @@ fn Sheet(
                     <section class="card"><header><h2>{tr!(report.title)}</h2></header>
                         <div class="body"><ReportBody report targets=item.targets.clone()/></div></section>
                 })}
+                {(view.may_split || !view.parts.is_empty()).then(|| areas::split_of(view.clone(), Callback::new(move |()| whole.reload())))}
                 {areas::conversation_on(id)}
             </div>
             <section class="card"><header><h2>{tr!(assignment.timeline)}</h2></header>

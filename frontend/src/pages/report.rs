@@ -77,6 +77,10 @@ pub fn ReportPage(
             toasts.say_undo(tr!(report.sent), tr!(toast.withdraw), withdraw);
         }
     });
+    let part = move || {
+        let found = untrack(|| found.value()).flatten().flatten();
+        found.is_some_and(|(brief, _)| brief.parent_id.is_some())
+    };
     let begin = move |found: Found| -> AnyView {
         let kept = untrack(|| outbox.get(id));
         if let Some((brief, report)) = found {
@@ -110,7 +114,7 @@ pub fn ReportPage(
     view! {
         <PageHead title=tr!(report.title).to_owned() note back=(format!("/assignments/{id}"), tr!(assignment.title))/>
         {move || if gone.get() {
-            view! { <Sent/> }.into_any()
+            view! { <Sent part=part()/> }.into_any()
         } else {
             found.draw(move |found| found.map(begin)).into_any()
         }}
@@ -119,11 +123,15 @@ pub fn ReportPage(
 
 /// It has gone.
 #[component]
-fn Sent() -> impl IntoView {
+fn Sent(
+    /// It is one village's part: the unit that gave it reviews.
+    part: bool,
+) -> impl IntoView {
+    let next = if part { tr!(split.sent_next) } else { tr!(report.sent_next) };
     view! {
         <div class="card" data-testid="report-sent" role="status">
             <div class="body stack">
-                <Notice tone="green" icon=shape::TICK><b>{tr!(report.sent)}</b>" "{tr!(report.sent_next)}</Notice>
+                <Notice tone="green" icon=shape::TICK><b>{tr!(report.sent)}</b>" "{next}</Notice>
                 <a class="btn primary" href="/my-work">{tr!(report.back)}</a>
             </div>
         </div>

@@ -2,6 +2,7 @@
 
 use super::{
     report_activity::{Activity, ActivityHead, Catalogues, PhotoActions},
+    report_parts::ReportParts,
     report_state::{ActivityFields, Fields, field_id},
 };
 use crate::{
@@ -95,7 +96,7 @@ fn put_photos_back(outbox: Outbox, id: AssignmentId, taken: Vec<(usize, LocalPho
     });
 }
 
-/// The form. Test ids: those of [`Activity`], `report-add-activity`, `report-form`, `report-nil`,
+/// The form. Test ids: those of [`Activity`] and [`ReportParts`], `report-add-activity`, `report-form`, `report-nil`,
 /// `report-nil-reason`, `report-narrative`, `report-shortcomings`, `report-proposals`,
 /// `report-late`, `report-saved`, `report-offline`, `report-queued`, `report-problem`, `report-submit`, `error-summary`.
 #[component]
@@ -184,6 +185,7 @@ pub fn ReportForm(
         };
         toasts.say_undo(tr!(toast.activity_gone), tr!(toast.undo), back);
     });
+    let compiled = fields.compiled;
     let draw = move |(at, activity): (usize, ActivityFields)| {
         let own = activity.id;
         let photos = Signal::derive(move || {
@@ -193,11 +195,12 @@ pub fn ReportForm(
             photos
         });
         view! {
-            {(at > 0).then(|| view! { <ActivityHead at remove=drop_activity/> })}
+            {(at > 0 || compiled).then(|| view! { <ActivityHead at remove=drop_activity/> })}
             <Activity activity at catalogues photos reachable=outbox.reachable sending=outbox.sending actions errors/>
         }
     };
     let brief = live.with_untracked(|d| d.as_ref().map(|d| d.brief.clone()));
+    let brief_parts = brief.clone().filter(|brief| !brief.parts.is_empty());
     let due = brief.as_ref().and_then(|b| b.summary.due_at);
     let returned = brief.and_then(|b| b.summary.return_reason);
     view! {
@@ -205,7 +208,8 @@ pub fn ReportForm(
             <div class="row between"><DeadlineBadge due/><SaveState live/></div>
             <ErrorSummary errors/>
             {returned.map(|why| view! { <Notice tone="amber"><b>{tr!(work.returned)}</b>" "{why}</Notice> })}
-            <label class="check">
+            {brief_parts.map(|brief| view! { <ReportParts brief fields=fields.clone()/> })}
+            <label class="check" hidden=move || compiled && !fields.nil.get()>
                 <input type="checkbox" data-testid="report-nil" prop:checked=fields.nil on:change:target=move |e| fields.nil.set(e.target().checked())/>
                 <span>{tr!(report.nil_check)}</span>
             </label>

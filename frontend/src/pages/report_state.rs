@@ -148,6 +148,17 @@ impl ActivityFields {
     }
 }
 
+/// Whether nothing is written but what the task suggests.
+fn is_blank(one: &ActivityInput) -> bool {
+    let words = [&one.place, &one.note].into_iter().all(|text| text.is_empty());
+    words
+        && one.held_on.is_none()
+        && one.held_at.is_none()
+        && one.values.is_empty()
+        && one.links.is_empty()
+        && one.attachments.is_empty()
+}
+
 /// The form.
 #[derive(Clone)]
 pub struct Fields {
@@ -155,7 +166,9 @@ pub struct Fields {
     pub nil: RwSignal<bool>,
     /// Its reason.
     pub nil_reason: RwSignal<String>,
-    /// What was done; never empty.
+    /// Whether what villages have brought is enough to report.
+    pub compiled: bool,
+    /// What was done; empty only where `compiled`.
     pub activities: RwSignal<Vec<ActivityFields>>,
     /// Kết quả.
     pub narrative: RwSignal<String>,
@@ -187,12 +200,16 @@ impl Fields {
     pub fn of(draft: &LocalDraft) -> Self {
         let body = &draft.draft;
         let brief = &draft.brief;
+        let compiled = brief.parts.iter().any(|part| part.activities > 0);
+        let kept = |one: &&ActivityInput| !compiled || !draft.photos.is_empty() || !is_blank(one);
+        let written = body.activities.iter().filter(kept);
         let mut activities: Vec<ActivityFields> =
-            body.activities.iter().map(|one| ActivityFields::of(brief, Some(one))).collect();
-        if activities.is_empty() {
+            written.map(|one| ActivityFields::of(brief, Some(one))).collect();
+        if activities.is_empty() && !compiled {
             activities.push(ActivityFields::of(brief, None));
         }
         Self {
+            compiled,
             nil: RwSignal::new(body.nil_reason.is_some()),
             nil_reason: text(body.nil_reason.clone().unwrap_or_default()),
             activities: RwSignal::new(activities),
