@@ -90,18 +90,18 @@ fn Page(
     });
     let guarded = Memo::new(move |_| session.is_guarded());
     move || {
-        let Some(role) = session.role() else { return ().into_any() };
+        let Some(me) = session.me.get_untracked() else { return ().into_any() };
         let route_now = page.get();
         if guarded.get() && route_now != Route::Profile {
             return view! { <pages::guarded::Guarded/> }.into_any();
         }
-        if !route_now.open_to(role) {
+        if !route_now.open_to(&me) {
             return view! { <pages::not_found::Forbidden/> }.into_any();
         }
         match route_now {
             Route::Home | Route::Login | Route::Welcome | Route::Setup => {
                 navigate(
-                    routes::home(role),
+                    routes::home(me.role),
                     leptos_router::NavigateOptions { replace: true, ..Default::default() },
                 );
                 ().into_any()

@@ -93,6 +93,16 @@ pub fn second_factor_card() -> AnyView {
     late(second_factor)
 }
 
+#[wasm_split(delegations, wasm_split_path = leptos::wasm_split, fallible)]
+fn delegations() -> Drawn {
+    Ok(view! { <pages::delegations::Delegations/> }.into_any())
+}
+
+/// Draws the card of powers lent, after fetching it: leaders lend, and few are lent any.
+pub fn delegations_card() -> AnyView {
+    late(delegations)
+}
+
 #[wasm_split(conversation, wasm_split_path = leptos::wasm_split, fallible)]
 fn conversation(id: AssignmentId) -> Drawn {
     Ok(view! { <pages::comments::Comments id/> }.into_any())

@@ -1,9 +1,10 @@
 //! The addresses of the screens, read and written in one place.
 
+use crate::session::may;
 use shared::{
     Action, Role,
+    dto::auth::Me,
     id::{AssignmentId, DirectiveId, ReportId, TaskId, UserId},
-    permits,
 };
 
 /// A screen.
@@ -184,10 +185,10 @@ impl Route {
         }
     }
 
-    /// Whether a role may see this screen.
+    /// Whether somebody may see this screen.
     #[must_use]
-    pub fn open_to(self, role: Role) -> bool {
-        self.needs().is_none_or(|action| permits(role, action))
+    pub fn open_to(self, me: &Me) -> bool {
+        self.needs().is_none_or(|action| may(me, action))
     }
 }
 

@@ -8,7 +8,7 @@ use crate::{
 };
 use chrono::{DateTime, Duration, Utc};
 use leptos::{prelude::*, task::spawn_local};
-use shared::{Role, dto::auth::Me, id::PostId};
+use shared::{Action, Role, dto::auth::Me, id::PostId};
 use std::cell::Cell;
 
 thread_local! {
@@ -25,6 +25,12 @@ pub fn now() -> DateTime<Utc> {
     let here = js_sys::Date::now() as i64;
     DateTime::from_timestamp_millis(here).unwrap_or_default()
         + Duration::milliseconds(AHEAD.with(Cell::get))
+}
+
+/// Whether somebody may do something: by the role, or by a power that was lent.
+#[must_use]
+pub fn may(me: &Me, action: Action) -> bool {
+    shared::permits(me.role, action) || me.powers.iter().any(|power| power.action() == action)
 }
 
 /// Leaves for the login page and comes back here afterwards. A full load on purpose:
@@ -135,7 +141,7 @@ impl Session {
 
     /// Counts what waits for review, for the badge in the navigation.
     pub fn count_waiting(self) {
-        if self.role() != Some(Role::Chairman) || self.is_guarded() {
+        if !self.may(Action::ReportReview) || self.is_guarded() {
             return;
         }
         spawn_local(async move {
@@ -181,7 +187,7 @@ impl Session {
 
     /// Whether this person may do something at all.
     #[must_use]
-    pub fn may(self, action: shared::Action) -> bool {
-        self.role().is_some_and(|role| shared::permits(role, action))
+    pub fn may(self, action: Action) -> bool {
+        self.me.with_untracked(|me| me.as_ref().is_some_and(|me| may(me, action)))
     }
 }

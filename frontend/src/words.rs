@@ -8,7 +8,7 @@ use chrono::{DateTime, Datelike, NaiveDate, Utc, Weekday};
 use shared::{
     ErrorCode, FieldError, Role,
     deadline::{DUE_SOON_DAYS, is_after},
-    dto::{assignment::TimelineKind, task::TargetView},
+    dto::{assignment::TimelineKind, delegation::Power, task::TargetView},
     state::{ActivityState, AssignmentState, DirectiveState, Part, TaskState, UnitKind},
     time,
 };
@@ -95,6 +95,21 @@ pub fn scope(scope: &str) -> &str {
         "statistics:read" => tr!(scope.statistics),
         other => other,
     }
+}
+
+/// A power that can be lent.
+#[must_use]
+pub fn power(power: Power) -> &'static str {
+    match power {
+        Power::Review => tr!(lend.review),
+        Power::Close => tr!(lend.close),
+    }
+}
+
+/// Several, in one line.
+#[must_use]
+pub fn powers(powers: &[Power]) -> String {
+    powers.iter().map(|one| power(*one).to_lowercase()).collect::<Vec<_>>().join("; ")
 }
 
 /// A part in a task.

@@ -3,6 +3,7 @@
 
 mod admin;
 mod conversation;
+mod delegations;
 mod first_start;
 mod forms;
 mod journey;

@@ -9,6 +9,7 @@ pub mod catalogues;
 pub mod client;
 pub mod clients;
 pub mod comments;
+pub mod delegations;
 pub mod directives;
 pub mod groups;
 pub mod overview;

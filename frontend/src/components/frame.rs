@@ -4,10 +4,10 @@ use super::{
     icon::{BrandMark, Icon, shape},
     post_menu::PostMenu,
 };
-use crate::{routes::Route, session::use_session, tr};
+use crate::{routes::Route, session::use_session, tr, words};
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
-use shared::Role;
+use shared::{Role, dto::auth::Me};
 
 struct Entry {
     href: &'static str,
@@ -61,11 +61,12 @@ fn entries() -> Vec<Entry> {
     ]
 }
 
-/// What a role's navigation shows: what it may see, without what it has no use for.
-fn shown(role: Role) -> Vec<Entry> {
+/// What somebody's navigation shows: what it may see, without what it has no use for.
+fn shown(me: &Me) -> Vec<Entry> {
+    let role = me.role;
     entries()
         .into_iter()
-        .filter(|e| e.route.open_to(role))
+        .filter(|e| e.route.open_to(me))
         .filter(|e| match e.href {
             "/overview" => role.is_office(),
             "/my-work" => role != Role::Chairman,
@@ -78,8 +79,8 @@ fn shown(role: Role) -> Vec<Entry> {
 
 /// The address and name of each, for the search.
 #[must_use]
-pub fn places(role: Role) -> Vec<(&'static str, &'static str)> {
-    shown(role).into_iter().map(|e| (e.href, e.name)).collect()
+pub fn places(me: &Me) -> Vec<(&'static str, &'static str)> {
+    shown(me).into_iter().map(|e| (e.href, e.name)).collect()
 }
 
 fn current(path: &str, href: &str) -> Option<&'static str> {
@@ -91,7 +92,7 @@ fn current(path: &str, href: &str) -> Option<&'static str> {
 
 /// The frame. Test ids: `nav-overview`, `nav-my-work`, `nav-tasks`, `nav-review`, `nav-activities`,
 /// `nav-directives`, `nav-people`, `nav-units`, `nav-catalogues`, `nav-settings`, `nav-clients`, `nav-audit`, `nav-profile` (side, on a laptop) and the same with `bar-`
-/// before them (bottom bar, on a phone); `demo-banner`, `review-count`, `search-open`, `bar-search-open`, and
+/// before them (bottom bar, on a phone); `demo-banner`, `acting` (powers lent to the post), `review-count`, `search-open`, `bar-search-open`, and
 /// those of [`PostMenu`] as `post-menu` (side) and `bar-post-menu`.
 #[component]
 pub fn Frame(
@@ -114,7 +115,7 @@ pub fn Frame(
             })
         }
     };
-    let side = shown(me.role)
+    let side = shown(&me)
         .into_iter()
         .map(|e| {
             view! {
@@ -124,7 +125,7 @@ pub fn Frame(
             }
         })
         .collect_view();
-    let bar = shown(me.role)
+    let bar = shown(&me)
         .into_iter()
         .filter(|e| e.href != "/directives" || !me.role.is_office())
         .take(4)
@@ -138,6 +139,11 @@ pub fn Frame(
         .collect_view();
     let post = format!("{} · {}", me.title, me.unit_name);
     let several = me.posts.len() > 1;
+    let acting = (!me.powers.is_empty()).then(|| {
+        view! {
+            <p class="acting" data-testid="acting">{tr!(lend.banner, powers = words::powers(&me.powers))}" "<a href="/profile">{tr!(lend.see)}</a></p>
+        }
+    });
     let focused = move || path.with(|p| p.ends_with("/report"));
     let skip = |event: leptos::ev::MouseEvent| {
         event.prevent_default();
@@ -164,7 +170,7 @@ pub fn Frame(
                     <Icon d=shape::SEARCH/>
                 </button>
             </header>
-            <main id="main" tabindex="-1">{children()}</main>
+            <main id="main" tabindex="-1">{acting}{children()}</main>
             <nav class="bottombar" aria-label=tr!(nav.main)><ul>
                 {bar}
                 <li><a href="/profile" data-testid="bar-nav-profile" aria-current=move || path.with(|p| current(p, "/profile"))>

@@ -11,6 +11,8 @@ pub mod client_secret;
 pub mod comment_box;
 pub mod comment_row;
 pub mod comments;
+pub mod delegation_form;
+pub mod delegations;
 pub mod directive;
 pub mod directives;
 pub mod factor_forms;

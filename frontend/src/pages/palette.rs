@@ -32,7 +32,8 @@ pub fn Palette(
     /// Whether it is shown.
     open: RwSignal<bool>,
 ) -> impl IntoView {
-    let Some(role) = use_session().role() else { return ().into_any() };
+    let Some(me) = use_session().me.get_untracked() else { return ().into_any() };
+    let me = StoredValue::new(me);
     let (text, active) = (RwSignal::new(String::new()), RwSignal::new(0usize));
     let found = RwSignal::new(None::<SearchResults>);
     let failed = RwSignal::new(None::<ApiError>);
@@ -62,7 +63,7 @@ pub fn Palette(
             }
             let answer = match only {
                 Some(kind) => api::search::find(&words, &[kind], MANY).await,
-                None => api::search::find(&words, &searched(role), FEW).await,
+                None => api::search::find(&words, &me.with_value(searched), FEW).await,
             };
             // Typed on meanwhile: that answer is of no use.
             if stale() {
@@ -79,7 +80,11 @@ pub fn Palette(
     });
     let choices = Memo::new(move |_| {
         let words = text.get();
-        let mut all = if wider.get().is_none() { commands(role, &words) } else { Vec::new() };
+        let mut all = if wider.get().is_none() {
+            me.with_value(|me| commands(me, &words))
+        } else {
+            Vec::new()
+        };
         found.with(|found| all.extend(found.as_ref().map(hits).unwrap_or_default()));
         all
     });

@@ -1,10 +1,12 @@
 //! The lines of the search: places to go to, and what was found.
 
-use crate::{components::frame::places, form::fold, routes::Route, tr, words};
+use crate::{components::frame::places, form::fold, routes::Route, session::may, tr, words};
 use shared::{
-    Action, Role,
-    dto::search::{SearchHit, SearchKind, SearchResults},
-    permits,
+    Action,
+    dto::{
+        auth::Me,
+        search::{SearchHit, SearchKind, SearchResults},
+    },
     time::format_day,
 };
 
@@ -25,9 +27,9 @@ pub struct Choice {
     pub more: Option<SearchKind>,
 }
 
-/// The kinds that a role has a page for.
+/// The kinds that somebody has a page for.
 #[must_use]
-pub fn searched(role: Role) -> Vec<SearchKind> {
+pub fn searched(me: &Me) -> Vec<SearchKind> {
     let needs = |kind: &SearchKind| match kind {
         SearchKind::Task => Action::TaskRead,
         SearchKind::Directive => Action::DirectiveRead,
@@ -36,12 +38,12 @@ pub fn searched(role: Role) -> Vec<SearchKind> {
         SearchKind::Unit => Action::UnitRead,
         SearchKind::Person => Action::UserWrite,
     };
-    SearchKind::ALL.into_iter().filter(|kind| permits(role, needs(kind))).collect()
+    SearchKind::ALL.into_iter().filter(|kind| may(me, needs(kind))).collect()
 }
 
 /// The screens that fit the words, or all without words.
 #[must_use]
-pub fn commands(role: Role, text: &str) -> Vec<Choice> {
+pub fn commands(me: &Me, text: &str) -> Vec<Choice> {
     let asked = fold(text);
     let fits = |name: &str| {
         let name = fold(name);
@@ -55,10 +57,10 @@ pub fn commands(role: Role, text: &str) -> Vec<Choice> {
         ("/roles", tr!(roles.title)),
         ("/profile", tr!(profile.title)),
     ];
-    let mut known = places(role);
+    let mut known = places(me);
     for (href, name) in more {
         let is_new = !known.iter().any(|(other, _)| *other == href);
-        if is_new && Route::parse(href).open_to(role) {
+        if is_new && Route::parse(href).open_to(me) {
             known.push((href, name));
         }
     }

@@ -93,6 +93,8 @@ pub fn ProfilePage() -> impl IntoView {
         .map(|me| (me.language.clone(), me.theme.clone(), me.username.clone()))
         .unwrap_or_default();
     let username = StoredValue::new(username);
+    let lends =
+        session.may(Action::DelegationWrite) || me.as_ref().is_some_and(|me| !me.powers.is_empty());
     view! {
         <PageHead title=tr!(profile.title).to_owned()/>
         <div class="stack-l read" data-testid="profile">
@@ -106,6 +108,7 @@ pub fn ProfilePage() -> impl IntoView {
                     {fact(tr!(profile.commune), me.commune_name)}
                 </dl></div></section>
             })}
+            {lends.then(areas::delegations_card)}
             <section class="card"><header><h2>{tr!(profile.look)}</h2></header><div class="body pair even">
                 {choice("profile-language", tr!(profile.language), language, vec![("vi", "Tiếng Việt"), ("en", "English")],
                     |language| MePatch { language: Some(language), ..MePatch::default() })}
