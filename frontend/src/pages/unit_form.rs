@@ -48,17 +48,23 @@ fn at_its_field(field: &str) -> &'static str {
     match field {
         "name" => "unit-name",
         "households" => "unit-households",
+        "parent_id" => "unit-above",
         _ => "unit-code",
     }
 }
 
-/// One more unit. Test ids: `unit-kind`, `unit-name`, `unit-code`, `unit-households`, `unit-submit`.
+/// One more unit. Test ids: `unit-kind`, `unit-name`, `unit-code`, `unit-households`, `unit-above`,
+/// `unit-submit`.
 #[component]
 pub fn NewUnit(
+    /// Every unit, to choose the one above from.
+    #[prop(into)]
+    units: Signal<Vec<UnitView>>,
     /// One has been added.
     changed: Callback<()>,
 ) -> impl IntoView {
     let toasts = use_toasts();
+    let parent = RwSignal::new(String::new());
     let text = || RwSignal::new(String::new());
     let (name, code, households) = (text(), text(), text());
     let kind = RwSignal::new(UnitKind::Village.as_str().to_owned());
@@ -86,7 +92,9 @@ pub fn NewUnit(
         errors.set(checks.finish().err().unwrap_or_default());
         let chosen = UnitKind::parse(&kind.get_untracked());
         let (true, Some(chosen)) = (errors.with_untracked(Vec::is_empty), chosen) else { return };
-        let body = unit(code.get_untracked(), name.get_untracked(), chosen, number);
+        let above = parent.with_untracked(|id| id.parse().ok());
+        let fresh = unit(code.get_untracked(), name.get_untracked(), chosen, number);
+        let body = UnitCreate { parent_id: above, ..fresh };
         spawn_local(async move {
             match api::units::create(&body).await {
                 Ok(made) => {
@@ -102,6 +110,12 @@ pub fn NewUnit(
             }
         });
     };
+    let above = Signal::derive(move || {
+        units.with(|all| {
+            let live = all.iter().filter(|one| one.valid_to.is_none());
+            live.map(|one| (one.id.to_string(), one.name.clone())).collect()
+        })
+    });
     let kinds: Vec<(String, String)> = UnitKind::ALL
         .iter()
         .map(|k| (k.as_str().to_owned(), words::unit_kind(*k).to_owned()))
@@ -116,6 +130,7 @@ pub fn NewUnit(
                     <TextField id="unit-code" label=tr!(unit.code) hint=tr!(unit.code_hint) value=code errors/>
                     <TextField id="unit-households" label=tr!(unit.households) hint=tr!(unit.households_hint) value=households optional=true bare=true errors/>
                 </div>
+                <SelectField id="unit-above" label=tr!(unit.parent) value=parent options=above empty=tr!(unit.parent_none) errors/>
                 <div><button class="btn primary" data-testid="unit-submit">{tr!(unit.add)}</button></div>
             </form>
         </details>
