@@ -4,10 +4,11 @@ use super::{Answer, Nothing, client};
 use shared::{
     catalogue::CatalogueKind,
     dto::{
-        catalogue::{CatalogueCreate, CataloguePatch, CatalogueView},
+        catalogue::{CatalogueCreate, CatalogueMerge, CataloguePatch, CatalogueView},
         holiday::{HolidayCreate, HolidayView},
         unit::UnitView,
     },
+    id::CatalogueId,
 };
 
 /// Every unit.
@@ -35,6 +36,12 @@ pub async fn create(kind: CatalogueKind, entry: &CatalogueCreate) -> Answer<Cata
 pub async fn change(entry: &CatalogueView, change: &CataloguePatch) -> Answer<CatalogueView> {
     let path = format!("/catalogues/{}/{}", entry.kind.as_str(), entry.id);
     client::patch(&path, entry.version).json(change).await
+}
+
+/// Merges an entry into another of its catalogue.
+pub async fn merge(entry: &CatalogueView, into: CatalogueId) -> Answer<CatalogueView> {
+    let path = format!("/catalogues/{}/{}/merge", entry.kind.as_str(), entry.id);
+    client::post(&path).version(entry.version).json(&CatalogueMerge { into }).await
 }
 
 /// Every day off.

@@ -1,32 +1,29 @@
 //! Danh mục: topics, channels, audiences and indicators, kept by the admin.
 
-use super::holidays::Holidays;
+use super::{
+    catalogue_merge::MergeEntry, catalogue_new::NewEntry, channel_asks::ChannelAsks,
+    holidays::Holidays,
+};
 use crate::{
     api,
     components::{
-        badge::Badge,
-        feedback::Empty,
-        field::{ErrorSummary, SelectField, TextField},
-        filter::FilterChips,
-        page_head::PageHead,
-        prompt::Prompt,
+        badge::Badge, feedback::Empty, filter::FilterChips, page_head::PageHead, prompt::Prompt,
         toast::use_toasts,
     },
-    form,
     load::Loader,
     query::Filters,
     tr,
 };
 use leptos::{prelude::*, task::spawn_local};
 use shared::{
-    FieldError,
     catalogue::CatalogueKind,
-    dto::catalogue::{CatalogueCreate, CataloguePatch, CatalogueView},
-    validate::Checks,
+    dto::catalogue::{CataloguePatch, CatalogueView},
+    id::CatalogueId,
 };
 
 /// The page. Test ids: `catalogue`, `filter-kind-…`, `entry-<code>`, `entry-rename-<code>`,
-/// `entry-name`, `entry-retire-<code>`, `entry-up-<code>`, and those of the form.
+/// `entry-name`, `entry-retire-<code>`, `entry-up-<code>`, `entry-merge-<code>`,
+/// `entry-asks-<code>`, and those of [`NewEntry`], [`MergeEntry`] and [`ChannelAsks`].
 #[component]
 pub fn CataloguesPage() -> impl IntoView {
     let filters = Filters::here();
@@ -84,12 +81,26 @@ pub fn CataloguesPage() -> impl IntoView {
         asked.set(Some(entry.name.clone()));
         naming.set(Some(entry));
     });
+    let (merging, asking) =
+        (RwSignal::new(None::<CatalogueView>), RwSignal::new(None::<CatalogueView>));
+    // What channels can ask for is named beside them.
+    let indicators = Loader::new(
+        move || kind.get() == CatalogueKind::Channels,
+        |wanted| async move {
+            if !wanted {
+                return Ok(Vec::new());
+            }
+            api::catalogues::entries(CatalogueKind::Indicators).await
+        },
+    );
+    let counted = Signal::derive(move || indicators.value().unwrap_or_default());
+    let entries = Signal::derive(move || list.value().unwrap_or_default());
     let draw = move |entries: Vec<CatalogueView>| {
         if entries.is_empty() {
             return view! { <Empty title=tr!(catalogue.none) hint=tr!(catalogue.none_hint)/> }
                 .into_any();
         }
-        view! { <Entries entries change swap ask/> }.into_any()
+        view! { <Entries entries counted=counted.get() change swap ask merging asking/> }.into_any()
     };
     view! {
         <PageHead title=tr!(nav.catalogues).to_owned()/>
@@ -105,6 +116,8 @@ pub fn CataloguesPage() -> impl IntoView {
             </div>
         }.into_any() }}
         <Prompt id="entry-name" title=tr!(catalogue.rename) label=tr!(catalogue.new_name) open=asked errors on_save=rename/>
+        <MergeEntry entry=merging entries changed/>
+        <ChannelAsks channel=asking indicators=counted changed/>
     }
 }
 
@@ -113,15 +126,30 @@ type Change = Callback<(CatalogueView, CataloguePatch, &'static str)>;
 #[component]
 fn Entries(
     entries: Vec<CatalogueView>,
+    /// The indicators, where channels are shown.
+    counted: Vec<CatalogueView>,
     change: Change,
     /// Turns the order of two neighbours round.
     swap: Callback<(CatalogueView, CatalogueView)>,
     ask: Callback<CatalogueView>,
+    merging: RwSignal<Option<CatalogueView>>,
+    asking: RwSignal<Option<CatalogueView>>,
 ) -> impl IntoView {
+    let names: Vec<(CatalogueId, String)> =
+        entries.iter().chain(&counted).map(|one| (one.id, one.name.clone())).collect();
+    let named = move |id: CatalogueId| {
+        names.iter().find(|(other, _)| *other == id).map(|(_, name)| name.clone())
+    };
     let above: Vec<Option<CatalogueView>> =
         std::iter::once(None).chain(entries.iter().cloned().map(Some)).collect();
     let rows = entries.into_iter().zip(above).map(|(entry, above)| {
-        let (again, named, up) = (entry.clone(), entry.clone(), entry.clone());
+        let (again, renamed, up) = (entry.clone(), entry.clone(), entry.clone());
+        let (merged, asks) = (entry.clone(), entry.clone());
+        let gone = entry.merged_into.is_some();
+        let into = entry.merged_into.and_then(&named).map(|name| tr!(catalogue.merged_into, name = name));
+        let asked: Vec<String> = entry.indicators.iter().filter_map(|id| named(*id)).collect();
+        let asked = (!asked.is_empty()).then(|| tr!(catalogue.asked, names = asked.join(", ")));
+        let is_channel = entry.kind == CatalogueKind::Channels && !entry.retired;
         let retired = entry.retired;
         let of = match (entry.is_online, &entry.unit_of_measure) {
             (Some(true), _) => tr!(catalogue.online).to_owned(),
@@ -141,86 +169,29 @@ fn Entries(
         };
         view! {
             <tr data-testid=format!("entry-{}", entry.code)>
-                <td class="lead"><b>{entry.name.clone()}</b></td>
+                <td class="lead"><b>{entry.name.clone()}</b><div class="small muted">{into}{asked}</div></td>
                 <td>{of}</td>
                 <td data-label=tr!(catalogue.status)><Badge tone text=word/></td>
                 <td class="no-print"><div class="row">
-                    {above.map(|above| view! {
+                    {above.filter(|_| !gone).map(|above| view! {
                         <button type="button" class="btn quiet" data-testid=format!("entry-up-{}", entry.code) aria-label=format!("{} – {}", tr!(catalogue.up), entry.name)
                             on:click=move |_| swap.run((above.clone(), up.clone()))>{tr!(catalogue.up)}</button>
                     })}
+                    {is_channel.then(|| view! {
+                        <button type="button" class="btn quiet" data-testid=format!("entry-asks-{}", entry.code) aria-label=format!("{} – {}", tr!(catalogue.asks), entry.name)
+                            on:click=move |_| asking.set(Some(asks.clone()))>{tr!(catalogue.asks)}</button>
+                    })}
                     <button type="button" class="btn quiet" data-testid=format!("entry-rename-{}", entry.code) aria-label=format!("{} – {}", tr!(catalogue.rename), entry.name)
-                        on:click=move |_| ask.run(named.clone())>{tr!(catalogue.rename)}</button>
-                    <button type="button" class="btn quiet" data-testid=format!("entry-retire-{}", entry.code) aria-label=format!("{verb} – {}", entry.name)
-                        on:click=turn>{verb}</button>
+                        on:click=move |_| ask.run(renamed.clone())>{tr!(catalogue.rename)}</button>
+                    {(!gone).then(|| view! {
+                        <button type="button" class="btn quiet" data-testid=format!("entry-merge-{}", entry.code) aria-label=format!("{} – {}", tr!(catalogue.merge), entry.name)
+                            on:click=move |_| merging.set(Some(merged.clone()))>{tr!(catalogue.merge)}</button>
+                        <button type="button" class="btn quiet" data-testid=format!("entry-retire-{}", entry.code) aria-label=format!("{verb} – {}", entry.name)
+                            on:click=turn>{verb}</button>
+                    })}
                 </div></td>
             </tr>
         }
     }).collect_view();
-    view! { <table class="ledger cards"><caption class="visually-hidden">{tr!(nav.catalogues)}</caption><tbody>{rows}</tbody></table> }
-}
-
-/// The form's own id for a field that the server names.
-fn at_its_field(field: &str) -> &'static str {
-    match field {
-        "unit_of_measure" => "new-entry-measure",
-        _ => "new-entry-name",
-    }
-}
-
-/// One more entry. Test ids: `entry-add`, `new-entry-name`, `new-entry-measure`, `new-entry-online`, `entry-submit`.
-#[component]
-fn NewEntry(kind: CatalogueKind, changed: Callback<()>) -> impl IntoView {
-    let toasts = use_toasts();
-    let (name, measure) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
-    let online = RwSignal::new("false".to_owned());
-    let errors = RwSignal::new(Vec::<FieldError>::new());
-    let is_channel = kind == CatalogueKind::Channels;
-    let is_counted = kind == CatalogueKind::Indicators;
-    let submit = move |event: leptos::ev::SubmitEvent| {
-        event.prevent_default();
-        let mut checks = Checks::new();
-        form::required(&mut checks, "new-entry-name", &name.get_untracked());
-        if is_counted {
-            form::required(&mut checks, "new-entry-measure", &measure.get_untracked());
-        }
-        errors.set(checks.finish().err().unwrap_or_default());
-        if !errors.with_untracked(Vec::is_empty) {
-            return;
-        }
-        let entry = CatalogueCreate {
-            id: None,
-            name: name.get_untracked(),
-            code: None,
-            is_online: is_channel.then(|| online.with_untracked(|word| word == "true")),
-            unit_of_measure: is_counted.then(|| measure.get_untracked()),
-        };
-        spawn_local(async move {
-            match api::catalogues::create(kind, &entry).await {
-                Ok(made) => {
-                    toasts.say(tr!(catalogue.added, name = made.name));
-                    name.try_set(String::new());
-                    measure.try_set(String::new());
-                    changed.try_run(());
-                }
-                Err(error) => {
-                    errors.try_set(error.fields("new-entry-name", at_its_field));
-                }
-            }
-        });
-    };
-    let forms = [("false", tr!(catalogue.traditional)), ("true", tr!(catalogue.online))]
-        .map(|(key, word)| (key.to_owned(), word.to_owned()));
-    let forms = RwSignal::new(forms.to_vec());
-    view! {
-        <details class="card no-print"><summary class="body" data-testid="entry-add"><b>{tr!(catalogue.add)}</b></summary>
-            <form class="body stack read" on:submit=submit novalidate>
-                <ErrorSummary errors/>
-                <TextField id="new-entry-name" label=tr!(catalogue.name) value=name errors/>
-                {is_counted.then(|| view! { <TextField id="new-entry-measure" label=tr!(catalogue.measure) hint=tr!(catalogue.measure_hint) value=measure errors/> })}
-                {is_channel.then(|| view! { <SelectField id="new-entry-online" label=tr!(catalogue.form) value=online options=forms errors/> })}
-                <div><button class="btn primary" data-testid="entry-submit">{tr!(catalogue.add)}</button></div>
-            </form>
-        </details>
-    }
+    view! { <table class="ledger cards dense"><caption class="visually-hidden">{tr!(nav.catalogues)}</caption><tbody>{rows}</tbody></table> }
 }

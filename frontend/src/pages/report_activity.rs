@@ -76,7 +76,8 @@ pub struct PhotoActions {
 }
 
 /// The fields of an activity. Test ids of the first: `report-date`, `report-time`, `report-place`,
-/// `report-channel`, `report-figure-<n>` (from 0, with `-less` and `-more`), `report-add-figure`,
+/// `report-channel`, `report-figure-<n>` (from 0, with `-less` and `-more`), `report-usual-<code>`
+/// (a figure that the channel asks for), `report-add-figure`,
 /// `report-topic-<code>`, `report-audience-<code>`, `report-photo-input`, `report-links`; of
 /// further ones the same with `-2` and so on behind the name.
 #[component]
@@ -124,7 +125,7 @@ pub fn Activity(
                 }).collect_view()}
             </select>
         </Field>
-        <Figures activity=activity.clone() at indicators=catalogues.indicators/>
+        <Figures activity=activity.clone() at indicators=catalogues.indicators channels/>
         <details class="stack">
             <summary class="btn quiet">{move || tr!(report.about, n = chosen())}</summary>
             {move || view! { <TickChips id=field("report-topic", at) label=tr!(task.topics) options=catalogues.topics.get() chosen=topics/> }}
@@ -141,7 +142,9 @@ fn Figures(
     activity: ActivityFields,
     at: usize,
     indicators: RwSignal<Vec<CatalogueView>>,
+    channels: RwSignal<Vec<CatalogueView>>,
 ) -> impl IntoView {
+    let channel = activity.channel;
     let figures = activity.figures;
     let activity = StoredValue::new(activity);
     let others = move || {
@@ -149,6 +152,17 @@ fn Figures(
         let mut others = indicators.get();
         others.retain(|entry| !have.contains(&entry.id));
         others
+    };
+    // What the chosen channel asks for needs one press each.
+    let usual = move || {
+        let chosen = channel.get();
+        let asked = channels.with(|all| {
+            let found = all.iter().find(|one| one.id.to_string() == chosen);
+            found.map(|one| one.indicators.clone()).unwrap_or_default()
+        });
+        let (usual, rest): (Vec<_>, Vec<_>) =
+            others().into_iter().partition(|entry| asked.contains(&entry.id));
+        (usual, rest)
     };
     let add = move |chosen: String| {
         let entry = indicators
@@ -189,8 +203,20 @@ fn Figures(
         <div id=field("report-figures", at) tabindex="-1" class="stack-l">
             <For each=move || figures.get() key=|figure| figure.indicator let(figure)>{row(figure)}</For>
             {move || {
-                let others = others();
-                (!others.is_empty()).then(|| view! {
+                let (usual, others) = usual();
+                let chips = (!usual.is_empty()).then(|| view! {
+                    <div class="stack-s">
+                        <p class="small muted">{tr!(report.channel_figures)}</p>
+                        <div class="chips">{usual.into_iter().map(|entry| {
+                            let id = entry.id.to_string();
+                            view! {
+                                <button type="button" class="chip" data-testid=format!("{}-{}", field("report-usual", at), entry.code) aria-label=tr!(report.add_one, name = entry.name)
+                                    on:click=move |_| add(id.clone())><Icon d=shape::PLUS/>{entry.name.clone()}</button>
+                            }
+                        }).collect_view()}</div>
+                    </div>
+                });
+                let rest = (!others.is_empty()).then(|| view! {
                     <div class="field stepper-row">
                         <label for=select class="visually-hidden">{tr!(report.add_figure)}</label>
                         <select id=select data-testid=select on:change:target=move |e| add(e.target().value())>
@@ -198,7 +224,8 @@ fn Figures(
                             {others.into_iter().map(|entry| view! { <option value=entry.id.to_string()>{entry.name}</option> }).collect_view()}
                         </select>
                     </div>
-                })
+                });
+                (chips, rest)
             }}
         </div>
     }
