@@ -10,6 +10,7 @@ mod journey;
 mod ledger;
 mod newcomers;
 mod office;
+mod organisation;
 mod people;
 mod report;
 mod screens;

@@ -29,7 +29,9 @@ fn action(word: &str) -> String {
         "assignment.take_back" => tr!(act.assignment_take_back),
         "attachment.sweep" => tr!(act.attachment_sweep),
         "attachment.upload" => tr!(act.attachment_upload),
+        "audit.export" => tr!(act.audit_export),
         "catalogue.create" => tr!(act.catalogue_create),
+        "catalogue.merge" => tr!(act.catalogue_merge),
         "catalogue.update" => tr!(act.catalogue_update),
         "comment.create" => tr!(act.comment_create),
         "comment.delete" => tr!(act.comment_delete),
@@ -60,6 +62,7 @@ fn action(word: &str) -> String {
         "task.update" => tr!(act.task_update),
         "unit.create" => tr!(act.unit_create),
         "unit.end" => tr!(act.unit_end),
+        "unit.households" => tr!(act.unit_households),
         "unit.update" => tr!(act.unit_update),
         "unit_group.create" => tr!(act.unit_group_create),
         "unit_group.delete" => tr!(act.unit_group_delete),
@@ -121,21 +124,24 @@ fn row(entry: AuditView) -> impl IntoView {
             }).into_any()
         }
     };
+    let whom = entry.on_behalf_of.map(|whom| format!(", {}", tr!(timeline.on_behalf, whom = whom)));
     view! {
         <tr data-testid=format!("audit-{}", entry.seq)>
             <td class="lead"><b>{action(&entry.action)}</b>{details}</td>
-            <td data-label=tr!(audit.who)>{entry.by.unwrap_or_else(|| tr!(audit.server).to_owned())}</td>
+            <td data-label=tr!(audit.who)><span>{entry.by.unwrap_or_else(|| tr!(audit.server).to_owned())}{whom}</span></td>
             <td data-label=tr!(audit.when)>{format_instant(entry.at)}</td>
             <td data-label=tr!(audit.address)>{entry.address}</td>
         </tr>
     }
 }
 
-/// The log. Test ids: `audit`, `audit-<seq>`, `audit-from`, `audit-to`, `filter-action-…`.
+/// The log. Test ids: `audit`, `audit-export`, `audit-<seq>`, `audit-from`, `audit-to`, `filter-action-…`.
 #[component]
 pub fn AuditPage() -> impl IntoView {
     let filters = Filters::here();
     let query = Signal::derive(move || filters.query(&["action", "from", "to", "object", "user"]));
+    // By the browser itself: a long file is not held in the page.
+    let file = move || api::client::url(&api::audit::export_path(&query.get()));
     let list = Paged::new(query, |query, cursor| async move {
         api::audit::list(&query, cursor.as_deref()).await
     });
@@ -165,7 +171,7 @@ pub fn AuditPage() -> impl IntoView {
         }
     };
     view! {
-        <PageHead title=tr!(audit.title).to_owned()/>
+        <PageHead title=tr!(audit.title).to_owned()><a class="btn no-print" data-testid="audit-export" href=file download="" rel="external" title=tr!(audit.export_hint)>{tr!(audit.export)}</a></PageHead>
         <div class="filters no-print">
             {day("from", tr!(audit.from))}
             {day("to", tr!(audit.to))}
