@@ -91,14 +91,19 @@ pub fn is_within(units: &[UnitView], unit: &UnitView, above: UnitId) -> bool {
     false
 }
 
-/// The new positions after `unit` has moved by one place, of those that change; and its place,
-/// from 1, among how many. Nothing at the end of the row.
+/// What moving a unit by one place comes to.
+pub struct Move {
+    /// The new positions, of those that change.
+    pub changes: Vec<(UnitView, i64)>,
+    /// The place of the unit, from 1.
+    pub place: usize,
+    /// Among how many.
+    pub count: usize,
+}
+
+/// Moves a unit among its neighbours; nothing at the end of the row.
 #[must_use]
-pub fn moved(
-    units: &[UnitView],
-    unit: &UnitView,
-    by: isize,
-) -> Option<(Vec<(UnitView, i64)>, usize, usize)> {
+pub fn moved(units: &[UnitView], unit: &UnitView, by: isize) -> Option<Move> {
     let mut order = siblings(units, unit);
     let at = order.iter().position(|one| one.id == unit.id)?;
     let goal = at.checked_add_signed(by).filter(|goal| *goal < order.len())?;
@@ -115,5 +120,5 @@ pub fn moved(
         .filter(|(one, position)| one.position != *position)
         .map(|(one, position)| (one.clone(), position))
         .collect();
-    Some((changes, goal + 1, count))
+    Some(Move { changes, place: goal + 1, count })
 }

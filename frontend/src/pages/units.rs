@@ -6,7 +6,7 @@ use super::{
     unit_households::UnitHouseholds,
     unit_parent::UnitParent,
     unit_row::{UnitActions, UnitRow},
-    unit_tree::{branches, moved},
+    unit_tree::{Move, branches, moved},
 };
 use crate::{
     api,
@@ -44,7 +44,7 @@ pub fn UnitsPage() -> impl IntoView {
     });
     let shift = Callback::new(move |(unit, by): (UnitView, isize)| {
         let plan = units.with_untracked(|all| moved(all, &unit, by));
-        let Some((changes, place, count)) = plan else { return };
+        let Some(Move { changes, place, count }) = plan else { return };
         // A second press before the first is through would go by positions of before.
         if moving.get_value() {
             return;
