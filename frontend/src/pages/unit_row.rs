@@ -46,7 +46,7 @@ pub fn UnitRow(
     /// What can be done.
     actions: UnitActions,
 ) -> impl IntoView {
-    let Branch { unit, depth, above, parent, has_below } = branch;
+    let Branch { unit, depth, above, parent, has_below, ends } = branch;
     let (id, closed) = (unit.id, actions.closed);
     let hidden = move || closed.with(|all| above.iter().any(|one| all.contains(one)));
     let is_closed = move || closed.with(|all| all.contains(&id));
@@ -79,9 +79,14 @@ pub fn UnitRow(
     let shift = |test: &str, by: isize, label: String| {
         let id = format!("{test}-{code}");
         let run = move |_| actions.shift.run((whole.get_value(), by));
-        let class = if by < 0 { "btn quiet icon-only up" } else { "btn quiet icon-only" };
+        // At the end of the row it keeps the focus, and does nothing.
+        let (class, end) = if by < 0 {
+            ("btn quiet icon-only up", ends.0)
+        } else {
+            ("btn quiet icon-only", ends.1)
+        };
         view! {
-            <button type="button" id=id.clone() data-testid=id class=class aria-label=label on:click=run><Icon d=shape::DOWN/></button>
+            <button type="button" id=id.clone() data-testid=id class=class aria-label=label aria-disabled=end.then_some("true") on:click=run><Icon d=shape::DOWN/></button>
         }
     };
     let count = unit.households.map(words::number);

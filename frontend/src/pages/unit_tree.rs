@@ -15,6 +15,8 @@ pub struct Branch {
     pub parent: Option<String>,
     /// Whether units belong to it.
     pub has_below: bool,
+    /// Whether it is the first, and the last, of its neighbours.
+    pub ends: (bool, bool),
 }
 
 /// Kinds stand in the order of the office, units of a kind in theirs.
@@ -49,7 +51,10 @@ fn add(
     let mut below: Vec<&UnitView> =
         units.iter().filter(|other| other.parent_id == Some(unit.id)).collect();
     below.sort_by_key(|unit| rank(unit));
+    let row = siblings(units, unit);
+    let is = |one: Option<&&UnitView>| one.is_none_or(|one| one.id == unit.id);
     rows.push(Branch {
+        ends: (is(row.first()), is(row.last())),
         unit: unit.clone(),
         depth: above.len(),
         above: above.to_vec(),
