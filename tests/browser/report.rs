@@ -182,3 +182,39 @@ const PDF: &[u8] = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n\
 2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n\
 3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>endobj\n\
 trailer<</Root 1 0 R>>\n%%EOF\n";
+
+/// What a page of before an upgrade has kept on the phone is not lost by the upgrade.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_draft_of_an_older_page_is_read() {
+    let server = Server::demo(Database::Sqlite);
+    let scene = Scene::new(&server).await;
+    let work = scene.assign("Họp thôn", "2026-11-30").await;
+    scene.acknowledge(&work).await;
+    let browser = enter(&server, demo::VILLAGE_HEAD, PHONE).await;
+    // Only the phone has it.
+    browser.cdp("Network.enable", json!({})).await;
+    let blocked = json!({ "urls": ["*/api/v1/assignments/*/report"] });
+    browser.cdp("Network.setBlockedURLs", blocked).await;
+    browser.go(&work.path("/report")).await;
+    browser.fill("report-narrative", "Viết trước khi nâng cấp.").await;
+    browser.wait_text("report-saved", "trên máy lúc").await;
+    browser.find("report-offline").await;
+    let strip = "const opened = indexedDB.open('loa', 1);
+        opened.onsuccess = () => {
+            const store = opened.result.transaction('drafts', 'readwrite').objectStore('drafts');
+            store.openCursor().onsuccess = event => {
+                const cursor = event.target.result;
+                if (!cursor) { opened.result.close(); window.stripped = true; return; }
+                const draft = JSON.parse(cursor.value);
+                for (const field of ['parts', 'may_split', 'unread_comments']) delete draft.brief[field];
+                cursor.update(JSON.stringify(draft));
+                cursor.continue();
+            };
+        };";
+    browser.run(strip, json!([])).await;
+    browser.wait("window.stripped").await;
+    browser.go(&work.path("/report")).await;
+    browser
+        .wait("document.getElementById('report-narrative').value === 'Viết trước khi nâng cấp.'")
+        .await;
+}

@@ -66,10 +66,25 @@ pub async fn drafts() -> Vec<LocalDraft> {
         Ok::<_, idb::Error>(all)
     };
     let all = read.await.unwrap_or_default();
-    all.iter()
-        .filter_map(JsValue::as_string)
-        .filter_map(|text| serde_json::from_str(&text).ok())
-        .collect()
+    all.iter().filter_map(JsValue::as_string).filter_map(|text| draft_of(&text)).collect()
+}
+
+/// What the brief of a draft has come to hold since drafts were first kept, as it begins.
+const SINCE: [(&str, &str); 3] =
+    [("unread_comments", "0"), ("parts", "[]"), ("may_split", "false")];
+
+/// A draft as it was kept. One that the page kept before an upgrade lacks what has come since,
+/// and is a report that somebody has written all the same.
+fn draft_of(text: &str) -> Option<LocalDraft> {
+    serde_json::from_str(text).ok().or_else(|| {
+        let lacking: String = SINCE
+            .iter()
+            .filter(|(field, _)| !text.contains(&format!("\"{field}\":")))
+            .map(|(field, start)| format!("\"{field}\":{start},"))
+            .collect();
+        let whole = text.replacen("\"brief\":{", &format!("\"brief\":{{{lacking}"), 1);
+        serde_json::from_str(&whole).ok()
+    })
 }
 
 /// Keeps a photo.
