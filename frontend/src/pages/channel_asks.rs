@@ -42,10 +42,12 @@ pub fn ChannelAsks(
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let Some(old) = channel.get_untracked() else { return };
-        let patch = CataloguePatch {
-            indicators: Some(chosen.get_untracked()),
-            ..CataloguePatch::default()
-        };
+        // Those that are no longer offered are asked for no more.
+        let offered: Vec<CatalogueId> =
+            indicators.with_untracked(|all| all.iter().map(|one| one.id).collect());
+        let mut wanted = chosen.get_untracked();
+        wanted.retain(|id| offered.contains(id));
+        let patch = CataloguePatch { indicators: Some(wanted), ..CataloguePatch::default() };
         spawn_local(async move {
             match api::catalogues::change(&old, &patch).await {
                 Ok(_) => {
@@ -95,7 +97,7 @@ pub fn ChannelAsks(
                 </div>
                 <div class="foot">
                     <button type="button" class="btn" on:click=move |_| channel.set(None)>{tr!(common.cancel)}</button>
-                    <button class="btn primary" data-testid="asks-save">{tr!(person.save)}</button>
+                    <button class="btn primary" data-testid="asks-save" disabled=move || indicators.with(Vec::is_empty)>{tr!(person.save)}</button>
                 </div>
             </form>
         </dialog>

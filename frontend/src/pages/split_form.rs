@@ -10,11 +10,13 @@ use crate::{
     },
     form::{self, Keeper},
     load::Loader,
+    session::now,
     tr, words,
 };
 use leptos::{prelude::*, task::spawn_local};
 use shared::{
     FieldError,
+    deadline::is_after,
     dto::{assignment::AssignmentView, split::SplitRequest},
     id::UnitId,
     state::Part,
@@ -58,12 +60,14 @@ pub fn SplitForm(
             }
         },
     );
+    // One that has passed binds nobody any more, so the villages need one of their own.
+    let passed = whole.summary.due_at.is_some_and(|due| is_after(due, now()));
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let mut checks = Checks::new();
         let some = chosen.with_untracked(|all| !all.is_empty());
         checks.ensure(some, "units", "refused", tr!(split.choose));
-        form::day(&mut checks, "split-due", &due.get_untracked(), true);
+        form::day(&mut checks, "split-due", &due.get_untracked(), !passed);
         errors.set(checks.finish().err().unwrap_or_default());
         if !errors.with_untracked(Vec::is_empty) {
             return;
@@ -89,7 +93,11 @@ pub fn SplitForm(
         });
     };
     let wrong = Memo::new(move |_| message(errors, "units"));
-    let until = words::due_day(whole.summary.due_at);
+    let hint = if passed {
+        tr!(split.due_passed).to_owned()
+    } else {
+        tr!(split.due_hint, day = words::due_day(whole.summary.due_at))
+    };
     view! {
         <form class="body stack no-print" data-testid="split-form" on:submit=submit novalidate>
             <p class="muted">{tr!(split.text)}</p>
@@ -99,8 +107,8 @@ pub fn SplitForm(
                 {units.draw(move |units| view! { <UnitPicker units chosen villages=true/> })}
                 <p class="error" hidden=move || wrong.with(String::is_empty) data-testid="split-units-error">{wrong}</p>
             </div>
-            <DateField id="split-due" label=tr!(split.due) value=due optional=true errors/>
-            <p class="hint muted small">{tr!(split.due_hint, day = until)}</p>
+            <DateField id="split-due" label=tr!(split.due) value=due optional=!passed errors/>
+            <p class="muted small">{hint}</p>
             <LongField id="split-note" label=tr!(split.note) value=note optional=true errors/>
             <div><button class="btn primary" data-testid="split-submit" disabled=busy>{move || tr!(split.submit, n = chosen.with(Vec::len))}</button></div>
         </form>
