@@ -20,6 +20,15 @@ pub fn reach(kind: SearchKind, id: Uuid) -> String {
     format!("{}{}", kind.as_str(), id.simple())
 }
 
+/// How the last word is meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Last {
+    /// As it stands.
+    Whole,
+    /// As the beginning of one.
+    Beginning,
+}
+
 /// Where words may stand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Field {
@@ -41,20 +50,21 @@ pub fn typed(text: &str) -> Option<Vec<String>> {
 }
 
 /// The question in FTS5's language. Words hold letters and digits alone, so nothing needs escaping.
-fn fts5(words: &[String], field: Field, reaches: &[String]) -> String {
+fn fts5(words: &[String], (field, last): (Field, Last), reaches: &[String]) -> String {
+    let star = if last == Last::Beginning { "*" } else { "" };
     let columns = if field == Field::Title { "title" } else { "title body" };
     let words: Vec<String> = words.iter().map(|word| format!("\"{word}\"")).collect();
     let reaches: Vec<String> = reaches.iter().map(|reach| format!("\"{reach}\"")).collect();
     let (words, reaches) = (words.join(" AND "), reaches.join(" OR "));
-    format!("{{{columns}}} : ({words}*) AND {{reach}} : ({reaches})")
+    format!("{{{columns}}} : ({words}{star}) AND {{reach}} : ({reaches})")
 }
 
 /// The question as a `tsquery`: titles have weight A, the rest B, reaches D.
-fn tsquery(words: &[String], field: Field, reaches: &[String]) -> String {
+fn tsquery(words: &[String], (field, meant): (Field, Last), reaches: &[String]) -> String {
     let weight = if field == Field::Title { "A" } else { "AB" };
     let last = words.len().saturating_sub(1);
     let words = words.iter().enumerate().map(|(place, word)| {
-        let prefix = if place == last { "*" } else { "" };
+        let prefix = if place == last && meant == Last::Beginning { "*" } else { "" };
         format!("'{word}':{prefix}{weight}")
     });
     let words: Vec<String> = words.collect();
@@ -74,7 +84,7 @@ struct Id {
 pub async fn newest(
     db: &impl ConnectionTrait,
     words: &[String],
-    field: Field,
+    how: (Field, Last),
     reaches: &[String],
     limit: u64,
 ) -> AppResult<Vec<Uuid>> {
@@ -83,12 +93,12 @@ pub async fn newest(
         DbBackend::Postgres => format!(
             "SELECT object_id FROM search_documents WHERE words @@ CAST({} AS tsquery)
              ORDER BY number DESC LIMIT {limit}",
-            bound.bind(tsquery(words, field, reaches))
+            bound.bind(tsquery(words, how, reaches))
         ),
         _ => format!(
             "SELECT d.object_id FROM search_index i JOIN search_documents d ON d.number = i.rowid
              WHERE search_index MATCH {} ORDER BY i.rowid DESC LIMIT {limit}",
-            bound.bind(fts5(words, field, reaches))
+            bound.bind(fts5(words, how, reaches))
         ),
     };
     let found: Vec<Id> = bound.all(db, &sql).await?;
@@ -110,11 +120,11 @@ pub fn titled(
     ids.column(Alias::new("object_id")).from(Alias::new("search_documents"));
     match db.get_database_backend() {
         DbBackend::Postgres => {
-            let question = tsquery(&words, Field::Title, &reaches);
+            let question = tsquery(&words, (Field::Title, Last::Beginning), &reaches);
             ids.and_where(Expr::cust_with_values("words @@ CAST($1 AS tsquery)", [question]));
         }
         _ => {
-            let question = fts5(&words, Field::Title, &reaches);
+            let question = fts5(&words, (Field::Title, Last::Beginning), &reaches);
             let mut numbers = Query::select();
             numbers
                 .column(Alias::new("rowid"))
@@ -136,11 +146,11 @@ mod tests {
         assert_eq!(typed, ["can", "bo", "d"]);
         let reaches = ["task01".to_owned()];
         assert_eq!(
-            fts5(&typed, Field::Title, &reaches),
+            fts5(&typed, (Field::Title, Last::Beginning), &reaches),
             "{title} : (\"can\" AND \"bo\" AND \"d\"*) AND {reach} : (\"task01\")"
         );
         assert_eq!(
-            tsquery(&typed, Field::Any, &reaches),
+            tsquery(&typed, (Field::Any, Last::Beginning), &reaches),
             "'can':AB & 'bo':AB & 'd':*AB & ('task01':D)"
         );
         assert_eq!(super::typed(" ,;\"'* "), None);

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use chrono::{DateTime, Utc};
+use futures_util::future::try_join_all;
 use sea_orm::ConnectionTrait;
 use shared::Action;
 use shared::dto::search::{SearchHit, SearchKind, SearchResults};
@@ -10,8 +11,8 @@ use shared::text::words;
 use uuid::Uuid;
 
 use super::hits;
-use super::query::{Field, newest, reach, typed};
-use crate::error::AppResult;
+use super::query::{Field, Last, newest, reach, typed};
+use crate::error::{AppError, AppResult};
 use crate::http::Scope;
 use crate::http::actor::Actor;
 use crate::units;
@@ -47,9 +48,11 @@ pub async fn search(
 ) -> AppResult<SearchResults> {
     let mut results = SearchResults { items: Vec::new(), more: Vec::new() };
     let Some(words) = typed(text) else { return Ok(results) };
-    for &kind in kinds {
-        let Some(scope) = actor.scope(needs(kind)) else { continue };
-        let mut found = of_kind(db, scope, kind, &words, limit, now).await?;
+    let asked = kinds.iter().filter_map(|kind| Some((*kind, actor.scope(needs(*kind))?)));
+    let found = asked.map(async |(kind, scope)| {
+        Ok::<_, AppError>((kind, of_kind(db, scope, kind, &words, limit, now).await?))
+    });
+    for (kind, mut found) in try_join_all(found).await? {
         if found.len() > limit {
             results.more.push(kind);
             found.truncate(limit);
@@ -76,11 +79,19 @@ async fn of_kind(
     };
     let reaches: Vec<String> = own.into_iter().map(|id| reach(kind, id)).collect();
     let most = if kind == SearchKind::Directive { DIRECTIVES } else { CANDIDATES };
-    let mut ids = newest(db, words, Field::Title, &reaches, most).await?;
-    let titled: HashSet<Uuid> = ids.iter().copied().collect();
-    if ids.len() <= limit {
-        let rest = newest(db, words, Field::Any, &reaches, most).await?;
-        ids.extend(rest.into_iter().filter(|id| !titled.contains(id)));
+    let mut ids: Vec<Uuid> = Vec::new();
+    // Whole words first: all words that begin alike are many more to go through, and fit less.
+    for how in [
+        (Field::Title, Last::Whole),
+        (Field::Title, Last::Beginning),
+        (Field::Any, Last::Whole),
+        (Field::Any, Last::Beginning),
+    ] {
+        if ids.len() <= limit {
+            let known: HashSet<Uuid> = ids.iter().copied().collect();
+            let more = newest(db, words, how, &reaches, most).await?;
+            ids.extend(more.into_iter().filter(|id| !known.contains(id)));
+        }
     }
     if ids.is_empty() {
         return Ok(Vec::new());
