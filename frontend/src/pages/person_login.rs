@@ -5,6 +5,7 @@ use crate::{
     api,
     components::{dialog::ConfirmDialog, toast::use_toasts},
     load::Loader,
+    session::use_session,
     tr,
 };
 use leptos::{prelude::*, task::spawn_local};
@@ -67,6 +68,7 @@ pub fn Login(
             }
         });
     };
+    let own = use_session().me.with_untracked(|me| me.as_ref().is_some_and(|me| me.user_id == id));
     let resetting = RwSignal::new(false);
     let reset = Callback::new(move |_: String| {
         resetting.set(false);
@@ -75,6 +77,8 @@ pub fn Login(
                 Ok(_) => toasts.say(tr!(factor.reset_done)),
                 Err(error) => toasts.say(error.message()),
             }
+            // A short password has gone with it.
+            whole.reload();
         });
     });
     let name = person.full_name;
@@ -89,7 +93,8 @@ pub fn Login(
             }.into_any() } else { view! {
                 <button type="button" class="btn" data-testid="person-disable" on:click=ask>{tr!(person.disable)}</button>
             }.into_any() }}
-            <button type="button" class="btn" data-testid="person-factor" on:click=move |_| resetting.set(true)>{tr!(factor.reset)}</button>
+            // One's own goes by its proof, in the profile.
+            {(!own).then(|| view! { <button type="button" class="btn" data-testid="person-factor" on:click=move |_| resetting.set(true)>{tr!(factor.reset)}</button> })}
         </div>
         <ConfirmDialog id="disable" open=asking title=tr!(person.disable).to_owned() text confirm=tr!(person.disable) danger=true
             on_confirm=Callback::new(move |_| set.run(true))/>
