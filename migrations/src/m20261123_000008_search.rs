@@ -12,14 +12,14 @@ CREATE TABLE search_marks (
     title, body, reach, content = '', contentless_delete = 1, detail = column, tokenize = 'ascii', prefix = '1 2 3');
 [postgres] ALTER TABLE search_documents ADD COLUMN words tsvector NOT NULL;
 [postgres] CREATE INDEX search_documents_words ON search_documents USING gin (words);
-CREATE INDEX units_changed ON units (commune_id, change_seq);
+CREATE INDEX units_changed ON units (change_seq, commune_id);
 CREATE INDEX users_changed ON users (change_seq);
-CREATE INDEX posts_changed ON posts (commune_id, change_seq);
-CREATE INDEX directives_changed ON directives (commune_id, change_seq);
-CREATE INDEX tasks_changed ON tasks (commune_id, change_seq);
-CREATE INDEX assignments_changed ON assignments (commune_id, change_seq);
-CREATE INDEX reports_changed ON reports (commune_id, change_seq);
-CREATE INDEX activities_changed ON activities (commune_id, change_seq)
+CREATE INDEX posts_changed ON posts (change_seq, commune_id);
+CREATE INDEX directives_changed ON directives (change_seq, commune_id);
+CREATE INDEX tasks_changed ON tasks (change_seq, commune_id);
+CREATE INDEX assignments_changed ON assignments (change_seq, commune_id);
+CREATE INDEX reports_changed ON reports (change_seq, commune_id);
+CREATE INDEX activities_changed ON activities (change_seq, commune_id)
 ";
 
 const DOWN: &str = r"

@@ -27,5 +27,6 @@ pub async fn run(app: App) {
 /// # Errors
 /// When the database or the disk fails.
 pub async fn once(app: &App) -> AppResult<()> {
-    sweep::sweep(app).await
+    sweep::sweep(app).await?;
+    Ok(app.db.keep_statistics().await?)
 }

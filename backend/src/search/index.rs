@@ -280,6 +280,8 @@ pub async fn rebuild(app: &App) -> AppResult<()> {
     let sql = format!("INSERT INTO search_marks (name) VALUES ({mark}) ON CONFLICT DO NOTHING");
     bound.run(&tx, &sql).await?;
     tx.commit().await?;
+    // Much has come in: what the planner knows is of before.
+    app.db.keep_statistics().await?;
     Ok(())
 }
 
