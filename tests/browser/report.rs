@@ -199,12 +199,15 @@ async fn a_draft_of_an_older_page_is_read() {
     browser.fill("report-narrative", "Viết trước khi nâng cấp.").await;
     browser.wait_text("report-saved", "trên máy lúc").await;
     browser.find("report-offline").await;
+    // Away from the page, which would write it anew.
+    browser.go("/api/v1/auth/me").await;
     let strip = "const opened = indexedDB.open('loa', 1);
         opened.onsuccess = () => {
-            const store = opened.result.transaction('drafts', 'readwrite').objectStore('drafts');
-            store.openCursor().onsuccess = event => {
+            const change = opened.result.transaction('drafts', 'readwrite');
+            change.oncomplete = () => { opened.result.close(); window.stripped = true; };
+            change.objectStore('drafts').openCursor().onsuccess = event => {
                 const cursor = event.target.result;
-                if (!cursor) { opened.result.close(); window.stripped = true; return; }
+                if (!cursor) return;
                 const draft = JSON.parse(cursor.value);
                 for (const field of ['parts', 'may_split', 'unread_comments']) delete draft.brief[field];
                 cursor.update(JSON.stringify(draft));
