@@ -267,6 +267,7 @@ async fn views(
             to: named(row.to_post_id),
             powers: powers(&row),
             in_force: in_force(&row, now),
+            taken_back: row.ended_at.is_some(),
             valid_from: row.valid_from,
             valid_to: row.valid_to,
             reason: row.reason,

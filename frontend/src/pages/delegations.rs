@@ -28,7 +28,7 @@ enum Standing {
 impl Standing {
     fn of(one: &DelegationView) -> Self {
         // Nothing but taking back changes the row.
-        let taken_back = one.version > 1;
+        let taken_back = one.taken_back;
         match (one.in_force, taken_back || one.valid_from <= day_of(now())) {
             (true, _) => Self::Now,
             (false, false) => Self::Soon,

@@ -68,6 +68,8 @@ pub struct DelegationView {
     pub reason: String,
     /// Whether they count today.
     pub in_force: bool,
+    /// Whether they were taken back before their last day.
+    pub taken_back: bool,
     /// The row's version.
     pub version: i64,
 }
