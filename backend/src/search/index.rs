@@ -8,6 +8,7 @@ use shared::dto::search::SearchKind;
 use uuid::Uuid;
 
 use super::documents::{Document, make};
+use super::query::TITLE;
 use crate::app::App;
 use crate::db::entity::{audit_head, commune};
 use crate::db::sql::Bound;
@@ -192,21 +193,14 @@ async fn put_fts5(db: &impl ConnectionTrait, kind: SearchKind, made: &[Document]
     bound.run(db, &sql).await
 }
 
-/// A document as a text vector, written out: its own parser is not asked. Positions carry the
-/// weights: A a title, B the rest, D a reach.
+/// A document as a text vector, written out: its own parser is not asked.
 fn vector(document: &Document) -> String {
-    let mut places: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-    let fields = [(&document.title, "1A"), (&document.body, "2B"), (&document.reaches, "3")];
-    for (words, place) in fields {
-        for word in words {
-            // Longer ones are no words, and more than a vector holds.
-            if word.len() <= 1000 {
-                places.entry(word).or_default().push(place);
-            }
-        }
-    }
-    let words = places.iter().map(|(word, places)| format!("'{word}':{}", places.join(",")));
-    words.collect::<Vec<_>>().join(" ")
+    let titled = document.title.iter().map(|word| format!("{TITLE}{word}"));
+    let plain = [&document.title, &document.body, &document.reaches].into_iter().flatten();
+    // Longer ones are no words, and more than a vector holds.
+    let all: BTreeSet<String> =
+        titled.chain(plain.cloned()).filter(|word| word.len() <= 1000).collect();
+    all.iter().map(|word| format!("'{word}'")).collect::<Vec<_>>().join(" ")
 }
 
 async fn put_vectors(
@@ -281,6 +275,9 @@ pub async fn rebuild(app: &App) -> AppResult<()> {
     bound.run(&tx, &sql).await?;
     tx.commit().await?;
     // Much has come in: what the planner knows is of before.
+    if app.db.read.get_database_backend() == DbBackend::Postgres {
+        app.db.writer().execute_unprepared("ANALYZE search_documents").await?;
+    }
     app.db.keep_statistics().await?;
     Ok(())
 }

@@ -20,6 +20,9 @@ pub fn reach(kind: SearchKind, id: Uuid) -> String {
     format!("{}{}", kind.as_str(), id.simple())
 }
 
+/// What stands before a word of a title in a text vector; no word has it.
+pub const TITLE: &str = "=";
+
 /// How the last word is meant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Last {
@@ -59,16 +62,17 @@ fn fts5(words: &[String], (field, last): (Field, Last), reaches: &[String]) -> S
     format!("{{{columns}}} : ({words}{star}) AND {{reach}} : ({reaches})")
 }
 
-/// The question as a `tsquery`: titles have weight A, the rest B, reaches D.
+/// The question as a `tsquery`. A word of a title is kept a second time with [`TITLE`] before it:
+/// weights are not in the index, and whoever asks by them reads every row.
 fn tsquery(words: &[String], (field, meant): (Field, Last), reaches: &[String]) -> String {
-    let weight = if field == Field::Title { "A" } else { "AB" };
+    let mark = if field == Field::Title { TITLE } else { "" };
     let last = words.len().saturating_sub(1);
     let words = words.iter().enumerate().map(|(place, word)| {
-        let prefix = if place == last && meant == Last::Beginning { "*" } else { "" };
-        format!("'{word}':{prefix}{weight}")
+        let prefix = if place == last && meant == Last::Beginning { ":*" } else { "" };
+        format!("'{mark}{word}'{prefix}")
     });
     let words: Vec<String> = words.collect();
-    let reaches: Vec<String> = reaches.iter().map(|reach| format!("'{reach}':D")).collect();
+    let reaches: Vec<String> = reaches.iter().map(|reach| format!("'{reach}'")).collect();
     format!("{} & ({})", words.join(" & "), reaches.join(" | "))
 }
 
@@ -90,9 +94,10 @@ pub async fn newest(
 ) -> AppResult<Vec<Uuid>> {
     let mut bound = Bound::new(db);
     let sql = match db.get_database_backend() {
+        // Not by the index of the numbers: kinds lie together, and it would walk past all others.
         DbBackend::Postgres => format!(
             "SELECT object_id FROM search_documents WHERE words @@ CAST({} AS tsquery)
-             ORDER BY number DESC LIMIT {limit}",
+             ORDER BY number + 0 DESC LIMIT {limit}",
             bound.bind(tsquery(words, how, reaches))
         ),
         _ => format!(
@@ -151,8 +156,10 @@ mod tests {
         );
         assert_eq!(
             tsquery(&typed, (Field::Any, Last::Beginning), &reaches),
-            "'can':AB & 'bo':AB & 'd':*AB & ('task01':D)"
+            "'can' & 'bo' & 'd':* & ('task01')"
         );
+        let title = (Field::Title, Last::Whole);
+        assert_eq!(tsquery(&typed, title, &reaches), "'=can' & '=bo' & '=d' & ('task01')");
         assert_eq!(super::typed(" ,;\"'* "), None);
     }
 }
