@@ -25,7 +25,7 @@ use crate::db::{Outcome, Work};
 use crate::error::{AppError, AppResult};
 use crate::http::write::WriteContext;
 use crate::http::{Person, Scope};
-use crate::tasks::assign::due_key;
+use crate::tasks::assign::{Share, give};
 use crate::units;
 
 /// The longest note, in characters.
@@ -73,38 +73,15 @@ pub async fn split(
     let villages = villages(work, &mut checks, scope, &row, body).await?;
     checks.finish()?;
     for village in &villages {
-        let part = assignment::Model {
-            id: work.new_id(),
+        let share = Share {
             unit_id: village.id,
-            responsible_unit_id: village.id,
-            parent_assignment_id: Some(id),
-            part: Part::Alone.as_str().into(),
-            state: AssignmentState::Assigned.as_str().into(),
-            visible: true,
-            reviewer_post_id: person.post_id,
-            original_due_at: due_at,
+            parent: Some(id),
+            part: Part::Alone,
             due_at,
-            due_key: due_key(due_at),
-            acknowledged_at: None,
-            first_submitted_at: None,
-            last_submitted_at: None,
-            resubmit_by: None,
-            resubmitted_late: false,
-            return_reason: None,
-            cancel_reason: None,
-            created_at: work.now,
-            version: 1,
-            change_seq: work.seq,
-            commune_id: task.commune_id,
-            task_id: task.id,
+            reviewer_post_id: person.post_id,
+            note: Some(note.clone()).filter(|note| !note.is_empty()),
         };
-        work.audit(None::<&()>, Some(&part));
-        let part_id = part.id;
-        assignment::Entity::insert(assignment::ActiveModel::from(part))
-            .exec_without_returning(&work.tx)
-            .await?;
-        let said = Some(note.clone()).filter(|note| !note.is_empty());
-        repo::record(work, person, part_id, TimelineKind::Assigned, said, None).await?;
+        give(work, person, &task, share).await?;
     }
     let names: Vec<&str> = villages.iter().map(|village| village.name.as_str()).collect();
     let said = Some(names.join(", "));

@@ -14,19 +14,9 @@ use crate::db::Outcome;
 use crate::db::work::write;
 use crate::error::{AppError, AppResult};
 use crate::http::query::Path;
-use crate::http::write::WriteContext;
+use crate::http::read::told;
 use crate::http::{Permit, Reply, Write, can};
 use crate::users;
-
-/// Answers that are kept for a replay are kept as they are: never one with a secret.
-fn unkept(context: WriteContext) -> WriteContext {
-    WriteContext { idempotency_key: None, ..context }
-}
-
-fn answer<T: serde::Serialize>(told: Option<T>) -> AppResult<HttpResponse> {
-    let told = told.ok_or_else(|| AppError::Internal("nothing to tell".into()))?;
-    Ok(HttpResponse::Ok().json(told))
-}
 
 /// Begins to turn the second factor on: a secret for the phone, told once.
 #[utoipa::path(tag = "auth", operation_id = "second_factor_start", request_body = SecondFactorStart,
@@ -39,12 +29,12 @@ pub async fn start(
 ) -> AppResult<HttpResponse> {
     let person = permit.person()?;
     second_factor::check_password(&app, person, &body.body.current_password).await?;
-    let mut told = None;
-    write(&app, person, &unkept(body.context), "second_factor.start", async |work| {
-        second_factor::start(work, person, &mut told).await
+    let mut secret = None;
+    write(&app, person, &body.context.unkept(), "second_factor.start", async |work| {
+        second_factor::start(work, person, &mut secret).await
     })
     .await?;
-    answer(told)
+    told(HttpResponse::Ok(), secret)
 }
 
 /// Turns the second factor on and tells the recovery codes, once.
@@ -58,12 +48,12 @@ pub async fn confirm(
 ) -> AppResult<HttpResponse> {
     let person = permit.person()?;
     second_factor::reserve(&app, person).await?;
-    let mut told = None;
-    write(&app, person, &unkept(body.context), "second_factor.on", async |work| {
-        second_factor::confirm(work, person, &body.body.code, &mut told).await
+    let mut secret = None;
+    write(&app, person, &body.context.unkept(), "second_factor.on", async |work| {
+        second_factor::confirm(work, person, &body.body.code, &mut secret).await
     })
     .await?;
-    answer(told)
+    told(HttpResponse::Ok(), secret)
 }
 
 /// Makes new recovery codes, told once; the old ones are void.
@@ -77,12 +67,12 @@ pub async fn codes(
 ) -> AppResult<HttpResponse> {
     let person = permit.person()?;
     second_factor::check_password(&app, person, &body.body.current_password).await?;
-    let mut told = None;
-    write(&app, person, &unkept(body.context), "second_factor.codes", async |work| {
-        second_factor::new_codes(work, person, &body.body, &mut told).await
+    let mut secret = None;
+    write(&app, person, &body.context.unkept(), "second_factor.codes", async |work| {
+        second_factor::new_codes(work, person, &body.body, &mut secret).await
     })
     .await?;
-    answer(told)
+    told(HttpResponse::Ok(), secret)
 }
 
 /// Turns the second factor off.
@@ -96,7 +86,7 @@ pub async fn remove(
 ) -> AppResult<Reply> {
     let person = permit.person()?;
     second_factor::check_password(&app, person, &body.body.current_password).await?;
-    write(&app, person, &unkept(body.context), "second_factor.off", async |work| {
+    write(&app, person, &body.context.unkept(), "second_factor.off", async |work| {
         second_factor::remove(work, person, &body.body).await
     })
     .await

@@ -10,10 +10,9 @@ use super::service;
 use crate::app::App;
 use crate::db::page::Paging;
 use crate::db::work::write;
-use crate::error::{AppError, AppResult};
+use crate::error::AppResult;
 use crate::http::query::{Path, Query};
-use crate::http::read::list as listed;
-use crate::http::write::WriteContext;
+use crate::http::read::{list as listed, told};
 use crate::http::{Permit, Reply, Write, can};
 
 /// The machines that may read or might, the newest first.
@@ -39,12 +38,12 @@ pub async fn create(
 ) -> AppResult<HttpResponse> {
     let person = permit.person()?;
     let Write { body, context } = body;
-    let mut told = None;
-    write(&app, person, &unkept(context), "api_client.create", async |work| {
-        service::create(work, permit.scope, body, &mut told).await
+    let mut secret = None;
+    write(&app, person, &context.unkept(), "api_client.create", async |work| {
+        service::create(work, permit.scope, body, &mut secret).await
     })
     .await?;
-    answer(HttpResponse::Created(), told)
+    told(HttpResponse::Created(), secret)
 }
 
 /// Changes a machine's name or what it may read.
@@ -78,13 +77,13 @@ pub async fn rotate(
     body: Write<IgnoredAny>,
 ) -> AppResult<HttpResponse> {
     let person = permit.person()?;
-    let context = unkept(body.context);
-    let mut told = None;
+    let context = body.context.unkept();
+    let mut secret = None;
     write(&app, person, &context, "api_client.rotate", async |work| {
-        service::rotate(work, permit.scope, &context, id.0, &mut told).await
+        service::rotate(work, permit.scope, &context, id.0, &mut secret).await
     })
     .await?;
-    answer(HttpResponse::Ok(), told)
+    told(HttpResponse::Ok(), secret)
 }
 
 /// Bars a machine for good, with the tokens it holds.
@@ -103,17 +102,4 @@ pub async fn revoke(
         service::revoke(work, permit.scope, &body.context, id.0).await
     })
     .await
-}
-
-/// Answers that are kept for a replay are kept as they are: never one with a secret.
-fn unkept(context: WriteContext) -> WriteContext {
-    WriteContext { idempotency_key: None, ..context }
-}
-
-fn answer(
-    mut response: actix_web::HttpResponseBuilder,
-    told: Option<ClientSecret>,
-) -> AppResult<HttpResponse> {
-    let told = told.ok_or_else(|| AppError::Internal("no secret".into()))?;
-    Ok(response.json(told))
 }

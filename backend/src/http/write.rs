@@ -68,6 +68,13 @@ impl WriteContext {
         })
     }
 
+    /// The same without the key: an answer that is kept for a replay is kept as it is, and one with
+    /// a secret never is.
+    #[must_use]
+    pub fn unkept(self) -> Self {
+        Self { idempotency_key: None, ..self }
+    }
+
     /// Checks the version the client read against the row's.
     ///
     /// # Errors

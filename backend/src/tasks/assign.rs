@@ -8,6 +8,7 @@ use shared::dto::task::AssignUnit;
 use shared::state::{AssignmentState, Part};
 use shared::time::end_of_day;
 use shared::validate::Checks;
+use uuid::Uuid;
 
 use crate::assignments;
 use crate::db::Work;
@@ -54,6 +55,61 @@ pub async fn check_new(
     Ok(())
 }
 
+/// A unit's share of a task, before it is given.
+#[derive(Debug)]
+pub struct Share {
+    /// Whose.
+    pub unit_id: Uuid,
+    /// The assignment of which it is a part.
+    pub parent: Option<Uuid>,
+    /// What part the unit has.
+    pub part: Part,
+    /// Until when.
+    pub due_at: Option<DateTime<Utc>>,
+    /// Who reviews.
+    pub reviewer_post_id: Uuid,
+    /// What the timeline says beside it.
+    pub note: Option<String>,
+}
+
+/// Gives one share of `task`.
+///
+/// # Errors
+/// When the database fails.
+pub async fn give(work: &Work, person: &Person, task: &task::Model, share: Share) -> AppResult<()> {
+    let row = assignment::Model {
+        id: work.new_id(),
+        commune_id: task.commune_id,
+        task_id: task.id,
+        unit_id: share.unit_id,
+        responsible_unit_id: share.unit_id,
+        parent_assignment_id: share.parent,
+        part: share.part.as_str().into(),
+        state: AssignmentState::Assigned.as_str().into(),
+        visible: task.state == "open",
+        reviewer_post_id: share.reviewer_post_id,
+        original_due_at: share.due_at,
+        due_at: share.due_at,
+        due_key: due_key(share.due_at),
+        acknowledged_at: None,
+        first_submitted_at: None,
+        last_submitted_at: None,
+        resubmit_by: None,
+        resubmitted_late: false,
+        return_reason: None,
+        cancel_reason: None,
+        created_at: work.now,
+        version: 1,
+        change_seq: work.seq,
+    };
+    work.audit(None::<&()>, Some(&row));
+    let id = row.id;
+    assignment::Entity::insert(assignment::ActiveModel::from(row))
+        .exec_without_returning(&work.tx)
+        .await?;
+    assignments::repo::record(work, person, id, TimelineKind::Assigned, share.note, None).await
+}
+
 /// Assigns `task` to `units`.
 ///
 /// # Errors
@@ -65,38 +121,15 @@ pub async fn insert(
     units: &[AssignUnit],
 ) -> AppResult<()> {
     for unit in units {
-        let due_at = unit.due_on.map(end_of_day).or(task.due_at);
-        let row = assignment::Model {
-            id: work.new_id(),
-            commune_id: task.commune_id,
-            task_id: task.id,
+        let share = Share {
             unit_id: unit.unit_id.0,
-            responsible_unit_id: unit.unit_id.0,
-            parent_assignment_id: None,
-            part: unit.part.as_str().into(),
-            state: AssignmentState::Assigned.as_str().into(),
-            visible: task.state == "open",
+            parent: None,
+            part: unit.part,
+            due_at: unit.due_on.map(end_of_day).or(task.due_at),
             reviewer_post_id: task.reviewer_post_id,
-            original_due_at: due_at,
-            due_at,
-            due_key: due_key(due_at),
-            acknowledged_at: None,
-            first_submitted_at: None,
-            last_submitted_at: None,
-            resubmit_by: None,
-            resubmitted_late: false,
-            return_reason: None,
-            cancel_reason: None,
-            created_at: work.now,
-            version: 1,
-            change_seq: work.seq,
+            note: None,
         };
-        work.audit(None::<&()>, Some(&row));
-        let id = row.id;
-        assignment::Entity::insert(assignment::ActiveModel::from(row))
-            .exec_without_returning(&work.tx)
-            .await?;
-        assignments::repo::record(work, person, id, TimelineKind::Assigned, None, None).await?;
+        give(work, person, task, share).await?;
     }
     Ok(())
 }

@@ -11,10 +11,9 @@ use super::{duties as duty, invitations, people, service};
 use crate::app::App;
 use crate::db::page::Paging;
 use crate::db::work::write;
-use crate::error::{AppError, AppResult};
+use crate::error::AppResult;
 use crate::http::query::{Path, Query};
-use crate::http::read::{item, list as listed};
-use crate::http::write::WriteContext;
+use crate::http::read::{item, list as listed, told};
 use crate::http::{Permit, Reply, Write, can};
 
 /// The people of the commune with their posts, by given name.
@@ -144,13 +143,11 @@ pub async fn invite(
     body: Write<serde::de::IgnoredAny>,
 ) -> AppResult<HttpResponse> {
     let person = permit.person()?;
-    // Answers that are kept for a replay are kept as they are: never one with a code.
-    let context = WriteContext { idempotency_key: None, ..body.context };
-    let mut told = None;
+    let context = body.context.unkept();
+    let mut code = None;
     write(&app, person, &context, "user.invite", async |work| {
-        invitations::invite(work, person, permit.scope, id.0, &mut told).await
+        invitations::invite(work, person, permit.scope, id.0, &mut code).await
     })
     .await?;
-    let told = told.ok_or_else(|| AppError::Internal("no invitation".into()))?;
-    Ok(HttpResponse::Created().json(told))
+    told(HttpResponse::Created(), code)
 }
