@@ -75,4 +75,10 @@ typed_ids! {
     UnitGroupId,
     /// Powers lent by one post to another.
     DelegationId,
+    /// A saved form of a task.
+    TemplateId,
+    /// What makes a task again and again.
+    RecurrenceId,
+    /// An event that deadlines are counted from.
+    EventId,
 }

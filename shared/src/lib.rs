@@ -10,6 +10,7 @@ pub mod error;
 pub mod id;
 pub mod period;
 pub mod permission;
+pub mod recurrence;
 pub mod role;
 pub mod state;
 pub mod text;

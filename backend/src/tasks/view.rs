@@ -260,5 +260,7 @@ pub async fn full(
         targets,
         reviewer,
         ended_reason,
+        anchor: None,
+        recurrence: None,
     })
 }

@@ -3,7 +3,9 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
+use super::event::{Anchor, AnchorView};
 use super::page::Named;
+use super::recurrence::TaskRecurrence;
 use crate::id::{CatalogueId, ClauseId, DirectiveId, PostId, TaskId, UnitId};
 use crate::state::{Part, Priority, TaskState};
 
@@ -98,6 +100,10 @@ pub struct TaskView {
     pub reviewer: Named<PostId>,
     /// Why it was closed or cancelled.
     pub ended_reason: Option<String>,
+    /// The event from whose days its deadlines were counted.
+    pub anchor: Option<AnchorView>,
+    /// The recurrence that made it.
+    pub recurrence: Option<TaskRecurrence>,
 }
 
 /// A unit to assign, and its part.
@@ -150,6 +156,9 @@ pub struct TaskCreate {
     /// The last day; undated if left out.
     #[serde(default)]
     pub due_on: Option<NaiveDate>,
+    /// Counts the deadlines from an event instead of `due_on`: each unit's from its own day of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub anchor: Option<Anchor>,
     /// Who reviews; by default the chairman who assigns, or the commune's first chairman.
     #[serde(default)]
     pub reviewer_post_id: Option<PostId>,
@@ -188,11 +197,14 @@ pub struct TaskPatch {
 }
 
 /// Units to add to a task.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct AssignRequest {
     /// The units; those that are assigned already are a field error.
     pub units: Vec<AssignUnit>,
+    /// Counts their deadlines from an event; the task's own if left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub anchor: Option<Anchor>,
 }
 
 /// A reason, where one is owed.
