@@ -20,6 +20,7 @@ pub mod delegations;
 pub mod demo;
 pub mod directives;
 pub mod error;
+pub mod extensions;
 pub mod groups;
 pub mod health;
 pub mod holidays;

@@ -9,8 +9,8 @@ use utoipa::openapi::OpenApi;
 use crate::http::api::{Document, Registry};
 use crate::{
     activities, assignments, attachments, audit, auth, catalogues, clients, comments, delegations,
-    directives, groups, health, holidays, overview, reports, search, settings, start, tasks, units,
-    users,
+    directives, extensions, groups, health, holidays, overview, reports, search, settings, start,
+    tasks, units, users,
 };
 
 fn api(registry: &mut impl Registry) {
@@ -27,6 +27,7 @@ fn api(registry: &mut impl Registry) {
     directives::routes(registry);
     tasks::routes(registry);
     assignments::routes(registry);
+    extensions::routes(registry);
     comments::routes(registry);
     reports::routes(registry);
     activities::routes(registry);

@@ -17,6 +17,7 @@ mod m20261123_000009_delegations;
 mod m20261123_000010_parts;
 mod m20261123_000011_catalogue_ties;
 mod m20261123_000012_comment_notices;
+mod m20261123_000013_deadlines;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 
@@ -41,6 +42,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000010_parts::Migration),
             Box::new(m20261123_000011_catalogue_ties::Migration),
             Box::new(m20261123_000012_comment_notices::Migration),
+            Box::new(m20261123_000013_deadlines::Migration),
         ]
     }
 }

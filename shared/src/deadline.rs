@@ -4,7 +4,7 @@
 //! statistics; `due_at` may be moved by an extension and decides badges, lists and chasing.
 //! Submission decides, not approval.
 
-use chrono::{DateTime, Duration, NaiveDate, Utc};
+use chrono::{DateTime, Duration, NaiveDate, SubsecRound, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::state::AssignmentState;
@@ -71,11 +71,14 @@ pub fn is_after(due: DateTime<Utc>, at: DateTime<Utc>) -> bool {
 }
 
 impl Facts {
-    /// The deadline that the unit works to now: the resubmission's once returned.
+    /// The deadline that the unit works to now: the resubmission's once returned, unless an
+    /// extension given since then is later.
     #[must_use]
     pub fn working_due(&self) -> Option<DateTime<Utc>> {
         match (self.state, self.resubmit_by) {
-            (AssignmentState::Returned, Some(by)) => Some(by),
+            (AssignmentState::Returned, Some(by)) => {
+                Some(self.due_at.map_or(by, |due| due.max(by)))
+            }
             _ => self.due_at,
         }
     }
@@ -140,7 +143,8 @@ pub fn resubmit_by(
     working_days: u32,
     holidays: &[NaiveDate],
 ) -> DateTime<Utc> {
-    let least = add_working_days(returned_at, working_days, holidays);
+    // To the second, as deadlines are.
+    let least = add_working_days(returned_at, working_days, holidays).trunc_subsecs(0);
     due_at.map_or(least, |due| due.max(least))
 }
 

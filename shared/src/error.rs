@@ -48,6 +48,10 @@ codes! {
     MethodNotAllowed = "method_not_allowed", 405, "Phương thức không được hỗ trợ.";
     /// The row is in a state that does not allow this.
     WrongState = "wrong_state", 409, "Trạng thái hiện tại không cho phép việc này.";
+    /// Another request for a later deadline still waits.
+    ExtensionOpen = "extension_open", 409, "Đang có một đề nghị gia hạn chờ giải quyết.";
+    /// The assignment has had all the extensions it may have.
+    ExtensionLimit = "extension_limit", 409, "Việc này đã gia hạn đủ số lần cho phép.";
     /// It exists already.
     Conflict = "conflict", 409, "Đã tồn tại.";
     /// A request with the same Idempotency-Key is still running.

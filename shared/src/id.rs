@@ -81,4 +81,8 @@ typed_ids! {
     RecurrenceId,
     /// An event that deadlines are counted from.
     EventId,
+    /// A request for a later deadline.
+    ExtensionId,
+    /// Something that a person is told.
+    NoticeId,
 }

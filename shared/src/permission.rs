@@ -49,6 +49,10 @@ pub enum Action {
     AssignmentDo,
     /// Give parts of an assignment that one's unit leads to villages, and take them back.
     AssignmentSplit,
+    /// Chase those who are late.
+    Chase,
+    /// Grant, refuse or offer extensions, and allow more of them.
+    ExtensionDecide,
     /// Say something on an assignment.
     CommentWrite,
     /// Approve or return reports.
@@ -67,7 +71,7 @@ pub enum Action {
 
 impl Action {
     /// Every action, in the order in which a table shows them.
-    pub const ALL: [Self; 28] = [
+    pub const ALL: [Self; 30] = [
         Self::OwnAccount,
         Self::Search,
         Self::UnitRead,
@@ -89,6 +93,8 @@ impl Action {
         Self::AssignmentRead,
         Self::AssignmentDo,
         Self::AssignmentSplit,
+        Self::Chase,
+        Self::ExtensionDecide,
         Self::CommentWrite,
         Self::ReportReview,
         Self::ActivityRead,
@@ -124,8 +130,13 @@ pub const fn reach(role: Role, action: Action) -> Option<Reach> {
         (A::UserRead, R::Admin | R::Chairman | R::Coordinator) => Some(Commune),
         // The admin keeps the organisation, not the work (design: no reports).
         (_, R::Admin) => None,
-        (A::TaskClose | A::ReportReview | A::DelegationWrite, R::Chairman) => Some(Commune),
-        (A::DirectiveWrite | A::TaskWrite, R::Chairman | R::Coordinator) => Some(Commune),
+        (A::TaskClose | A::ReportReview | A::ExtensionDecide, R::Chairman) => Some(Commune),
+        // A leader lends powers; everybody names who receives the notices meanwhile.
+        (A::DelegationWrite, R::Chairman | R::Coordinator) => Some(Commune),
+        (A::DelegationWrite, R::Committee | R::VillageHead) => Some(OwnUnit),
+        (A::DirectiveWrite | A::TaskWrite | A::Chase, R::Chairman | R::Coordinator) => {
+            Some(Commune)
+        }
         (
             A::DirectiveRead
             | A::TaskRead
@@ -137,8 +148,10 @@ pub const fn reach(role: Role, action: Action) -> Option<Reach> {
             R::Chairman | R::Coordinator,
         ) => Some(Commune),
         (A::AttachmentWrite, _) => Some(OwnUnit),
-        // A committee reviews the parts that it has given.
-        (A::AssignmentSplit | A::ReportReview, R::Committee) => Some(OwnUnit),
+        // A committee reviews the parts that it has given, and chases them.
+        (A::AssignmentSplit | A::ReportReview | A::ExtensionDecide | A::Chase, R::Committee) => {
+            Some(OwnUnit)
+        }
         (A::AssignmentDo | A::ActivityWrite, R::Committee | R::VillageHead | R::Coordinator) => {
             Some(OwnUnit)
         }
@@ -158,7 +171,6 @@ pub const fn reach(role: Role, action: Action) -> Option<Reach> {
             | A::UserWrite
             | A::CatalogueWrite
             | A::AuditRead
-            | A::DelegationWrite
             | A::SettingsRead
             | A::SettingsWrite
             | A::ClientWrite
@@ -166,6 +178,8 @@ pub const fn reach(role: Role, action: Action) -> Option<Reach> {
             | A::TaskWrite
             | A::TaskClose
             | A::ReportReview
+            | A::ExtensionDecide
+            | A::Chase
             | A::AssignmentDo
             | A::AssignmentSplit
             | A::ActivityWrite,

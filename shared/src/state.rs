@@ -131,6 +131,94 @@ words! {
     }
 }
 
+words! {
+    /// The life of an extension.
+    ExtensionState {
+        /// Đang xin: waits for a decision.
+        Asked = "asked",
+        /// Đề nghị ngày khác: waits for the asker.
+        Offered = "offered",
+        /// Đã gia hạn.
+        Granted = "granted",
+        /// Từ chối.
+        Refused = "refused",
+        /// The asker did not take the day offered.
+        Declined = "declined",
+        /// Rút lại.
+        Withdrawn = "withdrawn",
+        /// Settled by the report or by the assignment's end.
+        Lapsed = "lapsed",
+    }
+}
+words! {
+    /// What a person is told of (thông báo).
+    NoticeKind {
+        /// Giao việc mới.
+        Assigned = "assigned",
+        /// Sắp đến hạn.
+        DueSoon = "due_soon",
+        /// Quá hạn.
+        Overdue = "overdue",
+        /// Đôn đốc, by a person.
+        Chased = "chased",
+        /// Báo cáo chờ duyệt.
+        Submitted = "submitted",
+        /// Báo cáo hoặc đề nghị gia hạn chờ lâu.
+        Waiting = "waiting",
+        /// Trả lại.
+        Returned = "returned",
+        /// Phê duyệt.
+        Approved = "approved",
+        /// Hủy giao.
+        Cancelled = "cancelled",
+        /// Chuyển sang đơn vị kế tục.
+        PassedOn = "passed_on",
+        /// Trao đổi.
+        Commented = "commented",
+        /// Được nhắc tên trong trao đổi.
+        Mentioned = "mentioned",
+        /// Đề nghị gia hạn.
+        ExtensionAsked = "extension_asked",
+        /// Đề nghị ngày khác.
+        ExtensionOffered = "extension_offered",
+        /// Đã gia hạn.
+        ExtensionGranted = "extension_granted",
+        /// Từ chối gia hạn.
+        ExtensionRefused = "extension_refused",
+        /// The asker took or did not take the day offered, or took the request back.
+        ExtensionAnswered = "extension_answered",
+        /// Tổng hợp đầu ngày, for leaders.
+        Digest = "digest",
+        /// Việc định kỳ không tạo được.
+        RecurrenceFailed = "recurrence_failed",
+    }
+}
+words! {
+    /// By which way a person is told.
+    NoticeChannel {
+        /// In the app.
+        App = "app",
+        /// By e-mail.
+        Mail = "mail",
+    }
+}
+
+impl ExtensionState {
+    /// Whether it still waits for somebody.
+    #[must_use]
+    pub const fn is_open(self) -> bool {
+        matches!(self, Self::Asked | Self::Offered)
+    }
+}
+
+impl NoticeKind {
+    /// Whether a person may do without it: what is late and what was chased may not be muted.
+    #[must_use]
+    pub const fn may_be_muted(self) -> bool {
+        !matches!(self, Self::Overdue | Self::Chased)
+    }
+}
+
 impl AssignmentState {
     /// Whether the doing unit still has to act.
     #[must_use]

@@ -14,7 +14,7 @@ use crate::db::{Outcome, Work};
 use crate::error::{AppError, AppResult};
 use crate::http::write::WriteContext;
 use crate::http::{Person, Scope};
-use crate::reports;
+use crate::{extensions, reports};
 
 /// The answer of a change.
 ///
@@ -55,6 +55,7 @@ pub async fn acknowledge(
     let mut changed = row.clone().into_active_model();
     changed.state = Set(AssignmentState::Acknowledged.as_str().into());
     changed.acknowledged_at = Set(Some(work.now));
+    changed.acknowledged_by = Set(Some(person.user_id));
     let after = repo::save(work, &row, changed).await?;
     repo::record(work, person, id, TimelineKind::Acknowledged, None, None).await?;
     outcome(work, person, scope, after).await
@@ -102,6 +103,7 @@ pub async fn call_off(
     changed.cancel_reason = Set(Some(reason.clone()));
     let after = repo::save(work, row, changed).await?;
     reports::repo::drop_waiting(work, row.id).await?;
+    extensions::service::lapse(work, row.id).await?;
     repo::record(work, person, row.id, TimelineKind::Cancelled, Some(reason), None).await?;
     Ok(after)
 }

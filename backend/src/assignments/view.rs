@@ -18,6 +18,7 @@ use crate::comments;
 use crate::db::entity::{assignment, post, user};
 use crate::delegations;
 use crate::error::AppResult;
+use crate::extensions;
 use crate::http::{Person, Scope};
 use crate::tasks::view::{items, targets};
 
@@ -139,6 +140,7 @@ fn summary(found: Found, targets: Vec<TargetView>, now: DateTime<Utc>) -> Assign
         revision: found.report_revision,
         submitted_at: row.last_submitted_at,
         return_reason: row.return_reason.filter(|_| facts.state == AssignmentState::Returned),
+        extensions: row.extensions,
         unread_comments: 0,
         version: row.version,
     }
@@ -186,6 +188,8 @@ pub async fn full(
         summary.report_id = None;
         summary.revision = None;
     }
+    let doing = own && may(Action::AssignmentDo) && whole.task_state == "open";
+    let extension = extensions::repo::standing(db, viewer, &row, doing, now).await?;
     Ok(AssignmentView {
         summary,
         description: whole.task_description,
@@ -201,8 +205,9 @@ pub async fn full(
         first_submitted_at: row.first_submitted_at,
         resubmit_by: row.resubmit_by,
         explanation_required: crate::reports::submit::is_late(&row, now),
-        may_do: own && may(Action::AssignmentDo) && whole.task_state == "open",
+        may_do: doing,
         may_review: !own && (may(Action::ReportReview) || in_stead) && reviewed_here,
+        extension,
         cancel_reason: row.cancel_reason,
         parent_id: row.parent_assignment_id.map(Into::into),
         parts,

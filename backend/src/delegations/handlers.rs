@@ -2,7 +2,7 @@
 
 use actix_web::{HttpResponse, get, post, web};
 use serde::de::IgnoredAny;
-use shared::dto::delegation::{DelegationCreate, DelegationView};
+use shared::dto::delegation::{DelegationCreate, DelegationView, Deputy};
 use shared::dto::page::Page;
 use uuid::Uuid;
 
@@ -21,11 +21,23 @@ use crate::http::{Permit, Reply, Write, can};
 #[get("/api/v1/delegations")]
 pub async fn list(
     app: web::Data<App>,
-    permit: Permit<can::UserRead>,
+    permit: Permit<can::OwnAccount>,
     paging: Query<Paging>,
 ) -> AppResult<HttpResponse> {
     let now = app.clock.now();
-    Ok(listed(&service::list(&app.db.read, permit.scope, &paging.0, now).await?))
+    Ok(listed(&service::list(&app.db.read, permit.person()?, permit.scope, &paging.0, now).await?))
+}
+
+/// To whom one may lend: the office among itself, a unit's people among themselves.
+#[utoipa::path(tag = "delegations", operation_id = "delegation_deputies",
+    responses((status = 200, description = "Posts, by name", body = Vec<Deputy>)))]
+#[get("/api/v1/delegations/deputies")]
+pub async fn deputies(
+    app: web::Data<App>,
+    permit: Permit<can::DelegationWrite>,
+) -> AppResult<HttpResponse> {
+    let now = app.clock.now();
+    Ok(listed(&service::deputies(&app.db.read, permit.person()?, now).await?))
 }
 
 /// Lends powers of one's active post to another post, for some days.

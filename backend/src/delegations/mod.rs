@@ -7,5 +7,5 @@ use crate::http::api::Registry;
 
 /// Registers the routes of this feature.
 pub fn routes(registry: &mut impl Registry) {
-    registry.add(handlers::list).add(handlers::create).add(handlers::end);
+    registry.add(handlers::list).add(handlers::deputies).add(handlers::create).add(handlers::end);
 }

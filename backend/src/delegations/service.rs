@@ -2,11 +2,12 @@
 
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel,
-    Order, QueryFilter, QueryOrder,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait,
+    IntoActiveModel, Order, QueryFilter, QueryOrder,
 };
-use shared::dto::delegation::{DelegationCreate, DelegationView, Power};
+use shared::dto::delegation::{DelegationCreate, DelegationView, Deputy, Power};
 use shared::dto::page::{Named, Page};
+use shared::text::sort_key;
 use shared::time::day_of;
 use shared::validate::Checks;
 use shared::{Action, ErrorCode, Role, permits};
@@ -121,23 +122,58 @@ fn in_force(row: &delegation::Model, now: DateTime<Utc>) -> bool {
     row.ended_at.is_none() && holds(row.valid_from, Some(row.valid_to), now)
 }
 
-/// One page, the newest first.
+/// One page, the newest first: all, or those of one's own post.
 ///
 /// # Errors
 /// A bad cursor, or the database.
 pub async fn list(
     db: &impl ConnectionTrait,
+    person: &Person,
     scope: Scope,
     paging: &Paging,
     now: DateTime<Utc>,
 ) -> AppResult<Page<DelegationView>> {
     use delegation::Column as C;
-    let select = delegation::Entity::find().filter(C::CommuneId.eq(scope.commune_id));
+    let mut select = delegation::Entity::find().filter(C::CommuneId.eq(scope.commune_id));
+    // Whoever may not read people sees the own ones.
+    if !permits(person.role, Action::UserRead) {
+        let own = C::FromPostId.eq(person.post_id).or(C::ToPostId.eq(person.post_id));
+        select = select.filter(own);
+    }
     let sort = Sort { word: "-created_at".into(), column: C::Id, id: C::Id, order: Order::Desc };
     let key = |row: &delegation::Model| (Key::Id(row.id), row.id);
     let found = page(db, select, sort, paging, key).await?;
     let items = views(db, found.items, now).await?;
     Ok(Page { items, next_cursor: found.next_cursor, total: found.total })
+}
+
+/// The posts to which a person may lend, by name: for the office those of the office, for others
+/// those of the own unit.
+///
+/// # Errors
+/// The database.
+pub async fn deputies(
+    db: &impl ConnectionTrait,
+    person: &Person,
+    now: DateTime<Utc>,
+) -> AppResult<Vec<Deputy>> {
+    let posts = post::Entity::find()
+        .filter(post::Column::CommuneId.eq(person.commune_id))
+        .filter(post::Column::UserId.ne(person.user_id))
+        .filter(post::Column::Role.ne(Role::Admin.as_str()))
+        .all(db)
+        .await?;
+    let able = |post: &post::Model| {
+        let office = Role::parse(&post.role).is_some_and(Role::is_office);
+        let near = if person.role.is_office() { office } else { post.unit_id == person.unit_id };
+        near && holds(post.valid_from, post.valid_to, now)
+    };
+    let ids: Vec<Uuid> = posts.iter().filter(|post| able(post)).map(|post| post.id).collect();
+    let names = post_names(db, ids).await?;
+    let mut named: Vec<Deputy> =
+        names.into_iter().map(|(id, name)| Deputy { id: id.into(), name }).collect();
+    named.sort_by_cached_key(|one| sort_key(&one.name));
+    Ok(named)
 }
 
 /// Lends powers.
@@ -168,12 +204,17 @@ pub async fn create(
         Some(post) if post.user_id == person.user_id => {
             checks.fail("to_post_id", "own", "Không thể ủy quyền cho chính mình.");
         }
-        // Whoever decides has to see what is decided on.
-        Some(post) if !Role::parse(&post.role).is_some_and(Role::is_office) => {
+        // Whoever decides has to see what is decided on, and who is told what it is about.
+        Some(post) if person.role.is_office() => {
+            let office = Role::parse(&post.role).is_some_and(Role::is_office);
             let words = "Chỉ ủy quyền cho lãnh đạo hoặc cán bộ tổng hợp.";
-            checks.fail("to_post_id", "not_office", words);
+            checks.ensure(office, "to_post_id", "not_office", words);
         }
-        Some(_) => {}
+        Some(post) => {
+            let same = post.unit_id == person.unit_id && post.role != Role::Admin.as_str();
+            let words = "Chỉ chọn người cùng đơn vị.";
+            checks.ensure(same, "to_post_id", "not_same_unit", words);
+        }
     }
     checks.finish()?;
     let words: Vec<&str> = Power::ALL

@@ -86,6 +86,9 @@ fn assigned(stage: &mut Stage, given: &Given) -> assignment::Model {
         created_at: given.created,
         version: 1,
         change_seq: 0,
+        extensions: 0,
+        extension_limit: None,
+        acknowledged_by: None,
     }
 }
 

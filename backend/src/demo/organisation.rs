@@ -132,6 +132,10 @@ pub(super) fn add_person(
         created_at: at,
         version: 1,
         change_seq: 0,
+        email: None,
+        mail_mode: "digest".into(),
+        muted: String::new(),
+        mail_secret: None,
         comment_notices: "all".into(),
         short_password: false,
     });
@@ -147,6 +151,8 @@ pub(super) fn add_person(
         valid_to: None,
         version: 1,
         change_seq: 0,
+        head: true,
+        followed_by: None,
     });
     (user_id, post_id)
 }

@@ -53,6 +53,8 @@ permissions!(
     SettingsWrite,
     ClientWrite,
     CommentWrite,
+    Chase,
+    ExtensionDecide,
     Search,
     DelegationWrite,
     DirectiveRead,

@@ -102,11 +102,12 @@ pub async fn by_unit(
     let in_time = in_time(&bound);
     let now = bound.second(&now);
     let due = bound.second("a.original_due_at");
+    let again = bound.second("a.resubmit_by");
     let overdue = format!("{WAITS} AND a.due_key <= {passed}");
     let not_done = format!(
         "(a.state = 'submitted' AND NOT {in_time}) \
          OR (a.state = 'returned' AND (NOT {in_time} \
-             OR (a.resubmit_by IS NOT NULL AND a.due_key <= {passed}))) \
+             OR (a.resubmit_by IS NOT NULL AND {now} > {again}))) \
          OR (a.state IN ('assigned', 'acknowledged') \
              AND a.original_due_at IS NOT NULL AND {now} > {due})"
     );

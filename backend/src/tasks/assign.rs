@@ -101,6 +101,9 @@ pub async fn give(work: &Work, person: &Person, task: &task::Model, share: Share
         created_at: work.now,
         version: 1,
         change_seq: work.seq,
+        extensions: 0,
+        extension_limit: None,
+        acknowledged_by: None,
     };
     work.audit(None::<&()>, Some(&row));
     let id = row.id;

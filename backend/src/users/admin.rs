@@ -130,6 +130,8 @@ pub async fn found(
         valid_to: None,
         version: 1,
         change_seq: work.seq,
+        head: false,
+        followed_by: None,
     };
     people::insert_post(work, post.clone()).await?;
     Ok(post)

@@ -133,6 +133,9 @@ pub async fn update_post(
     if let Some(title) = &body.title {
         row.title = checks.required("title", title, NAME_LENGTH);
     }
+    if let Some(head) = body.head {
+        row.head = head;
+    }
     if let Some(end) = body.valid_to {
         let good = end >= row.valid_from;
         let message = format!("Không trước ngày {}.", format_day(row.valid_from));
@@ -252,6 +255,8 @@ async fn post_of(
         valid_to: None,
         version: 1,
         change_seq: work.seq,
+        head: body.head,
+        followed_by: None,
     })
 }
 
@@ -324,6 +329,10 @@ pub async fn insert_user(
         created_at: work.now,
         version: 1,
         change_seq: work.seq,
+        email: None,
+        mail_mode: "digest".into(),
+        muted: String::new(),
+        mail_secret: None,
         comment_notices: "all".into(),
         short_password: false,
     };

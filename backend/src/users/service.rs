@@ -76,6 +76,7 @@ fn post_view(row: post::Model, unit_name: String) -> AppResult<PostView> {
         role,
         title: row.title,
         signing_capacity: row.signing_capacity.as_deref().and_then(SigningCapacity::parse),
+        head: row.head,
         valid_from: row.valid_from,
         valid_to: row.valid_to,
     })

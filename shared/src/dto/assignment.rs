@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use super::extension::ExtensionStanding;
 use super::page::Named;
 use super::split::PartView;
 use super::task::TargetView;
@@ -48,6 +49,8 @@ pub struct AssignmentSummary {
     pub submitted_at: Option<DateTime<Utc>>,
     /// Why the report came back, while it is returned.
     pub return_reason: Option<String>,
+    /// How often its deadline has been extended.
+    pub extensions: i64,
     /// Comments that the asker has not seen.
     pub unread_comments: i64,
     /// The row's version.
@@ -85,6 +88,8 @@ pub struct AssignmentView {
     pub parent_id: Option<AssignmentId>,
     /// Its parts, where it was split.
     pub parts: Vec<PartView>,
+    /// What there is of extensions.
+    pub extension: ExtensionStanding,
     /// Whether the asker may give parts of it to villages.
     pub may_split: bool,
     /// Whether a submission now needs an explanation of lateness.
@@ -120,6 +125,22 @@ pub enum TimelineKind {
     Commented,
     /// Chia việc cho thôn.
     Split,
+    /// Đôn đốc.
+    Chased,
+    /// Đề nghị gia hạn.
+    ExtensionAsked,
+    /// Đề nghị ngày khác.
+    ExtensionOffered,
+    /// Gia hạn.
+    ExtensionGranted,
+    /// Từ chối gia hạn.
+    ExtensionRefused,
+    /// Không nhận ngày được đề nghị.
+    ExtensionDeclined,
+    /// Rút đề nghị gia hạn.
+    ExtensionWithdrawn,
+    /// Cho phép gia hạn thêm.
+    ExtensionAllowed,
 }
 
 impl TimelineKind {
@@ -137,6 +158,14 @@ impl TimelineKind {
             Self::PassedOn => "passed_on",
             Self::Commented => "commented",
             Self::Split => "split",
+            Self::Chased => "chased",
+            Self::ExtensionAsked => "extension_asked",
+            Self::ExtensionOffered => "extension_offered",
+            Self::ExtensionGranted => "extension_granted",
+            Self::ExtensionRefused => "extension_refused",
+            Self::ExtensionDeclined => "extension_declined",
+            Self::ExtensionWithdrawn => "extension_withdrawn",
+            Self::ExtensionAllowed => "extension_allowed",
         }
     }
 
@@ -154,6 +183,14 @@ impl TimelineKind {
             Self::PassedOn,
             Self::Commented,
             Self::Split,
+            Self::Chased,
+            Self::ExtensionAsked,
+            Self::ExtensionOffered,
+            Self::ExtensionGranted,
+            Self::ExtensionRefused,
+            Self::ExtensionDeclined,
+            Self::ExtensionWithdrawn,
+            Self::ExtensionAllowed,
         ]
         .into_iter()
         .find(|kind| kind.as_str() == word)

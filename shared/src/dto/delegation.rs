@@ -7,7 +7,7 @@ use super::page::Named;
 use crate::Action;
 use crate::id::{DelegationId, PostId};
 
-/// A power that a leader can lend.
+/// A power that can be lent. A leader lends all; others lend the receiving of their notices.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
@@ -16,11 +16,15 @@ pub enum Power {
     Review,
     /// Kết thúc, hủy nhiệm vụ; hủy giao.
     Close,
+    /// Quyết định gia hạn.
+    Extend,
+    /// Nhận thông báo thay: notices go to the deputy as long as this is lent.
+    Notices,
 }
 
 impl Power {
     /// Every power.
-    pub const ALL: [Self; 2] = [Self::Review, Self::Close];
+    pub const ALL: [Self; 4] = [Self::Review, Self::Close, Self::Extend, Self::Notices];
 
     /// The stored and transmitted word.
     #[must_use]
@@ -28,6 +32,8 @@ impl Power {
         match self {
             Self::Review => "review",
             Self::Close => "close",
+            Self::Extend => "extend",
+            Self::Notices => "notices",
         }
     }
 
@@ -37,12 +43,14 @@ impl Power {
         Self::ALL.into_iter().find(|power| power.as_str() == word)
     }
 
-    /// What it allows.
+    /// What it allows; receiving notices is everybody's own.
     #[must_use]
     pub const fn action(self) -> Action {
         match self {
             Self::Review => Action::ReportReview,
             Self::Close => Action::TaskClose,
+            Self::Extend => Action::ExtensionDecide,
+            Self::Notices => Action::OwnAccount,
         }
     }
 }
@@ -74,6 +82,16 @@ pub struct DelegationView {
     pub version: i64,
 }
 
+/// Somebody to whom one may lend.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Deputy {
+    /// The post.
+    pub id: PostId,
+    /// "Name, title".
+    pub name: String,
+}
+
 /// Powers to be lent by one's active post.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -81,7 +99,7 @@ pub struct DelegationCreate {
     /// The id, made by the client (UUIDv7) or left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub id: Option<DelegationId>,
-    /// To whom: the post of a leader or of a coordinator.
+    /// To whom: the post of a leader or of a coordinator; of a unit's own people, one of the same unit.
     pub to_post_id: PostId,
     /// Which powers, one at least.
     pub powers: Vec<Power>,

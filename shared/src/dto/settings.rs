@@ -25,6 +25,33 @@ pub struct Settings {
     pub village_longest_days: i64,
     /// Roles that have to use a second factor.
     pub second_factor_roles: Vec<Role>,
+    /// Days before a working deadline on which the doer is reminded.
+    pub remind_days_before: Vec<u32>,
+    /// Every so many days overdue the doer and the unit's head are told again.
+    pub overdue_every_days: u32,
+    /// After so many days overdue it stands in the leaders' digest.
+    pub escalate_after_days: u32,
+    /// After so many hours a report or request that waits reminds who decides on it.
+    pub review_remind_hours: u32,
+    /// After so many hours it is told to whoever assigned the work.
+    pub review_tell_hours: u32,
+    /// When the office opens, Monday to Friday ("07:00").
+    #[cfg_attr(feature = "openapi", schema(example = "07:00"))]
+    pub work_from: String,
+    /// When it closes.
+    #[cfg_attr(feature = "openapi", schema(example = "17:00"))]
+    pub work_to: String,
+    /// When it opens on Saturday; empty where it does not.
+    #[cfg_attr(feature = "openapi", schema(example = "07:00"))]
+    pub saturday_from: String,
+    /// When it closes on Saturday.
+    #[cfg_attr(feature = "openapi", schema(example = "11:30"))]
+    pub saturday_to: String,
+    /// When the morning's mail and the leaders' digest are made.
+    #[cfg_attr(feature = "openapi", schema(example = "07:00"))]
+    pub digest_at: String,
+    /// How many extensions an assignment may have unless a leader allows more.
+    pub extension_limit: u32,
 }
 
 impl Default for Settings {
@@ -38,6 +65,17 @@ impl Default for Settings {
             village_idle_days: 7,
             village_longest_days: 30,
             second_factor_roles: Vec::new(),
+            remind_days_before: vec![3, 1],
+            overdue_every_days: 3,
+            escalate_after_days: 7,
+            review_remind_hours: 48,
+            review_tell_hours: 96,
+            work_from: "07:00".into(),
+            work_to: "17:00".into(),
+            saturday_from: "07:00".into(),
+            saturday_to: "11:30".into(),
+            digest_at: "07:00".into(),
+            extension_limit: 1,
         }
     }
 }
@@ -111,36 +149,83 @@ pub struct SettingsChange {
     /// Roles that have to use a second factor.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub second_factor_roles: Option<Vec<Role>>,
+    /// Days before a working deadline on which the doer is reminded.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub remind_days_before: Option<Vec<u32>>,
+    /// Every so many days overdue the doer and the unit's head are told again.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub overdue_every_days: Option<u32>,
+    /// After so many days overdue it stands in the leaders' digest.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub escalate_after_days: Option<u32>,
+    /// After so many hours a report or request that waits reminds who decides on it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub review_remind_hours: Option<u32>,
+    /// After so many hours it is told to whoever assigned the work.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub review_tell_hours: Option<u32>,
+    /// When the office opens, Monday to Friday ("07:00").
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(example = "07:00"))]
+    pub work_from: Option<String>,
+    /// When it closes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(example = "17:00"))]
+    pub work_to: Option<String>,
+    /// When it opens on Saturday; empty where it does not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(example = "07:00"))]
+    pub saturday_from: Option<String>,
+    /// When it closes on Saturday.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(example = "11:30"))]
+    pub saturday_to: Option<String>,
+    /// When the morning's mail and the leaders' digest are made.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(example = "07:00"))]
+    pub digest_at: Option<String>,
+    /// How many extensions an assignment may have unless a leader allows more.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub extension_limit: Option<u32>,
 }
 
-impl SettingsChange {
-    /// The settings with what is named here in place of what was.
-    #[must_use]
-    pub fn over(self, kept: Settings) -> Settings {
-        Settings {
-            resubmit_working_days: self.resubmit_working_days.unwrap_or(kept.resubmit_working_days),
-            invitation_days: self.invitation_days.unwrap_or(kept.invitation_days),
-            office_idle_minutes: self.office_idle_minutes.unwrap_or(kept.office_idle_minutes),
-            office_longest_hours: self.office_longest_hours.unwrap_or(kept.office_longest_hours),
-            admin_idle_minutes: self.admin_idle_minutes.unwrap_or(kept.admin_idle_minutes),
-            village_idle_days: self.village_idle_days.unwrap_or(kept.village_idle_days),
-            village_longest_days: self.village_longest_days.unwrap_or(kept.village_longest_days),
-            second_factor_roles: self.second_factor_roles.unwrap_or(kept.second_factor_roles),
+/// Writes both ways between the settings and a change of them, one line a setting.
+macro_rules! settings_fields {
+    ($($field:ident),* $(,)?) => {
+        impl SettingsChange {
+            /// The settings with what is named here in place of what was.
+            #[must_use]
+            pub fn over(self, kept: Settings) -> Settings {
+                Settings { $($field: self.$field.unwrap_or(kept.$field)),* }
+            }
         }
-    }
+
+        impl From<Settings> for SettingsChange {
+            fn from(all: Settings) -> Self {
+                Self { $($field: Some(all.$field)),* }
+            }
+        }
+    };
 }
 
-impl From<Settings> for SettingsChange {
-    fn from(all: Settings) -> Self {
-        Self {
-            resubmit_working_days: Some(all.resubmit_working_days),
-            invitation_days: Some(all.invitation_days),
-            office_idle_minutes: Some(all.office_idle_minutes),
-            office_longest_hours: Some(all.office_longest_hours),
-            admin_idle_minutes: Some(all.admin_idle_minutes),
-            village_idle_days: Some(all.village_idle_days),
-            village_longest_days: Some(all.village_longest_days),
-            second_factor_roles: Some(all.second_factor_roles),
-        }
-    }
-}
+settings_fields!(
+    resubmit_working_days,
+    invitation_days,
+    office_idle_minutes,
+    office_longest_hours,
+    admin_idle_minutes,
+    village_idle_days,
+    village_longest_days,
+    second_factor_roles,
+    remind_days_before,
+    overdue_every_days,
+    escalate_after_days,
+    review_remind_hours,
+    review_tell_hours,
+    work_from,
+    work_to,
+    saturday_from,
+    saturday_to,
+    digest_at,
+    extension_limit,
+);

@@ -51,6 +51,8 @@ pub struct PostView {
     pub title: String,
     /// In which capacity the holder signs, where at all.
     pub signing_capacity: Option<SigningCapacity>,
+    /// Whether the holder heads the unit: told of what stays overdue.
+    pub head: bool,
     /// Since when.
     pub valid_from: NaiveDate,
     /// Until when, once ended.
@@ -91,6 +93,9 @@ pub struct PostInput {
     /// For leaders: in which capacity they sign.
     #[serde(default)]
     pub signing_capacity: Option<SigningCapacity>,
+    /// Whether the holder heads the unit: told of what stays overdue.
+    #[serde(default)]
+    pub head: bool,
     /// Since when; today if left out.
     #[serde(default)]
     pub valid_from: Option<NaiveDate>,
@@ -134,9 +139,16 @@ pub struct PostPatch {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(example = "Trưởng thôn"))]
     pub title: Option<String>,
+    /// Whether the holder heads the unit.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub head: Option<bool>,
     /// The last day of the post.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub valid_to: Option<NaiveDate>,
+    /// With the last day: the post that takes over what this one has assigned and reviews; of the
+    /// same unit, or of the office for one of the office.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub successor_post_id: Option<PostId>,
 }
 
 /// A one-time code that lets a person set the password. It is told once.

@@ -27,9 +27,11 @@ macro_rules! entities {
 }
 
 mod conversation;
+mod notices;
 mod organisation;
 mod work;
 
 pub use conversation::*;
+pub use notices::*;
 pub use organisation::*;
 pub use work::*;

@@ -37,13 +37,15 @@ entities! {
         #[sea_orm(primary_key, auto_increment = false)] id: Uuid, username: String,
         full_name: String, sort_key: String, #[serde(skip)] password_hash: String, language: String,
         theme: String, disabled_at: Option<DateTimeUtc>, created_at: DateTimeUtc, version: i64,
-        change_seq: i64, comment_notices: String, short_password: bool,
+        change_seq: i64, comment_notices: String, short_password: bool, email: Option<String>,
+        mail_mode: String, muted: String, #[serde(skip)] mail_secret: Option<String>,
     }
     /// Posts.
     post = "posts" {
         #[sea_orm(primary_key, auto_increment = false)] id: Uuid, commune_id: Uuid, user_id: Uuid,
         unit_id: Uuid, role: String, title: String, signing_capacity: Option<String>,
-        valid_from: Date, valid_to: Option<Date>, version: i64, change_seq: i64,
+        valid_from: Date, valid_to: Option<Date>, version: i64, change_seq: i64, head: bool,
+        followed_by: Option<Uuid>,
     }
     /// One-time codes by which people set their passwords.
     invitation = "invitations" {

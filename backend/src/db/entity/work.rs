@@ -50,7 +50,17 @@ entities! {
         acknowledged_at: Option<DateTimeUtc>, first_submitted_at: Option<DateTimeUtc>,
         last_submitted_at: Option<DateTimeUtc>, resubmit_by: Option<DateTimeUtc>,
         resubmitted_late: bool, return_reason: Option<String>, cancel_reason: Option<String>,
-        created_at: DateTimeUtc, version: i64, change_seq: i64,
+        created_at: DateTimeUtc, version: i64, change_seq: i64, extensions: i64,
+        extension_limit: Option<i64>, acknowledged_by: Option<Uuid>,
+    }
+    /// Requests for later deadlines.
+    extension = "extensions" {
+        #[sea_orm(primary_key, auto_increment = false)] id: Uuid, commune_id: Uuid,
+        assignment_id: Uuid, state: String, reason: String, due_at: DateTimeUtc, wanted_on: Date,
+        offered_on: Option<Date>, asked_by_user: Uuid, asked_by_post: Uuid, asked_at: DateTimeUtc,
+        decided_by_post: Option<Uuid>, on_behalf_of: Option<Uuid>,
+        decided_at: Option<DateTimeUtc>, decision_note: Option<String>, version: i64,
+        change_seq: i64,
     }
     /// What happened to assignments.
     assignment_event = "assignment_events" {

@@ -160,6 +160,9 @@ impl Load {
             created_at: created,
             version: 1,
             change_seq: 0,
+            extensions: 0,
+            extension_limit: None,
+            acknowledged_by: None,
         });
         self.event(id, TimelineKind::Assigned, created, self.leader, None);
         if acknowledged {

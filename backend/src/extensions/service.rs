@@ -1,0 +1,405 @@
+//! The protocol of an extension: one open at a time, nobody decides their own, and the deadline of
+//! the statistics stays where it was.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use sea_orm::{ActiveValue::Set, EntityTrait, IntoActiveModel};
+use shared::ErrorCode;
+use shared::deadline::is_after;
+use shared::dto::assignment::TimelineKind;
+use shared::dto::extension::{
+    EXTENSION_REASON_LENGTH, ExtensionAllowance, ExtensionAsk, ExtensionOffer, ExtensionView,
+};
+use shared::state::ExtensionState;
+use shared::time::{end_of_day, format_day};
+use shared::validate::Checks;
+use uuid::Uuid;
+
+use super::repo;
+use crate::assignments;
+use crate::assignments::view::{facts, state};
+use crate::db::entity::{assignment, extension, post};
+use crate::db::{Outcome, Work};
+use crate::error::{AppError, AppResult};
+use crate::http::write::WriteContext;
+use crate::http::{Person, Scope};
+use crate::tasks::assign::due_key;
+
+/// No deadline is moved further than this many days ahead.
+const LONGEST_DAYS: i64 = 366;
+/// The most that a leader can allow.
+const MOST: u32 = 10;
+
+/// Asks for a later deadline, before or after the one that is.
+///
+/// # Errors
+/// 404, 428, 412, field errors; 409 for work that does not wait for the unit or is undated, while
+/// another request waits, and when all are used up.
+pub async fn ask(
+    work: &Work,
+    person: &Person,
+    scope: &Scope,
+    assignment_id: Uuid,
+    context: &WriteContext,
+    body: &ExtensionAsk,
+) -> AppResult<Outcome<ExtensionView>> {
+    let assignment = assignments::repo::find(&work.tx, scope, assignment_id).await?;
+    context.matches(assignment.version)?;
+    let due = waiting(&assignment)?;
+    if repo::open(&work.tx, assignment_id).await?.is_some() {
+        return Err(ErrorCode::ExtensionOpen.into());
+    }
+    if assignment.extensions >= i64::from(repo::limit(&work.tx, &assignment).await?) {
+        return Err(ErrorCode::ExtensionLimit.into());
+    }
+    let mut checks = Checks::new();
+    let reason = checks.required("reason", &body.reason, EXTENSION_REASON_LENGTH);
+    check_day(work, &mut checks, &assignment, body.due_on).await?;
+    checks.finish()?;
+    let row = extension::Model {
+        id: body.id.map_or_else(|| work.new_id(), |id| id.0),
+        commune_id: assignment.commune_id,
+        assignment_id,
+        state: ExtensionState::Asked.as_str().into(),
+        reason: reason.clone(),
+        due_at: due,
+        wanted_on: body.due_on,
+        offered_on: None,
+        asked_by_user: person.user_id,
+        asked_by_post: person.post_id,
+        asked_at: work.now,
+        decided_by_post: None,
+        on_behalf_of: None,
+        decided_at: None,
+        decision_note: None,
+        version: 1,
+        change_seq: work.seq,
+    };
+    work.audit(None::<&()>, Some(&row));
+    let active = row.clone().into_active_model();
+    extension::Entity::insert(active).exec_without_returning(&work.tx).await?;
+    let unchanged = assignment.clone().into_active_model();
+    assignments::repo::save(work, &assignment, unchanged).await?;
+    let note = format!("Xin đến {}. {reason}", format_day(body.due_on));
+    tell(work, person, &row, TimelineKind::ExtensionAsked, note).await?;
+    outcome(work, person, row, 201).await
+}
+
+/// Grants the day asked for.
+///
+/// # Errors
+/// 404, 403 for one's own, 428, 412, 409 when it does not wait for a decision or its day is past.
+pub async fn grant(
+    work: &Work,
+    person: &Person,
+    scope: &Scope,
+    id: Uuid,
+    context: &WriteContext,
+) -> AppResult<Outcome<ExtensionView>> {
+    let (row, assignment) = decidable(work, person, scope, id, context).await?;
+    let day = row.wanted_on;
+    move_deadline(work, &assignment, day).await?;
+    let after = decide(work, person, &row, ExtensionState::Granted, None, None).await?;
+    let note = format!("Hạn mới {}.", format_day(day));
+    tell(work, person, &row, TimelineKind::ExtensionGranted, note).await?;
+    outcome(work, person, after, 200).await
+}
+
+/// Refuses, with a reason.
+///
+/// # Errors
+/// A field error without a reason; 404, 403 for one's own, 428, 412, 409.
+pub async fn refuse(
+    work: &Work,
+    person: &Person,
+    scope: &Scope,
+    id: Uuid,
+    context: &WriteContext,
+    reason: &str,
+) -> AppResult<Outcome<ExtensionView>> {
+    let (row, _) = decidable(work, person, scope, id, context).await?;
+    let mut checks = Checks::new();
+    let reason = checks.required("reason", reason, EXTENSION_REASON_LENGTH);
+    checks.finish()?;
+    let note = Some(reason.clone());
+    let after = decide(work, person, &row, ExtensionState::Refused, None, note).await?;
+    tell(work, person, &row, TimelineKind::ExtensionRefused, reason).await?;
+    outcome(work, person, after, 200).await
+}
+
+/// Offers another day, which the unit takes or not.
+///
+/// # Errors
+/// Field errors; 404, 403 for one's own, 428, 412, 409.
+pub async fn offer(
+    work: &Work,
+    person: &Person,
+    scope: &Scope,
+    id: Uuid,
+    context: &WriteContext,
+    body: &ExtensionOffer,
+) -> AppResult<Outcome<ExtensionView>> {
+    let (row, assignment) = decidable(work, person, scope, id, context).await?;
+    let mut checks = Checks::new();
+    let note = checks.optional("note", &body.note, EXTENSION_REASON_LENGTH);
+    check_day(work, &mut checks, &assignment, body.due_on).await?;
+    let other = body.due_on != row.wanted_on;
+    checks.ensure(other, "due_on", "same", "Trùng ngày được xin: hãy đồng ý gia hạn.");
+    checks.finish()?;
+    let day = Some(body.due_on);
+    let said = Some(note.clone()).filter(|note| !note.is_empty());
+    let after = decide(work, person, &row, ExtensionState::Offered, day, said).await?;
+    let note = format!("Đề nghị đến {}. {note}", format_day(body.due_on));
+    tell(work, person, &row, TimelineKind::ExtensionOffered, note).await?;
+    outcome(work, person, after, 200).await
+}
+
+/// Takes the day offered.
+///
+/// # Errors
+/// 404, 403 for another unit's, 428, 412, 409 when none is offered or its day is past.
+pub async fn accept(
+    work: &Work,
+    person: &Person,
+    scope: &Scope,
+    id: Uuid,
+    context: &WriteContext,
+) -> AppResult<Outcome<ExtensionView>> {
+    let (row, assignment) = own(work, scope, id, context, &[ExtensionState::Offered]).await?;
+    let day = row.offered_on.ok_or(ErrorCode::WrongState)?;
+    move_deadline(work, &assignment, day).await?;
+    let after = end(work, &row, ExtensionState::Granted).await?;
+    let note = format!("Đồng ý ngày được đề nghị. Hạn mới {}.", format_day(day));
+    tell(work, person, &row, TimelineKind::ExtensionGranted, note).await?;
+    outcome(work, person, after, 200).await
+}
+
+/// Does not take the day offered: the deadline stays.
+///
+/// # Errors
+/// 404, 403 for another unit's, 428, 412, 409 when none is offered.
+pub async fn decline(
+    work: &Work,
+    person: &Person,
+    scope: &Scope,
+    id: Uuid,
+    context: &WriteContext,
+) -> AppResult<Outcome<ExtensionView>> {
+    let (row, _) = own(work, scope, id, context, &[ExtensionState::Offered]).await?;
+    let after = end(work, &row, ExtensionState::Declined).await?;
+    let note = "Không nhận ngày được đề nghị.".to_owned();
+    tell(work, person, &row, TimelineKind::ExtensionDeclined, note).await?;
+    outcome(work, person, after, 200).await
+}
+
+/// Takes the request back.
+///
+/// # Errors
+/// 404, 403 for another unit's, 428, 412, 409 when it does not wait any more.
+pub async fn withdraw(
+    work: &Work,
+    person: &Person,
+    scope: &Scope,
+    id: Uuid,
+    context: &WriteContext,
+) -> AppResult<Outcome<ExtensionView>> {
+    let open = [ExtensionState::Asked, ExtensionState::Offered];
+    let (row, _) = own(work, scope, id, context, &open).await?;
+    let after = end(work, &row, ExtensionState::Withdrawn).await?;
+    let note = "Rút đề nghị gia hạn.".to_owned();
+    tell(work, person, &row, TimelineKind::ExtensionWithdrawn, note).await?;
+    outcome(work, person, after, 200).await
+}
+
+/// Settles what still waits when the report is sent or the assignment ends.
+///
+/// # Errors
+/// The database.
+pub async fn lapse(work: &Work, assignment_id: Uuid) -> AppResult<()> {
+    if let Some(row) = repo::open(&work.tx, assignment_id).await? {
+        end(work, &row, ExtensionState::Lapsed).await?;
+    }
+    Ok(())
+}
+
+/// Says how many extensions an assignment may have in all.
+///
+/// # Errors
+/// A field error outside 0 to 10; 404, 403, 428, 412, 409 for work that has no deadline to move.
+pub async fn allow(
+    work: &Work,
+    person: &Person,
+    scope: &Scope,
+    assignment_id: Uuid,
+    context: &WriteContext,
+    body: &ExtensionAllowance,
+) -> AppResult<assignment::Model> {
+    let row = assignments::repo::seen(&work.tx, scope, assignment_id).await?;
+    context.matches(row.version)?;
+    if !repo::may_decide(&work.tx, person, &row, work.now).await? {
+        return Err(ErrorCode::Forbidden.into());
+    }
+    waiting(&row)?;
+    let mut checks = Checks::new();
+    let good = body.limit.is_none_or(|limit| limit <= MOST);
+    checks.ensure(good, "limit", "out_of_range", "Từ 0 đến 10.");
+    checks.finish()?;
+    let mut changed = row.clone().into_active_model();
+    changed.extension_limit = Set(body.limit.map(i64::from));
+    let after = assignments::repo::save(work, &row, changed).await?;
+    let limit = repo::limit(&work.tx, &after).await?;
+    let note = Some(format!("Được gia hạn tối đa {limit} lần."));
+    let kind = TimelineKind::ExtensionAllowed;
+    assignments::repo::record(work, person, assignment_id, kind, note, None).await?;
+    Ok(after)
+}
+
+/// The working deadline of work that waits for its unit.
+fn waiting(assignment: &assignment::Model) -> AppResult<DateTime<Utc>> {
+    if !state(assignment).waits_for_unit() {
+        return Err(AppError::wrong_state("Chỉ gia hạn việc đang chờ đơn vị thực hiện."));
+    }
+    let due = facts(assignment).working_due();
+    due.ok_or_else(|| AppError::wrong_state("Việc không có hạn nên không cần gia hạn."))
+}
+
+/// A new deadline is later than the one that is, not past, within a year, and for a part within
+/// the whole's.
+async fn check_day(
+    work: &Work,
+    checks: &mut Checks,
+    assignment: &assignment::Model,
+    day: NaiveDate,
+) -> AppResult<()> {
+    let due = end_of_day(day);
+    let working = facts(assignment).working_due();
+    let later = working.is_none_or(|working| due > working);
+    checks.ensure(later, "due_on", "not_later", "Chọn ngày sau hạn hiện tại.");
+    checks.ensure(!is_after(due, work.now), "due_on", "past", "Chọn từ hôm nay trở đi.");
+    let near = due <= work.now + chrono::Duration::days(LONGEST_DAYS);
+    checks.ensure(near, "due_on", "too_far", "Không quá một năm.");
+    if let Some(whole) = assignment.parent_assignment_id {
+        let whole = assignment::Entity::find_by_id(whole).one(&work.tx).await?;
+        let until = whole.and_then(|whole| facts(&whole).working_due());
+        let message = "Không sau hạn của đơn vị chủ trì.";
+        checks.ensure(until.is_none_or(|until| due <= until), "due_on", "after_whole", message);
+    }
+    Ok(())
+}
+
+/// Moves the working deadline; the original one stays.
+async fn move_deadline(
+    work: &Work,
+    assignment: &assignment::Model,
+    day: NaiveDate,
+) -> AppResult<()> {
+    waiting(assignment)?;
+    let due = end_of_day(day);
+    if is_after(due, work.now) {
+        return Err(AppError::wrong_state("Ngày xin gia hạn đã qua. Hãy đề nghị ngày khác."));
+    }
+    let mut moved = facts(assignment);
+    moved.due_at = Some(due);
+    let mut changed = assignment.clone().into_active_model();
+    changed.due_at = Set(Some(due));
+    changed.due_key = Set(due_key(moved.working_due()));
+    changed.extensions = Set(assignment.extensions + 1);
+    assignments::repo::save(work, assignment, changed).await?;
+    Ok(())
+}
+
+/// One that waits for a decision which `person` may take.
+async fn decidable(
+    work: &Work,
+    person: &Person,
+    scope: &Scope,
+    id: Uuid,
+    context: &WriteContext,
+) -> AppResult<(extension::Model, assignment::Model)> {
+    let (row, assignment) = repo::find(&work.tx, scope, id).await?;
+    // Users are compared, not posts: one person may hold several.
+    let lender = match person.on_behalf_of {
+        Some(post) => post::Entity::find_by_id(post).one(&work.tx).await?.map(|post| post.user_id),
+        None => None,
+    };
+    let own = row.asked_by_user == person.user_id || lender == Some(row.asked_by_user);
+    if own || !repo::may_decide(&work.tx, person, &assignment, work.now).await? {
+        return Err(ErrorCode::Forbidden.into());
+    }
+    context.matches(row.version)?;
+    ensure_state(&row, &[ExtensionState::Asked])?;
+    Ok((row, assignment))
+}
+
+/// One of the actor's own unit.
+async fn own(
+    work: &Work,
+    scope: &Scope,
+    id: Uuid,
+    context: &WriteContext,
+    states: &[ExtensionState],
+) -> AppResult<(extension::Model, assignment::Model)> {
+    let (row, assignment) = repo::find(&work.tx, scope, id).await?;
+    if scope.unit_id != Some(assignment.responsible_unit_id) {
+        return Err(ErrorCode::Forbidden.into());
+    }
+    context.matches(row.version)?;
+    ensure_state(&row, states)?;
+    Ok((row, assignment))
+}
+
+fn ensure_state(row: &extension::Model, states: &[ExtensionState]) -> AppResult<()> {
+    if states.contains(&repo::state(row)) {
+        return Ok(());
+    }
+    Err(AppError::wrong_state("Đề nghị gia hạn không còn ở trạng thái cho phép việc này."))
+}
+
+async fn decide(
+    work: &Work,
+    person: &Person,
+    row: &extension::Model,
+    state: ExtensionState,
+    offered_on: Option<NaiveDate>,
+    note: Option<String>,
+) -> AppResult<extension::Model> {
+    let mut changed = row.clone().into_active_model();
+    changed.state = Set(state.as_str().into());
+    changed.offered_on = Set(offered_on);
+    changed.decision_note = Set(note);
+    changed.decided_by_post = Set(Some(person.post_id));
+    changed.on_behalf_of = Set(person.on_behalf_of);
+    changed.decided_at = Set(Some(work.now));
+    repo::save(work, row, changed).await
+}
+
+async fn end(
+    work: &Work,
+    row: &extension::Model,
+    state: ExtensionState,
+) -> AppResult<extension::Model> {
+    let mut changed = row.clone().into_active_model();
+    changed.state = Set(state.as_str().into());
+    repo::save(work, row, changed).await
+}
+
+async fn tell(
+    work: &Work,
+    person: &Person,
+    row: &extension::Model,
+    kind: TimelineKind,
+    note: String,
+) -> AppResult<()> {
+    let note = Some(note.trim().to_owned());
+    assignments::repo::record(work, person, row.assignment_id, kind, note, None).await
+}
+
+async fn outcome(
+    work: &Work,
+    person: &Person,
+    row: extension::Model,
+    status: u16,
+) -> AppResult<Outcome<ExtensionView>> {
+    let (id, version) = (row.id, row.version);
+    let mut views = repo::views(&work.tx, Some(person), vec![row], work.now).await?;
+    Ok(Outcome { status, body: views.pop(), version: Some(version), object: ("extension", id) })
+}
