@@ -8,6 +8,8 @@ const UP: &str = r"
 ALTER TABLE assignments ADD COLUMN extensions bigint NOT NULL DEFAULT 0;
 ALTER TABLE assignments ADD COLUMN extension_limit bigint;
 ALTER TABLE assignments ADD COLUMN acknowledged_by {ID};
+ALTER TABLE assignments ADD COLUMN due_set_at {TIME};
+ALTER TABLE users ADD COLUMN phone text;
 ALTER TABLE posts ADD COLUMN head boolean NOT NULL DEFAULT false;
 ALTER TABLE posts ADD COLUMN followed_by {ID};
 ALTER TABLE users ADD COLUMN email text;
@@ -40,9 +42,9 @@ CREATE INDEX notices_unread ON notices (user_id, commune_id) WHERE read_at IS NU
 CREATE INDEX notices_to_mail ON notices (commune_id, user_id) WHERE mail_due;
 CREATE TABLE mails (
     id {ID} PRIMARY KEY, commune_id {ID} NOT NULL REFERENCES communes (id), user_id {ID} NOT NULL REFERENCES users (id),
-    cause {KEY} NOT NULL, kind text, subject text NOT NULL, body text NOT NULL, html text NOT NULL, may_mute boolean NOT NULL,
+    channel text NOT NULL, cause {KEY} NOT NULL, kind text, subject text NOT NULL, body text NOT NULL, html text NOT NULL, may_mute boolean NOT NULL,
     created_at {TIME} NOT NULL, state text NOT NULL, attempts bigint NOT NULL, next_key bigint NOT NULL,
-    leased_until bigint NOT NULL, sent_at {TIME}, error text, UNIQUE (user_id, cause));
+    leased_until bigint NOT NULL, sent_at {TIME}, error text, UNIQUE (user_id, channel, cause));
 CREATE INDEX mails_next ON mails (state, next_key);
 CREATE TABLE digests (
     user_id {ID} NOT NULL REFERENCES users (id), commune_id {ID} NOT NULL REFERENCES communes (id), day {DATE} NOT NULL,
@@ -72,6 +74,8 @@ ALTER TABLE users DROP COLUMN mail_mode;
 ALTER TABLE users DROP COLUMN email;
 ALTER TABLE posts DROP COLUMN followed_by;
 ALTER TABLE posts DROP COLUMN head;
+ALTER TABLE users DROP COLUMN phone;
+ALTER TABLE assignments DROP COLUMN due_set_at;
 ALTER TABLE assignments DROP COLUMN acknowledged_by;
 ALTER TABLE assignments DROP COLUMN extension_limit;
 ALTER TABLE assignments DROP COLUMN extensions

@@ -8,6 +8,8 @@ pub mod deadline;
 pub mod dto;
 pub mod error;
 pub mod id;
+pub mod ladder;
+pub mod office_hours;
 pub mod period;
 pub mod permission;
 pub mod recurrence;

@@ -200,6 +200,8 @@ words! {
         App = "app",
         /// By e-mail.
         Mail = "mail",
+        /// By SMS or Zalo, where the server has a gateway.
+        Message = "message",
     }
 }
 

@@ -9,6 +9,7 @@ both_databases!(
     powers_count_on_their_days_only,
     powers_end_with_whoever_lent_them,
     not_everything_can_be_lent,
+    notices_may_be_lent_by_everybody,
     it_reads_in_the_name_of_the_reports_own_reviewer,
 );
 
@@ -120,10 +121,29 @@ async fn not_everything_can_be_lent(database: Database) {
     let lent = chairman.post("/delegations", body).await.expect(201);
     // A power that was lent is not lent on.
     let on = lend(&own, json!(["review"]), "2026-11-16", "2026-11-20");
-    coordinator.post("/delegations", on).await.problem(403, "forbidden");
+    coordinator.post("/delegations", on).await.field_error("powers");
     let end = format!("/delegations/{}/end", lent.id());
     coordinator.act(&end, &lent.etag(), json!({})).await.problem(403, "forbidden");
     assert_eq!(coordinator.all("/delegations").await.len(), 1);
+}
+
+/// Everybody names who is told in their stead: the office among itself, a unit's people among
+/// themselves.
+async fn notices_may_be_lent_by_everybody(database: Database) {
+    let server = Server::demo(database);
+    let head = server.login(demo::VILLAGE_HEAD).await;
+    let coordinator = server.login(demo::COORDINATOR).await;
+    let chairman = post_of(&server.login(demo::CHAIRMAN).await).await;
+    assert_eq!(head.read("/delegations/deputies").await, json!([]), "nobody else is there");
+    let named = coordinator.read("/delegations/deputies").await;
+    assert!(named.as_array().unwrap().iter().any(|one| one["id"] == chairman), "{named}");
+    let notices = json!(["notices"]);
+    let body = lend(&chairman, notices.clone(), "2026-11-16", "2026-11-20");
+    head.post("/delegations", body.clone()).await.field_error("to_post_id");
+    let lent = coordinator.post("/delegations", body).await.expect(201);
+    // Others do not see it, the office does.
+    assert!(head.all("/delegations").await.is_empty());
+    assert_eq!(coordinator.all("/delegations").await[0]["id"], lent.id());
 }
 
 /// Two have lent the power: the report's own reviewer is named, and nobody's author is.

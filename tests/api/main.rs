@@ -11,6 +11,7 @@ mod comments;
 mod delegations;
 mod directives;
 mod durability;
+mod extensions;
 mod health;
 mod holidays;
 mod hostile;

@@ -268,8 +268,12 @@ pub async fn of_task(
 /// When the database fails.
 pub async fn show_task(work: &Work, task_id: Uuid) -> AppResult<()> {
     for row in of_task(&work.tx, task_id).await? {
-        let changed =
-            assignment::ActiveModel { id: Set(row.id), visible: Set(true), ..Default::default() };
+        let changed = assignment::ActiveModel {
+            id: Set(row.id),
+            visible: Set(true),
+            due_set_at: Set(Some(work.now)),
+            ..Default::default()
+        };
         save(work, &row, changed).await?;
     }
     Ok(())

@@ -89,6 +89,7 @@ fn assigned(stage: &mut Stage, given: &Given) -> assignment::Model {
         extensions: 0,
         extension_limit: None,
         acknowledged_by: None,
+        due_set_at: None,
     }
 }
 

@@ -136,6 +136,7 @@ pub(super) fn add_person(
         mail_mode: "digest".into(),
         muted: String::new(),
         mail_secret: None,
+        phone: None,
         comment_notices: "all".into(),
         short_password: false,
     });

@@ -303,6 +303,7 @@ async fn move_deadline(
     changed.due_at = Set(Some(due));
     changed.due_key = Set(due_key(moved.working_due()));
     changed.extensions = Set(assignment.extensions + 1);
+    changed.due_set_at = Set(Some(work.now));
     assignments::repo::save(work, assignment, changed).await?;
     Ok(())
 }

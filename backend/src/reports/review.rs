@@ -145,6 +145,7 @@ pub async fn give_back(
     changed.return_reason = Set(Some(reason.clone()));
     changed.resubmit_by = Set(by);
     changed.due_key = Set(due_key(by));
+    changed.due_set_at = Set(Some(work.now));
     assignments::repo::save(work, &assignment, changed).await?;
     let (kind, revision) = (TimelineKind::Returned, Some(row.revision));
     assignments::repo::record(work, person, assignment.id, kind, Some(reason), revision).await?;

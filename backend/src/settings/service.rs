@@ -5,6 +5,7 @@ use std::ops::RangeInclusive;
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ConnectionTrait, EntityTrait, IntoActiveModel};
 use shared::ErrorCode;
 use shared::dto::settings::{Settings, SettingsPatch, SettingsView};
+use shared::office_hours::time_of_day;
 use shared::validate::Checks;
 use uuid::Uuid;
 
@@ -69,6 +70,7 @@ pub async fn update(
     if let Some(change) = patch.values {
         let values = change.over(parse(&row.settings));
         check(&mut checks, &values);
+        check_hours(&mut checks, &values);
         changed.settings = Set(serde_json::to_string(&values)?);
     }
     checks.finish()?;
@@ -87,7 +89,7 @@ pub async fn update(
 }
 
 fn check(checks: &mut Checks, values: &Settings) {
-    let bounds: [(&str, i64, RangeInclusive<i64>); 7] = [
+    let bounds: [(&str, i64, RangeInclusive<i64>); 12] = [
         ("resubmit_working_days", i64::from(values.resubmit_working_days), 1..=30),
         ("invitation_days", values.invitation_days, 1..=30),
         ("office_idle_minutes", values.office_idle_minutes, 5..=480),
@@ -95,6 +97,11 @@ fn check(checks: &mut Checks, values: &Settings) {
         ("admin_idle_minutes", values.admin_idle_minutes, 5..=480),
         ("village_idle_days", values.village_idle_days, 1..=30),
         ("village_longest_days", values.village_longest_days, 1..=90),
+        ("overdue_every_days", i64::from(values.overdue_every_days), 0..=30),
+        ("escalate_after_days", i64::from(values.escalate_after_days), 1..=90),
+        ("review_remind_hours", i64::from(values.review_remind_hours), 1..=720),
+        ("review_tell_hours", i64::from(values.review_tell_hours), 1..=720),
+        ("extension_limit", i64::from(values.extension_limit), 0..=10),
     ];
     for (field, value, good) in bounds {
         if !good.contains(&value) {
@@ -108,6 +115,30 @@ fn check(checks: &mut Checks, values: &Settings) {
         "out_of_range",
         "Không dài hơn thời hạn đăng nhập của trưởng thôn.",
     );
+}
+
+/// The ladder's days and the office's hours.
+fn check_hours(checks: &mut Checks, values: &Settings) {
+    let days = &values.remind_days_before;
+    let good = days.len() <= 5 && days.iter().all(|day| (1..=60).contains(day));
+    let words = "Tối đa 5 mốc, mỗi mốc từ 1 đến 60 ngày.";
+    checks.ensure(good, "values.remind_days_before", "out_of_range", words);
+    let later = values.review_tell_hours >= values.review_remind_hours;
+    let words = "Không sớm hơn mốc nhắc người duyệt.";
+    checks.ensure(later, "values.review_tell_hours", "out_of_range", words);
+    let (from, to) = (time_of_day(&values.work_from), time_of_day(&values.work_to));
+    let words = "Nhập giờ dạng 07:00.";
+    checks.ensure(from.is_some(), "values.work_from", "invalid", words);
+    checks.ensure(to.is_some(), "values.work_to", "invalid", words);
+    checks.ensure(from < to, "values.work_to", "before_start", "Sau giờ mở cửa.");
+    if !values.saturday_from.is_empty() || !values.saturday_to.is_empty() {
+        let (from, to) = (time_of_day(&values.saturday_from), time_of_day(&values.saturday_to));
+        checks.ensure(from.is_some(), "values.saturday_from", "invalid", words);
+        checks.ensure(to.is_some(), "values.saturday_to", "invalid", words);
+        checks.ensure(from < to, "values.saturday_to", "before_start", "Sau giờ mở cửa.");
+    }
+    let digest = time_of_day(&values.digest_at).is_some();
+    checks.ensure(digest, "values.digest_at", "invalid", words);
 }
 
 fn view(row: commune::Model) -> SettingsView {
@@ -131,6 +162,7 @@ mod tests {
         assert_eq!(parse("{\"invitation_days\":3}").invitation_days, 3);
         let mut checks = Checks::new();
         check(&mut checks, &Settings::default());
+        check_hours(&mut checks, &Settings::default());
         assert!(checks.finish().is_ok());
     }
 }

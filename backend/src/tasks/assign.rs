@@ -104,6 +104,7 @@ pub async fn give(work: &Work, person: &Person, task: &task::Model, share: Share
         extensions: 0,
         extension_limit: None,
         acknowledged_by: None,
+        due_set_at: Some(work.now),
     };
     work.audit(None::<&()>, Some(&row));
     let id = row.id;

@@ -333,6 +333,7 @@ pub async fn insert_user(
         mail_mode: "digest".into(),
         muted: String::new(),
         mail_secret: None,
+        phone: None,
         comment_notices: "all".into(),
         short_password: false,
     };

@@ -113,10 +113,15 @@ pub struct NoticeChoices {
     pub email: Option<String>,
     /// How mail comes.
     pub mail: MailMode,
+    /// Where SMS or Zalo messages go; without it none is sent.
+    #[cfg_attr(feature = "openapi", schema(example = "0912345678"))]
+    pub phone: Option<String>,
     /// What the person does without.
     pub muted: Vec<Muted>,
     /// Whether this server sends mail at all.
     pub mail_configured: bool,
+    /// Whether it has a gateway for SMS or Zalo messages.
+    pub message_configured: bool,
     /// The version of the account row.
     pub version: i64,
 }
@@ -132,6 +137,10 @@ pub struct NoticeChoicesPatch {
     /// How mail comes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub mail: Option<MailMode>,
+    /// Where SMS or Zalo messages go; empty is nowhere.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(example = "0912345678"))]
+    pub phone: Option<String>,
     /// All that the person does without.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub muted: Option<Vec<Muted>>,

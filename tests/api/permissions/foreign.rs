@@ -73,6 +73,8 @@ async fn nor_may_name_what_is_not_there(database: Database) {
 async fn here(server: &Server) -> HashMap<String, String> {
     let scene = Scene::new(server).await;
     let work = scene.assign("Họp thôn", "2026-11-30").await;
+    let asked = json!({ "due_on": "2026-12-04", "reason": "Loa hỏng" });
+    let extension = scene.head.act(&work.path("/extensions"), "\"1\"", asked).await.expect(201);
     let report = scene.submit(&work).await;
     let activity = scene.head.post("/activities", scene.activity().await).await.expect(201);
     let picture =
@@ -95,6 +97,7 @@ async fn here(server: &Server) -> HashMap<String, String> {
     let lent = scene.chairman.post("/delegations", lent).await.expect(201);
     HashMap::from([
         ("delegations".to_owned(), lent.id()),
+        ("extensions".to_owned(), extension.id()),
         ("comments".to_owned(), comment.id()),
         ("unit-groups".to_owned(), group.id()),
         ("api-clients".to_owned(), machine.id()),

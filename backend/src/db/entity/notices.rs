@@ -22,7 +22,7 @@ entities! {
     /// Mails, waiting and sent.
     mail = "mails" {
         #[sea_orm(primary_key, auto_increment = false)] id: Uuid, commune_id: Uuid, user_id: Uuid,
-        cause: String, kind: Option<String>, subject: String, body: String, html: String,
+        channel: String, cause: String, kind: Option<String>, subject: String, body: String, html: String,
         may_mute: bool, created_at: DateTimeUtc, state: String, attempts: i64, next_key: i64,
         leased_until: i64, sent_at: Option<DateTimeUtc>, error: Option<String>,
     }

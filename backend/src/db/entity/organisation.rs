@@ -39,6 +39,7 @@ entities! {
         theme: String, disabled_at: Option<DateTimeUtc>, created_at: DateTimeUtc, version: i64,
         change_seq: i64, comment_notices: String, short_password: bool, email: Option<String>,
         mail_mode: String, muted: String, #[serde(skip)] mail_secret: Option<String>,
+        phone: Option<String>,
     }
     /// Posts.
     post = "posts" {

@@ -52,6 +52,7 @@ entities! {
         resubmitted_late: bool, return_reason: Option<String>, cancel_reason: Option<String>,
         created_at: DateTimeUtc, version: i64, change_seq: i64, extensions: i64,
         extension_limit: Option<i64>, acknowledged_by: Option<Uuid>,
+        due_set_at: Option<DateTimeUtc>,
     }
     /// Requests for later deadlines.
     extension = "extensions" {

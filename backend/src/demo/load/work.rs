@@ -163,6 +163,7 @@ impl Load {
             extensions: 0,
             extension_limit: None,
             acknowledged_by: None,
+            due_set_at: None,
         });
         self.event(id, TimelineKind::Assigned, created, self.leader, None);
         if acknowledged {
