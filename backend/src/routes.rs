@@ -9,8 +9,8 @@ use utoipa::openapi::OpenApi;
 use crate::http::api::{Document, Registry};
 use crate::{
     activities, assignments, attachments, audit, auth, catalogues, clients, comments, delegations,
-    directives, extensions, groups, health, holidays, overview, reports, search, settings, start,
-    tasks, units, users,
+    directives, events, extensions, groups, health, holidays, overview, recurrences, reports,
+    search, settings, start, tasks, templates, units, users,
 };
 
 fn api(registry: &mut impl Registry) {
@@ -26,6 +26,9 @@ fn api(registry: &mut impl Registry) {
     settings::routes(registry);
     directives::routes(registry);
     tasks::routes(registry);
+    events::routes(registry);
+    templates::routes(registry);
+    recurrences::routes(registry);
     assignments::routes(registry);
     extensions::routes(registry);
     comments::routes(registry);

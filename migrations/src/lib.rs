@@ -18,6 +18,8 @@ mod m20261123_000010_parts;
 mod m20261123_000011_catalogue_ties;
 mod m20261123_000012_comment_notices;
 mod m20261123_000013_deadlines;
+mod m20261123_000014_recurrence;
+mod m20261123_000015_calendar;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 
@@ -43,6 +45,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000011_catalogue_ties::Migration),
             Box::new(m20261123_000012_comment_notices::Migration),
             Box::new(m20261123_000013_deadlines::Migration),
+            Box::new(m20261123_000014_recurrence::Migration),
+            Box::new(m20261123_000015_calendar::Migration),
         ]
     }
 }

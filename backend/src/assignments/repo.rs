@@ -286,11 +286,11 @@ pub async fn show_task(work: &Work, task_id: Uuid) -> AppResult<()> {
 pub async fn move_draft_deadlines(
     work: &Work,
     task_id: Uuid,
-    from: Option<DateTime<Utc>>,
     to: Option<DateTime<Utc>>,
+    follows: impl Fn(&assignment::Model) -> bool,
 ) -> AppResult<()> {
     for row in of_task(&work.tx, task_id).await? {
-        if row.due_at == from {
+        if follows(&row) {
             let changed = assignment::ActiveModel {
                 id: Set(row.id),
                 original_due_at: Set(to),

@@ -27,6 +27,7 @@ pub async fn run(app: App) {
 /// # Errors
 /// When the database or the disk fails.
 pub async fn once(app: &App) -> AppResult<()> {
+    crate::recurrences::job::run(app).await?;
     sweep::sweep(app).await?;
     Ok(app.db.keep_statistics().await?)
 }

@@ -1,6 +1,6 @@
 //! Rows of tasks.
 
-use sea_orm::sea_query::{Expr, Query as SubQuery};
+use sea_orm::sea_query::{Expr, Query as SubQuery, SelectStatement};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter, Select,
 };
@@ -10,7 +10,7 @@ use shared::dto::search::SearchKind;
 use shared::state::TaskState;
 use uuid::Uuid;
 
-use crate::db::entity::{assignment, task, task_item, task_target};
+use crate::db::entity::{assignment, recurrence_task, task, task_item, task_target};
 use crate::db::filter::words;
 use crate::db::page::{Key, Paging, Sort, direction, page, unknown_sort};
 use crate::error::AppResult;
@@ -29,6 +29,8 @@ pub struct Filter {
     pub clause: Option<Uuid>,
     /// Tasks assigned to this unit.
     pub unit: Option<Uuid>,
+    /// Tasks that this recurrence has made.
+    pub recurrence: Option<Uuid>,
     /// Words of the title, without marks.
     pub q: Option<String>,
     /// `created_at`, `due_at` or `title`; `-` before it turns it round. `-created_at` if left out.
@@ -59,6 +61,16 @@ fn assigned_to(unit: Uuid, visible_only: bool) -> Condition {
         tasks.and_where(Expr::col(assignment::Column::Visible).eq(true));
     }
     Condition::all().add(task::Column::Id.in_subquery(tasks))
+}
+
+fn made_by(recurrence: Uuid) -> SelectStatement {
+    let mut tasks = SubQuery::select();
+    tasks
+        .column(recurrence_task::Column::TaskId)
+        .from(recurrence_task::Entity)
+        .and_where(Expr::col(recurrence_task::Column::RecurrenceId).eq(recurrence))
+        .and_where(Expr::col(recurrence_task::Column::TaskId).is_not_null());
+    tasks
 }
 
 /// One task in scope.
@@ -93,6 +105,9 @@ pub async fn list(
     }
     if let Some(unit) = filter.unit {
         select = select.filter(assigned_to(unit, false));
+    }
+    if let Some(recurrence) = filter.recurrence {
+        select = select.filter(C::Id.in_subquery(made_by(recurrence)));
     }
     let titled = |q: &String| query::titled(db, SearchKind::Task, scope.commune_id, q);
     if let Some(titled) = filter.q.as_ref().and_then(titled) {

@@ -22,11 +22,14 @@ use crate::db::entity::{assignment, task};
 use crate::db::page::Paging;
 use crate::db::{Outcome, Work};
 use crate::error::{AppError, AppResult};
+use crate::events::anchor::{self, Anchored};
 use crate::http::write::WriteContext;
 use crate::http::{Person, Scope};
 
-const TITLE: usize = 300;
-const LONG: usize = 10_000;
+/// The longest title, in characters.
+pub const TITLE: usize = 300;
+/// The longest description, in characters.
+pub const LONG: usize = 10_000;
 
 /// A page of the ledger.
 ///
@@ -63,22 +66,49 @@ pub async fn create(
     person: &Person,
     body: &TaskCreate,
 ) -> AppResult<Outcome<TaskView>> {
+    let row = make(work, person, body, false).await?;
+    let scope = Scope { commune_id: person.commune_id, unit_id: None, home: Some(person.unit_id) };
+    outcome(work, &scope, row, 201).await
+}
+
+/// Makes a task, with its assignments; one that comes too late where `late`.
+///
+/// # Errors
+/// Field errors.
+pub async fn make(
+    work: &Work,
+    person: &Person,
+    body: &TaskCreate,
+    late: bool,
+) -> AppResult<task::Model> {
     let tx = &work.tx;
     let mut checks = Checks::new();
     let title = checks.required("title", &body.title, TITLE);
     let description = checks.optional("description", &body.description, LONG);
-    input::check_due(&mut checks, "due_on", body.due_on, work.now);
     let commune = person.commune_id;
+    let days = (body.due_on, body.units.as_slice());
+    let anchored =
+        anchor::instead_of_days(tx, &mut checks, commune, body.anchor.as_ref(), days).await?;
+    let due_on = body.due_on.or(anchored.as_ref().map(Anchored::due_on));
+    // Of what has an event and units, the deadlines of the units are looked at.
+    if !late && (anchored.is_none() || body.units.is_empty()) {
+        let field = if anchored.is_some() { "anchor.days" } else { "due_on" };
+        input::check_due(&mut checks, field, due_on, work.now);
+    }
     let items = input::check_items(tx, &mut checks, commune, body).await?;
     input::check_targets(tx, &mut checks, commune, &body.targets).await?;
     input::check_units(tx, &mut checks, commune, &body.units, work.now).await?;
+    let units = match &anchored {
+        Some(anchored) => anchored.give(&mut checks, &body.units, work.now),
+        None => body.units.clone(),
+    };
     let (directive_id, clause_id) = input::check_source(tx, &mut checks, commune, body).await?;
     let wanted = body.reviewer_post_id.map(|id| id.0);
     let reviewer = input::reviewer(tx, &mut checks, person, wanted, work.now).await?;
     let assigned = !body.open || !body.units.is_empty();
     checks.ensure(assigned, "units", "required", "Chọn ít nhất một đơn vị.");
     checks.finish()?;
-    let due_at = body.due_on.map(end_of_day);
+    let due_at = due_on.map(end_of_day);
     let row = task::Model {
         id: body.id.map_or_else(|| work.new_id(), |id| id.0),
         commune_id: commune,
@@ -104,9 +134,11 @@ pub async fn create(
     repo::add_items(tx, row.id, &items).await?;
     repo::set_targets(tx, row.id, &body.targets).await?;
     work.audit(None::<&()>, Some(&json!({ "items": items, "targets": body.targets })));
-    assign::insert(work, person, &row, &body.units).await?;
-    let scope = Scope { commune_id: commune, unit_id: None, home: Some(person.unit_id) };
-    outcome(work, &scope, row, 201).await
+    if let Some(anchored) = &anchored {
+        anchor::keep(work, row.id, anchored).await?;
+    }
+    assign::insert(work, person, &row, &units).await?;
+    Ok(row)
 }
 
 async fn save(
@@ -175,9 +207,12 @@ pub async fn update(
         repo::set_targets(&work.tx, id, targets).await?;
         work.audit(Some(&before), Some(targets));
     }
+    // What is given a day is counted from no event any more, nor is any of its units.
+    let let_go = patch.due_on.is_some() && anchor::let_go(work, id).await?;
     let after = save(work, &row, changed).await?;
-    if after.due_at != row.due_at {
-        assignments::repo::move_draft_deadlines(work, id, row.due_at, after.due_at).await?;
+    if let_go || after.due_at != row.due_at {
+        let follows = |given: &assignment::Model| let_go || given.due_at == row.due_at;
+        assignments::repo::move_draft_deadlines(work, id, after.due_at, follows).await?;
     }
     outcome(work, scope, after, 200).await
 }
@@ -301,9 +336,20 @@ pub async fn assign(
     let mut checks = Checks::new();
     checks.ensure(!body.units.is_empty(), "units", "required", "Chọn ít nhất một đơn vị.");
     input::check_units(&work.tx, &mut checks, scope.commune_id, &body.units, work.now).await?;
-    assign::check_new(work, &mut checks, &row, &body.units).await?;
+    let (days, commune) = ((None, body.units.as_slice()), scope.commune_id);
+    let asked = body.anchor.as_ref();
+    let anchored =
+        match anchor::instead_of_days(&work.tx, &mut checks, commune, asked, days).await? {
+            None if asked.is_none() => anchor::of_task(&work.tx, id).await?,
+            asked => asked,
+        };
+    let units = match &anchored {
+        Some(anchored) => anchored.give(&mut checks, &body.units, work.now),
+        None => body.units.clone(),
+    };
+    assign::check_new(work, &mut checks, &row, &units).await?;
     checks.finish()?;
-    assign::insert(work, person, &row, &body.units).await?;
+    assign::insert(work, person, &row, &units).await?;
     let changed = row.clone().into_active_model();
     let after = save(work, &row, changed).await?;
     outcome(work, scope, after, 201).await

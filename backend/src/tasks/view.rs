@@ -17,7 +17,9 @@ use crate::assignments;
 use crate::db::entity::{catalogue_item, clause, directive, task, task_item, task_target};
 use crate::db::sql::Bound;
 use crate::error::AppResult;
+use crate::events::anchor;
 use crate::http::Scope;
+use crate::recurrences;
 
 /// Names that a page of tasks or assignments needs.
 pub struct Sources {
@@ -248,6 +250,8 @@ pub async fn full(
     let reviewer = assignments::view::post_name(db, row.reviewer_post_id).await?;
     let (description, ended_reason) = (row.description.clone(), row.ended_reason.clone());
     let reviewer = Named { id: row.reviewer_post_id.into(), name: reviewer };
+    let anchor = anchor::view(db, row.id).await?;
+    let recurrence = recurrences::view::of_task(db, row.id).await?;
     let mut summaries = summaries_of(db, scope, vec![row], &sources, now).await?;
     let summary = summaries.pop().ok_or(shared::ErrorCode::NotFound)?;
     Ok(TaskView {
@@ -260,7 +264,7 @@ pub async fn full(
         targets,
         reviewer,
         ended_reason,
-        anchor: None,
-        recurrence: None,
+        anchor,
+        recurrence,
     })
 }

@@ -26,7 +26,7 @@ pub struct PlanUnitView {
     pub unit: Named<UnitId>,
     /// Lead, supporting or alone.
     pub part: Part,
-    /// Whether it has ended; its successor, where it has one, gets the task instead.
+    /// Whether it has ended without a successor: one that has a successor is named by that.
     pub ended: bool,
 }
 

@@ -95,7 +95,18 @@ async fn here(server: &Server) -> HashMap<String, String> {
     let lent = json!({ "to_post_id": to, "powers": ["review"], "valid_from": "2026-11-16",
         "valid_to": "2026-11-20" });
     let lent = scene.chairman.post("/delegations", lent).await.expect(201);
+    let event = json!({ "name": "Ngày hội", "day": "2026-11-18" });
+    let event = scene.chairman.post("/events", event).await.expect(201);
+    let template = json!({ "name": "Một mẫu", "task": { "title": "Một việc" } });
+    let template = scene.chairman.post("/task-templates", template).await.expect(201);
+    let recurrence = json!({ "name": "Một lịch", "rule": { "kind": "monthly", "day": 25 },
+        "lead_days": 7, "starts_on": "2026-11-16", "task": { "title": "Một việc",
+        "units": [{ "unit_id": scene.unit, "part": "alone" }] } });
+    let recurrence = scene.chairman.post("/recurrences", recurrence).await.expect(201);
     HashMap::from([
+        ("events".to_owned(), event.id()),
+        ("task-templates".to_owned(), template.id()),
+        ("recurrences".to_owned(), recurrence.id()),
         ("delegations".to_owned(), lent.id()),
         ("extensions".to_owned(), extension.id()),
         ("comments".to_owned(), comment.id()),

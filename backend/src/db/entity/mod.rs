@@ -29,9 +29,11 @@ macro_rules! entities {
 mod conversation;
 mod notices;
 mod organisation;
+mod planning;
 mod work;
 
 pub use conversation::*;
 pub use notices::*;
 pub use organisation::*;
+pub use planning::*;
 pub use work::*;

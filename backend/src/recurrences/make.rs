@@ -1,0 +1,77 @@
+//! Making one task of a recurrence, in the name of the post that set it up.
+
+use chrono::{DateTime, Utc};
+use sea_orm::{ConnectionTrait, EntityTrait, IntoActiveModel};
+use shared::dto::task::TaskCreate;
+use shared::recurrence::Occurrence;
+use shared::time::day_of;
+use shared::{Action, Role, permits};
+use uuid::Uuid;
+
+use crate::auth::session::holds;
+use crate::db::Work;
+use crate::db::entity::{post, recurrence, recurrence_task, user};
+use crate::error::{AppError, AppResult};
+use crate::http::Person;
+use crate::tasks;
+use crate::templates::plan;
+use crate::templates::today::Today;
+
+/// Whoever makes the tasks, while the post holds and may.
+///
+/// # Errors
+/// The database.
+pub async fn maker(
+    db: &impl ConnectionTrait,
+    row: &recurrence::Model,
+    now: DateTime<Utc>,
+) -> AppResult<Option<Person>> {
+    let Some(post) = post::Entity::find_by_id(row.created_by).one(db).await? else {
+        return Ok(None);
+    };
+    let user = user::Entity::find_by_id(post.user_id).one(db).await?;
+    let there = user.is_some_and(|user| user.disabled_at.is_none())
+        && holds(post.valid_from, post.valid_to, now);
+    let role = Role::parse(&post.role).filter(|role| permits(*role, Action::TaskWrite));
+    Ok(role.filter(|_| there).map(|role| Person {
+        user_id: post.user_id,
+        post_id: post.id,
+        session_id: Uuid::nil(),
+        commune_id: post.commune_id,
+        unit_id: post.unit_id,
+        role,
+        held_back: false,
+        on_behalf_of: None,
+    }))
+}
+
+/// Makes the task of a period and settles the period with it.
+///
+/// # Errors
+/// A sentence or fields that say why it cannot be made; 409 where another has made it.
+pub async fn make(work: &Work, row: &recurrence::Model, one: &Occurrence) -> AppResult<Uuid> {
+    let today = day_of(work.now);
+    let gone = "Người lập lịch không còn giữ chức vụ được giao việc. \
+                Lưu lại lịch lặp để giao việc bằng chức vụ của mình.";
+    let person = maker(&work.tx, row, work.now).await?;
+    let person = person.ok_or_else(|| AppError::wrong_state(gone))?;
+    let plan = plan::read(&row.plan)?;
+    let now = Today::load(&work.tx, row.commune_id, std::slice::from_ref(&plan), today).await?;
+    let plan = now.renewed(plan);
+    if let Some(why) = now.gone(&plan) {
+        return Err(AppError::wrong_state(&why));
+    }
+    let body = TaskCreate { due_on: Some(one.due_on), open: true, ..plan::as_task(plan) };
+    let task = tasks::service::make(work, &person, &body, one.due_on < today).await?;
+    let made = recurrence_task::Model {
+        recurrence_id: row.id,
+        period_key: one.period_key.clone(),
+        task_id: Some(task.id),
+        made_at: work.now,
+        late: one.make_on < today,
+    };
+    work.audit(None::<&()>, Some(&made));
+    let made = made.into_active_model();
+    recurrence_task::Entity::insert(made).exec_without_returning(&work.tx).await?;
+    Ok(task.id)
+}

@@ -1,0 +1,158 @@
+//! When tasks are made: after the system was off, around a pause, up to the end, after a change.
+
+use serde_json::{Value, json};
+use tests::scene::id;
+use tests::{Database, Scene, Server, both_databases, demo};
+
+use super::{keys, made, run_at, turn, weekly};
+
+both_databases!(
+    what_was_missed_is_made_late,
+    what_fell_in_a_pause_is_skipped,
+    nothing_comes_after_the_end,
+    a_change_counts_from_the_next_one_on,
+    the_last_working_day_knows_the_communes_holidays,
+    reporting_periods_end_with_their_windows,
+);
+
+async fn what_was_missed_is_made_late(database: Database) {
+    let server = Server::demo(database);
+    let scene = Scene::new(&server).await;
+    let body = weekly("Lịch phát thanh", &scene.unit);
+    let set_up = scene.chairman.post("/recurrences", body).await.expect(201);
+    // Off for three weeks; Tuesday, the eighth of December, is the day of the week's task.
+    run_at(&server, "2026-12-08T09:00:00+07:00");
+    let scene = Scene::new(&server).await;
+    let all = made(&scene.chairman, &set_up.id()).await;
+    assert_eq!(keys(&all), ["2026-W47 late", "2026-W48 late", "2026-W49 late", "2026-W50"]);
+    // They are due when they would have been.
+    assert_eq!(all[0]["due_at"], "2026-11-20T16:59:59Z");
+    let given = scene.head.all(&format!("/assignments?task={}", id(&all[0]["id"]))).await;
+    assert_eq!(given[0]["timeliness"], "overdue");
+}
+
+async fn what_fell_in_a_pause_is_skipped(database: Database) {
+    let server = Server::demo(database);
+    let scene = Scene::new(&server).await;
+    let body = weekly("Lịch phát thanh", &scene.unit);
+    let set_up = scene.chairman.post("/recurrences", body).await.expect(201).id();
+    run_at(&server, "2026-11-17T06:00:00+07:00");
+    server.clock().set("2026-11-20T08:00:00+07:00");
+    let scene = Scene::new(&server).await;
+    turn(&scene.chairman, &set_up, "pause").await.expect(200).ok();
+    run_at(&server, "2026-11-24T06:00:00+07:00");
+    run_at(&server, "2026-12-01T06:00:00+07:00");
+    // Resumed on the very day of a task: that one is made.
+    server.clock().set("2026-12-08T08:00:00+07:00");
+    let scene = Scene::new(&server).await;
+    assert_eq!(keys(&made(&scene.chairman, &set_up).await), ["2026-W47"]);
+    let resumed = turn(&scene.chairman, &set_up, "resume").await.expect(200);
+    assert_eq!(resumed.body["next"]["period_key"], "2026-W50");
+    server.home().run_ok(&["jobs", "run"], "");
+    assert_eq!(keys(&made(&scene.chairman, &set_up).await), ["2026-W47", "2026-W50"]);
+    run_at(&server, "2026-12-15T06:00:00+07:00");
+    let scene = Scene::new(&server).await;
+    assert_eq!(keys(&made(&scene.chairman, &set_up).await), ["2026-W47", "2026-W50", "2026-W51"]);
+    let there = scene.chairman.read(&format!("/recurrences/{set_up}")).await;
+    assert_eq!(there["made"], 3);
+}
+
+async fn nothing_comes_after_the_end(database: Database) {
+    let server = Server::demo(database);
+    let scene = Scene::new(&server).await;
+    let mut body = weekly("Lịch phát thanh", &scene.unit);
+    body["ends_on"] = json!("2026-11-27");
+    let set_up = scene.chairman.post("/recurrences", body).await.expect(201).id();
+    run_at(&server, "2026-11-27T06:00:00+07:00");
+    let scene = Scene::new(&server).await;
+    let path = format!("/recurrences/{set_up}");
+    let there = scene.chairman.read(&path).await;
+    assert_eq!((&there["state"], &there["next"]), (&json!("active"), &Value::Null));
+    run_at(&server, "2027-01-05T06:00:00+07:00");
+    let scene = Scene::new(&server).await;
+    let all = made(&scene.chairman, &set_up).await;
+    assert_eq!(keys(&all), ["2026-W47 late", "2026-W48 late"]);
+    assert_eq!(scene.chairman.read(&path).await["state"], "ended");
+}
+
+async fn a_change_counts_from_the_next_one_on(database: Database) {
+    let server = Server::demo(database);
+    let scene = Scene::new(&server).await;
+    let body = weekly("Lịch phát thanh", &scene.unit);
+    let set_up = scene.chairman.post("/recurrences", body).await.expect(201).id();
+    run_at(&server, "2026-11-17T06:00:00+07:00");
+    let scene = Scene::new(&server).await;
+    let path = format!("/recurrences/{set_up}");
+    let etag = scene.chairman.get(&path).await.etag();
+    // The week that has its task keeps it, though its day would come again on Saturday.
+    let patch = json!({ "rule": { "kind": "weekly", "weekday": "saturday" },
+        "task": { "title": "Lời mới" } });
+    let changed = scene.chairman.patch(&path, &etag, patch).await.expect(200);
+    assert_eq!(changed.body["next"]["due_on"], "2026-11-28");
+    assert_eq!(changed.body["next"]["make_on"], "2026-11-25");
+    run_at(&server, "2026-11-25T06:00:00+07:00");
+    let scene = Scene::new(&server).await;
+    let all = made(&scene.chairman, &set_up).await;
+    assert_eq!(keys(&all), ["2026-W47", "2026-W48"]);
+    assert_eq!(all[0]["title"], "Lịch phát thanh (tuần)");
+    assert_eq!(
+        (&all[1]["title"], &all[1]["due_at"]),
+        (&json!("Lời mới"), &json!("2026-11-28T16:59:59Z"))
+    );
+
+    // A longer lead does not make late what could not be in time.
+    let etag = scene.chairman.get(&path).await.etag();
+    let patch = json!({ "rule": { "kind": "monthly", "day": 31 }, "lead_days": 10 });
+    let changed = scene.chairman.patch(&path, &etag, patch).await.expect(200);
+    assert_eq!(changed.body["next"]["due_on"], "2026-11-30");
+    assert_eq!(changed.body["next"]["make_on"], "2026-11-25");
+    server.home().run_ok(&["jobs", "run"], "");
+    let all = made(&scene.chairman, &set_up).await;
+    assert_eq!(keys(&all), ["2026-W47", "2026-W48", "2026-11"]);
+    let etag = scene.chairman.get(&path).await.etag();
+    let past = json!({ "starts_on": "2026-11-20" });
+    scene.chairman.patch(&path, &etag, past).await.field_error("starts_on");
+    let early = json!({ "ends_on": "2026-11-10" });
+    scene.chairman.patch(&path, &etag, early).await.field_error("ends_on");
+}
+
+async fn the_last_working_day_knows_the_communes_holidays(database: Database) {
+    let server = Server::demo(database);
+    let scene = Scene::new(&server).await;
+    let admin = server.login(demo::ADMIN).await;
+    for day in ["2026-12-30", "2026-12-31"] {
+        admin.post("/holidays", json!({ "day": day, "name": "Nghỉ" })).await.expect(201).ok();
+    }
+    let mut body = weekly("Báo cáo tháng", &scene.unit);
+    body["rule"] = json!({ "kind": "monthly_last_working_day" });
+    body["starts_on"] = json!("2026-12-01");
+    let set_up = scene.chairman.post("/recurrences", body).await.expect(201);
+    assert_eq!(set_up.body["next"]["due_on"], "2026-12-29");
+    assert_eq!(set_up.body["next"]["period_key"], "2026-12");
+    // A day off that is added later moves what is not made yet, not what is.
+    run_at(&server, "2026-12-26T06:00:00+07:00");
+    let admin = server.login(demo::ADMIN).await;
+    let off = json!({ "day": "2026-12-29", "name": "Nghỉ" });
+    admin.post("/holidays", off).await.expect(201).ok();
+    run_at(&server, "2026-12-27T06:00:00+07:00");
+    let scene = Scene::new(&server).await;
+    let all = made(&scene.chairman, &set_up.id()).await;
+    assert_eq!(keys(&all), ["2026-12"]);
+    assert_eq!(all[0]["due_at"], "2026-12-29T16:59:59Z");
+}
+
+async fn reporting_periods_end_with_their_windows(database: Database) {
+    let server = Server::demo(database);
+    let scene = Scene::new(&server).await;
+    let mut body = weekly("Báo cáo kỳ", &scene.unit);
+    body["rule"] = json!({ "kind": "reporting_periods", "kinds": ["first_quarter", "year"] });
+    body["lead_days"] = json!(14);
+    let set_up = scene.chairman.post("/recurrences", body).await.expect(201);
+    run_at(&server, "2027-03-01T06:00:00+07:00");
+    let scene = Scene::new(&server).await;
+    let all = made(&scene.chairman, &set_up.id()).await;
+    assert_eq!(keys(&all), ["2026-year late", "2027-first_quarter late"]);
+    assert_eq!(all[1]["due_at"], "2027-03-14T16:59:59Z");
+    let there = scene.chairman.read(&format!("/recurrences/{}", set_up.id())).await;
+    assert_eq!(there["next"]["due_on"], "2027-12-14");
+}
