@@ -15,6 +15,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::db::Db;
 use crate::http::{headers, spa};
+use crate::notices::bell::Bell;
 use crate::overview::kept::Kept;
 
 /// What every request can reach.
@@ -32,6 +33,10 @@ pub struct App {
     pub addresses: Addresses,
     /// Overviews that are still what they were.
     pub overviews: Kept,
+    /// What rouses the outbox and the open bells.
+    pub bell: Bell,
+    /// What this server is known by to the others.
+    pub worker: Arc<str>,
     /// Password hashing, bounded.
     pub hasher: Hasher,
     /// The configuration.
@@ -65,10 +70,19 @@ impl App {
             keys: Keys::open(&config.data_dir).map_err(|error| say(&error))?,
             addresses: Addresses::default(),
             overviews: Kept::default(),
+            bell: Bell::default(),
+            worker: worker_name().into(),
             hasher: Hasher::new(),
             config: Arc::new(config),
         })
     }
+}
+
+/// Machine and process.
+fn worker_name() -> String {
+    let host = std::fs::read_to_string("/proc/sys/kernel/hostname").unwrap_or_default();
+    let host = if host.trim().is_empty() { "loa" } else { host.trim() };
+    format!("{host}:{}", std::process::id())
 }
 
 impl Application {

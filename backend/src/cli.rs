@@ -13,6 +13,7 @@ use crate::app::{App, Application};
 use crate::config::{Config, Settings};
 use crate::db::Db;
 use crate::db::entity::commune;
+use crate::notices::bell::Bell;
 use crate::{audit, auth, clients, demo, jobs, search, start, telemetry, users};
 
 /// Loa: communication work on administrative reform, assigned, reported and counted.
@@ -35,6 +36,11 @@ enum Command {
         /// Fill an empty database with invented data; loopback only
         #[arg(long)]
         demo: bool,
+    },
+    /// Do the jobs of a server that is started with `--jobs false`, without serving
+    Worker {
+        #[command(flatten)]
+        settings: Settings,
     },
     /// Move the schema of the database
     Migrate {
@@ -218,6 +224,7 @@ pub async fn run(cli: Cli) -> Result<(), String> {
         Command::Serve { settings, demo } => {
             serve(Config::load(&cli.config, settings, demo)?).await
         }
+        Command::Worker { settings } => worker(Config::load(&cli.config, settings, false)?).await,
         Command::Migrate { settings, direction } => {
             migrate(Config::load(&cli.config, settings, false)?, direction).await
         }
@@ -276,12 +283,20 @@ pub async fn run(cli: Cli) -> Result<(), String> {
         Command::Config { command: ConfigCommand::Check { settings } } => {
             let config = Config::load(&cli.config, settings, false)?;
             let database = config.database_url.as_ref().map_or("SQLite", |_| "DATABASE_URL");
+            let none = || "none".to_owned();
             println!(
                 "listen = {}\ndata_dir = {}\ndatabase = {database}\ntls = {}\nlog = {}",
                 config.listen,
                 config.data_dir.display(),
                 config.tls,
                 config.log
+            );
+            println!(
+                "public_url = {}\nmail = {}\ngateway = {}\njobs = {}",
+                config.public_url.clone().unwrap_or_else(none),
+                config.mail.as_ref().map_or_else(none, |mail| format!("from {}", mail.from)),
+                config.gateway.as_ref().map_or_else(none, |gateway| gateway.url.clone()),
+                config.jobs
             );
             Ok(())
         }
@@ -318,7 +333,11 @@ async fn serve(config: Config) -> Result<(), String> {
     let server = Application::build(app.clone()).map_err(say)?;
     let setup = start::setup::invite(&app).await.map_err(say)?;
     search::index::build_once(&app).await.map_err(say)?;
-    tokio::spawn(jobs::run(app));
+    tokio::spawn(app.bell.clone().run(app.db.clone()));
+    if app.config.jobs {
+        tokio::spawn(jobs::run(app.clone()));
+    }
+    tokio::spawn(stop_with_signals(app.bell.clone()));
     if let Some(code) = setup {
         println!(
             "nobody administers this server yet: open http://{}/setup#{code} within 30 minutes",
@@ -333,6 +352,30 @@ async fn serve(config: Config) -> Result<(), String> {
         }
     }
     server.run().await.map_err(say)
+}
+
+/// Lets streams and jobs end when the process is told to.
+async fn stop_with_signals(bell: Bell) {
+    use tokio::signal::unix::{SignalKind, signal};
+    let (Ok(mut terminate), Ok(mut interrupt)) =
+        (signal(SignalKind::terminate()), signal(SignalKind::interrupt()))
+    else {
+        return;
+    };
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = interrupt.recv() => {}
+    }
+    bell.stop();
+}
+
+async fn worker(config: Config) -> Result<(), String> {
+    telemetry::start(&config.log);
+    let app = App::open(config).await?;
+    tokio::spawn(stop_with_signals(app.bell.clone()));
+    println!("working as {}", app.worker);
+    jobs::run(app).await;
+    Ok(())
 }
 
 /// Fills an empty database; leaves its own demo alone; refuses any other.

@@ -4,6 +4,7 @@ use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 
 use clap::Args;
+use lettre::message::Mailbox;
 use serde::Deserialize;
 
 /// What `loa.toml` may say; each key is also a flag and an environment variable.
@@ -25,6 +26,24 @@ pub struct Settings {
     /// Proxies whose X-Forwarded-For is believed, separated by commas [default: none]
     #[arg(long, env = "LOA_TRUSTED_PROXIES", value_delimiter = ',')]
     pub trusted_proxies: Option<Vec<IpAddr>>,
+    /// Where people reach it, e.g. `https://loa.xa.gov.vn`: stands in mails and messages
+    #[arg(long, env = "LOA_PUBLIC_URL")]
+    pub public_url: Option<String>,
+    /// Mail server: `smtps://user:password@host:465`, `smtp://host:587?tls=required`; none: no mail
+    #[arg(long, env = "LOA_SMTP_URL", hide_env_values = true)]
+    pub smtp_url: Option<String>,
+    /// From whom mail comes, e.g. `Loa <loa@xa.gov.vn>`
+    #[arg(long, env = "LOA_MAIL_FROM")]
+    pub mail_from: Option<String>,
+    /// Gateway that is posted what goes to phones (SMS, Zalo OA); none: nothing does
+    #[arg(long, env = "LOA_GATEWAY_URL")]
+    pub gateway_url: Option<String>,
+    /// Secret by which those posts are signed
+    #[arg(long, env = "LOA_GATEWAY_SECRET", hide_env_values = true)]
+    pub gateway_secret: Option<String>,
+    /// Whether `serve` also does the jobs; `false` where `loa worker` does them [default: true]
+    #[arg(long, env = "LOA_JOBS")]
+    pub jobs: Option<bool>,
     /// Log filter, e.g. `info` or `backend=debug` [default: info]
     #[arg(long, env = "LOA_LOG")]
     pub log: Option<String>,
@@ -43,10 +62,89 @@ pub struct Config {
     pub tls: bool,
     /// Proxies whose word about the client's address is believed.
     pub trusted_proxies: Vec<IpAddr>,
+    /// Where people reach it, without a slash at the end.
+    pub public_url: Option<String>,
+    /// The mail server, where there is one.
+    pub mail: Option<Mail>,
+    /// The gateway for messages to phones, where there is one.
+    pub gateway: Option<Gateway>,
+    /// Whether `serve` also does the jobs.
+    pub jobs: bool,
     /// The log filter.
     pub log: String,
     /// Whether to fill an empty database with the demo.
     pub demo: bool,
+}
+
+/// How mail is sent.
+#[derive(Clone)]
+pub struct Mail {
+    /// The server, with its password.
+    pub url: String,
+    /// From whom.
+    pub from: Mailbox,
+    /// Where the links in it lead, without a slash at the end.
+    pub public_url: String,
+}
+
+/// Where messages to phones go.
+#[derive(Clone)]
+pub struct Gateway {
+    /// What is posted to.
+    pub url: String,
+    /// The secret of the signature.
+    pub secret: String,
+}
+
+// The password and the secret are for nobody's log.
+impl std::fmt::Debug for Mail {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Mail({})", self.from)
+    }
+}
+
+impl std::fmt::Debug for Gateway {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Gateway({})", self.url)
+    }
+}
+
+impl Mail {
+    fn of(
+        url: Option<String>,
+        from: Option<String>,
+        public_url: Option<&String>,
+    ) -> Result<Option<Self>, String> {
+        let Some(url) = url.filter(|url| !url.is_empty()) else { return Ok(None) };
+        if !url.starts_with("smtp://") && !url.starts_with("smtps://") {
+            return Err("LOA_SMTP_URL must begin with smtp:// or smtps://".into());
+        }
+        let from = from.ok_or("LOA_SMTP_URL needs LOA_MAIL_FROM, e.g. Loa <loa@example.vn>")?;
+        let from = from.parse().map_err(|error| format!("LOA_MAIL_FROM: {error}"))?;
+        let public_url = public_url.ok_or("LOA_SMTP_URL needs LOA_PUBLIC_URL for its links")?;
+        Ok(Some(Self { url, from, public_url: public_url.clone() }))
+    }
+}
+
+impl Gateway {
+    fn of(url: Option<String>, secret: Option<String>) -> Result<Option<Self>, String> {
+        let Some(url) = url.filter(|url| !url.is_empty()) else { return Ok(None) };
+        if !url.starts_with("https://") && !url.starts_with("http://") {
+            return Err("LOA_GATEWAY_URL must begin with https:// or http://".into());
+        }
+        let secret = secret.filter(|secret| secret.len() >= 16);
+        let secret =
+            secret.ok_or("LOA_GATEWAY_URL needs LOA_GATEWAY_SECRET of 16 bytes at least")?;
+        Ok(Some(Self { url, secret }))
+    }
+}
+
+fn public(url: Option<String>) -> Result<Option<String>, String> {
+    let Some(url) = url.filter(|url| !url.is_empty()) else { return Ok(None) };
+    if !url.starts_with("https://") && !url.starts_with("http://") {
+        return Err("LOA_PUBLIC_URL must begin with https:// or http://".into());
+    }
+    Ok(Some(url.trim_end_matches('/').to_owned()))
 }
 
 impl Config {
@@ -62,7 +160,19 @@ impl Config {
         };
         let from_file: Settings =
             toml::from_str(&text).map_err(|error| format!("{}: {error}", file.display()))?;
+        let public_url = public(flags.public_url.or(from_file.public_url))?;
+        let (smtp, from) =
+            (flags.smtp_url.or(from_file.smtp_url), flags.mail_from.or(from_file.mail_from));
+        let mail = Mail::of(smtp, from, public_url.as_ref())?;
+        let gateway = Gateway::of(
+            flags.gateway_url.or(from_file.gateway_url),
+            flags.gateway_secret.or(from_file.gateway_secret),
+        )?;
         let config = Self {
+            public_url,
+            mail,
+            gateway,
+            jobs: flags.jobs.or(from_file.jobs).unwrap_or(true),
             listen: flags
                 .listen
                 .or(from_file.listen)

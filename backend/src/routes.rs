@@ -8,9 +8,9 @@ use utoipa::openapi::OpenApi;
 
 use crate::http::api::{Document, Registry};
 use crate::{
-    activities, assignments, attachments, audit, auth, catalogues, clients, comments, delegations,
-    directives, events, extensions, groups, health, holidays, overview, recurrences, reports,
-    search, settings, start, tasks, templates, units, users,
+    activities, assignments, attachments, audit, auth, catalogues, chases, clients, comments,
+    delegations, digests, directives, events, extensions, groups, health, holidays, jobs, notices,
+    overview, recurrences, reports, search, settings, start, tasks, templates, units, users,
 };
 
 fn api(registry: &mut impl Registry) {
@@ -31,7 +31,11 @@ fn api(registry: &mut impl Registry) {
     recurrences::routes(registry);
     assignments::routes(registry);
     extensions::routes(registry);
+    chases::routes(registry);
     comments::routes(registry);
+    notices::routes(registry);
+    digests::routes(registry);
+    jobs::routes(registry);
     reports::routes(registry);
     activities::routes(registry);
     attachments::routes(registry);

@@ -4,6 +4,7 @@
 //! rules run in the server, in the browser and in the tests.
 
 pub mod catalogue;
+pub mod chase_text;
 pub mod deadline;
 pub mod dto;
 pub mod error;

@@ -163,8 +163,10 @@ words! {
         Chased = "chased",
         /// Báo cáo chờ duyệt.
         Submitted = "submitted",
-        /// Báo cáo hoặc đề nghị gia hạn chờ lâu.
+        /// Báo cáo chờ duyệt đã lâu.
         Waiting = "waiting",
+        /// Đề nghị gia hạn chờ đã lâu.
+        ExtensionWaiting = "extension_waiting",
         /// Trả lại.
         Returned = "returned",
         /// Phê duyệt.

@@ -27,7 +27,10 @@ impl Answer {
     ) -> Result<Self, reqwest::Error> {
         let status = response.status().as_u16();
         let headers = response.headers().clone();
-        let bytes = response.bytes().await?.to_vec();
+        // A stream has no end to wait for.
+        let kind = headers.get("content-type").and_then(|value| value.to_str().ok());
+        let endless = kind.is_some_and(|kind| kind.starts_with("text/event-stream"));
+        let bytes = if endless { Vec::new() } else { response.bytes().await?.to_vec() };
         let answer = Self {
             body: serde_json::from_slice(&bytes).unwrap_or(Value::Null),
             request,

@@ -210,11 +210,20 @@ impl Call {
     /// # Errors
     /// When no whole answer came back.
     pub async fn try_send(self) -> Result<Answer, reqwest::Error> {
+        let name = self.name.clone();
+        let response = self.start().await?;
+        Answer::try_read(name, response).await
+    }
+
+    /// Sends it; the answer as it begins, for one that has no end.
+    ///
+    /// # Errors
+    /// When nothing comes back.
+    pub async fn start(self) -> Result<reqwest::Response, reqwest::Error> {
         let http = match self.origin {
             Some(origin) => self.http.header("origin", origin),
             None => self.http,
         };
-        let response = http.send().await?;
-        Answer::try_read(self.name, response).await
+        http.send().await
     }
 }

@@ -21,8 +21,10 @@ use crate::db::filter::words;
 use crate::db::page::{Key, Paging, Sort, direction, page, unknown_sort};
 use crate::error::{AppError, AppResult};
 use crate::http::{Person, Scope};
+use crate::notices::cause::{Cause, To};
 use crate::search::query;
 use crate::tasks::assign::{UNDATED, due_key};
+use shared::state::NoticeKind;
 
 /// Filters of the list.
 #[derive(Debug, Clone, Default, Deserialize, utoipa::IntoParams)]
@@ -266,7 +268,7 @@ pub async fn of_task(
 ///
 /// # Errors
 /// When the database fails.
-pub async fn show_task(work: &Work, task_id: Uuid) -> AppResult<()> {
+pub async fn show_task(work: &Work, person: &Person, task_id: Uuid) -> AppResult<()> {
     for row in of_task(&work.tx, task_id).await? {
         let changed = assignment::ActiveModel {
             id: Set(row.id),
@@ -275,6 +277,7 @@ pub async fn show_task(work: &Work, task_id: Uuid) -> AppResult<()> {
             ..Default::default()
         };
         save(work, &row, changed).await?;
+        work.tell(Cause::by(person, NoticeKind::Assigned, row.id, To::Unit));
     }
     Ok(())
 }
@@ -344,6 +347,9 @@ pub async fn record(
         revision,
         on_behalf_of: person.on_behalf_of,
     };
+    if let Some((notice, to)) = Cause::of_timeline(kind) {
+        work.tell(Cause::by(person, notice, assignment_id, to).saying(row.note.clone()));
+    }
     assignment_event::Entity::insert(assignment_event::ActiveModel::from(row))
         .exec_without_returning(&work.tx)
         .await?;

@@ -189,11 +189,24 @@ impl Found {
     }
 }
 
+/// Whether a session still counts, for what goes on after its request.
+///
+/// # Errors
+/// When the database fails.
+pub async fn is_alive(app: &App, id: Uuid) -> AppResult<bool> {
+    let now = app.clock.now();
+    Ok(find(&app.db.read, id).await?.is_some_and(|session| session.is_alive(now)))
+}
+
 /// The person of a session token, and a newer token when this one is old.
 ///
 /// # Errors
 /// 401 when the token, the session, the login or the post has ended.
-pub async fn authenticate(app: &App, token: &str) -> AppResult<(Person, Option<String>)> {
+pub async fn authenticate(
+    app: &App,
+    token: &str,
+    quiet: bool,
+) -> AppResult<(Person, Option<String>)> {
     let now = app.clock.now();
     let claims = app.keys.read(token, Audience::Session, now)?;
     let session = find(&app.db.read, claims.sub)
@@ -212,6 +225,10 @@ pub async fn authenticate(app: &App, token: &str) -> AppResult<(Person, Option<S
         held_back: session.second_factor_at.is_none() && required.contains(&role),
         on_behalf_of: None,
     };
+    // What the page asks by itself does not keep a login open.
+    if quiet {
+        return Ok((person, None));
+    }
     if (now - session.last_seen_at).num_seconds() >= SEEN_AFTER_SECONDS {
         touch(app, claims.sub, now).await?;
     }

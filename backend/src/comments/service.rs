@@ -12,6 +12,7 @@ use shared::dto::comment::{
 };
 use shared::dto::page::{Named, Page};
 use shared::id::UserId;
+use shared::state::NoticeKind;
 use shared::validate::Checks;
 use uuid::Uuid;
 
@@ -22,6 +23,7 @@ use crate::db::{Outcome, Work};
 use crate::error::{AppError, AppResult};
 use crate::http::write::WriteContext;
 use crate::http::{Person, Scope};
+use crate::notices::cause::{Cause, To};
 use crate::{assignments, attachments};
 
 /// Files with a comment, at most.
@@ -90,6 +92,13 @@ pub async fn create(
     let active = row.clone().into_active_model();
     comment::Entity::insert(active).exec_without_returning(&work.tx).await?;
     repo::address(&work.tx, row.id, &mentions).await?;
+    for (kind, to) in [
+        (NoticeKind::Mentioned, To::Mentioned(row.id)),
+        (NoticeKind::Commented, To::Conversation(row.id)),
+    ] {
+        let cause = Cause::by(person, kind, assignment_id, to);
+        work.tell(cause.saying(Some(row.words.clone())));
+    }
     if !files.is_empty() {
         attachments::service::attach(work, person, &files).await?;
         let rows = (0..).zip(&files).map(|(position, file)| {

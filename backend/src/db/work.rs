@@ -19,6 +19,8 @@ use crate::app::App;
 use crate::error::{AppError, AppResult};
 use crate::http::actor::Person;
 use crate::http::write::{Reply, WriteContext};
+use crate::notices::cause::Cause;
+use crate::notices::outbox;
 use crate::search;
 
 /// A writing transaction that is under way.
@@ -32,6 +34,7 @@ pub struct Work {
     pub seq: i64,
     changes: Mutex<Vec<Value>>,
     renamed: Mutex<Vec<Uuid>>,
+    causes: Mutex<Vec<Cause>>,
     previous: String,
 }
 
@@ -70,6 +73,7 @@ impl Work {
             seq: head.seq + 1,
             changes: Mutex::default(),
             renamed: Mutex::default(),
+            causes: Mutex::default(),
             previous: head.hash,
         })
     }
@@ -88,6 +92,13 @@ impl Work {
         }
     }
 
+    /// Notes what somebody is to be told of: it waits in the outbox from this transaction on.
+    pub fn tell(&self, cause: Cause) {
+        if let Ok(mut causes) = self.causes.lock() {
+            causes.push(cause);
+        }
+    }
+
     /// A new id whose order follows the work's clock.
     #[must_use]
     pub fn new_id(&self) -> Uuid {
@@ -102,6 +113,8 @@ impl Work {
     ) -> AppResult<()> {
         let renamed = self.renamed.into_inner().unwrap_or_default();
         search::index::follow(&self.tx, author.commune_id, self.seq, &renamed).await?;
+        let causes = self.causes.into_inner().unwrap_or_default();
+        outbox::put(&self.tx, (author.commune_id, self.seq), self.now, &causes).await?;
         let changes = Value::Array(self.changes.into_inner().unwrap_or_default()).to_string();
         let entry = audit_entry::Model {
             commune_id: author.commune_id,
@@ -200,6 +213,7 @@ pub async fn write<T: Serialize>(
     let author =
         Author { commune_id: person.commune_id, person: Some(person), address: &context.address };
     work.seal(author, action, outcome.object).await?;
+    app.bell.rouse();
     Ok(reply)
 }
 
@@ -241,6 +255,7 @@ async fn write_for<T>(
     let work = Work::begin(app, author.commune_id).await?;
     let (made, object) = f(&work).await?;
     work.seal(author, action, object).await?;
+    app.bell.rouse();
     Ok(made)
 }
 
@@ -263,8 +278,15 @@ pub async fn write_founding<T>(
     let head = audit_head::Model { commune_id, seq: 0, hash: String::new() };
     commune::Entity::insert(commune.into_active_model()).exec_without_returning(&tx).await?;
     audit_head::Entity::insert(head.into_active_model()).exec_without_returning(&tx).await?;
-    let renamed = Mutex::default();
-    let work = Work { tx, now: app.clock.now(), seq: 1, changes, renamed, previous: String::new() };
+    let work = Work {
+        tx,
+        now: app.clock.now(),
+        seq: 1,
+        changes,
+        renamed: Mutex::default(),
+        causes: Mutex::default(),
+        previous: String::new(),
+    };
     let (made, object) = f(&work).await?;
     work.seal(Author { commune_id, person: None, address }, action, object).await?;
     Ok(made)

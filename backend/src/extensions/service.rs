@@ -9,7 +9,7 @@ use shared::dto::assignment::TimelineKind;
 use shared::dto::extension::{
     EXTENSION_REASON_LENGTH, ExtensionAllowance, ExtensionAsk, ExtensionOffer, ExtensionView,
 };
-use shared::state::ExtensionState;
+use shared::state::{ExtensionState, NoticeKind};
 use shared::time::{end_of_day, format_day};
 use shared::validate::Checks;
 use uuid::Uuid;
@@ -22,6 +22,7 @@ use crate::db::{Outcome, Work};
 use crate::error::{AppError, AppResult};
 use crate::http::write::WriteContext;
 use crate::http::{Person, Scope};
+use crate::notices::cause::{Cause, To};
 use crate::tasks::assign::due_key;
 
 /// No deadline is moved further than this many days ahead.
@@ -391,7 +392,31 @@ async fn tell(
     note: String,
 ) -> AppResult<()> {
     let note = Some(note.trim().to_owned());
+    if let Some((notice, to)) = whom(row, kind) {
+        let cause = Cause::by(person, notice, row.assignment_id, to);
+        work.tell(cause.saying(note.clone()));
+    }
     assignments::repo::record(work, person, row.assignment_id, kind, note, None).await
+}
+
+/// Who is told of a step, beside the reviewer who is asked: whoever asked of what was decided,
+/// whoever decided of the answer.
+fn whom(row: &extension::Model, kind: TimelineKind) -> Option<(NoticeKind, To)> {
+    let asker = To::Asker(row.asked_by_user);
+    let other = row.decided_by_post.map_or(To::Reviewer, To::Post);
+    Some(match kind {
+        TimelineKind::ExtensionOffered => (NoticeKind::ExtensionOffered, asker),
+        TimelineKind::ExtensionRefused => (NoticeKind::ExtensionRefused, asker),
+        // By an offer that was taken, or by the decision itself.
+        TimelineKind::ExtensionGranted if row.decided_by_post.is_some() => {
+            (NoticeKind::ExtensionAnswered, other)
+        }
+        TimelineKind::ExtensionGranted => (NoticeKind::ExtensionGranted, asker),
+        TimelineKind::ExtensionDeclined | TimelineKind::ExtensionWithdrawn => {
+            (NoticeKind::ExtensionAnswered, other)
+        }
+        _ => return None,
+    })
 }
 
 async fn outcome(

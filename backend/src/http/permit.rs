@@ -18,6 +18,9 @@ use crate::auth;
 use crate::delegations;
 use crate::error::{AppError, AppResult};
 
+/// What an open page asks by itself, without anybody using it.
+const UNASKED: [&str; 2] = ["/api/v1/notices/stream", "/api/v1/notices/count"];
+
 /// A permission as a type.
 pub trait Permission {
     /// The action of the permission table.
@@ -178,7 +181,8 @@ async fn authenticate(request: &HttpRequest) -> AppResult<Actor> {
     if !request.method().is_safe() {
         same_origin(request)?;
     }
-    let (person, renew) = auth::session::authenticate(app, cookie.value()).await?;
+    let quiet = UNASKED.contains(&request.path());
+    let (person, renew) = auth::session::authenticate(app, cookie.value(), quiet).await?;
     if let Some(token) = renew {
         auth::cookie::renew(request, token);
     }

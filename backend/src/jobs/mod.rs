@@ -1,33 +1,165 @@
-//! What the server does unasked.
+//! What the server does unasked. Jobs run beside `serve` and in `worker`; any number of them may:
+//! every effect is keyed by its cause, leases only save work.
 
+pub mod handlers;
+mod lease;
+pub mod runs;
 mod sweep;
 
-use std::time::Duration;
+use std::future::Future;
+use std::time::{Duration, Instant};
 
 use crate::app::App;
 use crate::error::AppResult;
+use crate::http::api::Registry;
+use crate::{digests, mail, notices, recurrences};
 
-/// How often what is due is looked for.
-const EVERY: Duration = Duration::from_secs(3600);
+/// How long what was claimed stays claimed, in milliseconds: a worker that was killed is followed
+/// after that.
+pub const LEASE_MS: i64 = 30_000;
+/// The outbox and the mail are looked at so often even when nobody rouses them: another server may
+/// have put something there, and what was put off comes due.
+const OFTEN: Duration = Duration::from_secs(1);
+/// The ladder, the morning and the calendar are looked at so often.
+const SELDOM: Duration = Duration::from_secs(20);
+/// What has had its time is cleared away so often.
+const HOURLY: Duration = Duration::from_secs(3600);
 
-/// Does what is due now, and then every hour until the server stops. A job that fails is told
-/// of in the log and tried again the next time.
-pub async fn run(app: App) {
-    let mut ticks = tokio::time::interval(EVERY);
-    loop {
-        ticks.tick().await;
-        if let Err(error) = once(&app).await {
-            tracing::error!(%error, "a job failed");
+/// What a run of a job did.
+#[derive(Debug, Default)]
+pub struct Tally {
+    /// How many things.
+    pub done: i64,
+    /// How many it failed to do.
+    pub failed: i64,
+    /// The last failure.
+    pub error: Option<String>,
+}
+
+impl Tally {
+    /// Counts a failure.
+    pub fn fail(&mut self, error: String) {
+        self.failed += 1;
+        self.error = Some(error);
+    }
+}
+
+/// A job.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Job {
+    /// Tells what waits in the outbox.
+    Outbox,
+    /// Delivers mail and messages.
+    Mail,
+    /// The ladder of reminders.
+    Reminders,
+    /// The leaders' digests and the morning's mail.
+    Digests,
+    /// Tasks that repeat.
+    Recurrences,
+    /// Clears away what has had its time.
+    Sweep,
+}
+
+impl Job {
+    /// Every job, in the order in which they are done once.
+    pub const ALL: [Self; 6] =
+        [Self::Recurrences, Self::Outbox, Self::Reminders, Self::Digests, Self::Mail, Self::Sweep];
+
+    /// The stored and transmitted word.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Outbox => "outbox",
+            Self::Mail => "mail",
+            Self::Reminders => "reminders",
+            Self::Digests => "digests",
+            Self::Recurrences => "recurrences",
+            Self::Sweep => "sweep",
+        }
+    }
+
+    async fn work(self, app: &App) -> AppResult<Tally> {
+        match self {
+            Self::Outbox => notices::outbox::drain(app).await,
+            Self::Mail => mail::deliver::run(app).await,
+            Self::Reminders => notices::reminders::run(app).await,
+            Self::Digests => digests::job::run(app).await,
+            Self::Recurrences => recurrences::job::run(app).await.map(|()| Tally::default()),
+            Self::Sweep => {
+                sweep::sweep(app).await?;
+                app.db.keep_statistics().await?;
+                Ok(Tally::default())
+            }
         }
     }
 }
 
-/// Does what is due now.
+/// Registers the routes of this feature.
+pub fn routes(registry: &mut impl Registry) {
+    registry.add(handlers::read).add(handlers::past);
+}
+
+/// Does what is due, now and from then on, until the server stops.
+pub async fn run(app: App) {
+    tokio::join!(
+        repeat(&app, &[Job::Outbox, Job::Mail], OFTEN, true),
+        repeat(&app, &[Job::Recurrences, Job::Reminders, Job::Digests], SELDOM, false),
+        repeat(&app, &[Job::Sweep], HOURLY, false),
+    );
+}
+
+async fn repeat(app: &App, jobs: &[Job], every: Duration, roused: bool) {
+    let mut stopping = app.bell.stopping();
+    loop {
+        for job in jobs {
+            if let Err(error) = attempt(app, *job).await {
+                tracing::error!(%error, job = job.as_str(), "a job failed");
+            }
+        }
+        let rouse =
+            async { if roused { app.bell.roused().await } else { std::future::pending().await } };
+        tokio::select! {
+            () = tokio::time::sleep(every) => {}
+            () = rouse => {}
+            _ = stopping.changed() => return,
+        }
+    }
+}
+
+/// Does a job unless another server does it just now.
+async fn attempt(app: &App, job: Job) -> AppResult<()> {
+    if lease::take(app, job).await? {
+        record(app, job, job.work(app)).await?;
+    }
+    Ok(())
+}
+
+/// Does everything that is due now, whoever else does so too.
 ///
 /// # Errors
 /// When the database or the disk fails.
 pub async fn once(app: &App) -> AppResult<()> {
-    crate::recurrences::job::run(app).await?;
-    sweep::sweep(app).await?;
-    Ok(app.db.keep_statistics().await?)
+    for job in Job::ALL {
+        record(app, job, job.work(app)).await?;
+    }
+    Ok(())
+}
+
+/// Runs a job and writes down how it went, where there was something to do.
+async fn record(
+    app: &App,
+    job: Job,
+    work: impl Future<Output = AppResult<Tally>>,
+) -> AppResult<()> {
+    let (began, clock) = (app.clock.now(), Instant::now());
+    let result = work.await;
+    let tally = match &result {
+        Ok(tally) => Tally { error: tally.error.clone(), ..*tally },
+        Err(error) => Tally { done: 0, failed: 1, error: Some(error.to_string()) },
+    };
+    if tally.done + tally.failed > 0 {
+        runs::write(app, job, began, clock.elapsed(), tally).await?;
+    }
+    result.map(|_| ())
 }

@@ -86,7 +86,7 @@ pub async fn open(
 ) -> AppResult<Reply> {
     let person = permit.person()?;
     write(&app, person, &body.context, "task.open", async |work| {
-        service::open(work, &permit.scope, id.0, &body.context).await
+        service::open(work, person, &permit.scope, id.0, &body.context).await
     })
     .await
 }

@@ -223,6 +223,7 @@ pub async fn update(
 /// 404, 409, 412, 428; a field error without units.
 pub async fn open(
     work: &Work,
+    person: &Person,
     scope: &Scope,
     id: Uuid,
     context: &WriteContext,
@@ -242,7 +243,7 @@ pub async fn open(
     let mut changed = row.clone().into_active_model();
     changed.state = Set(TaskState::Open.as_str().into());
     let after = save(work, &row, changed).await?;
-    assignments::repo::show_task(work, id).await?;
+    assignments::repo::show_task(work, person, id).await?;
     outcome(work, scope, after, 200).await
 }
 

@@ -209,12 +209,19 @@ async fn find(
 }
 
 /// Stores a changed person under the next version.
-async fn store(work: &Work, before: &user::Model, mut row: user::Model) -> AppResult<()> {
+///
+/// # Errors
+/// The database.
+pub async fn store(
+    work: &Work,
+    before: &user::Model,
+    mut row: user::Model,
+) -> AppResult<user::Model> {
     row.version += 1;
     row.change_seq = work.seq;
     work.audit(Some(before), Some(&row));
-    user::Entity::update(row.into_active_model().reset_all()).exec(&work.tx).await?;
-    Ok(())
+    user::Entity::update(row.clone().into_active_model().reset_all()).exec(&work.tx).await?;
+    Ok(row)
 }
 
 async fn outcome(work: &Work, scope: Scope, id: Uuid, status: u16) -> AppResult<Outcome<UserView>> {

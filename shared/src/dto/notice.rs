@@ -27,7 +27,7 @@ pub struct NoticeView {
     pub unit: Option<Named<UnitId>>,
     /// The working deadline as it was then.
     pub due_at: Option<DateTime<Utc>>,
-    /// Days until the deadline (`due_soon`), or days, or for `waiting` hours, since.
+    /// Days until the deadline (`due_soon`), days since it, or hours of waiting.
     pub number: Option<i64>,
     /// Who did what it tells: "name, title".
     pub by: Option<String>,

@@ -1,0 +1,113 @@
+//! The morning: once each working day the leaders' digests are made and everybody's mail is put
+//! together, in one transaction, so that it is done once and whole.
+
+use chrono::{DateTime, Utc};
+use sea_orm::sea_query::OnConflict;
+use sea_orm::{ConnectionTrait, EntityTrait, IntoActiveModel};
+use shared::office_hours::{OfficeHours, at, time_of_day};
+use shared::state::NoticeKind;
+use shared::time::day_of;
+use uuid::Uuid;
+
+use super::{build, morning, repo};
+use crate::app::App;
+use crate::db::entity::{commune, reminder};
+use crate::error::AppResult;
+use crate::holidays;
+use crate::jobs::Tally;
+use crate::notices::directory::{Directory, Recipient};
+use crate::notices::send::{Letter, send};
+use crate::notices::subject::Facts;
+use crate::settings;
+
+/// Makes what is due this morning in each commune.
+///
+/// # Errors
+/// The database.
+pub async fn run(app: &App) -> AppResult<Tally> {
+    let mut tally = Tally::default();
+    for commune in commune::Entity::find().all(&app.db.read).await? {
+        match open(app, &commune).await {
+            Ok(made) => tally.done += made,
+            Err(error) => {
+                tracing::error!(%error, commune = %commune.code, "the morning failed");
+                tally.fail(error.to_string());
+            }
+        }
+    }
+    if tally.done > 0 {
+        app.bell.ring();
+    }
+    Ok(tally)
+}
+
+async fn open(app: &App, commune: &commune::Model) -> AppResult<i64> {
+    let (db, now) = (&app.db.read, app.clock.now());
+    let today = day_of(now);
+    let settings = settings::service::parse(&commune.settings);
+    let off = holidays::service::since(db, commune.id, today).await?;
+    let hours = OfficeHours::of(&settings);
+    let hour = time_of_day(&settings.digest_at).map(|time| at(today, time));
+    if !hours.is_open(now, &off) || hour.is_some_and(|hour| now < hour) {
+        return Ok(0);
+    }
+    let rung = format!("digest/{today}");
+    if reminder::Entity::find_by_id((commune.id, rung.clone())).one(db).await?.is_some() {
+        return Ok(0);
+    }
+    let tx = app.db.begin().await?;
+    let row = reminder::Model { subject_id: commune.id, rung, commune_id: commune.id, at: now };
+    let once = [reminder::Column::SubjectId, reminder::Column::Rung];
+    let written = reminder::Entity::insert(row.into_active_model())
+        .on_conflict(OnConflict::columns(once).do_nothing().to_owned())
+        .exec_without_returning(&tx)
+        .await?;
+    if written == 0 {
+        return Ok(0);
+    }
+    let directory = Directory::of(&tx, commune.id, now).await?;
+    let made = digests(&tx, app, &directory, commune.id, settings.escalate_after_days, now).await?;
+    let mailed = morning::put_together(&tx, &app.config, &directory, commune.id, now).await?;
+    tx.commit().await?;
+    Ok(made + mailed)
+}
+
+/// A digest for each leader, and the notice of it.
+async fn digests(
+    tx: &impl ConnectionTrait,
+    app: &App,
+    directory: &Directory,
+    commune_id: Uuid,
+    escalate_after: u32,
+    now: DateTime<Utc>,
+) -> AppResult<i64> {
+    let office = directory.office();
+    let mut users: Vec<Uuid> = office.iter().map(|holder| holder.user_id).collect();
+    users.sort_unstable();
+    users.dedup();
+    if users.is_empty() {
+        return Ok(0);
+    }
+    let common = build::common(tx, commune_id, escalate_after, now).await?;
+    let mut made = 0;
+    for user_id in users {
+        let stands_in = directory.stands_in_for(user_id);
+        let posts = build::posts_of(&office, user_id, &stands_in);
+        let view = build::of(tx, commune_id, &common, &posts, now).await?;
+        repo::keep(tx, commune_id, user_id, &view).await?;
+        let letter = Letter {
+            commune_id,
+            kind: NoticeKind::Digest,
+            cause: format!("digest/{}", view.day),
+            assignment_id: None,
+            facts: Facts {
+                number: Some(view.overdue.count),
+                path: format!("/digests/{}", view.day),
+                ..Facts::default()
+            },
+        };
+        let people = vec![Recipient { user_id, for_post: None }];
+        made += send(tx, &app.config, directory, &letter, people, now).await?;
+    }
+    Ok(made)
+}

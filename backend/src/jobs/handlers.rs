@@ -1,0 +1,35 @@
+//! HTTP of jobs.
+
+use actix_web::{HttpResponse, get, web};
+use shared::dto::jobs::{JobRunView, JobsView};
+use shared::dto::page::Page;
+
+use super::runs::{self, Filter};
+use crate::app::App;
+use crate::db::page::Paging;
+use crate::error::AppResult;
+use crate::http::{Permit, Query, can, list as listed};
+
+/// What the server does unasked, and how it stands. It is the server's, not one commune's.
+#[utoipa::path(tag = "jobs", operation_id = "job_list",
+    responses((status = 200, description = "The jobs, the outbox and the mail", body = JobsView)))]
+#[get("/api/v1/jobs")]
+pub async fn read(
+    app: web::Data<App>,
+    _permit: Permit<can::SettingsRead>,
+) -> AppResult<HttpResponse> {
+    Ok(listed(&runs::standing(&app).await?))
+}
+
+/// Runs that had something to do, the newest first.
+#[utoipa::path(tag = "jobs", operation_id = "job_runs", params(Filter, Paging),
+    responses((status = 200, description = "A page of runs", body = Page<JobRunView>)))]
+#[get("/api/v1/jobs/runs")]
+pub async fn past(
+    app: web::Data<App>,
+    _permit: Permit<can::SettingsRead>,
+    filter: Query<Filter>,
+    paging: Query<Paging>,
+) -> AppResult<HttpResponse> {
+    Ok(listed(&runs::list(&app.db.read, &filter.0, &paging.0).await?))
+}

@@ -1,0 +1,52 @@
+//! Which server does a job now, so that not all of them do the same work.
+
+use sea_orm::sea_query::{Expr, OnConflict};
+use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
+
+use super::{Job, LEASE_MS};
+use crate::app::App;
+use crate::clock::Clock;
+use crate::db::entity::job_lease;
+use crate::error::AppResult;
+
+/// Whether the job is this server's now. It stays so while it looks often enough; once it has
+/// stopped, another takes over.
+///
+/// # Errors
+/// The database.
+pub async fn take(app: &App, job: Job) -> AppResult<bool> {
+    use job_lease::Column as C;
+    let (now, worker) = (Clock::lease_now(), &*app.worker);
+    let held = job_lease::Entity::find_by_id(job.as_str()).one(&app.db.read).await?;
+    let looked_at = app.clock.now();
+    match held {
+        // A lease of which more than half is left need not be written again.
+        Some(row) if row.worker == worker && row.leased_until - now > LEASE_MS / 2 => Ok(true),
+        Some(row) if row.worker != worker && row.leased_until > now => Ok(false),
+        Some(row) => {
+            let taken = job_lease::Entity::update_many()
+                .col_expr(C::Worker, Expr::value(worker))
+                .col_expr(C::LeasedUntil, Expr::value(now + LEASE_MS))
+                .col_expr(C::LookedAt, Expr::value(looked_at))
+                .filter(C::Job.eq(job.as_str()))
+                .filter(C::LeasedUntil.eq(row.leased_until))
+                .filter(C::Worker.eq(row.worker))
+                .exec(app.db.writer())
+                .await?;
+            Ok(taken.rows_affected == 1)
+        }
+        None => {
+            let row = job_lease::Model {
+                job: job.as_str().into(),
+                worker: worker.to_owned(),
+                leased_until: now + LEASE_MS,
+                looked_at,
+            };
+            let written = job_lease::Entity::insert(row.into_active_model())
+                .on_conflict(OnConflict::column(C::Job).do_nothing().to_owned())
+                .exec_without_returning(app.db.writer())
+                .await?;
+            Ok(written > 0)
+        }
+    }
+}

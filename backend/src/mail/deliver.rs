@@ -1,0 +1,196 @@
+//! Delivering what waits: claimed by a lease, tried again for as long as the other end is away.
+
+use chrono::{DateTime, Utc};
+use sea_orm::sea_query::Expr;
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use shared::state::{NoticeChannel, NoticeKind};
+
+use super::courier::{Address, Courier, Failure, Smtp, Webhook};
+use super::unsubscribe;
+use crate::app::App;
+use crate::auth::session;
+use crate::clock::Clock;
+use crate::db::entity::{mail, user};
+use crate::error::AppResult;
+use crate::jobs::{LEASE_MS, Tally};
+use crate::notices::outbox::back_off;
+
+/// Rows looked for in one go.
+const BATCH: u64 = 20;
+/// A single mail that is put off again and again is given up after so many times; that the whole
+/// server is away does not count.
+const MOST_ATTEMPTS: i64 = 12;
+
+/// Delivers what waits and is due, by every way that is configured.
+///
+/// # Errors
+/// The database.
+pub async fn run(app: &App) -> AppResult<Tally> {
+    let mut tally = Tally::default();
+    if let Some(settings) = &app.config.mail {
+        carry(app, &Smtp::new(settings)?, NoticeChannel::Mail, &mut tally).await?;
+    }
+    if let Some(settings) = &app.config.gateway {
+        let webhook = Webhook::new(settings, app.config.public_url.as_ref());
+        carry(app, &webhook, NoticeChannel::Message, &mut tally).await?;
+    }
+    Ok(tally)
+}
+
+async fn carry(
+    app: &App,
+    courier: &impl Courier,
+    channel: NoticeChannel,
+    tally: &mut Tally,
+) -> AppResult<()> {
+    loop {
+        let rows = mail::Entity::find()
+            .filter(mail::Column::State.eq("waiting"))
+            .filter(mail::Column::Channel.eq(channel.as_str()))
+            .filter(mail::Column::NextKey.lte(app.clock.now().timestamp_millis()))
+            .filter(mail::Column::LeasedUntil.lt(Clock::lease_now()))
+            .order_by_asc(mail::Column::NextKey)
+            .order_by_asc(mail::Column::Id)
+            .limit(BATCH)
+            .all(&app.db.read)
+            .await?;
+        let mut claimed = 0;
+        for row in rows {
+            if !claim(app, &row).await? {
+                continue;
+            }
+            claimed += 1;
+            let Some(address) = address(app, &row, channel).await? else {
+                settle(app, &row, "dropped", None).await?;
+                continue;
+            };
+            match courier.deliver(&row, &address).await {
+                Ok(()) => {
+                    settle(app, &row, "sent", None).await?;
+                    tally.done += 1;
+                }
+                Err(Failure::Never(error)) => {
+                    settle(app, &row, "failed", Some(&error)).await?;
+                    tally.fail(error);
+                }
+                Err(Failure::Later(error)) if row.attempts + 1 >= MOST_ATTEMPTS => {
+                    settle(app, &row, "failed", Some(&error)).await?;
+                    tally.fail(error);
+                }
+                Err(Failure::Later(error)) => {
+                    put_off(app, &row, &error).await?;
+                    tally.fail(error);
+                }
+                Err(Failure::Away(error)) => {
+                    wait_all(app, &row, channel, &error).await?;
+                    tally.fail(error);
+                    return Ok(());
+                }
+            }
+        }
+        if claimed == 0 {
+            return Ok(());
+        }
+    }
+}
+
+fn this(row: &mail::Model) -> Condition {
+    Condition::all().add(mail::Column::Id.eq(row.id))
+}
+
+async fn claim(app: &App, row: &mail::Model) -> AppResult<bool> {
+    let now = Clock::lease_now();
+    let taken = mail::Entity::update_many()
+        .col_expr(mail::Column::LeasedUntil, Expr::value(now + LEASE_MS))
+        .filter(this(row))
+        .filter(mail::Column::State.eq("waiting"))
+        .filter(mail::Column::LeasedUntil.lt(now))
+        .exec(app.db.writer())
+        .await?;
+    Ok(taken.rows_affected == 1)
+}
+
+/// Where it goes as things stand now: nowhere for who has left, is barred, has taken the address
+/// out or has muted it since.
+async fn address(
+    app: &App,
+    row: &mail::Model,
+    channel: NoticeChannel,
+) -> AppResult<Option<Address>> {
+    let (db, now) = (&app.db.read, app.clock.now());
+    let person = user::Entity::find_by_id(row.user_id).one(db).await?;
+    let Some(person) = person.filter(|person| person.disabled_at.is_none()) else {
+        return Ok(None);
+    };
+    let posts = session::posts(db, row.user_id, now).await?;
+    if posts.iter().all(|post| post.commune_id != row.commune_id) {
+        return Ok(None);
+    }
+    let choices = crate::notices::choices::Choices::of(person);
+    let kind = row.kind.as_deref().and_then(NoticeKind::parse);
+    if kind.is_some_and(|kind| !choices.wants(kind, channel)) {
+        return Ok(None);
+    }
+    let to = match channel {
+        NoticeChannel::Message => choices.phone,
+        _ => choices.email,
+    };
+    let one_click = match (&app.config.mail, row.may_mute, channel) {
+        (Some(settings), true, NoticeChannel::Mail) => {
+            let token = unsubscribe::token(app.db.writer(), row.user_id, kind).await?;
+            Some(format!("{}/api/v1/notices/unsubscribe/{token}", settings.public_url))
+        }
+        _ => None,
+    };
+    Ok(to.map(|to| Address { name: choices.name, to, one_click }))
+}
+
+async fn settle(app: &App, row: &mail::Model, state: &str, error: Option<&str>) -> AppResult<()> {
+    let now: DateTime<Utc> = app.clock.now();
+    mail::Entity::update_many()
+        .col_expr(mail::Column::State, Expr::value(state))
+        .col_expr(mail::Column::SentAt, Expr::value(Some(now).filter(|_| state == "sent")))
+        .col_expr(mail::Column::Error, Expr::value(error))
+        .filter(this(row))
+        .exec(app.db.writer())
+        .await?;
+    Ok(())
+}
+
+/// The other end is away: nothing that is due is tried again before half a minute is over.
+async fn wait_all(
+    app: &App,
+    row: &mail::Model,
+    channel: NoticeChannel,
+    error: &str,
+) -> AppResult<()> {
+    let now = app.clock.now();
+    let next = (now + back_off(0)).timestamp_millis();
+    mail::Entity::update_many()
+        .col_expr(mail::Column::NextKey, Expr::value(next))
+        .filter(mail::Column::State.eq("waiting"))
+        .filter(mail::Column::Channel.eq(channel.as_str()))
+        .filter(mail::Column::NextKey.lte(now.timestamp_millis()))
+        .exec(app.db.writer())
+        .await?;
+    mail::Entity::update_many()
+        .col_expr(mail::Column::LeasedUntil, Expr::value(0))
+        .col_expr(mail::Column::Error, Expr::value(error))
+        .filter(this(row))
+        .exec(app.db.writer())
+        .await?;
+    Ok(())
+}
+
+async fn put_off(app: &App, row: &mail::Model, error: &str) -> AppResult<()> {
+    let next = app.clock.now() + back_off(row.attempts);
+    mail::Entity::update_many()
+        .col_expr(mail::Column::Attempts, Expr::value(row.attempts + 1))
+        .col_expr(mail::Column::NextKey, Expr::value(next.timestamp_millis()))
+        .col_expr(mail::Column::LeasedUntil, Expr::value(0))
+        .col_expr(mail::Column::Error, Expr::value(error))
+        .filter(this(row))
+        .exec(app.db.writer())
+        .await?;
+    Ok(())
+}

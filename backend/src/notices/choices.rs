@@ -1,0 +1,198 @@
+//! How a person wants to be told.
+
+use sea_orm::{ConnectionTrait, EntityTrait};
+use shared::ErrorCode;
+use shared::dto::comment::CommentNotices;
+use shared::dto::notice::{MailMode, Muted, NoticeChoices, NoticeChoicesPatch};
+use shared::state::{NoticeChannel, NoticeKind};
+use shared::validate::Checks;
+use uuid::Uuid;
+
+use crate::config::Config;
+use crate::db::entity::user;
+use crate::db::{Outcome, Work};
+use crate::error::AppResult;
+use crate::http::Person;
+use crate::http::write::WriteContext;
+use crate::users::people;
+
+/// What a person has chosen.
+#[derive(Debug, Clone)]
+pub struct Choices {
+    /// Where mail goes.
+    pub email: Option<String>,
+    /// Where messages go.
+    pub phone: Option<String>,
+    /// How mail comes.
+    pub mail: MailMode,
+    /// What the person does without.
+    pub muted: Vec<Muted>,
+    /// Of which comments the person is told.
+    pub talk: CommentNotices,
+    /// `vi` or `en`.
+    pub language: String,
+    /// The name.
+    pub name: String,
+}
+
+impl Choices {
+    /// Those of a row.
+    #[must_use]
+    pub fn of(row: user::Model) -> Self {
+        Self {
+            mail: MailMode::parse(&row.mail_mode).unwrap_or_default(),
+            muted: muted(&row.muted),
+            talk: CommentNotices::parse(&row.comment_notices).unwrap_or(CommentNotices::All),
+            email: row.email,
+            phone: row.phone,
+            language: row.language,
+            name: row.full_name,
+        }
+    }
+
+    /// Whether a kind comes by a channel.
+    #[must_use]
+    pub fn wants(&self, kind: NoticeKind, channel: NoticeChannel) -> bool {
+        !kind.may_be_muted() || !self.muted.contains(&Muted { kind, channel })
+    }
+}
+
+/// "kind:channel" by blanks.
+fn muted(stored: &str) -> Vec<Muted> {
+    let one = |word: &str| {
+        let (kind, channel) = word.split_once(':')?;
+        Some(Muted { kind: NoticeKind::parse(kind)?, channel: NoticeChannel::parse(channel)? })
+    };
+    stored.split(' ').filter_map(one).collect()
+}
+
+async fn find(db: &impl ConnectionTrait, id: Uuid) -> AppResult<user::Model> {
+    Ok(user::Entity::find_by_id(id).one(db).await?.ok_or(ErrorCode::NotFound)?)
+}
+
+/// One's own choices.
+///
+/// # Errors
+/// The database.
+pub async fn read(
+    db: &impl ConnectionTrait,
+    config: &Config,
+    person: &Person,
+) -> AppResult<NoticeChoices> {
+    Ok(view(config, find(db, person.user_id).await?))
+}
+
+fn view(config: &Config, row: user::Model) -> NoticeChoices {
+    let version = row.version;
+    let choices = Choices::of(row);
+    NoticeChoices {
+        email: choices.email,
+        phone: choices.phone,
+        mail: choices.mail,
+        muted: choices.muted,
+        mail_configured: config.mail.is_some(),
+        message_configured: config.gateway.is_some(),
+        version,
+    }
+}
+
+/// Changes one's own choices.
+///
+/// # Errors
+/// 428, 412, field errors.
+pub async fn update(
+    work: &Work,
+    config: &Config,
+    person: &Person,
+    context: &WriteContext,
+    patch: NoticeChoicesPatch,
+) -> AppResult<Outcome<NoticeChoices>> {
+    let before = find(&work.tx, person.user_id).await?;
+    context.matches(before.version)?;
+    let mut checks = Checks::new();
+    let mut row = before.clone();
+    if let Some(email) = &patch.email {
+        let email = checks.optional("email", email, 254);
+        let good = email.is_empty() || is_address(&email);
+        checks.ensure(good, "email", "invalid", "Địa chỉ e-mail không đúng.");
+        row.email = Some(email).filter(|email| !email.is_empty());
+    }
+    if let Some(phone) = &patch.phone {
+        let phone: String = phone.chars().filter(|one| !" .-".contains(*one)).collect();
+        let digits = phone.strip_prefix('+').unwrap_or(&phone);
+        let good = phone.is_empty()
+            || ((9..=15).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit()));
+        checks.ensure(good, "phone", "invalid", "Số điện thoại không đúng.");
+        row.phone = Some(phone).filter(|phone| !phone.is_empty());
+    }
+    if let Some(mode) = patch.mail {
+        row.mail_mode = mode.as_str().into();
+    }
+    if let Some(muted) = &patch.muted {
+        let may = muted.iter().all(|one| one.kind.may_be_muted());
+        let message = "Không tắt được thông báo quá hạn và đôn đốc.";
+        checks.ensure(may, "muted", "not_muted", message);
+        let words: Vec<String> = muted
+            .iter()
+            .map(|one| format!("{}:{}", one.kind.as_str(), one.channel.as_str()))
+            .collect();
+        row.muted = words.join(" ");
+    }
+    checks.finish()?;
+    let row = people::store(work, &before, row).await?;
+    let view = view(config, row);
+    Ok(Outcome {
+        status: 200,
+        version: Some(view.version),
+        body: Some(view),
+        object: ("user", person.user_id),
+    })
+}
+
+/// Does without a kind of mail from now on, or without the morning's where none is named.
+///
+/// # Errors
+/// The database.
+pub async fn mute_mail(work: &Work, user_id: Uuid, kind: Option<NoticeKind>) -> AppResult<()> {
+    let before = find(&work.tx, user_id).await?;
+    let mut row = before.clone();
+    match kind {
+        None => row.mail_mode = MailMode::None.as_str().into(),
+        Some(kind) => {
+            let word = format!("{}:{}", kind.as_str(), NoticeChannel::Mail.as_str());
+            if row.muted.split(' ').all(|one| one != word) {
+                row.muted = format!("{} {word}", row.muted).trim().to_owned();
+            }
+        }
+    }
+    people::store(work, &before, row).await?;
+    Ok(())
+}
+
+/// One `@`, something before it, a dot behind it, nothing that a header could stumble over.
+fn is_address(text: &str) -> bool {
+    text.parse::<lettre::Address>().is_ok()
+        && text.rsplit('@').next().is_some_and(|d| d.contains('.'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_late_is_never_muted() {
+        let all = "overdue:app due_soon:mail nonsense chased:mail x:y";
+        assert_eq!(muted(all).len(), 3);
+        assert!(NoticeKind::ALL.iter().filter(|kind| !kind.may_be_muted()).count() == 2);
+    }
+
+    #[test]
+    fn addresses() {
+        for good in ["a@b.vn", "thon.xuan-bac@thiencam.hatinh.gov.vn"] {
+            assert!(is_address(good), "{good}");
+        }
+        for bad in ["a", "a@b", "@b.vn", "a@b.vn\r\nBcc: x@y.vn", "a b@c.vn"] {
+            assert!(!is_address(bad), "{bad}");
+        }
+    }
+}

@@ -1,0 +1,251 @@
+//! The outbox: what happened and has not been told. A row is written with the change, claimed by
+//! a lease, and goes with the notices that it led to, in one transaction.
+
+use std::collections::HashSet;
+
+use chrono::{DateTime, Duration, Utc};
+use sea_orm::sea_query::Expr;
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
+    QuerySelect,
+};
+use shared::state::NoticeKind;
+use uuid::Uuid;
+
+use super::cause::{Cause, To};
+use super::directory::{Directory, Recipient, together};
+use super::send::{Letter, send};
+use super::subject::{self, Facts, Subject};
+use crate::app::App;
+use crate::assignments::view::post_names;
+use crate::clock::Clock;
+use crate::db::entity::{comment, comment_mention, outbox};
+use crate::error::AppResult;
+use crate::jobs::{LEASE_MS, Tally};
+
+/// Rows looked for in one go.
+const BATCH: u64 = 50;
+
+/// Puts what a transaction is to tell beside it.
+///
+/// # Errors
+/// The database.
+pub async fn put(
+    tx: &impl ConnectionTrait,
+    (commune_id, seq): (Uuid, i64),
+    now: DateTime<Utc>,
+    causes: &[Cause],
+) -> AppResult<()> {
+    if causes.is_empty() {
+        return Ok(());
+    }
+    let row = outbox::Model {
+        commune_id,
+        seq,
+        at: now,
+        causes: serde_json::to_string(causes)?,
+        attempts: 0,
+        next_key: now.timestamp_millis(),
+        leased_until: 0,
+        error: None,
+    };
+    outbox::Entity::insert(row.into_active_model()).exec_without_returning(tx).await?;
+    Ok(())
+}
+
+/// Tells everything that waits and is due.
+///
+/// # Errors
+/// The database.
+pub async fn drain(app: &App) -> AppResult<Tally> {
+    let mut tally = Tally::default();
+    loop {
+        let now = app.clock.now();
+        let rows = outbox::Entity::find()
+            .filter(outbox::Column::NextKey.lte(now.timestamp_millis()))
+            .filter(outbox::Column::LeasedUntil.lt(Clock::lease_now()))
+            .order_by_asc(outbox::Column::NextKey)
+            .order_by_asc(outbox::Column::Seq)
+            .limit(BATCH)
+            .all(&app.db.read)
+            .await?;
+        let mut claimed = 0;
+        for row in rows {
+            if !claim(app, &row).await? {
+                continue;
+            }
+            claimed += 1;
+            match tell(app, &row).await {
+                Ok(told) => tally.done += told,
+                Err(error) => {
+                    tracing::warn!(%error, seq = row.seq, "a cause could not be told");
+                    put_off(app, &row, now, &error.to_string()).await?;
+                    tally.fail(error.to_string());
+                }
+            }
+        }
+        if claimed == 0 {
+            break;
+        }
+        app.bell.ring();
+    }
+    Ok(tally)
+}
+
+fn this(row: &outbox::Model) -> sea_orm::Condition {
+    sea_orm::Condition::all()
+        .add(outbox::Column::CommuneId.eq(row.commune_id))
+        .add(outbox::Column::Seq.eq(row.seq))
+}
+
+/// Whether the row is this worker's until the lease ends.
+async fn claim(app: &App, row: &outbox::Model) -> AppResult<bool> {
+    let now = Clock::lease_now();
+    let taken = outbox::Entity::update_many()
+        .col_expr(outbox::Column::LeasedUntil, Expr::value(now + LEASE_MS))
+        .filter(this(row))
+        .filter(outbox::Column::LeasedUntil.lt(now))
+        .exec(app.db.writer())
+        .await?;
+    Ok(taken.rows_affected == 1)
+}
+
+async fn put_off(app: &App, row: &outbox::Model, now: DateTime<Utc>, error: &str) -> AppResult<()> {
+    let next = now + back_off(row.attempts);
+    outbox::Entity::update_many()
+        .col_expr(outbox::Column::Attempts, Expr::value(row.attempts + 1))
+        .col_expr(outbox::Column::NextKey, Expr::value(next.timestamp_millis()))
+        .col_expr(outbox::Column::LeasedUntil, Expr::value(0))
+        .col_expr(outbox::Column::Error, Expr::value(error))
+        .filter(this(row))
+        .exec(app.db.writer())
+        .await?;
+    Ok(())
+}
+
+/// How long to wait after so many failures: half a minute, doubled each time, six hours at most.
+#[must_use]
+pub fn back_off(attempts: i64) -> Duration {
+    let doubled = 30_i64.saturating_mul(1 << attempts.clamp(0, 12));
+    Duration::seconds(doubled.min(6 * 3600))
+}
+
+/// Tells one row's causes and drops it.
+async fn tell(app: &App, row: &outbox::Model) -> AppResult<i64> {
+    let causes: Vec<Cause> = serde_json::from_str(&row.causes)?;
+    let now = app.clock.now();
+    let tx = app.db.begin().await?;
+    let directory = Directory::of(&tx, row.commune_id, now).await?;
+    let ids: Vec<Uuid> = causes.iter().filter_map(|cause| cause.assignment).collect();
+    let subjects = subject::load(&tx, &ids).await?;
+    let posts = causes.iter().filter_map(|cause| cause.by_post).collect();
+    let names = post_names(&tx, posts).await?;
+    let mut told = 0;
+    for (position, cause) in causes.iter().enumerate() {
+        let subject = cause.assignment.and_then(|id| subjects.get(&id));
+        // A draft's assignments are nobody's to know of; they are told when it is opened.
+        if cause.assignment.is_some() && !subject.is_some_and(|one| one.found.row.visible) {
+            continue;
+        }
+        let mut people = recipients(&tx, &directory, cause, subject).await?;
+        people.retain(|one| Some(one.user_id) != cause.by_user);
+        let letter = Letter {
+            commune_id: row.commune_id,
+            kind: cause.kind,
+            cause: key(row, position, cause),
+            assignment_id: cause.assignment,
+            facts: Facts {
+                by: cause.by_post.and_then(|id| names.get(&id).cloned()),
+                note: cause.note.clone(),
+                ..subject.map(Subject::facts).unwrap_or_default()
+            },
+        };
+        told += send(&tx, &app.config, &directory, &letter, people, now).await?;
+    }
+    outbox::Entity::delete_many().filter(this(row)).exec(&tx).await?;
+    tx.commit().await?;
+    Ok(told)
+}
+
+/// What a cause is known by. That something was assigned is told once, at whatever hour the draft
+/// was opened.
+fn key(row: &outbox::Model, position: usize, cause: &Cause) -> String {
+    match (cause.kind, cause.assignment) {
+        (NoticeKind::Assigned, Some(id)) => format!("assigned/{id}"),
+        _ => format!("{}/{position}", row.seq),
+    }
+}
+
+/// Whom a cause concerns as things stand now.
+async fn recipients(
+    db: &impl ConnectionTrait,
+    directory: &Directory,
+    cause: &Cause,
+    subject: Option<&Subject>,
+) -> AppResult<Vec<Recipient>> {
+    let row = subject.map(|subject| &subject.found.row);
+    let whole = subject.and_then(|subject| subject.whole_unit);
+    Ok(match (&cause.to, row) {
+        (To::Unit, Some(row)) => directory.unit(row.responsible_unit_id),
+        (To::Doers, Some(row)) => directory.doers(row),
+        (To::Reviewer, Some(row)) => directory.reviewer(row, whole),
+        (To::Asker(user), Some(row)) => directory.asker(*user, row),
+        (To::Post(post), _) => directory.post(*post),
+        (To::Coordinators, _) => directory.coordinators(),
+        (To::Mentioned(comment), _) => {
+            directory.addressed(mentioned(db, directory, *comment).await?)
+        }
+        (To::Conversation(said), Some(row)) => {
+            let mut people = together(directory.doers(row), directory.reviewer(row, whole));
+            for user in talkers(db, row.id).await? {
+                people = together(people, directory.user(user));
+            }
+            let addressed = mentioned(db, directory, *said).await?;
+            people.retain(|one| addressed.iter().all(|other| other.user_id != one.user_id));
+            directory.following_talk(people)
+        }
+        (To::Unit | To::Doers | To::Reviewer | To::Asker(_) | To::Conversation(_), None) => {
+            Vec::new()
+        }
+    })
+}
+
+async fn mentioned(
+    db: &impl ConnectionTrait,
+    directory: &Directory,
+    comment: Uuid,
+) -> AppResult<Vec<Recipient>> {
+    let users: Vec<Uuid> = comment_mention::Entity::find()
+        .select_only()
+        .column(comment_mention::Column::UserId)
+        .filter(comment_mention::Column::CommentId.eq(comment))
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(users.into_iter().flat_map(|user| directory.user(user)).collect())
+}
+
+/// Whoever has said something on an assignment.
+async fn talkers(db: &impl ConnectionTrait, assignment: Uuid) -> AppResult<HashSet<Uuid>> {
+    let users: Vec<Uuid> = comment::Entity::find()
+        .select_only()
+        .column(comment::Column::UserId)
+        .filter(comment::Column::AssignmentId.eq(assignment))
+        .filter(comment::Column::DeletedAt.is_null())
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(users.into_iter().collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn back_off_doubles_up_to_six_hours() {
+        let seconds: Vec<i64> =
+            [0, 1, 2, 9, 10, 60].iter().map(|n| back_off(*n).num_seconds()).collect();
+        assert_eq!(seconds, [30, 60, 120, 15_360, 21_600, 21_600]);
+    }
+}

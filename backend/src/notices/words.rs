@@ -1,0 +1,109 @@
+//! Notices in words, for mail and messages. The page has its own, by the same facts.
+
+use chrono::{DateTime, Timelike, Utc};
+use shared::state::NoticeKind;
+use shared::time::{day_of, format_day, format_instant, zone};
+
+use super::subject::Facts;
+
+/// A line that says it all: the subject of a mail.
+#[must_use]
+pub fn title(kind: NoticeKind, facts: &Facts, english: bool) -> String {
+    let (task, unit) = (&facts.task, &facts.unit);
+    let number = facts.number.unwrap_or_default();
+    let by = facts.by.as_deref().unwrap_or_default();
+    if english {
+        in_english(kind, number, task, unit, by)
+    } else {
+        in_vietnamese(kind, number, task, unit, by)
+    }
+}
+
+fn in_vietnamese(kind: NoticeKind, number: i64, task: &str, unit: &str, by: &str) -> String {
+    use NoticeKind as K;
+    match kind {
+        K::Assigned => format!("Giao việc: {task}"),
+        K::DueSoon if number == 0 => format!("Hạn hôm nay: {task}"),
+        K::DueSoon => format!("Còn {number} ngày: {task}"),
+        K::Overdue => format!("Quá hạn {number} ngày: {task} ({unit})"),
+        K::Chased => format!("Đôn đốc: {task} ({unit})"),
+        K::Submitted => format!("{unit} gửi báo cáo: {task}"),
+        K::Waiting => format!("Báo cáo chờ duyệt {number} giờ: {task} ({unit})"),
+        K::ExtensionWaiting => format!("Đề nghị gia hạn chờ {number} giờ: {task} ({unit})"),
+        K::Returned => format!("Trả lại, yêu cầu bổ sung: {task}"),
+        K::Approved => format!("Đã phê duyệt: {task}"),
+        K::Cancelled => format!("Hủy giao: {task}"),
+        K::PassedOn => format!("Chuyển sang {unit}: {task}"),
+        K::Commented => format!("{by} trao đổi về: {task}"),
+        K::Mentioned => format!("{by} nhắc tên trong trao đổi: {task}"),
+        K::ExtensionAsked => format!("{unit} đề nghị gia hạn: {task}"),
+        K::ExtensionOffered => format!("Đề nghị hạn khác: {task}"),
+        K::ExtensionGranted => format!("Đã gia hạn: {task}"),
+        K::ExtensionRefused => format!("Không gia hạn: {task}"),
+        K::ExtensionAnswered => format!("{unit} trả lời về gia hạn: {task}"),
+        K::Digest => "Tổng hợp đầu ngày".to_owned(),
+        K::RecurrenceFailed => format!("Không tạo được việc định kỳ: {task}"),
+    }
+}
+
+fn in_english(kind: NoticeKind, number: i64, task: &str, unit: &str, by: &str) -> String {
+    use NoticeKind as K;
+    match kind {
+        K::Assigned => format!("Assigned: {task}"),
+        K::DueSoon if number == 0 => format!("Due today: {task}"),
+        K::DueSoon => format!("Due in {number} days: {task}"),
+        K::Overdue => format!("{number} days overdue: {task} ({unit})"),
+        K::Chased => format!("Reminder: {task} ({unit})"),
+        K::Submitted => format!("{unit} sent a report: {task}"),
+        K::Waiting => format!("A report has waited {number} hours: {task} ({unit})"),
+        K::ExtensionWaiting => format!("An extension has waited {number} hours: {task} ({unit})"),
+        K::Returned => format!("Returned: {task}"),
+        K::Approved => format!("Approved: {task}"),
+        K::Cancelled => format!("Cancelled: {task}"),
+        K::PassedOn => format!("Passed on to {unit}: {task}"),
+        K::Commented => format!("{by} wrote about: {task}"),
+        K::Mentioned => format!("{by} addressed you about: {task}"),
+        K::ExtensionAsked => format!("{unit} asks for an extension: {task}"),
+        K::ExtensionOffered => format!("Another deadline was offered: {task}"),
+        K::ExtensionGranted => format!("Extended: {task}"),
+        K::ExtensionRefused => format!("Not extended: {task}"),
+        K::ExtensionAnswered => format!("{unit} answered about the extension: {task}"),
+        K::Digest => "This morning".to_owned(),
+        K::RecurrenceFailed => format!("A recurring task could not be made: {task}"),
+    }
+}
+
+/// What stands below it: deadline, who, why.
+#[must_use]
+pub fn details(kind: NoticeKind, facts: &Facts, english: bool) -> Vec<String> {
+    let label = |vi: &str, en: &str| if english { en.to_owned() } else { vi.to_owned() };
+    let mut lines = Vec::new();
+    if !facts.unit.is_empty() {
+        lines.push(format!("{}: {}", label("Đơn vị", "Unit"), facts.unit));
+    }
+    let over = matches!(kind, NoticeKind::Cancelled | NoticeKind::Approved);
+    if let Some(due) = facts.due_at.filter(|_| !over) {
+        lines.push(format!("{}: {}", label("Hạn", "Due"), due_words(due)));
+    }
+    if let Some(by) = &facts.by {
+        lines.push(format!("{}: {by}", label("Người thực hiện", "By")));
+    }
+    if let Some(note) = facts.note.as_ref().filter(|note| !note.is_empty()) {
+        lines.push(format!("{}: {note}", label("Nội dung", "Note")));
+    }
+    if let Some(post) = &facts.for_post {
+        lines.push(format!("{}: {post}", label("Nhận thay", "In the stead of")));
+    }
+    lines
+}
+
+/// A deadline as it is written: its day, and its hour where it does not end with the day.
+#[must_use]
+pub fn due_words(due: DateTime<Utc>) -> String {
+    let time = due.with_timezone(&zone()).time();
+    if (time.hour(), time.minute()) == (23, 59) {
+        format_day(day_of(due))
+    } else {
+        format_instant(due)
+    }
+}
