@@ -100,7 +100,7 @@ impl Application {
                 .configure(crate::routes::serve)
                 .default_service(web::route().to(spa::fallback))
                 .wrap(from_fn(headers::secure))
-                .wrap(tracing_actix_web::TracingLogger::default())
+                .wrap(tracing_actix_web::TracingLogger::<crate::telemetry::Requests>::new())
         })
         .workers(4)
         .shutdown_timeout(20)

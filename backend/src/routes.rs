@@ -8,9 +8,10 @@ use utoipa::openapi::OpenApi;
 
 use crate::http::api::{Document, Registry};
 use crate::{
-    activities, assignments, attachments, audit, auth, catalogues, chases, clients, comments,
-    delegations, digests, directives, events, extensions, groups, health, holidays, jobs, notices,
-    overview, recurrences, reports, search, settings, start, tasks, templates, units, users,
+    activities, assignments, attachments, audit, auth, calendar, catalogues, chases, clients,
+    comments, delegations, digests, directives, events, extensions, groups, health, holidays, jobs,
+    notices, overview, recurrences, reports, search, settings, start, tasks, templates, units,
+    users,
 };
 
 fn api(registry: &mut impl Registry) {
@@ -40,6 +41,7 @@ fn api(registry: &mut impl Registry) {
     activities::routes(registry);
     attachments::routes(registry);
     overview::routes(registry);
+    calendar::routes(registry);
     search::routes(registry);
     audit::routes(registry);
     clients::routes(registry);

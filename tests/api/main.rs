@@ -5,6 +5,8 @@ mod activities;
 mod attachments;
 mod audit;
 mod auth;
+mod calendar;
+mod calendar_feed;
 mod catalogues;
 mod commands;
 mod comments;

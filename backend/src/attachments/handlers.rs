@@ -1,7 +1,7 @@
 //! HTTP of evidence.
 
 use actix_web::http::header::{
-    CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, IF_NONE_MATCH,
+    CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG,
     X_CONTENT_TYPE_OPTIONS,
 };
 use actix_web::{HttpRequest, HttpResponse, get, post, web};
@@ -14,6 +14,7 @@ use crate::app::App;
 use crate::db::work::write;
 use crate::error::AppResult;
 use crate::http::query::Path;
+use crate::http::read::unchanged;
 use crate::http::write::WriteContext;
 use crate::http::{Permit, Reply, can};
 
@@ -78,12 +79,7 @@ async fn answer(
 ) -> AppResult<HttpResponse> {
     let etag = format!("\"{}\"", content.sha256);
     let is_picture = content.media_type.starts_with("image/");
-    let seen = request
-        .headers()
-        .get_all(IF_NONE_MATCH)
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|value| value.split(','))
-        .any(|tag| tag.trim().trim_start_matches("W/") == etag || tag.trim() == "*");
+    let seen = unchanged(request, &etag);
     let mut response = if seen { HttpResponse::NotModified() } else { HttpResponse::Ok() };
     response
         .insert_header((ETAG, etag))

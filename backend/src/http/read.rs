@@ -1,7 +1,7 @@
 //! Answers of reads.
 
-use actix_web::http::header::ETAG;
-use actix_web::{HttpResponse, HttpResponseBuilder};
+use actix_web::http::header::{ETAG, IF_NONE_MATCH};
+use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder};
 use serde::Serialize;
 
 use crate::error::{AppError, AppResult};
@@ -14,6 +14,14 @@ pub fn item<T: Serialize>(body: &T, version: i64) -> HttpResponse {
 /// A list or a figure: no ETag.
 pub fn list<T: Serialize>(body: &T) -> HttpResponse {
     HttpResponse::Ok().json(body)
+}
+
+/// Whether the asker has seen the version of this tag already.
+#[must_use]
+pub fn unchanged(request: &HttpRequest, etag: &str) -> bool {
+    let tags = request.headers().get_all(IF_NONE_MATCH).filter_map(|value| value.to_str().ok());
+    tags.flat_map(|value| value.split(','))
+        .any(|tag| tag.trim().trim_start_matches("W/") == etag || tag.trim() == "*")
 }
 
 /// Something that is told once, as the write has left it.

@@ -20,7 +20,7 @@ const STATUSES: [&str; 12] =
     ["400", "401", "403", "404", "409", "412", "413", "422", "428", "500", "503", "507"];
 
 /// Operations that ask for no login.
-const PUBLIC: [&str; 7] = [
+const PUBLIC: [&str; 8] = [
     "/health/",
     "/api/v1/demo",
     "/api/v1/auth/login",
@@ -28,6 +28,7 @@ const PUBLIC: [&str; 7] = [
     "/api/v1/auth/invitation",
     "/api/v1/auth/accept",
     "/api/v1/setup",
+    crate::calendar::feed::PATH,
 ];
 
 /// Whether an operation without a login takes only what our own page sends.
@@ -107,9 +108,10 @@ pub fn complete(operation: &mut Operation, method: &HttpMethod, path: &str) {
     if *method != HttpMethod::Get {
         statuses.extend(["409", "413", "422", "507"]);
     }
-    if matches!(method, HttpMethod::Patch | HttpMethod::Put | HttpMethod::Delete)
-        || (*method == HttpMethod::Post && path.contains('{'))
-    {
+    let changes = matches!(method, HttpMethod::Patch | HttpMethod::Put | HttpMethod::Delete)
+        || (*method == HttpMethod::Post && path.contains('{'));
+    // A secret has no version: nobody has read the one that is taken away.
+    if changes && path != "/api/v1/calendar/feed" {
         statuses.extend(["412", "428"]);
     }
     let header = |name: &str, words: &str, required: bool| {
@@ -168,8 +170,8 @@ pub fn complete(operation: &mut Operation, method: &HttpMethod, path: &str) {
 /// compares it with what is enforced.
 fn scope_of(path: &str) -> Option<&'static str> {
     use shared::Action as A;
-    // What people say to each other is for people.
-    if path.contains("/comments") {
+    // What people say to each other, and what they carry on their phones, is for people.
+    if path.contains("/comments") || path.contains("/feed") {
         return None;
     }
     let action = match path.strip_prefix("/api/v1/")?.split('/').next()? {
@@ -177,7 +179,7 @@ fn scope_of(path: &str) -> Option<&'static str> {
         "catalogues" | "holidays" => A::CatalogueRead,
         "directives" => A::DirectiveRead,
         "tasks" => A::TaskRead,
-        "assignments" | "reports" => A::AssignmentRead,
+        "assignments" | "reports" | "calendar" => A::AssignmentRead,
         "activities" => A::ActivityRead,
         "attachments" => A::AttachmentRead,
         "dashboard" | "statistics" => A::StatisticsRead,

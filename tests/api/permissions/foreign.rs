@@ -19,13 +19,17 @@ async fn another_communes_chairman_finds_nothing(database: Database) {
     let described = server.anonymous().read("/api/openapi.json").await;
     let mut walked = 0;
     for operation in operations(&described).iter().filter(|operation| operation.has_id()) {
+        let row = ROWS.iter().find(|row| row.operation == operation.id).unwrap();
+        // A secret, not a row: whoever has it is no stranger.
+        if row.roles == "*" {
+            continue;
+        }
         let path = operation.filled(|before| match before {
             "catalogues" => "topics".to_owned(),
             _ => {
                 here.get(before).unwrap_or_else(|| panic!("no row for {}", operation.path)).clone()
             }
         });
-        let row = ROWS.iter().find(|row| row.operation == operation.id).unwrap();
         if row.roles.contains('A') {
             let answer = operation.send(&admin, &path).await;
             assert!(matches!(answer.status, 400 | 404), "{answer}");
