@@ -108,6 +108,9 @@ async fn record(app: &App, row: &recurrence::Model, why: &str) -> AppResult<()> 
     }
     let told = write_unasked(app, row.commune_id, "server", "recurrence.fail", async |work| {
         let row = still_live(work, row.id).await?;
+        if row.last_error.as_deref() == Some(why) {
+            return Err(ErrorCode::Conflict.into());
+        }
         failed(work, &row, why).await?;
         Ok(((), ("recurrence", row.id)))
     });
