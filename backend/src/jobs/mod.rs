@@ -85,7 +85,7 @@ impl Job {
             Self::Mail => mail::deliver::run(app).await,
             Self::Reminders => notices::reminders::run(app).await,
             Self::Digests => digests::job::run(app).await,
-            Self::Recurrences => recurrences::job::run(app).await.map(|()| Tally::default()),
+            Self::Recurrences => recurrences::job::run(app).await,
             Self::Sweep => {
                 sweep::sweep(app).await?;
                 app.db.keep_statistics().await?;

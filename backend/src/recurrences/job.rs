@@ -15,30 +15,32 @@ use crate::db::Work;
 use crate::db::entity::recurrence;
 use crate::db::work::write_unasked;
 use crate::error::{AppError, AppResult};
+use crate::jobs::Tally;
 
-/// What could not be made is tried again after so long: hourly, though a run begins a moment
-/// earlier than the one before.
-const RETRY: Duration = Duration::minutes(59);
+/// What could not be made is tried again after so long.
+const RETRY: Duration = Duration::hours(1);
 
 /// Makes every task whose day has come. What fails is told of, and the others go on.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn run(app: &App) -> AppResult<()> {
+pub async fn run(app: &App) -> AppResult<Tally> {
     let live = recurrence::Entity::find()
         .filter(recurrence::Column::State.eq(RecurrenceState::Active.as_str()))
         .order_by_asc(recurrence::Column::Id)
         .all(&app.db.read)
         .await?;
+    let mut tally = Tally::default();
     for row in live {
-        if let Err(error) = tend(app, &row).await {
+        if let Err(error) = tend(app, &row, &mut tally).await {
             tracing::error!(%error, recurrence = %row.id, "a recurrence was not tended");
+            tally.fail(error.to_string());
         }
     }
-    Ok(())
+    Ok(tally)
 }
 
-async fn tend(app: &App, row: &recurrence::Model) -> AppResult<()> {
+async fn tend(app: &App, row: &recurrence::Model, tally: &mut Tally) -> AppResult<()> {
     let now = app.clock.now();
     if row.failed_at.is_some_and(|at| now < at + RETRY) {
         return Ok(());
@@ -46,12 +48,15 @@ async fn tend(app: &App, row: &recurrence::Model) -> AppResult<()> {
     let today = day_of(now);
     for one in periods::due(&app.db.read, row, today).await? {
         match make_once(app, row, &one).await {
+            Ok(()) => tally.done += 1,
             // Another server has made it, or somebody has paused or changed it meanwhile.
-            Ok(()) | Err(AppError::Code(ErrorCode::Conflict, _)) => {}
-            Err(error) => match reason(&error) {
-                Some(why) => return record(app, row, &why).await,
-                None => return Err(error),
-            },
+            Err(AppError::Code(ErrorCode::Conflict, _)) => {}
+            Err(error) => {
+                let why = reason(&error).ok_or(error)?;
+                record(app, row, &why).await?;
+                tally.fail(why);
+                return Ok(());
+            }
         }
     }
     if row.ends_on.is_some_and(|end| end < today) {
