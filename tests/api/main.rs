@@ -21,6 +21,7 @@ mod hostile;
 mod idempotency;
 mod lists;
 mod load;
+mod notices;
 mod openapi;
 mod overview;
 mod people;

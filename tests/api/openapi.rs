@@ -98,7 +98,10 @@ async fn an_example_is_of_the_right_shape(database: Database) {
             {
                 demo::ADMIN
             }
-            _ if path.ends_with("/report") || path.starts_with("/api/v1/activities") => {
+            _ if path.ends_with("/report")
+                || path.ends_with("{id}/extensions")
+                || path.starts_with("/api/v1/activities") =>
+            {
                 demo::VILLAGE_HEAD
             }
             _ if path.ends_with("/split") || path.ends_with("/take-back") => demo::COMMITTEE,

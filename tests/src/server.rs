@@ -24,6 +24,15 @@ impl Server {
         Home::with_demo(database).serve(true)
     }
 
+    /// A server with the demo commune and these settings (`LOA_…`).
+    #[must_use]
+    pub fn demo_with(database: Database, settings: &[(&str, &str)]) -> Self {
+        let mut home = Home::with_demo(database);
+        home.settings =
+            settings.iter().map(|(name, value)| ((*name).into(), (*value).into())).collect();
+        home.serve(true)
+    }
+
     /// A server on an empty database.
     #[must_use]
     pub fn empty(database: Database) -> Self {
@@ -111,6 +120,7 @@ pub struct Home {
     folder: PathBuf,
     store: Store,
     clock: Clock,
+    settings: Vec<(String, String)>,
 }
 
 impl Home {
@@ -120,7 +130,8 @@ impl Home {
         let folder = scratch::folder("server");
         let data = folder.join("data");
         std::fs::create_dir_all(&data).unwrap();
-        Self { store: database.create(&data), clock: Clock::new(&folder), folder }
+        let settings = Vec::new();
+        Self { store: database.create(&data), clock: Clock::new(&folder), folder, settings }
     }
 
     /// A new one with the demo commune in it, as of the clock's start.
@@ -140,7 +151,8 @@ impl Home {
         let folder = scratch::folder("server");
         let copied = Command::new("cp").arg("-a").arg(filled.data()).arg(&folder).status().unwrap();
         assert!(copied.success());
-        Self { store: filled.store.copy(&folder.join("data")), clock: Clock::new(&folder), folder }
+        let store = filled.store.copy(&folder.join("data"));
+        Self { store, clock: Clock::new(&folder), folder, settings: Vec::new() }
     }
 
     /// Starts a server here.
@@ -191,6 +203,7 @@ impl Home {
             }
         }
         command
+            .envs(self.settings.iter().map(|(name, value)| (name, value)))
             .current_dir(&self.folder)
             .env("LOA_DATA_DIR", self.data())
             .env("DATABASE_URL", self.store.url())

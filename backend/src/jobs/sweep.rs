@@ -11,7 +11,8 @@ use uuid::Uuid;
 
 use crate::app::App;
 use crate::db::entity::{
-    activity_attachment, attachment, directive, idempotency_key, login_attempt, session,
+    activity_attachment, attachment, directive, idempotency_key, job_run, login_attempt, mail,
+    notice, session,
 };
 use crate::db::work::write_unasked;
 use crate::error::AppResult;
@@ -21,6 +22,10 @@ const KEPT_DAYS: i64 = 7;
 /// Ended sessions are kept for so long, to tell where an address is known from.
 const SESSION_DAYS: i64 = 30;
 const ATTEMPT_DAYS: i64 = 1;
+/// Runs of jobs, and mails that were sent or given up.
+const RUNS_DAYS: i64 = 90;
+/// Notices, once they have been read.
+const NOTICE_DAYS: i64 = 366;
 /// Rows and names looked at in one go.
 const BATCH: usize = 500;
 /// A file without a row that is younger may belong to an upload that is under way.
@@ -45,6 +50,17 @@ async fn forget(app: &App, now: DateTime<Utc>) -> AppResult<()> {
         .await?;
     login_attempt::Entity::delete_many()
         .filter(login_attempt::Column::UpdatedAt.lt(now - Duration::days(ATTEMPT_DAYS)))
+        .exec(&tx)
+        .await?;
+    let past = now - Duration::days(RUNS_DAYS);
+    job_run::Entity::delete_many().filter(job_run::Column::StartedAt.lt(past)).exec(&tx).await?;
+    mail::Entity::delete_many()
+        .filter(mail::Column::CreatedAt.lt(past))
+        .filter(mail::Column::State.ne("waiting"))
+        .exec(&tx)
+        .await?;
+    notice::Entity::delete_many()
+        .filter(notice::Column::ReadAt.lt(now - Duration::days(NOTICE_DAYS)))
         .exec(&tx)
         .await?;
     let old = now - Duration::days(SESSION_DAYS);

@@ -149,7 +149,9 @@ fn words(name: &str) -> Option<&'static str> {
         }
         "username" => "xuanbac",
         "full_name" => "Trưởng thôn Xuân Bắc (minh họa)",
-        "submitted_by" | "by" | "PostId" => "Trưởng thôn Xuân Bắc (minh họa), Trưởng thôn",
+        "submitted_by" | "asked_by" | "by" | "PostId" => {
+            "Trưởng thôn Xuân Bắc (minh họa), Trưởng thôn"
+        }
         "unit_name" | "name" | "UnitId" => "Thôn Xuân Bắc",
         "short_name" => "Xuân Bắc",
         "commune_name" => "UBND xã (minh họa)",

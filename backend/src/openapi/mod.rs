@@ -20,7 +20,7 @@ const STATUSES: [&str; 12] =
     ["400", "401", "403", "404", "409", "412", "413", "422", "428", "500", "503", "507"];
 
 /// Operations that ask for no login.
-const PUBLIC: [&str; 8] = [
+const PUBLIC: [&str; 9] = [
     "/health/",
     "/api/v1/demo",
     "/api/v1/auth/login",
@@ -29,6 +29,7 @@ const PUBLIC: [&str; 8] = [
     "/api/v1/auth/accept",
     "/api/v1/setup",
     crate::calendar::feed::PATH,
+    "/api/v1/notices/unsubscribe",
 ];
 
 /// Whether an operation without a login takes only what our own page sends.
@@ -102,8 +103,12 @@ pub fn complete(operation: &mut Operation, method: &HttpMethod, path: &str) {
     if !public {
         statuses.extend(["401", "403"]);
     }
-    if path.contains('{') {
+    let unsubscribes = path.starts_with("/api/v1/notices/unsubscribe");
+    if path.contains('{') || unsubscribes {
         statuses.push("404");
+    }
+    if unsubscribes {
+        statuses.push("429");
     }
     if *method != HttpMethod::Get {
         statuses.extend(["409", "413", "422", "507"]);
@@ -111,7 +116,7 @@ pub fn complete(operation: &mut Operation, method: &HttpMethod, path: &str) {
     let changes = matches!(method, HttpMethod::Patch | HttpMethod::Put | HttpMethod::Delete)
         || (*method == HttpMethod::Post && path.contains('{'));
     // A secret has no version: nobody has read the one that is taken away.
-    if changes && path != "/api/v1/calendar/feed" {
+    if changes && path != "/api/v1/calendar/feed" && !unsubscribes {
         statuses.extend(["412", "428"]);
     }
     let header = |name: &str, words: &str, required: bool| {
@@ -179,7 +184,7 @@ fn scope_of(path: &str) -> Option<&'static str> {
         "catalogues" | "holidays" => A::CatalogueRead,
         "directives" => A::DirectiveRead,
         "tasks" => A::TaskRead,
-        "assignments" | "reports" | "calendar" => A::AssignmentRead,
+        "assignments" | "reports" | "extensions" | "calendar" => A::AssignmentRead,
         "activities" => A::ActivityRead,
         "attachments" => A::AttachmentRead,
         "dashboard" | "statistics" => A::StatisticsRead,

@@ -72,5 +72,6 @@ pub struct ChaseTexts {
     /// In the order of the units.
     pub items: Vec<ChaseText>,
     /// All of them in one, for a group of all village heads.
+    #[cfg_attr(feature = "openapi", schema(example = "UBND xã đôn đốc các đơn vị: …"))]
     pub together: String,
 }

@@ -151,6 +151,7 @@ pub struct NoticeChoicesPatch {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Unsubscribe {
     /// What stands in the mail's link.
+    #[cfg_attr(feature = "openapi", schema(example = "q83vEjRWeJCrze8SNFZ4kA.assigned"))]
     pub token: String,
 }
 

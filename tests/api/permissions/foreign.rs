@@ -26,6 +26,8 @@ async fn another_communes_chairman_finds_nothing(database: Database) {
         }
         let path = operation.filled(|before| match before {
             "catalogues" => "topics".to_owned(),
+            "digests" => "2026-11-16".to_owned(),
+            "unsubscribe" => "nobody.morning".to_owned(),
             _ => {
                 here.get(before).unwrap_or_else(|| panic!("no row for {}", operation.path)).clone()
             }
@@ -99,6 +101,8 @@ async fn here(server: &Server) -> HashMap<String, String> {
     let lent = json!({ "to_post_id": to, "powers": ["review"], "valid_from": "2026-11-16",
         "valid_to": "2026-11-20" });
     let lent = scene.chairman.post("/delegations", lent).await.expect(201);
+    let _ = server.home().run_ok(&["jobs", "run"], "");
+    let notice = scene.chairman.all("/notices").await[0].clone();
     let event = json!({ "name": "Ngày hội", "day": "2026-11-18" });
     let event = scene.chairman.post("/events", event).await.expect(201);
     let template = json!({ "name": "Một mẫu", "task": { "title": "Một việc" } });
@@ -111,6 +115,7 @@ async fn here(server: &Server) -> HashMap<String, String> {
         ("events".to_owned(), event.id()),
         ("task-templates".to_owned(), template.id()),
         ("recurrences".to_owned(), recurrence.id()),
+        ("notices".to_owned(), notice["id"].as_str().unwrap().to_owned()),
         ("delegations".to_owned(), lent.id()),
         ("extensions".to_owned(), extension.id()),
         ("comments".to_owned(), comment.id()),

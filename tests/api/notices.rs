@@ -1,0 +1,334 @@
+//! What people are told: at once, by whom it concerns, and never twice.
+
+use futures_util::StreamExt;
+use serde_json::{Value, json};
+use tests::scene::Work;
+use tests::{Client, Database, Scene, Server, both_databases, demo};
+
+both_databases!(
+    each_step_tells_whom_it_concerns,
+    nobody_is_told_of_their_own_deeds,
+    recipients_are_worked_out_when_it_is_sent,
+    a_draft_tells_nobody_until_it_is_opened,
+    read_one_and_all,
+    what_is_late_cannot_be_muted,
+    a_deputy_is_told_instead,
+    the_bell_moves_by_itself,
+    the_bell_does_not_keep_a_login_open,
+    talk_is_told_to_those_who_take_part,
+    chasing_many_at_once,
+    only_what_waits_is_chased,
+    a_committee_chases_its_parts,
+    text_for_the_group,
+);
+
+/// Does what the server does unasked, to its end.
+fn run_jobs(server: &Server) {
+    let _ = server.home().run_ok(&["jobs", "run"], "");
+}
+
+/// The kinds a person was told of an assignment, oldest first.
+async fn told(client: &Client, work: &Work) -> Vec<String> {
+    let mut all = client.all("/notices").await;
+    all.reverse();
+    let of = |one: &&Value| one["assignment_id"] == work.assignment.as_str();
+    all.iter().filter(of).map(|one| one["kind"].as_str().unwrap().to_owned()).collect()
+}
+
+async fn each_step_tells_whom_it_concerns(database: Database) {
+    let server = Server::demo(database);
+    let scene = Scene::new(&server).await;
+    let work = scene.assign("Họp thôn", "2026-11-30").await;
+    let report = scene.submit(&work).await;
+    scene.review(&report, Some("Thiếu ảnh"), &work).await;
+    run_jobs(&server);
+    assert_eq!(told(&scene.head, &work).await, ["assigned", "returned"]);
+    assert_eq!(told(&scene.chairman, &work).await, ["submitted"]);
+    let newest = scene.head.all("/notices").await[0].clone();
+    assert_eq!(newest["note"], "Thiếu ảnh");
+    assert_eq!(newest["task"]["name"], "Họp thôn");
+    assert_eq!(newest["path"], work.path(""));
+    assert!(newest["by"].as_str().unwrap().contains("Chủ tịch"), "{newest}");
+    // Done again, nothing is told again.
+    run_jobs(&server);
+    assert_eq!(told(&scene.head, &work).await.len(), 2);
+    let other = server.login(demo::OTHER_VILLAGE_HEAD).await;
+    assert!(told(&other, &work).await.is_empty());
+    assert_eq!(server.home().store().query("SELECT count(*) FROM outbox"), "0");
+}
+
+async fn nobody_is_told_of_their_own_deeds(database: Database) {
+    let server = Server::demo(database);
+    let scene = Scene::new(&server).await;
+    let work = scene.assign("Họp thôn", "2026-11-30").await;
+    scene.submit(&work).await;
+    run_jobs(&server);
+    assert!(!told(&scene.head, &work).await.contains(&"submitted".to_owned()));
+    assert!(!told(&scene.chairman, &work).await.contains(&"assigned".to_owned()));
+}
+
+/// Between the deed and the telling a person may be barred or leave: then they are told nothing.
+async fn recipients_are_worked_out_when_it_is_sent(database: Database) {
+    let mut server = Server::demo_with(database, &[("LOA_JOBS", "false")]);
+    let scene = Scene::new(&server).await;
+    let gone = Scene::of(&server, demo::OTHER_VILLAGE_HEAD).await;
+    let (work, other) =
+        (scene.assign("Một", "2026-11-30").await, gone.assign("Hai", "2026-11-30").await);
+    let store = server.home().store();
+    let _ = store.query("UPDATE users SET disabled_at = created_at WHERE username = 'lamhoan'");
+    let _ = store.query(
+        "UPDATE posts SET valid_to = '2026-11-15' WHERE user_id IN \
+         (SELECT id FROM users WHERE username = 'xuanbac')",
+    );
+    run_jobs(&server);
+    let count = "SELECT count(*) FROM notices WHERE kind = 'assigned'";
+    assert_eq!(server.home().store().query(count), "0");
+    let _ = (work, other);
+    server.kill9();
+}
+
+async fn a_draft_tells_nobody_until_it_is_opened(database: Database) {
+    let server = Server::demo(database);
+    let scene = Scene::new(&server).await;
+    let mut body = scene.task("Dự thảo", "2026-11-30");
+    body["open"] = json!(false);
+    let draft = scene.chairman.post("/tasks", body).await.expect(201);
+    run_jobs(&server);
+    let assigned = async || {
+        let all = scene.head.all("/notices?kind=assigned").await;
+        all.iter().filter(|one| one["task"]["name"] == "Dự thảo").count()
+    };
+    assert_eq!(assigned().await, 0);
+    let path = format!("/tasks/{}/open", draft.id());
+    scene.chairman.act(&path, &draft.etag(), json!({})).await.ok();
+    run_jobs(&server);
+    assert_eq!(assigned().await, 1);
+}
+
+async fn read_one_and_all(database: Database) {
+    let server = Server::demo(database);
+    let scene = Scene::new(&server).await;
+    for title in ["Một", "Hai", "Ba"] {
+        scene.assign(title, "2026-11-30").await;
+    }
+    run_jobs(&server);
+    let unread = async || scene.head.read("/notices/count").await["unread"].as_i64().unwrap();
+    let before = unread().await;
+    assert!(before >= 3, "{before}");
+    let all = scene.head.all("/notices?unread=true").await;
+    let path = |one: &Value| format!("/notices/{}/read", one["id"].as_str().unwrap());
+    scene.head.post(&path(&all[0]), json!({})).await.expect(204).ok();
+    scene.head.post(&path(&all[0]), json!({})).await.expect(204).ok();
+    assert_eq!(unread().await, before - 1);
+    let other = server.login(demo::OTHER_VILLAGE_HEAD).await;
+    other.post(&path(&all[1]), json!({})).await.problem(404, "not_found");
+    let up_to = json!({ "up_to": all[2]["id"] });
+    scene.head.post("/notices/read", up_to).await.expect(204).ok();
+    assert_eq!(unread().await, 1);
+    scene.head.post("/notices/read", json!({})).await.expect(204).ok();
+    assert_eq!(unread().await, 0);
+    scene.head.get("/notices?kind=nonsense").await.problem(400, "malformed_query");
+}
+
+async fn what_is_late_cannot_be_muted(database: Database) {
+    let server = Server::demo(database);
+    let scene = Scene::new(&server).await;
+    let choices = scene.head.get("/notices/choices").await.expect(200);
+    assert_eq!(choices.body["mail_configured"], false);
+    let etag = choices.etag();
+    let late = json!({ "muted": [{ "kind": "overdue", "channel": "app" }] });
+    scene.head.patch("/notices/choices", &etag, late).await.field_error("muted");
+    for (field, body) in
+        [("email", json!({ "email": "khong-phai-thu" })), ("phone", json!({ "phone": "12ab" }))]
+    {
+        scene.head.patch("/notices/choices", &etag, body).await.field_error(field);
+    }
+    let quiet = json!({ "muted": [{ "kind": "assigned", "channel": "app" }] });
+    let changed = scene.head.patch("/notices/choices", &etag, quiet.clone()).await.expect(200);
+    assert_eq!(changed.body["muted"], quiet["muted"]);
+    scene.head.patch("/notices/choices", &etag, quiet).await.problem(412, "stale_version");
+    let work = scene.assign("Họp thôn", "2026-11-17").await;
+    server.clock().set("2026-11-18T07:00:00+07:00");
+    run_jobs(&server);
+    let head = server.login(demo::VILLAGE_HEAD).await;
+    assert_eq!(told(&head, &work).await, ["overdue"]);
+}
+
+async fn a_deputy_is_told_instead(database: Database) {
+    let server = Server::demo(database);
+    let scene = Scene::new(&server).await;
+    let coordinator = server.login(demo::COORDINATOR).await;
+    let to = coordinator.read("/auth/me").await["post_id"].clone();
+    let body = json!({ "to_post_id": to, "powers": ["notices"], "valid_from": "2026-11-16",
+        "valid_to": "2026-11-18", "reason": "Đi công tác" });
+    scene.chairman.post("/delegations", body).await.expect(201).ok();
+    let work = scene.assign("Họp thôn", "2026-11-30").await;
+    scene.submit(&work).await;
+    run_jobs(&server);
+    assert!(told(&scene.chairman, &work).await.is_empty());
+    assert_eq!(told(&coordinator, &work).await, ["submitted"]);
+    let notice = coordinator.all("/notices?kind=submitted").await[0].clone();
+    assert!(notice["for_post"].as_str().unwrap().contains("Chủ tịch"), "{notice}");
+    // Back from the journey.
+    server.clock().set("2026-11-19T08:00:00+07:00");
+    let scene = Scene::new(&server).await;
+    let later = scene.assign("Họp nữa", "2026-11-30").await;
+    scene.submit(&later).await;
+    run_jobs(&server);
+    assert_eq!(told(&scene.chairman, &later).await, ["submitted"]);
+}
+
+/// The next event's data.
+async fn event(lines: &mut (impl StreamExt<Item = String> + Unpin)) -> Value {
+    loop {
+        let line = lines.next().await.expect("the stream goes on");
+        if let Some(data) = line.strip_prefix("data: ") {
+            return serde_json::from_str(data).unwrap();
+        }
+    }
+}
+
+async fn the_bell_moves_by_itself(database: Database) {
+    let mut server = Server::demo(database);
+    let scene = Scene::new(&server).await;
+    run_jobs(&server);
+    let call = scene.head.call(reqwest::Method::GET, "/notices/stream");
+    let stream = call.start().await.unwrap();
+    assert_eq!(stream.headers()["content-type"], "text/event-stream");
+    let mut lines = lines(stream);
+    let first = event(&mut lines).await["unread"].as_i64().unwrap();
+    scene.assign("Họp thôn", "2026-11-30").await;
+    // The server's own jobs tell of it, nobody asks.
+    let next = event(&mut lines).await["unread"].as_i64().unwrap();
+    assert_eq!(next, first + 1);
+    scene.head.post("/notices/read", json!({})).await.expect(204).ok();
+    assert_eq!(event(&mut lines).await["unread"], 0);
+    // A server that is told to stop does not wait for the streams.
+    let began = std::time::Instant::now();
+    assert_eq!(server.process().unwrap().terminate(), Some(0));
+    assert!(began.elapsed().as_secs() < 15, "{:?}", began.elapsed());
+}
+
+fn lines(response: reqwest::Response) -> impl StreamExt<Item = String> + Unpin {
+    let chunks = response.bytes_stream();
+    Box::pin(chunks.flat_map(|chunk| {
+        let text = String::from_utf8(chunk.unwrap_or_default().to_vec()).unwrap();
+        futures_util::stream::iter(text.lines().map(str::to_owned).collect::<Vec<_>>())
+    }))
+}
+
+async fn the_bell_does_not_keep_a_login_open(database: Database) {
+    let server = Server::demo(database);
+    let chairman = server.login(demo::CHAIRMAN).await;
+    for _ in 0..5 {
+        server.clock().advance(chrono::Duration::minutes(8));
+        if chairman.get("/notices/count").await.status == 401 {
+            return;
+        }
+    }
+    panic!("the bell has kept a login open for forty minutes");
+}
+
+async fn talk_is_told_to_those_who_take_part(database: Database) {
+    let server = Server::demo(database);
+    let scene = Scene::new(&server).await;
+    let coordinator = server.login(demo::COORDINATOR).await;
+    let work = scene.assign("Họp thôn", "2026-11-30").await;
+    let me = coordinator.read("/auth/me").await["user_id"].clone();
+    let said = json!({ "text": "Loa hỏng rồi.", "mentions": [me] });
+    scene.head.post(&work.path("/comments"), said).await.expect(201).ok();
+    run_jobs(&server);
+    assert_eq!(told(&scene.chairman, &work).await, ["commented"]);
+    assert_eq!(told(&coordinator, &work).await, ["mentioned"]);
+    assert_eq!(told(&scene.head, &work).await, ["assigned"]);
+}
+
+async fn chasing_many_at_once(database: Database) {
+    let server = Server::demo(database);
+    let chairman = server.login(demo::CHAIRMAN).await;
+    let units = chairman.all("/units?kind=village").await;
+    let shares: Vec<Value> =
+        units.iter().map(|unit| json!({ "unit_id": unit["id"], "part": "alone" })).collect();
+    let body =
+        json!({ "title": "Ngày hội", "due_on": "2026-11-16", "open": true, "units": shares });
+    let task = chairman.post("/tasks", body).await.expect(201).id();
+    server.clock().set("2026-11-17T06:00:00+07:00");
+    let chairman = server.login(demo::CHAIRMAN).await;
+    let late = chairman.all(&format!("/assignments?task={task}&timeliness=overdue")).await;
+    assert_eq!(late.len(), 12);
+    let ids: Vec<&Value> = late.iter().map(|one| &one["id"]).collect();
+    let body = json!({ "assignment_ids": ids, "message": "Gửi trước 17 giờ." });
+    let chased = chairman.post("/chases", body).await.expect(201).body;
+    assert_eq!(chased["chased"].as_array().unwrap().len(), 12);
+    assert_eq!(chased["skipped"], json!([]));
+    run_jobs(&server);
+    let count = "SELECT count(*) FROM notices WHERE kind = 'chased'";
+    let told = server.home().store().query(count);
+    // A village without a person of its own has nobody to tell.
+    let heads = "SELECT count(*) FROM posts WHERE role = 'village_head'";
+    assert_eq!(told, server.home().store().query(heads));
+    let id = late[0]["id"].as_str().unwrap();
+    let timeline = chairman.all(&format!("/assignments/{id}/timeline")).await;
+    let last = timeline.last().unwrap();
+    assert_eq!((&last["kind"], &last["note"]), (&json!("chased"), &json!("Gửi trước 17 giờ.")));
+}
+
+async fn only_what_waits_is_chased(database: Database) {
+    let server = Server::demo(database);
+    let scene = Scene::new(&server).await;
+    let (sent, open) =
+        (scene.assign("Gửi", "2026-11-30").await, scene.assign("Chưa", "2026-11-30").await);
+    scene.submit(&sent).await;
+    let undated = json!({ "title": "Không hạn", "open": true,
+        "units": [{ "unit_id": scene.unit, "part": "alone" }] });
+    let task = scene.chairman.post("/tasks", undated).await.expect(201).id();
+    let undated = scene.head.all(&format!("/assignments?task={task}")).await[0]["id"].clone();
+    let nowhere = "019a5f10-7c1e-7000-8000-000000000001";
+    let body = json!({ "assignment_ids": [sent.assignment, open.assignment, undated, nowhere] });
+    let answer = scene.chairman.post("/chases", body).await.expect(201).body;
+    assert_eq!(answer["chased"], json!([open.assignment]));
+    let why = |id: &str| {
+        let all = answer["skipped"].as_array().unwrap();
+        all.iter().find(|one| one["assignment_id"] == id).unwrap()["why"].clone()
+    };
+    assert_eq!(why(&sent.assignment), "not_waiting");
+    assert_eq!(why(undated.as_str().unwrap()), "undated");
+    assert_eq!(why(nowhere), "unknown");
+    let none = json!({ "assignment_ids": [] });
+    scene.chairman.post("/chases", none).await.field_error("assignment_ids");
+    let long = json!({ "assignment_ids": [open.assignment], "message": "a".repeat(1001) });
+    scene.chairman.post("/chases", long).await.field_error("message");
+    let own = json!({ "assignment_ids": [open.assignment] });
+    scene.head.post("/chases", own).await.problem(403, "forbidden");
+}
+
+async fn a_committee_chases_its_parts(database: Database) {
+    let server = Server::demo(database);
+    let scene = Scene::of(&server, demo::COMMITTEE).await;
+    let village = Scene::new(&server).await;
+    let whole = scene.assign("Tuyên truyền", "2026-11-30").await;
+    scene.acknowledge(&whole).await;
+    let etag = scene.head.get(&whole.path("")).await.expect(200).etag();
+    let split = json!({ "unit_ids": [village.unit] });
+    let parts = scene.head.act(&whole.path("/split"), &etag, split).await.expect(201).body;
+    let part = parts["parts"][0]["assignment_id"].clone();
+    let body = json!({ "assignment_ids": [part, whole.assignment] });
+    let answer = scene.head.post("/chases", body).await.expect(201).body;
+    assert_eq!(answer["chased"], json!([part]), "its own is not for it to chase");
+}
+
+async fn text_for_the_group(database: Database) {
+    let server = Server::demo(database);
+    let scene = Scene::new(&server).await;
+    let work = scene.assign("Họp thôn", "2026-11-17").await;
+    server.clock().set("2026-11-19T08:00:00+07:00");
+    let scene = Scene::new(&server).await;
+    let body = json!({ "assignment_ids": [work.assignment], "message": "Gửi sớm." });
+    let texts = scene.chairman.post("/chases/text", body).await.expect(200).body;
+    let text = texts["items"][0]["text"].as_str().unwrap();
+    assert!(text.contains("Họp thôn (hạn 17/11/2026, quá hạn 2 ngày)"), "{text}");
+    assert!(text.contains("Gửi sớm."), "{text}");
+    assert!(texts["together"].as_str().unwrap().contains("Xuân Bắc"), "{texts}");
+    let timeline = scene.head.all(&work.path("/timeline")).await;
+    assert!(timeline.iter().all(|one| one["kind"] != "chased"), "text alone sends nothing");
+}
