@@ -103,6 +103,8 @@ pub fn power(power: Power) -> &'static str {
     match power {
         Power::Review => tr!(lend.review),
         Power::Close => tr!(lend.close),
+        Power::Extend => tr!(lend.extend),
+        Power::Notices => tr!(lend.notices),
     }
 }
 
@@ -135,6 +137,14 @@ pub fn timeline(kind: TimelineKind) -> &'static str {
         TimelineKind::Cancelled => tr!(timeline.cancelled),
         TimelineKind::PassedOn => tr!(timeline.passed_on),
         TimelineKind::Split => tr!(timeline.split),
+        TimelineKind::Chased => tr!(timeline.chased),
+        TimelineKind::ExtensionAsked => tr!(timeline.extension_asked),
+        TimelineKind::ExtensionOffered => tr!(timeline.extension_offered),
+        TimelineKind::ExtensionGranted => tr!(timeline.extension_granted),
+        TimelineKind::ExtensionRefused => tr!(timeline.extension_refused),
+        TimelineKind::ExtensionDeclined => tr!(timeline.extension_declined),
+        TimelineKind::ExtensionWithdrawn => tr!(timeline.extension_withdrawn),
+        TimelineKind::ExtensionAllowed => tr!(timeline.extension_allowed),
         TimelineKind::Commented => tr!(comment.title),
     }
 }
@@ -189,6 +199,17 @@ pub fn day_named(day: NaiveDate) -> String {
 #[must_use]
 pub fn due_day(due: Option<DateTime<Utc>>) -> String {
     due.map_or_else(|| tr!(deadline.none).to_owned(), |due| time::format_day(time::day_of(due)))
+}
+
+/// The working deadline, and the original one where they differ: "20/12/2026 (hạn gốc 15/12/2026)".
+#[must_use]
+pub fn due_both(due: Option<DateTime<Utc>>, original: Option<DateTime<Utc>>) -> String {
+    match original {
+        Some(_) if original != due => {
+            tr!(deadline.both, day = due_day(due), was = due_day(original))
+        }
+        _ => due_day(due),
+    }
 }
 
 /// "HH:MM" today, "hôm qua", else dd/MM.

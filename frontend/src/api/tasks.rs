@@ -33,6 +33,6 @@ pub async fn change(id: TaskId, verb: &str, version: i64, reason: String) -> Ans
 pub async fn assign(id: TaskId, version: i64, units: Vec<AssignUnit>) -> Answer<Nothing> {
     client::post(&format!("/tasks/{id}/assignments"))
         .version(version)
-        .json(&AssignRequest { units })
+        .json(&AssignRequest { units, anchor: None })
         .await
 }

@@ -129,6 +129,7 @@ fn read_line(line: &str, units: &[UnitView]) -> Result<UserCreate, String> {
             role: usual_role(unit.kind),
             title: (*title).to_owned(),
             signing_capacity: None,
+            head: false,
             valid_from: None,
         },
     })

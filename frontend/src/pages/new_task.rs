@@ -129,6 +129,7 @@ fn Form(words: Words) -> impl IntoView {
             return;
         }
         let task = TaskCreate {
+            anchor: None,
             id: Some(id),
             title: title.get_untracked(),
             description: description.get_untracked(),

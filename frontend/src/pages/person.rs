@@ -114,7 +114,7 @@ fn Posts(person: UserView, units: Vec<UnitView>, whole: Loader<Whole>) -> impl I
         let today = day_of(now());
         // Until yesterday, unless it has begun today only.
         let last = today.pred_opt().filter(|day| *day >= post.valid_from).unwrap_or(today);
-        let change = PostPatch { title: None, valid_to: Some(last) };
+        let change = PostPatch { valid_to: Some(last), ..PostPatch::default() };
         spawn_local(async move {
             match api::people::change_post(id, version, post.id, &change).await {
                 Ok(_) => toasts.say(tr!(person.post_ended)),

@@ -103,6 +103,7 @@ impl PostFields {
             signing_capacity: (role == Some(Role::Chairman))
                 .then(|| self.signing.with_untracked(|word| SigningCapacity::parse(word)))
                 .flatten(),
+            head: false,
             valid_from: None,
         })
     }

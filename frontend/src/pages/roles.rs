@@ -27,6 +27,8 @@ fn action(action: Action) -> &'static str {
         Action::AssignmentRead => tr!(may.assignment_read),
         Action::AssignmentDo => tr!(may.assignment_do),
         Action::AssignmentSplit => tr!(may.assignment_split),
+        Action::Chase => tr!(may.chase),
+        Action::ExtensionDecide => tr!(may.extension_decide),
         Action::CommentWrite => tr!(may.comment_write),
         Action::DelegationWrite => tr!(may.delegation_write),
         Action::ReportReview => tr!(may.report_review),
