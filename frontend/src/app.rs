@@ -2,6 +2,7 @@
 
 use crate::{
     areas,
+    bell::Bell,
     components::{
         feedback::Skeleton,
         frame::Frame,
@@ -25,6 +26,7 @@ pub fn App() -> impl IntoView {
     let session = Session::provide();
     Toasts::provide();
     drafts::Outbox::provide();
+    Bell::provide();
     session.start();
     view! {
         <Router>
@@ -58,7 +60,7 @@ fn Screen() -> impl IntoView {
         if outside.get() {
             return match route.get_untracked() {
                 Route::Welcome => view! { <pages::welcome::WelcomePage/> }.into_any(),
-                Route::Setup => areas::draw(Route::Setup, route),
+                page @ (Route::Setup | Route::Unsubscribe) => areas::draw(page, route),
                 _ => view! { <pages::login::LoginPage/> }.into_any(),
             };
         }
@@ -99,7 +101,7 @@ fn Page(
             return view! { <pages::not_found::Forbidden/> }.into_any();
         }
         match route_now {
-            Route::Home | Route::Login | Route::Welcome | Route::Setup => {
+            Route::Home | Route::Login | Route::Welcome | Route::Setup | Route::Unsubscribe => {
                 navigate(
                     routes::home(me.role),
                     leptos_router::NavigateOptions { replace: true, ..Default::default() },

@@ -3,7 +3,10 @@
 
 use crate::{
     api::{self, ApiError},
-    components::feedback::{Failure, Skeleton},
+    components::{
+        feedback::{Failure, Skeleton},
+        selection::Row,
+    },
     dom, pages,
     routes::{Area, Route},
 };
@@ -31,8 +34,12 @@ fn first(page: Route) -> AnyView {
 }
 
 #[wasm_split(overview, wasm_split_path = leptos::wasm_split, fallible)]
-fn overview() -> Drawn {
-    Ok(view! { <pages::overview::OverviewPage/> }.into_any())
+fn overview(page: Route) -> Drawn {
+    Ok(match page {
+        Route::Digests => view! { <pages::digest::DigestsPage/> }.into_any(),
+        Route::Digest(day) => view! { <pages::digest::DigestPage day/> }.into_any(),
+        _ => view! { <pages::overview::OverviewPage/> }.into_any(),
+    })
 }
 
 #[wasm_split(tasks, wasm_split_path = leptos::wasm_split, fallible)]
@@ -57,8 +64,27 @@ fn directives(page: Route) -> Drawn {
 fn review(page: Route, route: Memo<Route>) -> Drawn {
     Ok(match page {
         Route::Activities => view! { <pages::activities::ActivitiesPage/> }.into_any(),
+        Route::Extensions => view! { <pages::extension_inbox::ExtensionInbox/> }.into_any(),
         _ => view! { <pages::review::ReviewPage route/> }.into_any(),
     })
+}
+
+#[wasm_split(notices, wasm_split_path = leptos::wasm_split, fallible)]
+fn notices(page: Route) -> Drawn {
+    Ok(match page {
+        Route::Unsubscribe => view! { <pages::unsubscribe::UnsubscribePage/> }.into_any(),
+        _ => view! { <pages::notices::NoticesPage/> }.into_any(),
+    })
+}
+
+#[wasm_split(choices, wasm_split_path = leptos::wasm_split, fallible)]
+fn choices() -> Drawn {
+    Ok(view! { <pages::notice_choices::NoticeChoicesCard/> }.into_any())
+}
+
+/// Draws the card of how one is told, after fetching it.
+pub fn choices_card() -> AnyView {
+    late(choices)
 }
 
 #[wasm_split(admin, wasm_split_path = leptos::wasm_split, fallible)]
@@ -69,6 +95,7 @@ fn admin(page: Route) -> Drawn {
         Route::Catalogues => view! { <pages::catalogues::CataloguesPage/> }.into_any(),
         Route::Settings => view! { <pages::settings::SettingsPage/> }.into_any(),
         Route::ApiClients => view! { <pages::api_clients::ClientsPage/> }.into_any(),
+        Route::Jobs => view! { <pages::jobs::JobsPage/> }.into_any(),
         Route::Audit => view! { <pages::audit::AuditPage/> }.into_any(),
         Route::Setup => view! { <pages::setup::SetupPage/> }.into_any(),
         Route::People => view! { <pages::people::PeoplePage/> }.into_any(),
@@ -119,6 +146,20 @@ pub fn split_of(whole: AssignmentView, changed: Callback<()>) -> AnyView {
     late(move || split(whole.clone(), changed))
 }
 
+#[wasm_split(extension, wasm_split_path = leptos::wasm_split, fallible)]
+fn extension(whole: AssignmentView, told: RwSignal<String>, changed: Callback<()>) -> Drawn {
+    Ok(view! { <pages::extension_card::ExtensionCard whole told changed/> }.into_any())
+}
+
+/// Draws what there is of extensions of an assignment, after fetching what it needs.
+pub fn extension_of(
+    whole: AssignmentView,
+    told: RwSignal<String>,
+    changed: Callback<()>,
+) -> AnyView {
+    late(move || extension(whole.clone(), told, changed))
+}
+
 /// Draws the conversation on an assignment, after fetching what it needs: below all that is read
 /// and done without it.
 pub fn conversation_on(id: AssignmentId) -> AnyView {
@@ -138,17 +179,36 @@ pub fn draw(page: Route, route: Memo<Route>) -> AnyView {
     late(move || async move {
         match page.area() {
             Area::First => Ok(first(page)),
-            Area::Overview => overview().await,
+            Area::Overview => overview(page).await,
             Area::Tasks => tasks(page).await,
             Area::Directives => directives(page).await,
             Area::Review => review(page, route).await,
+            Area::Notices => notices(page).await,
             Area::Admin => admin(page).await,
         }
     })
 }
 
+#[wasm_split(chase, wasm_split_path = leptos::wasm_split, fallible)]
+fn chase(rows: Vec<Row>, done: Callback<()>) -> Drawn {
+    Ok(view! { <pages::chase::ChaseHere rows done/> }.into_any())
+}
+
+/// Draws the buttons that chase, after fetching what they open: in the office only.
+pub fn chase_of(rows: Vec<Row>, done: Callback<()>) -> AnyView {
+    late_after(move || chase(rows.clone(), done), || ().into_any())
+}
+
 /// Draws what has to be fetched first.
 fn late<F>(get: impl Fn() -> F + Send + Sync + 'static) -> AnyView
+where
+    F: Future<Output = Drawn> + 'static,
+{
+    late_after(get, || view! { <div class="card"><Skeleton/></div> }.into_any())
+}
+
+/// Draws what has to be fetched first; something else until then.
+fn late_after<F>(get: impl Fn() -> F + Send + Sync + 'static, until: fn() -> AnyView) -> AnyView
 where
     F: Future<Output = Drawn> + 'static,
 {
@@ -181,7 +241,7 @@ where
                 view! { <div class="card"><Failure error=ApiError::Offline retry=again/></div> }
                     .into_any()
             }
-            None => view! { <div class="card"><Skeleton/></div> }.into_any(),
+            None => until(),
         }
     };
     screen.into_any()

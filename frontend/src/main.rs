@@ -3,6 +3,7 @@
 mod api;
 mod app;
 mod areas;
+mod bell;
 mod components;
 mod dom;
 mod drafts;

@@ -1,6 +1,7 @@
 //! The addresses of the screens, read and written in one place.
 
 use crate::session::may;
+use chrono::NaiveDate;
 use shared::{
     Action, Role,
     dto::auth::Me,
@@ -16,6 +17,12 @@ pub enum Route {
     Home,
     /// `/overview`
     Overview,
+    /// `/digests`
+    Digests,
+    /// `/digests/{day}`
+    Digest(NaiveDate),
+    /// `/jobs`
+    Jobs,
     /// `/tasks`
     Tasks,
     /// `/tasks/new`
@@ -30,6 +37,8 @@ pub enum Route {
     Report(AssignmentId),
     /// `/review`
     Review(Option<ReportId>),
+    /// `/review/extensions`
+    Extensions,
     /// `/directives`
     Directives,
     /// `/directives/new`
@@ -60,6 +69,10 @@ pub enum Route {
     Setup,
     /// `/welcome`
     Welcome,
+    /// `/unsubscribe`
+    Unsubscribe,
+    /// `/notices`
+    Notices,
     /// `/profile`
     Profile,
     /// Anything else.
@@ -79,6 +92,8 @@ pub enum Area {
     Directives,
     /// Duyệt báo cáo, hoạt động.
     Review,
+    /// Thông báo.
+    Notices,
     /// Units, people and settings.
     Admin,
 }
@@ -87,7 +102,7 @@ impl Route {
     /// Whether it is for those who are not logged in.
     #[must_use]
     pub const fn is_outside(self) -> bool {
-        matches!(self, Self::Login | Self::Welcome | Self::Setup)
+        matches!(self, Self::Login | Self::Welcome | Self::Setup | Self::Unsubscribe)
     }
 
     /// The screen of a path.
@@ -98,6 +113,9 @@ impl Route {
             [] => Self::Home,
             ["login"] => Self::Login,
             ["overview"] => Self::Overview,
+            ["digests"] => Self::Digests,
+            ["digests", day] => day.parse().map_or(Self::Unknown, Self::Digest),
+            ["jobs"] => Self::Jobs,
             ["tasks"] => Self::Tasks,
             ["tasks", "new"] => Self::NewTask,
             ["tasks", id] => id.parse().map_or(Self::Unknown, Self::Task),
@@ -105,6 +123,7 @@ impl Route {
             ["assignments", id] => id.parse().map_or(Self::Unknown, Self::Assignment),
             ["assignments", id, "report"] => id.parse().map_or(Self::Unknown, Self::Report),
             ["review"] => Self::Review(None),
+            ["review", "extensions"] => Self::Extensions,
             ["review", id] => id.parse().map_or(Self::Unknown, |id| Self::Review(Some(id))),
             ["directives"] => Self::Directives,
             ["directives", "new"] => Self::NewDirective,
@@ -121,6 +140,8 @@ impl Route {
             ["audit"] => Self::Audit,
             ["setup"] => Self::Setup,
             ["welcome"] => Self::Welcome,
+            ["unsubscribe"] => Self::Unsubscribe,
+            ["notices"] => Self::Notices,
             ["profile"] => Self::Profile,
             _ => Self::Unknown,
         }
@@ -137,13 +158,15 @@ impl Route {
             | Self::Settings
             | Self::ApiClients
             | Self::Audit
+            | Self::Jobs
             | Self::People
             | Self::NewPerson
             | Self::Person(_) => Area::Admin,
-            Self::Overview => Area::Overview,
+            Self::Notices | Self::Unsubscribe => Area::Notices,
+            Self::Overview | Self::Digests | Self::Digest(_) => Area::Overview,
             Self::Tasks | Self::NewTask | Self::Task(_) => Area::Tasks,
             Self::Directives | Self::NewDirective | Self::Directive(_) => Area::Directives,
-            Self::Review(_) | Self::Activities => Area::Review,
+            Self::Review(_) | Self::Extensions | Self::Activities => Area::Review,
             Self::Login
             | Self::Welcome
             | Self::Home
@@ -161,10 +184,13 @@ impl Route {
         match self {
             Self::Overview => Some(Action::StatisticsRead),
             Self::Tasks | Self::Task(_) => Some(Action::TaskRead),
-            Self::NewTask => Some(Action::TaskWrite),
+            // A digest is made for the office.
+            Self::NewTask | Self::Digests | Self::Digest(_) => Some(Action::TaskWrite),
+            Self::Jobs => Some(Action::SettingsRead),
             Self::MyWork | Self::Report(_) => Some(Action::AssignmentDo),
             Self::Assignment(_) => Some(Action::AssignmentRead),
             Self::Review(_) => Some(Action::ReportReview),
+            Self::Extensions => Some(Action::ExtensionDecide),
             Self::Directives | Self::Directive(_) => Some(Action::DirectiveRead),
             Self::NewDirective => Some(Action::DirectiveWrite),
             Self::Activities => Some(Action::ActivityRead),
@@ -180,6 +206,8 @@ impl Route {
             | Self::Welcome
             | Self::Setup
             | Self::Home
+            | Self::Notices
+            | Self::Unsubscribe
             | Self::Profile
             | Self::Unknown => None,
         }

@@ -63,6 +63,8 @@ pub struct Session {
     pub locale: RwSignal<Locale>,
     /// How many reports wait for this person's review.
     pub waiting: RwSignal<u64>,
+    /// How many requests for later deadlines wait for this person's decision.
+    pub asked: RwSignal<u64>,
 }
 
 /// The session.
@@ -85,6 +87,7 @@ impl Session {
             ready: RwSignal::new(false),
             locale: RwSignal::new(locale),
             waiting: RwSignal::new(0),
+            asked: RwSignal::new(0),
         };
         provide_context(session);
         session
@@ -139,16 +142,25 @@ impl Session {
         }
     }
 
-    /// Counts what waits for review, for the badge in the navigation.
+    /// Counts what waits for a decision, for the badge in the navigation.
     pub fn count_waiting(self) {
-        if !self.may(Action::ReportReview) || self.is_guarded() {
+        if self.is_guarded() {
             return;
         }
-        spawn_local(async move {
-            if let Ok(count) = api::reports::count_waiting().await {
-                self.waiting.try_set(count);
-            }
-        });
+        if self.may(Action::ReportReview) {
+            spawn_local(async move {
+                if let Ok(count) = api::reports::count_waiting().await {
+                    self.waiting.try_set(count);
+                }
+            });
+        }
+        if self.may(Action::ExtensionDecide) {
+            spawn_local(async move {
+                if let Ok(count) = api::extensions::count_waiting().await {
+                    self.asked.try_set(count);
+                }
+            });
+        }
     }
 
     /// Acts by another of one's posts. A full load: everything is drawn anew by whoever this is now.

@@ -9,7 +9,9 @@ use shared::{
     ErrorCode, FieldError, Role,
     deadline::{DUE_SOON_DAYS, is_after},
     dto::{assignment::TimelineKind, delegation::Power, task::TargetView},
-    state::{ActivityState, AssignmentState, DirectiveState, Part, TaskState, UnitKind},
+    state::{
+        ActivityState, AssignmentState, DirectiveState, ExtensionState, Part, TaskState, UnitKind,
+    },
     time,
 };
 
@@ -94,6 +96,20 @@ pub fn scope(scope: &str) -> &str {
         "attachments:read" => tr!(scope.attachments),
         "statistics:read" => tr!(scope.statistics),
         other => other,
+    }
+}
+
+/// A state of an extension.
+#[must_use]
+pub fn extension_state(state: ExtensionState) -> &'static str {
+    match state {
+        ExtensionState::Asked => tr!(extension.state_asked),
+        ExtensionState::Offered => tr!(extension.state_offered),
+        ExtensionState::Granted => tr!(extension.state_granted),
+        ExtensionState::Refused => tr!(extension.state_refused),
+        ExtensionState::Declined => tr!(extension.state_declined),
+        ExtensionState::Withdrawn => tr!(extension.state_withdrawn),
+        ExtensionState::Lapsed => tr!(extension.state_lapsed),
     }
 }
 

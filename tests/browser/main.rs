@@ -4,6 +4,7 @@
 mod admin;
 mod conversation;
 mod delegations;
+mod extensions;
 mod first_start;
 mod forms;
 mod journey;

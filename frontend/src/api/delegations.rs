@@ -1,11 +1,16 @@
 //! Powers lent for a time.
 
 use super::{Answer, client};
-use shared::dto::delegation::{DelegationCreate, DelegationView};
+use shared::dto::delegation::{DelegationCreate, DelegationView, Deputy};
 
 /// All of them, the newest first.
 pub async fn all() -> Answer<Vec<DelegationView>> {
     super::all("/delegations", "").await
+}
+
+/// To whom one may lend, by name.
+pub async fn deputies() -> Answer<Vec<Deputy>> {
+    client::get("/delegations/deputies").send().await
 }
 
 /// Lends powers of one's own post.

@@ -64,6 +64,9 @@ pub fn ConfirmDialog(
     busy: Signal<bool>,
     /// Runs with the reason.
     on_confirm: Callback<String>,
+    /// What else is asked.
+    #[prop(optional)]
+    children: Option<Children>,
 ) -> impl IntoView {
     let node = NodeRef::<html::Dialog>::new();
     let words = given.map_or_else(|| RwSignal::new(String::new()), |given| given.text);
@@ -99,6 +102,7 @@ pub fn ConfirmDialog(
                 <h2 id=format!("{id}-title")>{title}</h2>
                 <p class="muted">{text}</p>
                 <p class="notice red" role="alert" data-testid=format!("{id}-problem") hidden=move || problem.with(String::is_empty)>{problem}</p>
+                {children.map(|children| children())}
                 {reason.map(|label| view! {
                     <div class="field" class:bad=lacking>
                         <label for=format!("{id}-reason")>{label}</label>

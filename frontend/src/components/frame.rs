@@ -1,13 +1,21 @@
 //! The frame around every page: side navigation on a laptop, bottom bar on a phone.
 
 use super::{
+    bell::{BellLink, BellVoice},
     icon::{BrandMark, Icon, shape},
     post_menu::PostMenu,
 };
-use crate::{routes::Route, session::use_session, tr, words};
+use crate::{
+    routes::Route,
+    session::{may, use_session},
+    tr, words,
+};
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
-use shared::{Role, dto::auth::Me};
+use shared::{
+    Action, Role,
+    dto::{auth::Me, delegation::Power},
+};
 
 struct Entry {
     href: &'static str,
@@ -33,6 +41,13 @@ fn entries() -> Vec<Entry> {
         entry("/tasks", "nav-tasks", shape::TASKS, tr!(nav.tasks), tr!(nav.tasks)),
         entry("/review", "nav-review", shape::REVIEW, tr!(nav.review), tr!(nav.review_short)),
         entry(
+            "/review/extensions",
+            "nav-extensions",
+            shape::REVIEW,
+            tr!(extension.tab),
+            tr!(extension.title),
+        ),
+        entry(
             "/activities",
             "nav-activities",
             shape::SPEAKER,
@@ -57,6 +72,7 @@ fn entries() -> Vec<Entry> {
         ),
         entry("/settings", "nav-settings", shape::SETTINGS, tr!(nav.settings), tr!(nav.settings)),
         entry("/api-clients", "nav-clients", shape::LINK, tr!(nav.clients), tr!(nav.clients)),
+        entry("/jobs", "nav-jobs", shape::RETRY, tr!(jobs.title), tr!(jobs.title)),
         entry("/audit", "nav-audit", shape::SHEET, tr!(nav.audit), tr!(nav.audit)),
     ]
 }
@@ -71,7 +87,9 @@ fn shown(me: &Me) -> Vec<Entry> {
             "/overview" => role.is_office(),
             "/my-work" => role != Role::Chairman,
             "/tasks" => role != Role::VillageHead,
-            "/units" => role == Role::Admin,
+            "/units" | "/jobs" => role == Role::Admin,
+            // Beside the reports it is a tab.
+            "/review/extensions" => !may(me, Action::ReportReview),
             _ => true,
         })
         .collect()
@@ -90,9 +108,9 @@ fn current(path: &str, href: &str) -> Option<&'static str> {
     inside.then_some("page")
 }
 
-/// The frame. Test ids: `nav-overview`, `nav-my-work`, `nav-tasks`, `nav-review`, `nav-activities`,
-/// `nav-directives`, `nav-people`, `nav-units`, `nav-catalogues`, `nav-settings`, `nav-clients`, `nav-audit`, `nav-profile` (side, on a laptop) and the same with `bar-`
-/// before them (bottom bar, on a phone); `demo-banner`, `acting` (powers lent to the post), `review-count`, `search-open`, `bar-search-open`, and
+/// The frame. Test ids: `nav-overview`, `nav-my-work`, `nav-tasks`, `nav-review`, `nav-extensions`, `nav-activities`,
+/// `nav-directives`, `nav-people`, `nav-units`, `nav-catalogues`, `nav-settings`, `nav-clients`, `nav-jobs`, `nav-audit`, `nav-profile` (side, on a laptop) and the same with `bar-`
+/// before them (bottom bar, on a phone); `demo-banner`, `acting` (powers lent to the post), `review-count`, `search-open`, `bar-search-open`, `bell`, `bar-bell`, `bell-said`, and
 /// those of [`PostMenu`] as `post-menu` (side) and `bar-post-menu`.
 #[component]
 pub fn Frame(
@@ -106,11 +124,11 @@ pub fn Frame(
     let Some(me) = session.me.get_untracked() else {
         return view! { <main id="main">{children()}</main> }.into_any();
     };
-    let waiting = session.waiting;
+    let (waiting, asked) = (session.waiting, session.asked);
     let count = move |href: &'static str| {
         move || {
-            let n = waiting.get();
-            (href == "/review" && n > 0).then(|| {
+            let n = waiting.get() + asked.get();
+            (href.starts_with("/review") && n > 0).then(|| {
                 view! { <span class="count" data-testid="review-count">{n}<span class="visually-hidden">{tr!(nav.waiting)}</span></span> }
             })
         }
@@ -139,9 +157,11 @@ pub fn Frame(
         .collect_view();
     let post = format!("{} · {}", me.title, me.unit_name);
     let several = me.posts.len() > 1;
-    let acting = (!me.powers.is_empty()).then(|| {
+    // Receiving notices is nothing done on another's behalf.
+    let powers: Vec<_> = me.powers.iter().copied().filter(|one| *one != Power::Notices).collect();
+    let acting = (!powers.is_empty()).then(|| {
         view! {
-            <p class="acting" data-testid="acting">{tr!(lend.banner, powers = words::powers(&me.powers))}" "<a href="/profile">{tr!(lend.see)}</a></p>
+            <p class="acting" data-testid="acting">{tr!(lend.banner, powers = words::powers(&powers))}" "<a href="/profile">{tr!(lend.see)}</a></p>
         }
     });
     let focused = move || path.with(|p| p.ends_with("/report"));
@@ -155,9 +175,12 @@ pub fn Frame(
             {me.demo.then(|| view! { <div class="demo-banner" data-testid="demo-banner" role="note">{tr!(nav.demo)}</div> })}
             <nav class="side" aria-label=tr!(nav.main)>
                 <a class="brand" href="/"><BrandMark/><span><b>"Loa"</b><span>{me.commune_name.clone()}</span></span></a>
-                <button type="button" class="search" data-testid="search-open" aria-keyshortcuts="Control+K" on:click=move |_| on_search.run(())>
-                    <Icon d=shape::SEARCH/>{tr!(common.search)}<kbd aria-hidden="true">"Ctrl K"</kbd>
-                </button>
+                <div class="finders">
+                    <button type="button" class="search" data-testid="search-open" aria-keyshortcuts="Control+K" on:click=move |_| on_search.run(())>
+                        <Icon d=shape::SEARCH/>{tr!(common.search)}<kbd aria-hidden="true">"Ctrl K"</kbd>
+                    </button>
+                    <BellLink test="bell"/>
+                </div>
                 <ul>{side}</ul>
                 <div class="me"><a href="/profile" data-testid="nav-profile">
                     <b>{me.full_name.clone()}</b><span>{(!several).then(|| post.clone())}</span>
@@ -169,7 +192,9 @@ pub fn Frame(
                 <button type="button" class="search" data-testid="bar-search-open" aria-label=tr!(common.search) on:click=move |_| on_search.run(())>
                     <Icon d=shape::SEARCH/>
                 </button>
+                <BellLink test="bar-bell"/>
             </header>
+            <BellVoice/>
             <main id="main" tabindex="-1">{acting}{children()}</main>
             <nav class="bottombar" aria-label=tr!(nav.main)><ul>
                 {bar}

@@ -49,6 +49,9 @@ pub mod shape {
     pub const COLUMNS: &str = r#"<path d="M9 3v18M15 3v18M5 3h14a2 2 0 0 1 2 2v14a2 2 0 0 1-2 2H5a2 2 0 0 1-2-2V5a2 2 0 0 1 2-2z"/>"#;
     /// Search: a glass.
     pub const SEARCH: &str = r#"<circle cx="11" cy="11" r="7"/><path d="m20 20-4-4"/>"#;
+    /// A bell.
+    pub const BELL: &str =
+        r#"<path d="M6 8a6 6 0 0 1 12 0c0 7 3 9 3 9H3s3-2 3-9M10.300 21a2 2 0 0 0 3.400 0"/>"#;
     /// Settings: two sliders.
     pub const SETTINGS: &str = r#"<path d="M4 7h10M18 7h2M4 17h2M10 17h10"/><circle cx="16" cy="7" r="2"/><circle cx="8" cy="17" r="2"/>"#;
     /// Send again.

@@ -1,10 +1,13 @@
 //! The parts that pages are composed of. They take what they show as props and fetch nothing.
 
 pub mod badge;
+pub mod bell;
 pub mod columns;
 pub mod copy;
 pub mod date;
 pub mod dialog;
+pub mod due;
+pub mod extension_row;
 pub mod feedback;
 pub mod field;
 pub mod files;
@@ -21,6 +24,7 @@ pub mod post_menu;
 pub mod prompt;
 pub mod qr;
 pub mod report_body;
+pub mod review_tabs;
 pub mod selection;
 pub mod stepper;
 pub mod target_rows;

@@ -102,6 +102,17 @@ impl Selection {
         Self { rows, running: RwSignal::new(None), failed: RwSignal::new(Vec::new()) }
     }
 
+    /// The chosen rows.
+    #[must_use]
+    pub fn chosen(self) -> Signal<Vec<Row>> {
+        self.rows.into()
+    }
+
+    /// Chooses nothing.
+    pub fn clear(self) {
+        self.rows.try_set(Vec::new());
+    }
+
     fn holds(self, id: Uuid) -> bool {
         self.rows.with(|rows| rows.iter().any(|row| row.id == id))
     }
@@ -163,6 +174,9 @@ pub fn SelectionBar(
     acts: Vec<Act>,
     /// The rows have changed on the server.
     changed: Callback<()>,
+    /// Further buttons, for what is done to all rows in one request.
+    #[prop(optional)]
+    children: Option<Children>,
 ) -> impl IntoView {
     let toasts = use_toasts();
     let count = move || selection.rows.with(Vec::len);
@@ -237,6 +251,7 @@ pub fn SelectionBar(
             <div class="bar" data-testid="selection" hidden=move || count() == 0 role="group" aria-label=said>
                 <span role="status" data-testid="selection-count">{said}</span>
                 {buttons}
+                {children.map(|children| children())}
                 <button type="button" class="btn quiet" data-testid="selection-clear" disabled=busy
                     on:click=move |_| selection.rows.set(Vec::new())>{tr!(table.clear)}</button>
             </div>

@@ -1,6 +1,9 @@
 //! One piece of work as a large card: how urgent, what, and the next thing to press.
 
-use super::badge::{Badge, DeadlineBadge, StateBadge, UnreadBadge};
+use super::{
+    badge::{Badge, DeadlineBadge, StateBadge, UnreadBadge},
+    due::ExtendedBadge,
+};
 use crate::{tr, words};
 use leptos::prelude::*;
 use shared::{
@@ -28,6 +31,10 @@ pub fn WorkCard(
     let meta = words::dotted(&[
         item.due_at
             .map(|due| tr!(work.due, day = words::day_named(shared::time::day_of(due))))
+            .map(|due| match item.original_due_at.filter(|_| item.original_due_at != item.due_at) {
+                Some(was) => tr!(deadline.both, day = due, was = words::due_day(Some(was))),
+                None => due,
+            })
             .unwrap_or_default(),
         if item.targets.is_empty() {
             String::new()
@@ -75,6 +82,7 @@ pub fn WorkCard(
                 {wait.then(|| view! { <DeadlineBadge due=item.due_at/> })}
                 {(item.state != AssignmentState::Acknowledged).then(|| view! { <StateBadge state=item.state/> })}
                 {(item.priority == Priority::High).then(|| view! { <Badge tone="amber" text=tr!(work.urgent)/> })}
+                <ExtendedBadge count=item.extensions/>
                 {draft}
                 <UnreadBadge id count=item.unread_comments/>
             </div>

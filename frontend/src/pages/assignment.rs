@@ -5,10 +5,12 @@ use crate::{
     components::{
         badge::{Badge, DeadlineBadge, StateBadge},
         dialog::ConfirmDialog,
+        due::ExtendedBadge,
         feedback::Notice,
         icon::shape,
         page_head::PageHead,
         report_body::ReportBody,
+        selection::Row,
         targets::TargetTable,
         timeline::Timeline,
         toast::use_toasts,
@@ -62,6 +64,7 @@ pub fn AssignmentPage(
     id: AssignmentId,
 ) -> impl IntoView {
     let whole = Loader::new(move || id, read);
+    let told = RwSignal::new(String::new());
     let title = Signal::derive(move || {
         whole
             .value()
@@ -83,7 +86,7 @@ pub fn AssignmentPage(
     };
     view! {
         <PageHead title note back/>
-        <div data-testid="assignment">{whole.draw(move |(view, timeline, report)| view! { <Sheet view timeline report whole/> })}</div>
+        <div data-testid="assignment">{whole.draw(move |(view, timeline, report)| view! { <Sheet view timeline report whole told/> })}</div>
     }
 }
 
@@ -93,6 +96,8 @@ fn Sheet(
     timeline: Vec<TimelineEntry>,
     report: Option<ReportView>,
     whole: Loader<Whole>,
+    /// What is to be said of an extension.
+    told: RwSignal<String>,
 ) -> impl IntoView {
     let item = view.summary.clone();
     let id = item.id;
@@ -101,6 +106,7 @@ fn Sheet(
         timeline.into_iter().filter(|entry| entry.kind != TimelineKind::Commented).collect();
     let toasts = use_toasts();
     let busy = RwSignal::new(false);
+    let changed = Callback::new(move |()| whole.reload());
     let asking = RwSignal::new(false);
     let version = item.version;
     let acknowledge = move |_| {
@@ -146,9 +152,20 @@ fn Sheet(
     let given = tr!(split.of, whom = view.reviewer.name);
     let leads =
         session.may(Action::AssignmentSplit) || session.role().is_some_and(shared::Role::is_office);
-    let moved = item.original_due_at != item.due_at;
+    let deadline =
+        view.extension.may_ask || view.extension.may_allow || view.extension.open.is_some();
+    let extends = deadline || item.extensions > 0;
     let sent =
         report.filter(|_| !item.state.is_writable() && item.state != AssignmentState::Assigned);
+    // A unit is chased by others.
+    let office = session.role().is_some_and(shared::Role::is_office);
+    let chases = session.may(Action::Chase)
+        && !view.may_do
+        && (office || view.may_review)
+        && item.state.waits_for_unit()
+        && item.due_at.is_some();
+    let row =
+        Row { id: item.id.0, version, name: format!("{} – {}", item.unit.name, item.task.name) };
     view! {
         <div class="two">
             <div class="stack-l">
@@ -157,9 +174,10 @@ fn Sheet(
                         <div class="badges">
                             {item.state.waits_for_unit().then(|| view! { <DeadlineBadge due=item.due_at/> })}
                             <StateBadge state=item.state/>
+                            <ExtendedBadge count=item.extensions/>
                             {(item.priority == shared::state::Priority::High).then(|| view! { <Badge tone="amber" text=tr!(work.urgent)/> })}
                         </div>
-                        <div class="row">{act}</div>
+                        <div class="row">{chases.then(|| areas::chase_of(vec![row], changed))}{act}</div>
                     </header>
                     <div class="body stack">
                         {view.parent_id.map(|parent| view! {
@@ -169,8 +187,7 @@ fn Sheet(
                         {item.return_reason.clone().map(|why| view! { <Notice tone="amber"><b>{tr!(work.returned)}</b>" "{why}</Notice> })}
                         {view.cancel_reason.clone().map(|why| view! { <Notice><b>{tr!(assignment.cancelled)}</b>" "{why}</Notice> })}
                         <dl class="facts">
-                            {fact(tr!(task.due), words::due_day(item.due_at))}
-                            {moved.then(|| fact(tr!(task.original_due), words::due_day(item.original_due_at)))}
+                            {fact(tr!(task.due), words::due_both(item.due_at, item.original_due_at))}
                             {fact(tr!(task.how), view.description.clone())}
                             {item.directive.clone().map(|d| view! {
                                 <dt>{tr!(task.directive)}</dt>
@@ -184,6 +201,7 @@ fn Sheet(
                         </dl>
                     </div>
                 </section>
+                {extends.then(|| areas::extension_of(view.clone(), told, changed))}
                 {(sent.is_none() && !item.targets.is_empty()).then(|| view! {
                     <section class="card"><TargetTable targets=item.targets.clone()/></section>
                 })}
@@ -191,7 +209,7 @@ fn Sheet(
                     <section class="card"><header><h2>{tr!(report.title)}</h2></header>
                         <div class="body"><ReportBody report targets=item.targets.clone()/></div></section>
                 })}
-                {(view.may_split || !view.parts.is_empty()).then(|| areas::split_of(view.clone(), Callback::new(move |()| whole.reload())))}
+                {(view.may_split || !view.parts.is_empty()).then(|| areas::split_of(view.clone(), changed))}
                 {areas::conversation_on(id)}
             </div>
             <section class="card"><header><h2>{tr!(assignment.timeline)}</h2></header>

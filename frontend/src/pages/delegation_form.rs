@@ -9,17 +9,14 @@ use crate::{
         toast::use_toasts,
     },
     form,
-    session::{now, use_session},
+    session::{Session, now, use_session},
     tr, words,
 };
 use leptos::{prelude::*, task::spawn_local};
 use shared::{
-    FieldError,
-    dto::{
-        delegation::{DelegationCreate, Power},
-        user::UserView,
-    },
-    id::{PostId, UserId},
+    FieldError, Role,
+    dto::delegation::{DelegationCreate, Power},
+    id::PostId,
     time::day_of,
     validate::Checks,
 };
@@ -35,25 +32,14 @@ fn at_its_field(field: &str) -> &'static str {
     }
 }
 
-/// The posts that can be lent to: leaders and coordinators of today, without one's own.
-fn posts(people: Vec<UserView>, me: Option<UserId>) -> Vec<(String, String)> {
-    let today = day_of(now());
-    let others = people.into_iter().filter(|one| !one.disabled && Some(one.id) != me);
-    others
-        .flat_map(|one| {
-            let name = one.full_name;
-            let held = one.posts.into_iter().filter(move |post| {
-                post.role.is_office()
-                    && post.valid_from <= today
-                    && post.valid_to.is_none_or(|end| end >= today)
-            });
-            held.map(move |post| (post.id.to_string(), format!("{name}, {}", post.title)))
-        })
-        .collect()
+/// Whether the actor lends powers, or only has somebody receive notices.
+#[must_use]
+pub fn lends_powers(session: Session) -> bool {
+    session.role() == Some(Role::Chairman)
 }
 
 /// To whom, what, which days, why. Test ids: `lend-form`, `lend-to`, `lend-powers-<power>`,
-/// `lend-from`, `lend-until`, `lend-reason`, `lend-submit`.
+/// `lend-nobody`, `lend-from`, `lend-until`, `lend-reason`, `lend-submit`.
 #[component]
 pub fn LendForm(
     /// Powers are lent.
@@ -63,15 +49,20 @@ pub fn LendForm(
     let text = || RwSignal::new(String::new());
     let (to, until, reason) = (text(), text(), text());
     let from = RwSignal::new(day_of(now()).to_string());
-    let powers = RwSignal::new(Vec::<String>::new());
+    let leads = lends_powers(use_session());
+    // Whoever has no power to lend has the notices received.
+    let given = if leads { Vec::new() } else { vec![Power::Notices.as_str().to_owned()] };
+    let powers = RwSignal::new(given);
     let errors = RwSignal::new(Vec::<FieldError>::new());
     let busy = RwSignal::new(false);
     let options = RwSignal::new(Vec::new());
-    let me = use_session().me.with_untracked(|me| me.as_ref().map(|me| me.user_id));
+    let nobody = RwSignal::new(false);
     spawn_local(async move {
-        match api::people::all().await {
-            Ok(people) => {
-                options.try_set(posts(people, me));
+        match api::delegations::deputies().await {
+            Ok(all) => {
+                nobody.try_set(all.is_empty());
+                let named = all.into_iter().map(|one| (one.id.to_string(), one.name));
+                options.try_set(named.collect());
             }
             Err(error) => toasts.say(error.message()),
         }
@@ -108,7 +99,12 @@ pub fn LendForm(
         spawn_local(async move {
             match api::delegations::lend(&body).await {
                 Ok(lent) => {
-                    toasts.say(tr!(lend.done, whom = lent.to.name));
+                    let whom = lent.to.name;
+                    toasts.say(if leads {
+                        tr!(lend.done, whom = whom)
+                    } else {
+                        tr!(lend.stand_in_done, whom = whom)
+                    });
                     changed.try_run(());
                 }
                 Err(error) => {
@@ -119,18 +115,24 @@ pub fn LendForm(
         });
     };
     let choices = Power::ALL.map(|power| (power.as_str(), words::power(power))).to_vec();
+    let (hint, to_label, verb) = if leads {
+        (tr!(lend.hint), tr!(lend.to), tr!(lend.submit))
+    } else {
+        (tr!(lend.stand_in_hint), tr!(lend.stand_in_to), tr!(lend.stand_in_submit))
+    };
     view! {
         <form class="body stack" data-testid="lend-form" on:submit=submit novalidate>
-            <p class="muted">{tr!(lend.hint)}</p>
+            <p class="muted">{hint}</p>
+            <p class="notice" data-testid="lend-nobody" hidden=move || !nobody.get()>{tr!(lend.nobody)}</p>
             <ErrorSummary errors/>
-            <SelectField id="lend-to" label=tr!(lend.to) value=to options empty=tr!(lend.choose) errors/>
-            <TickList id="lend-powers" label=tr!(lend.powers) options=choices chosen=powers errors/>
+            <SelectField id="lend-to" label=to_label value=to options empty=tr!(lend.choose) errors/>
+            {leads.then(|| view! { <TickList id="lend-powers" label=tr!(lend.powers) options=choices chosen=powers errors/> })}
             <div class="pair even">
                 <DateField id="lend-from" label=tr!(lend.from) value=from errors/>
                 <DateField id="lend-until" label=tr!(lend.until) value=until errors/>
             </div>
             <TextField id="lend-reason" label=tr!(lend.reason) hint=tr!(lend.reason_hint) value=reason optional=true errors/>
-            <div><button class="btn primary" data-testid="lend-submit" disabled=busy>{tr!(lend.submit)}</button></div>
+            <div><button class="btn primary" data-testid="lend-submit" disabled=move || busy.get() || nobody.get()>{verb}</button></div>
         </form>
     }
 }

@@ -1,6 +1,6 @@
 //! Ủy quyền: the powers that one has lent, and those that one was lent.
 
-use super::delegation_form::LendForm;
+use super::delegation_form::{LendForm, lends_powers};
 use crate::{
     api,
     components::{
@@ -59,13 +59,26 @@ pub fn Delegations() -> impl IntoView {
     let asking = RwSignal::new(false);
     let victim = RwSignal::new(None::<DelegationView>);
     let whom = move || victim.get().map(|one| one.to.name).unwrap_or_default();
-    let text = Signal::derive(move || tr!(lend.end_text, whom = whom()));
+    let leads = lends_powers(session);
+    let text = Signal::derive(move || {
+        if leads {
+            tr!(lend.end_text, whom = whom())
+        } else {
+            tr!(lend.stand_in_end_text, whom = whom())
+        }
+    });
+    let (title, new, end_title, ended) = if leads {
+        (tr!(lend.title), tr!(lend.new), tr!(lend.end_title), tr!(lend.ended))
+    } else {
+        let title = tr!(lend.stand_in_end_title);
+        (tr!(lend.stand_in), tr!(lend.stand_in_new), title, tr!(lend.stand_in_ended))
+    };
     let end = Callback::new(move |_: String| {
         let Some(one) = victim.get_untracked() else { return };
         asking.set(false);
         spawn_local(async move {
             match api::delegations::end(&one).await {
-                Ok(_) => toasts.say(tr!(lend.ended)),
+                Ok(_) => toasts.say(ended),
                 Err(error) => toasts.say(error.message()),
             }
             list.reload();
@@ -89,30 +102,31 @@ pub fn Delegations() -> impl IntoView {
             </span></Notice>
         }).collect_view();
         let own: Vec<_> = all.into_iter().filter(|one| Some(one.from.id) == post).collect();
-        let rows = may.then(|| view! { <Lent own ask/> });
+        let rows = may.then(|| view! { <Lent own ask leads/> });
         let acting = any.then(|| view! { <div class="body stack-s">{acting}</div> });
         view! { {acting}{rows} }
     };
     view! {
         <section class="card" data-testid="delegations">
-            <header><h2>{tr!(lend.title)}</h2>
+            <header><h2>{title}</h2>
                 {may.then(|| view! {
                     <button type="button" class="btn" data-testid="lend-open" aria-expanded=move || lending.get().to_string()
-                        on:click=move |_| lending.update(|on| *on = !*on)>{tr!(lend.new)}</button>
+                        on:click=move |_| lending.update(|on| *on = !*on)>{new}</button>
                 })}
             </header>
             {move || lending.get().then(|| view! { <LendForm changed/> })}
             {list.draw(draw)}
         </section>
-        <ConfirmDialog id="lend-end" open=asking title=tr!(lend.end_title).to_owned() text confirm=tr!(lend.end) danger=true on_confirm=end/>
+        <ConfirmDialog id="lend-end" open=asking title=end_title.to_owned() text confirm=tr!(lend.end) danger=true on_confirm=end/>
     }
 }
 
 /// What one's own post has lent.
 #[component]
-fn Lent(own: Vec<DelegationView>, ask: Callback<DelegationView>) -> impl IntoView {
+fn Lent(own: Vec<DelegationView>, ask: Callback<DelegationView>, leads: bool) -> impl IntoView {
     if own.is_empty() {
-        return view! { <p class="body muted">{tr!(lend.none)}</p> }.into_any();
+        let none = if leads { tr!(lend.none) } else { tr!(lend.stand_in_none) };
+        return view! { <p class="body muted">{none}</p> }.into_any();
     }
     let row = |one: DelegationView| {
         let standing = Standing::of(&one);

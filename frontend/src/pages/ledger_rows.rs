@@ -4,6 +4,7 @@ use crate::{
     components::{
         badge::{Badge, DeadlineBadge, StateBadge, TaskStateBadge, UnreadBadge},
         columns::Columns,
+        due::DueCell,
         filter::SortHead,
         meter::Meter,
         selection::{Row, SelectCell, SelectHead, Selection},
@@ -94,7 +95,6 @@ pub fn AssignmentRows(
     let all = items.iter().map(unit_row).collect::<Vec<_>>();
     let rows = items.into_iter().map(|item| {
         let row = unit_row(&item);
-        let moved = item.original_due_at != item.due_at;
         let late = item.timeliness == Timeliness::Overdue;
         view! {
             <tr data-testid=format!("assignment-row-{}", item.id) data-late=late.to_string()>
@@ -104,11 +104,9 @@ pub fn AssignmentRows(
                     <div class="small muted">{words::targets(&item.targets)}</div>
                     <UnreadBadge id=item.id count=item.unread_comments/>
                 </td>
-                <td data-col="unit" data-label=tr!(overview.unit)>{item.unit.name}</td>
+                <td data-col="unit" data-label=tr!(overview.unit)>{item.unit.name.clone()}</td>
                 <td data-col="due" data-label=tr!(task.due)>
-                    <span>{words::due_day(item.due_at)}
-                    {moved.then(|| view! { <div class="small muted">{tr!(tasks.was_due, day = words::due_day(item.original_due_at))}</div> })}
-                    {item.state.waits_for_unit().then(|| view! { <div><DeadlineBadge due=item.due_at/></div> })}</span>
+                    <DueCell item=item.clone()/>
                 </td>
                 <td data-col="state" data-label=tr!(tasks.state)><StateBadge state=item.state/></td>
             </tr>
@@ -133,7 +131,9 @@ fn task_row(task: &TaskSummary) -> Row {
     Row { id: task.id.0, version: task.version, name: task.title.clone() }
 }
 
-fn unit_row(item: &AssignmentSummary) -> Row {
+/// An assignment as a row to be chosen.
+#[must_use]
+pub fn unit_row(item: &AssignmentSummary) -> Row {
     let name = format!("{} – {}", item.unit.name, item.task.name);
     Row { id: item.id.0, version: item.version, name }
 }

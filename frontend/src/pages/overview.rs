@@ -43,6 +43,7 @@ pub fn OverviewPage() -> impl IntoView {
     view! {
         <PageHead title=tr!(overview.title).to_owned() note>
             {may_assign.then(|| view! {
+                <a class="btn" href="/digests" data-testid="overview-digests">{tr!(digest.title)}</a>
                 <a class="btn primary" href="/tasks/new" data-testid="overview-assign"><Icon d=shape::PLUS/>{tr!(tasks.new)}</a>
             })}
         </PageHead>
@@ -134,6 +135,7 @@ fn Units(rows: Vec<UnitRow>) -> impl IntoView {
 #[component]
 fn Inbox(items: Vec<ReportSummary>) -> impl IntoView {
     let empty = items.is_empty();
+    let asked = use_session().asked;
     let lines = items.into_iter().map(|report| {
         let sub = words::dotted(&[
             report.assignment.unit.name.clone(),
@@ -150,13 +152,22 @@ fn Inbox(items: Vec<ReportSummary>) -> impl IntoView {
     view! {
         <section class="card" data-testid="overview-inbox">
             <header><h2>{tr!(overview.inbox)}</h2><a href="/review">{tr!(common.all)}</a></header>
+            {move || Some(asked.get()).filter(|n| *n > 0).map(|n| view! {
+                <ul class="lines"><li><a class="line" href="/review/extensions" data-testid="overview-extensions">
+                    <span class="row between"><span class="strong grow">{tr!(extension.waiting_n, n = n)}</span><Badge tone="blue" text=tr!(extension.state_asked)/></span>
+                </a></li></ul>
+            })}
             {if empty { view! { <Empty title=tr!(review.none) hint=tr!(review.none_hint)/> }.into_any() } else { view! { <ul class="lines">{lines}</ul> }.into_any() }}
         </section>
     }
 }
 
+/// What changed. Test id: `overview-since`.
 #[component]
-fn Since(since: SinceYesterday) -> impl IntoView {
+pub fn Since(
+    /// How much of each.
+    since: SinceYesterday,
+) -> impl IntoView {
     let lines = [
         (since.submitted, tr!(overview.since_submitted, n = since.submitted)),
         (since.approved, tr!(overview.since_approved, n = since.approved)),

@@ -22,6 +22,7 @@ pub struct PostFields {
     role: RwSignal<String>,
     title: RwSignal<String>,
     signing: RwSignal<String>,
+    head: RwSignal<bool>,
     units: StoredValue<Vec<UnitView>>,
 }
 
@@ -55,6 +56,7 @@ impl PostFields {
             role: text(),
             title: text(),
             signing: text(),
+            head: RwSignal::new(false),
             units: StoredValue::new(units.into_iter().filter(|u| u.valid_to.is_none()).collect()),
         };
         // The unit suggests the role, the role the title, as long as nobody wrote another.
@@ -103,7 +105,7 @@ impl PostFields {
             signing_capacity: (role == Some(Role::Chairman))
                 .then(|| self.signing.with_untracked(|word| SigningCapacity::parse(word)))
                 .flatten(),
-            head: false,
+            head: self.head.get_untracked() && role != Some(Role::Admin),
             valid_from: None,
         })
     }
@@ -123,7 +125,7 @@ pub fn at_its_field(field: &str) -> &'static str {
     }
 }
 
-/// The fields. Test ids: `post-unit`, `post-role`, `post-title`, `post-signing`.
+/// The fields. Test ids: `post-unit`, `post-role`, `post-title`, `post-signing`, `post-head`.
 #[component]
 pub fn PostForm(
     /// The post.
@@ -155,6 +157,13 @@ pub fn PostForm(
         </div>
         <div hidden=move || fields.role() != Some(Role::Chairman)>
             <SelectField id="post-signing" label=tr!(person.signing) value=fields.signing options=signing errors/>
+        </div>
+        <div hidden=move || fields.role() == Some(Role::Admin)>
+            <label class="check">
+                <input type="checkbox" data-testid="post-head" aria-describedby="post-head-hint" prop:checked=fields.head on:change:target=move |e| fields.head.set(e.target().checked())/>
+                <span>{tr!(person.head)}</span>
+            </label>
+            <p class="hint small muted" id="post-head-hint">{tr!(person.head_hint)}</p>
         </div>
     }
 }

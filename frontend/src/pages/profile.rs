@@ -95,6 +95,7 @@ pub fn ProfilePage() -> impl IntoView {
     let username = StoredValue::new(username);
     let lends =
         session.may(Action::DelegationWrite) || me.as_ref().is_some_and(|me| !me.powers.is_empty());
+    let tells = session.may(Action::CommentWrite) && !session.is_guarded();
     view! {
         <PageHead title=tr!(profile.title).to_owned()/>
         <div class="stack-l read" data-testid="profile">
@@ -124,6 +125,7 @@ pub fn ProfilePage() -> impl IntoView {
             </div></section> })}
             {session.may(Action::DirectiveRead).then(|| view! { <p class="narrow-only"><a class="btn wide" href="/directives"><Icon d=shape::SHEET/>{tr!(directive.title)}</a></p> })}
             {move || view! { <Password username=username.get_value() guarded=guarded.get()/> }}
+            {tells.then(areas::choices_card)}
             {areas::second_factor_card()}
             <Sessions/>
             <div><button type="button" class="btn" data-testid="profile-logout" on:click=logout>{tr!(profile.logout)}</button></div>

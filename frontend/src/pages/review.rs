@@ -3,7 +3,7 @@
 use super::review_pane::ReviewPane;
 use crate::{
     api,
-    components::{feedback::Empty, page_head::PageHead},
+    components::{feedback::Empty, page_head::PageHead, review_tabs::ReviewTabs},
     load::Loader,
     routes::Route,
     session::{now, use_session},
@@ -118,6 +118,7 @@ pub fn ReviewPage(
     };
     view! {
         <PageHead title=tr!(nav.review).to_owned() note/>
+        <ReviewTabs/>
         <div data-testid="review">{inbox.draw(whole)}</div>
     }
 }

@@ -5,6 +5,7 @@ use crate::{
     components::{
         badge::Badge,
         dialog::{ConfirmDialog, Given},
+        due::ExtendedBadge,
         icon::{Icon, shape},
         report_body::ReportBody,
         toast::use_toasts,
@@ -79,6 +80,9 @@ pub fn ReviewPane(
             .submitted_at
             .map(|at| tr!(overview.sent_at, at = time::format_instant(at)))
             .unwrap_or_default(),
+        item.due_at
+            .map(|_| tr!(work.due, day = words::due_both(item.due_at, item.original_due_at)))
+            .unwrap_or_default(),
         item.directive
             .as_ref()
             .map(|d| match item.clause_number {
@@ -95,6 +99,7 @@ pub fn ReviewPane(
                 <div>
                     <div class="row between">
                         <h2 class="grow"><a href=format!("/assignments/{assignment}")>{item.task.name}</a></h2>
+                        <ExtendedBadge count=item.extensions/>
                         {if report.late { view! { <Badge tone="red" text=tr!(review.late)/> } } else { view! { <Badge tone="green" text=tr!(review.in_time)/> } }}
                     </div>
                     <p class="muted small">{sub}</p>

@@ -1,6 +1,9 @@
 //! Cài đặt: what the office decides for itself, each with what holds where nobody has decided.
 
-use super::setting_fields::{Fields, at_its_field};
+use super::{
+    setting_fields::{Fields, at_its_field},
+    setting_list,
+};
 use crate::{
     api,
     components::{
@@ -76,8 +79,14 @@ fn Form(settings: SettingsView) -> impl IntoView {
                     <TextField id="setting-province" label=tr!(setup.province) value=fields.province errors/>
                 </div>
             </div></section>
-            <section class="card"><header><h2>{tr!(settings.terms)}</h2></header><div class="body stack">{fields.draw(0..2, errors)}</div></section>
-            <section class="card"><header><h2>{tr!(settings.logins)}</h2></header><div class="body stack">{fields.draw(2..7, errors)}</div></section>
+            <section class="card"><header><h2>{tr!(settings.terms)}</h2></header><div class="body stack">{fields.draw(setting_list::terms(), errors)}</div></section>
+            <section class="card"><header><h2>{tr!(settings.reminders)}</h2></header><div class="body stack">{fields.draw(setting_list::reminders(), errors)}</div></section>
+            <section class="card"><header><h2>{tr!(settings.hours_title)}</h2></header><div class="body stack">
+                <p class="muted small">{tr!(settings.hours_hint)}</p>
+                <div class="pair even">{fields.draw(setting_list::hours(), errors)}</div>
+            </div></section>
+            <section class="card"><header><h2>{tr!(settings.extensions)}</h2></header><div class="body stack">{fields.draw(setting_list::extensions(), errors)}</div></section>
+            <section class="card"><header><h2>{tr!(settings.logins)}</h2></header><div class="body stack">{fields.draw(setting_list::logins(), errors)}</div></section>
             <section class="card"><header><h2>{tr!(settings.second_factor)}</h2></header><div class="body stack">
                 <TickList id="setting-roles" label=tr!(settings.roles) hint=tr!(settings.roles_hint) options=roles chosen=fields.roles errors/>
             </div></section>

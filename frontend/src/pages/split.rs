@@ -1,18 +1,20 @@
 //! Chia việc cho thôn: the parts of an assignment, and how far they are.
 
-use super::split_form::SplitForm;
+use super::{chase::ChaseHere, split_form::SplitForm};
 use crate::{
     api,
     components::{
-        badge::{DeadlineBadge, StateBadge},
+        badge::StateBadge,
         dialog::{ConfirmDialog, Given},
+        due::DueCell,
         icon::{Icon, shape},
         part_results::brought,
+        selection::Row as Chosen,
         toast::use_toasts,
     },
     load::Loader,
     session::use_session,
-    tr, words,
+    tr,
 };
 use leptos::{prelude::*, task::spawn_local};
 use shared::{
@@ -69,6 +71,18 @@ pub fn Split(
     let count = whole.parts.len();
     let results = StoredValue::new(whole.parts.clone());
     let may_split = whole.may_split;
+    // Those who still owe a report, for whoever may chase them.
+    let owes = |part: &&PartView| part.state.waits_for_unit();
+    let late: Vec<_> = if own && session.may(Action::Chase) {
+        let named = |part: &PartView| Chosen {
+            id: part.assignment_id.0,
+            version: 0,
+            name: part.unit.name.clone(),
+        };
+        whole.parts.iter().filter(owes).map(named).collect()
+    } else {
+        Vec::new()
+    };
     let whole = StoredValue::new(whole);
     let draw = move |items: Vec<AssignmentSummary>| {
         if items.is_empty() {
@@ -94,6 +108,7 @@ pub fn Split(
     view! {
         <section class="card" data-testid="split">
             <header><h2>{tr!(split.parts, n = count)}</h2>
+                {(!late.is_empty()).then(|| view! { <ChaseHere rows=late done=changed/> })}
                 {may_split.then(|| view! {
                     <button type="button" class="btn no-print" data-testid="split-open" aria-expanded=move || giving.get().to_string()
                         on:click=move |_| giving.update(|on| *on = !*on)><Icon d=shape::PLUS/>{tr!(split.title)}</button>
@@ -126,8 +141,7 @@ fn Row(
     view! {
         <tr data-testid=format!("part-{key}") data-state=item.state.as_str()>
             <td class="lead"><a class="title" href=format!("/assignments/{}", item.id)>{unit.clone()}</a></td>
-            <td data-label=tr!(task.due)><span>{words::due_day(item.due_at)}
-                {item.state.waits_for_unit().then(|| view! { <div><DeadlineBadge due=item.due_at/></div> })}</span></td>
+            <td data-label=tr!(task.due)><DueCell item=item.clone()/></td>
             <td data-label=tr!(tasks.state)><StateBadge state=item.state/></td>
             <td data-label=tr!(split.brought)>{result.as_ref().map(brought).filter(|text| !text.is_empty())}</td>
             <td class="no-print"><div class="row">

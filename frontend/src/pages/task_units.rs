@@ -1,12 +1,19 @@
 //! The units of a task: one row each, adding some, calling one off.
 
-use super::{task::Whole, unit_groups::UnitGroups};
+use super::{
+    chase::{ChaseButtons, ChaseDialogs, Chasing},
+    ledger_rows::unit_row,
+    task::Whole,
+    unit_groups::UnitGroups,
+};
 use crate::{
     api,
     components::{
-        badge::{DeadlineBadge, StateBadge, UnreadBadge},
+        badge::{StateBadge, UnreadBadge},
         dialog::{ConfirmDialog, Given},
+        due::DueCell,
         feedback::Empty,
+        selection::{SelectCell, SelectHead, Selection, SelectionBar},
         toast::use_toasts,
         unit_picker::{UnitPicker, offered},
     },
@@ -62,16 +69,24 @@ pub fn TaskUnits(
     let taken: Vec<_> =
         units.iter().filter(|u| u.state != AssignmentState::Cancelled).map(|u| u.unit.id).collect();
     let empty = units.is_empty();
+    let chasing = Chasing::new();
+    // Only what waits for its unit can be chased.
+    let waiting: Vec<_> = units.iter().filter(|u| u.state.waits_for_unit()).map(unit_row).collect();
+    let may_chase =
+        session.may(Action::Chase) && !waiting.is_empty() && task.summary.state == TaskState::Open;
+    let selection = may_chase.then(|| Selection::of(Signal::derive(String::new)));
     let rows = units.into_iter().map(|item| {
         let again = item.clone();
-        let moved = item.original_due_at != item.due_at;
         view! {
             <tr data-testid=format!("task-unit-{}", item.id)>
+                {selection.map(|selection| if item.state.waits_for_unit() {
+                    view! { <SelectCell selection row=unit_row(&item)/> }.into_any()
+                } else {
+                    view! { <td class="select no-print"></td> }.into_any()
+                })}
                 <td class="lead"><a class="title" href=format!("/assignments/{}", item.id)>{item.unit.name.clone()}</a><UnreadBadge id=item.id count=item.unread_comments/></td>
                 <td data-label=tr!(task.part)>{words::part(item.part)}</td>
-                <td data-label=tr!(task.due)><span>{words::due_day(item.due_at)}
-                    {item.state.waits_for_unit().then(|| view! { <div><DeadlineBadge due=item.due_at/></div> })}</span></td>
-                <td data-label=tr!(task.original_due)>{moved.then(|| words::due_day(item.original_due_at))}</td>
+                <td data-label=tr!(task.due)><DueCell item=item.clone()/></td>
                 <td data-label=tr!(tasks.state)><StateBadge state=item.state/></td>
                 <td class="no-print">{(may_cancel && item.state.is_live()).then(|| view! {
                     <button type="button" class="btn quiet" data-testid=format!("cancel-unit-{}", item.id)
@@ -95,13 +110,18 @@ pub fn TaskUnits(
             {if empty { view! { <Empty title=tr!(task.no_units) hint=tr!(task.no_units_hint)/> }.into_any() } else { view! {
                 <table class="ledger cards">
                     <thead><tr>
+                        {selection.map(|selection| view! { <SelectHead selection rows=waiting/> })}
                         <th scope="col">{tr!(overview.unit)}</th><th scope="col">{tr!(task.part)}</th><th scope="col">{tr!(task.due)}</th>
-                        <th scope="col">{tr!(task.original_due)}</th><th scope="col">{tr!(tasks.state)}</th><th scope="col" class="no-print"><span class="visually-hidden">{tr!(task.cancel_unit)}</span></th>
+                        <th scope="col">{tr!(tasks.state)}</th><th scope="col" class="no-print"><span class="visually-hidden">{tr!(task.cancel_unit)}</span></th>
                     </tr></thead>
                     <tbody>{rows}</tbody>
                 </table>
             }.into_any() }}
         </section>
+        {selection.map(|selection| view! {
+            <SelectionBar selection acts=Vec::new() changed=Callback::new(move |()| whole.reload())><ChaseButtons chasing rows=selection.chosen()/></SelectionBar>
+            <ChaseDialogs chasing done=Callback::new(move |()| selection.clear())/>
+        })}
         <ConfirmDialog id="unit-cancel" open=asking title=tr!(task.cancel_unit_title).to_owned() text confirm=tr!(task.cancel_unit)
             reason=tr!(task.reason) given danger=true on_confirm=call_off/>
     }

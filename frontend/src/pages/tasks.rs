@@ -1,6 +1,9 @@
 //! Nhiệm vụ: the ledger, by task or by unit. Filters, sort and view live in the address.
 
-use super::ledger_rows::{AssignmentRows, TaskRows};
+use super::{
+    chase::{ChaseButtons, ChaseDialogs, Chasing},
+    ledger_rows::{AssignmentRows, TaskRows},
+};
 use crate::{
     api,
     components::{
@@ -115,7 +118,9 @@ fn ByUnit(filters: Filters) -> impl IntoView {
     };
     let columns = Columns::of("assignments");
     let (acts, selection) = (unit_acts(), Selection::of(query));
-    let selection = (!acts.is_empty()).then_some(selection);
+    let may_chase = use_session().may(Action::Chase);
+    let selection = (may_chase || !acts.is_empty()).then_some(selection);
+    let chasing = Chasing::new();
     view! {
         <div class="filters no-print">
             <SearchBox filters/>
@@ -137,7 +142,12 @@ fn ByUnit(filters: Filters) -> impl IntoView {
             move |items| view! { <AssignmentRows items filters columns selection/> },
             || view! { <Empty title=tr!(tasks.none) hint=tr!(tasks.none_hint)/> },
         )}</div>
-        {selection.map(|selection| view! { <SelectionBar selection acts changed=Callback::new(move |()| list.reload())/> })}
+        {selection.map(|selection| view! {
+            <SelectionBar selection acts changed=Callback::new(move |()| list.reload())>
+                {may_chase.then(|| view! { <ChaseButtons chasing rows=selection.chosen()/> })}
+            </SelectionBar>
+            {may_chase.then(|| view! { <ChaseDialogs chasing done=Callback::new(move |()| selection.clear())/> })}
+        })}
     }
 }
 

@@ -1,0 +1,17 @@
+//! What the server does unasked.
+
+use super::{Answer, client, list_path};
+use shared::dto::{
+    jobs::{JobRunView, JobsView},
+    page::Page,
+};
+
+/// How all of it stands.
+pub async fn read() -> Answer<JobsView> {
+    client::get("/jobs").send().await
+}
+
+/// One page of runs, the newest first.
+pub async fn runs(query: &str, cursor: Option<&str>) -> Answer<Page<JobRunView>> {
+    client::get(&list_path("/jobs/runs", query, cursor, false)).send().await
+}

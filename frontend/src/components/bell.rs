@@ -1,0 +1,44 @@
+//! The bell of the frame: how much is unread, leading to it.
+
+use super::icon::{Icon, shape};
+use crate::{bell::use_bell, tr};
+use leptos::prelude::*;
+use leptos_router::hooks::use_location;
+
+/// More are not counted.
+const MOST: i64 = 99;
+
+/// The link. Test ids: the name given, `<name>-count`.
+#[component]
+pub fn BellLink(
+    /// Names it for tests: the frame has one on a laptop and one on a phone.
+    test: &'static str,
+) -> impl IntoView {
+    let bell = use_bell();
+    let path = use_location().pathname;
+    let label = move || match bell.unread.get() {
+        0 => tr!(notice.title).to_owned(),
+        n => tr!(notice.bell, n = n),
+    };
+    let count = move || {
+        let n = bell.unread.get();
+        let text = if n > MOST { tr!(notice.many).to_owned() } else { n.to_string() };
+        (n > 0).then(|| view! { <span class="count" aria-hidden="true" data-testid=format!("{test}-count")>{text}</span> })
+    };
+    view! {
+        <a class="bell" href="/notices" data-testid=test aria-label=label
+            aria-current=move || path.with(|path| path == "/notices").then_some("page")><Icon d=shape::BELL/>{count}</a>
+    }
+}
+
+/// Says aloud that something has come. Test id: `bell-said`.
+#[component]
+pub fn BellVoice() -> impl IntoView {
+    let bell = use_bell();
+    bell.listen();
+    let said = move || match bell.unread.get() {
+        0 => String::new(),
+        n => tr!(notice.unread_n, n = n),
+    };
+    view! { <p class="visually-hidden" role="status" aria-live="polite" data-testid="bell-said">{said}</p> }
+}

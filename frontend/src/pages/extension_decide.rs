@@ -1,0 +1,184 @@
+//! Deciding on a request for a later deadline: grant it, refuse it, or offer another day.
+
+use crate::{
+    api::{self, Answer, ApiError},
+    components::{
+        date::DateField,
+        field::{ErrorSummary, LongField},
+        toast::use_toasts,
+    },
+    form::{self, Keeper},
+    tr, words,
+};
+use leptos::{prelude::*, task::spawn_local};
+use shared::{
+    ErrorCode, FieldError,
+    dto::extension::{ExtensionOffer, ExtensionView},
+    id::ExtensionId,
+    time::format_day,
+    validate::Checks,
+};
+
+/// How it is answered, where that needs more than a press.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Way {
+    /// With a reason.
+    Refuse,
+    /// With another day.
+    Offer,
+}
+
+/// What has become of a request that somebody else has settled meanwhile; none where the error is
+/// another one.
+pub async fn overtaken(one: &ExtensionView, error: &ApiError) -> Option<String> {
+    let changed = [ErrorCode::StaleVersion, ErrorCode::WrongState, ErrorCode::Forbidden];
+    if !error.code().is_some_and(|code| changed.contains(&code)) {
+        return None;
+    }
+    let now = api::extensions::read(one.id).await.ok()?;
+    let state = words::extension_state(now.state).to_lowercase();
+    (now.version != one.version).then(|| match now.decided_by {
+        Some(who) => tr!(extension.overtaken, who = who, state = state),
+        None => tr!(extension.moved_on, state = state),
+    })
+}
+
+/// The form's own id for a field that the server names.
+fn at_its_field(field: &str) -> &'static str {
+    match field {
+        "due_on" => "extension-day",
+        "reason" => "extension-reason",
+        "note" => "extension-note",
+        _ => "extension-submit",
+    }
+}
+
+/// The buttons, and the form that one of them opens. Test ids: `extension-grant-<id>`,
+/// `extension-offer-<id>`, `extension-refuse-<id>`, and below them `extension-day`,
+/// `extension-note` or `extension-reason`, and `extension-submit`.
+#[component]
+pub fn Decide(
+    /// The request.
+    one: ExtensionView,
+    /// Which of a list is being answered, and how: one form at a time.
+    opened: RwSignal<Option<(ExtensionId, Way)>>,
+    /// What is to be said on the page: that somebody else was faster.
+    told: RwSignal<String>,
+    /// It is decided, or was.
+    changed: Callback<()>,
+) -> impl IntoView {
+    let toasts = use_toasts();
+    let id = one.id;
+    let busy = RwSignal::new(false);
+    let errors = RwSignal::new(Vec::<FieldError>::new());
+    let keeper = Keeper::of(&format!("decide.{id}"));
+    let (day, note, reason) = (keeper.text("day"), keeper.text("note"), keeper.text("reason"));
+    let held = StoredValue::new(one.clone());
+    let finish = move |answer: Answer<api::Nothing>, said: String| async move {
+        let Some(one) = held.try_get_value() else { return };
+        match answer {
+            Ok(_) => {
+                keeper.forget();
+                told.try_set(String::new());
+                toasts.say(said);
+                opened.try_set(None);
+                changed.try_run(());
+            }
+            Err(error) => match overtaken(&one, &error).await {
+                Some(text) => {
+                    told.try_set(text);
+                    opened.try_set(None);
+                    changed.try_run(());
+                }
+                None if opened.try_get_untracked().flatten().is_some() => {
+                    errors.try_set(error.fields("extension-submit", at_its_field));
+                }
+                None => toasts.say(error.message()),
+            },
+        }
+        busy.try_set(false);
+    };
+    let grant = move |_| {
+        let one = held.get_value();
+        busy.set(true);
+        opened.set(None);
+        let said = tr!(extension.granted, unit = one.unit.name, day = format_day(one.wanted_on));
+        spawn_local(async move {
+            finish(api::extensions::settle(&one, "grant").await, said).await;
+        });
+    };
+    let submit = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        let mut checks = Checks::new();
+        let Some((_, way)) = opened.get_untracked() else { return };
+        match way {
+            Way::Refuse => {
+                form::required(&mut checks, "extension-reason", &reason.get_untracked());
+            }
+            Way::Offer => form::day(&mut checks, "extension-day", &day.get_untracked(), false),
+        }
+        errors.set(checks.finish().err().unwrap_or_default());
+        if !errors.with_untracked(Vec::is_empty) {
+            return;
+        }
+        let one = held.get_value();
+        let wanted = day.with_untracked(|day| day.parse().ok());
+        busy.set(true);
+        spawn_local(async move {
+            let unit = one.unit.name.clone();
+            match (way, wanted) {
+                (Way::Offer, Some(due_on)) => {
+                    let offer = ExtensionOffer { due_on, note: note.get_untracked() };
+                    let said = tr!(extension.offered, unit = unit, day = format_day(due_on));
+                    finish(api::extensions::offer(&one, &offer).await, said).await;
+                }
+                _ => {
+                    let said = tr!(extension.refused, unit = unit);
+                    let answer = api::extensions::refuse(&one, reason.get_untracked()).await;
+                    finish(answer, said).await;
+                }
+            }
+        });
+    };
+    let turn = move |way: Way, field: &'static str| {
+        errors.set(Vec::new());
+        let next = Some((id, way));
+        if opened.get_untracked() == next {
+            opened.set(None);
+            return;
+        }
+        opened.set(next);
+        request_animation_frame(move || crate::dom::focus(field));
+    };
+    let is = move |way: Way| opened.get() == Some((id, way));
+    let fields = move || {
+        match opened.get() {
+        Some((other, Way::Offer)) if other == id => view! {
+            <DateField id="extension-day" label=tr!(extension.offer_day) value=day errors/>
+            <LongField id="extension-note" label=tr!(extension.offer_note) value=note optional=true errors/>
+        }
+        .into_any(),
+        _ => view! { <LongField id="extension-reason" label=tr!(extension.refuse_reason) value=reason errors/> }.into_any(),
+    }
+    };
+    let open = Memo::new(move |_| opened.get().is_some_and(|(other, _)| other == id));
+    view! {
+        <div class="row no-print">
+            <button type="button" class="btn primary" data-testid=format!("extension-grant-{id}") disabled=busy on:click=grant>
+                {tr!(extension.grant, day = format_day(one.wanted_on))}</button>
+            <button type="button" class="btn" data-testid=format!("extension-offer-{id}") disabled=busy aria-expanded=move || is(Way::Offer).to_string()
+                on:click=move |_| turn(Way::Offer, "extension-day")>{tr!(extension.offer_open)}</button>
+            <button type="button" class="btn" data-testid=format!("extension-refuse-{id}") disabled=busy aria-expanded=move || is(Way::Refuse).to_string()
+                on:click=move |_| turn(Way::Refuse, "extension-reason")>{tr!(extension.refuse_open)}</button>
+        </div>
+        {move || open.get().then(|| view! {
+            <form class="stack no-print" on:submit=submit novalidate>
+                <ErrorSummary errors/>
+                {fields}
+                <div><button class="btn primary" id="extension-submit" data-testid="extension-submit" disabled=busy>
+                    {move || if is(Way::Offer) { tr!(extension.offer) } else { tr!(extension.refuse) }}
+                </button></div>
+            </form>
+        })}
+    }
+}

@@ -1,0 +1,151 @@
+//! Công việc tự động: what the server does unasked, how it went, and how mail stands.
+
+use super::assignment::fact;
+use crate::{
+    api,
+    components::{
+        feedback::{Empty, Notice},
+        filter::FilterChips,
+        icon::shape,
+        more::Paged,
+        page_head::PageHead,
+    },
+    load::Loader,
+    query::Filters,
+    tr, words,
+};
+use leptos::prelude::*;
+use shared::{
+    dto::jobs::{JobRunView, JobView, JobsView},
+    time::format_instant,
+};
+
+/// A job in the office's words.
+fn name(job: &str) -> String {
+    match job {
+        "reminders" => tr!(jobs.reminders).to_owned(),
+        "digests" => tr!(jobs.digests).to_owned(),
+        "recurrences" => tr!(jobs.recurrences).to_owned(),
+        "outbox" => tr!(jobs.outbox_job).to_owned(),
+        "mail" => tr!(jobs.mail_job).to_owned(),
+        "sweep" => tr!(jobs.sweep).to_owned(),
+        other => other.to_owned(),
+    }
+}
+
+/// The page. Test ids: `jobs`, `job-<name>`, `jobs-mail`, `jobs-runs`, `filter-job-…`, `list-more`.
+#[component]
+pub fn JobsPage() -> impl IntoView {
+    let whole = Loader::new(|| (), |()| api::jobs::read());
+    let filters = Filters::here();
+    let query = Signal::derive(move || filters.query(&["job"]));
+    let runs = Paged::new(query, |query, cursor| async move {
+        api::jobs::runs(&query, cursor.as_deref()).await
+    });
+    let options = vec![
+        ("", tr!(common.all)),
+        ("reminders", tr!(jobs.reminders)),
+        ("digests", tr!(jobs.digests)),
+        ("recurrences", tr!(jobs.recurrences)),
+        ("outbox", tr!(jobs.outbox_job)),
+        ("mail", tr!(jobs.mail_job)),
+        ("sweep", tr!(jobs.sweep)),
+    ];
+    view! {
+        <PageHead title=tr!(jobs.title).to_owned() note=tr!(jobs.note).to_owned()/>
+        <div class="stack-l">
+            <div data-testid="jobs">{whole.draw(|all| view! { <Standing all/> })}</div>
+            <section class="stack-s">
+                <h2>{tr!(jobs.runs)}</h2>
+                <FilterChips filters name="job" label=tr!(jobs.filter) options/>
+                <div class="card" data-testid="jobs-runs">{runs.draw(
+                    |items| view! { <Runs items/> },
+                    || view! { <Empty title=tr!(jobs.runs_none) hint=tr!(jobs.runs_none_hint)/> },
+                )}</div>
+            </section>
+        </div>
+    }
+}
+
+/// What a run did.
+fn result(run: &JobRunView) -> impl IntoView + use<> {
+    let failed = run.failed > 0;
+    view! {
+        <span>{tr!(jobs.done_n, n = words::number(run.done))}
+            {failed.then(|| view! { ", "<span class="late strong">{tr!(jobs.failed_n, n = words::number(run.failed))}</span> })}</span>
+    }
+}
+
+#[component]
+fn Standing(all: JobsView) -> impl IntoView {
+    let row = |one: JobView| {
+        let at = |at: Option<_>| at.map_or_else(|| tr!(jobs.never).to_owned(), format_instant);
+        let last = at(one.last_run.as_ref().map(|run| run.started_at));
+        let said = one.last_run.as_ref().map(result);
+        let error = one.last_run.and_then(|run| run.error);
+        view! {
+            <tr data-testid=format!("job-{}", one.job)>
+                <td class="lead"><b>{name(&one.job)}</b></td>
+                <td data-label=tr!(jobs.looked)><span>{at(one.looked_at)}<div class="small muted">{one.worker}</div></span></td>
+                <td data-label=tr!(jobs.last)>{last}</td>
+                <td data-label=tr!(jobs.result)><span>{said}{error.map(|text| view! { <div class="small">{text}</div> })}</span></td>
+            </tr>
+        }
+    };
+    let mail = all.mail;
+    let from = mail.from.clone().unwrap_or_default();
+    let webhook = if mail.webhook { tr!(jobs.yes) } else { tr!(jobs.no) };
+    view! {
+        <div class="stack-l">
+            <section class="card">
+                <table class="ledger cards">
+                    <caption class="visually-hidden">{tr!(jobs.title)}</caption>
+                    <thead><tr><th scope="col">{tr!(jobs.job)}</th><th scope="col">{tr!(jobs.looked)}</th><th scope="col">{tr!(jobs.last)}</th><th scope="col">{tr!(jobs.result)}</th></tr></thead>
+                    <tbody>{all.jobs.into_iter().map(row).collect_view()}</tbody>
+                </table>
+            </section>
+            <section class="card" data-testid="jobs-mail">
+                <header><h2>{tr!(jobs.mail)}</h2></header>
+                <div class="body stack">
+                    {if mail.configured {
+                        view! { <p>{tr!(jobs.mail_on, from = from)}</p> }.into_any()
+                    } else {
+                        view! { <Notice tone="amber" icon=shape::OFFLINE>{tr!(jobs.mail_off)}</Notice> }.into_any()
+                    }}
+                    <dl class="facts">
+                        {fact(tr!(jobs.outbox), words::number(all.outbox_waiting))}
+                        {mail.configured.then(|| view! {
+                            {fact(tr!(jobs.mail_waiting), words::number(mail.waiting))}
+                            {fact(tr!(jobs.mail_failed), words::number(mail.failed))}
+                            {fact(tr!(jobs.mail_error), mail.last_error.clone().unwrap_or_default())}
+                        })}
+                        {fact(tr!(jobs.webhook), webhook.to_owned())}
+                    </dl>
+                </div>
+            </section>
+        </div>
+    }
+}
+
+#[component]
+fn Runs(items: Vec<JobRunView>) -> impl IntoView {
+    let row = |run: JobRunView| {
+        let said = result(&run);
+        view! {
+            <tr>
+                <td class="lead"><b>{name(&run.job)}</b></td>
+                <td data-label=tr!(audit.when)><span>{format_instant(run.started_at)}<div class="small muted">{tr!(jobs.took, n = words::number(run.took_ms))}</div></span></td>
+                <td data-label=tr!(jobs.result)>{said}</td>
+                <td data-label=tr!(jobs.error)>{run.error}</td>
+                <td data-label=tr!(jobs.server)>{run.worker}</td>
+            </tr>
+        }
+    };
+    view! {
+        <table class="ledger cards">
+            <caption class="visually-hidden">{tr!(jobs.runs)}</caption>
+            <thead><tr><th scope="col">{tr!(jobs.job)}</th><th scope="col">{tr!(audit.when)}</th><th scope="col">{tr!(jobs.result)}</th><th scope="col">{tr!(jobs.error)}</th><th scope="col">{tr!(jobs.server)}</th></tr></thead>
+            <tbody>{items.into_iter().map(row).collect_view()}</tbody>
+        </table>
+    }
+}

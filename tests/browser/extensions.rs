@@ -1,0 +1,135 @@
+//! A later deadline: asked for in the village, answered in the office, by one of two leaders.
+
+use serde_json::json;
+use tests::browser::{LAPTOP, PHONE};
+use tests::scene::id;
+use tests::{Database, Scene, Server, demo};
+
+use crate::people::{CUT_OFF, enter, look, settled};
+
+/// Asks by the API; the extension's id.
+async fn asked(scene: &Scene, work: &tests::scene::Work, day: &str) -> String {
+    let etag = scene.head.get(&work.path("")).await.expect(200).etag();
+    let body = json!({ "due_on": day, "reason": "Loa thôn hỏng, chờ sửa." });
+    scene.head.act(&work.path("/extensions"), &etag, body).await.expect(201).id()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_later_day_is_asked_for_countered_and_taken() {
+    let server = Server::demo(Database::Sqlite);
+    let scene = Scene::new(&server).await;
+    let work = scene.assign("Sửa loa rồi tuyên truyền", "2026-11-20").await;
+
+    // In the village: a suggestion, a reason, a reload, a lost network.
+    let head = enter(&server, demo::VILLAGE_HEAD, PHONE).await;
+    head.go(&work.path("")).await;
+    head.click("extend-open").await;
+    head.click("extend-submit").await;
+    head.wait_text("extend-reason-error", "Bắt buộc").await;
+    head.wait_text("extend-day-error", "Bắt buộc").await;
+    head.find("extend-day").await.set("2026-11-20").await;
+    head.fill("extend-reason", "Loa thôn hỏng, chờ sửa.").await;
+    head.click("extend-submit").await;
+    head.wait_text("extend-day-error", "sau hạn hiện tại").await;
+    head.click("extend-plus-7").await;
+    head.wait("document.getElementById('extend-day').value === '2026-11-27'").await;
+    settled(&head).await;
+    look(&head, "extension-ask", &[]).await;
+    head.go(&work.path("")).await;
+    head.wait("document.getElementById('extend-reason').value.includes('chờ sửa')").await;
+    head.set_offline(true).await;
+    head.click("extend-submit").await;
+    head.wait_text("error-summary", "mất mạng").await;
+    head.set_offline(false).await;
+    head.click("extend-submit").await;
+    head.wait_text("extension-open", "27/11/2026").await;
+    head.wait_gone("extend-form").await;
+    settled(&head).await;
+    look(&head, "extension-asked", &[CUT_OFF]).await;
+
+    // In the office: the overview leads to it; another day is offered in place.
+    let chairman = enter(&server, demo::CHAIRMAN, LAPTOP).await;
+    chairman.click("overview-extensions").await;
+    let open = scene.chairman.all("/extensions?state=asked").await;
+    let one = id(&open[0]["id"]);
+    chairman.wait_text("extensions", "chờ sửa").await;
+    chairman.click(&format!("extension-offer-{one}")).await;
+    chairman.fill("extension-day", "19/11/2026").await;
+    chairman.click("extension-submit").await;
+    chairman.wait_text("extension-day-error", "sau hạn hiện tại").await;
+    chairman.fill("extension-day", "24/11/2026").await;
+    chairman.fill("extension-note", "Báo cáo tuần cần trước thứ Tư.").await;
+    settled(&chairman).await;
+    look(&chairman, "extension-offer", &["422"]).await;
+    chairman.click("extension-submit").await;
+    chairman.wait_text("extensions", "Chờ đơn vị hoặc người khác").await;
+    settled(&chairman).await;
+    look(&chairman, "extension-offered", &["422"]).await;
+
+    // In the village the days stand side by side; the offered one is taken.
+    head.go(&work.path("")).await;
+    head.wait_text("extension-days", "24/11/2026").await;
+    head.wait_text("extension-days", "27/11/2026").await;
+    settled(&head).await;
+    look(&head, "extension-answer", &[]).await;
+    head.click("extension-accept").await;
+    head.wait_text("assignment", "24/11/2026 (hạn gốc 20/11/2026)").await;
+    head.wait_text("extended", "Gia hạn 1 lần").await;
+    head.wait_text("timeline", "Đồng ý ngày được đề nghị").await;
+    settled(&head).await;
+    look(&head, "extension-taken", &[]).await;
+    head.go("/my-work").await;
+    head.wait_text(&format!("work-{}", work.assignment), "hạn gốc 20/11/2026").await;
+    settled(&head).await;
+    look(&head, "extension-my-work", &[]).await;
+
+    // The rows of the office say both days as well; one more extension is allowed.
+    chairman.go(&format!("/tasks/{}", work.task)).await;
+    let row = format!("task-unit-{}", work.assignment);
+    chairman.wait_text(&row, "hạn gốc 20/11/2026").await;
+    chairman.wait_text(&row, "Gia hạn 1 lần").await;
+    look(&chairman, "extension-task", &[]).await;
+    chairman.go(&work.path("")).await;
+    chairman.find("extension-limit").await.choose_nth(2).await;
+    chairman.click("extension-limit-save").await;
+    chairman.wait_text("extension", "1 trên 2 lần").await;
+    settled(&chairman).await;
+    look(&chairman, "extension-limit", &[]).await;
+    head.go(&work.path("")).await;
+    head.find("extend-open").await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn of_two_who_decide_one_is_told_that_the_other_was_faster() {
+    let server = Server::demo(Database::Sqlite);
+    let scene = Scene::new(&server).await;
+    let coordinator = server.login(demo::COORDINATOR).await;
+    let deputy = coordinator.read("/auth/me").await;
+    let lent = json!({ "to_post_id": deputy["post_id"], "powers": ["extend"],
+        "valid_from": "2026-11-16", "valid_to": "2026-11-30", "reason": "Đi công tác" });
+    scene.chairman.post("/delegations", lent).await.expect(201).ok();
+    let work = scene.assign("Hai người cùng quyết", "2026-11-20").await;
+    let one = asked(&scene, &work, "2026-11-25").await;
+
+    let slow = enter(&server, demo::CHAIRMAN, LAPTOP).await;
+    slow.go("/review/extensions").await;
+    slow.click(&format!("extension-refuse-{one}")).await;
+    slow.fill("extension-reason", "Việc gấp, không lùi được.").await;
+    let fast = enter(&server, demo::COORDINATOR, PHONE).await;
+    fast.go("/review/extensions").await;
+    fast.find(&format!("extension-grant-{one}")).await;
+    settled(&fast).await;
+    look(&fast, "extension-deputy", &[]).await;
+    fast.click(&format!("extension-grant-{one}")).await;
+    fast.wait_gone(&format!("extension-grant-{one}")).await;
+
+    slow.click("extension-submit").await;
+    let name = deputy["full_name"].as_str().unwrap();
+    slow.wait_text("extension-told", name).await;
+    slow.wait_text("extension-told", "không được ghi").await;
+    slow.wait_gone(&format!("extension-grant-{one}")).await;
+    settled(&slow).await;
+    look(&slow, "extension-overtaken", &["412", "409"]).await;
+    let there = scene.chairman.read(&work.path("")).await;
+    assert_eq!(there["extensions"], 1, "{there}");
+}
