@@ -26,11 +26,12 @@ fn at_its_field(field: &str) -> &'static str {
     match field.split('[').next().unwrap_or_default() {
         "email" => "choice-email",
         "mail" => "choice-mail",
+        "phone" => "choice-phone",
         _ => "choice-save",
     }
 }
 
-/// The card. Test ids: `choices`, `choice-email`, `choice-mail`, `choice-<kind>-<channel>`,
+/// The card. Test ids: `choices`, `choice-email`, `choice-mail`, `choice-phone`, `choice-<kind>-<channel>`,
 /// `choice-no-mail`, `choice-save`.
 #[component]
 pub fn NoticeChoicesCard() -> impl IntoView {
@@ -58,7 +59,10 @@ fn Form(choices: NoticeChoices) -> impl IntoView {
     let keeper = Keeper::of(&format!("choices.{}", choices.version));
     let email = keeper.text_from("email", choices.email.as_deref().unwrap_or_default());
     let mail = keeper.text_from("mail", choices.mail.as_str());
+    let phone = keeper.text_from("phone", choices.phone.as_deref().unwrap_or_default());
     let muted = RwSignal::new(choices.muted.clone());
+    // Without a gateway there is nothing to choose.
+    let messages = choices.message_configured;
     let configured = choices.mail_configured;
     let known = RwSignal::new(choices);
     let errors = RwSignal::new(Vec::<FieldError>::new());
@@ -69,6 +73,7 @@ fn Form(choices: NoticeChoices) -> impl IntoView {
         let change = NoticeChoicesPatch {
             email: Some(email.get_untracked().trim().to_owned()),
             mail: mail.with_untracked(|word| MailMode::parse(word)),
+            phone: messages.then(|| phone.get_untracked().trim().to_owned()),
             muted: Some(muted.get_untracked()),
         };
         busy.set(true);
@@ -127,6 +132,7 @@ fn Form(choices: NoticeChoices) -> impl IntoView {
                 <th scope="row">{name(kind)}{(!kind.may_be_muted()).then(|| view! { <div class="small muted">{tr!(choice.always)}</div> })}</th>
                 <td><Tick kind channel=NoticeChannel::App muted/></td>
                 <td><Tick kind channel=NoticeChannel::Mail muted/></td>
+                {messages.then(|| view! { <td><Tick kind channel=NoticeChannel::Message muted/></td> })}
             </tr>
         }
     });
@@ -141,10 +147,14 @@ fn Form(choices: NoticeChoices) -> impl IntoView {
                     <p class="hint small muted" hidden=move || !none()>{tr!(choice.off_hint)}</p>
                 </div>
             </div>
+            {messages.then(|| view! {
+                <TextField id="choice-phone" label=tr!(choice.phone) hint=tr!(choice.phone_hint) value=phone kind="tel" mode="tel" autocomplete="tel" optional=true errors/>
+            })}
             <p class="muted small">{tr!(choice.what)}</p>
             <table class="ledger ticks">
                 <caption class="visually-hidden">{tr!(choice.what)}</caption>
-                <thead><tr><th scope="col">{tr!(choice.kind)}</th><th scope="col">{tr!(choice.in_app)}</th><th scope="col">{tr!(choice.by_mail)}</th></tr></thead>
+                <thead><tr><th scope="col">{tr!(choice.kind)}</th><th scope="col">{tr!(choice.in_app)}</th><th scope="col">{tr!(choice.by_mail)}</th>
+                    {messages.then(|| view! { <th scope="col">{tr!(choice.by_message)}</th> })}</tr></thead>
                 <tbody>{rows.collect_view()}</tbody>
             </table>
             {fixed.then(|| view! { <p class="muted small">{tr!(choice.always_why)}</p> })}
@@ -162,6 +172,7 @@ fn Tick(kind: NoticeKind, channel: NoticeChannel, muted: RwSignal<Vec<Muted>>) -
     let way = match channel {
         NoticeChannel::App => tr!(choice.in_app),
         NoticeChannel::Mail => tr!(choice.by_mail),
+        NoticeChannel::Message => tr!(choice.by_message),
     };
     let on = move || !kind.may_be_muted() || muted.with(|all| !all.contains(&this));
     let turn = move |on: bool| {

@@ -14,6 +14,7 @@ pub fn name(kind: NoticeKind) -> &'static str {
         K::Chased => tr!(choice.chased),
         K::Submitted => tr!(choice.submitted),
         K::Waiting => tr!(choice.waiting),
+        K::ExtensionWaiting => tr!(choice.extension_waiting),
         K::Returned => tr!(choice.returned),
         K::Approved => tr!(choice.approved),
         K::Cancelled => tr!(choice.cancelled),
@@ -37,7 +38,11 @@ pub fn comes_to(kind: NoticeKind, session: Session) -> bool {
     let office = session.role().is_some_and(shared::Role::is_office);
     match kind {
         K::Commented | K::Mentioned => session.may(Action::CommentWrite),
-        K::Submitted | K::Waiting | K::ExtensionAsked | K::ExtensionAnswered => {
+        K::Submitted
+        | K::Waiting
+        | K::ExtensionAsked
+        | K::ExtensionWaiting
+        | K::ExtensionAnswered => {
             office || session.may(Action::ReportReview) || session.may(Action::ExtensionDecide)
         }
         K::Digest | K::RecurrenceFailed => office,

@@ -30,6 +30,7 @@ pub const GROUPS: [(&str, &[NoticeKind]); 4] = {
             "extensions",
             &[
                 K::ExtensionAsked,
+                K::ExtensionWaiting,
                 K::ExtensionOffered,
                 K::ExtensionGranted,
                 K::ExtensionRefused,
@@ -56,6 +57,9 @@ pub fn title(one: &NoticeView) -> String {
         (K::Chased, _) => tr!(notice.chased_by, who = who),
         (K::Submitted, _) => tr!(notice.submitted_of, unit = unit),
         (K::Waiting, n) => tr!(notice.waiting_n, n = n.unwrap_or_default()),
+        (K::ExtensionWaiting, n) => {
+            tr!(notice.extension_waiting_n, n = n.unwrap_or_default())
+        }
         (K::Returned, _) => tr!(notice.returned).to_owned(),
         (K::Approved, _) => tr!(notice.approved).to_owned(),
         (K::Cancelled, _) => tr!(notice.cancelled).to_owned(),
