@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
 
 mod admin;
+mod chasing;
 mod conversation;
 mod delegations;
 mod extensions;
@@ -10,6 +11,7 @@ mod forms;
 mod journey;
 mod ledger;
 mod newcomers;
+mod notices;
 mod office;
 mod organisation;
 mod people;
