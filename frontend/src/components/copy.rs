@@ -86,7 +86,7 @@ pub fn CopyText(
     };
     view! {
         <div class="field">
-            <div class="row between"><label for=id.clone()>{label}</label>
+            <div class="row between"><label class="label" for=id.clone()>{label}</label>
                 <button type="button" class=if primary { "btn primary" } else { "btn" } data-testid=format!("{id}-copy") aria-label=verb on:click=copy>
                     {move || copied.get().then(|| view! { <Icon d=shape::TICK/> })}{tr!(common.copy)}</button></div>
             <textarea node_ref=node id=id.clone() data-testid=id rows=rows readonly prop:value=shown spellcheck="false"></textarea>

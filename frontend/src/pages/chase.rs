@@ -177,9 +177,13 @@ pub fn ChaseDialogs(
             });
             view! { <li><b>{name}</b>": "{why(one)}</li> }
         });
+        let done = match chased.chased.len() {
+            0 => tr!(chase.done_none).to_owned(),
+            n => tr!(chase.done, n = n),
+        };
         view! {
             <div class="body" role="status">
-                <h2 id="chase-title" data-testid="chase-done">{tr!(chase.done, n = chased.chased.len())}</h2>
+                <h2 id="chase-title" data-testid="chase-done">{done}</h2>
                 <p>{tr!(chase.skipped, n = chased.skipped.len())}</p>
                 <ul class="chosen-rows" tabindex="0" aria-label=tr!(chase.skipped, n = chased.skipped.len()) data-testid="chase-skipped">{lines.collect_view()}</ul>
             </div>

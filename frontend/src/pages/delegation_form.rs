@@ -124,6 +124,7 @@ pub fn LendForm(
         <form class="body stack" data-testid="lend-form" on:submit=submit novalidate>
             <p class="muted">{hint}</p>
             <p class="notice" data-testid="lend-nobody" hidden=move || !nobody.get()>{tr!(lend.nobody)}</p>
+            <div class="stack" hidden=nobody>
             <ErrorSummary errors/>
             <SelectField id="lend-to" label=to_label value=to options empty=tr!(lend.choose) errors/>
             {leads.then(|| view! { <TickList id="lend-powers" label=tr!(lend.powers) options=choices chosen=powers errors/> })}
@@ -133,6 +134,7 @@ pub fn LendForm(
             </div>
             <TextField id="lend-reason" label=tr!(lend.reason) hint=tr!(lend.reason_hint) value=reason optional=true errors/>
             <div><button class="btn primary" data-testid="lend-submit" disabled=move || busy.get() || nobody.get()>{verb}</button></div>
+            </div>
         </form>
     }
 }

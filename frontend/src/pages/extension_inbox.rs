@@ -30,11 +30,11 @@ pub fn ExtensionInbox() -> impl IntoView {
     let mine = |one: &ExtensionView| one.may_decide && one.state == ExtensionState::Asked;
     let note = Signal::derive(move || {
         let n = list.value().map_or(0, |all| all.iter().filter(|one| mine(one)).count());
-        tr!(extension.waiting_n, n = n)
+        if n > 0 { tr!(extension.waiting_n, n = n) } else { String::new() }
     });
     let draw = move |all: Vec<ExtensionView>| {
         if all.is_empty() {
-            return view! { <div class="card"><Empty title=tr!(extension.none) hint=tr!(extension.none_hint)/></div> }.into_any();
+            return view! { <div class="card read"><Empty title=tr!(extension.none) hint=tr!(extension.none_hint)/></div> }.into_any();
         }
         let (own, others): (Vec<_>, Vec<_>) = all.into_iter().partition(mine);
         let group = |name: String, some: Vec<ExtensionView>| {

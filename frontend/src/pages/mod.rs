@@ -42,6 +42,7 @@ pub mod notice_choices;
 pub mod notice_kinds;
 pub mod notice_words;
 pub mod notices;
+pub mod overdue;
 pub mod overview;
 pub mod palette;
 pub mod palette_choice;

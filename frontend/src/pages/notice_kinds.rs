@@ -37,7 +37,7 @@ pub fn comes_to(kind: NoticeKind, session: Session) -> bool {
     use NoticeKind as K;
     let office = session.role().is_some_and(shared::Role::is_office);
     match kind {
-        K::Commented | K::Mentioned => session.may(Action::CommentWrite),
+        K::Commented | K::Mentioned | K::Overdue => session.may(Action::CommentWrite),
         K::Submitted
         | K::Waiting
         | K::ExtensionAsked

@@ -4,6 +4,7 @@ use crate::{session::now, tr, words};
 use chrono::NaiveDate;
 use shared::{
     dto::notice::NoticeView,
+    id::UnitId,
     state::NoticeKind,
     time::{day_of, days_between, format_day},
 };
@@ -76,12 +77,17 @@ pub fn title(one: &NoticeView) -> String {
     }
 }
 
-/// Which unit, which deadline, who, when; what the title says already is left out.
+/// Which unit, which deadline, who, when; what the title says already is left out, and `own`, the
+/// unit of the reader.
 #[must_use]
-pub fn facts(one: &NoticeView) -> String {
+pub fn facts(one: &NoticeView, own: Option<UnitId>) -> String {
     use NoticeKind as K;
     let told = matches!(one.kind, K::Submitted | K::ExtensionAsked | K::ExtensionAnswered);
-    let unit = one.unit.as_ref().filter(|_| !told).map(|unit| unit.name.clone());
+    let unit = one
+        .unit
+        .as_ref()
+        .filter(|unit| !told && Some(unit.id) != own)
+        .map(|unit| unit.name.clone());
     let due = one.due_at.map(|due| {
         let day = format_day(day_of(due));
         if one.kind == K::ExtensionGranted {

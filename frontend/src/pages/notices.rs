@@ -8,6 +8,7 @@ use crate::{
         feedback::Empty, filter::FilterChips, more::Paged, page_head::PageHead, toast::use_toasts,
     },
     query::Filters,
+    session::use_session,
     tr,
 };
 use leptos::{prelude::*, task::spawn_local};
@@ -105,7 +106,7 @@ pub fn NoticesPage() -> impl IntoView {
         <div class="filters no-print">
             <FilterChips filters name="unread" label=tr!(notice.show) options=vec![("", tr!(common.all)), ("true", tr!(notice.unread))]/>
             <FilterChips filters name="group" label=tr!(notice.kind) options=vec![
-                ("", tr!(common.all)), ("due", tr!(notice.due)), ("reports", tr!(notice.reports)),
+                ("", tr!(notice.any_kind)), ("due", tr!(notice.due)), ("reports", tr!(notice.reports)),
                 ("extensions", tr!(notice.extensions)), ("talk", tr!(notice.talk)),
             ]/>
         </div>
@@ -130,12 +131,13 @@ fn Days(items: Vec<NoticeView>, open: Callback<NoticeView>) -> impl IntoView {
 fn Row(one: NoticeView, open: Callback<NoticeView>) -> impl IntoView {
     let again = one.clone();
     let unread = !one.read;
+    let own = use_session().me.with_untracked(|me| me.as_ref().map(|me| me.unit_id));
     view! {
         <li class:unread=unread data-testid=format!("notice-{}", one.id) data-kind=one.kind.as_str()>
             <a class="line" href=one.path.clone() on:click=move |_| open.run(again.clone())>
                 <span class="strong">{title(&one)}{unread.then(|| view! { <span class="visually-hidden">{format!(" ({})", tr!(notice.is_new))}</span> })}</span>
                 {one.task.as_ref().map(|task| view! { <span class="block">{task.name.clone()}</span> })}
-                <span class="block small muted">{facts(&one)}</span>
+                <span class="block small muted">{facts(&one, own)}</span>
             </a>
             {one.note.clone().filter(|note| !note.is_empty()).map(|note| view! { <p class="pre said small">{note}</p> })}
             {one.for_post.clone().map(|whom| view! { <p class="small muted">{tr!(notice.for_post, whom = whom)}</p> })}

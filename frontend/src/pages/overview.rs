@@ -1,5 +1,6 @@
 //! Tổng quan điều hành: what is late, what waits, who is behind. Every figure is a link.
 
+use super::overdue::OverdueCard;
 use crate::{
     api,
     components::{
@@ -60,6 +61,7 @@ fn Board(board: Dashboard, may_review: bool) -> impl IntoView {
     } else {
         tr!(overview.overdue_note, units = board.overdue_units, days = board.overdue_longest_days)
     };
+    let chases = board.overdue > 0 && use_session().may(Action::Chase);
     let done = board.results.done_on_time + board.results.done_late;
     let figure = |test, href: &str, tone, value: String, label: &'static str, note: String| {
         view! {
@@ -78,7 +80,10 @@ fn Board(board: Dashboard, may_review: bool) -> impl IntoView {
             {figure("overview-on-time", "/tasks?view=units&state=approved", "", percent, tr!(overview.on_time), tr!(overview.done, n = done))}
         </div>
         <div class="two">
-            <Units rows=board.units/>
+            <div class="stack-l">
+                <Units rows=board.units/>
+                {chases.then(|| view! { <OverdueCard/> })}
+            </div>
             <div class="stack-l">
                 {may_review.then(|| view! { <Inbox items=board.inbox/> })}
                 <Since since=board.since_yesterday/>

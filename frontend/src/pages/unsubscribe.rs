@@ -11,7 +11,7 @@ use crate::{
     dom, tr,
 };
 use leptos::{prelude::*, task::spawn_local};
-use shared::dto::notice::Unsubscribed;
+use shared::{ErrorCode, dto::notice::Unsubscribed};
 
 /// The page, for `/unsubscribe#<token>`. Test ids: `unsubscribe`, `unsubscribe-done`,
 /// `unsubscribe-error`.
@@ -34,7 +34,10 @@ pub fn UnsubscribePage() -> impl IntoView {
                     done.try_set(Some(answer));
                 }
                 Err(error) => {
-                    problem.try_set(error.message());
+                    let gone = error.code() == Some(ErrorCode::NotFound);
+                    let said =
+                        if gone { tr!(unsubscribe.gone).to_owned() } else { error.message() };
+                    problem.try_set(said);
                 }
             }
             busy.try_set(false);
