@@ -147,17 +147,22 @@ pub fn split_of(whole: AssignmentView, changed: Callback<()>) -> AnyView {
 }
 
 #[wasm_split(extension, wasm_split_path = leptos::wasm_split, fallible)]
-fn extension(whole: AssignmentView, told: RwSignal<String>, changed: Callback<()>) -> Drawn {
-    Ok(view! { <pages::extension_card::ExtensionCard whole told changed/> }.into_any())
+fn extension(
+    whole: AssignmentView,
+    (told, fresh): (RwSignal<String>, StoredValue<bool>),
+    changed: Callback<()>,
+) -> Drawn {
+    Ok(view! { <pages::extension_card::ExtensionCard whole told fresh changed/> }.into_any())
 }
 
-/// Draws what there is of extensions of an assignment, after fetching what it needs.
+/// Draws what there is of extensions of an assignment, after fetching what it needs. `news` outlives
+/// it: what is to be said, and whether something was just settled.
 pub fn extension_of(
     whole: AssignmentView,
-    told: RwSignal<String>,
+    news: (RwSignal<String>, StoredValue<bool>),
     changed: Callback<()>,
 ) -> AnyView {
-    late(move || extension(whole.clone(), told, changed))
+    late(move || extension(whole.clone(), news, changed))
 }
 
 /// Draws the conversation on an assignment, after fetching what it needs: below all that is read

@@ -14,6 +14,12 @@ use web_sys::{EventSource, MessageEvent};
 /// How often is asked while there is no stream.
 const ASK_EVERY: Duration = Duration::from_secs(60);
 
+/// The stream, and what hears it.
+struct Stream {
+    source: EventSource,
+    _hears: Closure<dyn Fn(MessageEvent)>,
+}
+
 /// What the bell shows.
 #[derive(Clone, Copy)]
 pub struct Bell {
@@ -21,7 +27,7 @@ pub struct Bell {
     pub unread: RwSignal<i64>,
     /// The newest of all.
     pub newest: RwSignal<Option<NoticeId>>,
-    stream: StoredValue<Option<EventSource>, LocalStorage>,
+    stream: StoredValue<Option<Stream>, LocalStorage>,
 }
 
 /// The bell of this page.
@@ -73,8 +79,8 @@ impl Bell {
 
     /// Whether the stream is there, or is being sought by the browser itself.
     fn is_open(self) -> bool {
-        let open = |stream: &Option<EventSource>| {
-            stream.as_ref().is_some_and(|one| one.ready_state() != EventSource::CLOSED)
+        let open = |stream: &Option<Stream>| {
+            stream.as_ref().is_some_and(|one| one.source.ready_state() != EventSource::CLOSED)
         };
         self.stream.try_with_value(open).unwrap_or(true)
     }
@@ -83,24 +89,22 @@ impl Bell {
         if dom::document().hidden() || self.is_open() {
             return;
         }
-        let Ok(stream) = EventSource::new(&client::url("/notices/stream")) else { return };
-        let told = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
+        let Ok(source) = EventSource::new(&client::url("/notices/stream")) else { return };
+        let hears = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
             let text = event.data().as_string().unwrap_or_default();
             if let Ok(count) = serde_json::from_str(&text) {
                 self.told(count);
             }
         });
-        let heard: &JsValue = told.as_ref();
-        let _ = stream.add_event_listener_with_callback("notices", heard.unchecked_ref());
-        // Goes with the stream, which the browser lets go once it is closed.
-        told.forget();
-        self.stream.set_value(Some(stream));
+        let heard: &JsValue = hears.as_ref();
+        let _ = source.add_event_listener_with_callback("notices", heard.unchecked_ref());
+        self.stream.set_value(Some(Stream { source, _hears: hears }));
     }
 
     fn close(self) {
         let stream = self.stream.try_update_value(Option::take).flatten();
         if let Some(stream) = stream {
-            stream.close();
+            stream.source.close();
         }
     }
 

@@ -10,6 +10,7 @@ mod first_start;
 mod forms;
 mod journey;
 mod ledger;
+mod mornings;
 mod newcomers;
 mod notices;
 mod office;

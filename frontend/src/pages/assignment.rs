@@ -64,7 +64,7 @@ pub fn AssignmentPage(
     id: AssignmentId,
 ) -> impl IntoView {
     let whole = Loader::new(move || id, read);
-    let told = RwSignal::new(String::new());
+    let news = (RwSignal::new(String::new()), StoredValue::new(false));
     let title = Signal::derive(move || {
         whole
             .value()
@@ -86,7 +86,7 @@ pub fn AssignmentPage(
     };
     view! {
         <PageHead title note back/>
-        <div data-testid="assignment">{whole.draw(move |(view, timeline, report)| view! { <Sheet view timeline report whole told/> })}</div>
+        <div data-testid="assignment">{whole.draw(move |(view, timeline, report)| view! { <Sheet view timeline report whole news/> })}</div>
     }
 }
 
@@ -97,7 +97,7 @@ fn Sheet(
     report: Option<ReportView>,
     whole: Loader<Whole>,
     /// What is to be said of an extension.
-    told: RwSignal<String>,
+    news: (RwSignal<String>, StoredValue<bool>),
 ) -> impl IntoView {
     let item = view.summary.clone();
     let id = item.id;
@@ -201,7 +201,7 @@ fn Sheet(
                         </dl>
                     </div>
                 </section>
-                {extends.then(|| areas::extension_of(view.clone(), told, changed))}
+                {extends.then(|| areas::extension_of(view.clone(), news, changed))}
                 {(sent.is_none() && !item.targets.is_empty()).then(|| view! {
                     <section class="card"><TargetTable targets=item.targets.clone()/></section>
                 })}

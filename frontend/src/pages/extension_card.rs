@@ -36,9 +36,20 @@ pub fn ExtensionCard(
     whole: AssignmentView,
     /// What is to be said: that somebody else was faster. It outlives this card.
     told: RwSignal<String>,
+    /// Whether something has just been settled. It outlives this card as well.
+    fresh: StoredValue<bool>,
     /// Something was settled.
     changed: Callback<()>,
 ) -> impl IntoView {
+    // Drawn anew after something was settled here: the focus comes back to it.
+    let settled = fresh.try_update_value(std::mem::take).unwrap_or_default();
+    if settled {
+        request_animation_frame(|| crate::dom::focus("gia-han"));
+    }
+    let changed = Callback::new(move |()| {
+        fresh.try_set_value(true);
+        changed.try_run(());
+    });
     let item = whole.summary;
     let standing = whole.extension;
     let (id, version, count) = (item.id, item.version, item.extensions);
@@ -71,7 +82,7 @@ pub fn ExtensionCard(
     };
     view! {
         <section class="card" data-testid="extension">
-            <header><h2>{tr!(extension.title)}</h2>
+            <header><h2 id="gia-han" tabindex="-1">{tr!(extension.title)}</h2>
                 {may_ask.then(|| view! {
                     <button type="button" class="btn no-print" data-testid="extend-open" aria-expanded=move || asking.get().to_string()
                         on:click=move |_| asking.update(|on| *on = !*on)>{tr!(extension.ask)}</button>

@@ -26,6 +26,8 @@ pub fn ExtensionInbox() -> impl IntoView {
     let changed = Callback::new(move |()| {
         list.reload();
         session.count_waiting();
+        // The row that was decided goes.
+        crate::dom::focus("page-title");
     });
     let mine = |one: &ExtensionView| one.may_decide && one.state == ExtensionState::Asked;
     let note = Signal::derive(move || {
