@@ -60,6 +60,15 @@ impl Store {
         }
     }
 
+    /// SQL for a column of ids as text: thirty-two digits, without hyphens.
+    #[must_use]
+    pub fn uuid_text(&self, column: &str) -> String {
+        match self.database {
+            Database::Postgres => format!("replace({column}::text, '-', '')"),
+            Database::Sqlite => format!("lower(hex({column}))"),
+        }
+    }
+
     /// The whole schema as text, in a stable order.
     #[must_use]
     pub fn schema(&self) -> String {

@@ -16,6 +16,7 @@ pub mod clock;
 pub mod contract;
 pub mod database;
 pub mod demo;
+pub mod gateway;
 pub mod mailbox;
 pub mod photo;
 mod postgres;

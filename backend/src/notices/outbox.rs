@@ -157,7 +157,7 @@ async fn tell(app: &App, row: &outbox::Model) -> AppResult<i64> {
             facts: Facts {
                 by: cause.by_post.and_then(|id| names.get(&id).cloned()),
                 note: cause.note.clone(),
-                ..subject.map(Subject::facts).unwrap_or_default()
+                ..subject.map_or_else(|| of_no_assignment(cause.kind), Subject::facts)
             },
         };
         told += send(&tx, &app.config, &directory, &letter, people, now).await?;
@@ -165,6 +165,15 @@ async fn tell(app: &App, row: &outbox::Model) -> AppResult<i64> {
     outbox::Entity::delete_many().filter(this(row)).exec(&tx).await?;
     tx.commit().await?;
     Ok(told)
+}
+
+/// What is about no assignment leads to the page that it is about.
+fn of_no_assignment(kind: NoticeKind) -> Facts {
+    let path = match kind {
+        NoticeKind::RecurrenceFailed => "/recurrences",
+        _ => "/",
+    };
+    Facts { path: path.into(), ..Facts::default() }
 }
 
 /// What a cause is known by. That something was assigned is told once, at whatever hour the draft

@@ -42,7 +42,7 @@ fn in_vietnamese(kind: NoticeKind, number: i64, task: &str, unit: &str, by: &str
         K::ExtensionRefused => format!("Không gia hạn: {task}"),
         K::ExtensionAnswered => format!("{unit} trả lời về gia hạn: {task}"),
         K::Digest => "Tổng hợp đầu ngày".to_owned(),
-        K::RecurrenceFailed => format!("Không tạo được việc định kỳ: {task}"),
+        K::RecurrenceFailed => "Không tạo được việc định kỳ".to_owned(),
     }
 }
 
@@ -69,7 +69,7 @@ fn in_english(kind: NoticeKind, number: i64, task: &str, unit: &str, by: &str) -
         K::ExtensionRefused => format!("Not extended: {task}"),
         K::ExtensionAnswered => format!("{unit} answered about the extension: {task}"),
         K::Digest => "This morning".to_owned(),
-        K::RecurrenceFailed => format!("A recurring task could not be made: {task}"),
+        K::RecurrenceFailed => "A recurring task could not be made".to_owned(),
     }
 }
 

@@ -6,6 +6,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use shared::ErrorCode;
 use shared::dto::recurrence::RecurrenceState;
 use shared::recurrence::Occurrence;
+use shared::state::NoticeKind;
 use shared::time::day_of;
 use uuid::Uuid;
 
@@ -16,6 +17,7 @@ use crate::db::entity::recurrence;
 use crate::db::work::write_unasked;
 use crate::error::{AppError, AppResult};
 use crate::jobs::Tally;
+use crate::notices::cause::{Cause, To};
 
 /// What could not be made is tried again after so long.
 const RETRY: Duration = Duration::hours(1);
@@ -133,6 +135,14 @@ pub async fn failed(work: &Work, row: &recurrence::Model, why: &str) -> AppResul
     let (last_error, failed_at) = (Some(why.to_owned()), Some(work.now));
     let ill = recurrence::Model { last_error, failed_at, ..row.clone() };
     service::save(work, row, ill).await?;
+    work.tell(Cause {
+        kind: NoticeKind::RecurrenceFailed,
+        assignment: None,
+        to: To::Coordinators,
+        by_user: None,
+        by_post: None,
+        note: Some(format!("{}: {why}", row.name)),
+    });
     Ok(())
 }
 

@@ -1,0 +1,219 @@
+//! Mail as it arrives, at a mail server of the test's own.
+
+use serde_json::{Value, json};
+use tests::mailbox::{Mail, Mailbox};
+use tests::{Client, Database, Scene, Server, both_databases, demo};
+
+both_databases!(
+    one_by_one_in_vietnamese,
+    one_each_morning,
+    a_server_that_is_down_loses_nothing,
+    who_has_gone_is_not_written_to,
+    unsubscribing_by_one_click,
+    without_a_mail_server_nothing_is_claimed,
+    messages_go_to_the_gateway,
+);
+
+const TO: &str = "xuanbac@example.vn";
+
+fn settings(mailbox: &Mailbox) -> Vec<(&'static str, String)> {
+    vec![
+        ("LOA_JOBS", "false".into()),
+        ("LOA_SMTP_URL", mailbox.url()),
+        ("LOA_MAIL_FROM", "Loa xã Cẩm Nhượng <loa@example.vn>".into()),
+        ("LOA_PUBLIC_URL", "https://loa.example.vn".into()),
+    ]
+}
+
+fn serve(database: Database, settings: &[(&'static str, String)]) -> Server {
+    let settings: Vec<(&str, &str)> =
+        settings.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    Server::demo_with(database, &settings)
+}
+
+fn run_jobs(server: &Server) {
+    let _ = server.home().run_ok(&["jobs", "run"], "");
+}
+
+async fn choose(client: &Client, choices: Value) {
+    let etag = client.get("/notices/choices").await.expect(200).etag();
+    client.patch("/notices/choices", &etag, choices).await.ok();
+}
+
+async fn one_by_one_in_vietnamese(database: Database) {
+    let mailbox = Mailbox::start().await;
+    let server = serve(database, &settings(&mailbox));
+    let scene = Scene::new(&server).await;
+    choose(&scene.head, json!({ "email": TO, "mail": "single" })).await;
+    let title = "Tuyên truyền <dịch vụ công> & chữ ký số: đợt 1, tại nhà văn hóa các thôn ven biển";
+    let work = scene.assign(title, "2026-11-20").await;
+    run_jobs(&server);
+    let mails = mailbox.of(TO);
+    let [mail] = mails.as_slice() else { panic!("{mails:?}") };
+    assert_eq!(mail.subject, format!("Giao việc: {title}"));
+    let from = mail.header("From").unwrap();
+    assert!(from.contains("<loa@example.vn>") && from.is_ascii(), "{from}");
+    assert!(mail.text.contains("Hạn: 20/11/2026") && mail.text.contains("Đơn vị: "), "{mail:?}");
+    let link = format!("https://loa.example.vn{}", work.path(""));
+    assert!(mail.text.contains(&link) && mail.html.contains(&format!("href=\"{link}\"")));
+    assert!(mail.html.contains("&lt;dịch vụ công&gt; &amp; chữ ký số"), "{}", mail.html);
+    assert!(mail.raw.lines().all(|line| line.len() <= 998 && line.is_ascii()), "{}", mail.raw);
+    assert_eq!(mail.header("Auto-Submitted").as_deref(), Some("auto-generated"));
+    assert_eq!(mail.header("List-Unsubscribe-Post").as_deref(), Some("List-Unsubscribe=One-Click"));
+    // What is late may not be unsubscribed from.
+    server.clock().set("2026-11-21T07:00:00+07:00");
+    run_jobs(&server);
+    let overdue: Vec<Mail> =
+        mailbox.of(TO).into_iter().filter(|mail| mail.subject.starts_with("Quá hạn")).collect();
+    assert!(!overdue.is_empty());
+    assert!(overdue.iter().all(|mail| mail.header("List-Unsubscribe").is_none()));
+}
+
+async fn one_each_morning(database: Database) {
+    let mailbox = Mailbox::start().await;
+    let server = serve(database, &settings(&mailbox));
+    let scene = Scene::new(&server).await;
+    run_jobs(&server);
+    choose(&scene.head, json!({ "email": TO })).await;
+    choose(&scene.chairman, json!({ "email": "chutich@example.vn" })).await;
+    scene.assign("Một", "2026-11-30").await;
+    let sent = scene.assign("Hai", "2026-11-17").await;
+    scene.submit(&sent).await;
+    run_jobs(&server);
+    assert!(mailbox.all().is_empty(), "nothing before the morning");
+    server.clock().set("2026-11-17T07:00:00+07:00");
+    run_jobs(&server);
+    run_jobs(&server);
+    let mails = mailbox.of(TO);
+    let [mail] = mails.as_slice() else { panic!("{mails:?}") };
+    assert_eq!(mail.subject, "Loa ngày 17/11/2026: việc cần làm");
+    assert!(mail.text.contains("Giao việc: Một") && mail.text.contains("Giao việc: Hai"));
+    let mails = mailbox.of("chutich@example.vn");
+    let [mail] = mails.as_slice() else { panic!("{mails:?}") };
+    assert!(mail.text.contains("Chờ tôi duyệt: "), "{}", mail.text);
+    assert!(mail.text.contains("https://loa.example.vn/digests/2026-11-17"), "{}", mail.text);
+}
+
+async fn a_server_that_is_down_loses_nothing(database: Database) {
+    let mut mailbox = Mailbox::start().await;
+    let server = serve(database, &settings(&mailbox));
+    let scene = Scene::new(&server).await;
+    choose(&scene.head, json!({ "email": TO, "mail": "single" })).await;
+    mailbox.go_down();
+    for title in ["Một", "Hai", "Ba"] {
+        scene.assign(title, "2026-11-30").await;
+    }
+    run_jobs(&server);
+    let admin = server.login(demo::ADMIN).await;
+    let standing = admin.read("/jobs").await;
+    assert_eq!(standing["mail"]["waiting"], 3, "{standing}");
+    assert!(standing["mail"]["last_error"].is_string(), "{standing}");
+    for _ in 0..5 {
+        server.clock().advance(chrono::Duration::hours(1));
+        run_jobs(&server);
+    }
+    mailbox.come_back().await;
+    server.clock().advance(chrono::Duration::hours(1));
+    run_jobs(&server);
+    run_jobs(&server);
+    let mut subjects: Vec<String> = mailbox.of(TO).into_iter().map(|mail| mail.subject).collect();
+    subjects.sort();
+    assert_eq!(subjects, ["Giao việc: Ba", "Giao việc: Hai", "Giao việc: Một"]);
+    let admin = server.login(demo::ADMIN).await;
+    let standing = admin.read("/jobs").await;
+    assert_eq!((&standing["mail"]["waiting"], &standing["mail"]["failed"]), (&json!(0), &json!(0)));
+    let runs = admin.all("/jobs/runs?job=mail").await;
+    assert_eq!(runs[0]["done"], 3, "{runs:?}");
+    assert!(runs.iter().any(|run| run["failed"] == 1), "{runs:?}");
+}
+
+async fn who_has_gone_is_not_written_to(database: Database) {
+    let mut mailbox = Mailbox::start().await;
+    let server = serve(database, &settings(&mailbox));
+    let scene = Scene::new(&server).await;
+    choose(&scene.head, json!({ "email": TO, "mail": "single" })).await;
+    mailbox.go_down();
+    scene.assign("Một", "2026-11-30").await;
+    run_jobs(&server);
+    let bar = "UPDATE users SET disabled_at = created_at WHERE username = 'xuanbac'";
+    let _ = server.home().store().query(bar);
+    mailbox.come_back().await;
+    server.clock().advance(chrono::Duration::minutes(10));
+    run_jobs(&server);
+    assert!(mailbox.all().is_empty(), "{:?}", mailbox.all());
+    let waiting = "SELECT count(*) FROM mails WHERE state = 'waiting'";
+    assert_eq!(server.home().store().query(waiting), "0");
+}
+
+async fn unsubscribing_by_one_click(database: Database) {
+    let mailbox = Mailbox::start().await;
+    let server = serve(database, &settings(&mailbox));
+    let scene = Scene::new(&server).await;
+    choose(&scene.head, json!({ "email": TO, "mail": "single" })).await;
+    scene.assign("Một", "2026-11-30").await;
+    run_jobs(&server);
+    let link = mailbox.of(TO)[0].header("List-Unsubscribe").unwrap();
+    let link = link.trim_matches(['<', '>']).strip_prefix("https://loa.example.vn").unwrap();
+    // As a mail program does: no cookie, no origin, a form for a body.
+    let call = server.anonymous().call(reqwest::Method::POST, link).origin(None);
+    let form = call.bytes("application/x-www-form-urlencoded", "List-Unsubscribe=One-Click");
+    assert_eq!(form.send().await.expect(200).body["kind"], "assigned");
+    scene.assign("Hai", "2026-11-30").await;
+    run_jobs(&server);
+    assert_eq!(mailbox.of(TO).len(), 1);
+    // In the app it is still told.
+    let notices = scene.head.all("/notices?kind=assigned").await;
+    assert!(notices.iter().any(|one| one["task"]["name"] == "Hai"), "{notices:?}");
+    let choices = scene.head.read("/notices/choices").await;
+    assert_eq!(choices["muted"], json!([{ "kind": "assigned", "channel": "mail" }]));
+    let token = link.rsplit('/').next().unwrap();
+    let late = token.replace("assigned", "overdue");
+    for bad in ["x", "x.assigned", late.as_str()] {
+        let body = json!({ "token": bad });
+        let answer = server.anonymous().post("/notices/unsubscribe", body).await;
+        answer.problem(404, "not_found");
+    }
+    let again = json!({ "token": token });
+    server.anonymous().post("/notices/unsubscribe", again).await.expect(200).ok();
+}
+
+async fn without_a_mail_server_nothing_is_claimed(database: Database) {
+    let server = serve(database, &[("LOA_JOBS", "false".into())]);
+    let scene = Scene::new(&server).await;
+    choose(&scene.head, json!({ "email": TO, "mail": "single" })).await;
+    scene.assign("Một", "2026-11-30").await;
+    run_jobs(&server);
+    assert_eq!(server.home().store().query("SELECT count(*) FROM mails"), "0");
+    let admin = server.login(demo::ADMIN).await;
+    assert_eq!(admin.read("/jobs").await["mail"]["configured"], false);
+    assert_eq!(scene.head.read("/notices/choices").await["mail_configured"], false);
+}
+
+/// The gateway is posted each message once, signed; what it will not take now is tried again.
+async fn messages_go_to_the_gateway(database: Database) {
+    let gateway = tests::gateway::Gateway::start().await;
+    let settings = [
+        ("LOA_JOBS", "false".to_owned()),
+        ("LOA_GATEWAY_URL", gateway.url()),
+        ("LOA_GATEWAY_SECRET", "mot bi mat that dai".to_owned()),
+        ("LOA_PUBLIC_URL", "https://loa.example.vn".to_owned()),
+    ];
+    let server = serve(database, &settings);
+    let scene = Scene::new(&server).await;
+    choose(&scene.head, json!({ "phone": "0912 345 678" })).await;
+    let work = scene.assign("Họp thôn", "2026-11-20").await;
+    gateway.answer(503);
+    run_jobs(&server);
+    gateway.answer(202);
+    server.clock().advance(chrono::Duration::minutes(2));
+    run_jobs(&server);
+    run_jobs(&server);
+    let posts = gateway.all();
+    assert_eq!(posts.len(), 2, "{posts:?}");
+    assert_eq!(posts[0].key, posts[1].key, "the same message under the same key");
+    let body: Value = serde_json::from_str(&posts[1].body).unwrap();
+    assert_eq!((&body["to"], &body["kind"]), (&json!("0912345678"), &json!("assigned")));
+    assert!(body["text"].as_str().unwrap().contains("Hạn: 20/11/2026"), "{body}");
+    assert_eq!(body["link"], format!("https://loa.example.vn{}", work.path("")));
+    assert!(posts.iter().all(|post| post.is_signed_with("mot bi mat that dai")), "{posts:?}");
+}
