@@ -1,20 +1,21 @@
 //! The commands of `loa`.
 
+mod serve;
+
 use std::io::BufRead;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 use migrations::{Migrate, Migrator};
-use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 use shared::dto::client::ClientCreate;
 
-use crate::app::{App, Application};
+use crate::app::App;
 use crate::config::{Config, Settings};
 use crate::db::Db;
 use crate::db::entity::commune;
-use crate::notices::bell::Bell;
-use crate::{audit, auth, clients, demo, jobs, search, start, telemetry, users};
+use crate::{audit, auth, clients, demo, jobs, search, telemetry, users};
 
 /// Loa: communication work on administrative reform, assigned, reported and counted.
 #[derive(Debug, Parser)]
@@ -222,9 +223,11 @@ pub async fn run(cli: Cli) -> Result<(), String> {
     };
     match cli.command {
         Command::Serve { settings, demo } => {
-            serve(Config::load(&cli.config, settings, demo)?).await
+            serve::serve(Config::load(&cli.config, settings, demo)?).await
         }
-        Command::Worker { settings } => worker(Config::load(&cli.config, settings, false)?).await,
+        Command::Worker { settings } => {
+            serve::worker(Config::load(&cli.config, settings, false)?).await
+        }
         Command::Migrate { settings, direction } => {
             migrate(Config::load(&cli.config, settings, false)?, direction).await
         }
@@ -321,79 +324,6 @@ async fn find_commune(app: &App, code: &str) -> Result<commune::Model, String> {
         .await
         .map_err(say)?
         .ok_or_else(|| format!("no commune has the code {code}"))
-}
-
-async fn serve(config: Config) -> Result<(), String> {
-    telemetry::start(&config.log);
-    let demo = config.demo;
-    let app = App::open(config).await?;
-    if demo {
-        fill_demo(&app).await?;
-    }
-    let server = Application::build(app.clone()).map_err(say)?;
-    let setup = start::setup::invite(&app).await.map_err(say)?;
-    search::index::build_once(&app).await.map_err(say)?;
-    tokio::spawn(app.bell.clone().run(app.db.clone()));
-    if app.config.jobs {
-        tokio::spawn(jobs::run(app.clone()));
-    }
-    tokio::spawn(stop_with_signals(app.bell.clone()));
-    if let Some(code) = setup {
-        println!(
-            "nobody administers this server yet: open http://{}/setup#{code} within 30 minutes",
-            server.address()
-        );
-    }
-    println!("listening on http://{}", server.address());
-    if demo {
-        println!("demo accounts, password {}:", demo::PASSWORD);
-        for account in demo::accounts() {
-            println!("  {:<10} {}", account.username, account.full_name);
-        }
-    }
-    server.run().await.map_err(say)
-}
-
-/// Lets streams and jobs end when the process is told to.
-async fn stop_with_signals(bell: Bell) {
-    use tokio::signal::unix::{SignalKind, signal};
-    let (Ok(mut terminate), Ok(mut interrupt)) =
-        (signal(SignalKind::terminate()), signal(SignalKind::interrupt()))
-    else {
-        return;
-    };
-    tokio::select! {
-        _ = terminate.recv() => {}
-        _ = interrupt.recv() => {}
-    }
-    bell.stop();
-}
-
-async fn worker(config: Config) -> Result<(), String> {
-    telemetry::start(&config.log);
-    let app = App::open(config).await?;
-    tokio::spawn(stop_with_signals(app.bell.clone()));
-    println!("working as {}", app.worker);
-    jobs::run(app).await;
-    Ok(())
-}
-
-/// Fills an empty database; leaves its own demo alone; refuses any other.
-async fn fill_demo(app: &App) -> Result<(), String> {
-    let others = commune::Entity::find().filter(commune::Column::Demo.eq(false));
-    if others.count(&app.db.read).await.map_err(say)? > 0 {
-        return Err("--demo refuses this database: it holds a real commune".into());
-    }
-    let ours = commune::Entity::find().filter(commune::Column::Code.eq("demo"));
-    if ours.count(&app.db.read).await.map_err(say)? > 0 {
-        return Ok(());
-    }
-    println!("filling the database with invented data…");
-    let hash = app.hasher.hash(demo::PASSWORD).await.map_err(say)?;
-    let tx = app.db.begin().await.map_err(say)?;
-    demo::fill(&tx, &app.store, app.clock.now(), &hash).await.map_err(say)?;
-    tx.commit().await.map_err(say)?;
-    search::index::rebuild(app).await.map_err(say)
 }
 
 async fn migrate(config: Config, direction: Direction) -> Result<(), String> {

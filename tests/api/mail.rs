@@ -28,7 +28,10 @@ fn settings(mailbox: &Mailbox) -> Vec<(&'static str, String)> {
 fn serve(database: Database, settings: &[(&'static str, String)]) -> Server {
     let settings: Vec<(&str, &str)> =
         settings.iter().map(|(name, value)| (*name, value.as_str())).collect();
-    Server::demo_with(database, &settings)
+    let server = Server::demo_with(database, &settings);
+    // What the demo itself has to say is said first.
+    run_jobs(&server);
+    server
 }
 
 fn run_jobs(server: &Server) {

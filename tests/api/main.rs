@@ -14,6 +14,7 @@ mod delegations;
 mod directives;
 mod durability;
 mod events;
+mod exactly_once;
 mod extensions;
 mod health;
 mod holidays;

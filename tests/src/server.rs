@@ -188,6 +188,14 @@ impl Home {
         child.wait_with_output().unwrap()
     }
 
+    /// Starts `loa` with these arguments, to be waited for or killed.
+    #[must_use]
+    pub fn spawn(&self, arguments: &[&str]) -> std::process::Child {
+        let mut command = self.command();
+        command.args(arguments).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+        command.spawn().unwrap()
+    }
+
     /// Like [`Home::run`], for a command that has to succeed; what it printed.
     pub fn run_ok(&self, arguments: &[&str], input: &str) -> String {
         let output = self.run(arguments, input);

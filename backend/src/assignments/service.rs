@@ -103,7 +103,7 @@ pub async fn call_off(
     changed.cancel_reason = Set(Some(reason.clone()));
     let after = repo::save(work, row, changed).await?;
     reports::repo::drop_waiting(work, row.id).await?;
-    extensions::service::lapse(work, row.id).await?;
+    extensions::answers::lapse(work, row.id).await?;
     repo::record(work, person, row.id, TimelineKind::Cancelled, Some(reason), None).await?;
     Ok(after)
 }

@@ -9,7 +9,7 @@ use shared::dto::task::Reason;
 use uuid::Uuid;
 
 use super::repo::{self, Filter};
-use super::service;
+use super::{answers, service};
 use crate::app::App;
 use crate::assignments;
 use crate::db::page::Paging;
@@ -164,7 +164,7 @@ pub async fn accept(
 ) -> AppResult<Reply> {
     let person = permit.person()?;
     write(&app, person, &body.context, "extension.accept", async |work| {
-        service::accept(work, person, &permit.scope, id.0, &body.context).await
+        answers::accept(work, person, &permit.scope, id.0, &body.context).await
     })
     .await
 }
@@ -181,7 +181,7 @@ pub async fn decline(
 ) -> AppResult<Reply> {
     let person = permit.person()?;
     write(&app, person, &body.context, "extension.decline", async |work| {
-        service::decline(work, person, &permit.scope, id.0, &body.context).await
+        answers::decline(work, person, &permit.scope, id.0, &body.context).await
     })
     .await
 }
@@ -198,7 +198,7 @@ pub async fn withdraw(
 ) -> AppResult<Reply> {
     let person = permit.person()?;
     write(&app, person, &body.context, "extension.withdraw", async |work| {
-        service::withdraw(work, person, &permit.scope, id.0, &body.context).await
+        answers::withdraw(work, person, &permit.scope, id.0, &body.context).await
     })
     .await
 }

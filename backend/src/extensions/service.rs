@@ -1,32 +1,28 @@
 //! The protocol of an extension: one open at a time, nobody decides their own, and the deadline of
 //! the statistics stays where it was.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::NaiveDate;
 use sea_orm::{ActiveValue::Set, EntityTrait, IntoActiveModel};
 use shared::ErrorCode;
-use shared::deadline::is_after;
 use shared::dto::assignment::TimelineKind;
 use shared::dto::extension::{
     EXTENSION_REASON_LENGTH, ExtensionAllowance, ExtensionAsk, ExtensionOffer, ExtensionView,
 };
 use shared::state::{ExtensionState, NoticeKind};
-use shared::time::{end_of_day, format_day};
+use shared::time::format_day;
 use shared::validate::Checks;
 use uuid::Uuid;
 
 use super::repo;
+use super::rules::{check_day, move_deadline, waiting};
 use crate::assignments;
-use crate::assignments::view::{facts, state};
 use crate::db::entity::{assignment, extension, post};
 use crate::db::{Outcome, Work};
 use crate::error::{AppError, AppResult};
 use crate::http::write::WriteContext;
 use crate::http::{Person, Scope};
 use crate::notices::cause::{Cause, To};
-use crate::tasks::assign::due_key;
 
-/// No deadline is moved further than this many days ahead.
-const LONGEST_DAYS: i64 = 366;
 /// The most that a leader can allow.
 const MOST: u32 = 10;
 
@@ -154,74 +150,6 @@ pub async fn offer(
     outcome(work, person, after, 200).await
 }
 
-/// Takes the day offered.
-///
-/// # Errors
-/// 404, 403 for another unit's, 428, 412, 409 when none is offered or its day is past.
-pub async fn accept(
-    work: &Work,
-    person: &Person,
-    scope: &Scope,
-    id: Uuid,
-    context: &WriteContext,
-) -> AppResult<Outcome<ExtensionView>> {
-    let (row, assignment) = own(work, scope, id, context, &[ExtensionState::Offered]).await?;
-    let day = row.offered_on.ok_or(ErrorCode::WrongState)?;
-    move_deadline(work, &assignment, day).await?;
-    let after = end(work, &row, ExtensionState::Granted).await?;
-    let note = format!("Đồng ý ngày được đề nghị. Hạn mới {}.", format_day(day));
-    tell(work, person, &row, TimelineKind::ExtensionGranted, note).await?;
-    outcome(work, person, after, 200).await
-}
-
-/// Does not take the day offered: the deadline stays.
-///
-/// # Errors
-/// 404, 403 for another unit's, 428, 412, 409 when none is offered.
-pub async fn decline(
-    work: &Work,
-    person: &Person,
-    scope: &Scope,
-    id: Uuid,
-    context: &WriteContext,
-) -> AppResult<Outcome<ExtensionView>> {
-    let (row, _) = own(work, scope, id, context, &[ExtensionState::Offered]).await?;
-    let after = end(work, &row, ExtensionState::Declined).await?;
-    let note = "Không nhận ngày được đề nghị.".to_owned();
-    tell(work, person, &row, TimelineKind::ExtensionDeclined, note).await?;
-    outcome(work, person, after, 200).await
-}
-
-/// Takes the request back.
-///
-/// # Errors
-/// 404, 403 for another unit's, 428, 412, 409 when it does not wait any more.
-pub async fn withdraw(
-    work: &Work,
-    person: &Person,
-    scope: &Scope,
-    id: Uuid,
-    context: &WriteContext,
-) -> AppResult<Outcome<ExtensionView>> {
-    let open = [ExtensionState::Asked, ExtensionState::Offered];
-    let (row, _) = own(work, scope, id, context, &open).await?;
-    let after = end(work, &row, ExtensionState::Withdrawn).await?;
-    let note = "Rút đề nghị gia hạn.".to_owned();
-    tell(work, person, &row, TimelineKind::ExtensionWithdrawn, note).await?;
-    outcome(work, person, after, 200).await
-}
-
-/// Settles what still waits when the report is sent or the assignment ends.
-///
-/// # Errors
-/// The database.
-pub async fn lapse(work: &Work, assignment_id: Uuid) -> AppResult<()> {
-    if let Some(row) = repo::open(&work.tx, assignment_id).await? {
-        end(work, &row, ExtensionState::Lapsed).await?;
-    }
-    Ok(())
-}
-
 /// Says how many extensions an assignment may have in all.
 ///
 /// # Errors
@@ -254,61 +182,6 @@ pub async fn allow(
     Ok(after)
 }
 
-/// The working deadline of work that waits for its unit.
-fn waiting(assignment: &assignment::Model) -> AppResult<DateTime<Utc>> {
-    if !state(assignment).waits_for_unit() {
-        return Err(AppError::wrong_state("Chỉ gia hạn việc đang chờ đơn vị thực hiện."));
-    }
-    let due = facts(assignment).working_due();
-    due.ok_or_else(|| AppError::wrong_state("Việc không có hạn nên không cần gia hạn."))
-}
-
-/// A new deadline is later than the one that is, not past, within a year, and for a part within
-/// the whole's.
-async fn check_day(
-    work: &Work,
-    checks: &mut Checks,
-    assignment: &assignment::Model,
-    day: NaiveDate,
-) -> AppResult<()> {
-    let due = end_of_day(day);
-    let working = facts(assignment).working_due();
-    let later = working.is_none_or(|working| due > working);
-    checks.ensure(later, "due_on", "not_later", "Chọn ngày sau hạn hiện tại.");
-    checks.ensure(!is_after(due, work.now), "due_on", "past", "Chọn từ hôm nay trở đi.");
-    let near = due <= work.now + chrono::Duration::days(LONGEST_DAYS);
-    checks.ensure(near, "due_on", "too_far", "Không quá một năm.");
-    if let Some(whole) = assignment.parent_assignment_id {
-        let whole = assignment::Entity::find_by_id(whole).one(&work.tx).await?;
-        let until = whole.and_then(|whole| facts(&whole).working_due());
-        let message = "Không sau hạn của đơn vị chủ trì.";
-        checks.ensure(until.is_none_or(|until| due <= until), "due_on", "after_whole", message);
-    }
-    Ok(())
-}
-
-/// Moves the working deadline; the original one stays.
-async fn move_deadline(
-    work: &Work,
-    assignment: &assignment::Model,
-    day: NaiveDate,
-) -> AppResult<()> {
-    waiting(assignment)?;
-    let due = end_of_day(day);
-    if is_after(due, work.now) {
-        return Err(AppError::wrong_state("Ngày xin gia hạn đã qua. Hãy đề nghị ngày khác."));
-    }
-    let mut moved = facts(assignment);
-    moved.due_at = Some(due);
-    let mut changed = assignment.clone().into_active_model();
-    changed.due_at = Set(Some(due));
-    changed.due_key = Set(due_key(moved.working_due()));
-    changed.extensions = Set(assignment.extensions + 1);
-    changed.due_set_at = Set(Some(work.now));
-    assignments::repo::save(work, assignment, changed).await?;
-    Ok(())
-}
-
 /// One that waits for a decision which `person` may take.
 async fn decidable(
     work: &Work,
@@ -332,24 +205,7 @@ async fn decidable(
     Ok((row, assignment))
 }
 
-/// One of the actor's own unit.
-async fn own(
-    work: &Work,
-    scope: &Scope,
-    id: Uuid,
-    context: &WriteContext,
-    states: &[ExtensionState],
-) -> AppResult<(extension::Model, assignment::Model)> {
-    let (row, assignment) = repo::find(&work.tx, scope, id).await?;
-    if scope.unit_id != Some(assignment.responsible_unit_id) {
-        return Err(ErrorCode::Forbidden.into());
-    }
-    context.matches(row.version)?;
-    ensure_state(&row, states)?;
-    Ok((row, assignment))
-}
-
-fn ensure_state(row: &extension::Model, states: &[ExtensionState]) -> AppResult<()> {
+pub(super) fn ensure_state(row: &extension::Model, states: &[ExtensionState]) -> AppResult<()> {
     if states.contains(&repo::state(row)) {
         return Ok(());
     }
@@ -374,17 +230,7 @@ async fn decide(
     repo::save(work, row, changed).await
 }
 
-async fn end(
-    work: &Work,
-    row: &extension::Model,
-    state: ExtensionState,
-) -> AppResult<extension::Model> {
-    let mut changed = row.clone().into_active_model();
-    changed.state = Set(state.as_str().into());
-    repo::save(work, row, changed).await
-}
-
-async fn tell(
+pub(super) async fn tell(
     work: &Work,
     person: &Person,
     row: &extension::Model,
@@ -419,7 +265,7 @@ fn whom(row: &extension::Model, kind: TimelineKind) -> Option<(NoticeKind, To)> 
     })
 }
 
-async fn outcome(
+pub(super) async fn outcome(
     work: &Work,
     person: &Person,
     row: extension::Model,

@@ -121,7 +121,7 @@ pub async fn submit(
     changed.last_submitted_at = Set(Some(work.now));
     changed.resubmitted_late = Set(assignment.resubmitted_late || (returned && late));
     assignments::repo::save(work, &assignment, changed).await?;
-    extensions::service::lapse(work, assignment_id).await?;
+    extensions::answers::lapse(work, assignment_id).await?;
     let (note, revision) = (after.late_explanation.clone().filter(|_| late), Some(after.revision));
     assignments::repo::record(work, person, assignment_id, TimelineKind::Submitted, note, revision)
         .await?;

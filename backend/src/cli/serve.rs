@@ -1,0 +1,91 @@
+//! `loa serve` and `loa worker`: what runs until it is told to stop.
+
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
+
+use super::say;
+use crate::app::{App, Application};
+use crate::config::Config;
+use crate::db::entity::commune;
+use crate::notices::bell::Bell;
+use crate::{demo, jobs, search, start, telemetry};
+
+/// Serves until told to stop.
+///
+/// # Errors
+/// A sentence for the console.
+pub async fn serve(config: Config) -> Result<(), String> {
+    telemetry::start(&config.log);
+    let demo = config.demo;
+    let app = App::open(config).await?;
+    if demo {
+        fill_demo(&app).await?;
+    }
+    let server = Application::build(app.clone()).map_err(say)?;
+    let setup = start::setup::invite(&app).await.map_err(say)?;
+    search::index::build_once(&app).await.map_err(say)?;
+    tokio::spawn(app.bell.clone().run(app.db.clone()));
+    if app.config.jobs {
+        tokio::spawn(jobs::run(app.clone()));
+    }
+    tokio::spawn(stop_with_signals(app.bell.clone()));
+    if let Some(code) = setup {
+        println!(
+            "nobody administers this server yet: open http://{}/setup#{code} within 30 minutes",
+            server.address()
+        );
+    }
+    println!("listening on http://{}", server.address());
+    if demo {
+        println!("demo accounts, password {}:", demo::PASSWORD);
+        for account in demo::accounts() {
+            println!("  {:<10} {}", account.username, account.full_name);
+        }
+    }
+    server.run().await.map_err(say)
+}
+
+/// Lets streams and jobs end when the process is told to.
+async fn stop_with_signals(bell: Bell) {
+    use tokio::signal::unix::{SignalKind, signal};
+    let (Ok(mut terminate), Ok(mut interrupt)) =
+        (signal(SignalKind::terminate()), signal(SignalKind::interrupt()))
+    else {
+        return;
+    };
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = interrupt.recv() => {}
+    }
+    bell.stop();
+}
+
+/// Does the jobs until told to stop.
+///
+/// # Errors
+/// A sentence for the console.
+pub async fn worker(config: Config) -> Result<(), String> {
+    telemetry::start(&config.log);
+    let app = App::open(config).await?;
+    tokio::spawn(stop_with_signals(app.bell.clone()));
+    println!("working as {}", app.worker);
+    jobs::run(app).await;
+    Ok(())
+}
+
+/// Fills an empty database; leaves its own demo alone; refuses any other.
+async fn fill_demo(app: &App) -> Result<(), String> {
+    let others = commune::Entity::find().filter(commune::Column::Demo.eq(false));
+    if others.count(&app.db.read).await.map_err(say)? > 0 {
+        return Err("--demo refuses this database: it holds a real commune".into());
+    }
+    let ours = commune::Entity::find().filter(commune::Column::Code.eq("demo"));
+    if ours.count(&app.db.read).await.map_err(say)? > 0 {
+        return Ok(());
+    }
+    println!("filling the database with invented data…");
+    let hash = app.hasher.hash(demo::PASSWORD).await.map_err(say)?;
+    let tx = app.db.begin().await.map_err(say)?;
+    demo::fill(&tx, &app.store, app.clock.now(), &hash).await.map_err(say)?;
+    tx.commit().await.map_err(say)?;
+    search::index::rebuild(app).await.map_err(say)
+}

@@ -1,0 +1,187 @@
+//! Several workers on one PostgreSQL, killed at random while weeks go by: every notice and every
+//! recurring task once, every mail under one Message-ID.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::Instant;
+
+use serde_json::{Value, json};
+use tests::mailbox::Mailbox;
+use tests::{Database, Server, demo};
+
+/// How much of it: the whole in the deep form, some of it each time.
+struct Size {
+    tasks: usize,
+    days: u64,
+}
+
+fn size() -> Size {
+    if tests::deep() { Size { tasks: 25, days: 60 } } else { Size { tasks: 4, days: 8 } }
+}
+
+/// The same numbers each time (Knuth's constants).
+struct Dice(u64);
+
+impl Dice {
+    fn below(&mut self, most: u64) -> u64 {
+        self.0 =
+            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) % most
+    }
+}
+
+async fn serve(mailbox: &Mailbox) -> Server {
+    let url = mailbox.url();
+    let server = Server::demo_with(
+        Database::Postgres,
+        &[
+            ("LOA_JOBS", "false"),
+            ("LOA_SMTP_URL", &url),
+            ("LOA_MAIL_FROM", "loa@example.vn"),
+            ("LOA_PUBLIC_URL", "https://loa.example.vn"),
+        ],
+    );
+    let mails = "UPDATE users SET email = username || '@example.vn', mail_mode = \
+                 CASE WHEN username < 'm' THEN 'single' ELSE 'digest' END";
+    let _ = server.home().store().query(mails);
+    fill(&server).await;
+    server
+}
+
+/// Tasks for every unit, due on different days, and one that comes back each week.
+async fn fill(server: &Server) {
+    let chairman = server.login(demo::CHAIRMAN).await;
+    let units = chairman.all("/units").await;
+    let shares: Vec<Value> = units
+        .iter()
+        .filter(|unit| unit["kind"] != "leadership")
+        .map(|unit| json!({ "unit_id": unit["id"], "part": "alone" }))
+        .collect();
+    for number in 0..size().tasks {
+        let due = format!("2026-11-{}", 17 + number % 13);
+        let title = format!("Việc {number}");
+        let body = json!({ "title": title, "due_on": due, "open": true, "units": shares });
+        chairman.post("/tasks", body).await.expect(201).ok();
+    }
+    let village = units.iter().find(|unit| unit["kind"] == "village").unwrap();
+    let weekly = json!({
+        "name": "Phát thanh hằng tuần", "rule": { "kind": "weekly", "weekday": "friday" },
+        "starts_on": "2026-11-16", "lead_days": 3,
+        "task": { "title": "Phát thanh", "units": [{ "unit_id": village["id"], "part": "alone" }] },
+    });
+    chairman.post("/recurrences", weekly).await.expect(201).ok();
+}
+
+/// The hours at which something is due, day by day.
+fn hours() -> Vec<String> {
+    let first = chrono::NaiveDate::from_ymd_opt(2026, 11, 16).unwrap();
+    let days = first.iter_days().take(usize::try_from(size().days).unwrap());
+    days.flat_map(|day| ["08:00", "12:30"].map(|hour| format!("{day}T{hour}:00+07:00"))).collect()
+}
+
+/// Who was told what of which work, and how often.
+fn told(server: &Server) -> BTreeMap<String, usize> {
+    let rows = server.home().store().query(
+        "SELECT u.username || ' ' || n.kind || ' ' || coalesce(t.title, '') || ' ' ||
+             coalesce(i.name, '') || ' ' || coalesce(n.facts::json ->> 'number', '') || ' ' ||
+             CASE WHEN n.kind = 'digest' THEN n.cause ELSE '' END
+         FROM notices n JOIN users u ON u.id = n.user_id
+         LEFT JOIN assignments a ON a.id = n.assignment_id
+         LEFT JOIN tasks t ON t.id = a.task_id LEFT JOIN units i ON i.id = a.responsible_unit_id",
+    );
+    let mut counts = BTreeMap::new();
+    for row in rows.lines() {
+        *counts.entry(row.to_owned()).or_default() += 1;
+    }
+    counts
+}
+
+/// How much has been done so far.
+fn effects(server: &Server) -> u64 {
+    let count = "SELECT (SELECT count(*) FROM notices) + (SELECT count(*) FROM tasks) + \
+                 (SELECT count(*) FROM mails WHERE state = 'sent')";
+    server.home().store().query(count).parse().unwrap()
+}
+
+fn made(server: &Server) -> BTreeSet<String> {
+    let rows = server.home().store().query(
+        "SELECT r.period_key || ' ' || t.due_at::text || ' ' || t.title
+         FROM recurrence_tasks r JOIN tasks t ON t.id = r.task_id",
+    );
+    rows.lines().map(str::to_owned).collect()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn many_workers_killed_at_random() {
+    let (calm, wild) = (Mailbox::start().await, Mailbox::start().await);
+    let reference = serve(&calm).await;
+    for hour in hours() {
+        reference.clock().set(&hour);
+        let _ = reference.home().run_ok(&["jobs", "run"], "");
+    }
+
+    let mut server = serve(&wild).await;
+    let mut dice = Dice(2026);
+    let mut kills = 0;
+    for hour in hours() {
+        server.clock().set(&hour);
+        let mut workers: Vec<_> = (0..2).map(|_| server.home().spawn(&["jobs", "run"])).collect();
+        if dice.below(2) == 0 {
+            // At whatever it is just doing, once the two have done so much: it is ended.
+            let victim = usize::try_from(dice.below(2)).unwrap();
+            let enough = dice.below(40);
+            let before = effects(&server);
+            while effects(&server) < before + enough
+                && workers[victim].try_wait().unwrap().is_none()
+            {}
+            workers[victim].kill().unwrap();
+            kills += 1;
+        }
+        for worker in &mut workers {
+            worker.wait().unwrap();
+        }
+        if dice.below(8) == 0 {
+            server.kill9();
+            server.restart();
+        }
+        let _ = server.home().run_ok(&["jobs", "run"], "");
+    }
+    assert!(kills > 2, "{kills}");
+    // What a killed worker had claimed is free again when its lease has ended, by the machine's
+    // clock; until then there is nothing to ask for but whether it is so.
+    let waiting = "SELECT (SELECT count(*) FROM outbox) + \
+                   (SELECT count(*) FROM mails WHERE state = 'waiting')";
+    let began = Instant::now();
+    while server.home().store().query(waiting) != "0" && began.elapsed().as_secs() < 120 {
+        let _ = server.home().run_ok(&["jobs", "run"], "");
+    }
+    assert_eq!(server.home().store().query(waiting), "0");
+
+    let (expected, found) = (told(&reference), told(&server));
+    let differ: Vec<_> = expected.iter().filter(|(what, n)| found.get(*what) != Some(n)).collect();
+    let more: Vec<_> = found.keys().filter(|what| !expected.contains_key(*what)).collect();
+    assert!(differ.is_empty() && more.is_empty(), "not the same: {differ:?}; more: {more:?}");
+    assert!(expected.len() > 100, "{}", expected.len());
+    assert_eq!(made(&server), made(&reference));
+    assert!(!made(&reference).is_empty());
+
+    // Each mail has its own id; whatever came twice is the same mail.
+    let mut by_id: BTreeMap<String, Vec<(String, String)>> = BTreeMap::new();
+    for mail in wild.all() {
+        by_id.entry(mail.message_id).or_default().push((mail.to, mail.subject));
+    }
+    let repeats: usize = by_id.values().map(|all| all.len() - 1).sum();
+    assert!(repeats <= kills, "{repeats} repeats for {kills} kills");
+    assert!(by_id.values().all(|all| all.iter().all(|one| *one == all[0])), "{by_id:?}");
+    let sent = |mailbox: &Mailbox| {
+        let mut all: Vec<(String, String)> = mailbox
+            .all()
+            .into_iter()
+            .map(|mail| (mail.message_id, (mail.to, mail.subject)))
+            .collect::<BTreeMap<_, _>>()
+            .into_values()
+            .collect();
+        all.sort();
+        all
+    };
+    assert_eq!(sent(&wild), sent(&calm));
+}
