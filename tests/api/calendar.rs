@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 use tests::scene::first;
+use tests::server::Home;
 use tests::{Client, Database, Scene, Server, both_databases, demo};
 
 use crate::permissions::machine;
@@ -11,6 +12,7 @@ both_databases!(
     everybody_sees_their_own,
     a_machine_sees_what_it_may,
     two_months_at_most,
+    two_thousand_at_most,
 );
 
 async fn november(client: &Client, rest: &str) -> Vec<Value> {
@@ -138,4 +140,22 @@ async fn two_months_at_most(database: Database) {
     let nobody = uuid::Uuid::now_v7();
     let none = november(&chairman, &format!("&unit={nobody}")).await;
     assert_eq!(none.len(), 0);
+}
+
+async fn two_thousand_at_most(database: Database) {
+    let home = Home::new(database);
+    let load = ["demo", "load", "--units", "30", "--users", "30", "--tasks", "100"];
+    let rest = ["--assignments", "2900", "--reports", "10", "--activities", "10"];
+    home.run_ok(&[load.as_slice(), &rest].concat(), "");
+    // The order of deadlines alone decides what is looked at.
+    let all = "UPDATE assignments SET due_key = 1795190399000 WHERE state <> 'cancelled'";
+    let _ = home.store().query(all);
+    let server = home.serve(false);
+    let chairman = server.login("load-1").await;
+    let found = chairman.read("/calendar?from=2026-11-16&to=2026-11-30").await;
+    assert_eq!(found["truncated"], true);
+    assert_eq!(found["items"].as_array().map(Vec::len), Some(2000));
+    let unit = found["items"][0]["unit"]["id"].as_str().unwrap();
+    let fewer = format!("/calendar?from=2026-11-16&to=2026-11-30&unit={unit}");
+    assert_eq!(chairman.read(&fewer).await["truncated"], false);
 }

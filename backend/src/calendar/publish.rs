@@ -22,7 +22,7 @@ use crate::http::actor::Actor;
 const BACK: i64 = 60;
 /// To so many days ahead.
 const AHEAD: i64 = 400;
-/// The most of each that a phone is given; the days farthest ahead are left out.
+/// The most of each that a phone is given, about.
 const MOST: usize = 5000;
 
 /// The calendar of a person; an administrator's is empty.
@@ -36,22 +36,22 @@ pub async fn text(
     now: DateTime<Utc>,
 ) -> AppResult<String> {
     let today = day_of(now);
-    let asked = Asked {
-        from: today - Duration::days(BACK),
-        to: today + Duration::days(AHEAD),
-        unit: None,
-        channel: None,
-        most: MOST,
-    };
+    let day = |days: i64| today + Duration::days(days);
     let actor = Actor::Person(person.clone());
-    let given = match actor.scope(Action::AssignmentRead) {
-        Some(scope) => repo::deadlines(db, &scope, &asked).await?,
-        None => Vec::new(),
-    };
-    let held = match actor.scope(Action::ActivityRead) {
-        Some(scope) => repo::activities(db, scope, &asked).await?,
-        None => Vec::new(),
-    };
+    let (mut given, mut held) = (Vec::new(), Vec::new());
+    // What is to come before what was.
+    for (from, to) in [(today, day(AHEAD)), (day(-BACK), day(-1))] {
+        let asked = |there: usize| {
+            let most = MOST.saturating_sub(there);
+            Asked { from, to, unit: None, channel: None, most }
+        };
+        if let Some(scope) = actor.scope(Action::AssignmentRead) {
+            given.extend(repo::deadlines(db, &scope, &asked(given.len())).await?);
+        }
+        if let Some(scope) = actor.scope(Action::ActivityRead) {
+            held.extend(repo::activities(db, scope, &asked(held.len())).await?);
+        }
+    }
     let changes = (given.iter().map(|found| found.row.change_seq))
         .chain(held.iter().map(|held| held.row.change_seq));
     let changed = changed_at(db, person.commune_id, changes.collect()).await?;
