@@ -307,6 +307,9 @@ async fn stale_missing_and_wrong_state(database: Database) {
     turn(&scene.chairman, &set_up.id(), "pause").await.problem(409, "wrong_state");
     let ended = turn(&scene.chairman, &set_up.id(), "end").await.expect(200);
     assert_eq!(ended.body["state"], "ended");
+    assert_eq!(scene.chairman.all("/recurrences?state=ended").await.len(), 1);
+    assert!(scene.chairman.all("/recurrences?state=active").await.is_empty());
+    scene.chairman.get("/recurrences?state=old").await.problem(400, "malformed_query");
     for verb in ["pause", "resume", "end"] {
         turn(&scene.chairman, &set_up.id(), verb).await.problem(409, "wrong_state");
     }

@@ -122,6 +122,11 @@ async fn a_template_goes_with_the_times(database: Database) {
     assert_eq!(there["task"]["topics"][0]["name"], topics[1]["name"]);
     assert_eq!(there["task"]["units"][0]["unit"]["name"], "Thôn Lâm Hoãn");
     assert_eq!(there["task"]["units"][0]["ended"], false);
+    // Who changes another word of it is not told of what time has mended.
+    let patch = json!({ "task": { "title": "Lời mới" } });
+    let changed = scene.chairman.patch(&path, &saved.etag(), patch).await.expect(200);
+    assert_eq!(changed.body["task"]["topics"], there["task"]["topics"]);
+    assert_eq!(changed.body["task"]["units"], there["task"]["units"]);
 }
 
 async fn end(admin: &Client, unit: &str, successor: Option<&str>) {

@@ -1,9 +1,10 @@
 //! HTTP of recurrences.
 
 use actix_web::{HttpResponse, get, patch, post, web};
+use serde::Deserialize;
 use serde::de::IgnoredAny;
 use shared::dto::page::Page;
-use shared::dto::recurrence::{RecurrenceCreate, RecurrencePatch, RecurrenceView};
+use shared::dto::recurrence::{RecurrenceCreate, RecurrencePatch, RecurrenceState, RecurrenceView};
 use uuid::Uuid;
 
 use super::service::{self, Turn};
@@ -14,17 +15,27 @@ use crate::db::work::write;
 use crate::error::AppResult;
 use crate::http::{Path, Permit, Query, Reply, Write, can, item, list as listed};
 
-/// The recurrences of the commune, by name: those that have ended too.
-#[utoipa::path(tag = "recurrences", operation_id = "recurrence_list", params(Paging),
+/// What a list of recurrences can be narrowed by.
+#[derive(Debug, Clone, Default, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct Filter {
+    /// In this state; all, the ended ones too, if left out.
+    #[param(inline)]
+    pub state: Option<RecurrenceState>,
+}
+
+/// The recurrences of the commune, by name.
+#[utoipa::path(tag = "recurrences", operation_id = "recurrence_list", params(Filter, Paging),
     responses((status = 200, description = "Recurrences", body = Page<RecurrenceView>)))]
 #[get("/api/v1/recurrences")]
 pub async fn list(
     app: web::Data<App>,
     permit: Permit<can::TaskWrite>,
+    filter: Query<Filter>,
     paging: Query<Paging>,
 ) -> AppResult<HttpResponse> {
-    let now = app.clock.now();
-    Ok(listed(&service::list(&app.db.read, permit.scope, &paging.0, now).await?))
+    let (db, now) = (&app.db.read, app.clock.now());
+    Ok(listed(&service::list(db, permit.scope, filter.0.state, &paging.0, now).await?))
 }
 
 /// Sets a recurrence up: its tasks are made in the name of the active post.

@@ -55,10 +55,8 @@ pub async fn make(work: &Work, row: &recurrence::Model, one: &Occurrence) -> App
                 Lưu lại lịch lặp để giao việc bằng chức vụ của mình.";
     let person = maker(&work.tx, row, work.now).await?;
     let person = person.ok_or_else(|| AppError::wrong_state(gone))?;
-    let plan = plan::read(&row.plan)?;
-    let now = Today::load(&work.tx, row.commune_id, std::slice::from_ref(&plan), today).await?;
-    let plan = now.renewed(plan);
-    if let Some(why) = now.gone(&plan) {
+    let (plan, known) = Today::renew(&work.tx, row.commune_id, &row.plan, today).await?;
+    if let Some(why) = known.gone(&plan) {
         return Err(AppError::wrong_state(&why));
     }
     let body = TaskCreate { due_on: Some(one.due_on), open: true, ..plan::as_task(plan) };

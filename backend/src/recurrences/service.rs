@@ -22,6 +22,7 @@ use crate::http::Person;
 use crate::http::actor::Scope;
 use crate::http::write::WriteContext;
 use crate::templates::plan;
+use crate::templates::today::Today;
 
 /// What becomes of a recurrence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,11 +54,15 @@ impl Turn {
 pub async fn list(
     db: &impl ConnectionTrait,
     scope: Scope,
+    state: Option<RecurrenceState>,
     paging: &Paging,
     now: DateTime<Utc>,
 ) -> AppResult<Page<RecurrenceView>> {
     use recurrence::Column as C;
-    let select = recurrence::Entity::find().filter(C::CommuneId.eq(scope.commune_id));
+    let mut select = recurrence::Entity::find().filter(C::CommuneId.eq(scope.commune_id));
+    if let Some(state) = state {
+        select = select.filter(C::State.eq(state.as_str()));
+    }
     let sort = Sort { word: "name".into(), column: C::SortKey, id: C::Id, order: Order::Asc };
     let key = |row: &recurrence::Model| (Key::Text(row.sort_key.clone()), row.id);
     let found = page(db, select, sort, paging, key).await?;
@@ -157,7 +162,9 @@ pub async fn update(
     }
     counts_anew(work, &mut checks, &row, &mut changed)?;
     if let Some(task) = patch.task {
-        let whole = task.over(plan::read(&row.plan)?);
+        let today = day_of(work.now);
+        let (kept, _) = Today::renew(&work.tx, scope.commune_id, &row.plan, today).await?;
+        let whole = task.over(kept);
         let plan = plan::check(&work.tx, &mut checks, person, whole, true, work.now).await?;
         changed.plan = plan::write(&plan)?;
     }

@@ -133,7 +133,9 @@ pub async fn update(
         changed.name = Set(name);
     }
     if let Some(task) = patch.task {
-        let whole = task.over(plan::read(&row.plan)?);
+        let today = day_of(work.now);
+        let (kept, _) = Today::renew(&work.tx, scope.commune_id, &row.plan, today).await?;
+        let whole = task.over(kept);
         let plan = plan::check(&work.tx, &mut checks, person, whole, false, work.now).await?;
         changed.plan = Set(plan::write(&plan)?);
     }

@@ -12,6 +12,7 @@ use shared::id::{CatalogueId, UnitId};
 use shared::state::{Part, Priority};
 use uuid::Uuid;
 
+use super::plan;
 use crate::assignments::view::post_names;
 use crate::catalogues;
 use crate::db::entity::{catalogue_item, clause, directive, unit, unit_succession};
@@ -68,6 +69,21 @@ impl Today {
             clauses: clauses.all(db).await?.into_iter().map(|row| (row.id, row)).collect(),
             posts: post_names(db, posts).await?,
         })
+    }
+
+    /// A stored plan as it would be written on `day`, with what was read for it.
+    ///
+    /// # Errors
+    /// The database.
+    pub async fn renew(
+        db: &impl ConnectionTrait,
+        commune_id: Uuid,
+        stored: &str,
+        day: NaiveDate,
+    ) -> AppResult<(TaskPlan, Self)> {
+        let plan = plan::read(stored)?;
+        let today = Self::load(db, commune_id, std::slice::from_ref(&plan), day).await?;
+        Ok((today.renewed(plan), today))
     }
 
     /// The plan as it would be written today.
