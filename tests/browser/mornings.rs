@@ -38,7 +38,7 @@ async fn what_is_late_is_chased_from_the_overview() {
     let server = Server::demo(Database::Sqlite);
     let phone = enter(&server, demo::CHAIRMAN, PHONE).await;
     phone.find("overview-late").await;
-    phone.click("select-all").await;
+    phone.css("[data-testid=overview-late] [data-testid^=select-0]").await.click().await;
     settled(&phone).await;
     look(&phone, "overview-late-phone", &[]).await;
     phone.click("chase-open").await;
@@ -64,8 +64,9 @@ async fn jobs_and_reminders_are_looked_after() {
     admin.go("/settings").await;
     admin.fill("setting-remind", "5, 2,1").await;
     admin.fill("setting-work-from", "7h30").await;
-    admin.fill("setting-saturday-from", "").await;
-    admin.fill("setting-saturday-to", "").await;
+    for field in ["setting-saturday-from", "setting-saturday-to"] {
+        admin.find(field).await.set("").await;
+    }
     admin.fill("setting-extension-limit", "hai").await;
     admin.click("settings-save").await;
     admin.wait_text("setting-extension-limit-error", "từ 0 trở lên").await;

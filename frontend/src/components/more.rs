@@ -121,7 +121,7 @@ impl<T: Clone + Send + Sync + 'static> Paged<T> {
         };
         view! {
             {body}
-            <div class="more" hidden=move || self.items.with(Vec::is_empty)>
+            <div class="more" hidden=move || self.items.with(Vec::is_empty) || (self.total.get().is_none() && self.cursor.with(Option::is_none))>
                 <p class="muted small" role="status" data-testid="list-count">{count}</p>
                 <button type="button" class="btn" data-testid="list-more" disabled=self.busy hidden=move || self.cursor.with(Option::is_none)
                     on:click=move |_| untrack(|| self.read(true))>{tr!(common.more)}</button>

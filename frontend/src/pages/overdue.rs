@@ -17,7 +17,7 @@ use leptos::prelude::*;
 use shared::dto::{assignment::AssignmentSummary, page::Page};
 
 /// So many stand here; the ledger has all.
-const MOST: usize = 8;
+const MOST: usize = 5;
 
 /// The card; nothing where nothing is overdue. Test ids: `overview-late`, `late-<assignment>`, and
 /// those of the selection and of the chasing.

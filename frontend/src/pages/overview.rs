@@ -81,8 +81,8 @@ fn Board(board: Dashboard, may_review: bool) -> impl IntoView {
         </div>
         <div class="two">
             <div class="stack-l">
-                <Units rows=board.units/>
                 {chases.then(|| view! { <OverdueCard/> })}
+                <Units rows=board.units/>
             </div>
             <div class="stack-l">
                 {may_review.then(|| view! { <Inbox items=board.inbox/> })}

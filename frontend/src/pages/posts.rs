@@ -116,7 +116,7 @@ pub fn Posts(
         let named = tr!(person.head_of, verb = verb, title = post.title);
         view! {
             <tr data-testid=format!("post-row-{at}")>
-                <td class="lead"><b>{post.title.clone()}</b>{head.then(|| view! { " "<Badge tone="blue" text=tr!(person.head)/> })}<div class="small muted">{post.unit_name}</div></td>
+                <td class="lead"><b>{post.title.clone()}</b><div class="small muted">{post.unit_name}</div>{head.then(|| view! { <div><Badge tone="blue" text=tr!(person.head)/></div> })}</td>
                 <td data-label=tr!(person.role)>{words::role(post.role)}</td>
                 <td>{dates}</td>
                 <td class="no-print">{live.then(|| view! {

@@ -83,7 +83,7 @@ fn Form(settings: SettingsView) -> impl IntoView {
             <section class="card"><header><h2>{tr!(settings.reminders)}</h2></header><div class="body stack">{fields.draw(setting_list::reminders(), errors)}</div></section>
             <section class="card"><header><h2>{tr!(settings.hours_title)}</h2></header><div class="body stack">
                 <p class="muted small">{tr!(settings.hours_hint)}</p>
-                <div class="pair even">{fields.draw(setting_list::hours(), errors)}</div>
+                <div class="pair half">{fields.draw(setting_list::hours(), errors)}</div>
             </div></section>
             <section class="card"><header><h2>{tr!(settings.extensions)}</h2></header><div class="body stack">{fields.draw(setting_list::extensions(), errors)}</div></section>
             <section class="card"><header><h2>{tr!(settings.logins)}</h2></header><div class="body stack">{fields.draw(setting_list::logins(), errors)}</div></section>
