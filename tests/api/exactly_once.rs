@@ -83,7 +83,7 @@ fn told(server: &Server) -> BTreeMap<String, usize> {
     let rows = server.home().store().query(
         "SELECT u.username || ' ' || n.kind || ' ' || coalesce(t.title, '') || ' ' ||
              coalesce(i.name, '') || ' ' || coalesce(n.facts::json ->> 'number', '') || ' ' ||
-             CASE WHEN n.kind = 'digest' THEN n.cause ELSE '' END
+             CASE WHEN n.kind = 'digest' THEN n.cause ELSE '.' END
          FROM notices n JOIN users u ON u.id = n.user_id
          LEFT JOIN assignments a ON a.id = n.assignment_id
          LEFT JOIN tasks t ON t.id = a.task_id LEFT JOIN units i ON i.id = a.responsible_unit_id",

@@ -13,6 +13,7 @@ both_databases!(
     read_one_and_all,
     what_is_late_cannot_be_muted,
     a_deputy_is_told_instead,
+    what_a_leaver_did_passes_to_the_successor,
     the_bell_moves_by_itself,
     the_bell_does_not_keep_a_login_open,
     talk_is_told_to_those_who_take_part,
@@ -176,6 +177,40 @@ async fn a_deputy_is_told_instead(database: Database) {
     scene.submit(&later).await;
     run_jobs(&server);
     assert_eq!(told(&scene.chairman, &later).await, ["submitted"]);
+}
+
+/// A leader leaves: reviews, notices and what was assigned go to whoever takes over.
+async fn what_a_leaver_did_passes_to_the_successor(database: Database) {
+    let server = Server::demo_with(database, &[("LOA_JOBS", "false")]);
+    let scene = Scene::new(&server).await;
+    let admin = server.login(demo::ADMIN).await;
+    let work = scene.assign("Họp thôn", "2026-11-30").await;
+    let me = scene.chairman.read("/auth/me").await;
+    let (user, post, unit) = (&me["user_id"], &me["post_id"], &me["unit_id"]);
+    let body = json!({ "username": "chutichmoi", "full_name": "Chủ tịch mới (minh họa)",
+        "post": { "unit_id": unit, "role": "chairman", "title": "Chủ tịch" } });
+    let newcomer = admin.post("/users", body).await.expect(201).body;
+    let hash = "UPDATE users SET password_hash = (SELECT password_hash FROM users WHERE \
+                username = 'chutich') WHERE username = 'chutichmoi'";
+    let _ = server.home().store().query(hash);
+    let path = format!("/users/{}", user.as_str().unwrap());
+    let etag = admin.get(&path).await.expect(200).etag();
+    let posts = format!("{path}/posts/{}", post.as_str().unwrap());
+    let village = scene.head.read("/auth/me").await["post_id"].clone();
+    let to = |post: &Value| json!({ "valid_to": "2026-11-16", "successor_post_id": post });
+    admin.patch(&posts, &etag, to(&village)).await.field_error("successor_post_id");
+    admin.patch(&posts, &etag, to(post)).await.field_error("successor_post_id");
+    admin.patch(&posts, &etag, to(&newcomer["posts"][0]["id"])).await.expect(200).ok();
+    server.clock().set("2026-11-17T08:00:00+07:00");
+    let scene_head = server.login(demo::VILLAGE_HEAD).await;
+    let scene = Scene { head: scene_head, ..scene };
+    scene.submit(&work).await;
+    run_jobs(&server);
+    let successor = server.login("chutichmoi").await;
+    assert_eq!(told(&successor, &work).await, ["submitted"]);
+    let mine = successor.all("/reports?mine=true").await;
+    let awaits = |one: &Value| one["assignment"]["task"]["name"] == "Họp thôn";
+    assert!(mine.iter().any(awaits), "{} others", mine.len());
 }
 
 /// The next event's data.

@@ -94,7 +94,8 @@ pub async fn lenders(
     Ok(posts)
 }
 
-/// The posts for which a person reviews: the own one, and those that lent it the power.
+/// The posts for which a person reviews: the own one, those it followed, and those that lent it the
+/// power.
 ///
 /// # Errors
 /// The database.
@@ -103,13 +104,40 @@ pub async fn reviews_for(
     person: &Person,
     now: DateTime<Utc>,
 ) -> AppResult<Vec<Uuid>> {
-    let mut posts = vec![person.post_id];
+    let mut posts = taken_over(db, person, now).await?;
+    posts.push(person.post_id);
     if person.role.is_office() {
         let lent = received(db, person.post_id, now).await?;
         let review = lent.iter().filter(|row| powers(row).contains(&Power::Review));
         posts.extend(review.map(|row| row.from_post_id));
     }
     Ok(posts)
+}
+
+/// The posts that have ended and whose work passed to a person's post, directly or by another that
+/// has ended too.
+async fn taken_over(
+    db: &impl ConnectionTrait,
+    person: &Person,
+    now: DateTime<Utc>,
+) -> AppResult<Vec<Uuid>> {
+    let followed = post::Entity::find()
+        .filter(post::Column::CommuneId.eq(person.commune_id))
+        .filter(post::Column::FollowedBy.is_not_null())
+        .all(db)
+        .await?;
+    let mut mine = Vec::new();
+    let mut last = vec![person.post_id];
+    while let Some(post) = last.pop() {
+        for row in &followed {
+            let ended = !holds(row.valid_from, row.valid_to, now);
+            if row.followed_by == Some(post) && ended && !mine.contains(&row.id) {
+                mine.push(row.id);
+                last.push(row.id);
+            }
+        }
+    }
+    Ok(mine)
 }
 
 /// The powers of a row.

@@ -226,11 +226,17 @@ impl Directory {
         self.holders.iter().filter(|one| one.role.is_office()).collect()
     }
 
-    /// The posts whose notices come to a person today.
+    /// The posts of others whose notices come to a person today: of those who are away, and of those
+    /// whose work passed on.
     #[must_use]
     pub fn stands_in_for(&self, user_id: Uuid) -> Vec<Uuid> {
         let away = self.holders.iter().filter(|one| one.user_id != user_id);
-        away.filter(|one| self.deputy_of(one).user_id == user_id).map(|one| one.post_id).collect()
+        let away = away.filter(|one| self.deputy_of(one).user_id == user_id);
+        let ended = self.followed.keys().filter(|post| {
+            let held = self.holders.iter().any(|one| one.post_id == **post);
+            !held && self.holder(**post).is_some_and(|one| one.user_id == user_id)
+        });
+        away.map(|one| one.post_id).chain(ended.copied()).collect()
     }
 
     /// Those of `people` who want to be told of any comment.

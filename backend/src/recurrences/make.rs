@@ -17,6 +17,9 @@ use crate::tasks;
 use crate::templates::plan;
 use crate::templates::today::Today;
 
+/// A chain of posts that took over from each other is followed so far.
+const MOST_HANDOVERS: usize = 20;
+
 /// Whoever makes the tasks, while the post holds and may.
 ///
 /// # Errors
@@ -26,9 +29,14 @@ pub async fn maker(
     row: &recurrence::Model,
     now: DateTime<Utc>,
 ) -> AppResult<Option<Person>> {
-    let Some(post) = post::Entity::find_by_id(row.created_by).one(db).await? else {
-        return Ok(None);
-    };
+    let mut found = post::Entity::find_by_id(row.created_by).one(db).await?;
+    // A post that has ended is followed by the one that took over.
+    for _ in 0..MOST_HANDOVERS {
+        let ended = found.as_ref().filter(|post| !holds(post.valid_from, post.valid_to, now));
+        let Some(next) = ended.and_then(|post| post.followed_by) else { break };
+        found = post::Entity::find_by_id(next).one(db).await?;
+    }
+    let Some(post) = found else { return Ok(None) };
     let user = user::Entity::find_by_id(post.user_id).one(db).await?;
     let there = user.is_some_and(|user| user.disabled_at.is_none())
         && holds(post.valid_from, post.valid_to, now);

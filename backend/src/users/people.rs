@@ -145,6 +145,11 @@ pub async fn update_post(
         checks.ensure(!over, "valid_to", "ended", "Chức vụ đã kết thúc. Hãy thêm chức vụ mới.");
         row.valid_to = Some(end);
     }
+    if let Some(successor) = body.successor_post_id {
+        let ends = row.valid_to.is_some();
+        checks.ensure(ends, "successor_post_id", "not_ending", "Chọn ngày kết thúc trước.");
+        row.followed_by = follower(work, &row, successor.0, &mut checks).await?;
+    }
     checks.finish()?;
     row.version += 1;
     row.change_seq = work.seq;
@@ -155,6 +160,30 @@ pub async fn update_post(
         keep_an_admin(work, scope).await?;
     }
     outcome(work, scope, id, 200).await
+}
+
+/// The post that goes on with what another has assigned and reviews: somebody else's, held today, of
+/// the same unit or both of the office.
+async fn follower(
+    work: &Work,
+    ending: &post::Model,
+    wanted: Uuid,
+    checks: &mut Checks,
+) -> AppResult<Option<Uuid>> {
+    let found = post::Entity::find_by_id(wanted)
+        .filter(post::Column::CommuneId.eq(ending.commune_id))
+        .one(&work.tx)
+        .await?
+        .filter(|post| session::holds(post.valid_from, post.valid_to, work.now));
+    let office = |post: &post::Model| Role::parse(&post.role).is_some_and(Role::is_office);
+    let good = found.as_ref().is_some_and(|post| {
+        post.id != ending.id
+            && post.role != Role::Admin.as_str()
+            && (post.unit_id == ending.unit_id || (office(post) && office(ending)))
+    });
+    let message = "Chọn người đang giữ chức vụ cùng đơn vị.";
+    checks.ensure(good, "successor_post_id", "unknown", message);
+    Ok(found.filter(|_| good).map(|post| post.id))
 }
 
 /// Gives a person the next version: something that is shown with it has changed.
