@@ -1,6 +1,7 @@
 //! The application: built apart from being run, so that tests and commands can have it too.
 
 use std::net::SocketAddr;
+use std::os::unix::fs::DirBuilderExt;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -56,7 +57,11 @@ impl App {
     /// A sentence for the console.
     pub async fn open(config: Config) -> Result<Self, String> {
         let say = |error: &dyn std::fmt::Display| error.to_string();
-        std::fs::create_dir_all(&config.data_dir)
+        // What is in it is for nobody else on the machine: password hashes, evidence, the key.
+        std::fs::DirBuilder::new()
+            .recursive(true)
+            .mode(0o700)
+            .create(&config.data_dir)
             .map_err(|error| format!("{}: {error}", config.data_dir.display()))?;
         let db = Db::open(config.database_url.as_deref(), &config.data_dir)
             .await
@@ -85,6 +90,23 @@ fn worker_name() -> String {
     format!("{host}:{}", std::process::id())
 }
 
+impl App {
+    /// The same for a command that looks at what is there: it makes no new database.
+    ///
+    /// # Errors
+    /// A sentence for the console; there may be none where it was looked for.
+    pub async fn open_existing(config: Config) -> Result<Self, String> {
+        let file = config.data_dir.join("loa.sqlite");
+        if config.database_url.is_none() && !file.exists() {
+            let place = file.display();
+            return Err(format!(
+                "{place} is not there: name its folder by --data-dir or LOA_DATA_DIR"
+            ));
+        }
+        Self::open(config).await
+    }
+}
+
 impl Application {
     /// Binds the address; nothing is served before [`Application::run`].
     ///
@@ -106,7 +128,8 @@ impl Application {
         .shutdown_timeout(20)
         .client_request_timeout(std::time::Duration::from_secs(15))
         .max_connections(4096)
-        .bind(listen)?;
+        .bind(listen)
+        .map_err(|error| std::io::Error::new(error.kind(), format!("{listen}: {error}")))?;
         let address = server.addrs().first().copied().unwrap_or(listen);
         Ok(Self { server: server.run(), address })
     }

@@ -22,7 +22,7 @@ use crate::{audit, auth, clients, demo, jobs, search, telemetry, users};
 #[command(name = "loa", version, about)]
 pub struct Cli {
     /// Configuration file, where it exists
-    #[arg(long, env = "LOA_CONFIG", default_value = "loa.toml", global = true)]
+    #[arg(long, env = "LOA_CONFIG", default_value = crate::config::USUAL_FILE, global = true)]
     config: PathBuf,
     #[command(subcommand)]
     command: Command,
@@ -221,6 +221,11 @@ pub async fn run(cli: Cli) -> Result<(), String> {
         telemetry::start(&config.log);
         App::open(config).await
     };
+    let open_existing = async |settings: Settings| -> Result<App, String> {
+        let config = Config::load(&cli.config, settings, false)?;
+        telemetry::start(&config.log);
+        App::open_existing(config).await
+    };
     match cli.command {
         Command::Serve { settings, demo } => {
             serve::serve(Config::load(&cli.config, settings, demo)?).await
@@ -245,11 +250,12 @@ pub async fn run(cli: Cli) -> Result<(), String> {
                 password: password.trim_end_matches(['\r', '\n']).to_owned(),
             };
             users::admin::create(&app, &admin).await.map_err(readable)?;
+            eprintln!("in {}", app.config.place());
             println!("{}", admin.username);
             Ok(())
         }
         Command::Client { command: ClientCommand::Create { settings, commune, name, scopes } } => {
-            let app = open(settings).await?;
+            let app = open_existing(settings).await?;
             let commune = find_commune(&app, &commune).await?;
             let all = shared::permission::CLIENT_SCOPES.join(" ");
             let scopes: Vec<String> =
@@ -264,7 +270,7 @@ pub async fn run(cli: Cli) -> Result<(), String> {
             auth::keys::Keys::rotate(&config.data_dir).map_err(say)
         }
         Command::Audit { command: AuditCommand::Verify { settings } } => {
-            let app = open(settings).await?;
+            let app = open_existing(settings).await?;
             match audit::verify(&app.db.read).await.map_err(say)? {
                 Ok(count) => {
                     println!("{count} entries fit");
@@ -274,10 +280,10 @@ pub async fn run(cli: Cli) -> Result<(), String> {
             }
         }
         Command::Reindex { settings } => {
-            search::index::rebuild(&open(settings).await?).await.map_err(say)
+            search::index::rebuild(&open_existing(settings).await?).await.map_err(say)
         }
         Command::Jobs { command: JobsCommand::Run { settings } } => {
-            jobs::once(&open(settings).await?).await.map_err(say)
+            jobs::once(&open_existing(settings).await?).await.map_err(say)
         }
         Command::Openapi => {
             print!("{}", crate::openapi::text());
@@ -288,10 +294,12 @@ pub async fn run(cli: Cli) -> Result<(), String> {
             let database = config.database_url.as_ref().map_or("SQLite", |_| "DATABASE_URL");
             let none = || "none".to_owned();
             println!(
-                "listen = {}\ndata_dir = {}\ndatabase = {database}\ntls = {}\nlog = {}",
+                "listen = {}\ndata_dir = {}\ndatabase = {database}\ntls = {}\ntrusted_proxies = {:?}\n\
+                 log = {}",
                 config.listen,
-                config.data_dir.display(),
+                config.place(),
                 config.tls,
+                config.trusted_proxies,
                 config.log
             );
             println!(

@@ -49,6 +49,9 @@ pub struct Settings {
     pub log: Option<String>,
 }
 
+/// The configuration file that is read where it is there.
+pub const USUAL_FILE: &str = "loa.toml";
+
 /// Checked configuration.
 #[derive(Debug, Clone)]
 pub struct Config {
@@ -155,7 +158,13 @@ impl Config {
     pub fn load(file: &std::path::Path, flags: Settings, demo: bool) -> Result<Self, String> {
         let text = match std::fs::read_to_string(file) {
             Ok(text) => text,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => String::new(),
+            // One that nobody has named need not be there.
+            Err(error)
+                if error.kind() == std::io::ErrorKind::NotFound
+                    && file == std::path::Path::new(USUAL_FILE) =>
+            {
+                String::new()
+            }
             Err(error) => return Err(format!("{}: {error}", file.display())),
         };
         let from_file: Settings =
@@ -191,6 +200,13 @@ impl Config {
             demo,
         };
         config.check()
+    }
+
+    /// Where the data folder is, from the root.
+    #[must_use]
+    pub fn place(&self) -> String {
+        let path = std::path::absolute(&self.data_dir);
+        path.unwrap_or_else(|_| self.data_dir.clone()).display().to_string()
     }
 
     /// Whether an address tells people apart: behind a proxy on this machine that is not trusted

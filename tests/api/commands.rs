@@ -9,6 +9,8 @@ both_databases!(
     a_fresh_installation_has_no_account,
     an_administrator_is_made_once,
     settings_are_checked,
+    a_command_that_looks_makes_no_database,
+    a_typing_error_founds_no_commune,
 );
 
 /// What a command that has to fail said.
@@ -70,4 +72,46 @@ async fn settings_are_checked(database: Database) {
     let said = refused(&home, &["config", "check", "--database-url", "mysql://x"], "");
     assert!(said.contains("DATABASE_URL"), "{said}");
     refused(&home, &["config", "check", "--listen", "nowhere"], "");
+}
+
+/// Looking in the wrong folder says so; it does not answer that an empty chain fits.
+async fn a_command_that_looks_makes_no_database(database: Database) {
+    let home = Home::new(database);
+    if database == Database::Postgres {
+        return;
+    }
+    let url = "DATABASE_URL";
+    let elsewhere = home.data().join("elsewhere");
+    let folder = elsewhere.to_str().unwrap();
+    for command in [&["audit", "verify"][..], &["jobs", "run"], &["reindex"]] {
+        let arguments: Vec<&str> = [command, &["--data-dir", folder]].concat();
+        let output = home.run_without(url, &arguments);
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(!output.status.success() && said.contains("LOA_DATA_DIR"), "{said}");
+    }
+    assert!(!elsewhere.exists());
+    let made = home.run_without(url, &["migrate", "up", "--config", "not-there.toml"]);
+    assert!(!made.status.success(), "a named file has to be there");
+    // What is made is for nobody else on the machine.
+    let arguments = ["client", "create", "--commune", "kc", "--name", "x", "--data-dir", folder];
+    assert!(!home.run_without(url, &arguments).status.success());
+    let arguments = ["admin", "create", "--commune", "kc", "--data-dir", folder];
+    let mut command = home.command_without(url, &arguments);
+    command.stdin(std::process::Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    std::io::Write::write_all(&mut child.stdin.take().unwrap(), b"mot cau rat dai 1\n").unwrap();
+    assert!(child.wait().unwrap().success());
+    let mode = |path: &std::path::Path| {
+        std::os::unix::fs::PermissionsExt::mode(&path.metadata().unwrap().permissions()) & 0o777
+    };
+    assert_eq!(mode(&elsewhere), 0o700);
+    assert_eq!(mode(&elsewhere.join("loa.sqlite")), 0o600);
+}
+
+async fn a_typing_error_founds_no_commune(database: Database) {
+    let home = Home::new(database);
+    home.run_ok(&["admin", "create", "--commune", "18676"], "mot cau rat dai 1\n");
+    let typo = ["admin", "create", "--commune", "1867x", "--username", "hai"];
+    let said = refused(&home, &typo, "mot cau rat dai 2\n");
+    assert!(said.contains("--commune-name"), "{said}");
 }

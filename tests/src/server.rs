@@ -188,6 +188,20 @@ impl Home {
         child.wait_with_output().unwrap()
     }
 
+    /// Runs `loa` without one of the settings that a test's server has.
+    #[must_use]
+    pub fn run_without(&self, setting: &str, arguments: &[&str]) -> Output {
+        self.command_without(setting, arguments).output().unwrap()
+    }
+
+    /// The same, to be given an input.
+    #[must_use]
+    pub fn command_without(&self, setting: &str, arguments: &[&str]) -> Command {
+        let mut command = self.command();
+        command.env_remove(setting).args(arguments).stdin(Stdio::null());
+        command
+    }
+
     /// Starts `loa` with these arguments, to be waited for or killed.
     #[must_use]
     pub fn spawn(&self, arguments: &[&str]) -> std::process::Child {

@@ -15,7 +15,10 @@ use crate::{demo, jobs, search, start, telemetry};
 /// A sentence for the console.
 pub async fn serve(config: Config) -> Result<(), String> {
     telemetry::start(&config.log);
-    let demo = config.demo;
+    let (demo, public_url) = (config.demo, config.public_url.clone());
+    if config.tls && config.trusted_proxies.is_empty() {
+        tracing::warn!("--tls without --trusted-proxies: all addresses look like the proxy's");
+    }
     let app = App::open(config).await?;
     if demo {
         fill_demo(&app).await?;
@@ -23,15 +26,17 @@ pub async fn serve(config: Config) -> Result<(), String> {
     let server = Application::build(app.clone()).map_err(say)?;
     let setup = start::setup::invite(&app).await.map_err(say)?;
     search::index::build_once(&app).await.map_err(say)?;
+    let db = app.db.clone();
     tokio::spawn(app.bell.clone().run(app.db.clone()));
     if app.config.jobs {
         tokio::spawn(jobs::run(app.clone()));
     }
     tokio::spawn(stop_with_signals(app.bell.clone()));
     if let Some(code) = setup {
+        let local = format!("http://{}", server.address());
+        let public = public_url.unwrap_or(local);
         println!(
-            "nobody administers this server yet: open http://{}/setup#{code} within 30 minutes",
-            server.address()
+            "nobody administers this server yet: open {public}/setup#{code} within 30 minutes"
         );
     }
     println!("listening on http://{}", server.address());
@@ -41,7 +46,8 @@ pub async fn serve(config: Config) -> Result<(), String> {
             println!("  {:<10} {}", account.username, account.full_name);
         }
     }
-    server.run().await.map_err(say)
+    server.run().await.map_err(say)?;
+    db.settle().await.map_err(say)
 }
 
 /// Lets streams and jobs end when the process is told to.

@@ -1,5 +1,7 @@
 //! Connections: one writer and a pool of readers on SQLite, one pool on PostgreSQL.
 
+use std::fs::{OpenOptions, Permissions};
+use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::path::Path;
 use std::time::Duration;
 
@@ -24,6 +26,12 @@ async fn is_clean(connection: &mut SqliteConnection) -> Result<bool, sqlx::Error
     // The rollback of a dropped transaction is queued before it.
     connection.ping().await?;
     Ok(!connection.is_in_transaction())
+}
+
+/// For the owner alone; the files that SQLite puts beside it are as it is.
+fn keep_private(file: &Path) -> std::io::Result<()> {
+    OpenOptions::new().create(true).append(true).mode(0o600).open(file)?;
+    std::fs::set_permissions(file, Permissions::from_mode(0o600))
 }
 
 /// Handles to the database.
@@ -53,6 +61,8 @@ impl Db {
             Some(url) => Self::sqlite(url).await,
             None => {
                 let file = data_dir.join("loa.sqlite");
+                keep_private(&file)
+                    .map_err(|error| DbErr::Custom(format!("{}: {error}", file.display())))?;
                 Self::sqlite(&format!("sqlite://{}?mode=rwc", file.display())).await
             }
         }
@@ -125,6 +135,17 @@ impl Db {
         if self.writer.get_database_backend() == sea_orm::DbBackend::Sqlite {
             self.writer.execute_unprepared("PRAGMA analysis_limit = 400").await?;
             self.writer.execute_unprepared("ANALYZE").await?;
+        }
+        Ok(())
+    }
+
+    /// Writes what SQLite still keeps beside its file into it, so that the file is whole by itself.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn settle(&self) -> Result<(), DbErr> {
+        if self.writer.get_database_backend() == sea_orm::DbBackend::Sqlite {
+            self.writer.execute_unprepared("PRAGMA wal_checkpoint(TRUNCATE)").await?;
         }
         Ok(())
     }

@@ -1,6 +1,6 @@
 //! Administrators: the first of a commune by the set-up page or from the console.
 
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use shared::Role;
 use shared::state::UnitKind;
 use shared::text::clean;
@@ -72,6 +72,12 @@ pub async fn create(app: &App, admin: &NewAdmin) -> AppResult<()> {
             Ok(((), ("user", post.user_id)))
         })
         .await;
+    }
+    // A typing error must not found a second commune beside the one that is meant.
+    let others = commune::Entity::find().count(&app.db.read).await? > 0;
+    if others && admin.commune_name.is_none() {
+        let message = "Chưa có xã này; để lập xã mới hãy thêm --commune-name.";
+        return Err(AppError::field("commune", "unknown", message));
     }
     let now = app.clock.now();
     let commune = commune::Model {
