@@ -1,9 +1,10 @@
 //! The bell of the frame: how much is unread, leading to it.
 
 use super::icon::{Icon, shape};
-use crate::{bell::use_bell, tr};
+use crate::{bell::use_bell, session::use_session, tr};
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
+use shared::id::NoticeId;
 
 /// More are not counted.
 const MOST: i64 = 99;
@@ -35,7 +36,16 @@ pub fn BellLink(
 #[component]
 pub fn BellVoice() -> impl IntoView {
     let bell = use_bell();
+    let session = use_session();
     bell.listen();
+    // What comes may wait for a decision.
+    Effect::new(move |before: Option<Option<NoticeId>>| {
+        let newest = bell.newest.get();
+        if before.flatten().is_some_and(|before| newest != Some(before)) {
+            session.count_waiting();
+        }
+        newest
+    });
     let said = move || match bell.unread.get() {
         0 => String::new(),
         n => tr!(notice.unread_n, n = n),

@@ -98,7 +98,12 @@ fn shown(me: &Me) -> Vec<Entry> {
 /// The address and name of each, for the search.
 #[must_use]
 pub fn places(me: &Me) -> Vec<(&'static str, &'static str)> {
-    shown(me).into_iter().map(|e| (e.href, e.name)).collect()
+    let mut places: Vec<_> = shown(me).into_iter().map(|e| (e.href, e.name)).collect();
+    places.push(("/notices", tr!(notice.title)));
+    if Route::Digests.open_to(me) {
+        places.push(("/digests", tr!(digest.title)));
+    }
+    places
 }
 
 fn current(path: &str, href: &str) -> Option<&'static str> {
