@@ -213,7 +213,7 @@ async fn messages_go_to_the_gateway(database: Database) {
     run_jobs(&server);
     let posts = gateway.all();
     assert_eq!(posts.len(), 2, "{posts:?}");
-    assert_eq!(posts[0].key, posts[1].key, "the same message under the same key");
+    assert_eq!(posts[0].id, posts[1].id, "the same message under the same id");
     let body: Value = serde_json::from_str(&posts[1].body).unwrap();
     assert_eq!((&body["to"], &body["kind"]), (&json!("0912345678"), &json!("assigned")));
     assert!(body["text"].as_str().unwrap().contains("Hạn: 20/11/2026"), "{body}");

@@ -2,6 +2,8 @@
 
 use std::sync::{Arc, Mutex};
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use hmac::{Hmac, Mac};
 use sha2::Sha256;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -10,23 +12,23 @@ use tokio::net::{TcpListener, TcpStream};
 /// One post as it came.
 #[derive(Debug, Clone)]
 pub struct Post {
-    /// `Idempotency-Key`.
-    pub key: String,
-    /// `Loa-Signature`.
+    /// `webhook-id`.
+    pub id: String,
+    /// `webhook-timestamp`.
+    pub at: String,
+    /// `webhook-signature`.
     pub signature: String,
     /// The body.
     pub body: String,
 }
 
 impl Post {
-    /// Whether the signature is that of the body under this secret.
+    /// Whether the signature is that of Standard Webhooks under this secret.
     #[must_use]
     pub fn is_signed_with(&self, secret: &str) -> bool {
         let mut mac = Hmac::<Sha256>::new_from_slice(secret.as_bytes()).unwrap();
-        mac.update(self.body.as_bytes());
-        let hex: String =
-            mac.finalize().into_bytes().iter().map(|byte| format!("{byte:02x}")).collect();
-        self.signature == format!("sha256={hex}")
+        mac.update(format!("{}.{}.{}", self.id, self.at, self.body).as_bytes());
+        self.signature == format!("v1,{}", STANDARD.encode(mac.finalize().into_bytes()))
     }
 }
 
@@ -88,8 +90,9 @@ async fn take(mut stream: TcpStream, status: u16, kept: Arc<Mutex<Vec<Post>>>) -
         let length: usize = header("content-length")?.parse().ok()?;
         if body.len() >= length {
             kept.lock().unwrap().push(Post {
-                key: header("idempotency-key").unwrap_or_default(),
-                signature: header("loa-signature").unwrap_or_default(),
+                id: header("webhook-id").unwrap_or_default(),
+                at: header("webhook-timestamp").unwrap_or_default(),
+                signature: header("webhook-signature").unwrap_or_default(),
                 body: body.to_owned(),
             });
             break;

@@ -3,6 +3,9 @@
 
 use std::time::Duration;
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use chrono::{DateTime, Utc};
 use hmac::{Hmac, Mac};
 use lettre::message::header::{Header, HeaderName, HeaderValue};
 use lettre::message::{Mailbox, Message, MultiPart};
@@ -13,7 +16,6 @@ use shared::state::NoticeKind;
 
 use crate::config::{Gateway, Mail};
 use crate::db::entity::mail;
-use crate::db::work::hex;
 use crate::error::{AppError, AppResult};
 
 /// How long one step of a delivery may take.
@@ -41,6 +43,8 @@ pub struct Address {
     pub to: String,
     /// What unsubscribes by one request, where that is possible.
     pub one_click: Option<String>,
+    /// When it is sent.
+    pub at: DateTime<Utc>,
 }
 
 /// Somebody who carries.
@@ -141,7 +145,7 @@ header!(AutoSubmitted, "Auto-Submitted", |_| "auto-generated".into());
 header!(ListUnsubscribe, "List-Unsubscribe", |one| format!("<{}>", one.0));
 header!(ListUnsubscribePost, "List-Unsubscribe-Post", |_| "List-Unsubscribe=One-Click".into());
 
-/// A gateway over HTTP: each message is posted as JSON, signed with HMAC-SHA256 of the body.
+/// A gateway over HTTP: each message is posted as JSON, signed as Standard Webhooks says.
 pub struct Webhook {
     settings: Gateway,
     public_url: Option<String>,
@@ -160,13 +164,14 @@ impl Webhook {
         Self { settings: settings.clone(), public_url: public_url.cloned(), agent: config.into() }
     }
 
-    fn sign(&self, body: &[u8]) -> String {
+    /// HMAC-SHA256 over id, time and body, joined by dots.
+    fn sign(&self, id: &str, at: i64, body: &str) -> String {
         // A key of any length is good.
         let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(self.settings.secret.as_bytes()) else {
             return String::new();
         };
-        mac.update(body);
-        format!("sha256={}", hex(&mac.finalize().into_bytes()))
+        mac.update(format!("{id}.{at}.{body}").as_bytes());
+        format!("v1,{}", STANDARD.encode(mac.finalize().into_bytes()))
     }
 }
 
@@ -182,12 +187,14 @@ impl Courier for Webhook {
             "link": link,
         })
         .to_string();
+        let (id, at) = (row.id.to_string(), address.at.timestamp());
         let request = self
             .agent
             .post(&self.settings.url)
             .header("content-type", "application/json")
-            .header("idempotency-key", row.id.to_string())
-            .header("loa-signature", self.sign(body.as_bytes()));
+            .header("webhook-timestamp", at.to_string())
+            .header("webhook-signature", self.sign(&id, at, &body))
+            .header("webhook-id", id);
         let sent = actix_web::web::block(move || request.send(body)).await;
         match sent {
             Err(error) => Err(Failure::Away(error.to_string())),

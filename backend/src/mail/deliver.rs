@@ -142,7 +142,7 @@ async fn address(
         }
         _ => None,
     };
-    Ok(to.map(|to| Address { name: choices.name, to, one_click }))
+    Ok(to.map(|to| Address { name: choices.name, to, one_click, at: now }))
 }
 
 async fn settle(app: &App, row: &mail::Model, state: &str, error: Option<&str>) -> AppResult<()> {
