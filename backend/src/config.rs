@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 use lettre::message::Mailbox;
+use lettre::{AsyncSmtpTransport, Tokio1Executor};
 use serde::Deserialize;
 
 /// What `loa.toml` may say; each key is also a flag and an environment variable.
@@ -122,6 +123,8 @@ impl Mail {
         if !url.starts_with("smtp://") && !url.starts_with("smtps://") {
             return Err("LOA_SMTP_URL must begin with smtp:// or smtps://".into());
         }
+        AsyncSmtpTransport::<Tokio1Executor>::from_url(&url)
+            .map_err(|error| format!("LOA_SMTP_URL: {error}"))?;
         let from = from.ok_or("LOA_SMTP_URL needs LOA_MAIL_FROM, e.g. Loa <loa@example.vn>")?;
         let from = from.parse().map_err(|error| format!("LOA_MAIL_FROM: {error}"))?;
         let public_url = public_url.ok_or("LOA_SMTP_URL needs LOA_PUBLIC_URL for its links")?;

@@ -9,21 +9,23 @@ use tracing_subscriber::EnvFilter;
 
 use crate::calendar::feed;
 
-/// What a log line says of the request it belongs to. The address of a calendar feed is a secret:
-/// its route is told, not its path.
+/// Below these paths a secret follows: the address of a calendar feed, what unsubscribes.
+const SECRET_PATHS: [&str; 2] = [feed::PATH, "/api/v1/notices/unsubscribe/"];
+
+/// What a log line says of the request it belongs to. Where a secret stands in the path, its route
+/// is told, not the path.
 #[derive(Debug)]
 pub struct Requests;
 
 impl RootSpanBuilder for Requests {
     fn on_request_start(request: &ServiceRequest) -> Span {
-        if !request.path().starts_with(feed::PATH) {
-            return root_span!(request);
-        }
+        let secret = SECRET_PATHS.into_iter().find(|path| request.path().starts_with(path));
+        let Some(route) = secret else { return root_span!(request) };
         let id = request.request().extensions().get::<RequestId>().map(ToString::to_string);
         tracing::info_span!(
             "HTTP request",
             http.method = %request.method(),
-            http.route = feed::PATH,
+            http.route = route,
             http.status_code = tracing::field::Empty,
             request_id = id.unwrap_or_default(),
             exception.message = tracing::field::Empty,
@@ -96,6 +98,8 @@ mod tests {
         let line = logged("/api/v1/calendar/feed/q7T2cC1h3Yw8vZpNn0sJdw.ics?a=b").await;
         assert!(line.contains("something happened") && line.contains("/calendar/feed/"), "{line}");
         assert!(!line.contains("q7T2cC1h3Yw8vZpNn0sJdw"), "{line}");
+        let line = logged("/api/v1/notices/unsubscribe/q7T2cC1h3Yw8.assigned").await;
+        assert!(!line.contains("q7T2cC1h3Yw8"), "{line}");
         assert!(logged("/api/v1/tasks?state=open").await.contains("/api/v1/tasks?state=open"));
     }
 }

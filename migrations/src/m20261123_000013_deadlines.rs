@@ -36,7 +36,7 @@ CREATE TABLE reminders (
 CREATE TABLE notices (
     id {ID} PRIMARY KEY, commune_id {ID} NOT NULL REFERENCES communes (id), user_id {ID} NOT NULL REFERENCES users (id),
     cause {KEY} NOT NULL, kind text NOT NULL, at {TIME} NOT NULL, read_at {TIME}, shown boolean NOT NULL, mail_due boolean NOT NULL,
-    assignment_id {ID} REFERENCES assignments (id), facts text NOT NULL, UNIQUE (user_id, cause));
+    assignment_id {ID} REFERENCES assignments (id), facts text NOT NULL, UNIQUE (user_id, commune_id, cause));
 CREATE INDEX notices_newest ON notices (user_id, commune_id, id);
 CREATE INDEX notices_unread ON notices (user_id, commune_id) WHERE read_at IS NULL AND shown;
 CREATE INDEX notices_to_mail ON notices (commune_id, user_id) WHERE mail_due;
@@ -44,8 +44,10 @@ CREATE TABLE mails (
     id {ID} PRIMARY KEY, commune_id {ID} NOT NULL REFERENCES communes (id), user_id {ID} NOT NULL REFERENCES users (id),
     channel text NOT NULL, cause {KEY} NOT NULL, kind text, subject text NOT NULL, body text NOT NULL, html text NOT NULL, may_mute boolean NOT NULL,
     created_at {TIME} NOT NULL, state text NOT NULL, attempts bigint NOT NULL, next_key bigint NOT NULL,
-    leased_until bigint NOT NULL, sent_at {TIME}, error text, UNIQUE (user_id, channel, cause));
+    leased_until bigint NOT NULL, sent_at {TIME}, error text, UNIQUE (user_id, commune_id, channel, cause));
 CREATE INDEX mails_next ON mails (state, next_key);
+CREATE INDEX mails_by_age ON mails (created_at);
+CREATE INDEX notices_by_age ON notices (at);
 CREATE TABLE digests (
     user_id {ID} NOT NULL REFERENCES users (id), commune_id {ID} NOT NULL REFERENCES communes (id), day {DATE} NOT NULL,
     at {TIME} NOT NULL, content text NOT NULL, PRIMARY KEY (user_id, commune_id, day));
@@ -55,10 +57,12 @@ CREATE TABLE job_runs (
     id {ID} PRIMARY KEY, job {KEY} NOT NULL, started_at {TIME} NOT NULL, took_ms bigint NOT NULL, done bigint NOT NULL,
     failed bigint NOT NULL, error text, worker text NOT NULL);
 CREATE INDEX job_runs_newest ON job_runs (job, id);
-CREATE INDEX assignments_late ON assignments (due_key) WHERE state IN ('assigned', 'acknowledged', 'returned')
+CREATE INDEX assignments_late ON assignments (commune_id, due_key) WHERE state IN ('assigned', 'acknowledged', 'returned');
+CREATE INDEX assignments_waiting ON assignments (commune_id, last_submitted_at) WHERE state = 'submitted'
 ";
 
 const DOWN: &str = r"
+DROP INDEX assignments_waiting;
 DROP INDEX assignments_late;
 DROP TABLE job_runs;
 DROP TABLE job_leases;

@@ -19,7 +19,16 @@ both_databases!(
 /// Whoever works in two communes is barred, renamed and invited by neither alone.
 async fn a_login_of_two_communes_is_nobodys_alone(database: Database) {
     let server = Server::demo(database);
-    let arguments = ["admin", "create", "--commune", "99999", "--username", "quantri2"];
+    let arguments = [
+        "admin",
+        "create",
+        "--commune",
+        "99999",
+        "--commune-name",
+        "xã Khác",
+        "--username",
+        "quantri2",
+    ];
     server.home().run_ok(&arguments, "mot-mat-khau-rat-dai-1\n");
     let elsewhere = "UPDATE posts SET user_id = (SELECT id FROM users WHERE username = 'doantn')
         WHERE user_id = (SELECT id FROM users WHERE username = 'quantri2')";

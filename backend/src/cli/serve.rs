@@ -1,5 +1,7 @@
 //! `loa serve` and `loa worker`: what runs until it is told to stop.
 
+use std::time::Duration;
+
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 
 use super::say;
@@ -8,6 +10,9 @@ use crate::config::Config;
 use crate::db::entity::commune;
 use crate::notices::bell::Bell;
 use crate::{demo, jobs, search, start, telemetry};
+
+/// How long a job may go on once the server has stopped.
+const LAST_WORK: Duration = Duration::from_secs(20);
 
 /// Serves until told to stop.
 ///
@@ -28,9 +33,7 @@ pub async fn serve(config: Config) -> Result<(), String> {
     search::index::build_once(&app).await.map_err(say)?;
     let db = app.db.clone();
     tokio::spawn(app.bell.clone().run(app.db.clone()));
-    if app.config.jobs {
-        tokio::spawn(jobs::run(app.clone()));
-    }
+    let working = app.config.jobs.then(|| tokio::spawn(jobs::run(app.clone())));
     tokio::spawn(stop_with_signals(app.bell.clone()));
     if let Some(code) = setup {
         let local = format!("http://{}", server.address());
@@ -47,6 +50,10 @@ pub async fn serve(config: Config) -> Result<(), String> {
         }
     }
     server.run().await.map_err(say)?;
+    // A mail that is just being sent is written down as sent.
+    if let Some(working) = working {
+        let _ = tokio::time::timeout(LAST_WORK, working).await;
+    }
     db.settle().await.map_err(say)
 }
 

@@ -95,6 +95,7 @@ pub async fn common(
     db: &impl ConnectionTrait,
     commune_id: Uuid,
     escalate_after: u32,
+    since: Option<DateTime<Utc>>,
     now: DateTime<Utc>,
 ) -> AppResult<Common> {
     use assignment::Column as C;
@@ -110,16 +111,16 @@ pub async fn common(
     let week = waiting_for_unit(commune_id)
         .filter(C::DueKey.gt(passed))
         .filter(C::DueKey.lte(end_of_day(sunday).timestamp_millis()));
-    let yesterday = start_of_day(today - Duration::days(1));
+    let yesterday = since.unwrap_or_else(|| start_of_day(today - Duration::days(1)));
     let scope = Scope { commune_id, unit_id: None, home: None };
-    let since = overview::repo::events_since(db, scope, yesterday).await?;
+    let events = overview::repo::events_since(db, scope, yesterday).await?;
     let became = overdue.clone().filter(C::DueKey.gte(yesterday.timestamp_millis()));
     let became_overdue = became.count(db).await?;
     Ok(Common {
         overdue: listed(db, overdue, C::DueKey, late).await?,
         escalated: listed(db, escalated, C::DueKey, late).await?,
         due_this_week: listed(db, week, C::DueKey, left).await?,
-        changes: SinceYesterday { became_overdue, ..since },
+        changes: SinceYesterday { became_overdue, ..events },
     })
 }
 

@@ -3,7 +3,10 @@
 
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::OnConflict;
-use sea_orm::{ConnectionTrait, EntityTrait, IntoActiveModel};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
+};
+use shared::dto::digest::DigestView;
 use shared::office_hours::{OfficeHours, at, time_of_day};
 use shared::state::NoticeKind;
 use shared::time::day_of;
@@ -11,7 +14,7 @@ use uuid::Uuid;
 
 use super::{build, morning, repo};
 use crate::app::App;
-use crate::db::entity::{commune, reminder};
+use crate::db::entity::{commune, digest, reminder};
 use crate::error::AppResult;
 use crate::holidays;
 use crate::jobs::Tally;
@@ -55,6 +58,9 @@ async fn open(app: &App, commune: &commune::Model) -> AppResult<i64> {
     if reminder::Entity::find_by_id((commune.id, rung.clone())).one(db).await?.is_some() {
         return Ok(0);
     }
+    // All reading comes first: nobody who saves something waits for it.
+    let directory = Directory::of(db, commune.id, now).await?;
+    let views = digests(app, &directory, commune.id, settings.escalate_after_days, now).await?;
     let tx = app.db.begin().await?;
     let row = reminder::Model { subject_id: commune.id, rung, commune_id: commune.id, at: now };
     let once = [reminder::Column::SubjectId, reminder::Column::Rung];
@@ -65,49 +71,73 @@ async fn open(app: &App, commune: &commune::Model) -> AppResult<i64> {
     if written == 0 {
         return Ok(0);
     }
-    let directory = Directory::of(&tx, commune.id, now).await?;
-    let made = digests(&tx, app, &directory, commune.id, settings.escalate_after_days, now).await?;
+    let mut made = 0;
+    for (user_id, view) in views {
+        repo::keep(&tx, commune.id, user_id, &view).await?;
+        made += tell(&tx, app, &directory, commune.id, user_id, &view).await?;
+    }
     let mailed = morning::put_together(&tx, &app.config, &directory, commune.id, now).await?;
     tx.commit().await?;
     Ok(made + mailed)
 }
 
-/// A digest for each leader, and the notice of it.
+/// A digest for each leader.
 async fn digests(
-    tx: &impl ConnectionTrait,
     app: &App,
     directory: &Directory,
     commune_id: Uuid,
     escalate_after: u32,
     now: DateTime<Utc>,
-) -> AppResult<i64> {
+) -> AppResult<Vec<(Uuid, DigestView)>> {
+    let db = &app.db.read;
     let office = directory.office();
     let mut users: Vec<Uuid> = office.iter().map(|holder| holder.user_id).collect();
     users.sort_unstable();
     users.dedup();
     if users.is_empty() {
-        return Ok(0);
+        return Ok(Vec::new());
     }
-    let common = build::common(tx, commune_id, escalate_after, now).await?;
-    let mut made = 0;
+    let since = last(db, commune_id).await?;
+    let common = build::common(db, commune_id, escalate_after, since, now).await?;
+    let mut views = Vec::with_capacity(users.len());
     for user_id in users {
         let stands_in = directory.stands_in_for(user_id);
         let posts = build::posts_of(&office, user_id, &stands_in);
-        let view = build::of(tx, commune_id, &common, &posts, now).await?;
-        repo::keep(tx, commune_id, user_id, &view).await?;
-        let letter = Letter {
-            commune_id,
-            kind: NoticeKind::Digest,
-            cause: format!("digest/{}", view.day),
-            assignment_id: None,
-            facts: Facts {
-                number: Some(view.overdue.count),
-                path: format!("/digests/{}", view.day),
-                ..Facts::default()
-            },
-        };
-        let people = vec![Recipient { user_id, for_post: None }];
-        made += send(tx, &app.config, directory, &letter, people, now).await?;
+        views.push((user_id, build::of(db, commune_id, &common, &posts, now).await?));
     }
-    Ok(made)
+    Ok(views)
+}
+
+/// When the digests before these were made.
+async fn last(db: &impl ConnectionTrait, commune_id: Uuid) -> AppResult<Option<DateTime<Utc>>> {
+    let row = digest::Entity::find()
+        .filter(digest::Column::CommuneId.eq(commune_id))
+        .order_by_desc(digest::Column::Day)
+        .one(db)
+        .await?;
+    Ok(row.map(|row| row.at))
+}
+
+/// The notice of a digest.
+async fn tell(
+    tx: &impl ConnectionTrait,
+    app: &App,
+    directory: &Directory,
+    commune_id: Uuid,
+    user_id: Uuid,
+    view: &DigestView,
+) -> AppResult<i64> {
+    let letter = Letter {
+        commune_id,
+        kind: NoticeKind::Digest,
+        cause: format!("digest/{}", view.day),
+        assignment_id: None,
+        facts: Facts {
+            number: Some(view.overdue.count),
+            path: format!("/digests/{}", view.day),
+            ..Facts::default()
+        },
+    };
+    let people = vec![Recipient { user_id, for_post: None }];
+    send(tx, &app.config, directory, &letter, people, view.at).await
 }

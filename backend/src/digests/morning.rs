@@ -17,6 +17,7 @@ use crate::error::AppResult;
 use crate::mail::compose::{self, Item, Section, Waiting};
 use crate::notices::choices::Choices;
 use crate::notices::directory::Directory;
+use crate::notices::relevance;
 use crate::notices::subject::Facts;
 use crate::notices::words::due_words;
 
@@ -38,6 +39,8 @@ pub async fn put_together(
         .order_by_asc(notice::Column::Id)
         .all(tx)
         .await?;
+    // Work that was sent meanwhile is not chased; what somebody sees no more is not told.
+    let due = relevance::still(tx, directory, due).await?;
     let mut by_person: BTreeMap<Uuid, Vec<notice::Model>> = BTreeMap::new();
     for row in due {
         by_person.entry(row.user_id).or_default().push(row);
@@ -136,12 +139,12 @@ fn of_digest(view: &DigestView, english: bool) -> Vec<Section> {
     let changes = &view.changes;
     let words = if english {
         format!(
-            "Since yesterday: {} sent, {} approved, {} returned, {} became overdue",
+            "Since the last digest: {} sent, {} approved, {} returned, {} became overdue",
             changes.submitted, changes.approved, changes.returned, changes.became_overdue
         )
     } else {
         format!(
-            "Từ hôm qua: {} báo cáo gửi, {} phê duyệt, {} trả lại, {} việc mới quá hạn",
+            "Từ lần tổng hợp trước: {} báo cáo gửi, {} phê duyệt, {} trả lại, {} việc mới quá hạn",
             changes.submitted, changes.approved, changes.returned, changes.became_overdue
         )
     };

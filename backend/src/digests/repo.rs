@@ -44,7 +44,7 @@ pub async fn list(
     paging: &Paging,
 ) -> AppResult<Page<DigestView>> {
     use digest::Column as C;
-    let sort = Sort { word: "-day".into(), column: C::Day, id: C::Day, order: Order::Desc };
+    let sort = Sort { word: "-day".into(), column: C::Day, id: C::UserId, order: Order::Desc };
     // A day has one digest: the id behind it only fills the cursor.
     let key = |row: &digest::Model| (Key::Text(row.day.to_string()), row.user_id);
     let found = page(db, own(person), sort, paging, key).await?;

@@ -102,11 +102,27 @@ pub fn routes(registry: &mut impl Registry) {
 
 /// Does what is due, now and from then on, until the server stops.
 pub async fn run(app: App) {
+    // Slow mail does not hold up the bell, and a panic in one ends none of the others.
     tokio::join!(
-        repeat(&app, &[Job::Outbox, Job::Mail], OFTEN, true),
-        repeat(&app, &[Job::Recurrences, Job::Reminders, Job::Digests], SELDOM, false),
-        repeat(&app, &[Job::Sweep], HOURLY, false),
+        keep(&app, &[Job::Outbox], OFTEN, true),
+        keep(&app, &[Job::Mail], OFTEN, false),
+        keep(&app, &[Job::Recurrences, Job::Reminders, Job::Digests], SELDOM, false),
+        keep(&app, &[Job::Sweep], HOURLY, false),
     );
+}
+
+/// Repeats some jobs; begins again should one of them panic.
+async fn keep(app: &App, jobs: &'static [Job], every: Duration, roused: bool) {
+    loop {
+        let app = app.clone();
+        match tokio::spawn(async move { repeat(&app, jobs, every, roused).await }).await {
+            Ok(()) => return,
+            Err(error) => {
+                tracing::error!(%error, "jobs ended unexpectedly and begin again");
+                tokio::time::sleep(every).await;
+            }
+        }
+    }
 }
 
 async fn repeat(app: &App, jobs: &[Job], every: Duration, roused: bool) {

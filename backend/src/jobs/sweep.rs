@@ -24,7 +24,7 @@ const SESSION_DAYS: i64 = 30;
 const ATTEMPT_DAYS: i64 = 1;
 /// Runs of jobs, and mails that were sent or given up.
 const RUNS_DAYS: i64 = 90;
-/// Notices, once they have been read.
+/// Notices, read or not.
 const NOTICE_DAYS: i64 = 366;
 /// Rows and names looked at in one go.
 const BATCH: usize = 500;
@@ -59,10 +59,8 @@ async fn forget(app: &App, now: DateTime<Utc>) -> AppResult<()> {
         .filter(mail::Column::State.ne("waiting"))
         .exec(&tx)
         .await?;
-    notice::Entity::delete_many()
-        .filter(notice::Column::ReadAt.lt(now - Duration::days(NOTICE_DAYS)))
-        .exec(&tx)
-        .await?;
+    let past = now - Duration::days(NOTICE_DAYS);
+    notice::Entity::delete_many().filter(notice::Column::At.lt(past)).exec(&tx).await?;
     let old = now - Duration::days(SESSION_DAYS);
     let over = Condition::any()
         .add(session::Column::EndedAt.lt(old))

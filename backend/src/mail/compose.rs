@@ -169,7 +169,8 @@ async fn insert(
         sent_at: None,
         error: None,
     };
-    let once = [mail::Column::UserId, mail::Column::Channel, mail::Column::Cause];
+    use mail::Column as C;
+    let once = [C::UserId, C::CommuneId, C::Channel, C::Cause];
     mail::Entity::insert(row.into_active_model())
         .on_conflict(OnConflict::columns(once).do_nothing().to_owned())
         .exec_without_returning(db)

@@ -18,10 +18,11 @@ use crate::config::{Gateway, Mail};
 use crate::db::entity::mail;
 use crate::error::{AppError, AppResult};
 
-/// How long one step of a delivery may take.
-const STEP: Duration = Duration::from_secs(5);
-/// How long a whole delivery may take: less than its lease.
-const WHOLE: Duration = Duration::from_secs(25);
+/// How long one step of a delivery may take: a server that looks for viruses takes its time before
+/// it says that it has taken a mail (RFC 5321 §4.5.3.2 allows ten minutes).
+const STEP: Duration = Duration::from_secs(60);
+/// How long a whole delivery may take: less than the lease of a mail.
+const WHOLE: Duration = Duration::from_secs(150);
 
 /// Why something was not delivered.
 #[derive(Debug)]
@@ -99,15 +100,50 @@ impl Smtp {
     }
 }
 
+/// The server will not talk to us as we are: authentication required, refused, too weak, or to be
+/// encrypted (RFC 4954 §6). No mail is to blame for that.
+const NOT_WITH_US: [u16; 5] = [421, 530, 534, 535, 538];
+
+impl Smtp {
+    /// Whose fault it is: the mail's, or that of the server or of how we log in to it.
+    async fn weigh(&self, error: &lettre::transport::smtp::Error) -> Failure {
+        let said = without_addresses(&error.to_string());
+        let code = error.status().and_then(|code| code.to_string().parse().ok());
+        if code.is_some_and(|code: u16| NOT_WITH_US.contains(&code)) {
+            return Failure::Away(said);
+        }
+        if error.is_client() {
+            return Failure::Never(said);
+        }
+        if error.is_transient() {
+            return Failure::Later(said);
+        }
+        if error.is_permanent() {
+            // A refusal at the door is not one of this mail.
+            let open = tokio::time::timeout(STEP, self.transport.test_connection()).await;
+            return match open {
+                Ok(Ok(true)) => Failure::Never(said),
+                _ => Failure::Away(said),
+            };
+        }
+        Failure::Away(said)
+    }
+}
+
+/// What a server said, without whom it said it of: what failed is read by administrators of every
+/// commune.
+fn without_addresses(said: &str) -> String {
+    let words = said.split(' ').map(|word| if word.contains('@') { "…" } else { word });
+    words.collect::<Vec<_>>().join(" ")
+}
+
 impl Courier for Smtp {
     async fn deliver(&self, row: &mail::Model, address: &Address) -> Result<(), Failure> {
         let message = self.message(row, address)?;
         match tokio::time::timeout(WHOLE, self.transport.send(message)).await {
             Err(_) => Err(Failure::Away("the mail server is too slow".into())),
             Ok(Ok(_)) => Ok(()),
-            Ok(Err(error)) if error.is_permanent() => Err(Failure::Never(error.to_string())),
-            Ok(Err(error)) if error.is_transient() => Err(Failure::Later(error.to_string())),
-            Ok(Err(error)) => Err(Failure::Away(error.to_string())),
+            Ok(Err(error)) => Err(self.weigh(&error).await),
         }
     }
 }

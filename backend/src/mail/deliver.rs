@@ -2,21 +2,29 @@
 
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select};
+use shared::office_hours::OfficeHours;
 use shared::state::{NoticeChannel, NoticeKind};
+use shared::time::day_of;
 
 use super::courier::{Address, Courier, Failure, Smtp, Webhook};
 use super::unsubscribe;
 use crate::app::App;
 use crate::auth::session;
 use crate::clock::Clock;
-use crate::db::entity::{mail, user};
+use crate::db::entity::{mail, notice, user};
 use crate::error::AppResult;
-use crate::jobs::{LEASE_MS, Tally};
+use crate::jobs::Tally;
+use crate::notices::directory::Directory;
 use crate::notices::outbox::back_off;
+use crate::notices::relevance;
+use crate::{holidays, settings};
 
 /// Rows looked for in one go.
 const BATCH: u64 = 20;
+/// How long a mail stays claimed, in milliseconds: longer than a delivery may take. A test does not
+/// wait that long for what a killed worker had claimed.
+const LEASE_MS: i64 = if cfg!(feature = "test-clock") { 20_000 } else { 180_000 };
 /// A single mail that is put off again and again is given up after so many times; that the whole
 /// server is away does not count.
 const MOST_ATTEMPTS: i64 = 12;
@@ -27,14 +35,33 @@ const MOST_ATTEMPTS: i64 = 12;
 /// The database.
 pub async fn run(app: &App) -> AppResult<Tally> {
     let mut tally = Tally::default();
-    if let Some(settings) = &app.config.mail {
+    if let Some(settings) = app.config.mail.as_ref()
+        && anything(app, NoticeChannel::Mail).await?
+    {
         carry(app, &Smtp::new(settings)?, NoticeChannel::Mail, &mut tally).await?;
     }
-    if let Some(settings) = &app.config.gateway {
+    if let Some(settings) = app.config.gateway.as_ref()
+        && anything(app, NoticeChannel::Message).await?
+    {
         let webhook = Webhook::new(settings, app.config.public_url.as_ref());
         carry(app, &webhook, NoticeChannel::Message, &mut tally).await?;
     }
     Ok(tally)
+}
+
+/// What waits and is due by a way.
+fn due(app: &App, channel: NoticeChannel) -> Select<mail::Entity> {
+    mail::Entity::find()
+        .filter(mail::Column::State.eq("waiting"))
+        .filter(mail::Column::Channel.eq(channel.as_str()))
+        .filter(mail::Column::NextKey.lte(app.clock.now().timestamp_millis()))
+        .filter(mail::Column::LeasedUntil.lt(Clock::lease_now()))
+        .order_by_asc(mail::Column::NextKey)
+        .order_by_asc(mail::Column::Id)
+}
+
+async fn anything(app: &App, channel: NoticeChannel) -> AppResult<bool> {
+    Ok(due(app, channel).one(&app.db.read).await?.is_some())
 }
 
 async fn carry(
@@ -44,22 +71,20 @@ async fn carry(
     tally: &mut Tally,
 ) -> AppResult<()> {
     loop {
-        let rows = mail::Entity::find()
-            .filter(mail::Column::State.eq("waiting"))
-            .filter(mail::Column::Channel.eq(channel.as_str()))
-            .filter(mail::Column::NextKey.lte(app.clock.now().timestamp_millis()))
-            .filter(mail::Column::LeasedUntil.lt(Clock::lease_now()))
-            .order_by_asc(mail::Column::NextKey)
-            .order_by_asc(mail::Column::Id)
-            .limit(BATCH)
-            .all(&app.db.read)
-            .await?;
+        let rows = due(app, channel).limit(BATCH).all(&app.db.read).await?;
         let mut claimed = 0;
         for row in rows {
+            if app.bell.is_stopping() {
+                return Ok(());
+            }
             if !claim(app, &row).await? {
                 continue;
             }
             claimed += 1;
+            if let Some(later) = closed_until(app, &row, channel).await? {
+                leave_until(app, &row, later).await?;
+                continue;
+            }
             let Some(address) = address(app, &row, channel).await? else {
                 settle(app, &row, "dropped", None).await?;
                 continue;
@@ -131,6 +156,19 @@ async fn address(
     if kind.is_some_and(|kind| !choices.wants(kind, channel)) {
         return Ok(None);
     }
+    // What it was about may be settled since, or not this person's to see any more.
+    let about = notice::Entity::find()
+        .filter(notice::Column::UserId.eq(row.user_id))
+        .filter(notice::Column::CommuneId.eq(row.commune_id))
+        .filter(notice::Column::Cause.eq(row.cause.as_str()))
+        .one(db)
+        .await?;
+    if let Some(notice) = about {
+        let directory = Directory::of(db, row.commune_id, now).await?;
+        if relevance::still(db, &directory, vec![notice]).await?.is_empty() {
+            return Ok(None);
+        }
+    }
     let to = match channel {
         NoticeChannel::Message => choices.phone,
         _ => choices.email,
@@ -157,7 +195,33 @@ async fn settle(app: &App, row: &mail::Model, state: &str, error: Option<&str>) 
     Ok(())
 }
 
-/// The other end is away: nothing that is due is tried again before half a minute is over.
+/// A telephone does not ring at night: until when a message has to wait, where it does.
+async fn closed_until(
+    app: &App,
+    row: &mail::Model,
+    channel: NoticeChannel,
+) -> AppResult<Option<DateTime<Utc>>> {
+    if channel != NoticeChannel::Message {
+        return Ok(None);
+    }
+    let (db, now) = (&app.db.read, app.clock.now());
+    let hours = OfficeHours::of(&settings::service::of(db, row.commune_id).await?);
+    let off = holidays::service::since(db, row.commune_id, day_of(now)).await?;
+    Ok(hours.next_open(now, &off).filter(|opening| *opening > now))
+}
+
+async fn leave_until(app: &App, row: &mail::Model, at: DateTime<Utc>) -> AppResult<()> {
+    mail::Entity::update_many()
+        .col_expr(mail::Column::NextKey, Expr::value(at.timestamp_millis()))
+        .col_expr(mail::Column::LeasedUntil, Expr::value(0))
+        .filter(this(row))
+        .exec(app.db.writer())
+        .await?;
+    Ok(())
+}
+
+/// The other end is away: nothing that is due is tried again before half a minute is over. Whatever
+/// met it waits longer each time, so that it is not always first in the queue.
 async fn wait_all(
     app: &App,
     row: &mail::Model,
@@ -173,13 +237,7 @@ async fn wait_all(
         .filter(mail::Column::NextKey.lte(now.timestamp_millis()))
         .exec(app.db.writer())
         .await?;
-    mail::Entity::update_many()
-        .col_expr(mail::Column::LeasedUntil, Expr::value(0))
-        .col_expr(mail::Column::Error, Expr::value(error))
-        .filter(this(row))
-        .exec(app.db.writer())
-        .await?;
-    Ok(())
+    put_off(app, row, error).await
 }
 
 async fn put_off(app: &App, row: &mail::Model, error: &str) -> AppResult<()> {

@@ -37,9 +37,12 @@ pub async fn token(
             user::Entity::update_many()
                 .col_expr(user::Column::MailSecret, Expr::value(secret.clone()))
                 .filter(user::Column::Id.eq(user_id))
+                .filter(user::Column::MailSecret.is_null())
                 .exec(db)
                 .await?;
-            secret
+            // Another worker may have been a moment earlier.
+            let row = user::Entity::find_by_id(user_id).one(db).await?;
+            row.and_then(|row| row.mail_secret).unwrap_or(secret)
         }
     };
     Ok(format!("{secret}.{}", kind.map_or(MORNING, NoticeKind::as_str)))

@@ -4,15 +4,22 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use shared::ErrorCode;
 use shared::dto::notice::NoticeCount;
 use tokio::sync::{Notify, watch};
 use uuid::Uuid;
 
 use super::repo;
 use crate::db::Db;
+use crate::error::{AppError, AppResult};
 
 /// How long a bell may lag behind what another server has sent.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
+
+/// At least so long between two looks.
+const PAUSE: Duration = Duration::from_millis(100);
+/// So many pages of one person listen at once.
+const MOST_PAGES: usize = 20;
 
 /// A person in a commune.
 pub type Ear = (Uuid, Uuid);
@@ -54,21 +61,32 @@ impl Bell {
     }
 
     /// What to listen to for one person: what the bell shows, from `now` on.
-    #[must_use]
-    pub fn listen(&self, ear: Ear, now: NoticeCount) -> watch::Receiver<NoticeCount> {
-        let Ok(mut ears) = self.ears.lock() else { return watch::channel(now).1 };
+    ///
+    /// # Errors
+    /// 429 where so many pages of the same person listen already.
+    pub fn listen(&self, ear: Ear, now: NoticeCount) -> AppResult<watch::Receiver<NoticeCount>> {
+        let Ok(mut ears) = self.ears.lock() else { return Ok(watch::channel(now).1) };
+        if ears.get(&ear).is_some_and(|sender| sender.receiver_count() >= MOST_PAGES) {
+            return Err(AppError::Wait(ErrorCode::TooManyRequests, 60));
+        }
         let sender = ears.entry(ear).or_insert_with(|| watch::Sender::new(now.clone()));
         sender.send_if_modified(|known| {
             let changed = *known != now;
             *known = now;
             changed
         });
-        sender.subscribe()
+        Ok(sender.subscribe())
     }
 
     /// The server stops: streams end, so that it need not wait for them.
     pub fn stop(&self) {
         self.stopping.send_replace(true);
+    }
+
+    /// Whether the server stops.
+    #[must_use]
+    pub fn is_stopping(&self) -> bool {
+        *self.stopping.borrow()
     }
 
     /// What tells that the server stops.
@@ -86,33 +104,37 @@ impl Bell {
                 () = tokio::time::sleep(LOOK_EVERY) => {}
                 _ = stopping.changed() => return,
             }
-            let listening: Vec<Ear> = match self.ears.lock() {
-                Ok(mut ears) => {
-                    ears.retain(|_, sender| sender.receiver_count() > 0);
-                    ears.keys().copied().collect()
-                }
-                Err(_) => return,
-            };
-            if listening.is_empty() {
-                continue;
+            if let Err(error) = self.look(&db).await {
+                tracing::warn!(%error, "the bells could not look");
             }
-            match repo::counts(&db.read, &listening).await {
-                Ok(counts) => self.pass_on(counts),
-                Err(error) => tracing::warn!(%error, "the bells could not look"),
-            }
+            // However often it is rung: one look at a time, and not without a pause.
+            tokio::time::sleep(PAUSE).await;
         }
     }
 
-    fn pass_on(&self, counts: Vec<(Ear, NoticeCount)>) {
-        let Ok(ears) = self.ears.lock() else { return };
-        for (ear, count) in counts {
-            if let Some(sender) = ears.get(&ear) {
-                sender.send_if_modified(|known| {
-                    let changed = *known != count;
-                    *known = count;
-                    changed
-                });
+    /// One question for all who listen, and one more for each whose number has changed.
+    async fn look(&self, db: &Db) -> AppResult<()> {
+        let known: Vec<(Ear, i64)> = match self.ears.lock() {
+            Ok(mut ears) => {
+                ears.retain(|_, sender| sender.receiver_count() > 0);
+                ears.iter().map(|(ear, sender)| (*ear, sender.borrow().unread)).collect()
+            }
+            Err(_) => Vec::new(),
+        };
+        if known.is_empty() {
+            return Ok(());
+        }
+        let ears: Vec<Ear> = known.iter().map(|(ear, _)| *ear).collect();
+        let counted = repo::unread(&db.read, &ears).await?;
+        for (ear, before) in known {
+            let unread = counted.get(&ear).copied().unwrap_or_default();
+            if unread != before {
+                let newest = repo::newest(&db.read, ear).await?;
+                if let Some(sender) = self.ears.lock().ok().and_then(|e| e.get(&ear).cloned()) {
+                    sender.send_replace(NoticeCount { unread, newest });
+                }
             }
         }
+        Ok(())
     }
 }

@@ -157,8 +157,12 @@ pub async fn mute_mail(work: &Work, user_id: Uuid, kind: Option<NoticeKind>) -> 
     let before = find(&work.tx, user_id).await?;
     let mut row = before.clone();
     match kind {
-        None => row.mail_mode = MailMode::None.as_str().into(),
-        Some(kind) => {
+        // Who has each mail by itself does without the digest, and keeps the rest.
+        None if row.mail_mode != MailMode::Single.as_str() => {
+            row.mail_mode = MailMode::None.as_str().into();
+        }
+        kind => {
+            let kind = kind.unwrap_or(NoticeKind::Digest);
             let word = format!("{}:{}", kind.as_str(), NoticeChannel::Mail.as_str());
             if row.muted.split(' ').all(|one| one != word) {
                 row.muted = format!("{} {word}", row.muted).trim().to_owned();
@@ -171,7 +175,8 @@ pub async fn mute_mail(work: &Work, user_id: Uuid, kind: Option<NoticeKind>) -> 
 
 /// One `@`, something before it, a dot behind it, nothing that a header could stumble over.
 fn is_address(text: &str) -> bool {
-    text.parse::<lettre::Address>().is_ok()
+    text.is_ascii()
+        && text.parse::<lettre::Address>().is_ok()
         && text.rsplit('@').next().is_some_and(|d| d.contains('.'))
 }
 

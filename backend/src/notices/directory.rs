@@ -152,6 +152,15 @@ impl Directory {
         self.told(self.holders.iter().filter(|one| good(one)).cloned())
     }
 
+    /// Whoever sees an assignment today: its unit, the unit that gave it as a part, the office.
+    #[must_use]
+    pub fn sees(&self, user_id: Uuid, row: &assignment::Model, whole: Option<Uuid>) -> bool {
+        self.holders.iter().any(|one| {
+            let near = one.unit_id == row.responsible_unit_id || Some(one.unit_id) == whole;
+            one.user_id == user_id && one.role != Role::Admin && (near || one.role.is_office())
+        })
+    }
+
     /// Everybody of a unit who may do its work.
     #[must_use]
     pub fn unit(&self, unit_id: Uuid) -> Vec<Recipient> {

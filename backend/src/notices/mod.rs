@@ -6,6 +6,7 @@ pub mod choices;
 pub mod directory;
 pub mod handlers;
 pub mod outbox;
+pub mod relevance;
 pub mod reminders;
 pub mod repo;
 pub mod send;

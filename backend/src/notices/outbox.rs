@@ -71,6 +71,9 @@ pub async fn drain(app: &App) -> AppResult<Tally> {
             .await?;
         let mut claimed = 0;
         for row in rows {
+            if app.bell.is_stopping() {
+                return Ok(tally);
+            }
             if !claim(app, &row).await? {
                 continue;
             }
@@ -201,8 +204,10 @@ async fn recipients(
         (To::Asker(user), Some(row)) => directory.asker(*user, row),
         (To::Post(post), _) => directory.post(*post),
         (To::Coordinators, _) => directory.coordinators(),
-        (To::Mentioned(comment), _) => {
-            directory.addressed(mentioned(db, directory, *comment).await?)
+        (To::Mentioned(comment), Some(row)) => {
+            let mut people = mentioned(db, directory, *comment).await?;
+            people.retain(|one| directory.sees(one.user_id, row, whole));
+            directory.addressed(people)
         }
         (To::Conversation(said), Some(row)) => {
             let mut people = together(directory.doers(row), directory.reviewer(row, whole));
@@ -211,11 +216,19 @@ async fn recipients(
             }
             let addressed = mentioned(db, directory, *said).await?;
             people.retain(|one| addressed.iter().all(|other| other.user_id != one.user_id));
+            // Who took part and has left sees it no more.
+            people.retain(|one| directory.sees(one.user_id, row, whole));
             directory.following_talk(people)
         }
-        (To::Unit | To::Doers | To::Reviewer | To::Asker(_) | To::Conversation(_), None) => {
-            Vec::new()
-        }
+        (
+            To::Unit
+            | To::Doers
+            | To::Reviewer
+            | To::Asker(_)
+            | To::Mentioned(_)
+            | To::Conversation(_),
+            None,
+        ) => Vec::new(),
     })
 }
 

@@ -1,5 +1,7 @@
 //! Rows of notices.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
@@ -10,6 +12,7 @@ use serde::Deserialize;
 use shared::ErrorCode;
 use shared::dto::notice::{NoticeCount, NoticeView};
 use shared::dto::page::{Named, Page};
+use shared::id::NoticeId;
 use shared::state::NoticeKind;
 use uuid::Uuid;
 
@@ -91,11 +94,11 @@ struct Counted {
     unread: i64,
 }
 
-/// What the bells of some people show.
+/// How many notices some people have not read, in one query; those without any are left out.
 ///
 /// # Errors
 /// The database.
-pub async fn counts(db: &impl ConnectionTrait, ears: &[Ear]) -> AppResult<Vec<(Ear, NoticeCount)>> {
+pub async fn unread(db: &impl ConnectionTrait, ears: &[Ear]) -> AppResult<HashMap<Ear, i64>> {
     let mut bound = Bound::new(db);
     let users: Vec<String> = ears.iter().map(|(user, _)| bound.bind(*user)).collect();
     let sql = format!(
@@ -104,24 +107,26 @@ pub async fn counts(db: &impl ConnectionTrait, ears: &[Ear]) -> AppResult<Vec<(E
         users.join(", ")
     );
     let counted: Vec<Counted> = bound.all(db, &sql).await?;
-    let mut counts = Vec::with_capacity(ears.len());
-    for ear in ears {
-        let unread = counted.iter().find(|row| (row.user_id, row.commune_id) == *ear);
-        let newest: Option<Uuid> = notice::Entity::find()
-            .select_only()
-            .column(notice::Column::Id)
-            .filter(notice::Column::UserId.eq(ear.0))
-            .filter(notice::Column::CommuneId.eq(ear.1))
-            .filter(notice::Column::Shown.eq(true))
-            .order_by_desc(notice::Column::Id)
-            .limit(1)
-            .into_tuple()
-            .one(db)
-            .await?;
-        let unread = unread.map_or(0, |row| row.unread);
-        counts.push((*ear, NoticeCount { unread, newest: newest.map(Into::into) }));
-    }
-    Ok(counts)
+    Ok(counted.into_iter().map(|row| ((row.user_id, row.commune_id), row.unread)).collect())
+}
+
+/// The newest notice of a person.
+///
+/// # Errors
+/// The database.
+pub async fn newest(db: &impl ConnectionTrait, ear: Ear) -> AppResult<Option<NoticeId>> {
+    let newest: Option<Uuid> = notice::Entity::find()
+        .select_only()
+        .column(notice::Column::Id)
+        .filter(notice::Column::UserId.eq(ear.0))
+        .filter(notice::Column::CommuneId.eq(ear.1))
+        .filter(notice::Column::Shown.eq(true))
+        .order_by_desc(notice::Column::Id)
+        .limit(1)
+        .into_tuple()
+        .one(db)
+        .await?;
+    Ok(newest.map(Into::into))
 }
 
 /// What one's own bell shows.
@@ -129,9 +134,9 @@ pub async fn counts(db: &impl ConnectionTrait, ears: &[Ear]) -> AppResult<Vec<(E
 /// # Errors
 /// The database.
 pub async fn count(db: &impl ConnectionTrait, person: &Person) -> AppResult<NoticeCount> {
-    let counts = counts(db, &[(person.user_id, person.commune_id)]).await?;
-    let none = NoticeCount { unread: 0, newest: None };
-    Ok(counts.into_iter().next().map_or(none, |(_, count)| count))
+    let ear = (person.user_id, person.commune_id);
+    let unread = unread(db, &[ear]).await?.get(&ear).copied().unwrap_or_default();
+    Ok(NoticeCount { unread, newest: newest(db, ear).await? })
 }
 
 /// Marks one's own notices as read: one, or all up to one, or all.

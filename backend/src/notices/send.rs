@@ -70,7 +70,7 @@ pub async fn send(
             facts: serde_json::to_string(&facts)?,
         };
         let id = row.id;
-        let once = [notice::Column::UserId, notice::Column::Cause];
+        let once = [notice::Column::UserId, notice::Column::CommuneId, notice::Column::Cause];
         let written = notice::Entity::insert(row.into_active_model())
             .on_conflict(OnConflict::columns(once).do_nothing().to_owned())
             .exec_without_returning(db)

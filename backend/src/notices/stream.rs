@@ -39,7 +39,7 @@ pub async fn listen(
 ) -> AppResult<HttpResponse> {
     let person = permit.person()?.clone();
     let now = repo::count(&app.db.read, &person).await?;
-    let mut counts = app.bell.listen((person.user_id, person.commune_id), now);
+    let mut counts = app.bell.listen((person.user_id, person.commune_id), now)?;
     counts.mark_changed();
     let stopping = app.bell.stopping();
     let line = Line { app: App::clone(&app), person, counts, stopping, begun: false };

@@ -107,7 +107,7 @@ pub fn complete(operation: &mut Operation, method: &HttpMethod, path: &str) {
     if path.contains('{') || unsubscribes {
         statuses.push("404");
     }
-    if unsubscribes {
+    if unsubscribes || path == "/api/v1/notices/stream" {
         statuses.push("429");
     }
     if *method != HttpMethod::Get {

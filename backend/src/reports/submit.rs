@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use sea_orm::{ActiveValue::Set, EntityTrait, IntoActiveModel};
 use shared::ErrorCode;
-use shared::deadline::is_after;
+use shared::deadline::{Facts, is_after};
 use shared::dto::activity::{ActivityInput, ActivityView};
 use shared::dto::assignment::TimelineKind;
 use shared::dto::report::ReportView;
@@ -22,6 +22,7 @@ use crate::error::{AppError, AppResult};
 use crate::extensions;
 use crate::http::write::WriteContext;
 use crate::http::{Person, Scope};
+use crate::tasks::assign::due_key;
 
 /// Whether a submission at `now` would be late: the first against the original deadline,
 /// a later one against its own.
@@ -117,6 +118,7 @@ pub async fn submit(
     let returned = view::state(&assignment) == AssignmentState::Returned;
     let mut changed = assignment.clone().into_active_model();
     changed.state = Set(AssignmentState::Submitted.as_str().into());
+    changed.due_key = Set(due_key(assignment.due_at));
     changed.first_submitted_at = Set(assignment.first_submitted_at.or(Some(work.now)));
     changed.last_submitted_at = Set(Some(work.now));
     changed.resubmitted_late = Set(assignment.resubmitted_late || (returned && late));
@@ -176,6 +178,8 @@ pub async fn withdraw(
     let mut changed = assignment.clone().into_active_model();
     if reviewed_before {
         changed.state = Set(AssignmentState::Returned.as_str().into());
+        let returned = Facts { state: AssignmentState::Returned, ..view::facts(&assignment) };
+        changed.due_key = Set(due_key(returned.working_due()));
     } else {
         changed.state = Set(AssignmentState::Acknowledged.as_str().into());
         changed.first_submitted_at = Set(None);

@@ -137,8 +137,9 @@ fn check_hours(checks: &mut Checks, values: &Settings) {
         checks.ensure(to.is_some(), "values.saturday_to", "invalid", words);
         checks.ensure(from < to, "values.saturday_to", "before_start", "Sau giờ mở cửa.");
     }
-    let digest = time_of_day(&values.digest_at).is_some();
-    checks.ensure(digest, "values.digest_at", "invalid", words);
+    let digest = time_of_day(&values.digest_at);
+    checks.ensure(digest.is_some(), "values.digest_at", "invalid", words);
+    checks.ensure(digest < to, "values.digest_at", "after_close", "Trước giờ đóng cửa.");
 }
 
 fn view(row: commune::Model) -> SettingsView {

@@ -15,8 +15,19 @@ use uuid::Uuid;
 use super::plan;
 use crate::assignments::view::post_names;
 use crate::catalogues;
-use crate::db::entity::{catalogue_item, clause, directive, unit, unit_succession};
+use crate::db::entity::{catalogue_item, clause, directive, post, unit, unit_succession};
 use crate::error::AppResult;
+
+/// The post that has a post's work today.
+fn last(taken_over: &HashMap<Uuid, Uuid>, post: Uuid) -> Uuid {
+    let mut present = post;
+    // No chain is longer than there are links in it.
+    for _ in 0..taken_over.len() {
+        let Some(next) = taken_over.get(&present) else { break };
+        present = *next;
+    }
+    present
+}
 
 /// What some plans name.
 #[derive(Debug)]
@@ -28,6 +39,8 @@ pub struct Today {
     directives: HashMap<Uuid, directive::Model>,
     clauses: HashMap<Uuid, clause::Model>,
     posts: HashMap<Uuid, String>,
+    /// Posts that have ended, and those that took over.
+    taken_over: HashMap<Uuid, Uuid>,
 }
 
 impl Today {
@@ -59,7 +72,17 @@ impl Today {
         let directives = directive::Entity::find().filter(directive::Column::Id.is_in(cited));
         let cited = plans.iter().filter_map(|plan| Some(plan.clause_id?.0));
         let clauses = clause::Entity::find().filter(clause::Column::Id.is_in(cited));
-        let posts = plans.iter().filter_map(|plan| Some(plan.reviewer_post_id?.0)).collect();
+        let reviewers = plans.iter().filter_map(|plan| Some(plan.reviewer_post_id?.0));
+        let reviewers: Vec<Uuid> = reviewers.collect();
+        let ended = post::Entity::find()
+            .filter(post::Column::CommuneId.eq(commune_id))
+            .filter(post::Column::FollowedBy.is_not_null())
+            .filter(post::Column::ValidTo.lt(day))
+            .all(db)
+            .await?;
+        let taken_over: HashMap<Uuid, Uuid> =
+            ended.into_iter().filter_map(|row| Some((row.id, row.followed_by?))).collect();
+        let posts = reviewers.iter().flat_map(|id| [*id, last(&taken_over, *id)]).collect();
         Ok(Self {
             day,
             items,
@@ -68,6 +91,7 @@ impl Today {
             directives: directives.all(db).await?.into_iter().map(|row| (row.id, row)).collect(),
             clauses: clauses.all(db).await?.into_iter().map(|row| (row.id, row)).collect(),
             posts: post_names(db, posts).await?,
+            taken_over,
         })
     }
 
@@ -103,6 +127,7 @@ impl Today {
             audiences: self.entries(&plan.audiences),
             targets,
             units: self.units(&plan.units),
+            reviewer_post_id: plan.reviewer_post_id.map(|id| last(&self.taken_over, id.0).into()),
             ..plan
         }
     }

@@ -1,5 +1,6 @@
 //! What may become of people and their posts.
 
+use sea_orm::ActiveValue::NotSet;
 use sea_orm::sea_query::Expr;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, EntityTrait, ExprTrait, IntoActiveModel, QueryFilter,
@@ -249,7 +250,10 @@ pub async fn store(
     row.version += 1;
     row.change_seq = work.seq;
     work.audit(Some(before), Some(&row));
-    user::Entity::update(row.clone().into_active_model().reset_all()).exec(&work.tx).await?;
+    let mut changed = row.clone().into_active_model().reset_all();
+    // It is made beside this, when the first mail is written.
+    changed.mail_secret = NotSet;
+    user::Entity::update(changed).exec(&work.tx).await?;
     Ok(row)
 }
 

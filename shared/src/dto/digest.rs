@@ -54,6 +54,6 @@ pub struct DigestView {
     pub extensions: DigestList,
     /// Due until the end of the week.
     pub due_this_week: DigestList,
-    /// What changed since the start of yesterday.
+    /// What changed since the last digest, the first since the start of the day before.
     pub changes: SinceYesterday,
 }
