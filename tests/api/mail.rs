@@ -8,6 +8,9 @@ both_databases!(
     one_by_one_in_vietnamese,
     one_each_morning,
     a_server_that_is_down_loses_nothing,
+    a_server_that_will_not_let_us_in_loses_nothing,
+    one_bad_mail_holds_up_no_other,
+    what_is_settled_is_not_mailed,
     who_has_gone_is_not_written_to,
     unsubscribing_by_one_click,
     without_a_mail_server_nothing_is_claimed,
@@ -130,6 +133,74 @@ async fn a_server_that_is_down_loses_nothing(database: Database) {
     assert!(runs.iter().any(|run| run["failed"] == 1), "{runs:?}");
 }
 
+/// A password that has expired is nobody's mail's fault.
+async fn a_server_that_will_not_let_us_in_loses_nothing(database: Database) {
+    let mailbox = Mailbox::start().await;
+    let server = serve(database, &settings(&mailbox));
+    let scene = Scene::new(&server).await;
+    choose(&scene.head, json!({ "email": TO, "mail": "single" })).await;
+    mailbox.refuse(Some("530 5.7.0 Authentication required"));
+    scene.assign("Một", "2026-11-30").await;
+    scene.assign("Hai", "2026-11-30").await;
+    for _ in 0..3 {
+        run_jobs(&server);
+        server.clock().advance(chrono::Duration::hours(1));
+    }
+    mailbox.refuse(None);
+    run_jobs(&server);
+    server.clock().advance(chrono::Duration::hours(7));
+    run_jobs(&server);
+    assert_eq!(mailbox.of(TO).len(), 2);
+}
+
+/// What cannot even be written as a mail is given up, and the rest goes out.
+async fn one_bad_mail_holds_up_no_other(database: Database) {
+    let mailbox = Mailbox::start().await;
+    let server = serve(database, &settings(&mailbox));
+    let scene = Scene::new(&server).await;
+    let other = Scene::of(&server, demo::OTHER_VILLAGE_HEAD).await;
+    for head in [&scene.head, &other.head] {
+        choose(head, json!({ "email": TO, "mail": "single" })).await;
+    }
+    let etag = scene.head.get("/notices/choices").await.expect(200).etag();
+    let marked = json!({ "email": "nguyễn@xa.vn" });
+    scene.head.patch("/notices/choices", &etag, marked).await.field_error("email");
+    // As an older version may have let it in.
+    let bad = "UPDATE users SET email = 'không-phải' WHERE username = 'xuanbac'";
+    let _ = server.home().store().query(bad);
+    scene.assign("Một", "2026-11-30").await;
+    other.assign("Hai", "2026-11-30").await;
+    run_jobs(&server);
+    assert_eq!(mailbox.all().len(), 1, "{:?}", mailbox.all());
+    let failed = server.home().store().query("SELECT count(*) FROM mails WHERE state = 'failed'");
+    assert_eq!(failed, "1");
+}
+
+/// Chased at ten, sent at eleven: the next morning's mail says nothing of it.
+async fn what_is_settled_is_not_mailed(database: Database) {
+    let mailbox = Mailbox::start().await;
+    let server = serve(database, &settings(&mailbox));
+    let scene = Scene::new(&server).await;
+    server.clock().set("2026-11-17T07:00:00+07:00");
+    run_jobs(&server);
+    let scene = Scene { head: server.login(demo::VILLAGE_HEAD).await, ..scene };
+    let chairman = server.login(demo::CHAIRMAN).await;
+    let scene = Scene { chairman, ..scene };
+    choose(&scene.head, json!({ "email": TO })).await;
+    let (open, sent) =
+        (scene.assign("Còn chờ", "2026-11-30").await, scene.assign("Đã gửi", "2026-11-30").await);
+    let both = json!({ "assignment_ids": [open.assignment, sent.assignment] });
+    scene.chairman.post("/chases", both).await.expect(201).ok();
+    run_jobs(&server);
+    scene.submit(&sent).await;
+    server.clock().set("2026-11-18T07:00:00+07:00");
+    run_jobs(&server);
+    let mails = mailbox.of(TO);
+    let [mail] = mails.as_slice() else { panic!("{mails:?}") };
+    assert!(mail.text.contains("Đôn đốc: Còn chờ"), "{}", mail.text);
+    assert!(!mail.text.contains("Đôn đốc: Đã gửi"), "{}", mail.text);
+}
+
 async fn who_has_gone_is_not_written_to(database: Database) {
     let mut mailbox = Mailbox::start().await;
     let server = serve(database, &settings(&mailbox));
@@ -204,14 +275,21 @@ async fn messages_go_to_the_gateway(database: Database) {
     let server = serve(database, &settings);
     let scene = Scene::new(&server).await;
     choose(&scene.head, json!({ "phone": "0912 345 678" })).await;
+    // At night nothing rings.
+    server.clock().set("2026-11-16T22:00:00+07:00");
+    let scene = Scene::new(&server).await;
     let work = scene.assign("Họp thôn", "2026-11-20").await;
+    run_jobs(&server);
+    assert!(gateway.all().is_empty());
+    server.clock().set("2026-11-17T07:00:00+07:00");
     gateway.answer(503);
     run_jobs(&server);
     gateway.answer(202);
     server.clock().advance(chrono::Duration::minutes(2));
     run_jobs(&server);
     run_jobs(&server);
-    let posts = gateway.all();
+    let mut posts = gateway.all();
+    posts.retain(|post| post.body.contains(&work.assignment) && post.body.contains("assigned"));
     assert_eq!(posts.len(), 2, "{posts:?}");
     assert_eq!(posts[0].id, posts[1].id, "the same message under the same id");
     let body: Value = serde_json::from_str(&posts[1].body).unwrap();

@@ -17,6 +17,7 @@ both_databases!(
     the_bell_moves_by_itself,
     the_bell_does_not_keep_a_login_open,
     talk_is_told_to_those_who_take_part,
+    who_has_left_hears_no_more_talk,
     chasing_many_at_once,
     only_what_waits_is_chased,
     a_committee_chases_its_parts,
@@ -276,6 +277,29 @@ async fn talk_is_told_to_those_who_take_part(database: Database) {
     assert_eq!(told(&scene.chairman, &work).await, ["commented"]);
     assert_eq!(told(&coordinator, &work).await, ["mentioned"]);
     assert_eq!(told(&scene.head, &work).await, ["assigned"]);
+}
+
+/// Who took part and moved to another unit sees the work no more, nor what is said on it.
+async fn who_has_left_hears_no_more_talk(database: Database) {
+    let server = Server::demo_with(database, &[("LOA_JOBS", "false")]);
+    let scene = Scene::new(&server).await;
+    let other = Scene::of(&server, demo::OTHER_VILLAGE_HEAD).await;
+    let work = scene.assign("Họp thôn", "2026-11-30").await;
+    scene.head.post(&work.path("/comments"), json!({ "text": "Đã rõ." })).await.ok();
+    run_jobs(&server);
+    let before = told(&scene.head, &work).await;
+    let id = server.home().store().uuid_text("id");
+    let unit = other.unit.replace('-', "");
+    let moved = format!(
+        "UPDATE posts SET unit_id = (SELECT id FROM units WHERE {id} = '{unit}') WHERE user_id IN \
+         (SELECT id FROM users WHERE username = 'xuanbac')"
+    );
+    let _ = server.home().store().query(&moved);
+    let said = json!({ "text": "Việc của thôn Xuân Bắc." });
+    scene.chairman.post(&work.path("/comments"), said).await.expect(201).ok();
+    run_jobs(&server);
+    let moved = server.login(demo::VILLAGE_HEAD).await;
+    assert_eq!(told(&moved, &work).await, before);
 }
 
 async fn chasing_many_at_once(database: Database) {

@@ -247,10 +247,20 @@ async fn the_morning_of_the_leaders(database: Database) {
     let head = server.login(demo::VILLAGE_HEAD).await;
     assert!(head.all("/digests").await.is_empty());
     chairman.get("/digests/2026-11-24").await.problem(404, "not_found");
+    live_through(&server, &["26"]);
+    let chairman = server.login(demo::CHAIRMAN).await;
+    let first = chairman.read("/digests?limit=1").await;
+    let next = format!("/digests?limit=1&cursor={}", first["next_cursor"].as_str().unwrap());
+    let second = chairman.read(&next).await;
+    assert_eq!(
+        (&first["items"][0]["day"], &second["items"][0]["day"]),
+        (&json!("2026-11-26"), &json!("2026-11-25"))
+    );
+    assert_eq!(second["next_cursor"], Value::Null);
     // Sunday has no morning.
     live_through(&server, &["29"]);
     let chairman = server.login(demo::CHAIRMAN).await;
-    assert_eq!(chairman.all("/digests").await.len(), 1);
+    assert_eq!(chairman.all("/digests").await.len(), 2);
 }
 
 /// Every place that says how a piece of work went says the same: late then done stays late.

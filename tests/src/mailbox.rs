@@ -41,6 +41,7 @@ impl Mail {
 pub struct Mailbox {
     address: SocketAddr,
     kept: Arc<Mutex<Vec<Mail>>>,
+    refusal: Arc<Mutex<Option<String>>>,
     task: Option<JoinHandle<()>>,
 }
 
@@ -49,16 +50,17 @@ impl Mailbox {
     pub async fn start() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
-        let mut mailbox = Self { address, kept: Arc::default(), task: None };
+        let mut mailbox =
+            Self { address, kept: Arc::default(), refusal: Arc::default(), task: None };
         mailbox.serve(listener);
         mailbox
     }
 
     fn serve(&mut self, listener: TcpListener) {
-        let kept = Arc::clone(&self.kept);
+        let (kept, refusal) = (Arc::clone(&self.kept), Arc::clone(&self.refusal));
         self.task = Some(tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
-                tokio::spawn(converse(stream, Arc::clone(&kept)));
+                tokio::spawn(converse(stream, Arc::clone(&kept), Arc::clone(&refusal)));
             }
         }));
     }
@@ -67,6 +69,11 @@ impl Mailbox {
     #[must_use]
     pub fn url(&self) -> String {
         format!("smtp://{}", self.address)
+    }
+
+    /// Answers every sender with this line, or takes what comes again.
+    pub fn refuse(&self, line: Option<&str>) {
+        *self.refusal.lock().unwrap() = line.map(str::to_owned);
     }
 
     /// Nobody answers any more.
@@ -101,7 +108,11 @@ impl Drop for Mailbox {
     }
 }
 
-async fn converse(stream: TcpStream, kept: Arc<Mutex<Vec<Mail>>>) -> Option<()> {
+async fn converse(
+    stream: TcpStream,
+    kept: Arc<Mutex<Vec<Mail>>>,
+    refusal: Arc<Mutex<Option<String>>>,
+) -> Option<()> {
     let (reading, mut writing) = stream.into_split();
     let mut reading = BufReader::new(reading);
     writing.write_all(b"220 sink\r\n").await.ok()?;
@@ -112,6 +123,11 @@ async fn converse(stream: TcpStream, kept: Arc<Mutex<Vec<Mail>>>) -> Option<()> 
             return None;
         }
         let upper = line.to_uppercase();
+        let refused = refusal.lock().unwrap().clone();
+        if let Some(answer) = refused.filter(|_| upper.starts_with("MAIL")) {
+            writing.write_all(format!("{answer}\r\n").as_bytes()).await.ok()?;
+            continue;
+        }
         let answer: &[u8] = if upper.starts_with("EHLO") {
             b"250-sink\r\n250-8BITMIME\r\n250 SMTPUTF8\r\n"
         } else if upper.starts_with("RCPT TO:") {
