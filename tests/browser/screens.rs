@@ -14,8 +14,19 @@ async fn office() {
     }
 }
 
-const OFFICE: [&str; 8] =
-    ["overview", "tasks", "tasks/new", "review", "directives", "activities", "units", "profile"];
+const OFFICE: [&str; 11] = [
+    "overview",
+    "tasks",
+    "tasks/new",
+    "review",
+    "review/extensions",
+    "directives",
+    "activities",
+    "units",
+    "notices",
+    "digests",
+    "profile",
+];
 
 async fn see(browser: &Browser, who: &str, page: &str) {
     browser.go(&format!("/{page}")).await;
@@ -73,7 +84,7 @@ async fn single_rows() {
 async fn village() {
     let server = Server::demo(Database::Sqlite);
     let browser = enter(&server, demo::VILLAGE_HEAD, PHONE).await;
-    for page in ["my-work", "activities", "directives", "profile"] {
+    for page in ["my-work", "activities", "directives", "notices", "profile"] {
         see(&browser, "village", page).await;
     }
 }
@@ -90,6 +101,7 @@ async fn admin_has_no_business_with_the_work() {
         "catalogues?kind=indicators",
         "settings",
         "api-clients",
+        "jobs",
         "audit",
         "roles",
     ] {
