@@ -64,6 +64,26 @@ async fn the_bell_and_the_list_move_by_themselves() {
     rings(&head, "bar-bell", 0).await;
 }
 
+/// A proxy may let no stream through: the bell then asks, here without the minute between.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn without_a_stream_the_bell_asks() {
+    let server = Server::demo(Database::Sqlite);
+    let scene = Scene::new(&server).await;
+    scene.head.post("/notices/read", json!({})).await.expect(204).ok();
+    let head = Browser::open(server.base(), PHONE).await;
+    let without = "window.EventSource = class { constructor() { throw new Error('none'); } };
+        const plain = window.setInterval;
+        window.setInterval = (act, pause, ...rest) => plain(act, pause === 60000 ? 100 : pause, ...rest);";
+    head.cdp("Page.addScriptToEvaluateOnNewDocument", json!({ "source": without })).await;
+    head.go("/login").await;
+    head.fill("login-username", demo::VILLAGE_HEAD).await;
+    head.fill("login-password", demo::PASSWORD).await;
+    head.click("login-submit").await;
+    head.find("my-work").await;
+    scene.assign("Việc đến khi không có luồng", "2026-11-30").await;
+    rings(&head, "bar-bell", 1).await;
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_leader_is_told_of_what_waits() {
     let server = Server::demo(Database::Sqlite);

@@ -84,16 +84,19 @@ pub fn DigestPage(
         let link = |to: NaiveDate, test: &'static str, text: String| {
             view! { <a class="btn" href=format!("/digests/{to}") data-testid=test>{text}</a> }
         };
-        view! {
+        let any = before.is_some() || after.is_some();
+        any.then(|| view! {
+            <nav class="row filters-block no-print" aria-label=tr!(digest.days)>
             {before.map(|to| link(to, "digest-before", tr!(digest.before, day = format_day(to))))}
             {after.map(|to| link(to, "digest-after", tr!(digest.after, day = format_day(to))))}
-        }
+            </nav>
+        })
     };
     view! {
         <PageHead title=tr!(digest.title).to_owned() note back=(String::from("/digests"), tr!(digest.all))>
             <button type="button" class="btn" on:click=|_| crate::dom::print()><Icon d=shape::PRINT/>{tr!(common.print)}</button>
         </PageHead>
-        <nav class="row filters-block no-print" aria-label=tr!(digest.days)>{around}</nav>
+        {around}
         <div data-testid="digest">{whole.draw(|one| view! { <Body one/> })}</div>
     }
 }

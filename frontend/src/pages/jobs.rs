@@ -88,7 +88,7 @@ fn Standing(all: JobsView) -> impl IntoView {
                 <td class="lead"><b>{name(&one.job)}</b></td>
                 <td data-label=tr!(jobs.looked)><span>{at(one.looked_at)}<div class="small muted">{one.worker}</div></span></td>
                 <td data-label=tr!(jobs.last)>{last}</td>
-                <td data-label=tr!(jobs.result)><span>{said}{error.map(|text| view! { <div class="small">{text}</div> })}</span></td>
+                <td data-label=tr!(jobs.result)>{said.map(|said| view! { <span>{said}{error.map(|text| view! { <div class="small">{text}</div> })}</span> })}</td>
             </tr>
         }
     };

@@ -44,7 +44,6 @@ pub fn OverviewPage() -> impl IntoView {
     view! {
         <PageHead title=tr!(overview.title).to_owned() note>
             {may_assign.then(|| view! {
-                <a class="btn" href="/digests" data-testid="overview-digests">{tr!(digest.title)}</a>
                 <a class="btn primary" href="/tasks/new" data-testid="overview-assign"><Icon d=shape::PLUS/>{tr!(tasks.new)}</a>
             })}
         </PageHead>
@@ -61,6 +60,7 @@ fn Board(board: Dashboard, may_review: bool) -> impl IntoView {
     } else {
         tr!(overview.overdue_note, units = board.overdue_units, days = board.overdue_longest_days)
     };
+    let digests = use_session().may(Action::TaskWrite);
     let chases = board.overdue > 0 && use_session().may(Action::Chase);
     let done = board.results.done_on_time + board.results.done_late;
     let figure = |test, href: &str, tone, value: String, label: &'static str, note: String| {
@@ -86,7 +86,7 @@ fn Board(board: Dashboard, may_review: bool) -> impl IntoView {
             </div>
             <div class="stack-l">
                 {may_review.then(|| view! { <Inbox items=board.inbox/> })}
-                <Since since=board.since_yesterday/>
+                <Since since=board.since_yesterday digests/>
             </div>
         </div>
     }
@@ -167,11 +167,14 @@ fn Inbox(items: Vec<ReportSummary>) -> impl IntoView {
     }
 }
 
-/// What changed. Test id: `overview-since`.
+/// What changed. Test ids: `overview-since`, `overview-digests`.
 #[component]
 pub fn Since(
     /// How much of each.
     since: SinceYesterday,
+    /// Leads to the digests.
+    #[prop(optional)]
+    digests: bool,
 ) -> impl IntoView {
     let lines = [
         (since.submitted, tr!(overview.since_submitted, n = since.submitted)),
@@ -187,7 +190,7 @@ pub fn Since(
         .collect_view();
     view! {
         <section class="card" data-testid="overview-since">
-            <header><h2>{tr!(overview.since)}</h2></header>
+            <header><h2>{tr!(overview.since)}</h2>{digests.then(|| view! { <a href="/digests" data-testid="overview-digests">{tr!(digest.title)}</a> })}</header>
             <ul class="lines">{lines}{quiet.then(|| view! { <li class="muted">{tr!(overview.since_none)}</li> })}</ul>
         </section>
     }
