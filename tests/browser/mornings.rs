@@ -113,6 +113,7 @@ async fn a_head_is_named_and_another_takes_over() {
     admin.go("/people").await;
     admin.css(&row).await.click().await;
     admin.click("post-end-0").await;
+    admin.wait("document.getElementById('end-post-successor').options.length > 1").await;
     choose(&admin, "end-post-successor", "Lê Thị Phó").await;
     settled(&admin).await;
     look(&admin, "person-successor", &[]).await;

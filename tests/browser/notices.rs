@@ -164,6 +164,7 @@ async fn somebody_receives_meanwhile() {
 
     head.go("/profile").await;
     head.click("lend-open").await;
+    head.wait("document.getElementById('lend-to')?.options.length > 1").await;
     choose(&head, "lend-to", "Lê Văn Phó").await;
     head.find("lend-until").await.set("2026-11-20").await;
     head.fill("lend-reason", "Đi viện").await;
