@@ -77,6 +77,23 @@ fn notices(page: Route) -> Drawn {
     })
 }
 
+#[wasm_split(calendar, wasm_split_path = leptos::wasm_split, fallible)]
+fn calendar() -> Drawn {
+    Ok(view! { <pages::calendar::CalendarPage/> }.into_any())
+}
+
+#[wasm_split(planning, wasm_split_path = leptos::wasm_split, fallible)]
+fn planning(page: Route) -> Drawn {
+    Ok(match page {
+        Route::Templates => view! { <pages::templates::TemplatesPage/> }.into_any(),
+        Route::Events => view! { <pages::events::EventsPage/> }.into_any(),
+        Route::Recurrences => view! { <pages::recurrences::RecurrencesPage/> }.into_any(),
+        Route::NewRecurrence => view! { <pages::recurrence_form::RecurrencePage/> }.into_any(),
+        Route::Recurrence(id) => view! { <pages::recurrence_form::RecurrencePage id/> }.into_any(),
+        _ => view! { <pages::not_found::NotFound/> }.into_any(),
+    })
+}
+
 #[wasm_split(choices, wasm_split_path = leptos::wasm_split, fallible)]
 fn choices() -> Drawn {
     Ok(view! { <pages::notice_choices::NoticeChoicesCard/> }.into_any())
@@ -189,6 +206,8 @@ pub fn draw(page: Route, route: Memo<Route>) -> AnyView {
             Area::Directives => directives(page).await,
             Area::Review => review(page, route).await,
             Area::Notices => notices(page).await,
+            Area::Calendar => calendar().await,
+            Area::Planning => planning(page).await,
             Area::Admin => admin(page).await,
         }
     })

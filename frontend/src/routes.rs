@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use shared::{
     Action, Role,
     dto::auth::Me,
-    id::{AssignmentId, DirectiveId, ReportId, TaskId, UserId},
+    id::{AssignmentId, DirectiveId, RecurrenceId, ReportId, TaskId, UserId},
 };
 
 /// A screen.
@@ -47,6 +47,18 @@ pub enum Route {
     Directive(DirectiveId),
     /// `/activities`
     Activities,
+    /// `/calendar`
+    Calendar,
+    /// `/templates`
+    Templates,
+    /// `/recurrences`
+    Recurrences,
+    /// `/recurrences/new`
+    NewRecurrence,
+    /// `/recurrences/{id}`
+    Recurrence(RecurrenceId),
+    /// `/events`
+    Events,
     /// `/units`
     Units,
     /// `/people`
@@ -94,6 +106,10 @@ pub enum Area {
     Review,
     /// Thông báo.
     Notices,
+    /// Lịch.
+    Calendar,
+    /// Mẫu, việc định kỳ, ngày sự kiện.
+    Planning,
     /// Units, people and settings.
     Admin,
 }
@@ -129,6 +145,12 @@ impl Route {
             ["directives", "new"] => Self::NewDirective,
             ["directives", id] => id.parse().map_or(Self::Unknown, Self::Directive),
             ["activities"] => Self::Activities,
+            ["calendar"] => Self::Calendar,
+            ["templates"] => Self::Templates,
+            ["recurrences"] => Self::Recurrences,
+            ["recurrences", "new"] => Self::NewRecurrence,
+            ["recurrences", id] => id.parse().map_or(Self::Unknown, Self::Recurrence),
+            ["events"] => Self::Events,
             ["units"] => Self::Units,
             ["people"] => Self::People,
             ["people", "new"] => Self::NewPerson,
@@ -163,6 +185,12 @@ impl Route {
             | Self::NewPerson
             | Self::Person(_) => Area::Admin,
             Self::Notices | Self::Unsubscribe => Area::Notices,
+            Self::Calendar => Area::Calendar,
+            Self::Templates
+            | Self::Recurrences
+            | Self::NewRecurrence
+            | Self::Recurrence(_)
+            | Self::Events => Area::Planning,
             Self::Overview | Self::Digests | Self::Digest(_) => Area::Overview,
             Self::Tasks | Self::NewTask | Self::Task(_) => Area::Tasks,
             Self::Directives | Self::NewDirective | Self::Directive(_) => Area::Directives,
@@ -185,10 +213,17 @@ impl Route {
             Self::Overview => Some(Action::StatisticsRead),
             Self::Tasks | Self::Task(_) => Some(Action::TaskRead),
             // A digest is made for the office.
-            Self::NewTask | Self::Digests | Self::Digest(_) => Some(Action::TaskWrite),
+            Self::NewTask
+            | Self::Digests
+            | Self::Digest(_)
+            | Self::Templates
+            | Self::Recurrences
+            | Self::NewRecurrence
+            | Self::Recurrence(_)
+            | Self::Events => Some(Action::TaskWrite),
             Self::Jobs => Some(Action::SettingsRead),
             Self::MyWork | Self::Report(_) => Some(Action::AssignmentDo),
-            Self::Assignment(_) => Some(Action::AssignmentRead),
+            Self::Assignment(_) | Self::Calendar => Some(Action::AssignmentRead),
             Self::Review(_) => Some(Action::ReportReview),
             Self::Extensions => Some(Action::ExtensionDecide),
             Self::Directives | Self::Directive(_) => Some(Action::DirectiveRead),

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
 
 mod admin;
+mod calendar;
 mod chasing;
 mod conversation;
 mod delegations;
@@ -16,6 +17,7 @@ mod notices;
 mod office;
 mod organisation;
 mod people;
+mod planning;
 mod report;
 mod screens;
 mod second_factor;

@@ -164,6 +164,12 @@ pub fn delete(path: &str, version: i64) -> Call {
     Call::new(Method::DELETE, path).version(version)
 }
 
+/// Starts a DELETE of what has no versions.
+#[must_use]
+pub fn remove(path: &str) -> Call {
+    Call::new(Method::DELETE, path)
+}
+
 /// Starts a PUT.
 #[must_use]
 pub fn put(path: &str) -> Call {

@@ -47,6 +47,7 @@ fn entries() -> Vec<Entry> {
             tr!(extension.tab),
             tr!(extension.title),
         ),
+        entry("/calendar", "nav-calendar", shape::CALENDAR, tr!(nav.calendar), tr!(nav.calendar)),
         entry(
             "/activities",
             "nav-activities",
@@ -106,14 +107,18 @@ pub fn places(me: &Me) -> Vec<(&'static str, &'static str)> {
     places
 }
 
+/// What belongs to the tasks without standing below their address.
+const PLANNING: [&str; 3] = ["/templates", "/recurrences", "/events"];
+
 fn current(path: &str, href: &str) -> Option<&'static str> {
     let inside = path == href
         || path.strip_prefix(href).is_some_and(|rest| rest.starts_with('/'))
-        || (href == "/my-work" && path.starts_with("/assignments/"));
+        || (href == "/my-work" && path.starts_with("/assignments/"))
+        || (href == "/tasks" && PLANNING.iter().any(|page| path.starts_with(page)));
     inside.then_some("page")
 }
 
-/// The frame. Test ids: `nav-overview`, `nav-my-work`, `nav-tasks`, `nav-review`, `nav-extensions`, `nav-activities`,
+/// The frame. Test ids: `nav-overview`, `nav-my-work`, `nav-tasks`, `nav-review`, `nav-extensions`, `nav-calendar`, `nav-activities`,
 /// `nav-directives`, `nav-people`, `nav-units`, `nav-catalogues`, `nav-settings`, `nav-clients`, `nav-jobs`, `nav-audit`, `nav-profile` (side, on a laptop) and the same with `bar-`
 /// before them (bottom bar, on a phone); `demo-banner`, `acting` (powers lent to the post), `review-count`, `search-open`, `bar-search-open`, `bell`, `bar-bell`, `bell-said`, and
 /// those of [`PostMenu`] as `post-menu` (side) and `bar-post-menu`.

@@ -26,6 +26,13 @@ pub fn empty_row(key: u32) -> TargetRow {
     TargetRow { key, indicator: RwSignal::new(String::new()), amount: RwSignal::new(String::new()) }
 }
 
+/// A row that says something already.
+#[must_use]
+pub fn filled_row(key: u32, indicator: CatalogueId, amount: i64) -> TargetRow {
+    let indicator = RwSignal::new(indicator.to_string());
+    TargetRow { key, indicator, amount: RwSignal::new(amount.to_string()) }
+}
+
 /// The rows that say something.
 #[must_use]
 pub fn read(rows: &[TargetRow]) -> Vec<Target> {
@@ -73,7 +80,9 @@ pub fn TargetRows(
                         Some(unit) => format!("{} ({unit})", entry.name),
                         None => entry.name.clone(),
                     };
-                    view! { <option value=entry.id.to_string()>{word}</option> }
+                    let id = entry.id.to_string();
+                    let chosen = row.indicator.with_untracked(|now| *now == id);
+                    view! { <option value=id selected=chosen>{word}</option> }
                 })
                 .collect_view()
         });

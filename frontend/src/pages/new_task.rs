@@ -1,19 +1,13 @@
 //! Giao nhiệm vụ: one form, many units in one act.
 
-use super::unit_groups::UnitGroups;
+use super::{
+    task_due::{self, DueFields, TaskDue},
+    task_fields::{Source, TaskChoices, TaskFields, TaskFieldset, choices, field_id},
+    template_choice::TemplateChoice,
+};
 use crate::{
     api,
-    components::{
-        date::DateField,
-        feedback::Notice,
-        field::{ErrorSummary, LongField, TextField, message},
-        icon::shape,
-        page_head::PageHead,
-        target_rows::{self, TargetRows, empty_row},
-        tick_chips::TickChips,
-        toast::use_toasts,
-        unit_picker::{UnitPicker, offered},
-    },
+    components::{field::ErrorSummary, page_head::PageHead, toast::use_toasts},
     form,
     load::Loader,
     tr,
@@ -22,54 +16,57 @@ use leptos::{prelude::*, task::spawn_local};
 use leptos_router::hooks::{use_navigate, use_query_map};
 use shared::{
     FieldError,
-    catalogue::CatalogueKind,
     dto::{
-        catalogue::CatalogueView,
         directive::{ClauseView, DirectiveView},
+        event::EventView,
+        page::Named,
         task::{AssignUnit, TaskCreate},
-        unit::UnitView,
+        template::TemplateView,
     },
-    id::{CatalogueId, ClauseId, DirectiveId, TaskId, UnitId},
-    state::{Part, Priority},
+    id::{CatalogueId, ClauseId, DirectiveId, TaskId, TemplateId, UnitId},
+    state::Part,
     validate::Checks,
 };
 use uuid::Uuid;
 
 #[derive(Clone, PartialEq)]
 struct Words {
-    units: Vec<UnitView>,
-    topics: Vec<CatalogueView>,
-    channels: Vec<CatalogueView>,
-    audiences: Vec<CatalogueView>,
-    indicators: Vec<CatalogueView>,
+    choices: TaskChoices,
+    events: Vec<EventView>,
     directive: Option<DirectiveView>,
+    template: Option<TemplateView>,
 }
 
-async fn read(directive: Option<DirectiveId>) -> api::Answer<Words> {
-    use CatalogueKind as K;
-    let (units, topics, channels, audiences, indicators) = futures_util::try_join!(
-        api::catalogues::units(),
-        api::catalogues::entries(K::Topics),
-        api::catalogues::entries(K::Channels),
-        api::catalogues::entries(K::Audiences),
-        api::catalogues::entries(K::Indicators),
-    )?;
+async fn read(
+    (directive, template): (Option<DirectiveId>, Option<TemplateId>),
+) -> api::Answer<Words> {
+    let (choices, events) = futures_util::try_join!(choices(), api::events::all())?;
     let directive = match directive {
         Some(id) => Some(api::directives::read(id).await?),
         None => None,
     };
-    Ok(Words { units, topics, channels, audiences, indicators, directive })
+    let template = match template {
+        Some(id) => Some(api::templates::read(id).await?),
+        None => None,
+    };
+    Ok(Words { choices, events, directive, template })
 }
 
 /// The page. `?directive=&clause=` (clause: its id or number) cites where the task comes from;
-/// `?topic=&unit=` pre-fill. Test ids: see [`Form`].
+/// `?template=` fills the form by a template, `?topic=&unit=` one field each. Test ids: see
+/// [`Form`] and [`TemplateChoice`].
 #[component]
 pub fn NewTaskPage() -> impl IntoView {
     let query = use_query_map();
-    let directive = query.with_untracked(|q| q.get("directive")).and_then(|id| id.parse().ok());
-    let words = Loader::new(move || directive, read);
+    let named = move || {
+        query.with(|q| {
+            let directive = q.get("directive").and_then(|id| id.parse().ok());
+            (directive, q.get("template").and_then(|id| id.parse().ok()))
+        })
+    };
+    let words = Loader::new(named, read);
     view! {
-        <PageHead title=tr!(tasks.new).to_owned() back=(String::from("/tasks"), tr!(nav.tasks))/>
+        <PageHead title=tr!(tasks.new).to_owned() back=(String::from("/tasks"), tr!(nav.tasks))><TemplateChoice/></PageHead>
         {words.draw(|words| view! { <Form words/> })}
     }
 }
@@ -82,70 +79,61 @@ fn cited(directive: Option<&DirectiveView>, wanted: Option<&str>) -> Option<Clau
     directive?.clauses.iter().find(|c| Some(c.id) == id || Some(c.number) == number).cloned()
 }
 
-/// The form. Test ids: `new-task-title`, `new-task-description`, `new-task-due`, `new-task-priority`,
-/// `new-task-topic-<code>`, `new-task-channel-<code>`, `new-task-audience-<code>`, `target-…`,
-/// `unit-picker-…`, `unit-<code>`, `part-<code>`, `new-task-submit`, `new-task-draft`, `error-summary`.
+/// The form. Test ids: those of [`TaskFieldset`] and [`TaskDue`], `new-task-submit`,
+/// `new-task-draft`, `new-task-template`, `error-summary`.
 #[component]
 fn Form(words: Words) -> impl IntoView {
     let toasts = use_toasts();
     let navigate = use_navigate();
     let query = use_query_map().get_untracked();
-    let clause = cited(words.directive.as_ref(), query.get("clause").as_deref());
-    let directive_id = words.directive.as_ref().map(|d| d.summary.id);
-    let clause_id = clause.as_ref().map(|c| c.id);
     let keeper = form::Keeper::of("task");
-    let title = keeper.text("title");
-    let description = keeper.text("description");
-    let due = keeper.text("due");
-    let urgent = RwSignal::new(false);
-    let begin = |name: &str| {
-        RwSignal::new(
-            query
-                .get(name)
-                .and_then(|id| id.parse::<CatalogueId>().ok())
-                .into_iter()
-                .collect::<Vec<_>>(),
-        )
-    };
-    let (topics, channels, audiences) = (begin("topic"), begin("channel"), begin("audience"));
-    let rows = RwSignal::new(vec![empty_row(0)]);
-    let unit: Option<UnitId> = query.get("unit").and_then(|id| id.parse().ok());
-    let chosen = RwSignal::new(unit.map(|id| (id, Part::Alone)).into_iter().collect::<Vec<_>>());
+    let template = words.template;
+    let fields = TaskFields::of(keeper, &words.choices, template.as_ref().map(|one| &one.task));
+    let clause = cited(words.directive.as_ref(), query.get("clause").as_deref());
+    if let Some(one) = words.directive {
+        let (id, name) = (one.summary.id, one.summary.number.unwrap_or(one.summary.subject));
+        let clause = clause.map(|clause| (clause.id, clause.number, clause.text));
+        fields.source.set(Some(Source { directive: Named { id, name }, clause }));
+    }
+    if let Some(id) = query.get("topic").and_then(|id| id.parse::<CatalogueId>().ok()) {
+        fields.topics.set(vec![id]);
+    }
+    if let Some(id) = query.get("unit").and_then(|id| id.parse::<UnitId>().ok()) {
+        fields.chosen.set(vec![(id, Part::Alone)]);
+    }
+    let units = words.choices.units.clone();
+    let due = DueFields::of(keeper, template.as_ref());
     let errors = RwSignal::new(Vec::<FieldError>::new());
     let busy = RwSignal::new(false);
     let id = TaskId(Uuid::now_v7());
     let send = Callback::new(move |open: bool| {
         let mut checks = Checks::new();
-        form::required(&mut checks, "new-task-title", &title.get_untracked());
-        form::day(&mut checks, "new-task-due", &due.get_untracked(), true);
-        target_rows::check(&mut checks, &rows.get_untracked());
-        if open && chosen.with_untracked(Vec::is_empty) {
-            checks.fail("units", "no_units", tr!(tasks.choose_units));
-        }
+        fields.check(&mut checks, open);
+        due.check(&mut checks);
         let wrong = checks.finish().err().unwrap_or_default();
         let good = wrong.is_empty();
         errors.set(wrong);
         if !good {
             return;
         }
+        let (plan, (due_on, anchor)) = (fields.plan(), due.read());
+        let units = plan.units.into_iter();
         let task = TaskCreate {
-            anchor: None,
             id: Some(id),
-            title: title.get_untracked(),
-            description: description.get_untracked(),
-            directive_id,
-            clause_id,
-            topics: topics.get_untracked(),
-            channels: channels.get_untracked(),
-            audiences: audiences.get_untracked(),
-            targets: target_rows::read(&rows.get_untracked()),
-            priority: Some(if urgent.get_untracked() { Priority::High } else { Priority::Normal }),
-            due_on: due.with_untracked(|day| day.parse().ok()),
-            reviewer_post_id: None,
-            units: chosen
-                .get_untracked()
-                .into_iter()
-                .map(|(unit_id, part)| AssignUnit { unit_id, part, due_on: None })
+            title: plan.title,
+            description: plan.description,
+            directive_id: plan.directive_id,
+            clause_id: plan.clause_id,
+            topics: plan.topics,
+            channels: plan.channels,
+            audiences: plan.audiences,
+            targets: plan.targets,
+            priority: plan.priority,
+            due_on,
+            anchor,
+            reviewer_post_id: plan.reviewer_post_id,
+            units: units
+                .map(|one| AssignUnit { unit_id: one.unit_id, part: one.part, due_on: None })
                 .collect(),
             open,
         };
@@ -164,7 +152,7 @@ fn Form(words: Words) -> impl IntoView {
                 }
                 Err(error) => {
                     busy.try_set(false);
-                    errors.try_set(error.fields("new-task-submit", field_id));
+                    errors.try_set(error.fields("new-task-submit", place));
                 }
             }
         });
@@ -173,33 +161,13 @@ fn Form(words: Words) -> impl IntoView {
         event.prevent_default();
         send.run(true);
     };
-    let source = words.directive.map(|d| {
-        let name = d.summary.number.unwrap_or(d.summary.subject);
-        view! {
-            <Notice icon=shape::SHEET>
-                <p class="strong">{match &clause { Some(c) => tr!(work.clause, name = name, n = c.number), None => name }}</p>
-                {clause.map(|c| view! { <p class="pre">{c.text}</p> })}
-            </Notice>
-        }
-    });
-    let offered = offered(&words.units);
     view! {
         <form class="form" on:submit=submit novalidate data-testid="new-task-form">
             <ErrorSummary errors/>
-            {source}
-            <TextField id="new-task-title" label=tr!(tasks.title) value=title errors/>
-            <LongField id="new-task-description" label=tr!(task.how) value=description optional=true errors/>
-            <div class="pair">
-                <DateField id="new-task-due" label=tr!(task.due) value=due optional=true errors/>
-                <label class="check"><input type="checkbox" data-testid="new-task-priority" prop:checked=urgent on:change:target=move |e| urgent.set(e.target().checked())/><span>{tr!(tasks.urgent)}</span></label>
-            </div>
-            <TargetRows indicators=words.indicators rows errors/>
-            <TickChips id="new-task-topic" label=tr!(task.topics) options=words.topics chosen=topics/>
-            <TickChips id="new-task-channel" label=tr!(task.channels) options=words.channels chosen=channels/>
-            <TickChips id="new-task-audience" label=tr!(task.audiences) options=words.audiences chosen=audiences/>
-            <fieldset class="field" class:bad=move || !message(errors, "units").is_empty()><legend>{tr!(picker.title)}</legend>
-                <p class="error" hidden=move || message(errors, "units").is_empty() data-testid="units-error">{move || message(errors, "units")}</p>
-                <UnitPicker units=words.units chosen><UnitGroups offered chosen/></UnitPicker></fieldset>
+            {template.map(|one| view! { <p class="muted" data-testid="new-task-template">{tr!(template.filled, name = one.name)}</p> })}
+            <TaskFieldset fields choices=words.choices errors>
+                <TaskDue fields=due events=words.events units chosen=fields.chosen errors/>
+            </TaskFieldset>
             <div class="row">
                 <button class="btn primary" id="new-task-submit" data-testid="new-task-submit" disabled=busy>{tr!(tasks.new)}</button>
                 <button type="button" class="btn" data-testid="new-task-draft" disabled=busy on:click=move |_| send.run(false)>{tr!(tasks.keep)}</button>
@@ -208,12 +176,6 @@ fn Form(words: Words) -> impl IntoView {
     }
 }
 
-fn field_id(field: &str) -> &'static str {
-    match field.split(['[', '.']).next().unwrap_or(field) {
-        "title" => "new-task-title",
-        "description" => "new-task-description",
-        "due_on" => "new-task-due",
-        "targets" => "target-amount-0",
-        _ => "units",
-    }
+fn place(field: &str) -> &'static str {
+    field_id(field).or_else(|| task_due::field_id(field)).unwrap_or("units")
 }

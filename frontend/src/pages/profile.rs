@@ -123,6 +123,7 @@ pub fn ProfilePage() -> impl IntoView {
                     |word| MePatch { comment_notices: CommentNotices::parse(&word), ..MePatch::default() })}
                 <p class="hint">{tr!(profile.notices_hint)}</p>
             </div></section> })}
+            {session.may(Action::ActivityRead).then(|| view! { <p class="narrow-only"><a class="btn wide" href="/activities"><Icon d=shape::SPEAKER/>{tr!(activity.title)}</a></p> })}
             {session.may(Action::DirectiveRead).then(|| view! { <p class="narrow-only"><a class="btn wide" href="/directives"><Icon d=shape::SHEET/>{tr!(directive.title)}</a></p> })}
             {move || view! { <Password username=username.get_value() guarded=guarded.get()/> }}
             {tells.then(areas::choices_card)}

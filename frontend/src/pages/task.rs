@@ -2,6 +2,7 @@
 
 use super::{
     assignment::{fact, names},
+    planning::{anchor_words, period_words},
     task_units::TaskUnits,
 };
 use crate::{
@@ -12,6 +13,7 @@ use crate::{
         feedback::Notice,
         icon::{Icon, shape},
         page_head::PageHead,
+        prompt::Prompt,
         targets::TargetTable,
         toast::use_toasts,
     },
@@ -22,7 +24,7 @@ use crate::{
 use leptos::{prelude::*, task::spawn_local};
 use shared::{
     Action,
-    dto::{assignment::AssignmentSummary, task::TaskView},
+    dto::{assignment::AssignmentSummary, recurrence::TaskRecurrence, task::TaskView},
     id::TaskId,
     state::{Priority, TaskState},
 };
@@ -80,6 +82,7 @@ pub fn TaskPage(
     view! {
         <PageHead title back=(String::from("/tasks"), tr!(nav.tasks))>
             <button type="button" class="btn" data-testid="task-print" on:click=|_| crate::dom::print()><Icon d=shape::PRINT/>{tr!(common.print)}</button>
+            {may_write.then(|| view! { <SaveTemplate id whole/> })}
             {move || (may_close && live()).then(|| view! {
                 <button type="button" class="btn" data-testid="task-cancel" on:click=move |_| cancelling.set(true)>{tr!(task.cancel)}</button>
             })}
@@ -105,6 +108,50 @@ pub fn TaskPage(
     }
 }
 
+/// Saves what the task says as a template. Test ids: `task-template`, `task-template-name`.
+#[component]
+fn SaveTemplate(id: TaskId, whole: Loader<Whole>) -> impl IntoView {
+    let toasts = use_toasts();
+    let (asked, errors) = (RwSignal::new(None::<String>), RwSignal::new(Vec::new()));
+    let ask = move |_| {
+        let title = whole.value().map(|(task, _)| task.summary.title).unwrap_or_default();
+        asked.set(Some(title.chars().take(120).collect()));
+    };
+    let save = Callback::new(move |name: String| {
+        spawn_local(async move {
+            match api::templates::save(id, name).await {
+                Ok(saved) => {
+                    asked.try_set(None);
+                    toasts.say(tr!(template.saved, name = saved.name));
+                }
+                Err(error) => {
+                    errors.try_set(error.fields("task-template-name", |_| "task-template-name"));
+                }
+            }
+        });
+    });
+    view! {
+        <button type="button" class="btn" data-testid="task-template" on:click=ask>{tr!(template.save)}</button>
+        <Prompt id="task-template-name" title=tr!(template.save) label=tr!(template.name) open=asked errors on_save=save/>
+    }
+}
+
+/// What made the task of itself. Test id: `task-recurrence`.
+#[component]
+fn MadeBy(from: TaskRecurrence) -> impl IntoView {
+    let may = use_session().may(Action::TaskWrite);
+    let name = if may {
+        view! { <a href=format!("/recurrences/{}", from.id)>{from.name}</a> }.into_any()
+    } else {
+        from.name.into_any()
+    };
+    view! {
+        <dt>{tr!(recurrence.title)}</dt>
+        <dd data-testid="task-recurrence">{name}", "{period_words(&from.period_key)}" "
+            {from.made_late.then(|| view! { <Badge tone="amber" text=tr!(recurrence.late)/> })}</dd>
+    }
+}
+
 #[component]
 fn Brief(task: TaskView) -> impl IntoView {
     let item = task.summary.clone();
@@ -118,6 +165,8 @@ fn Brief(task: TaskView) -> impl IntoView {
                 {task.ended_reason.clone().map(|why| view! { <Notice><b>{tr!(task.reason)}</b>": "{why}</Notice> })}
                 <dl class="facts">
                     {fact(tr!(task.due), words::due_day(item.due_at))}
+                    {fact(tr!(event.anchor), task.anchor.as_ref().map(anchor_words).unwrap_or_default())}
+                    {task.recurrence.clone().map(|from| view! { <MadeBy from/> })}
                     {fact(tr!(task.how), task.description.clone())}
                     {item.directive.clone().map(|d| view! {
                         <dt>{tr!(task.directive)}</dt>

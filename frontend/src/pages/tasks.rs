@@ -28,7 +28,7 @@ use shared::{
 
 /// The ledger. Test ids: `tasks`, `view-tasks`, `view-units`, `filter-…`, `sort-…`, `task-row-<id>`,
 /// `assignment-row-<id>`, `tasks-new`, `tasks-print`, `list-more`, `list-count`, `bulk-open`,
-/// `bulk-close`, `bulk-cancel`, `bulk-call-off`, and those of the column choice and the selection.
+/// `bulk-close`, `bulk-cancel`, `bulk-call-off`, `tasks-templates`, `tasks-recurrences`, `tasks-events`, and those of the column choice and the selection.
 #[component]
 pub fn TasksPage() -> impl IntoView {
     let session = use_session();
@@ -41,11 +41,18 @@ pub fn TasksPage() -> impl IntoView {
                 <a class="btn primary" href="/tasks/new" data-testid="tasks-new"><Icon d=shape::PLUS/>{tr!(tasks.new)}</a>
             })}
         </PageHead>
-        <div class="stack-s filters-block no-print">
+        <div class="row between filters-block no-print">
             <div class="chips" role="group" aria-label=tr!(tasks.view)>
                 <a class="chip" href="/tasks" data-testid="view-tasks" aria-current=move || (!by_unit.get()).to_string()>{tr!(tasks.by_task)}</a>
                 <a class="chip" href="/tasks?view=units" data-testid="view-units" aria-current=move || by_unit.get().to_string()>{tr!(tasks.by_unit)}</a>
             </div>
+            {session.may(Action::TaskWrite).then(|| view! {
+                <div class="row small">
+                    <a href="/templates" data-testid="tasks-templates">{tr!(template.title)}</a>
+                    <a href="/recurrences" data-testid="tasks-recurrences">{tr!(recurrence.title)}</a>
+                    <a href="/events" data-testid="tasks-events">{tr!(event.title)}</a>
+                </div>
+            })}
         </div>
         <div data-testid="tasks">
             {move || if by_unit.get() { view! { <ByUnit filters/> }.into_any() } else { view! { <ByTask filters/> }.into_any() }}
@@ -55,8 +62,9 @@ pub fn TasksPage() -> impl IntoView {
 
 #[component]
 fn ByTask(filters: Filters) -> impl IntoView {
-    let query =
-        Signal::derive(move || filters.query(&["state", "q", "sort", "directive", "overdue"]));
+    let query = Signal::derive(move || {
+        filters.query(&["state", "q", "sort", "directive", "overdue", "recurrence"])
+    });
     let list = Paged::new(query, |query, cursor| async move {
         api::tasks::list(&query, cursor.as_deref()).await
     });
@@ -70,6 +78,11 @@ fn ByTask(filters: Filters) -> impl IntoView {
                 ("", tr!(common.all)), ("open", tr!(state.task_open)), ("draft", tr!(state.task_draft)),
                 ("closed", tr!(state.task_closed)), ("cancelled", tr!(state.task_cancelled)),
             ]/>
+            {move || (!filters.get("recurrence").is_empty()).then(|| view! {
+                <button type="button" class="chip" aria-pressed="true" data-testid="filter-recurrence-clear" on:click=move |_| filters.set("recurrence", "")>
+                    {tr!(recurrence.only)}<Icon d=shape::CLOSE/>
+                </button>
+            })}
             <ColumnChoice columns options=vec![
                 ("due", tr!(task.due)), ("state", tr!(tasks.state)), ("assigned", tr!(overview.assigned)),
                 ("approved", tr!(overview.approved)), ("overdue", tr!(overview.overdue)), ("bar", tr!(overview.bar)),

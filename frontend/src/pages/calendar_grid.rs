@@ -1,0 +1,142 @@
+//! What the calendar shows: a grid at a desk, on a phone the days that have something.
+
+use super::calendar_span::{Span, address, month};
+use crate::{
+    components::icon::{Icon, shape},
+    query::Filters,
+    session::now,
+    tr, words,
+};
+use chrono::{Datelike, NaiveDate};
+use leptos::prelude::*;
+use shared::{
+    deadline::Timeliness,
+    dto::calendar::{CalendarActivity, CalendarDeadline, CalendarEntry},
+    time::day_of,
+};
+
+/// How much of a day the grid of a month shows, at a desk and on a phone.
+const ROOM: [usize; 2] = [3, 6];
+
+/// The day of an entry.
+#[must_use]
+pub const fn day_of_entry(entry: &CalendarEntry) -> NaiveDate {
+    match entry {
+        CalendarEntry::Deadline(due) => due.day,
+        CalendarEntry::Activity(held) => held.day,
+    }
+}
+
+/// How a deadline stands: tone and word.
+const fn standing(timeliness: Timeliness) -> (&'static str, fn() -> &'static str) {
+    match timeliness {
+        Timeliness::Overdue => ("red", || tr!(calendar.overdue)),
+        Timeliness::DueSoon => ("amber", || tr!(calendar.due_soon)),
+        Timeliness::OnTrack | Timeliness::Undated => ("", || tr!(calendar.on_track)),
+        Timeliness::Waiting => ("blue", || tr!(calendar.waiting)),
+        Timeliness::Done => ("green", || tr!(calendar.done)),
+    }
+}
+
+/// One entry. Test ids: `due-<assignment>`, `held-<activity>`.
+fn entry(entry: &CalendarEntry) -> AnyView {
+    match entry {
+        CalendarEntry::Deadline(due) => deadline(due.clone()).into_any(),
+        CalendarEntry::Activity(held) => activity(held.clone()).into_any(),
+    }
+}
+
+fn deadline(due: CalendarDeadline) -> impl IntoView {
+    let (tone, word) = standing(due.timeliness);
+    let title = format!("{} – {} – {}", due.task.name, due.unit.name, word());
+    view! {
+        <a class="happening" href=format!("/assignments/{}", due.assignment_id) title=title data-testid=format!("due-{}", due.assignment_id)>
+            <span class="what">{due.task.name}</span>
+            <span class="who"><span class=format!("badge {tone}")>{word()}</span><span>{due.unit.name}</span></span>
+        </a>
+    }
+}
+
+fn activity(held: CalendarActivity) -> impl IntoView {
+    let place = if held.place.is_empty() { tr!(calendar.no_place).to_owned() } else { held.place };
+    let what = held.hour.map_or_else(|| place.clone(), |hour| format!("{hour} {place}"));
+    let units = held.units.into_iter().map(|unit| unit.name).collect::<Vec<_>>().join(", ");
+    let channel = held.channel.map(|channel| channel.name).unwrap_or_default();
+    let who = words::dotted(&[channel, units]);
+    let title = format!("{} – {what} – {who}", tr!(calendar.activity));
+    view! {
+        <a class="happening held" href="/activities" title=title data-testid=format!("held-{}", held.activity_id)>
+            <span class="what"><Icon d=shape::SPEAKER/><span class="visually-hidden">{tr!(calendar.activity)}": "</span>{what}</span>
+            <span class="who"><span>{who}</span></span>
+        </a>
+    }
+}
+
+/// The days of a span with what happens on them. Test ids: `calendar-grid`, `day-<yyyy-mm-dd>`,
+/// `day-open-<yyyy-mm-dd>`, `more-<yyyy-mm-dd>`, and those of the entries.
+#[component]
+pub fn Grid(
+    /// How many days.
+    span: Span,
+    /// Around which one.
+    around: NaiveDate,
+    /// What happens on them, by day.
+    items: Vec<CalendarEntry>,
+    /// The page's filters.
+    filters: Filters,
+) -> impl IntoView {
+    let (from, to) = span.range(around);
+    let today = day_of(now());
+    let (first, last) = month(around);
+    let items = StoredValue::new(items);
+    let cell = move |day: NaiveDate| {
+        let mine: Vec<CalendarEntry> = items
+            .with_value(|all| all.iter().filter(|one| day_of_entry(one) == day).cloned().collect());
+        let outside = span == Span::Month && !(first..=last).contains(&day);
+        let room = if span == Span::Month { ROOM } else { [usize::MAX; 2] };
+        let count = mine.len();
+        let rows = mine.iter().take(room[1]).enumerate().map(|(at, one)| {
+            view! { <li class:extra={at >= room[0]}>{entry(one)}</li> }
+        });
+        let named = words::sentence(&words::day_named(day));
+        let open = address(filters, Span::Day, day);
+        let more = ["wide", "slim"].into_iter().zip(room).filter(|(_, room)| count > *room).map(|(class, room)| {
+            let n = count - room;
+            view! {
+                <a class=format!("rest {class}") href=open.clone() data-testid=format!("more-{class}-{day}") aria-label=tr!(calendar.more_of, n = n, day = shared::time::format_day(day))>{tr!(calendar.more, n = n)}</a>
+            }
+        }).collect_view();
+        view! {
+            <td class:outside=outside class:today={day == today} class:bare={count == 0} data-testid=format!("day-{day}")>
+                <a class="date" id=(day == today).then_some("today") href=open.clone() data-testid=format!("day-open-{day}") aria-label=named.clone() aria-current=(day == today).then_some("date")>
+                    <span class="slim">{named.clone()}</span><span class="wide">{day.day()}</span>
+                    {(day == today).then(|| view! { <span class="now">{tr!(calendar.today)}</span> })}
+                </a>
+                <ul>{rows.collect_view()}</ul>{more}
+            </td>
+        }
+    };
+    let days: Vec<NaiveDate> = from.iter_days().take_while(|day| *day <= to).collect();
+    if span == Span::Day {
+        let rows = items
+            .with_value(|all| all.iter().map(|one| view! { <li>{entry(one)}</li> }).collect_view());
+        return view! { <ul class="happenings" data-testid="calendar-grid">{rows}</ul> }.into_any();
+    }
+    let heads = [
+        tr!(weekday.mon),
+        tr!(weekday.tue),
+        tr!(weekday.wed),
+        tr!(weekday.thu),
+        tr!(weekday.fri),
+        tr!(weekday.sat),
+        tr!(weekday.sun),
+    ];
+    view! {
+        <table class="month" class:week={span == Span::Week} data-testid="calendar-grid">
+            <caption class="visually-hidden">{span.title(around)}</caption>
+            <thead><tr>{heads.map(|name| view! { <th scope="col">{name}</th> })}</tr></thead>
+            <tbody>{days.chunks(7).map(|week| view! { <tr>{week.iter().map(|day| cell(*day)).collect_view()}</tr> }).collect_view()}</tbody>
+        </table>
+    }
+    .into_any()
+}

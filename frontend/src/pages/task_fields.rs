@@ -1,0 +1,229 @@
+//! What a task says, as a form asks it: for a new task and for one that comes back.
+
+use super::unit_groups::UnitGroups;
+use crate::{
+    api,
+    components::{
+        feedback::Notice,
+        field::{Errors, LongField, TextField, message},
+        icon::shape,
+        target_rows::{self, TargetRow, TargetRows, empty_row, filled_row},
+        tick_chips::TickChips,
+        unit_picker::{Chosen, UnitPicker, offered},
+    },
+    form::{self, Keeper},
+    tr,
+};
+use leptos::prelude::*;
+use shared::{
+    catalogue::CatalogueKind,
+    dto::{
+        catalogue::CatalogueView,
+        page::Named,
+        template::{PlanUnit, TaskPlan, TaskPlanView},
+        unit::UnitView,
+    },
+    id::{CatalogueId, ClauseId, DirectiveId, PostId},
+    state::Priority,
+    validate::Checks,
+};
+
+/// What there is to choose from.
+#[derive(Clone, PartialEq)]
+pub struct TaskChoices {
+    /// The units.
+    pub units: Vec<UnitView>,
+    topics: Vec<CatalogueView>,
+    channels: Vec<CatalogueView>,
+    audiences: Vec<CatalogueView>,
+    indicators: Vec<CatalogueView>,
+}
+
+/// Reads what there is to choose from.
+pub async fn choices() -> api::Answer<TaskChoices> {
+    use CatalogueKind as K;
+    let (units, topics, channels, audiences, indicators) = futures_util::try_join!(
+        api::catalogues::units(),
+        api::catalogues::entries(K::Topics),
+        api::catalogues::entries(K::Channels),
+        api::catalogues::entries(K::Audiences),
+        api::catalogues::entries(K::Indicators),
+    )?;
+    Ok(TaskChoices { units, topics, channels, audiences, indicators })
+}
+
+/// The directive that a task comes from, and the clause it cites.
+#[derive(Clone, PartialEq)]
+pub struct Source {
+    /// Which directive.
+    pub directive: Named<DirectiveId>,
+    /// Which clause: id, number, words.
+    pub clause: Option<(ClauseId, i64, String)>,
+}
+
+/// What is written so far.
+#[derive(Clone, Copy)]
+pub struct TaskFields {
+    title: RwSignal<String>,
+    description: RwSignal<String>,
+    urgent: RwSignal<bool>,
+    /// Nội dung.
+    pub topics: RwSignal<Vec<CatalogueId>>,
+    channels: RwSignal<Vec<CatalogueId>>,
+    audiences: RwSignal<Vec<CatalogueId>>,
+    rows: RwSignal<Vec<TargetRow>>,
+    /// The units.
+    pub chosen: Chosen,
+    /// Where it comes from.
+    pub source: RwSignal<Option<Source>>,
+    reviewer: RwSignal<Option<Named<PostId>>>,
+    gone: RwSignal<Vec<String>>,
+}
+
+impl TaskFields {
+    /// The fields as they were left; else as `start` says, without what is no longer offered.
+    #[must_use]
+    pub fn of(keeper: Keeper, choices: &TaskChoices, start: Option<&TaskPlanView>) -> Self {
+        let word = |of: fn(&TaskPlanView) -> &String| start.map(of).cloned().unwrap_or_default();
+        let kept = |of: fn(&TaskPlanView) -> &Vec<Named<CatalogueId>>, there: &[CatalogueView]| {
+            let named = start.map(of).cloned().unwrap_or_default();
+            let offered = |id: &CatalogueId| there.iter().any(|entry| entry.id == *id);
+            RwSignal::new(named.into_iter().map(|one| one.id).filter(offered).collect::<Vec<_>>())
+        };
+        let targets = start.map(|plan| plan.targets.clone()).unwrap_or_default();
+        let counted = |id: CatalogueId| choices.indicators.iter().any(|entry| entry.id == id);
+        let mut rows: Vec<TargetRow> = (0..)
+            .zip(targets.into_iter().filter(|target| counted(target.indicator_id)))
+            .map(|(key, target)| filled_row(key, target.indicator_id, target.amount))
+            .collect();
+        if rows.is_empty() {
+            rows.push(empty_row(0));
+        }
+        let units = start.map(|plan| plan.units.clone()).unwrap_or_default();
+        let (gone, there): (Vec<_>, Vec<_>) = units.into_iter().partition(|one| one.ended);
+        let source = start.and_then(|plan| {
+            let clause = plan.clause.clone().zip(plan.clause_number);
+            Some(Source {
+                directive: plan.directive.clone()?,
+                clause: clause.map(|(clause, number)| (clause.id, number, clause.name)),
+            })
+        });
+        Self {
+            title: keeper.text_from("title", &word(|plan| &plan.title)),
+            description: keeper.text_from("description", &word(|plan| &plan.description)),
+            urgent: RwSignal::new(start.is_some_and(|plan| plan.priority == Priority::High)),
+            topics: kept(|plan| &plan.topics, &choices.topics),
+            channels: kept(|plan| &plan.channels, &choices.channels),
+            audiences: kept(|plan| &plan.audiences, &choices.audiences),
+            rows: RwSignal::new(rows),
+            chosen: RwSignal::new(there.into_iter().map(|one| (one.unit.id, one.part)).collect()),
+            source: RwSignal::new(source),
+            reviewer: RwSignal::new(start.and_then(|plan| plan.reviewer.clone())),
+            gone: RwSignal::new(gone.into_iter().map(|one| one.unit.name).collect()),
+        }
+    }
+
+    /// Notes what is wrong; `units` asks for one at least.
+    pub fn check(self, checks: &mut Checks, units: bool) {
+        form::required(checks, "new-task-title", &self.title.get_untracked());
+        target_rows::check(checks, &self.rows.get_untracked());
+        if units && self.chosen.with_untracked(Vec::is_empty) {
+            checks.fail("units", "no_units", tr!(tasks.choose_units));
+        }
+    }
+
+    /// What is written.
+    #[must_use]
+    pub fn plan(self) -> TaskPlan {
+        let source = self.source.get_untracked();
+        let units = self.chosen.get_untracked().into_iter();
+        TaskPlan {
+            title: self.title.get_untracked(),
+            description: self.description.get_untracked(),
+            directive_id: source.as_ref().map(|source| source.directive.id),
+            clause_id: source.and_then(|source| source.clause).map(|(id, ..)| id),
+            topics: self.topics.get_untracked(),
+            channels: self.channels.get_untracked(),
+            audiences: self.audiences.get_untracked(),
+            targets: target_rows::read(&self.rows.get_untracked()),
+            priority: Some(if self.urgent.get_untracked() {
+                Priority::High
+            } else {
+                Priority::Normal
+            }),
+            reviewer_post_id: self.reviewer.get_untracked().map(|reviewer| reviewer.id),
+            units: units.map(|(unit_id, part)| PlanUnit { unit_id, part }).collect(),
+        }
+    }
+}
+
+/// The form's own id for a field that the server names; none for what is no field of these.
+#[must_use]
+pub fn field_id(field: &str) -> Option<&'static str> {
+    let field = field.strip_prefix("task.").unwrap_or(field);
+    Some(match field.split(['[', '.']).next().unwrap_or(field) {
+        "title" => "new-task-title",
+        "description" => "new-task-description",
+        "targets" => "target-amount-0",
+        "units" => "units",
+        _ => return None,
+    })
+}
+
+/// The fields. Test ids: `new-task-title`, `new-task-description`, `new-task-priority`,
+/// `new-task-topic-<code>`, `new-task-channel-<code>`, `new-task-audience-<code>`, `target-…`,
+/// `unit-picker-…`, `unit-<code>`, `part-<code>`, `units-error`, `task-source`.
+#[component]
+pub fn TaskFieldset(
+    /// What is written so far.
+    fields: TaskFields,
+    /// What there is to choose from.
+    choices: TaskChoices,
+    /// The form's errors.
+    errors: Errors,
+    /// The deadline.
+    children: Children,
+) -> impl IntoView {
+    let TaskFields {
+        title, description, urgent, topics, channels, audiences, rows, chosen, ..
+    } = fields;
+    let offered = offered(&choices.units);
+    let source = move || {
+        let Source { directive, clause } = fields.source.get()?;
+        let name = match &clause {
+            Some((_, n, _)) => tr!(work.clause, name = directive.name, n = n),
+            None => directive.name,
+        };
+        Some(view! {
+            <div data-testid="task-source"><Notice icon=shape::SHEET>
+                <p class="strong">{name}</p>
+                {clause.map(|(.., text)| view! { <p class="pre">{text}</p> })}
+            </Notice></div>
+        })
+    };
+    let reviewer = move || {
+        let one = fields.reviewer.get()?;
+        Some(view! { <p class="muted">{tr!(task.reviewer)}": "{one.name}</p> })
+    };
+    let gone = move || {
+        let names = fields.gone.with(|names| names.join(", "));
+        (!names.is_empty())
+            .then(|| view! { <Notice tone="amber">{tr!(template.gone, names = names)}</Notice> })
+    };
+    view! {
+        {source}
+        <TextField id="new-task-title" label=tr!(tasks.title) value=title errors/>
+        <LongField id="new-task-description" label=tr!(task.how) value=description optional=true errors/>
+        {children()}
+        <label class="check"><input type="checkbox" data-testid="new-task-priority" prop:checked=urgent on:change:target=move |e| urgent.set(e.target().checked())/><span>{tr!(tasks.urgent)}</span></label>
+        <TargetRows indicators=choices.indicators rows errors/>
+        <TickChips id="new-task-topic" label=tr!(task.topics) options=choices.topics chosen=topics/>
+        <TickChips id="new-task-channel" label=tr!(task.channels) options=choices.channels chosen=channels/>
+        <TickChips id="new-task-audience" label=tr!(task.audiences) options=choices.audiences chosen=audiences/>
+        <fieldset class="field" class:bad=move || !message(errors, "units").is_empty()><legend>{tr!(picker.title)}</legend>
+            <p class="error" hidden=move || message(errors, "units").is_empty() data-testid="units-error">{move || message(errors, "units")}</p>
+            {gone}
+            <UnitPicker units=choices.units chosen><UnitGroups offered chosen/></UnitPicker></fieldset>
+        {reviewer}
+    }
+}

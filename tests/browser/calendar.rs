@@ -1,0 +1,119 @@
+//! The calendar: what is due and what is held, by month, week and day, and on one's own phone.
+
+use tests::browser::{LAPTOP, PHONE};
+use tests::{Database, Scene, Server, demo};
+
+use crate::people::{CUT_OFF, choose, enter, look, settled};
+
+const RIGHT: &str = "\u{e014}";
+const LEFT: &str = "\u{e012}";
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_office_looks_ahead() {
+    let server = Server::demo(Database::Sqlite);
+    let scene = Scene::new(&server).await;
+    let work = scene.assign("Treo băng rôn cổ động", "2026-11-20").await;
+    for n in 1..=5 {
+        scene.assign(&format!("Việc cùng ngày {n}"), "2026-11-28").await;
+    }
+    let office = enter(&server, demo::CHAIRMAN, LAPTOP).await;
+    office.click("nav-calendar").await;
+    office.wait_text("calendar-title", "Tháng 11/2026").await;
+    office.wait_text("day-2026-11-16", "Hôm nay").await;
+    let due = format!("due-{}", work.assignment);
+    // How it stands is a word, not a colour alone.
+    office.wait_text(&due, "Thôn Xuân Bắc").await;
+    office.wait_text(&due, "hạn").await;
+    look(&office, "calendar-month", &[]).await;
+
+    // Only one unit's, and it stays so over a reload.
+    choose(&office, "filter-unit", "Thôn Lâm Hoãn").await;
+    office.wait_gone(&due).await;
+    choose(&office, "filter-unit", "Thôn Xuân Bắc").await;
+    office.find(&due).await;
+    let path = office.path().await;
+    office.go(&path).await;
+    office.find(&due).await;
+
+    // By keyboard, and back by the button.
+    office.find("page-title").await.keys(RIGHT).await;
+    office.wait_text("calendar-title", "Tháng 12/2026").await;
+    office.find("page-title").await.keys(LEFT).await;
+    office.find("page-title").await.keys(LEFT).await;
+    office.wait_text("calendar-title", "Tháng 10/2026").await;
+    office.click("calendar-today").await;
+    office.wait_text("calendar-title", "Tháng 11/2026").await;
+    office.click("view-week").await;
+    office.wait_text("calendar-title", "16/11/2026").await;
+    office.find(&due).await;
+    look(&office, "calendar-week", &[]).await;
+    office.click("view-month").await;
+
+    // A full day is opened.
+    office.wait_text("more-wide-2026-11-28", "Còn").await;
+    office.click("more-wide-2026-11-28").await;
+    office.wait_text("calendar-title", "28/11/2026").await;
+    office.wait("document.querySelectorAll('[data-testid^=due-]').length >= 5").await;
+    look(&office, "calendar-day", &[]).await;
+    office.go("/calendar?day=2026-11-20").await;
+    office.click(&due).await;
+    office.find("assignment").await;
+
+    // Nothing, and no network.
+    office.go("/calendar?day=2027-09-15").await;
+    office.find("empty").await;
+    look(&office, "calendar-empty", &[]).await;
+    office.set_offline(true).await;
+    office.click("calendar-next").await;
+    office.find("failure").await;
+    office.set_offline(false).await;
+    office.click("failure-retry").await;
+    office.find("empty").await;
+    office.complaints(&[CUT_OFF]).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_village_head_has_it_on_the_phone() {
+    let server = Server::demo(Database::Sqlite);
+    let scene = Scene::new(&server).await;
+    let work = scene.assign("Vệ sinh đường làng", "2026-11-20").await;
+    let phone = enter(&server, demo::VILLAGE_HEAD, PHONE).await;
+    phone.click("bar-nav-calendar").await;
+    phone.wait_text(&format!("due-{}", work.assignment), "Vệ sinh").await;
+    phone.wait_gone("filter-unit").await;
+    // Days with nothing on them are left out.
+    phone
+        .wait("!document.querySelector('[data-testid=\"day-2026-11-19\"]').checkVisibility()")
+        .await;
+    look(&phone, "calendar-phone", &[]).await;
+
+    phone.click("feed-make").await;
+    let address = shown(&phone).await;
+    look(&phone, "calendar-feed-phone", &[]).await;
+    let read = async |address: &str| reqwest::get(address).await.unwrap().status().as_u16();
+    assert_eq!(read(&address).await, 200);
+    phone.click("feed-done").await;
+    phone.wait_gone("feed-address").await;
+    phone.go("/calendar").await;
+    phone.wait_text("feed-state", "Đọc lần cuối").await;
+    phone.wait_gone("feed-address").await;
+
+    // Another one: the old address leads nowhere.
+    phone.click("feed-renew").await;
+    phone.click("feed-renewal-confirm").await;
+    let other = shown(&phone).await;
+    assert_ne!(address, other);
+    assert_eq!(read(&address).await, 404);
+    assert_eq!(read(&other).await, 200);
+    phone.click("feed-revoke").await;
+    settled(&phone).await;
+    phone.click("feed-revocation-confirm").await;
+    phone.find("feed-make").await;
+    assert_eq!(read(&other).await, 404);
+}
+
+async fn shown(browser: &tests::browser::Browser) -> String {
+    browser.find("feed-address").await;
+    let script = "return document.getElementById('feed-address').value";
+    browser.run(script, serde_json::json!([])).await.as_str().unwrap().to_owned()
+}
