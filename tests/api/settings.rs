@@ -31,6 +31,11 @@ async fn settings_have_defaults_and_bounds(database: Database) {
         ("admin_idle_minutes", 0),
         ("village_idle_days", 31),
         ("village_longest_days", 6),
+        ("overdue_every_days", 31),
+        ("escalate_after_days", 0),
+        ("review_remind_hours", 0),
+        ("review_tell_hours", 24),
+        ("extension_limit", 11),
     ] {
         let answer = change(&admin, field, json!(bad)).await;
         let path = format!("values.{field}");
@@ -39,6 +44,17 @@ async fn settings_have_defaults_and_bounds(database: Database) {
         assert!(answer.status == 422 && told.contains("values."), "{path}: {answer}");
     }
     let etag = admin.get("/settings").await.expect(200).etag();
+    for (field, bad) in [
+        ("remind_days_before", json!([3, 0])),
+        ("remind_days_before", json!([1, 2, 3, 4, 5, 6])),
+        ("work_from", json!("7 giờ")),
+        ("work_to", json!("06:00")),
+        ("saturday_to", json!("")),
+        ("digest_at", json!("17:30")),
+    ] {
+        let answer = change(&admin, field, bad).await;
+        answer.field_error(&format!("values.{field}"));
+    }
     admin.patch("/settings", &etag, json!({ "name": " " })).await.field_error("name");
     let named = admin.patch("/settings", &etag, json!({ "name": "xã Thiên Cầm" })).await;
     assert_eq!(named.expect(200).body["name"], "xã Thiên Cầm");
