@@ -88,7 +88,7 @@ pub fn ExtensionCard(
                         on:click=move |_| asking.update(|on| *on = !*on)>{tr!(extension.ask)}</button>
                 })}
             </header>
-            <div class="body stack">
+            <div class="body stack if-any">
                 <div role="alert" hidden=move || told.with(String::is_empty)><Notice tone="amber"><span data-testid="extension-told">{told}</span></Notice></div>
                 {counted.map(|text| view! { <p class="muted small">{text}</p> })}
                 {used_up.then(|| view! { <p class="small">{tr!(extension.used_up, limit = limit)}</p> })}
