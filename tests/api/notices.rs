@@ -15,6 +15,7 @@ both_databases!(
     a_deputy_is_told_instead,
     what_a_leaver_did_passes_to_the_successor,
     the_bell_moves_by_itself,
+    a_worker_apart_tells,
     the_bell_does_not_keep_a_login_open,
     talk_is_told_to_those_who_take_part,
     who_has_left_hears_no_more_talk,
@@ -243,6 +244,30 @@ async fn the_bell_moves_by_itself(database: Database) {
     let began = std::time::Instant::now();
     assert_eq!(server.process().unwrap().terminate(), Some(0));
     assert!(began.elapsed().as_secs() < 15, "{:?}", began.elapsed());
+}
+
+/// Where `serve` does no jobs, `worker` does; told to stop, it stops by itself.
+async fn a_worker_apart_tells(database: Database) {
+    let server = Server::demo_with(database, &[("LOA_JOBS", "false")]);
+    let scene = Scene::new(&server).await;
+    let call = scene.head.call(reqwest::Method::GET, "/notices/stream");
+    let mut lines = lines(call.start().await.unwrap());
+    let first = event(&mut lines).await["unread"].as_i64().unwrap();
+    let mut worker = server.home().spawn(&["worker"]);
+    let work = scene.assign("Họp thôn", "2026-11-30").await;
+    // The bell of this server learns what the other has written.
+    while event(&mut lines).await["unread"].as_i64().unwrap() <= first {}
+    while !told(&scene.head, &work).await.contains(&"assigned".to_owned()) {
+        let _ = event(&mut lines).await;
+    }
+    let admin = server.login(demo::ADMIN).await;
+    let jobs = admin.read("/jobs").await;
+    let outbox = jobs["jobs"].as_array().unwrap().iter().find(|job| job["job"] == "outbox");
+    let by = outbox.unwrap()["worker"].as_str().unwrap().to_owned();
+    assert!(by.ends_with(&format!(":{}", worker.id())), "{by}");
+    let told_to_stop = std::process::Command::new("kill").arg(worker.id().to_string()).status();
+    assert!(told_to_stop.unwrap().success());
+    assert!(worker.wait().unwrap().success());
 }
 
 fn lines(response: reqwest::Response) -> impl StreamExt<Item = String> + Unpin {

@@ -71,6 +71,10 @@ async fn every_rung_in_every_state(database: Database) {
     scene.acknowledge(&acknowledged).await;
     let submitted = scene.assign("Đã gửi", due).await;
     scene.submit(&submitted).await;
+    // Sent again by the same day: that is the later of its deadline and two working days.
+    let returned = scene.assign("Trả lại", due).await;
+    let report = scene.submit(&returned).await;
+    scene.review(&report, Some("Thiếu ảnh"), &returned).await;
     let approved = scene.assign("Đã duyệt", due).await;
     let report = scene.submit(&approved).await;
     scene.review(&report, None, &approved).await;
@@ -101,6 +105,7 @@ async fn every_rung_in_every_state(database: Database) {
     ];
     assert_eq!(sent(&server, &assigned), ladder);
     assert_eq!(sent(&server, &acknowledged), ladder);
+    assert_eq!(sent(&server, &returned), ladder);
     for quiet in [&approved, &cancelled, &undated] {
         assert!(sent(&server, quiet).is_empty(), "{:?}", sent(&server, quiet));
     }
