@@ -141,6 +141,13 @@ async fn notices_may_be_lent_by_everybody(database: Database) {
     let body = lend(&chairman, notices.clone(), "2026-11-16", "2026-11-20");
     head.post("/delegations", body.clone()).await.field_error("to_post_id");
     let lent = coordinator.post("/delegations", body).await.expect(201);
+    // What a committee decides on its parts is not for it to lend: it would reach further.
+    let committee = server.login(demo::COMMITTEE).await;
+    for power in ["review", "extend", "close"] {
+        let body = lend(&chairman, json!([power]), "2026-11-16", "2026-11-20");
+        committee.post("/delegations", body.clone()).await.field_error("powers");
+        coordinator.post("/delegations", body).await.field_error("powers");
+    }
     // Others do not see it, the office does.
     assert!(head.all("/delegations").await.is_empty());
     assert_eq!(coordinator.all("/delegations").await[0]["id"], lent.id());

@@ -8,6 +8,7 @@ mod auth;
 mod calendar;
 mod calendar_feed;
 mod catalogues;
+mod chasing;
 mod commands;
 mod comments;
 mod delegations;

@@ -19,10 +19,6 @@ both_databases!(
     the_bell_does_not_keep_a_login_open,
     talk_is_told_to_those_who_take_part,
     who_has_left_hears_no_more_talk,
-    chasing_many_at_once,
-    only_what_waits_is_chased,
-    a_committee_chases_its_parts,
-    text_for_the_group,
 );
 
 /// Does what the server does unasked, to its end.
@@ -325,94 +321,4 @@ async fn who_has_left_hears_no_more_talk(database: Database) {
     run_jobs(&server);
     let moved = server.login(demo::VILLAGE_HEAD).await;
     assert_eq!(told(&moved, &work).await, before);
-}
-
-async fn chasing_many_at_once(database: Database) {
-    let server = Server::demo(database);
-    let chairman = server.login(demo::CHAIRMAN).await;
-    let units = chairman.all("/units?kind=village").await;
-    let shares: Vec<Value> =
-        units.iter().map(|unit| json!({ "unit_id": unit["id"], "part": "alone" })).collect();
-    let body =
-        json!({ "title": "Ngày hội", "due_on": "2026-11-16", "open": true, "units": shares });
-    let task = chairman.post("/tasks", body).await.expect(201).id();
-    server.clock().set("2026-11-17T06:00:00+07:00");
-    let chairman = server.login(demo::CHAIRMAN).await;
-    let late = chairman.all(&format!("/assignments?task={task}&timeliness=overdue")).await;
-    assert_eq!(late.len(), 12);
-    let ids: Vec<&Value> = late.iter().map(|one| &one["id"]).collect();
-    let body = json!({ "assignment_ids": ids, "message": "Gửi trước 17 giờ." });
-    let chased = chairman.post("/chases", body).await.expect(201).body;
-    assert_eq!(chased["chased"].as_array().unwrap().len(), 12);
-    assert_eq!(chased["skipped"], json!([]));
-    run_jobs(&server);
-    let count = "SELECT count(*) FROM notices WHERE kind = 'chased'";
-    let told = server.home().store().query(count);
-    // A village without a person of its own has nobody to tell.
-    let heads = "SELECT count(*) FROM posts WHERE role = 'village_head'";
-    assert_eq!(told, server.home().store().query(heads));
-    let id = late[0]["id"].as_str().unwrap();
-    let timeline = chairman.all(&format!("/assignments/{id}/timeline")).await;
-    let last = timeline.last().unwrap();
-    assert_eq!((&last["kind"], &last["note"]), (&json!("chased"), &json!("Gửi trước 17 giờ.")));
-}
-
-async fn only_what_waits_is_chased(database: Database) {
-    let server = Server::demo(database);
-    let scene = Scene::new(&server).await;
-    let (sent, open) =
-        (scene.assign("Gửi", "2026-11-30").await, scene.assign("Chưa", "2026-11-30").await);
-    scene.submit(&sent).await;
-    let undated = json!({ "title": "Không hạn", "open": true,
-        "units": [{ "unit_id": scene.unit, "part": "alone" }] });
-    let task = scene.chairman.post("/tasks", undated).await.expect(201).id();
-    let undated = scene.head.all(&format!("/assignments?task={task}")).await[0]["id"].clone();
-    let nowhere = "019a5f10-7c1e-7000-8000-000000000001";
-    let body = json!({ "assignment_ids": [sent.assignment, open.assignment, undated, nowhere] });
-    let answer = scene.chairman.post("/chases", body).await.expect(201).body;
-    assert_eq!(answer["chased"], json!([open.assignment]));
-    let why = |id: &str| {
-        let all = answer["skipped"].as_array().unwrap();
-        all.iter().find(|one| one["assignment_id"] == id).unwrap()["why"].clone()
-    };
-    assert_eq!(why(&sent.assignment), "not_waiting");
-    assert_eq!(why(undated.as_str().unwrap()), "undated");
-    assert_eq!(why(nowhere), "unknown");
-    let none = json!({ "assignment_ids": [] });
-    scene.chairman.post("/chases", none).await.field_error("assignment_ids");
-    let long = json!({ "assignment_ids": [open.assignment], "message": "a".repeat(1001) });
-    scene.chairman.post("/chases", long).await.field_error("message");
-    let own = json!({ "assignment_ids": [open.assignment] });
-    scene.head.post("/chases", own).await.problem(403, "forbidden");
-}
-
-async fn a_committee_chases_its_parts(database: Database) {
-    let server = Server::demo(database);
-    let scene = Scene::of(&server, demo::COMMITTEE).await;
-    let village = Scene::new(&server).await;
-    let whole = scene.assign("Tuyên truyền", "2026-11-30").await;
-    scene.acknowledge(&whole).await;
-    let etag = scene.head.get(&whole.path("")).await.expect(200).etag();
-    let split = json!({ "unit_ids": [village.unit] });
-    let parts = scene.head.act(&whole.path("/split"), &etag, split).await.expect(201).body;
-    let part = parts["parts"][0]["assignment_id"].clone();
-    let body = json!({ "assignment_ids": [part, whole.assignment] });
-    let answer = scene.head.post("/chases", body).await.expect(201).body;
-    assert_eq!(answer["chased"], json!([part]), "its own is not for it to chase");
-}
-
-async fn text_for_the_group(database: Database) {
-    let server = Server::demo(database);
-    let scene = Scene::new(&server).await;
-    let work = scene.assign("Họp thôn", "2026-11-17").await;
-    server.clock().set("2026-11-19T08:00:00+07:00");
-    let scene = Scene::new(&server).await;
-    let body = json!({ "assignment_ids": [work.assignment], "message": "Gửi sớm." });
-    let texts = scene.chairman.post("/chases/text", body).await.expect(200).body;
-    let text = texts["items"][0]["text"].as_str().unwrap();
-    assert!(text.contains("Họp thôn (hạn 17/11/2026, quá hạn 2 ngày)"), "{text}");
-    assert!(text.contains("Gửi sớm."), "{text}");
-    assert!(texts["together"].as_str().unwrap().contains("Xuân Bắc"), "{texts}");
-    let timeline = scene.head.all(&work.path("/timeline")).await;
-    assert!(timeline.iter().all(|one| one["kind"] != "chased"), "text alone sends nothing");
 }

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait,
-    IntoActiveModel, Order, QueryFilter, QueryOrder,
+    IntoActiveModel, Order, QueryFilter, QueryOrder, QuerySelect,
 };
 use shared::dto::delegation::{DelegationCreate, DelegationView, Deputy, Power};
 use shared::dto::page::{Named, Page};
@@ -191,7 +191,18 @@ pub async fn deputies(
         .filter(post::Column::Role.ne(Role::Admin.as_str()))
         .all(db)
         .await?;
+    let barred: Vec<Uuid> = user::Entity::find()
+        .select_only()
+        .column(user::Column::Id)
+        .filter(user::Column::Id.is_in(posts.iter().map(|post| post.user_id)))
+        .filter(user::Column::DisabledAt.is_not_null())
+        .into_tuple()
+        .all(db)
+        .await?;
     let able = |post: &post::Model| {
+        if barred.contains(&post.user_id) {
+            return false;
+        }
         let office = Role::parse(&post.role).is_some_and(Role::is_office);
         let near = if person.role.is_office() { office } else { post.unit_id == person.unit_id };
         near && holds(post.valid_from, post.valid_to, now)
@@ -220,7 +231,11 @@ pub async fn create(
     check_days(&mut checks, today, body.valid_from, body.valid_to);
     checks.ensure(!body.powers.is_empty(), "powers", "required", "Chọn ít nhất một quyền.");
     // Nobody lends what is not theirs.
-    let own = body.powers.iter().all(|power| permits(person.role, power.action()));
+    // What a unit may do on its own parts would reach the whole commune in another's hands.
+    let leads = person.role == Role::Chairman;
+    let own = body.powers.iter().all(|power| {
+        permits(person.role, power.action()) && (leads || *power == Power::Notices)
+    });
     checks.ensure(own, "powers", "not_own", "Chỉ ủy quyền việc mình có quyền làm.");
     let to = post::Entity::find_by_id(body.to_post_id.0)
         .filter(post::Column::CommuneId.eq(scope.commune_id))
