@@ -2,13 +2,13 @@
 
 use serde_json::json;
 use tests::browser::{LAPTOP, PHONE};
-use tests::scene::id;
+use tests::scene::{Work, id};
 use tests::{Database, Scene, Server, demo};
 
 use crate::people::{CUT_OFF, enter, look, settled};
 
 /// Asks by the API; the extension's id.
-async fn asked(scene: &Scene, work: &tests::scene::Work, day: &str) -> String {
+async fn asked(scene: &Scene, work: &Work, day: &str) -> String {
     let etag = scene.head.get(&work.path("")).await.expect(200).etag();
     let body = json!({ "due_on": day, "reason": "Loa thôn hỏng, chờ sửa." });
     scene.head.act(&work.path("/extensions"), &etag, body).await.expect(201).id()
@@ -132,4 +132,41 @@ async fn of_two_who_decide_one_is_told_that_the_other_was_faster() {
     look(&slow, "extension-overtaken", &["412", "409"]).await;
     let there = scene.chairman.read(&work.path("")).await;
     assert_eq!(there["extensions"], 1, "{there}");
+}
+
+/// A village asks whoever gave it its part: the committee, on a phone.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_committee_decides_on_the_parts_it_gave() {
+    let server = Server::demo(Database::Sqlite);
+    let scene = Scene::new(&server).await;
+    let committee = server.login(demo::COMMITTEE).await;
+    let unit = committee.read("/auth/me").await["unit_id"].clone();
+    let body = json!({ "title": "Ra quân toàn xã", "due_on": "2026-11-30", "open": true,
+        "units": [{ "unit_id": unit, "part": "lead" }] });
+    let task = scene.chairman.post("/tasks", body).await.expect(201).id();
+    let list = committee.all(&format!("/assignments?task={task}")).await;
+    let whole = Work { task: task.clone(), assignment: id(&list[0]["id"]) };
+    let etag = committee.get(&whole.path("")).await.expect(200).etag();
+    committee.act(&whole.path("/acknowledge"), &etag, json!({})).await.ok();
+    let etag = committee.get(&whole.path("")).await.expect(200).etag();
+    let split = json!({ "unit_ids": [scene.unit], "due_on": "2026-11-20" });
+    committee.act(&whole.path("/split"), &etag, split).await.ok();
+    let list = scene.head.all(&format!("/assignments?task={task}")).await;
+    let part = Work { task, assignment: id(&list[0]["id"]) };
+    let one = asked(&scene, &part, "2026-11-24").await;
+
+    let phone = enter(&server, demo::COMMITTEE, PHONE).await;
+    phone.click("bar-nav-review").await;
+    phone.wait_text("tab-extensions", "1").await;
+    phone.click("tab-extensions").await;
+    phone.find(&format!("extension-grant-{one}")).await;
+    settled(&phone).await;
+    look(&phone, "extension-committee", &[]).await;
+    phone.click(&format!("extension-grant-{one}")).await;
+    phone.find("empty").await;
+    phone.go(&whole.path("")).await;
+    let row = format!("part-{}", scene.unit);
+    phone.wait_text(&row, "24/11/2026").await;
+    phone.wait_text(&row, "hạn gốc 20/11/2026").await;
+    look(&phone, "extension-part", &[]).await;
 }
