@@ -72,7 +72,10 @@ pub fn ExtensionCard(
         && count > 0
         && count >= i64::from(limit)
         && item.state.waits_for_unit();
-    let counted = (count > 0).then(|| tr!(extension.counted, n = count, limit = limit));
+    let counted = match count {
+        0 => may_ask.then(|| tr!(extension.allowed, n = limit)),
+        _ => Some(tr!(extension.counted, n = count, limit = limit)),
+    };
     let form = item
         .due_at
         .map(|due| move || asking.get().then(|| view! { <AskForm id version due draft changed/> }));
