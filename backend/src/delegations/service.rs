@@ -233,9 +233,10 @@ pub async fn create(
     // Nobody lends what is not theirs.
     // What a unit may do on its own parts would reach the whole commune in another's hands.
     let leads = person.role == Role::Chairman;
-    let own = body.powers.iter().all(|power| {
-        permits(person.role, power.action()) && (leads || *power == Power::Notices)
-    });
+    let own = body
+        .powers
+        .iter()
+        .all(|power| permits(person.role, power.action()) && (leads || *power == Power::Notices));
     checks.ensure(own, "powers", "not_own", "Chỉ ủy quyền việc mình có quyền làm.");
     let to = post::Entity::find_by_id(body.to_post_id.0)
         .filter(post::Column::CommuneId.eq(scope.commune_id))
