@@ -14,12 +14,17 @@ async fn office() {
     }
 }
 
-const OFFICE: [&str; 11] = [
+const OFFICE: [&str; 16] = [
     "overview",
     "tasks",
     "tasks/new",
+    "templates",
+    "recurrences",
+    "recurrences/new",
+    "events",
     "review",
     "review/extensions",
+    "calendar",
     "directives",
     "activities",
     "units",
@@ -84,7 +89,7 @@ async fn single_rows() {
 async fn village() {
     let server = Server::demo(Database::Sqlite);
     let browser = enter(&server, demo::VILLAGE_HEAD, PHONE).await;
-    for page in ["my-work", "activities", "directives", "notices", "profile"] {
+    for page in ["my-work", "calendar", "activities", "directives", "notices", "profile"] {
         see(&browser, "village", page).await;
     }
 }

@@ -36,14 +36,14 @@ pub fn CalendarPage() -> impl IntoView {
     let filters = Filters::here();
     let span = Memo::new(move |_| Span::of(&filters.get("view")));
     let day = Memo::new(move |_| filters.get("day").parse().unwrap_or_else(|_| day_of(now())));
-    let list = Loader::new(
-        move || question(filters, span.get().range(day.get())),
-        |query| async move { api::calendar::read(&query).await },
-    );
+    let kept = Memo::new(move |_| filters.query(&["unit", "channel"]));
+    let asked = Memo::new(move |_| question(&kept.get(), span.get().range(day.get())));
+    let list =
+        Loader::new(move || asked.get(), |query| async move { api::calendar::read(&query).await });
     let navigate = use_navigate();
     let go = Callback::new(move |(span, day): (Span, NaiveDate)| {
-        let kept = NavigateOptions { replace: true, scroll: false, ..Default::default() };
-        navigate(&address(filters, span, day), kept);
+        let quiet = NavigateOptions { replace: true, scroll: false, ..Default::default() };
+        navigate(&address(&kept.get_untracked(), span, day), quiet);
     });
     let step = Callback::new(move |on: bool| {
         let span = span.get_untracked();
@@ -69,7 +69,7 @@ pub fn CalendarPage() -> impl IntoView {
     on_cleanup(move || keys.remove());
     let draw = move |found: CalendarView| {
         let (span, around) = (span.get_untracked(), day.get_untracked());
-        if found.items.is_empty() {
+        if within(&found, span, around).next().is_none() {
             return view! { <Empty title=tr!(calendar.none) hint=tr!(calendar.none_hint)/> }
                 .into_any();
         }
@@ -77,18 +77,13 @@ pub fn CalendarPage() -> impl IntoView {
             {found.truncated.then(|| view! {
                 <div class="body no-print" data-testid="calendar-truncated"><Notice tone="amber">{tr!(calendar.truncated)}</Notice></div>
             })}
-            <Grid span around items=found.items filters/>
+            <Grid span around items=found.items kept=kept.get_untracked()/>
         }
         .into_any()
     };
-    // A month is told without the days of its neighbours that stand beside it.
     let count = move || {
         let Some(found) = list.value() else { return String::new() };
-        let (first, last) = match span.get() {
-            Span::Month => month(day.get()),
-            other => other.range(day.get()),
-        };
-        let mine = found.items.iter().filter(|one| (first..=last).contains(&day_of_entry(one)));
+        let mine = within(&found, span.get(), day.get());
         let (due, held): (Vec<_>, Vec<_>) =
             mine.partition(|one| matches!(one, CalendarEntry::Deadline(_)));
         tr!(calendar.counts, due = due.len(), held = held.len())
@@ -96,7 +91,7 @@ pub fn CalendarPage() -> impl IntoView {
     let title = move || span.get().title(day.get());
     let view_chip = move |of: Span, test: &'static str, word: &'static str| {
         view! {
-            <a class="chip" data-testid=test href=move || address(filters, of, day.get()) aria-current=move || (span.get() == of).to_string()>{word}</a>
+            <a class="chip" data-testid=test href=move || address(&kept.get(), of, day.get()) aria-current=move || (span.get() == of).to_string()>{word}</a>
         }
     };
     view! {
@@ -128,6 +123,19 @@ pub fn CalendarPage() -> impl IntoView {
             <FeedCard/>
         </div>
     }
+}
+
+/// What happens within a span: a month without the days of its neighbours that stand beside it.
+fn within(
+    found: &CalendarView,
+    span: Span,
+    around: NaiveDate,
+) -> impl Iterator<Item = &CalendarEntry> {
+    let (first, last) = match span {
+        Span::Month => month(around),
+        other => other.range(around),
+    };
+    found.items.iter().filter(move |one| (first..=last).contains(&day_of_entry(one)))
 }
 
 #[component]

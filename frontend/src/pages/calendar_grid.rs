@@ -3,7 +3,6 @@
 use super::calendar_span::{Span, address, month};
 use crate::{
     components::icon::{Icon, shape},
-    query::Filters,
     session::now,
     tr, words,
 };
@@ -82,8 +81,8 @@ pub fn Grid(
     around: NaiveDate,
     /// What happens on them, by day.
     items: Vec<CalendarEntry>,
-    /// The page's filters.
-    filters: Filters,
+    /// The filters, for the addresses of days.
+    kept: String,
 ) -> impl IntoView {
     let (from, to) = span.range(around);
     let today = day_of(now());
@@ -99,7 +98,7 @@ pub fn Grid(
             view! { <li class:extra={at >= room[0]}>{entry(one)}</li> }
         });
         let named = words::sentence(&words::day_named(day));
-        let open = address(filters, Span::Day, day);
+        let open = address(&kept, Span::Day, day);
         let more = ["wide", "slim"].into_iter().zip(room).filter(|(_, room)| count > *room).map(|(class, room)| {
             let n = count - room;
             view! {

@@ -1,6 +1,6 @@
 //! Which days the calendar shows.
 
-use crate::{dom, query::Filters, tr};
+use crate::tr;
 use chrono::{Datelike, Days, Months, NaiveDate, Weekday};
 use shared::time::format_day;
 
@@ -98,31 +98,24 @@ pub fn months_around(day: NaiveDate) -> Vec<NaiveDate> {
     (0..37).filter_map(|n| start.checked_add_months(Months::new(n))).collect()
 }
 
-/// The address of the calendar around a day, filtered as it is now.
+/// The address of the calendar around a day; `kept` holds its filters.
 #[must_use]
-pub fn address(filters: Filters, span: Span, day: NaiveDate) -> String {
+pub fn address(kept: &str, span: Span, day: NaiveDate) -> String {
     let mut parts = vec![format!("day={day}")];
     if span != Span::Month {
         parts.push(format!("view={}", span.word()));
     }
-    let kept = filters.query(&["unit", "channel"]);
     if !kept.is_empty() {
-        parts.push(kept);
+        parts.push(kept.to_owned());
     }
     format!("/calendar?{}", parts.join("&"))
 }
 
 /// What the server is asked for.
 #[must_use]
-pub fn question(filters: Filters, (from, to): (NaiveDate, NaiveDate)) -> String {
-    let mut parts = vec![format!("from={from}&to={to}")];
-    for name in ["unit", "channel"] {
-        let value = filters.get(name);
-        if !value.is_empty() {
-            parts.push(format!("{name}={}", dom::encode(&value)));
-        }
-    }
-    parts.join("&")
+pub fn question(kept: &str, (from, to): (NaiveDate, NaiveDate)) -> String {
+    let days = format!("from={from}&to={to}");
+    if kept.is_empty() { days } else { format!("{days}&{kept}") }
 }
 
 #[cfg(test)]

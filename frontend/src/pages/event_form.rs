@@ -141,7 +141,7 @@ pub fn EventForm(
     let row = move |one: Own| {
         let options = options.clone();
         view! {
-            <div class="target-row">
+            <div class="own-day">
                 <SelectField id=nth("event-unit", one.key) label=tr!(event.unit) value=one.unit options empty=tr!(event.choose_unit) errors/>
                 <DateField id=nth("event-own-day", one.key) label=tr!(event.own_day) value=one.day errors/>
                 <button type="button" class="btn quiet icon-only" data-testid=format!("event-day-remove-{}", one.key) aria-label=tr!(event.remove_day)

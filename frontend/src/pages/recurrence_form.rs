@@ -202,7 +202,7 @@ fn Form(words: Words) -> impl IntoView {
             <TextField id="recurrence-name" label=tr!(recurrence.name) hint=tr!(recurrence.name_hint) value=name errors/>
             <RuleFieldset fields=rule holidays=words.holidays made_last errors/>
             <h2>{tr!(recurrence.task)}</h2>
-            <TaskFieldset fields choices=words.choices errors>{()}</TaskFieldset>
+            <TaskFieldset fields choices=words.choices errors/>
             <div><button class="btn primary" id="recurrence-submit" data-testid="recurrence-submit" disabled=busy>{tr!(recurrence.submit)}</button></div>
         </form>
     }

@@ -63,7 +63,7 @@ pub fn RecurrencesPage() -> impl IntoView {
         all.sort_by_key(|one| (one.last_error.is_none(), one.state == RecurrenceState::Ended));
         let rows = all.into_iter().map(|one| view! { <Row one turn ask/> }).collect_view();
         view! {
-            <table class="ledger cards">
+            <table class="ledger cards dense">
                 <caption class="visually-hidden">{tr!(recurrence.title)}</caption>
                 <thead><tr>
                     <th scope="col">{tr!(recurrence.name)}</th><th scope="col">{tr!(recurrence.next)}</th><th scope="col">{tr!(recurrence.made)}</th>

@@ -181,8 +181,9 @@ pub fn TaskFieldset(
     choices: TaskChoices,
     /// The form's errors.
     errors: Errors,
-    /// The deadline.
-    children: Children,
+    /// The deadline, where one is asked for.
+    #[prop(optional)]
+    children: Option<Children>,
 ) -> impl IntoView {
     let TaskFields {
         title, description, urgent, topics, channels, audiences, rows, chosen, ..
@@ -214,7 +215,7 @@ pub fn TaskFieldset(
         {source}
         <TextField id="new-task-title" label=tr!(tasks.title) value=title errors/>
         <LongField id="new-task-description" label=tr!(task.how) value=description optional=true errors/>
-        {children()}
+        {children.map(|children| children())}
         <label class="check"><input type="checkbox" data-testid="new-task-priority" prop:checked=urgent on:change:target=move |e| urgent.set(e.target().checked())/><span>{tr!(tasks.urgent)}</span></label>
         <TargetRows indicators=choices.indicators rows errors/>
         <TickChips id="new-task-topic" label=tr!(task.topics) options=choices.topics chosen=topics/>
