@@ -1,5 +1,6 @@
 //! What comes back: templates, recurring tasks, events that deadlines are counted from.
 
+use serde_json::json;
 use tests::browser::{LAPTOP, PHONE};
 use tests::{Database, Scene, Server, demo};
 
@@ -161,4 +162,45 @@ async fn deadlines_are_counted_from_each_villages_feast() {
     phone.click("event-submit").await;
     phone.wait_text("events", "Tất cả theo ngày chung").await;
     look(&phone, "events-phone", &[]).await;
+}
+
+/// What could not be made is said with what to do; what is no longer there is left out of the form,
+/// and once that is saved the next run makes the task.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_cannot_be_made_is_mended() {
+    let server = Server::demo(Database::Sqlite);
+    let scene = Scene::new(&server).await;
+    let topic = tests::scene::first(&scene.chairman, "topics").await;
+    let body = json!({
+        "name": "Lịch phát thanh", "rule": { "kind": "weekly", "weekday": "friday" },
+        "lead_days": 3, "starts_on": "2026-11-16",
+        "task": {
+            "title": "Phát thanh tuần", "topics": [topic],
+            "units": [{ "unit_id": scene.unit, "part": "alone" }],
+        },
+    });
+    let made = scene.chairman.post("/recurrences", body).await.expect(201).id();
+    let admin = server.login(demo::ADMIN).await;
+    let path = format!("/catalogues/topics/{topic}");
+    let etag = admin.get(&path).await.expect(200).etag();
+    admin.patch(&path, &etag, json!({ "retired": true })).await.expect(200).ok();
+    server.clock().set("2026-11-17T06:00:00+07:00");
+    server.home().run_ok(&["jobs", "run"], "");
+
+    let phone = enter(&server, demo::CHAIRMAN, PHONE).await;
+    phone.go("/recurrences").await;
+    phone.wait_text(&format!("recurrence-failed-{made}"), "đã thôi dùng").await;
+    look(&phone, "recurrence-failed-phone", &[]).await;
+    let office = enter(&server, demo::CHAIRMAN, LAPTOP).await;
+    office.go("/recurrences").await;
+    office.wait_text("recurrences", "Hằng tuần, thứ Sáu; giao trước hạn 3 ngày").await;
+    look(&office, "recurrence-failed", &[]).await;
+    office.click(&format!("recurrence-change-{made}")).await;
+    office.find("recurrence-form").await;
+    office.click("recurrence-submit").await;
+    office.find("recurrences").await;
+    office.wait_gone(&format!("recurrence-failed-{made}")).await;
+    server.home().run_ok(&["jobs", "run"], "");
+    office.go("/recurrences").await;
+    office.wait_text(&format!("recurrence-made-{made}"), "1 nhiệm vụ").await;
 }

@@ -108,8 +108,7 @@ fn Form(words: Words) -> impl IntoView {
     let id = TaskId(Uuid::now_v7());
     let send = Callback::new(move |open: bool| {
         let mut checks = Checks::new();
-        fields.check(&mut checks, open);
-        due.check(&mut checks);
+        fields.check(&mut checks, open, |checks| due.check(checks));
         let wrong = checks.finish().err().unwrap_or_default();
         let good = wrong.is_empty();
         errors.set(wrong);

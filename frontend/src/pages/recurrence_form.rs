@@ -139,7 +139,7 @@ fn Form(words: Words) -> impl IntoView {
         let mut checks = Checks::new();
         form::required(&mut checks, "recurrence-name", &name.get_untracked());
         rule.check(&mut checks);
-        fields.check(&mut checks, true);
+        fields.check(&mut checks, true, |_| ());
         errors.set(checks.finish().err().unwrap_or_default());
         let told = untrack(|| Some((rule.rule()?, rule.lead()?, rule.days()?)));
         let (true, Some((when, lead_days, days))) = (errors.with_untracked(Vec::is_empty), told)

@@ -123,9 +123,11 @@ impl TaskFields {
         }
     }
 
-    /// Notes what is wrong; `units` asks for one at least.
-    pub fn check(self, checks: &mut Checks, units: bool) {
+    /// Notes what is wrong, in the order of the fields: `due` with the deadline, where one is
+    /// asked for; `units` asks for one unit at least.
+    pub fn check(self, checks: &mut Checks, units: bool, due: impl FnOnce(&mut Checks)) {
         form::required(checks, "new-task-title", &self.title.get_untracked());
+        due(checks);
         target_rows::check(checks, &self.rows.get_untracked());
         if units && self.chosen.with_untracked(Vec::is_empty) {
             checks.fail("units", "no_units", tr!(tasks.choose_units));
