@@ -18,8 +18,8 @@ const LOOK_EVERY: Duration = Duration::from_secs(1);
 
 /// At least so long between two looks.
 const PAUSE: Duration = Duration::from_millis(100);
-/// So many pages of one person listen at once.
-const MOST_PAGES: usize = 20;
+/// So many pages of one person listen at once; one that was left is noticed within half a minute.
+const MOST_PAGES: usize = 100;
 
 /// A person in a commune.
 pub type Ear = (Uuid, Uuid);
