@@ -19,6 +19,7 @@ use crate::app::App;
 use crate::error::{AppError, AppResult};
 use crate::http::actor::Person;
 use crate::http::write::{Reply, WriteContext};
+use crate::notices::bell::Bell;
 use crate::notices::cause::Cause;
 use crate::notices::outbox;
 use crate::search;
@@ -110,6 +111,7 @@ impl Work {
         author: Author<'_>,
         action: &str,
         object: (&'static str, Uuid),
+        bell: &Bell,
     ) -> AppResult<()> {
         let renamed = self.renamed.into_inner().unwrap_or_default();
         search::index::follow(&self.tx, author.commune_id, self.seq, &renamed).await?;
@@ -142,6 +144,9 @@ impl Work {
         let entry: audit_entry::ActiveModel = audit_entry::Model { hash, ..entry }.into();
         audit_entry::Entity::insert(entry).exec_without_returning(&self.tx).await?;
         self.tx.commit().await?;
+        if !causes.is_empty() {
+            bell.rouse();
+        }
         Ok(())
     }
 }
@@ -212,8 +217,7 @@ pub async fn write<T: Serialize>(
     }
     let author =
         Author { commune_id: person.commune_id, person: Some(person), address: &context.address };
-    work.seal(author, action, outcome.object).await?;
-    app.bell.rouse();
+    work.seal(author, action, outcome.object, &app.bell).await?;
     Ok(reply)
 }
 
@@ -254,8 +258,7 @@ async fn write_for<T>(
 ) -> AppResult<T> {
     let work = Work::begin(app, author.commune_id).await?;
     let (made, object) = f(&work).await?;
-    work.seal(author, action, object).await?;
-    app.bell.rouse();
+    work.seal(author, action, object, &app.bell).await?;
     Ok(made)
 }
 
@@ -288,7 +291,8 @@ pub async fn write_founding<T>(
         previous: String::new(),
     };
     let (made, object) = f(&work).await?;
-    work.seal(Author { commune_id, person: None, address }, action, object).await?;
+    let author = Author { commune_id, person: None, address };
+    work.seal(author, action, object, &app.bell).await?;
     Ok(made)
 }
 

@@ -21,6 +21,7 @@ use crate::db::{Outcome, Work};
 use crate::error::{AppError, AppResult};
 use crate::http::actor::{Person, Scope};
 use crate::http::write::WriteContext;
+use crate::users::handover::Handovers;
 
 /// The longest reason, in characters.
 const REASON_LENGTH: usize = 500;
@@ -104,7 +105,8 @@ pub async fn reviews_for(
     person: &Person,
     now: DateTime<Utc>,
 ) -> AppResult<Vec<Uuid>> {
-    let mut posts = taken_over(db, person, now).await?;
+    let handovers = Handovers::of(db, person.commune_id, day_of(now)).await?;
+    let mut posts: Vec<Uuid> = handovers.passed_to(person.post_id).collect();
     posts.push(person.post_id);
     if person.role.is_office() {
         let lent = received(db, person.post_id, now).await?;
@@ -112,32 +114,6 @@ pub async fn reviews_for(
         posts.extend(review.map(|row| row.from_post_id));
     }
     Ok(posts)
-}
-
-/// The posts that have ended and whose work passed to a person's post, directly or by another that
-/// has ended too.
-async fn taken_over(
-    db: &impl ConnectionTrait,
-    person: &Person,
-    now: DateTime<Utc>,
-) -> AppResult<Vec<Uuid>> {
-    let followed = post::Entity::find()
-        .filter(post::Column::CommuneId.eq(person.commune_id))
-        .filter(post::Column::FollowedBy.is_not_null())
-        .all(db)
-        .await?;
-    let mut mine = Vec::new();
-    let mut last = vec![person.post_id];
-    while let Some(post) = last.pop() {
-        for row in &followed {
-            let ended = !holds(row.valid_from, row.valid_to, now);
-            if row.followed_by == Some(post) && ended && !mine.contains(&row.id) {
-                mine.push(row.id);
-                last.push(row.id);
-            }
-        }
-    }
-    Ok(mine)
 }
 
 /// The powers of a row.

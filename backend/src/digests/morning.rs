@@ -15,7 +15,6 @@ use crate::config::Config;
 use crate::db::entity::{digest, notice};
 use crate::error::AppResult;
 use crate::mail::compose::{self, Item, Section, Waiting};
-use crate::notices::choices::Choices;
 use crate::notices::directory::Directory;
 use crate::notices::relevance;
 use crate::notices::subject::Facts;
@@ -84,7 +83,7 @@ pub async fn put_together(
                 // What is late comes in any case.
                 may_mute: !late,
             };
-            let subject = subject(choices, today, english);
+            let subject = subject(today, english);
             compose::put(tx, settings, choices, &waiting, &subject, &sections, now).await?;
             mailed += 1;
         }
@@ -98,7 +97,7 @@ pub async fn put_together(
     Ok(mailed)
 }
 
-fn subject(_: &Choices, today: chrono::NaiveDate, english: bool) -> String {
+fn subject(today: chrono::NaiveDate, english: bool) -> String {
     let day = format_day(today);
     if english {
         format!("Loa, {day}: what waits")

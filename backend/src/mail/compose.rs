@@ -115,14 +115,14 @@ pub async fn put(
     insert(db, waiting, subject, (body, html), now).await
 }
 
-/// Puts a message to a phone beside the notice of this id.
+/// Puts a message to a phone beside its notice.
 ///
 /// # Errors
 /// The database.
 pub async fn message(
     db: &impl ConnectionTrait,
     choices: &Choices,
-    (user_id, _): (Uuid, Uuid),
+    user_id: Uuid,
     letter: &Letter,
     facts: &Facts,
     now: DateTime<Utc>,

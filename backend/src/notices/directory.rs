@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 use shared::dto::comment::CommentNotices;
 use shared::dto::delegation::Power;
+use shared::time::day_of;
 use shared::{Action, Role, permits};
 use uuid::Uuid;
 
@@ -14,6 +15,7 @@ use crate::auth::session::holds;
 use crate::db::entity::{assignment, delegation, post, user};
 use crate::delegations::service::powers;
 use crate::error::AppResult;
+use crate::users::handover::Handovers;
 
 /// A post that is held today by somebody who may log in.
 #[derive(Debug, Clone)]
@@ -45,8 +47,7 @@ pub struct Recipient {
 #[derive(Debug, Default)]
 pub struct Directory {
     holders: Vec<Holder>,
-    /// Posts that have ended, and the posts that took over.
-    followed: HashMap<Uuid, Uuid>,
+    handovers: Handovers,
     /// Posts whose notices go to another post today.
     deputies: HashMap<Uuid, Uuid>,
     people: HashMap<Uuid, Choices>,
@@ -82,7 +83,7 @@ impl Directory {
             .filter(|row| powers(row).contains(&Power::Notices))
             .map(|row| (row.from_post_id, row.to_post_id))
             .collect();
-        let followed = posts.iter().filter_map(|post| Some((post.id, post.followed_by?))).collect();
+        let handovers = Handovers::among(&posts, day_of(now));
         let holders = posts
             .into_iter()
             .filter(|post| holds(post.valid_from, post.valid_to, now))
@@ -99,7 +100,7 @@ impl Directory {
             })
             .collect();
         let people = people.into_iter().map(|(id, row)| (id, Choices::of(row))).collect();
-        Ok(Self { holders, followed, deputies, people })
+        Ok(Self { holders, handovers, deputies, people })
     }
 
     /// How a person wants to be told; none for who may not log in.
@@ -135,17 +136,8 @@ impl Directory {
     }
 
     fn holder(&self, post_id: Uuid) -> Option<Holder> {
-        let mut passed = HashSet::new();
-        let mut wanted = post_id;
-        loop {
-            if let Some(holder) = self.holders.iter().find(|one| one.post_id == wanted) {
-                return Some(holder.clone());
-            }
-            if !passed.insert(wanted) {
-                return None;
-            }
-            wanted = *self.followed.get(&wanted)?;
-        }
+        let present = self.handovers.present(post_id);
+        self.holders.iter().find(|one| one.post_id == present).cloned()
     }
 
     fn those(&self, good: impl Fn(&Holder) -> bool) -> Vec<Recipient> {
@@ -241,11 +233,9 @@ impl Directory {
     pub fn stands_in_for(&self, user_id: Uuid) -> Vec<Uuid> {
         let away = self.holders.iter().filter(|one| one.user_id != user_id);
         let away = away.filter(|one| self.deputy_of(one).user_id == user_id);
-        let ended = self.followed.keys().filter(|post| {
-            let held = self.holders.iter().any(|one| one.post_id == **post);
-            !held && self.holder(**post).is_some_and(|one| one.user_id == user_id)
-        });
-        away.map(|one| one.post_id).chain(ended.copied()).collect()
+        let own = self.holders.iter().filter(|one| one.user_id == user_id);
+        let ended = own.flat_map(|one| self.handovers.passed_to(one.post_id));
+        away.map(|one| one.post_id).chain(ended).collect()
     }
 
     /// Those of `people` who want to be told of any comment.

@@ -69,7 +69,6 @@ pub async fn send(
             assignment_id: letter.assignment_id,
             facts: serde_json::to_string(&facts)?,
         };
-        let id = row.id;
         let once = [notice::Column::UserId, notice::Column::CommuneId, notice::Column::Cause];
         let written = notice::Entity::insert(row.into_active_model())
             .on_conflict(OnConflict::columns(once).do_nothing().to_owned())
@@ -86,7 +85,7 @@ pub async fn send(
             && choices.phone.is_some()
             && choices.wants(kind, NoticeChannel::Message);
         if message && words_fit(kind) {
-            mail::compose::message(db, choices, (person.user_id, id), letter, &facts, now).await?;
+            mail::compose::message(db, choices, person.user_id, letter, &facts, now).await?;
         }
     }
     Ok(told)

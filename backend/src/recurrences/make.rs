@@ -16,9 +16,7 @@ use crate::http::Person;
 use crate::tasks;
 use crate::templates::plan;
 use crate::templates::today::Today;
-
-/// A chain of posts that took over from each other is followed so far.
-const MOST_HANDOVERS: usize = 20;
+use crate::users::handover::Handovers;
 
 /// Whoever makes the tasks, while the post holds and may.
 ///
@@ -29,14 +27,12 @@ pub async fn maker(
     row: &recurrence::Model,
     now: DateTime<Utc>,
 ) -> AppResult<Option<Person>> {
-    let mut found = post::Entity::find_by_id(row.created_by).one(db).await?;
     // A post that has ended is followed by the one that took over.
-    for _ in 0..MOST_HANDOVERS {
-        let ended = found.as_ref().filter(|post| !holds(post.valid_from, post.valid_to, now));
-        let Some(next) = ended.and_then(|post| post.followed_by) else { break };
-        found = post::Entity::find_by_id(next).one(db).await?;
-    }
-    let Some(post) = found else { return Ok(None) };
+    let handovers = Handovers::of(db, row.commune_id, day_of(now)).await?;
+    let present = handovers.present(row.created_by);
+    let Some(post) = post::Entity::find_by_id(present).one(db).await? else {
+        return Ok(None);
+    };
     let user = user::Entity::find_by_id(post.user_id).one(db).await?;
     let there = user.is_some_and(|user| user.disabled_at.is_none())
         && holds(post.valid_from, post.valid_to, now);

@@ -15,19 +15,9 @@ use uuid::Uuid;
 use super::plan;
 use crate::assignments::view::post_names;
 use crate::catalogues;
-use crate::db::entity::{catalogue_item, clause, directive, post, unit, unit_succession};
+use crate::db::entity::{catalogue_item, clause, directive, unit, unit_succession};
 use crate::error::AppResult;
-
-/// The post that has a post's work today.
-fn last(taken_over: &HashMap<Uuid, Uuid>, post: Uuid) -> Uuid {
-    let mut present = post;
-    // No chain is longer than there are links in it.
-    for _ in 0..taken_over.len() {
-        let Some(next) = taken_over.get(&present) else { break };
-        present = *next;
-    }
-    present
-}
+use crate::users::handover::Handovers;
 
 /// What some plans name.
 #[derive(Debug)]
@@ -39,8 +29,7 @@ pub struct Today {
     directives: HashMap<Uuid, directive::Model>,
     clauses: HashMap<Uuid, clause::Model>,
     posts: HashMap<Uuid, String>,
-    /// Posts that have ended, and those that took over.
-    taken_over: HashMap<Uuid, Uuid>,
+    handovers: Handovers,
 }
 
 impl Today {
@@ -74,15 +63,8 @@ impl Today {
         let clauses = clause::Entity::find().filter(clause::Column::Id.is_in(cited));
         let reviewers = plans.iter().filter_map(|plan| Some(plan.reviewer_post_id?.0));
         let reviewers: Vec<Uuid> = reviewers.collect();
-        let ended = post::Entity::find()
-            .filter(post::Column::CommuneId.eq(commune_id))
-            .filter(post::Column::FollowedBy.is_not_null())
-            .filter(post::Column::ValidTo.lt(day))
-            .all(db)
-            .await?;
-        let taken_over: HashMap<Uuid, Uuid> =
-            ended.into_iter().filter_map(|row| Some((row.id, row.followed_by?))).collect();
-        let posts = reviewers.iter().flat_map(|id| [*id, last(&taken_over, *id)]).collect();
+        let handovers = Handovers::of(db, commune_id, day).await?;
+        let posts = reviewers.iter().flat_map(|id| [*id, handovers.present(*id)]).collect();
         Ok(Self {
             day,
             items,
@@ -91,7 +73,7 @@ impl Today {
             directives: directives.all(db).await?.into_iter().map(|row| (row.id, row)).collect(),
             clauses: clauses.all(db).await?.into_iter().map(|row| (row.id, row)).collect(),
             posts: post_names(db, posts).await?,
-            taken_over,
+            handovers,
         })
     }
 
@@ -127,7 +109,7 @@ impl Today {
             audiences: self.entries(&plan.audiences),
             targets,
             units: self.units(&plan.units),
-            reviewer_post_id: plan.reviewer_post_id.map(|id| last(&self.taken_over, id.0).into()),
+            reviewer_post_id: plan.reviewer_post_id.map(|id| self.handovers.present(id.0).into()),
             ..plan
         }
     }

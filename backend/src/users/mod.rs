@@ -3,6 +3,7 @@
 pub mod admin;
 pub mod duties;
 pub mod handlers;
+pub mod handover;
 pub mod invitations;
 pub mod people;
 pub mod repo;
