@@ -52,7 +52,15 @@ impl Wire {
         let request =
             format!("DELETE /{path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n");
         let _ = stream.write_all(request.as_bytes());
-        let _ = stream.read_to_end(&mut Vec::new());
+        // The driver keeps the connection open whatever is asked of it: read what it answers, and
+        // no more.
+        let (mut answer, mut piece) = (String::new(), [0; 1024]);
+        while !answer.ends_with('}') {
+            match stream.read(&mut piece) {
+                Ok(0) | Err(_) => return,
+                Ok(read) => answer.push_str(&String::from_utf8_lossy(&piece[..read])),
+            }
+        }
     }
 
     pub(super) async fn post(&self, path: &str, body: Value) -> Value {
