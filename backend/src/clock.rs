@@ -1,5 +1,7 @@
 //! Time as a parameter: services are handed `now`, only this file reads a clock.
 
+use std::time::Duration;
+
 use chrono::{DateTime, SubsecRound, Utc};
 
 /// Where *now* comes from.
@@ -27,6 +29,22 @@ impl Clock {
         Utc::now().timestamp_millis()
     }
 
+    /// How long to wait by the machine's clock: as long as said. A test that kills and restarts
+    /// many times says by `LOA_TEST_HASTE` how many times quicker.
+    #[must_use]
+    pub fn wait(said: Duration) -> Duration {
+        #[cfg(feature = "test-clock")]
+        let said = said / haste();
+        said
+    }
+
+    /// When a lease that is taken now for so long ends, in milliseconds by the machine's clock.
+    #[must_use]
+    pub fn leased_until(lease: Duration) -> i64 {
+        let lease = i64::try_from(Self::wait(lease).as_millis()).unwrap_or(i64::MAX);
+        Self::lease_now().saturating_add(lease)
+    }
+
     /// The present instant, to the millisecond: what both databases keep.
     #[must_use]
     pub fn now(&self) -> DateTime<Utc> {
@@ -37,6 +55,12 @@ impl Clock {
         #[expect(clippy::disallowed_methods, reason = "the one place that reads the clock")]
         Utc::now().trunc_subsecs(3)
     }
+}
+
+#[cfg(feature = "test-clock")]
+fn haste() -> u32 {
+    let set = std::env::var("LOA_TEST_HASTE").ok().and_then(|text| text.parse().ok());
+    set.filter(|times| *times > 0).unwrap_or(1)
 }
 
 #[cfg(feature = "test-clock")]

@@ -83,6 +83,16 @@ impl Server {
         self.base = base;
     }
 
+    /// Starts it again with these settings (`LOA_…`) beside those that it had.
+    pub fn restart_with(&mut self, settings: &[(&str, &str)]) {
+        let kept = &mut self.home.settings;
+        for (name, value) in settings {
+            kept.retain(|(other, _)| other != name);
+            kept.push(((*name).into(), (*value).into()));
+        }
+        self.restart();
+    }
+
     /// Its last output lines.
     #[must_use]
     pub fn output(&self) -> String {

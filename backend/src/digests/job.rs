@@ -21,6 +21,7 @@ use crate::jobs::Tally;
 use crate::notices::directory::{Directory, Recipient};
 use crate::notices::send::{Letter, send};
 use crate::notices::subject::Facts;
+use crate::notices::{outbox, reminders};
 use crate::settings;
 
 /// Makes what is due this morning in each commune.
@@ -58,6 +59,9 @@ async fn open(app: &App, commune: &commune::Model) -> AppResult<i64> {
     if reminder::Entity::find_by_id((commune.id, rung.clone())).one(db).await?.is_some() {
         return Ok(0);
     }
+    // What is told this morning is in this morning's mail, whichever server tells it.
+    outbox::drain(app).await?;
+    reminders::remind(app, commune).await?;
     // All reading comes first: nobody who saves something waits for it.
     let directory = Directory::of(db, commune.id, now).await?;
     let views = digests(app, &directory, commune.id, settings.escalate_after_days, now).await?;

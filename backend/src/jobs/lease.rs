@@ -3,7 +3,7 @@
 use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
 
-use super::{Job, LEASE_MS};
+use super::{Job, LEASE};
 use crate::app::App;
 use crate::clock::Clock;
 use crate::db::entity::job_lease;
@@ -16,17 +16,18 @@ use crate::error::AppResult;
 /// The database.
 pub async fn take(app: &App, job: Job) -> AppResult<bool> {
     use job_lease::Column as C;
-    let (now, worker) = (Clock::lease_now(), &*app.worker);
+    let (now, until) = (Clock::lease_now(), Clock::leased_until(LEASE));
+    let worker = &*app.worker;
     let held = job_lease::Entity::find_by_id(job.as_str()).one(&app.db.read).await?;
     let looked_at = app.clock.now();
     match held {
         // A lease of which more than half is left need not be written again.
-        Some(row) if row.worker == worker && row.leased_until - now > LEASE_MS / 2 => Ok(true),
+        Some(row) if row.worker == worker && row.leased_until - now > (until - now) / 2 => Ok(true),
         Some(row) if row.worker != worker && row.leased_until > now => Ok(false),
         Some(row) => {
             let taken = job_lease::Entity::update_many()
                 .col_expr(C::Worker, Expr::value(worker))
-                .col_expr(C::LeasedUntil, Expr::value(now + LEASE_MS))
+                .col_expr(C::LeasedUntil, Expr::value(until))
                 .col_expr(C::LookedAt, Expr::value(looked_at))
                 .filter(C::Job.eq(job.as_str()))
                 .filter(C::LeasedUntil.eq(row.leased_until))
@@ -39,7 +40,7 @@ pub async fn take(app: &App, job: Job) -> AppResult<bool> {
             let row = job_lease::Model {
                 job: job.as_str().into(),
                 worker: worker.to_owned(),
-                leased_until: now + LEASE_MS,
+                leased_until: until,
                 looked_at,
             };
             let written = job_lease::Entity::insert(row.into_active_model())

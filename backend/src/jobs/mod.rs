@@ -3,6 +3,7 @@
 
 pub mod handlers;
 mod lease;
+pub mod queue;
 pub mod runs;
 mod sweep;
 
@@ -10,13 +11,13 @@ use std::future::Future;
 use std::time::{Duration, Instant};
 
 use crate::app::App;
+use crate::clock::Clock;
 use crate::error::AppResult;
 use crate::http::api::Registry;
 use crate::{digests, mail, notices, recurrences};
 
-/// How long what was claimed stays claimed, in milliseconds: a worker that was killed is followed
-/// after that.
-pub const LEASE_MS: i64 = 30_000;
+/// How long what was claimed stays claimed: a worker that was killed is followed after that.
+pub const LEASE: Duration = Duration::from_secs(30);
 /// The outbox and the mail are looked at so often even when nobody rouses them: another server may
 /// have put something there, and what was put off comes due.
 const OFTEN: Duration = Duration::from_secs(1);
@@ -119,7 +120,7 @@ async fn keep(app: &App, jobs: &'static [Job], every: Duration, roused: bool) {
             Ok(()) => return,
             Err(error) => {
                 tracing::error!(%error, "jobs ended unexpectedly and begin again");
-                tokio::time::sleep(every).await;
+                tokio::time::sleep(Clock::wait(every)).await;
             }
         }
     }
@@ -136,7 +137,7 @@ async fn repeat(app: &App, jobs: &[Job], every: Duration, roused: bool) {
         let rouse =
             async { if roused { app.bell.roused().await } else { std::future::pending().await } };
         tokio::select! {
-            () = tokio::time::sleep(every) => {}
+            () = tokio::time::sleep(Clock::wait(every)) => {}
             () = rouse => {}
             _ = stopping.changed() => return,
         }

@@ -1,5 +1,7 @@
 //! Delivering what waits: claimed by a lease, tried again for as long as the other end is away.
 
+use std::time::Duration;
+
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select};
@@ -11,20 +13,17 @@ use super::courier::{Address, Courier, Failure, Smtp, Webhook};
 use super::unsubscribe;
 use crate::app::App;
 use crate::auth::session;
-use crate::clock::Clock;
 use crate::db::entity::{mail, notice, user};
 use crate::error::AppResult;
-use crate::jobs::Tally;
+use crate::jobs::{Tally, queue};
 use crate::notices::directory::Directory;
-use crate::notices::outbox::back_off;
 use crate::notices::relevance;
 use crate::{holidays, settings};
 
 /// Rows looked for in one go.
 const BATCH: u64 = 20;
-/// How long a mail stays claimed, in milliseconds: longer than a delivery may take. A test does not
-/// wait that long for what a killed worker had claimed.
-const LEASE_MS: i64 = if cfg!(feature = "test-clock") { 20_000 } else { 180_000 };
+/// How long a mail stays claimed: longer than a delivery may take.
+const LEASE: Duration = Duration::from_secs(180);
 /// A single mail that is put off again and again is given up after so many times; that the whole
 /// server is away does not count.
 const MOST_ATTEMPTS: i64 = 12;
@@ -54,8 +53,7 @@ fn due(app: &App, channel: NoticeChannel) -> Select<mail::Entity> {
     mail::Entity::find()
         .filter(mail::Column::State.eq("waiting"))
         .filter(mail::Column::Channel.eq(channel.as_str()))
-        .filter(mail::Column::NextKey.lte(app.clock.now().timestamp_millis()))
-        .filter(mail::Column::LeasedUntil.lt(Clock::lease_now()))
+        .filter(queue::due::<mail::Entity>(app.clock.now()))
         .order_by_asc(mail::Column::NextKey)
         .order_by_asc(mail::Column::Id)
 }
@@ -77,12 +75,12 @@ async fn carry(
             if app.bell.is_stopping() {
                 return Ok(());
             }
-            if !claim(app, &row).await? {
+            if !queue::claim::<mail::Entity>(&app.db, unsent(&row), LEASE).await? {
                 continue;
             }
             claimed += 1;
             if let Some(later) = closed_until(app, &row, channel).await? {
-                leave_until(app, &row, later).await?;
+                queue::leave_until::<mail::Entity>(&app.db, this(&row), later).await?;
                 continue;
             }
             let Some(address) = address(app, &row, channel).await? else {
@@ -123,16 +121,9 @@ fn this(row: &mail::Model) -> Condition {
     Condition::all().add(mail::Column::Id.eq(row.id))
 }
 
-async fn claim(app: &App, row: &mail::Model) -> AppResult<bool> {
-    let now = Clock::lease_now();
-    let taken = mail::Entity::update_many()
-        .col_expr(mail::Column::LeasedUntil, Expr::value(now + LEASE_MS))
-        .filter(this(row))
-        .filter(mail::Column::State.eq("waiting"))
-        .filter(mail::Column::LeasedUntil.lt(now))
-        .exec(app.db.writer())
-        .await?;
-    Ok(taken.rows_affected == 1)
+/// The same while nobody has sent it.
+fn unsent(row: &mail::Model) -> Condition {
+    this(row).add(mail::Column::State.eq("waiting"))
 }
 
 /// Where it goes as things stand now: nowhere for who has left, is barred, has taken the address
@@ -210,16 +201,6 @@ async fn closed_until(
     Ok(hours.next_open(now, &off).filter(|opening| *opening > now))
 }
 
-async fn leave_until(app: &App, row: &mail::Model, at: DateTime<Utc>) -> AppResult<()> {
-    mail::Entity::update_many()
-        .col_expr(mail::Column::NextKey, Expr::value(at.timestamp_millis()))
-        .col_expr(mail::Column::LeasedUntil, Expr::value(0))
-        .filter(this(row))
-        .exec(app.db.writer())
-        .await?;
-    Ok(())
-}
-
 /// The other end is away: nothing that is due is tried again before half a minute is over. Whatever
 /// met it waits longer each time, so that it is not always first in the queue.
 async fn wait_all(
@@ -229,7 +210,7 @@ async fn wait_all(
     error: &str,
 ) -> AppResult<()> {
     let now = app.clock.now();
-    let next = (now + back_off(0)).timestamp_millis();
+    let next = (now + queue::back_off(0)).timestamp_millis();
     mail::Entity::update_many()
         .col_expr(mail::Column::NextKey, Expr::value(next))
         .filter(mail::Column::State.eq("waiting"))
@@ -241,14 +222,6 @@ async fn wait_all(
 }
 
 async fn put_off(app: &App, row: &mail::Model, error: &str) -> AppResult<()> {
-    let next = app.clock.now() + back_off(row.attempts);
-    mail::Entity::update_many()
-        .col_expr(mail::Column::Attempts, Expr::value(row.attempts + 1))
-        .col_expr(mail::Column::NextKey, Expr::value(next.timestamp_millis()))
-        .col_expr(mail::Column::LeasedUntil, Expr::value(0))
-        .col_expr(mail::Column::Error, Expr::value(error))
-        .filter(this(row))
-        .exec(app.db.writer())
-        .await?;
-    Ok(())
+    let now = app.clock.now();
+    queue::put_off::<mail::Entity>(&app.db, this(row), row.attempts, now, error).await
 }

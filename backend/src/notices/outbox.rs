@@ -3,10 +3,9 @@
 
 use std::collections::HashSet;
 
-use chrono::{DateTime, Duration, Utc};
-use sea_orm::sea_query::Expr;
+use chrono::{DateTime, Utc};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
     QuerySelect,
 };
 use shared::state::NoticeKind;
@@ -18,10 +17,9 @@ use super::send::{Letter, send};
 use super::subject::{self, Facts, Subject};
 use crate::app::App;
 use crate::assignments::view::post_names;
-use crate::clock::Clock;
 use crate::db::entity::{comment, comment_mention, outbox};
 use crate::error::AppResult;
-use crate::jobs::{LEASE_MS, Tally};
+use crate::jobs::{LEASE, Tally, queue};
 
 /// Rows looked for in one go.
 const BATCH: u64 = 50;
@@ -62,8 +60,7 @@ pub async fn drain(app: &App) -> AppResult<Tally> {
     loop {
         let now = app.clock.now();
         let rows = outbox::Entity::find()
-            .filter(outbox::Column::NextKey.lte(now.timestamp_millis()))
-            .filter(outbox::Column::LeasedUntil.lt(Clock::lease_now()))
+            .filter(queue::due::<outbox::Entity>(now))
             .order_by_asc(outbox::Column::NextKey)
             .order_by_asc(outbox::Column::Seq)
             .limit(BATCH)
@@ -74,7 +71,7 @@ pub async fn drain(app: &App) -> AppResult<Tally> {
             if app.bell.is_stopping() {
                 return Ok(tally);
             }
-            if !claim(app, &row).await? {
+            if !queue::claim::<outbox::Entity>(&app.db, this(&row), LEASE).await? {
                 continue;
             }
             claimed += 1;
@@ -82,8 +79,10 @@ pub async fn drain(app: &App) -> AppResult<Tally> {
                 Ok(told) => tally.done += told,
                 Err(error) => {
                     tracing::warn!(%error, seq = row.seq, "a cause could not be told");
-                    put_off(app, &row, now, &error.to_string()).await?;
-                    tally.fail(error.to_string());
+                    let (this, error) = (this(&row), error.to_string());
+                    let attempts = row.attempts;
+                    queue::put_off::<outbox::Entity>(&app.db, this, attempts, now, &error).await?;
+                    tally.fail(error);
                 }
             }
         }
@@ -95,42 +94,10 @@ pub async fn drain(app: &App) -> AppResult<Tally> {
     Ok(tally)
 }
 
-fn this(row: &outbox::Model) -> sea_orm::Condition {
-    sea_orm::Condition::all()
+fn this(row: &outbox::Model) -> Condition {
+    Condition::all()
         .add(outbox::Column::CommuneId.eq(row.commune_id))
         .add(outbox::Column::Seq.eq(row.seq))
-}
-
-/// Whether the row is this worker's until the lease ends.
-async fn claim(app: &App, row: &outbox::Model) -> AppResult<bool> {
-    let now = Clock::lease_now();
-    let taken = outbox::Entity::update_many()
-        .col_expr(outbox::Column::LeasedUntil, Expr::value(now + LEASE_MS))
-        .filter(this(row))
-        .filter(outbox::Column::LeasedUntil.lt(now))
-        .exec(app.db.writer())
-        .await?;
-    Ok(taken.rows_affected == 1)
-}
-
-async fn put_off(app: &App, row: &outbox::Model, now: DateTime<Utc>, error: &str) -> AppResult<()> {
-    let next = now + back_off(row.attempts);
-    outbox::Entity::update_many()
-        .col_expr(outbox::Column::Attempts, Expr::value(row.attempts + 1))
-        .col_expr(outbox::Column::NextKey, Expr::value(next.timestamp_millis()))
-        .col_expr(outbox::Column::LeasedUntil, Expr::value(0))
-        .col_expr(outbox::Column::Error, Expr::value(error))
-        .filter(this(row))
-        .exec(app.db.writer())
-        .await?;
-    Ok(())
-}
-
-/// How long to wait after so many failures: half a minute, doubled each time, six hours at most.
-#[must_use]
-pub fn back_off(attempts: i64) -> Duration {
-    let doubled = 30_i64.saturating_mul(1 << attempts.clamp(0, 12));
-    Duration::seconds(doubled.min(6 * 3600))
 }
 
 /// Tells one row's causes and drops it.
@@ -258,16 +225,4 @@ async fn talkers(db: &impl ConnectionTrait, assignment: Uuid) -> AppResult<HashS
         .all(db)
         .await?;
     Ok(users.into_iter().collect())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn back_off_doubles_up_to_six_hours() {
-        let seconds: Vec<i64> =
-            [0, 1, 2, 9, 10, 60].iter().map(|n| back_off(*n).num_seconds()).collect();
-        assert_eq!(seconds, [30, 60, 120, 15_360, 21_600, 21_600]);
-    }
 }

@@ -61,7 +61,11 @@ pub async fn run(app: &App) -> AppResult<Tally> {
     Ok(tally)
 }
 
-async fn remind(app: &App, commune: &commune::Model) -> AppResult<i64> {
+/// The same for one commune; how many were told.
+///
+/// # Errors
+/// The database.
+pub async fn remind(app: &App, commune: &commune::Model) -> AppResult<i64> {
     let (db, now) = (&app.db.read, app.clock.now());
     let settings = settings::service::parse(&commune.settings);
     // Openings are looked for backwards from now too: what fell on a holiday goes out after it.
