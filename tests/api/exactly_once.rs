@@ -89,12 +89,11 @@ fn hours() -> Vec<String> {
 /// Who was told what of which work, and how often.
 fn told(server: &Server) -> BTreeMap<String, usize> {
     let rows = server.home().store().query(
-        "SELECT u.username || ' ' || n.kind || ' ' || coalesce(t.title, '') || ' ' ||
-             coalesce(i.name, '') || ' ' || coalesce(n.facts::json ->> 'number', '') || ' ' ||
+        "SELECT u.username || ' ' || n.kind || ' ' || (n.facts::json ->> 'task') || ' ' ||
+             (n.facts::json ->> 'unit') || ' ' || (n.facts::json ->> 'others') || ' ' ||
+             coalesce(n.facts::json ->> 'number', '') || ' ' ||
              CASE WHEN n.kind = 'digest' THEN n.cause ELSE '.' END
-         FROM notices n JOIN users u ON u.id = n.user_id
-         LEFT JOIN assignments a ON a.id = n.assignment_id
-         LEFT JOIN tasks t ON t.id = a.task_id LEFT JOIN units i ON i.id = a.responsible_unit_id",
+         FROM notices n JOIN users u ON u.id = n.user_id",
     );
     let mut counts = BTreeMap::new();
     for row in rows.lines() {

@@ -43,6 +43,7 @@ mod succession;
 mod sweep;
 mod tasks;
 mod templates;
+mod together;
 mod tokens;
 mod units;
 mod users;

@@ -9,6 +9,7 @@ pub mod outbox;
 pub mod relevance;
 pub mod reminders;
 pub mod repo;
+mod rungs;
 pub mod send;
 pub mod stream;
 pub mod subject;

@@ -5,7 +5,7 @@ use shared::state::{AssignmentState, NoticeKind};
 use uuid::Uuid;
 
 use super::directory::Directory;
-use super::subject::{self, Subject};
+use super::subject::{self, Facts, Subject};
 use crate::assignments::view::state;
 use crate::db::entity::notice;
 use crate::error::AppResult;
@@ -20,13 +20,31 @@ pub async fn still(
     directory: &Directory,
     notices: Vec<notice::Model>,
 ) -> AppResult<Vec<notice::Model>> {
-    let ids: Vec<Uuid> = notices.iter().filter_map(|row| row.assignment_id).collect();
+    let notices: Vec<(notice::Model, Vec<Uuid>)> = notices
+        .into_iter()
+        .map(|row| {
+            let about = about(&row);
+            (row, about)
+        })
+        .collect();
+    let ids: Vec<Uuid> = notices.iter().flat_map(|(_, about)| about.iter().copied()).collect();
     let subjects = subject::load(db, &ids).await?;
-    let stands = |row: &notice::Model| match row.assignment_id {
-        None => true,
-        Some(id) => subjects.get(&id).is_some_and(|subject| is_true(directory, row, subject)),
+    let stands = |(row, about): &(notice::Model, Vec<Uuid>)| {
+        let mut subjects = about.iter().filter_map(|id| subjects.get(id));
+        about.is_empty() || subjects.any(|subject| is_true(directory, row, subject))
     };
-    Ok(notices.into_iter().filter(stands).collect())
+    Ok(notices.into_iter().filter(stands).map(|(row, _)| row).collect())
+}
+
+/// The assignments that a notice tells of.
+fn about(row: &notice::Model) -> Vec<Uuid> {
+    match row.assignment_id {
+        Some(id) => vec![id],
+        None => {
+            let facts: Facts = serde_json::from_str(&row.facts).unwrap_or_default();
+            facts.about
+        }
+    }
 }
 
 fn is_true(directory: &Directory, row: &notice::Model, subject: &Subject) -> bool {

@@ -1,22 +1,17 @@
-//! The ladder at work: which rungs have come, taken once each, told to whom they concern now.
+//! The ladder at work: of what rungs have come. They are taken in `rungs`.
 
 use std::collections::HashSet;
 
 use chrono::{DateTime, Duration, Utc};
-use sea_orm::sea_query::{Expr, OnConflict};
-use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoActiveModel, JoinType, QueryFilter,
-    QuerySelect,
-};
+use sea_orm::sea_query::Expr;
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QuerySelect};
 use shared::ladder::{Ladder, Rung};
 use shared::office_hours::OfficeHours;
-use shared::state::{AssignmentState, ExtensionState, NoticeKind};
-use shared::time::{day_of, days_between, end_of_day};
+use shared::state::{ExtensionState, NoticeKind};
+use shared::time::{day_of, end_of_day};
 use uuid::Uuid;
 
-use super::directory::{Directory, Recipient, together};
-use super::send::{Letter, send};
-use super::subject::{self, Facts, Subject};
+use super::rungs::{self, Due};
 use crate::app::App;
 use crate::assignments::view::facts;
 use crate::db::entity::{assignment, commune, extension, reminder, task};
@@ -25,20 +20,8 @@ use crate::holidays;
 use crate::jobs::Tally;
 use crate::settings;
 
-/// Subjects told in one transaction.
+/// Subjects told in one transaction; those of one task are never torn apart.
 const BATCH: usize = 100;
-
-/// Something of which rungs have come that were not taken.
-#[derive(Debug)]
-struct Due {
-    /// What the rungs are remembered by: the assignment or the extension.
-    subject: Uuid,
-    assignment: Uuid,
-    /// The instant of the deadline, or since when it waits.
-    of: DateTime<Utc>,
-    kind: NoticeKind,
-    rungs: Vec<Rung>,
-}
 
 /// Sends what the ladder says, where the office works now.
 ///
@@ -79,8 +62,10 @@ pub async fn remind(app: &App, commune: &commune::Model) -> AppResult<i64> {
     let mut due = of_work(db, commune.id, &ladder, now).await?;
     due.extend(of_reviews(db, commune.id, &ladder, now).await?);
     due.extend(of_extensions(db, commune.id, &ladder, now).await?);
+    // In one order, whoever scans: what two servers take at once does not interlock.
+    due.sort_unstable_by_key(|due| (due.task, due.subject));
     let mut told = 0;
-    for batch in due.chunks(BATCH) {
+    for batch in batches(&due) {
         let taken = known(db, batch).await?;
         let fresh: Vec<&Due> = batch
             .iter()
@@ -89,10 +74,22 @@ pub async fn remind(app: &App, commune: &commune::Model) -> AppResult<i64> {
             })
             .collect();
         if !fresh.is_empty() {
-            told += take(app, commune.id, &fresh, now).await?;
+            told += rungs::take(app, commune.id, &fresh, now).await?;
         }
     }
     Ok(told)
+}
+
+/// Whole tasks, about so many subjects at a time.
+fn batches(due: &[Due]) -> impl Iterator<Item = &[Due]> {
+    let mut rest = due;
+    std::iter::from_fn(move || {
+        let last = rest.get(BATCH.min(rest.len()).checked_sub(1)?)?;
+        let end = rest.partition_point(|due| due.task <= last.task);
+        let (batch, others) = rest.split_at(end);
+        rest = others;
+        Some(batch)
+    })
 }
 
 /// Work that waits for its unit.
@@ -128,6 +125,7 @@ async fn of_work(
             (!rungs.is_empty()).then_some(Due {
                 subject: row.id,
                 assignment: row.id,
+                task: row.task_id,
                 of,
                 kind,
                 rungs,
@@ -144,20 +142,21 @@ async fn of_reviews(
     now: DateTime<Utc>,
 ) -> AppResult<Vec<Due>> {
     use assignment::Column as C;
-    let rows: Vec<(Uuid, Option<DateTime<Utc>>)> = assignment::Entity::find()
+    let rows: Vec<(Uuid, Uuid, Option<DateTime<Utc>>)> = assignment::Entity::find()
         .select_only()
         .column(C::Id)
+        .column(C::TaskId)
         .column(C::LastSubmittedAt)
         .filter(C::CommuneId.eq(commune_id))
         .filter(Expr::cust("assignments.state = 'submitted'"))
         .into_tuple()
         .all(db)
         .await?;
-    let due = rows.into_iter().filter_map(|(id, sent)| {
+    let due = rows.into_iter().filter_map(|(id, task, sent)| {
         let of = sent?;
         let rungs = ladder.of_waiting(of, now);
         let kind = NoticeKind::Waiting;
-        (!rungs.is_empty()).then_some(Due { subject: id, assignment: id, of, kind, rungs })
+        (!rungs.is_empty()).then_some(Due { subject: id, assignment: id, task, of, kind, rungs })
     });
     Ok(due.collect())
 }
@@ -169,17 +168,25 @@ async fn of_extensions(
     ladder: &Ladder<'_>,
     now: DateTime<Utc>,
 ) -> AppResult<Vec<Due>> {
-    let rows = extension::Entity::find()
-        .filter(extension::Column::CommuneId.eq(commune_id))
-        .filter(extension::Column::State.eq(ExtensionState::Asked.as_str()))
+    use extension::Column as C;
+    let to_work = extension::Entity::belongs_to(assignment::Entity)
+        .from(C::AssignmentId)
+        .to(assignment::Column::Id);
+    let rows: Vec<(Uuid, Uuid, Uuid, DateTime<Utc>)> = extension::Entity::find()
+        .join(JoinType::InnerJoin, to_work.into())
+        .select_only()
+        .columns([C::Id, C::AssignmentId])
+        .column(assignment::Column::TaskId)
+        .column(C::AskedAt)
+        .filter(C::CommuneId.eq(commune_id))
+        .filter(C::State.eq(ExtensionState::Asked.as_str()))
+        .into_tuple()
         .all(db)
         .await?;
-    let due = rows.into_iter().filter_map(|row| {
-        let of = row.asked_at;
+    let due = rows.into_iter().filter_map(|(subject, assignment, task, of)| {
         let rungs = ladder.of_waiting(of, now);
-        let (subject, assignment) = (row.id, row.assignment_id);
         let kind = NoticeKind::ExtensionWaiting;
-        (!rungs.is_empty()).then_some(Due { subject, assignment, of, kind, rungs })
+        (!rungs.is_empty()).then_some(Due { subject, assignment, task, of, kind, rungs })
     });
     Ok(due.collect())
 }
@@ -191,97 +198,4 @@ async fn known(db: &impl ConnectionTrait, due: &[Due]) -> AppResult<HashSet<(Uui
         .all(db)
         .await?;
     Ok(rows.into_iter().map(|row| (row.subject_id, row.rung)).collect())
-}
-
-/// Takes the rungs and tells, in one transaction: whoever else scans meanwhile takes none of them.
-async fn take(app: &App, commune_id: Uuid, due: &[&Due], now: DateTime<Utc>) -> AppResult<i64> {
-    let tx = app.db.begin().await?;
-    let directory = Directory::of(&tx, commune_id, now).await?;
-    let ids: Vec<Uuid> = due.iter().map(|due| due.assignment).collect();
-    let subjects = subject::load(&tx, &ids).await?;
-    let mut told = 0;
-    for due in due {
-        let Some(subject) = subjects.get(&due.assignment) else { continue };
-        if !still_stands(&tx, due, subject).await? {
-            continue;
-        }
-        let mut people: Vec<Recipient> = Vec::new();
-        let mut first = None;
-        for rung in &due.rungs {
-            let key = rung.key(due.of);
-            if mark(&tx, commune_id, due.subject, &key, now).await? {
-                first.get_or_insert(key);
-                people = together(people, concerned(&directory, *rung, subject));
-            }
-        }
-        let Some(first) = first else { continue };
-        let letter = Letter {
-            commune_id,
-            kind: due.kind,
-            cause: format!("{}/{first}", due.subject),
-            assignment_id: Some(due.assignment),
-            facts: Facts { number: Some(number(due, now)), ..subject.facts() },
-        };
-        told += send(&tx, &app.config, &directory, &letter, people, now).await?;
-    }
-    tx.commit().await?;
-    Ok(told)
-}
-
-/// Whether what was found a moment ago is still so.
-async fn still_stands(tx: &impl ConnectionTrait, due: &Due, subject: &Subject) -> AppResult<bool> {
-    let row = &subject.found.row;
-    let facts = facts(row);
-    Ok(match due.kind {
-        NoticeKind::Waiting => {
-            facts.state == AssignmentState::Submitted && row.last_submitted_at == Some(due.of)
-        }
-        NoticeKind::ExtensionWaiting => {
-            let asked = Condition::all()
-                .add(extension::Column::Id.eq(due.subject))
-                .add(extension::Column::State.eq(ExtensionState::Asked.as_str()));
-            extension::Entity::find().filter(asked).one(tx).await?.is_some()
-        }
-        _ => facts.state.waits_for_unit() && facts.working_due() == Some(due.of),
-    })
-}
-
-fn concerned(directory: &Directory, rung: Rung, subject: &Subject) -> Vec<Recipient> {
-    let row = &subject.found.row;
-    match rung {
-        Rung::Before(_) => directory.doers(row),
-        Rung::MorningAfter => {
-            together(directory.doers(row), directory.assigner(subject.assigned_by))
-        }
-        Rung::Overdue(_) => {
-            together(directory.doers(row), directory.heads(row.responsible_unit_id))
-        }
-        Rung::WaitsForDecision(_) => directory.reviewer(row, subject.whole_unit),
-        Rung::WaitsTooLong(_) => directory.assigner(subject.assigned_by),
-    }
-}
-
-fn number(due: &Due, now: DateTime<Utc>) -> i64 {
-    match due.kind {
-        NoticeKind::DueSoon => days_between(now, due.of),
-        NoticeKind::Overdue => days_between(due.of, now),
-        _ => (now - due.of).num_hours(),
-    }
-}
-
-/// Takes a rung; whether it was there to be taken.
-async fn mark(
-    tx: &impl ConnectionTrait,
-    commune_id: Uuid,
-    subject_id: Uuid,
-    rung: &str,
-    now: DateTime<Utc>,
-) -> AppResult<bool> {
-    let row = reminder::Model { subject_id, rung: rung.to_owned(), commune_id, at: now };
-    let once = [reminder::Column::SubjectId, reminder::Column::Rung];
-    let written = reminder::Entity::insert(row.into_active_model())
-        .on_conflict(OnConflict::columns(once).do_nothing().to_owned())
-        .exec_without_returning(tx)
-        .await?;
-    Ok(written > 0)
 }

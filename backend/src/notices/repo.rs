@@ -78,6 +78,7 @@ fn view(row: notice::Model) -> Option<NoticeView> {
         assignment_id: row.assignment_id.map(Into::into),
         task: facts.task_id.map(|id| Named { id: id.into(), name: facts.task }),
         unit: facts.unit_id.map(|id| Named { id: id.into(), name: facts.unit }),
+        other_units: facts.others,
         due_at: facts.due_at,
         number: facts.number,
         by: facts.by,

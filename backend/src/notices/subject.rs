@@ -35,6 +35,10 @@ pub struct Facts {
     pub unit_id: Option<Uuid>,
     /// Its name.
     pub unit: String,
+    /// The names of the further units of the task that it tells of.
+    pub others: Vec<String>,
+    /// The assignments that it tells of, where they are more than one.
+    pub about: Vec<Uuid>,
     /// The working deadline.
     pub due_at: Option<DateTime<Utc>>,
     /// Days or hours.

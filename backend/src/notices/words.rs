@@ -9,13 +9,22 @@ use super::subject::Facts;
 /// A line that says it all: the subject of a mail.
 #[must_use]
 pub fn title(kind: NoticeKind, facts: &Facts, english: bool) -> String {
-    let (task, unit) = (&facts.task, &facts.unit);
+    let (task, unit) = (&facts.task, &units(facts, english));
     let number = facts.number.unwrap_or_default();
     let by = facts.by.as_deref().unwrap_or_default();
     if english {
         in_english(kind, number, task, unit, by)
     } else {
         in_vietnamese(kind, number, task, unit, by)
+    }
+}
+
+/// The unit, or how many it tells of.
+fn units(facts: &Facts, english: bool) -> String {
+    match (facts.others.len(), english) {
+        (0, _) => facts.unit.clone(),
+        (others, false) => format!("{} và {others} đơn vị khác", facts.unit),
+        (others, true) => format!("{} and {others} other units", facts.unit),
     }
 }
 
@@ -79,7 +88,9 @@ pub fn details(kind: NoticeKind, facts: &Facts, english: bool) -> Vec<String> {
     let label = |vi: &str, en: &str| if english { en.to_owned() } else { vi.to_owned() };
     let mut lines = Vec::new();
     if !facts.unit.is_empty() {
-        lines.push(format!("{}: {}", label("Đơn vị", "Unit"), facts.unit));
+        let mut names = vec![facts.unit.as_str()];
+        names.extend(facts.others.iter().map(String::as_str));
+        lines.push(format!("{}: {}", label("Đơn vị", "Unit"), names.join(", ")));
     }
     let over = matches!(kind, NoticeKind::Cancelled | NoticeKind::Approved);
     if let Some(due) = facts.due_at.filter(|_| !over) {

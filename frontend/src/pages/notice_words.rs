@@ -83,11 +83,13 @@ pub fn title(one: &NoticeView) -> String {
 pub fn facts(one: &NoticeView, own: Option<UnitId>) -> String {
     use NoticeKind as K;
     let told = matches!(one.kind, K::Submitted | K::ExtensionAsked | K::ExtensionAnswered);
-    let unit = one
-        .unit
-        .as_ref()
-        .filter(|unit| !told && Some(unit.id) != own)
-        .map(|unit| unit.name.clone());
+    let unit = one.unit.as_ref().filter(|unit| !told && Some(unit.id) != own).map(|unit| match one
+        .other_units
+        .len()
+    {
+        0 => unit.name.clone(),
+        n => tr!(notice.unit_and_others, unit = unit.name, n = n),
+    });
     let due = one.due_at.map(|due| {
         let day = format_day(day_of(due));
         if one.kind == K::ExtensionGranted {

@@ -25,6 +25,10 @@ pub struct NoticeView {
     pub task: Option<Named<TaskId>>,
     /// The unit.
     pub unit: Option<Named<UnitId>>,
+    /// The names of the further units of that task that it tells of.
+    #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(example = json!(["Thôn Lâm Hoãn"])))]
+    pub other_units: Vec<String>,
     /// The working deadline as it was then.
     pub due_at: Option<DateTime<Utc>>,
     /// Days until the deadline (`due_soon`), days since it, or hours of waiting.

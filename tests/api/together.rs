@@ -1,0 +1,133 @@
+//! What one person is told of many units at once, and what belongs into one morning.
+
+use std::time::{Duration, Instant};
+
+use serde_json::{Value, json};
+use tests::mailbox::Mailbox;
+use tests::{Client, Database, Scene, Server, both_databases, demo};
+
+both_databases!(
+    one_notice_for_all_units_of_a_task,
+    reports_that_wait_are_told_together,
+    the_morning_holds_what_the_ladder_says,
+);
+
+fn serve(database: Database, mailbox: &Mailbox) -> Server {
+    let url = mailbox.url();
+    let server = Server::demo_with(
+        database,
+        &[
+            ("LOA_JOBS", "false"),
+            ("LOA_SMTP_URL", &url),
+            ("LOA_MAIL_FROM", "loa@example.vn"),
+            ("LOA_PUBLIC_URL", "https://loa.example.vn"),
+        ],
+    );
+    run_jobs(&server);
+    server
+}
+
+fn run_jobs(server: &Server) {
+    let _ = server.home().run_ok(&["jobs", "run"], "");
+}
+
+async fn mail_to(client: &Client, choices: Value) {
+    let etag = client.get("/notices/choices").await.expect(200).etag();
+    client.patch("/notices/choices", &etag, choices).await.ok();
+}
+
+/// A task for all twelve villages; its id.
+async fn for_all_villages(chairman: &Client, title: &str, due_on: &str) -> String {
+    let units = chairman.all("/units?kind=village").await;
+    let shares: Vec<Value> =
+        units.iter().map(|unit| json!({ "unit_id": unit["id"], "part": "alone" })).collect();
+    let body = json!({ "title": title, "due_on": due_on, "open": true, "units": shares });
+    chairman.post("/tasks", body).await.expect(201).id()
+}
+
+/// One's notices of a kind about a task.
+async fn told(client: &Client, kind: &str, task: &str) -> Vec<Value> {
+    let all = client.all(&format!("/notices?kind={kind}")).await;
+    all.into_iter().filter(|one| one["task"]["id"] == task).collect()
+}
+
+async fn one_notice_for_all_units_of_a_task(database: Database) {
+    let mailbox = Mailbox::start().await;
+    let server = serve(database, &mailbox);
+    let scene = Scene::new(&server).await;
+    let to = "chutich@example.vn";
+    mail_to(&scene.chairman, json!({ "email": to, "mail": "single" })).await;
+    let task = for_all_villages(&scene.chairman, "Ngày hội", "2026-11-17").await;
+    let units = scene.chairman.all(&format!("/assignments?task={task}")).await;
+    let called_off = units.iter().find(|one| one["unit"]["id"] != scene.unit.as_str()).unwrap();
+    let path = format!("/assignments/{}", called_off["id"].as_str().unwrap());
+    let etag = scene.chairman.get(&path).await.expect(200).etag();
+    let reason = json!({ "reason": "Thôi" });
+    scene.chairman.act(&format!("{path}/cancel"), &etag, reason).await.ok();
+
+    server.clock().set("2026-11-18T07:00:00+07:00");
+    run_jobs(&server);
+    run_jobs(&server);
+    let scene = Scene::new(&server).await;
+    let watched = told(&scene.chairman, "overdue", &task).await;
+    let [one] = watched.as_slice() else { panic!("{watched:?}") };
+    assert_eq!(one["path"], format!("/tasks/{task}"));
+    assert_eq!(one["assignment_id"], Value::Null);
+    assert_eq!((&one["number"], one["other_units"].as_array().unwrap().len()), (&json!(1), 10));
+    assert!(!one.to_string().contains(called_off["unit"]["name"].as_str().unwrap()), "{one}");
+    // Who does it is told of the own work, which the notice leads to.
+    let done = told(&scene.head, "overdue", &task).await;
+    let [one] = done.as_slice() else { panic!("{done:?}") };
+    assert_eq!((&one["unit"]["id"], &one["other_units"]), (&json!(scene.unit), &json!([])));
+    assert!(one["path"].as_str().unwrap().starts_with("/assignments/"), "{one}");
+
+    let late = |subject: &str| subject.starts_with("Quá hạn 1 ngày: Ngày hội (");
+    let mails = mailbox.of(to);
+    let mails: Vec<_> = mails.iter().filter(|mail| late(&mail.subject)).collect();
+    let [mail] = mails.as_slice() else { panic!("{mails:?}") };
+    assert!(mail.subject.ends_with(" và 10 đơn vị khác)"), "{}", mail.subject);
+    assert!(mail.text.contains("Xuân Bắc") && mail.text.contains(&format!("/tasks/{task}")));
+}
+
+async fn reports_that_wait_are_told_together(database: Database) {
+    let mailbox = Mailbox::start().await;
+    let server = serve(database, &mailbox);
+    let scene = Scene::new(&server).await;
+    let task = for_all_villages(&scene.chairman, "Hai thôn gửi", "2026-11-27").await;
+    for head in [demo::VILLAGE_HEAD, demo::OTHER_VILLAGE_HEAD] {
+        let scene = Scene::of(&server, head).await;
+        let work = scene.head.all(&format!("/assignments?task={task}")).await;
+        let assignment = tests::scene::id(&work[0]["id"]);
+        scene.submit(&tests::scene::Work { task: task.clone(), assignment }).await;
+    }
+    server.clock().set("2026-11-18T08:30:00+07:00");
+    run_jobs(&server);
+    let scene = Scene::new(&server).await;
+    let waiting = told(&scene.chairman, "waiting", &task).await;
+    let [one] = waiting.as_slice() else { panic!("{waiting:?}") };
+    assert_eq!(one["other_units"].as_array().unwrap().len(), 1, "{one}");
+}
+
+/// The ladder is another server's just now, and that one is slow: what it has to say this morning
+/// does not come a day late.
+async fn the_morning_holds_what_the_ladder_says(database: Database) {
+    let mailbox = Mailbox::start().await;
+    let mut server = serve(database, &mailbox);
+    let scene = Scene::new(&server).await;
+    let to = "xuanbac@example.vn";
+    mail_to(&scene.head, json!({ "email": to })).await;
+    scene.assign("Phát tờ rơi", "2026-11-20").await;
+    run_jobs(&server);
+    let elsewhere = "INSERT INTO job_leases (job, worker, leased_until, looked_at)
+                     VALUES ('reminders', 'other', 9999999999999, '2026-11-16 01:00:00+00:00')";
+    let _ = server.home().store().query(elsewhere);
+    server.clock().set("2026-11-17T07:00:00+07:00");
+    server.restart_with(&[("LOA_JOBS", "true"), ("LOA_TEST_HASTE", "20")]);
+    let began = Instant::now();
+    while mailbox.of(to).is_empty() {
+        assert!(began.elapsed() < Duration::from_secs(60), "no mail: {}", server.output());
+        tokio::task::yield_now().await;
+    }
+    let mail = &mailbox.of(to)[0];
+    assert!(mail.text.contains("Còn 3 ngày: Phát tờ rơi"), "{}", mail.text);
+}
