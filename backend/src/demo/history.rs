@@ -6,8 +6,8 @@ use shared::dto::activity::ActivityView;
 use shared::dto::assignment::TimelineKind;
 use shared::dto::report::ReportView;
 use shared::id::{AssignmentId, ReportId};
-use shared::state::{ActivityState, AssignmentState, Part, ReportState};
-use shared::time::day_of;
+use shared::state::{ActivityState, AssignmentState, ExtensionState, Part, ReportState};
+use shared::time::{day_of, end_of_day, format_day};
 use uuid::Uuid;
 
 use super::Error;
@@ -16,7 +16,7 @@ use super::organisation::Member;
 use super::stage::{Doing, Stage};
 use super::tasks::due_key;
 use super::work::Step;
-use crate::db::entity::{assignment, assignment_event, report, report_revision};
+use crate::db::entity::{assignment, assignment_event, extension, report, report_revision};
 
 const EXPLANATION: &str = "Biển động kéo dài, phải dời buổi sinh hoạt sang tuần sau.";
 const SHORTCOMINGS: &str = "Một số hộ đi biển dài ngày chưa tham gia được.";
@@ -37,6 +37,7 @@ struct Telling<'a> {
     given: &'a Given,
     assignment: assignment::Model,
     report: Option<report::Model>,
+    extension: Option<extension::Model>,
     /// Each submission.
     sent: Vec<Sent>,
 }
@@ -52,8 +53,9 @@ struct Sent {
 
 /// Tells an assignment's history and adds its rows.
 pub(super) fn add(stage: &mut Stage, given: &Given, steps: &[Step]) -> Result<(), Error> {
+    let assignment = assigned(stage, given);
     let mut telling =
-        Telling { given, assignment: assigned(stage, given), report: None, sent: Vec::new() };
+        Telling { given, assignment, report: None, extension: None, sent: Vec::new() };
     telling.event(stage, TimelineKind::Assigned, given.created, None, None);
     for step in steps {
         telling.tell(stage, *step);
@@ -129,6 +131,8 @@ impl Telling<'_> {
                 let revision = self.reviewed(ReportState::Approved);
                 self.event(stage, TimelineKind::Approved, at, None, revision);
             }
+            Step::Ask(days, wanted, reason) => self.ask(stage, days, wanted, reason),
+            Step::Grant(days) => self.grant(stage, days),
             Step::Cancel(days, reason) => {
                 let at = stage.ago(days, 14);
                 self.assignment.cancel_reason = Some(reason.to_owned());
@@ -214,6 +218,49 @@ impl Telling<'_> {
         self.event(stage, TimelineKind::Submitted, at, note, Some(revision));
     }
 
+    fn ask(&mut self, stage: &mut Stage, days: i64, wanted: i64, reason: &str) {
+        let (at, wanted_on) = (stage.ago(days, 8), stage.day(wanted));
+        let Some(due_at) = self.assignment.due_at else { return };
+        let unit = &self.given.unit;
+        self.extension = Some(extension::Model {
+            id: stage.dice.id(at),
+            commune_id: self.assignment.commune_id,
+            assignment_id: self.assignment.id,
+            state: ExtensionState::Asked.as_str().to_owned(),
+            reason: reason.to_owned(),
+            due_at,
+            wanted_on,
+            offered_on: None,
+            asked_by_user: unit.user,
+            asked_by_post: unit.post,
+            asked_at: at,
+            decided_by_post: None,
+            on_behalf_of: None,
+            decided_at: None,
+            decision_note: None,
+            version: 1,
+            change_seq: 0,
+        });
+        let note = format!("Xin đến {}. {reason}", format_day(wanted_on));
+        self.event(stage, TimelineKind::ExtensionAsked, at, Some(&note), None);
+    }
+
+    fn grant(&mut self, stage: &mut Stage, days: i64) {
+        let (at, leader) = (stage.ago(days, 9), stage.organisation.unit("ubnd"));
+        let Some(extension) = &mut self.extension else { return };
+        extension.state = ExtensionState::Granted.as_str().to_owned();
+        extension.decided_by_post = Some(leader.post);
+        extension.decided_at = Some(at);
+        extension.version += 1;
+        let note = format!("Hạn mới {}.", format_day(extension.wanted_on));
+        let due = Some(end_of_day(extension.wanted_on));
+        self.assignment.due_at = due;
+        self.assignment.due_key = due_key(due);
+        self.assignment.due_set_at = Some(at);
+        self.assignment.extensions += 1;
+        self.event(stage, TimelineKind::ExtensionGranted, at, Some(&note), None);
+    }
+
     fn in_time(&self) -> bool {
         let facts = Facts {
             state: AssignmentState::Submitted,
@@ -234,7 +281,10 @@ impl Telling<'_> {
         note: Option<&str>,
         revision: Option<i64>,
     ) {
-        let by_unit = matches!(kind, TimelineKind::Acknowledged | TimelineKind::Submitted);
+        let by_unit = matches!(
+            kind,
+            TimelineKind::Acknowledged | TimelineKind::Submitted | TimelineKind::ExtensionAsked
+        );
         let leader = stage.organisation.unit("ubnd");
         let who = if by_unit { &self.given.unit } else { &leader };
         let event = assignment_event::Model {
@@ -275,6 +325,7 @@ impl Telling<'_> {
         }
         stage.rows.assignments.push(self.assignment);
         stage.rows.reports.extend(self.report);
+        stage.rows.extensions.extend(self.extension);
         Ok(())
     }
 

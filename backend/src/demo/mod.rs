@@ -10,6 +10,7 @@ pub mod load;
 mod organisation;
 mod past;
 mod pictures;
+mod planning;
 mod rows;
 mod stage;
 mod tasks;
@@ -117,6 +118,7 @@ pub async fn fill(
     stage.photos = photos;
     past::add(&mut stage);
     tasks::add(&mut stage)?;
+    planning::add(&mut stage)?;
     stage.rows.flush(tx).await?;
     Ok(())
 }

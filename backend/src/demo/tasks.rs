@@ -45,7 +45,7 @@ pub(super) fn add(stage: &mut Stage) -> Result<(), Error> {
     Ok(())
 }
 
-fn due(stage: &Stage, due: Due) -> Option<DateTime<Utc>> {
+pub(super) fn due(stage: &Stage, due: Due) -> Option<DateTime<Utc>> {
     match due {
         Due::Never => None,
         Due::In(days) => Some(end_of_day(stage.day(days))),

@@ -19,11 +19,15 @@ pub(super) enum Step {
     Return(i64, &'static str),
     /// Phê duyệt.
     Approve(i64),
+    /// Xin gia hạn: to so many days from today, and why.
+    Ask(i64, i64, &'static str),
+    /// Gia hạn, as asked.
+    Grant(i64),
     /// Hủy giao.
     Cancel(i64, &'static str),
 }
 
-use Step::{Acknowledge, Approve, Cancel, Draft, Return, Send, SendNothing};
+use Step::{Acknowledge, Approve, Ask, Cancel, Draft, Grant, Return, Send, SendNothing};
 
 pub(super) type History = &'static [Step];
 
@@ -55,6 +59,8 @@ const NEW: History = &[];
 const SEEN: History = &[Acknowledge(5)];
 const BEGUN: History = &[Acknowledge(9), Draft];
 const PHOTO: &str = "Thiếu ảnh minh chứng của buổi thứ hai.";
+const AT_SEA: &str = "Bà con đi biển chưa về, xin dời buổi tối thứ hai.";
+const CAMPAIGN: &str = "Đợt ra quân của xã dời sang tuần sau, xin gộp để đủ số bài.";
 const FIGURES: &str = "Số người tham dự chưa khớp với biên bản; đề nghị rà soát lại.";
 
 const ALONE: Part = Part::Alone;
@@ -91,7 +97,7 @@ pub(super) const WORKS: &[Work] = &[
             ("phuchai", ALONE, &[Acknowledge(33), Send(7)]),
             ("haibac", ALONE, &[Acknowledge(36), Send(11), Approve(9)]),
             ("hainam", ALONE, &[Acknowledge(34), Send(4), Approve(2)]),
-            ("tanhai", ALONE, &[Acknowledge(20), Send(1)]),
+            ("tanhai", ALONE, &[Acknowledge(20), Ask(9, -1, AT_SEA), Grant(8), Send(1)]),
             ("tandinh", ALONE, &[Acknowledge(22)]),
             ("trunghai", ALONE, &[Acknowledge(36), Send(10), Return(9, PHOTO), Send(3)]),
             ("donghai", ALONE, &[Acknowledge(31), Send(13), Approve(9)]),
@@ -126,7 +132,7 @@ pub(super) const WORKS: &[Work] = &[
         priority: Priority::Normal,
         targets: &[("bai_mxh", 12), ("luot_tiep_can", 3000)],
         deeds: &[deeds::SOCIAL],
-        units: &[("doantn", ALONE, BEGUN)],
+        units: &[("doantn", ALONE, &[Acknowledge(9), Draft, Ask(1, 9, CAMPAIGN)])],
     },
     Work {
         title: "Hướng dẫn theo dõi, tra cứu tình trạng hồ sơ",
