@@ -25,6 +25,7 @@ fingerprint() {
         ! -path '*/dist/*' ! -path '*/.stage/*' ! -path '*/target/*' \
         ! -name .dist-hash ! -path frontend/style/all.css -print0 |
         LC_ALL=C sort -z | xargs -0 sha256sum
+    for rustc in rustc /usr/bin/rustc; do "$rustc" --version 2>/dev/null || true; done
     sha256sum "$root/Cargo.toml" "$root/Cargo.lock" "$root"/scripts/build-web.sh "$root"/scripts/web/* 2>/dev/null |
         sed "s|$root/||") | sha256sum | cut -d' ' -f1
 }
@@ -32,6 +33,15 @@ fingerprint() {
 hash=$(fingerprint)
 if [ "$mode" = build ] && [ -f "$dist/index.html" ] && [ "$(cat "$stamp" 2>/dev/null || true)" = "$hash" ]; then
     say "nothing changed; frontend/dist is current"
+    exit 0
+fi
+
+# Another clone of the same sources has built it.
+if [ "$mode" = build ] && [ -f "$cache/page/$hash/index.html" ]; then
+    rm -rf "$dist"
+    cp -R "$cache/page/$hash" "$dist"
+    printf '%s\n' "$hash" >"$stamp"
+    say "the same page was built before"
     exit 0
 fi
 
@@ -169,6 +179,10 @@ build)
         rm "$stamp"
         exit 1
     fi
+    rm -rf "$cache/page"
+    mkdir -p "$cache/page"
+    cp -R "$dist" "$cache/page/.new"
+    mv "$cache/page/.new" "$cache/page/$hash"
     say "done: first load $first bytes over the wire, areas $(cat "$files"/split_*.br "$files"/chunk_*.br | wc -c)"
     ;;
 *)

@@ -4,7 +4,11 @@ use chrono::Duration;
 use serde_json::json;
 use tests::{Database, Scene, Server, both_databases, photo};
 
-both_databases!(loose_files_go_after_a_week, kept_answers_go_after_a_week);
+both_databases!(
+    loose_files_go_after_a_week,
+    kept_answers_go_after_a_week,
+    what_was_told_goes_after_a_year,
+);
 
 async fn loose_files_go_after_a_week(database: Database) {
     let server = Server::demo(database);
@@ -40,4 +44,33 @@ async fn kept_answers_go_after_a_week(database: Database) {
     server.clock().advance(Duration::days(2));
     server.home().run_ok(&["jobs", "run"], "");
     assert_eq!(kept(), "0");
+}
+
+/// But the rungs of work that is still open stay: it would be told of once more.
+async fn what_was_told_goes_after_a_year(database: Database) {
+    let server = Server::demo_with(database, &[("LOA_JOBS", "false")]);
+    let scene = Scene::new(&server).await;
+    let open = scene.assign("Còn làm", "2026-11-16").await;
+    let done = scene.assign("Thôi làm", "2026-11-16").await;
+    server.clock().set("2026-11-17T07:00:00+07:00");
+    server.home().run_ok(&["jobs", "run"], "");
+    let scene = Scene::new(&server).await;
+    let etag = scene.chairman.get(&done.path("")).await.expect(200).etag();
+    let reason = json!({ "reason": "Thôi" });
+    scene.chairman.act(&done.path("/cancel"), &etag, reason).await.ok();
+    let store = server.home().store();
+    let old = "at < '2026-11-18'";
+    let rungs = |subject: &str| {
+        let id = store.uuid_text("subject_id");
+        let subject = subject.replace('-', "");
+        store.query(&format!("SELECT count(*) FROM reminders WHERE {id} = '{subject}' AND {old}"))
+    };
+    let before = (rungs(&open.assignment), rungs(&done.assignment));
+    assert_eq!(before, ("1".to_owned(), "1".to_owned()));
+    server.clock().advance(Duration::days(367));
+    server.home().run_ok(&["jobs", "run"], "");
+    assert_eq!((rungs(&open.assignment), rungs(&done.assignment)), (before.0, "0".to_owned()));
+    for told in ["notices", "digests"] {
+        assert_eq!(store.query(&format!("SELECT count(*) FROM {told} WHERE {old}")), "0");
+    }
 }

@@ -7,12 +7,13 @@ use chrono::{DateTime, Duration, Utc};
 use sea_orm::{
     ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
 };
+use shared::state::{AssignmentState, ExtensionState};
 use uuid::Uuid;
 
 use crate::app::App;
 use crate::db::entity::{
-    activity_attachment, attachment, directive, idempotency_key, job_run, login_attempt, mail,
-    notice, session,
+    activity_attachment, assignment, attachment, commune, digest, directive, extension,
+    idempotency_key, job_run, login_attempt, mail, notice, reminder, session,
 };
 use crate::db::work::write_unasked;
 use crate::error::AppResult;
@@ -24,7 +25,7 @@ const SESSION_DAYS: i64 = 30;
 const ATTEMPT_DAYS: i64 = 1;
 /// Runs of jobs, and mails that were sent or given up.
 const RUNS_DAYS: i64 = 90;
-/// Notices, read or not.
+/// Notices, read or not, digests, and rungs of what is settled.
 const NOTICE_DAYS: i64 = 366;
 /// Rows and names looked at in one go.
 const BATCH: usize = 500;
@@ -61,6 +62,12 @@ async fn forget(app: &App, now: DateTime<Utc>) -> AppResult<()> {
         .await?;
     let past = now - Duration::days(NOTICE_DAYS);
     notice::Entity::delete_many().filter(notice::Column::At.lt(past)).exec(&tx).await?;
+    digest::Entity::delete_many().filter(digest::Column::At.lt(past)).exec(&tx).await?;
+    reminder::Entity::delete_many()
+        .filter(reminder::Column::At.lt(past))
+        .filter(settled())
+        .exec(&tx)
+        .await?;
     let old = now - Duration::days(SESSION_DAYS);
     let over = Condition::any()
         .add(session::Column::EndedAt.lt(old))
@@ -68,6 +75,27 @@ async fn forget(app: &App, now: DateTime<Utc>) -> AppResult<()> {
     session::Entity::delete_many().filter(over).exec(&tx).await?;
     tx.commit().await?;
     Ok(())
+}
+
+/// Rungs that cannot come again: of what is decided, and of mornings. Those of work that is still
+/// open stay, lest it be told once more.
+fn settled() -> Condition {
+    let over = [AssignmentState::Approved.as_str(), AssignmentState::Cancelled.as_str()];
+    let works = assignment::Entity::find()
+        .select_only()
+        .column(assignment::Column::Id)
+        .filter(assignment::Column::State.is_in(over))
+        .into_query();
+    let extensions = extension::Entity::find()
+        .select_only()
+        .column(extension::Column::Id)
+        .filter(extension::Column::State.ne(ExtensionState::Asked.as_str()))
+        .into_query();
+    let mornings = commune::Entity::find().select_only().column(commune::Column::Id).into_query();
+    Condition::any()
+        .add(reminder::Column::SubjectId.in_subquery(works))
+        .add(reminder::Column::SubjectId.in_subquery(extensions))
+        .add(reminder::Column::SubjectId.in_subquery(mornings))
 }
 
 /// Drops files that were uploaded before `before` and never attached. What a revision once held
