@@ -12,6 +12,8 @@ pub struct ChaseItem {
     pub task: String,
     /// Its working deadline.
     pub due_at: DateTime<Utc>,
+    /// The original one, where that was another day.
+    pub moved_from: Option<DateTime<Utc>>,
 }
 
 /// The text for one unit, the most urgent first.
@@ -51,11 +53,13 @@ pub fn for_all(
 fn rows(items: &[ChaseItem], now: DateTime<Utc>) -> Vec<String> {
     let mut items: Vec<&ChaseItem> = items.iter().collect();
     items.sort_by_key(|item| item.due_at);
-    items.iter().map(|item| format!("- {} ({})", item.task, standing(item.due_at, now))).collect()
+    items.iter().map(|item| format!("- {} ({})", item.task, standing(item, now))).collect()
 }
 
-fn standing(due: DateTime<Utc>, now: DateTime<Utc>) -> String {
-    let day = format_day(day_of(due));
+fn standing(item: &ChaseItem, now: DateTime<Utc>) -> String {
+    let due = item.due_at;
+    let was = item.moved_from.map(|was| format!(", hạn gốc {}", format_day(day_of(was))));
+    let day = format!("{}{}", format_day(day_of(due)), was.unwrap_or_default());
     match (is_after(due, now), days_between(due, now)) {
         (true, 0) => format!("hạn {day}, đã quá giờ"),
         (true, days) => format!("hạn {day}, quá hạn {days} ngày"),
@@ -70,11 +74,24 @@ mod tests {
     use crate::time::end_of_day;
 
     #[test]
+    fn a_later_deadline_stands_beside_the_original_one() {
+        let end = |day: &str| end_of_day(day.parse().unwrap_or_default());
+        let now = "2026-11-20T08:00:00+07:00".parse().unwrap_or_default();
+        let moved_from = Some(end("2026-11-15"));
+        let item = ChaseItem { task: "Họp thôn".into(), due_at: end("2026-11-22"), moved_from };
+        assert_eq!(
+            rows(&[item], now),
+            ["- Họp thôn (hạn 22/11/2026, hạn gốc 15/11/2026, còn 2 ngày)"]
+        );
+    }
+
+    #[test]
     fn the_most_urgent_first_with_how_it_stands() {
         let now = "2026-11-20T08:00:00+07:00".parse().unwrap_or_default();
         let item = |task: &str, day: &str| ChaseItem {
             task: task.into(),
             due_at: end_of_day(day.parse().unwrap_or_default()),
+            moved_from: None,
         };
         let items = [
             item("Phát tờ rơi", "2026-11-22"),

@@ -8,7 +8,7 @@ use chrono::{DateTime, Duration, NaiveDate, SubsecRound, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::state::AssignmentState;
-use crate::time::{add_working_days, days_between};
+use crate::time::{add_working_days, day_of, days_between};
 
 /// Within how many days a deadline is "sắp đến hạn".
 pub const DUE_SOON_DAYS: i64 = 3;
@@ -81,6 +81,13 @@ impl Facts {
             }
             _ => self.due_at,
         }
+    }
+
+    /// The original deadline, where the unit works to another day now: the two stand side by side.
+    #[must_use]
+    pub fn moved_from(&self) -> Option<DateTime<Utc>> {
+        let due = day_of(self.working_due()?);
+        self.original_due_at.filter(|original| day_of(*original) != due)
     }
 
     /// How it stands against the working deadline at `now`.

@@ -183,6 +183,25 @@ async fn an_extension_that_waits_or_moves_the_deadline(database: Database) {
             "27 07:00 xuanbac overdue 1",
         ]
     );
+    both_deadlines_stand_everywhere(&server, &work).await;
+}
+
+/// Wherever the working deadline stands, the original one stands beside it.
+async fn both_deadlines_stand_everywhere(server: &Server, work: &Work) {
+    let (due, original) = ("2026-11-26T16:59:59Z", json!("2026-11-18T16:59:59Z"));
+    let scene = Scene::new(server).await;
+    let told = scene.head.all("/notices?kind=overdue").await;
+    let told = told.iter().find(|one| one["assignment_id"] == work.assignment.as_str()).unwrap();
+    assert_eq!((&told["due_at"], &told["moved_from"]), (&json!(due), &original));
+    let digest = scene.chairman.read("/digests/2026-11-26").await;
+    let rows = digest["due_this_week"]["rows"].as_array().unwrap();
+    let row = rows.iter().find(|one| one["assignment_id"] == work.assignment.as_str()).unwrap();
+    assert_eq!((&row["due_at"], &row["moved_from"]), (&json!(due), &original));
+    let body = json!({ "assignment_ids": [work.assignment] });
+    let text = scene.chairman.post("/chases/text", body).await.expect(200).body.to_string();
+    assert!(text.contains("hạn 26/11/2026, hạn gốc 18/11/2026, quá hạn 1 ngày"), "{text}");
+    let entries = scene.head.read("/calendar?from=2026-11-23&to=2026-11-29").await.to_string();
+    assert!(entries.contains(due) && entries.contains(original.as_str().unwrap()), "{entries}");
 }
 
 /// Off from before the deadline to a week after: one notice each, by what is true then.

@@ -112,8 +112,8 @@ fn deadline(
         format!("Đơn vị: {}", found.unit_name),
         format!("Trạng thái: {}", state_words(facts.state)),
     ];
-    let original = found.row.original_due_at.map(day_of).filter(|day| *day != due);
-    lines.extend(original.map(|day| format!("Hạn ban đầu: {}", format_day(day))));
+    let original = facts.moved_from().map(day_of);
+    lines.extend(original.map(|day| format!("Hạn gốc: {}", format_day(day))));
     let letter = found.directive_number.or(found.directive_subject);
     lines.extend(letter.map(|letter| format!("Văn bản: {letter}")));
     let mut categories = vec!["Hạn"];

@@ -121,8 +121,9 @@ pub async fn text(
     let commune = commune.ok_or(ErrorCode::NotFound)?.name;
     let mut units: Vec<(Uuid, String, Vec<ChaseItem>)> = Vec::new();
     for one in sorted.good {
-        let Some(due_at) = view::facts(&one.row).working_due() else { continue };
-        let item = ChaseItem { task: one.task_title, due_at };
+        let facts = view::facts(&one.row);
+        let Some(due_at) = facts.working_due() else { continue };
+        let item = ChaseItem { task: one.task_title, due_at, moved_from: facts.moved_from() };
         let unit = one.row.responsible_unit_id;
         match units.iter_mut().find(|(id, ..)| *id == unit) {
             Some((_, _, items)) => items.push(item),

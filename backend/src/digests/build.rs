@@ -80,6 +80,7 @@ async fn listed(
             assignment_id: one.row.id.into(),
             days: days(&one),
             due_at: facts(&one.row).working_due(),
+            moved_from: facts(&one.row).moved_from(),
             task: Named { id: one.row.task_id.into(), name: one.task_title },
             unit: Named { id: one.row.responsible_unit_id.into(), name: one.unit_name },
         })

@@ -7,7 +7,7 @@ use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
 };
 use shared::dto::digest::DigestView;
-use shared::office_hours::{OfficeHours, at, time_of_day};
+use shared::office_hours::{at, time_of_day};
 use shared::state::NoticeKind;
 use shared::time::day_of;
 use uuid::Uuid;
@@ -16,13 +16,12 @@ use super::{build, morning, repo};
 use crate::app::App;
 use crate::db::entity::{commune, digest, reminder};
 use crate::error::AppResult;
-use crate::holidays;
 use crate::jobs::Tally;
 use crate::notices::directory::{Directory, Recipient};
 use crate::notices::send::{Letter, send};
 use crate::notices::subject::Facts;
 use crate::notices::{outbox, reminders};
-use crate::settings;
+use crate::settings::{self, Office};
 
 /// Makes what is due this morning in each commune.
 ///
@@ -49,10 +48,9 @@ async fn open(app: &App, commune: &commune::Model) -> AppResult<i64> {
     let (db, now) = (&app.db.read, app.clock.now());
     let today = day_of(now);
     let settings = settings::service::parse(&commune.settings);
-    let off = holidays::service::since(db, commune.id, today).await?;
-    let hours = OfficeHours::of(&settings);
-    let hour = time_of_day(&settings.digest_at).map(|time| at(today, time));
-    if !hours.is_open(now, &off) || hour.is_some_and(|hour| now < hour) {
+    let office = Office::of(db, commune.id, settings, today).await?;
+    let hour = time_of_day(&office.settings.digest_at).map(|time| at(today, time));
+    if !office.hours.is_open(now, &office.holidays) || hour.is_some_and(|hour| now < hour) {
         return Ok(0);
     }
     let rung = format!("digest/{today}");
@@ -64,7 +62,8 @@ async fn open(app: &App, commune: &commune::Model) -> AppResult<i64> {
     reminders::remind(app, commune).await?;
     // All reading comes first: nobody who saves something waits for it.
     let directory = Directory::of(db, commune.id, now).await?;
-    let views = digests(app, &directory, commune.id, settings.escalate_after_days, now).await?;
+    let views =
+        digests(app, &directory, commune.id, office.settings.escalate_after_days, now).await?;
     let tx = app.db.begin().await?;
     let row = reminder::Model { subject_id: commune.id, rung, commune_id: commune.id, at: now };
     let once = [reminder::Column::SubjectId, reminder::Column::Rung];

@@ -161,7 +161,11 @@ fn rows(list: &DigestList, english: bool) -> Vec<Item> {
         .iter()
         .map(|row| Item {
             title: format!("{}: {}", row.unit.name, row.task.name),
-            details: row.due_at.map(|at| format!("{due}: {}", due_words(at))).into_iter().collect(),
+            details: row
+                .due_at
+                .map(|at| format!("{due}: {}", due_words(at, row.moved_from, english)))
+                .into_iter()
+                .collect(),
             path: format!("/assignments/{}", row.assignment_id),
         })
         .collect()

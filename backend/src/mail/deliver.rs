@@ -5,20 +5,18 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select};
-use shared::office_hours::OfficeHours;
 use shared::state::{NoticeChannel, NoticeKind};
 use shared::time::day_of;
 
 use super::courier::{Address, Courier, Failure, Smtp, Webhook};
 use super::unsubscribe;
 use crate::app::App;
-use crate::auth::session;
-use crate::db::entity::{mail, notice, user};
+use crate::db::entity::{mail, notice};
 use crate::error::AppResult;
 use crate::jobs::{Tally, queue};
 use crate::notices::directory::Directory;
 use crate::notices::relevance;
-use crate::{holidays, settings};
+use crate::settings::{self, Office};
 
 /// Rows looked for in one go.
 const BATCH: u64 = 20;
@@ -134,15 +132,8 @@ async fn address(
     channel: NoticeChannel,
 ) -> AppResult<Option<Address>> {
     let (db, now) = (&app.db.read, app.clock.now());
-    let person = user::Entity::find_by_id(row.user_id).one(db).await?;
-    let Some(person) = person.filter(|person| person.disabled_at.is_none()) else {
-        return Ok(None);
-    };
-    let posts = session::posts(db, row.user_id, now).await?;
-    if posts.iter().all(|post| post.commune_id != row.commune_id) {
-        return Ok(None);
-    }
-    let choices = crate::notices::choices::Choices::of(person);
+    let directory = Directory::of(db, row.commune_id, now).await?;
+    let Some(choices) = directory.present(row.user_id) else { return Ok(None) };
     let kind = row.kind.as_deref().and_then(NoticeKind::parse);
     if kind.is_some_and(|kind| !choices.wants(kind, channel)) {
         return Ok(None);
@@ -154,15 +145,14 @@ async fn address(
         .filter(notice::Column::Cause.eq(row.cause.as_str()))
         .one(db)
         .await?;
-    if let Some(notice) = about {
-        let directory = Directory::of(db, row.commune_id, now).await?;
-        if relevance::still(db, &directory, vec![notice]).await?.is_empty() {
-            return Ok(None);
-        }
+    if let Some(notice) = about
+        && relevance::still(db, &directory, vec![notice]).await?.is_empty()
+    {
+        return Ok(None);
     }
     let to = match channel {
-        NoticeChannel::Message => choices.phone,
-        _ => choices.email,
+        NoticeChannel::Message => &choices.phone,
+        _ => &choices.email,
     };
     let one_click = match (&app.config.mail, row.may_mute, channel) {
         (Some(settings), true, NoticeChannel::Mail) => {
@@ -171,7 +161,8 @@ async fn address(
         }
         _ => None,
     };
-    Ok(to.map(|to| Address { name: choices.name, to, one_click, at: now }))
+    let name = choices.name.clone();
+    Ok(to.clone().map(|to| Address { name, to, one_click, at: now }))
 }
 
 async fn settle(app: &App, row: &mail::Model, state: &str, error: Option<&str>) -> AppResult<()> {
@@ -196,9 +187,10 @@ async fn closed_until(
         return Ok(None);
     }
     let (db, now) = (&app.db.read, app.clock.now());
-    let hours = OfficeHours::of(&settings::service::of(db, row.commune_id).await?);
-    let off = holidays::service::since(db, row.commune_id, day_of(now)).await?;
-    Ok(hours.next_open(now, &off).filter(|opening| *opening > now))
+    let settings = settings::service::of(db, row.commune_id).await?;
+    let office = Office::of(db, row.commune_id, settings, day_of(now)).await?;
+    let opening = office.hours.next_open(now, &office.holidays);
+    Ok(opening.filter(|opening| *opening > now))
 }
 
 /// The other end is away: nothing that is due is tried again before half a minute is over. Whatever

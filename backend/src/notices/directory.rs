@@ -109,6 +109,13 @@ impl Directory {
         self.people.get(&user_id)
     }
 
+    /// The same for who holds a post today.
+    #[must_use]
+    pub fn present(&self, user_id: Uuid) -> Option<&Choices> {
+        let holds = self.holders.iter().any(|one| one.user_id == user_id);
+        self.choices(user_id).filter(|_| holds)
+    }
+
     fn told(&self, holders: impl Iterator<Item = Holder>) -> Vec<Recipient> {
         let mut told: Vec<Recipient> = Vec::new();
         for holder in holders {

@@ -6,7 +6,6 @@ use chrono::{DateTime, Duration, Utc};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QuerySelect};
 use shared::ladder::{Ladder, Rung};
-use shared::office_hours::OfficeHours;
 use shared::state::{ExtensionState, NoticeKind};
 use shared::time::{day_of, end_of_day};
 use uuid::Uuid;
@@ -16,9 +15,8 @@ use crate::app::App;
 use crate::assignments::view::facts;
 use crate::db::entity::{assignment, commune, extension, reminder, task};
 use crate::error::AppResult;
-use crate::holidays;
 use crate::jobs::Tally;
-use crate::settings;
+use crate::settings::{self, Office};
 
 /// Subjects told in one transaction; those of one task are never torn apart.
 const BATCH: usize = 100;
@@ -53,9 +51,9 @@ pub async fn remind(app: &App, commune: &commune::Model) -> AppResult<i64> {
     let settings = settings::service::parse(&commune.settings);
     // Openings are looked for backwards from now too: what fell on a holiday goes out after it.
     let long_ago = day_of(now) - Duration::days(400);
-    let off = holidays::service::since(db, commune.id, long_ago).await?;
-    let hours = OfficeHours::of(&settings);
-    let ladder = Ladder { settings: &settings, hours, holidays: &off };
+    let office = Office::of(db, commune.id, settings, long_ago).await?;
+    let (settings, holidays) = (&office.settings, &office.holidays);
+    let ladder = Ladder { settings, hours: office.hours, holidays };
     if !ladder.is_open(now) {
         return Ok(0);
     }

@@ -80,6 +80,7 @@ fn view(row: notice::Model) -> Option<NoticeView> {
         unit: facts.unit_id.map(|id| Named { id: id.into(), name: facts.unit }),
         other_units: facts.others,
         due_at: facts.due_at,
+        moved_from: facts.moved_from,
         number: facts.number,
         by: facts.by,
         note: facts.note,

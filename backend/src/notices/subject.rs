@@ -41,6 +41,8 @@ pub struct Facts {
     pub about: Vec<Uuid>,
     /// The working deadline.
     pub due_at: Option<DateTime<Utc>>,
+    /// The original one, where that was another day.
+    pub moved_from: Option<DateTime<Utc>>,
     /// Days or hours.
     pub number: Option<i64>,
     /// Who did it.
@@ -64,6 +66,7 @@ impl Subject {
             unit_id: Some(row.responsible_unit_id),
             unit: self.found.unit_name.clone(),
             due_at: facts(row).working_due(),
+            moved_from: facts(row).moved_from(),
             path: format!("/assignments/{}", row.id),
             ..Facts::default()
         }

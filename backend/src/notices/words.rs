@@ -94,7 +94,8 @@ pub fn details(kind: NoticeKind, facts: &Facts, english: bool) -> Vec<String> {
     }
     let over = matches!(kind, NoticeKind::Cancelled | NoticeKind::Approved);
     if let Some(due) = facts.due_at.filter(|_| !over) {
-        lines.push(format!("{}: {}", label("Hạn", "Due"), due_words(due)));
+        let due = due_words(due, facts.moved_from, english);
+        lines.push(format!("{}: {due}", label("Hạn", "Due")));
     }
     if let Some(by) = &facts.by {
         lines.push(format!("{}: {by}", label("Người thực hiện", "By")));
@@ -108,13 +109,16 @@ pub fn details(kind: NoticeKind, facts: &Facts, english: bool) -> Vec<String> {
     lines
 }
 
-/// A deadline as it is written: its day, and its hour where it does not end with the day.
+/// A deadline as it is written: its day, its hour where it does not end with the day, and the
+/// original one where that was another day.
 #[must_use]
-pub fn due_words(due: DateTime<Utc>) -> String {
+pub fn due_words(due: DateTime<Utc>, moved_from: Option<DateTime<Utc>>, english: bool) -> String {
     let time = due.with_timezone(&zone()).time();
-    if (time.hour(), time.minute()) == (23, 59) {
-        format_day(day_of(due))
-    } else {
-        format_instant(due)
+    let whole = (time.hour(), time.minute()) == (23, 59);
+    let words = if whole { format_day(day_of(due)) } else { format_instant(due) };
+    match (moved_from.map(|was| format_day(day_of(was))), english) {
+        (None, _) => words,
+        (Some(was), false) => format!("{words} (hạn gốc {was})"),
+        (Some(was), true) => format!("{words} (first {was})"),
     }
 }

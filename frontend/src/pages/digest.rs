@@ -18,7 +18,7 @@ use leptos::prelude::*;
 use shared::{
     Action,
     dto::digest::{DigestList, DigestRow, DigestView},
-    time::{day_of, format_day},
+    time::format_day,
 };
 
 /// The days. Test ids: `digests`, `digest-<day>`, `list-more`.
@@ -149,7 +149,8 @@ fn List(
             (Says::Waits, n) => tr!(digest.waits_n, n = n),
             (Says::Due, _) => String::new(),
         };
-        let due = row.due_at.map(|due| tr!(work.due, day = format_day(day_of(due))));
+        let due =
+            row.due_at.map(|due| tr!(work.due, day = words::due_both(Some(due), row.moved_from)));
         let late = matches!(says, Says::Late);
         let sub = words::dotted(&[row.unit.name, due.unwrap_or_default()]);
         view! {

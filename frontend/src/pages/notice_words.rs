@@ -2,12 +2,7 @@
 
 use crate::{session::now, tr, words};
 use chrono::NaiveDate;
-use shared::{
-    dto::notice::NoticeView,
-    id::UnitId,
-    state::NoticeKind,
-    time::{day_of, days_between, format_day},
-};
+use shared::{dto::notice::NoticeView, id::UnitId, state::NoticeKind, time::days_between};
 
 /// Groups of kinds, as the filter names them, and the kinds of each.
 pub const GROUPS: [(&str, &[NoticeKind]); 4] = {
@@ -91,7 +86,7 @@ pub fn facts(one: &NoticeView, own: Option<UnitId>) -> String {
         n => tr!(notice.unit_and_others, unit = unit.name, n = n),
     });
     let due = one.due_at.map(|due| {
-        let day = format_day(day_of(due));
+        let day = words::due_both(Some(due), one.moved_from);
         if one.kind == K::ExtensionGranted {
             tr!(notice.new_deadline, day = day)
         } else {

@@ -22,6 +22,9 @@ pub struct DigestRow {
     pub unit: Named<UnitId>,
     /// Its working deadline.
     pub due_at: Option<DateTime<Utc>>,
+    /// The original one, where that was another day.
+    #[serde(default)]
+    pub moved_from: Option<DateTime<Utc>>,
     /// Days overdue, or days waiting.
     pub days: i64,
 }

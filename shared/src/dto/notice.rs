@@ -31,6 +31,9 @@ pub struct NoticeView {
     pub other_units: Vec<String>,
     /// The working deadline as it was then.
     pub due_at: Option<DateTime<Utc>>,
+    /// The original one, where that was another day.
+    #[serde(default)]
+    pub moved_from: Option<DateTime<Utc>>,
     /// Days until the deadline (`due_soon`), days since it, or hours of waiting.
     pub number: Option<i64>,
     /// Who did what it tells: "name, title".
