@@ -135,6 +135,28 @@ impl Facts {
         })
     }
 
+    /// How many civil days lie between the deadline that its late result is owed to and the
+    /// submission, or `now` where none has come: the original deadline, or the last return's own
+    /// where the first submission was in time. `None` where its result is not a late one, and where
+    /// only an earlier return was missed.
+    #[must_use]
+    pub fn days_late(
+        &self,
+        last_submitted_at: Option<DateTime<Utc>>,
+        now: DateTime<Utc>,
+    ) -> Option<i64> {
+        if !matches!(self.bucket(now)?, ResultBucket::DoneLate | ResultBucket::OverdueNotDone) {
+            return None;
+        }
+        let first = self.first_submitted_at.unwrap_or(now);
+        let (due, came) = match self.original_due_at {
+            Some(due) if is_after(due, first) => (due, first),
+            _ if self.state == AssignmentState::Returned => (self.resubmit_by?, now),
+            _ => (self.resubmit_by?, last_submitted_at?),
+        };
+        is_after(due, came).then(|| days_between(due, came))
+    }
+
     fn returned_bucket(&self, in_time: bool, now: DateTime<Utc>) -> ResultBucket {
         let expired = self.resubmit_by.is_some_and(|by| is_after(by, now));
         if in_time && !expired { ResultBucket::InProgress } else { ResultBucket::OverdueNotDone }

@@ -150,3 +150,44 @@ fn a_cancelled_assignment_has_no_result() {
     let facts = Facts { state: AssignmentState::Cancelled, ..due_on_18_november() };
     assert_eq!(facts.bucket(at("2026-12-01T00:00:00Z")), None);
 }
+
+/// Late against the original deadline, however far an extension has moved the working one.
+#[test]
+fn days_late_are_counted_from_the_deadline_that_was_missed() {
+    let now = at("2026-11-25T08:00:00+07:00");
+    let open = due_on_18_november();
+    assert_eq!(open.days_late(None, now), Some(7));
+    assert_eq!(open.days_late(None, at("2026-11-18T20:00:00+07:00")), None);
+    let undated = Facts { original_due_at: None, due_at: None, ..open };
+    assert_eq!(undated.days_late(None, now), None);
+    let sent = Some(at("2026-11-20T08:00:00+07:00"));
+    let extended = Some(end_of_day(day(2026, 11, 30)));
+    let done = Facts {
+        state: AssignmentState::Approved,
+        due_at: extended,
+        first_submitted_at: sent,
+        ..open
+    };
+    assert_eq!(done.days_late(sent, now), Some(2));
+    assert_eq!(Facts { state: AssignmentState::Cancelled, ..done }.days_late(sent, now), None);
+}
+
+#[test]
+fn after_a_return_days_late_are_counted_from_its_own_deadline() {
+    let now = at("2026-11-25T08:00:00+07:00");
+    let returned = Facts {
+        state: AssignmentState::Returned,
+        first_submitted_at: Some(at("2026-11-17T08:00:00+07:00")),
+        resubmit_by: Some(end_of_day(day(2026, 11, 20))),
+        ..due_on_18_november()
+    };
+    assert_eq!(returned.days_late(returned.first_submitted_at, now), Some(5));
+    let again = Some(at("2026-11-23T08:00:00+07:00"));
+    let state = AssignmentState::Approved;
+    let done = Facts { state, resubmitted_late: true, ..returned };
+    assert_eq!(done.days_late(again, now), Some(3));
+    // Which day an earlier return asked for is not known any more.
+    let in_time = Some(at("2026-11-20T08:00:00+07:00"));
+    assert_eq!(done.days_late(in_time, now), None);
+    assert_eq!(Facts { resubmitted_late: false, ..done }.days_late(in_time, now), None);
+}

@@ -62,6 +62,8 @@ codes! {
     PayloadTooLarge = "payload_too_large", 413, "Tệp hoặc nội dung quá lớn.";
     /// A file type that is not taken.
     UnsupportedMedia = "unsupported_media", 415, "Loại tệp không được hỗ trợ.";
+    /// More rows fit than one file takes.
+    TooManyRows = "too_many_rows", 422, "Quá nhiều dòng cho một tệp. Hãy lọc bớt rồi xuất lại.";
     /// Some fields are wrong; see `errors`.
     Validation = "validation", 422, "Có thông tin chưa đúng.";
     /// The key was used with another body.

@@ -1,7 +1,9 @@
 //! Assignments: one unit's share of a task, from giving out to acknowledgement.
 
+pub mod export;
 pub mod found;
 pub mod handlers;
+pub mod list;
 pub mod repo;
 pub mod service;
 pub mod split;
@@ -14,6 +16,8 @@ use crate::http::api::Registry;
 pub fn routes(registry: &mut impl Registry) {
     registry
         .add(handlers::list)
+        // Before the one whose path would take it for an id.
+        .add(export::take_out)
         .add(handlers::read)
         .add(handlers::timeline)
         .add(handlers::acknowledge)

@@ -3,6 +3,7 @@
 use actix_web::web::Bytes;
 use futures_util::Stream;
 use futures_util::stream::unfold;
+use serde::Serialize;
 use shared::Role;
 use shared::dto::audit::AuditView;
 use shared::time::format_instant;
@@ -11,8 +12,9 @@ use super::log::{self, Filter};
 use crate::app::App;
 use crate::db::page::Paging;
 use crate::db::work::write_by;
-use crate::error::{AppError, AppResult};
+use crate::error::AppResult;
 use crate::http::actor::{Person, Scope};
+use crate::http::csv;
 
 /// Entries that are read in one go.
 const BATCH: u64 = 200;
@@ -28,20 +30,6 @@ const HEAD: [&str; 9] = [
     "Mã",
     "Trước và sau",
 ];
-
-/// A text that a spreadsheet will not take for a formula (security page).
-fn plain(text: &str) -> String {
-    let risky = text.starts_with(['=', '+', '-', '@', '\t', '\r', '\0']);
-    if risky { format!("'{text}") } else { text.to_owned() }
-}
-
-fn line(cells: &[String]) -> AppResult<Vec<u8>> {
-    let broken = |error: csv::Error| AppError::Internal(error.to_string());
-    let mut writer =
-        csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(vec![]);
-    writer.write_record(cells.iter().map(|cell| plain(cell))).map_err(broken)?;
-    writer.into_inner().map_err(|error| AppError::Internal(error.to_string()))
-}
 
 fn cells(entry: &AuditView) -> AppResult<Vec<String>> {
     let changes = match &entry.changes {
@@ -61,13 +49,19 @@ fn cells(entry: &AuditView) -> AppResult<Vec<String>> {
     ])
 }
 
-/// Notes that the log is taken out, by whom and how narrowed.
+/// Notes that something is taken out of the server, by whom and how narrowed.
 ///
 /// # Errors
 /// The database.
-pub async fn note(app: &App, person: &Person, address: &str, filter: &Filter) -> AppResult<()> {
-    write_by(app, person, address, "audit.export", async |work| {
-        work.audit(None::<&()>, Some(filter));
+pub async fn note(
+    app: &App,
+    person: &Person,
+    address: &str,
+    action: &'static str,
+    narrowed: &impl Serialize,
+) -> AppResult<()> {
+    write_by(app, person, address, action, async |work| {
+        work.audit(None::<&()>, Some(narrowed));
         Ok(((), ("commune", person.commune_id)))
     })
     .await
@@ -89,7 +83,7 @@ pub fn file(
 ) -> impl Stream<Item = AppResult<Bytes>> {
     unfold((Place::Head, app, filter), move |(place, app, filter)| async move {
         let made = match &place {
-            Place::Head => head().map(|bytes| (bytes, Place::After(None))),
+            Place::Head => csv::head(HEAD).map(|bytes| (bytes.into(), Place::After(None))),
             Place::After(cursor) => batch(&app, scope, role, &filter, cursor.clone()).await,
             Place::End => return None,
         };
@@ -98,12 +92,6 @@ pub fn file(
             Err(error) => (Err(error), (Place::End, app, filter)),
         })
     })
-}
-
-fn head() -> AppResult<Bytes> {
-    let mut bytes = "\u{feff}".as_bytes().to_vec();
-    bytes.extend(line(&HEAD.map(str::to_owned))?);
-    Ok(bytes.into())
 }
 
 async fn batch(
@@ -117,24 +105,11 @@ async fn batch(
     let page = log::list(&app.db.read, scope, role, filter, &paging).await?;
     let mut bytes = Vec::new();
     for entry in &page.items {
-        bytes.extend(line(&cells(entry)?)?);
+        bytes.extend(csv::line(cells(entry)?.iter().map(String::as_str))?);
     }
     let next = match page.next_cursor {
         Some(cursor) => Place::After(Some(cursor)),
         None => Place::End,
     };
     Ok((bytes.into(), next))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_formula_is_only_text() {
-        for text in ["=1+1", "+1", "-1", "@a", "\t=1"] {
-            assert!(plain(text).starts_with('\''), "{text}");
-        }
-        assert_eq!(plain("Thôn Xuân Bắc"), "Thôn Xuân Bắc");
-    }
 }

@@ -10,6 +10,7 @@ use super::log::{self, Filter};
 use crate::app::App;
 use crate::db::page::Paging;
 use crate::error::AppResult;
+use crate::http::csv;
 use crate::http::query::Query;
 use crate::http::read::list as listed;
 use crate::http::write::address_of;
@@ -41,10 +42,10 @@ pub async fn take_out(
     filter: Query<Filter>,
 ) -> AppResult<HttpResponse> {
     let person = permit.person()?;
-    export::note(&app, person, &address_of(&request), &filter.0).await?;
+    export::note(&app, person, &address_of(&request), "audit.export", &filter.0).await?;
     let lines = export::file(app.get_ref().clone(), permit.scope, person.role, filter.0);
     Ok(HttpResponse::Ok()
-        .content_type("text/csv; charset=utf-8")
+        .content_type(csv::MEDIA)
         .insert_header((CONTENT_DISPOSITION, "attachment; filename=\"nhat-ky.csv\""))
         .streaming(lines))
 }

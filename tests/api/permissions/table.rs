@@ -150,6 +150,8 @@ pub const ROWS: &[Row] = &[
     row("recurrence_resume", OFFICE, None),
     row("recurrence_end", OFFICE, None),
     row("assignment_list", ALL_WORK, Some("assignments:read")),
+    // What leaves the server is for people: the log says who took it out.
+    row("assignment_export", ALL_WORK, None),
     row("assignment_read", ALL_WORK, Some("assignments:read")),
     row("assignment_timeline", ALL_WORK, Some("assignments:read")),
     row("assignment_acknowledge", DOERS, None),
