@@ -1,9 +1,10 @@
 //! The ledger as a tool: which columns it shows, and many rows in one act.
 
-use tests::browser::LAPTOP;
+use serde_json::json;
+use tests::browser::{LAPTOP, PHONE};
 use tests::{Database, Scene, Server, demo};
 
-use crate::people::{enter, look, settled};
+use crate::people::{choose, enter, look, settled};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn columns_stay_as_they_were_left() {
@@ -59,4 +60,51 @@ async fn many_rows_at_once() {
         async |task: &str| scene.chairman.read(&format!("/tasks/{task}")).await["state"].clone();
     assert_eq!(state(&at_work.task).await, "open");
     assert_eq!(state(&called_off.task).await, "closed");
+}
+
+/// What is shown is what is taken out: the link carries filters and order, and a file comes.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_ledger_is_taken_out_as_it_is_filtered() {
+    let server = Server::demo(Database::Sqlite);
+    let scene = Scene::new(&server).await;
+    let work = scene.assign("Treo băng rôn cổ động", "2026-11-20").await;
+    let office = enter(&server, demo::COORDINATOR, LAPTOP).await;
+    // One task's units.
+    office.go(&format!("/tasks/{}", work.task)).await;
+    let link = office.find("task-export").await.attribute("href").await.unwrap();
+    assert!(link.ends_with(&format!("/assignments/export?task={}", work.task)), "{link}");
+    look(&office, "task-export", &[]).await;
+    office.go("/tasks?view=units").await;
+    let leads = |part: &str| {
+        format!("document.querySelector('[data-testid=ledger-export]')?.href.includes('{part}')")
+    };
+    office.wait(&leads("/api/v1/assignments/export")).await;
+    look(&office, "ledger-export", &[]).await;
+    choose(&office, "filter-unit", "Thôn Xuân Bắc").await;
+    office.wait(&leads(&format!("unit={}", scene.unit))).await;
+    office.click("filter-timeliness-due_in_7_days").await;
+    office.wait(&leads("timeliness=due_in_7_days")).await;
+    office.click("sort-due_at").await;
+    office.wait(&leads("sort=due_at")).await;
+    office.fill("filter-q", "bang ron").await;
+    office.wait(&leads("q=bang")).await;
+    let fetch = "const link = document.querySelector('[data-testid=ledger-export]');
+        return fetch(link.href).then(async answer => {
+            const file = new Uint8Array(await answer.arrayBuffer());
+            return [link.hasAttribute('download'), answer.status,
+                answer.headers.get('content-type'), String.fromCharCode(file[0], file[1])];
+        })";
+    let came = office.run(fetch, json!([])).await;
+    assert_eq!((&came[0], &came[1], &came[3]), (&json!(true), &json!(200), &json!("PK")), "{came}");
+    assert!(came[2].as_str().unwrap().contains("spreadsheetml"), "{came}");
+    let log = scene.chairman.all("/audit?action=assignment.export").await;
+    assert_eq!(log[0]["changes"][0]["after"]["rows"], 1, "{log:?}");
+    let chairman = enter(&server, demo::CHAIRMAN, LAPTOP).await;
+    chairman.go("/audit").await;
+    chairman.wait_text("audit", "Xuất sổ nhiệm vụ").await;
+
+    let phone = enter(&server, demo::COORDINATOR, PHONE).await;
+    phone.go("/tasks?view=units").await;
+    phone.find("ledger-export").await;
+    look(&phone, "ledger-export-phone", &[]).await;
 }

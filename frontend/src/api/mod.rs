@@ -58,6 +58,14 @@ pub fn list_path(path: &str, query: &str, cursor: Option<&str>, total: bool) -> 
     full
 }
 
+/// Where a list stands as a file, narrowed by `query` alike; the browser fetches it by itself, so
+/// that a long one is not held in the page.
+#[must_use]
+pub fn export_url(path: &str, query: &str) -> String {
+    let mark = if query.is_empty() { "" } else { "?" };
+    client::url(&format!("{path}/export{mark}{query}"))
+}
+
 /// Reads a list to its end, for short lists that a page needs whole.
 pub async fn all<T: serde::de::DeserializeOwned>(path: &str, query: &str) -> Answer<Vec<T>> {
     let mut items = Vec::new();

@@ -30,6 +30,8 @@ pub mod shape {
     pub const CLOSE: &str = r#"<path d="M18 6 6 18M6 6l12 12"/>"#;
     /// Printer.
     pub const PRINT: &str = r#"<path d="M6 9V3h12v6M6 18H4a2 2 0 0 1-2-2v-5a2 2 0 0 1 2-2h16a2 2 0 0 1 2 2v5a2 2 0 0 1-2 2h-2M6 14h12v7H6z"/>"#;
+    /// A file to take away.
+    pub const DOWNLOAD: &str = r#"<path d="M12 4v11M7 11l5 5 5-5M4 20h16"/>"#;
     /// Nothing here: an open box.
     pub const EMPTY: &str = r#"<path d="M22 12h-6l-2 3h-4l-2-3H2M5.500 5.100 2 12v6a2 2 0 0 0 2 2h16a2 2 0 0 0 2-2v-6l-3.500-6.900A2 2 0 0 0 16.800 4H7.200a2 2 0 0 0-1.700 1.100z"/>"#;
     /// Attention: a triangle.

@@ -7,6 +7,7 @@ pub mod copy;
 pub mod date;
 pub mod dialog;
 pub mod due;
+pub mod export_link;
 pub mod extension_row;
 pub mod feedback;
 pub mod field;

@@ -2,7 +2,10 @@
 
 use crate::{
     api,
-    components::{feedback::Empty, filter::FilterChips, more::Paged, page_head::PageHead},
+    components::{
+        export_link::ExportLink, feedback::Empty, filter::FilterChips, more::Paged,
+        page_head::PageHead,
+    },
     query::Filters,
     tr,
 };
@@ -26,6 +29,7 @@ fn action(word: &str) -> String {
         "assignment.acknowledge" => tr!(act.assignment_acknowledge),
         "assignment.cancel" => tr!(act.assignment_cancel),
         "assignment.chase" => tr!(act.assignment_chase),
+        "assignment.export" => tr!(act.assignment_export),
         "assignment.split" => tr!(act.assignment_split),
         "assignment.take_back" => tr!(act.assignment_take_back),
         "attachment.sweep" => tr!(act.attachment_sweep),
@@ -151,8 +155,7 @@ fn row(entry: AuditView) -> impl IntoView {
 pub fn AuditPage() -> impl IntoView {
     let filters = Filters::here();
     let query = Signal::derive(move || filters.query(&["action", "from", "to", "object", "user"]));
-    // By the browser itself: a long file is not held in the page.
-    let file = move || api::client::url(&api::audit::export_path(&query.get()));
+    let file = Signal::derive(move || api::export_url("/audit", &query.get()));
     let list = Paged::new(query, |query, cursor| async move {
         api::audit::list(&query, cursor.as_deref()).await
     });
@@ -182,7 +185,7 @@ pub fn AuditPage() -> impl IntoView {
         }
     };
     view! {
-        <PageHead title=tr!(audit.title).to_owned()><a class="btn no-print" data-testid="audit-export" href=file download="" rel="external" title=tr!(audit.export_hint)>{tr!(audit.export)}</a></PageHead>
+        <PageHead title=tr!(audit.title).to_owned()><ExportLink test="audit-export" href=file label=tr!(audit.export) hint=tr!(audit.export_hint)/></PageHead>
         <div class="filters no-print">
             {day("from", tr!(audit.from))}
             {day("to", tr!(audit.to))}

@@ -12,6 +12,7 @@ use crate::{
         badge::{StateBadge, UnreadBadge},
         dialog::{ConfirmDialog, Given},
         due::DueCell,
+        export_link::ExportLink,
         feedback::Empty,
         selection::{SelectCell, SelectHead, Selection, SelectionBar},
         toast::use_toasts,
@@ -32,7 +33,8 @@ use shared::{
 };
 
 /// The rows. Test ids: `task-unit-<assignment>`, `cancel-unit-<assignment>`, `unit-cancel-reason`,
-/// `unit-cancel-confirm`, `task-add-units`, `task-add-confirm`, and those of `UnitPicker`.
+/// `unit-cancel-confirm`, `task-add-units`, `task-add-confirm`, `task-export`, and those of
+/// `UnitPicker`.
 #[component]
 pub fn TaskUnits(
     /// The task.
@@ -99,12 +101,16 @@ pub fn TaskUnits(
     let text = Signal::derive(move || {
         tr!(task.cancel_unit_text, unit = victim.get().map(|v| v.unit.name).unwrap_or_default())
     });
+    let file = api::export_url("/assignments", &format!("task={}", task.summary.id));
     let task = StoredValue::new(task);
     let taken = StoredValue::new(taken);
     view! {
         <section class="card">
             <header><h2>{tr!(task.units, n = count)}</h2>
-                {may_add.then(|| view! { <button type="button" class="btn no-print" data-testid="task-add-units" on:click=move |_| adding.update(|on| *on = !*on)>{tr!(task.add_units)}</button> })}
+                <div class="row no-print">
+                    {(!empty).then(|| view! { <ExportLink test="task-export" href=file label=tr!(tasks.export) hint=tr!(tasks.export_hint)/> })}
+                    {may_add.then(|| view! { <button type="button" class="btn" data-testid="task-add-units" on:click=move |_| adding.update(|on| *on = !*on)>{tr!(task.add_units)}</button> })}
+                </div>
             </header>
             {move || adding.get().then(|| view! { <AddUnits task=task.get_value() taken=taken.get_value() whole/> })}
             {if empty { view! { <Empty title=tr!(task.no_units) hint=tr!(task.no_units_hint)/> }.into_any() } else { view! {

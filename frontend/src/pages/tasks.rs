@@ -8,6 +8,7 @@ use crate::{
     api,
     components::{
         columns::{ColumnChoice, Columns},
+        export_link::ExportLink,
         feedback::Empty,
         filter::{FilterChips, SearchBox},
         icon::{Icon, shape},
@@ -28,7 +29,7 @@ use shared::{
 
 /// The ledger. Test ids: `tasks`, `view-tasks`, `view-units`, `filter-…`, `sort-…`, `task-row-<id>`,
 /// `assignment-row-<id>`, `tasks-new`, `tasks-print`, `list-more`, `list-count`, `bulk-open`,
-/// `bulk-close`, `bulk-cancel`, `bulk-call-off`, `tasks-templates`, `tasks-recurrences`, `tasks-events`, and those of the column choice and the selection.
+/// `ledger-export`, `bulk-close`, `bulk-cancel`, `bulk-call-off`, `tasks-templates`, `tasks-recurrences`, `tasks-events`, and those of the column choice and the selection.
 #[component]
 pub fn TasksPage() -> impl IntoView {
     let session = use_session();
@@ -104,6 +105,7 @@ fn ByUnit(filters: Filters) -> impl IntoView {
     let list = Paged::new(query, |query, cursor| async move {
         api::assignments::list(&query, cursor.as_deref()).await
     });
+    let file = Signal::derive(move || api::export_url("/assignments", &query.get()));
     let units = Loader::new(|| (), |()| api::catalogues::units());
     let options = move || {
         units
@@ -150,6 +152,7 @@ fn ByUnit(filters: Filters) -> impl IntoView {
             <ColumnChoice columns options=vec![
                 ("unit", tr!(overview.unit)), ("due", tr!(task.due)), ("state", tr!(tasks.state)),
             ]/>
+            <ExportLink test="ledger-export" href=file label=tr!(tasks.export) hint=tr!(tasks.export_hint)/>
         </div>
         <div class="card">{list.draw(
             move |items| view! { <AssignmentRows items filters columns selection/> },
