@@ -1,9 +1,10 @@
 //! Form checks without the Unicode tables: the browser has its own, and the server checks again;
-//! and texts that survive a reload.
+//! and what survives a reload.
 
 use crate::{dom, session::use_session};
 use js_sys::JsString;
 use leptos::prelude::*;
+use serde::{Serialize, de::DeserializeOwned};
 use shared::validate::{Checks, PASSWORD_LENGTH};
 
 /// Notes an error unless something is written.
@@ -55,7 +56,7 @@ pub fn fold(text: &str) -> String {
         .to_owned()
 }
 
-/// Keeps the texts of a form in this tab until they are sent: a reload or a page turned by
+/// Keeps the texts and choices of a form in this tab until they are sent: a reload or a page turned by
 /// mistake costs nothing. They are of one person, and of one address with what it asks for.
 #[derive(Clone, Copy)]
 pub struct Keeper(StoredValue<String>);
@@ -89,7 +90,27 @@ impl Keeper {
         text
     }
 
-    /// Forgets the texts: they have been sent.
+    /// What is chosen in the form, as it was left. Only what differs from `start` is kept, so that
+    /// another start (a template that has changed meanwhile) shows where nobody chose otherwise.
+    #[must_use]
+    pub fn choice<T>(self, field: &str, start: T) -> RwSignal<T>
+    where
+        T: Serialize + DeserializeOwned + Clone + PartialEq + Send + Sync + 'static,
+    {
+        let key = self.0.with_value(|form| format!("{form}{field}"));
+        let left = dom::kept(&key).and_then(|text| serde_json::from_str(&text).ok());
+        let chosen = RwSignal::new(left.unwrap_or_else(|| start.clone()));
+        Effect::new(move |_| {
+            let text = chosen.with(|now| match *now == start {
+                true => String::new(),
+                false => serde_json::to_string(now).unwrap_or_default(),
+            });
+            dom::keep(&key, &text);
+        });
+        chosen
+    }
+
+    /// Forgets the form: it has been sent.
     pub fn forget(self) {
         if let Some(form) = self.0.try_get_value() {
             dom::forget(&form);

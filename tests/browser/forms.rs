@@ -77,3 +77,71 @@ async fn the_server_is_quoted_at_the_field() {
     admin.wait_text("password-current-error", "không đúng").await;
     admin.wait("document.getElementById('password-new').value !== ''").await;
 }
+
+/// Texts, chips, targets and units: what was chosen is there again, and gone once it is sent.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_new_task_survives_a_reload_whole() {
+    let server = Server::demo(Database::Sqlite);
+    let scene = Scene::new(&server).await;
+    let office = enter(&server, demo::COORDINATOR, LAPTOP).await;
+    office.go("/tasks/new").await;
+    office.fill("new-task-title", "Ra quân làm sạch bãi biển").await;
+    office.fill("new-task-due", "20/12/2026").await;
+    let chips =
+        ["topic", "channel", "audience"].map(|kind| format!("[data-testid^=new-task-{kind}-]"));
+    for chip in &chips {
+        office.css(chip).await.click().await;
+    }
+    office.click("new-task-priority").await;
+    office.css("[data-testid='target-indicator-0']").await.choose_nth(2).await;
+    office.fill("target-amount-0", "12").await;
+    office.click("target-add").await;
+    office.fill("target-amount-1", "7").await;
+    office.click("unit-xuanbac").await;
+    office.click("unit-vhxh").await;
+    office.css("[data-testid=part-vhxh]").await.choose_nth(0).await;
+    office.wait_text("unit-picker-count", "2").await;
+
+    office.go("/tasks/new").await;
+    office
+        .wait("document.getElementById('new-task-title')?.value === 'Ra quân làm sạch bãi biển'")
+        .await;
+    office.wait("document.getElementById('new-task-due').value === '20/12/2026'").await;
+    for chip in &chips {
+        office.wait(&format!("document.querySelector('{chip}').ariaPressed === 'true'")).await;
+        let one = format!("document.querySelectorAll('{chip}[aria-pressed=true]').length === 1");
+        office.wait(&one).await;
+    }
+    office.wait("document.querySelector('[data-testid=new-task-priority]').checked").await;
+    office.wait("document.getElementById('target-indicator-0').selectedIndex === 2").await;
+    office.wait("document.getElementById('target-amount-0').value === '12'").await;
+    office.wait("document.getElementById('target-amount-1').value === '7'").await;
+    office.wait_text("unit-picker-count", "2").await;
+    office.wait("document.querySelector('[data-testid=unit-xuanbac]').checked").await;
+    office.wait("document.querySelector('[data-testid=part-vhxh]').value === 'lead'").await;
+    look(&office, "new-task-kept", &[]).await;
+
+    // What is taken back stays so too.
+    office.click("target-remove-1").await;
+    office.click("unit-xuanbac").await;
+    office.go("/tasks/new").await;
+    office.wait_text("unit-picker-count", "1").await;
+    office.wait("!document.getElementById('target-amount-1')").await;
+    office.click("new-task-submit").await;
+    office.wait_text("task", "20/12/2026").await;
+    let task = office.path().await.replace("/tasks/", "");
+    let made = scene.chairman.read(&format!("/tasks/{task}")).await;
+    assert_eq!(made["targets"][0]["amount"], 12, "{made}");
+    for kind in ["topics", "channels", "audiences"] {
+        assert_eq!(made[kind].as_array().map(Vec::len), Some(1), "{made}");
+    }
+    let units = scene.chairman.all(&format!("/assignments?task={task}")).await;
+    assert_eq!((units.len(), units[0]["part"].as_str()), (1, Some("lead")));
+
+    // Sent, it is forgotten.
+    office.go("/tasks/new").await;
+    office.wait_text("unit-picker-count", "0").await;
+    office.wait("document.querySelectorAll('form .chip[aria-pressed=true]').length === 0").await;
+    office.wait("document.getElementById('target-amount-0').value === ''").await;
+    office.wait("!document.querySelector('[data-testid=new-task-priority]').checked").await;
+}

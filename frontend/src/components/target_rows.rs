@@ -4,7 +4,7 @@ use super::{
     field::{Errors, message},
     icon::{Icon, shape},
 };
-use crate::tr;
+use crate::{form::Keeper, tr};
 use leptos::prelude::*;
 use shared::{
     dto::{catalogue::CatalogueView, task::Target},
@@ -20,17 +20,36 @@ pub struct TargetRow {
     amount: RwSignal<String>,
 }
 
-/// An empty row.
-#[must_use]
-pub fn empty_row(key: u32) -> TargetRow {
-    TargetRow { key, indicator: RwSignal::new(String::new()), amount: RwSignal::new(String::new()) }
+fn written_row(key: u32, (indicator, amount): (String, String)) -> TargetRow {
+    TargetRow { key, indicator: RwSignal::new(indicator), amount: RwSignal::new(amount) }
 }
 
-/// A row that says something already.
+/// The rows of a form as they were left, else one for each of `start`; one that is empty where
+/// there is none. What `offered` does not know goes.
 #[must_use]
-pub fn filled_row(key: u32, indicator: CatalogueId, amount: i64) -> TargetRow {
-    let indicator = RwSignal::new(indicator.to_string());
-    TargetRow { key, indicator, amount: RwSignal::new(amount.to_string()) }
+pub fn kept(
+    keeper: Keeper,
+    start: impl Iterator<Item = (CatalogueId, i64)>,
+    offered: impl Fn(CatalogueId) -> bool,
+) -> RwSignal<Vec<TargetRow>> {
+    let mut first: Vec<(String, String)> =
+        start.map(|(indicator, amount)| (indicator.to_string(), amount.to_string())).collect();
+    if first.is_empty() {
+        first.push(Default::default());
+    }
+    let written = keeper.choice("targets", first);
+    let known = |(indicator, _): &(String, String)| {
+        indicator.is_empty() || indicator.parse().is_ok_and(&offered)
+    };
+    let left = written.get_untracked().into_iter().filter(known);
+    let rows = RwSignal::new((0..).zip(left).map(|(key, row)| written_row(key, row)).collect());
+    Effect::new(move |_| {
+        let now = |all: &Vec<TargetRow>| {
+            all.iter().map(|row| (row.indicator.get(), row.amount.get())).collect()
+        };
+        written.set(rows.with(now));
+    });
+    rows
 }
 
 /// The rows that say something.
@@ -111,7 +130,7 @@ pub fn TargetRows(
     let add = move |_| {
         rows.update(|all| {
             let key = all.iter().map(|row| row.key + 1).max().unwrap_or(0);
-            all.push(empty_row(key));
+            all.push(written_row(key, Default::default()));
         })
     };
     view! {

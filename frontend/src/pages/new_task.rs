@@ -2,7 +2,7 @@
 
 use super::{
     task_due::{self, DueFields, TaskDue},
-    task_fields::{Source, TaskChoices, TaskFields, TaskFieldset, choices, field_id},
+    task_fields::{Hint, Source, TaskChoices, TaskFields, TaskFieldset, choices, field_id},
     template_choice::TemplateChoice,
 };
 use crate::{
@@ -23,8 +23,7 @@ use shared::{
         task::{AssignUnit, TaskCreate},
         template::TemplateView,
     },
-    id::{CatalogueId, ClauseId, DirectiveId, TaskId, TemplateId, UnitId},
-    state::Part,
+    id::{ClauseId, DirectiveId, TaskId, TemplateId},
     validate::Checks,
 };
 use uuid::Uuid;
@@ -88,18 +87,17 @@ fn Form(words: Words) -> impl IntoView {
     let query = use_query_map().get_untracked();
     let keeper = form::Keeper::of("task");
     let template = words.template;
-    let fields = TaskFields::of(keeper, &words.choices, template.as_ref().map(|one| &one.task));
+    let hint = Hint {
+        topic: query.get("topic").and_then(|id| id.parse().ok()),
+        unit: query.get("unit").and_then(|id| id.parse().ok()),
+    };
+    let start = template.as_ref().map(|one| &one.task);
+    let fields = TaskFields::of(keeper, &words.choices, start, hint);
     let clause = cited(words.directive.as_ref(), query.get("clause").as_deref());
     if let Some(one) = words.directive {
         let (id, name) = (one.summary.id, one.summary.number.unwrap_or(one.summary.subject));
         let clause = clause.map(|clause| (clause.id, clause.number, clause.text));
         fields.source.set(Some(Source { directive: Named { id, name }, clause }));
-    }
-    if let Some(id) = query.get("topic").and_then(|id| id.parse::<CatalogueId>().ok()) {
-        fields.topics.set(vec![id]);
-    }
-    if let Some(id) = query.get("unit").and_then(|id| id.parse::<UnitId>().ok()) {
-        fields.chosen.set(vec![(id, Part::Alone)]);
     }
     let units = words.choices.units.clone();
     let due = DueFields::of(keeper, template.as_ref());

@@ -2,7 +2,7 @@
 
 use super::{
     recurrence_rule::{RuleFields, RuleFieldset},
-    task_fields::{TaskChoices, TaskFields, TaskFieldset, choices, field_id},
+    task_fields::{Hint, TaskChoices, TaskFields, TaskFieldset, choices, field_id},
     template_choice::TemplateChoice,
 };
 use crate::{
@@ -130,7 +130,7 @@ fn Form(words: Words) -> impl IntoView {
     };
     let keeper = form::Keeper::of(&form);
     let name = keeper.text_from("name", words.one.as_ref().map_or("", |one| &one.name));
-    let fields = TaskFields::of(keeper, &words.choices, words.start.as_ref());
+    let fields = TaskFields::of(keeper, &words.choices, words.start.as_ref(), Hint::default());
     let rule = RuleFields::of(words.one.as_ref());
     let errors = RwSignal::new(Vec::<FieldError>::new());
     let busy = RwSignal::new(false);

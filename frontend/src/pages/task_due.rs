@@ -45,11 +45,11 @@ impl DueFields {
         let after = anchor.is_some_and(|anchor| anchor.days > 0);
         let event = anchor.map(|anchor| anchor.event.id.to_string());
         Self {
-            by_event: RwSignal::new(anchor.is_some()),
+            by_event: keeper.choice("by-event", anchor.is_some()),
             due: keeper.text_from("due", &counted.map(|day| day.to_string()).unwrap_or_default()),
-            event: RwSignal::new(event.unwrap_or_default()),
-            days: RwSignal::new(days.to_string()),
-            side: RwSignal::new(if after { "after" } else { "before" }.to_owned()),
+            event: keeper.choice("event", event.unwrap_or_default()),
+            days: keeper.choice("days", days.to_string()),
+            side: keeper.choice("side", if after { "after" } else { "before" }.to_owned()),
         }
     }
 

@@ -7,7 +7,7 @@ use crate::{
         feedback::Notice,
         field::{Errors, LongField, TextField, message},
         icon::shape,
-        target_rows::{self, TargetRow, TargetRows, empty_row, filled_row},
+        target_rows::{self, TargetRow, TargetRows},
         tick_chips::TickChips,
         unit_picker::{Chosen, UnitPicker, offered},
     },
@@ -23,8 +23,8 @@ use shared::{
         template::{PlanUnit, TaskPlan, TaskPlanView},
         unit::UnitView,
     },
-    id::{CatalogueId, ClauseId, DirectiveId, PostId},
-    state::Priority,
+    id::{CatalogueId, ClauseId, DirectiveId, PostId, UnitId},
+    state::{Part, Priority},
     validate::Checks,
 };
 
@@ -61,14 +61,22 @@ pub struct Source {
     pub clause: Option<(ClauseId, i64, String)>,
 }
 
+/// What the address asks for beside a template.
+#[derive(Clone, Copy, Default)]
+pub struct Hint {
+    /// Nội dung.
+    pub topic: Option<CatalogueId>,
+    /// Who is to do it.
+    pub unit: Option<UnitId>,
+}
+
 /// What is written so far.
 #[derive(Clone, Copy)]
 pub struct TaskFields {
     title: RwSignal<String>,
     description: RwSignal<String>,
     urgent: RwSignal<bool>,
-    /// Nội dung.
-    pub topics: RwSignal<Vec<CatalogueId>>,
+    topics: RwSignal<Vec<CatalogueId>>,
     channels: RwSignal<Vec<CatalogueId>>,
     audiences: RwSignal<Vec<CatalogueId>>,
     rows: RwSignal<Vec<TargetRow>>,
@@ -81,26 +89,38 @@ pub struct TaskFields {
 }
 
 impl TaskFields {
-    /// The fields as they were left; else as `start` says, without what is no longer offered.
+    /// The fields as they were left; else as `start` and then `hint` say, without what is no longer
+    /// offered.
     #[must_use]
-    pub fn of(keeper: Keeper, choices: &TaskChoices, start: Option<&TaskPlanView>) -> Self {
+    pub fn of(
+        keeper: Keeper,
+        choices: &TaskChoices,
+        start: Option<&TaskPlanView>,
+        hint: Hint,
+    ) -> Self {
         let word = |of: fn(&TaskPlanView) -> &String| start.map(of).cloned().unwrap_or_default();
-        let kept = |of: fn(&TaskPlanView) -> &Vec<Named<CatalogueId>>, there: &[CatalogueView]| {
-            let named = start.map(of).cloned().unwrap_or_default();
-            let offered = |id: &CatalogueId| there.iter().any(|entry| entry.id == *id);
-            RwSignal::new(named.into_iter().map(|one| one.id).filter(offered).collect::<Vec<_>>())
+        let ids = |of: fn(&TaskPlanView) -> &Vec<Named<CatalogueId>>| -> Vec<CatalogueId> {
+            start.map(of).into_iter().flatten().map(|one| one.id).collect()
         };
-        let targets = start.map(|plan| plan.targets.clone()).unwrap_or_default();
-        let counted = |id: CatalogueId| choices.indicators.iter().any(|entry| entry.id == id);
-        let mut rows: Vec<TargetRow> = (0..)
-            .zip(targets.into_iter().filter(|target| counted(target.indicator_id)))
-            .map(|(key, target)| filled_row(key, target.indicator_id, target.amount))
-            .collect();
-        if rows.is_empty() {
-            rows.push(empty_row(0));
-        }
+        let ticked = |field: &str, first: Vec<CatalogueId>, there: &[CatalogueView]| {
+            let chosen = keeper.choice(field, first);
+            chosen.update(|all| all.retain(|id| there.iter().any(|entry| entry.id == *id)));
+            chosen
+        };
+        let topics = hint.topic.map_or_else(|| ids(|plan| &plan.topics), |topic| vec![topic]);
+        let targets = start.map(|plan| plan.targets.iter()).into_iter().flatten();
+        let rows = target_rows::kept(
+            keeper,
+            targets.map(|target| (target.indicator_id, target.amount)),
+            |id| choices.indicators.iter().any(|entry| entry.id == id),
+        );
         let units = start.map(|plan| plan.units.clone()).unwrap_or_default();
         let (gone, there): (Vec<_>, Vec<_>) = units.into_iter().partition(|one| one.ended);
+        let there = there.into_iter().map(|one| (one.unit.id, one.part)).collect();
+        let chosen =
+            keeper.choice("units", hint.unit.map_or(there, |unit| vec![(unit, Part::Alone)]));
+        let offered = offered(&choices.units);
+        chosen.update(|all| all.retain(|(id, _)| offered.contains(id)));
         let source = start.and_then(|plan| {
             let clause = plan.clause.clone().zip(plan.clause_number);
             Some(Source {
@@ -111,12 +131,12 @@ impl TaskFields {
         Self {
             title: keeper.text_from("title", &word(|plan| &plan.title)),
             description: keeper.text_from("description", &word(|plan| &plan.description)),
-            urgent: RwSignal::new(start.is_some_and(|plan| plan.priority == Priority::High)),
-            topics: kept(|plan| &plan.topics, &choices.topics),
-            channels: kept(|plan| &plan.channels, &choices.channels),
-            audiences: kept(|plan| &plan.audiences, &choices.audiences),
-            rows: RwSignal::new(rows),
-            chosen: RwSignal::new(there.into_iter().map(|one| (one.unit.id, one.part)).collect()),
+            urgent: keeper.choice("urgent", start.is_some_and(|p| p.priority == Priority::High)),
+            topics: ticked("topics", topics, &choices.topics),
+            channels: ticked("channels", ids(|plan| &plan.channels), &choices.channels),
+            audiences: ticked("audiences", ids(|plan| &plan.audiences), &choices.audiences),
+            rows,
+            chosen,
             source: RwSignal::new(source),
             reviewer: RwSignal::new(start.and_then(|plan| plan.reviewer.clone())),
             gone: RwSignal::new(gone.into_iter().map(|one| one.unit.name).collect()),
