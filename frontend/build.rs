@@ -3,6 +3,9 @@
 use serde_json::Value;
 use std::{collections::BTreeSet, env, error::Error, fmt::Write, fs, path::Path};
 
+/// The group whose texts the page finds by a word of the server.
+const LOOKED_UP: &str = "act.";
+
 fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo:rerun-if-changed=locales");
     let vi: Value = serde_json::from_str(&fs::read_to_string("locales/vi.json")?)?;
@@ -21,6 +24,7 @@ fn module(path: &str, vi: &Value, en: &Value, code: &mut String) -> Result<(), B
     if let Some(key) = en.keys().find(|key| !vi.contains_key(*key)) {
         return Err(format!("{path}{key}: only in en.json").into());
     }
+    let mut texts = String::new();
     for (key, vi) in vi {
         let here = format!("{path}{key}.");
         let en = en.get(key).ok_or_else(|| format!("{here} only in vi.json"))?;
@@ -29,6 +33,7 @@ fn module(path: &str, vi: &Value, en: &Value, code: &mut String) -> Result<(), B
                 if slots(vi) != slots(en) {
                     return Err(format!("{here} the languages name different values").into());
                 }
+                write!(texts, "({key:?}, {key}), ")?;
                 writeln!(
                     code,
                     "/// {vi}\npub const {key}: Text = Text {{ vi: {vi:?}, en: {en:?} }};"
@@ -40,6 +45,10 @@ fn module(path: &str, vi: &Value, en: &Value, code: &mut String) -> Result<(), B
                 code.push_str("}\n");
             }
         }
+    }
+    if path == LOOKED_UP {
+        writeln!(code, "/// Every text of this group by its key.")?;
+        writeln!(code, "pub const ALL: &[(&str, Text)] = &[{texts}];")?;
     }
     Ok(())
 }

@@ -31,6 +31,18 @@ mapfile -t of_tests < <(printf '%s\n' "${files[@]}" | grep '^tests/' || true)
 rule '\bsleep\(' 'tests wait for a condition, never for a time' "${of_tests[@]}"
 rule '#\[ignore' 'a test that never runs' "${of_tests[@]}"
 
+# What the audit log says of a write ("task.open") has words on the page ("act": "task_open").
+mapfile -t of_backend < <(printf '%s\n' "${files[@]}" | grep '^backend/src/' || true)
+literal='"[a-z_]+\.[a-z_]+"'
+kinds=$(grep -hE 'write[a-z_]*\(' "${of_backend[@]}" | grep -oE "$literal" | tr -d '"' | cut -d. -f1 | sort -u)
+for action in $(grep -ohE "$literal" "${of_backend[@]}" | tr -d '"' | sort -u); do
+    grep -qx "${action%%.*}" <<<"$kinds" || continue
+    for language in vi en; do
+        grep -q "^    \"${action/./_}\":" "frontend/locales/$language.json" ||
+            complain "the audit log's $action has no words in $language.json"
+    done
+done
+
 median=$(for file in "${files[@]}"; do [[ -f $file ]] && wc -l <"$file"; done | sort -n |
     awk '{ n[NR] = $1 } END { print n[int((NR + 1) / 2)] }')
 ((median <= 120)) || complain "the median source file has $median lines (at most 120)"
