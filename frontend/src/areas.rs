@@ -63,9 +63,16 @@ fn directives(page: Route) -> Drawn {
 #[wasm_split(review, wasm_split_path = leptos::wasm_split, fallible)]
 fn review(page: Route, route: Memo<Route>) -> Drawn {
     Ok(match page {
-        Route::Activities => view! { <pages::activities::ActivitiesPage/> }.into_any(),
         Route::Extensions => view! { <pages::extension_inbox::ExtensionInbox/> }.into_any(),
         _ => view! { <pages::review::ReviewPage route/> }.into_any(),
+    })
+}
+
+#[wasm_split(activities, wasm_split_path = leptos::wasm_split, fallible)]
+fn activities(page: Route) -> Drawn {
+    Ok(match page {
+        Route::Activity(id) => view! { <pages::activity::ActivityPage id/> }.into_any(),
+        _ => view! { <pages::activities::ActivitiesPage/> }.into_any(),
     })
 }
 
@@ -205,6 +212,7 @@ pub fn draw(page: Route, route: Memo<Route>) -> AnyView {
             Area::Tasks => tasks(page).await,
             Area::Directives => directives(page).await,
             Area::Review => review(page, route).await,
+            Area::Activities => activities(page).await,
             Area::Notices => notices(page).await,
             Area::Calendar => calendar().await,
             Area::Planning => planning(page).await,

@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use shared::{
     Action, Role,
     dto::auth::Me,
-    id::{AssignmentId, DirectiveId, RecurrenceId, ReportId, TaskId, UserId},
+    id::{ActivityId, AssignmentId, DirectiveId, RecurrenceId, ReportId, TaskId, UserId},
 };
 
 /// A screen.
@@ -47,6 +47,8 @@ pub enum Route {
     Directive(DirectiveId),
     /// `/activities`
     Activities,
+    /// `/activities/{id}`
+    Activity(ActivityId),
     /// `/calendar`
     Calendar,
     /// `/templates`
@@ -102,8 +104,10 @@ pub enum Area {
     Tasks,
     /// Văn bản.
     Directives,
-    /// Duyệt báo cáo, hoạt động.
+    /// Duyệt báo cáo.
     Review,
+    /// Hoạt động.
+    Activities,
     /// Thông báo.
     Notices,
     /// Lịch.
@@ -145,6 +149,7 @@ impl Route {
             ["directives", "new"] => Self::NewDirective,
             ["directives", id] => id.parse().map_or(Self::Unknown, Self::Directive),
             ["activities"] => Self::Activities,
+            ["activities", id] => id.parse().map_or(Self::Unknown, Self::Activity),
             ["calendar"] => Self::Calendar,
             ["templates"] => Self::Templates,
             ["recurrences"] => Self::Recurrences,
@@ -194,7 +199,8 @@ impl Route {
             Self::Overview | Self::Digests | Self::Digest(_) => Area::Overview,
             Self::Tasks | Self::NewTask | Self::Task(_) => Area::Tasks,
             Self::Directives | Self::NewDirective | Self::Directive(_) => Area::Directives,
-            Self::Review(_) | Self::Extensions | Self::Activities => Area::Review,
+            Self::Review(_) | Self::Extensions => Area::Review,
+            Self::Activities | Self::Activity(_) => Area::Activities,
             Self::Login
             | Self::Welcome
             | Self::Home
@@ -228,7 +234,7 @@ impl Route {
             Self::Extensions => Some(Action::ExtensionDecide),
             Self::Directives | Self::Directive(_) => Some(Action::DirectiveRead),
             Self::NewDirective => Some(Action::DirectiveWrite),
-            Self::Activities => Some(Action::ActivityRead),
+            Self::Activities | Self::Activity(_) => Some(Action::ActivityRead),
             Self::Units => Some(Action::UnitRead),
             Self::People | Self::NewPerson | Self::Person(_) | Self::Roles => {
                 Some(Action::UserWrite)

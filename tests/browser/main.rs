@@ -1,6 +1,7 @@
 //! Journeys of people, in a real browser.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
 
+mod activities;
 mod admin;
 mod calendar;
 mod chasing;

@@ -16,6 +16,11 @@ pub async fn read(id: AssignmentId) -> Answer<ReportView> {
     client::get(&format!("/assignments/{id}/report")).send().await
 }
 
+/// The report of an id.
+pub async fn of(id: ReportId) -> Answer<ReportView> {
+    client::get(&format!("/reports/{id}")).send().await
+}
+
 /// Writes the draft whole: over the version that was read, or as the first.
 pub async fn write(
     id: AssignmentId,

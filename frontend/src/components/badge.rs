@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use leptos::prelude::*;
 use shared::{
     id::AssignmentId,
-    state::{AssignmentState, TaskState},
+    state::{ActivityState, AssignmentState, TaskState},
 };
 
 /// A badge in one of the tones of `style/components/badge.css`.
@@ -83,4 +83,19 @@ pub fn UnreadBadge(
             <a class="badge blue" data-testid="unread" href=format!("/assignments/{id}#trao-doi")>{tr!(comment.new, n = count)}</a>
         }
     })
+}
+
+/// The state of an activity.
+#[component]
+pub fn ActivityStateBadge(
+    /// The state.
+    state: ActivityState,
+) -> impl IntoView {
+    let tone = match state {
+        ActivityState::Approved => "green",
+        ActivityState::Submitted => "blue",
+        ActivityState::Returned => "amber",
+        ActivityState::Draft => "hollow",
+    };
+    view! { <Badge tone text=words::activity_state(state)/> }
 }

@@ -15,14 +15,15 @@ fn part(title: &'static str, text: String) -> Option<impl IntoView> {
     (!text.is_empty()).then(|| view! { <div><h3>{title}</h3><p class="pre">{text}</p></div> })
 }
 
-fn evidence(activity: &ActivityView) -> impl IntoView + use<> {
+/// The photos, documents and links of an activity. Test id: `evidence`.
+pub fn evidence(activity: &ActivityView) -> impl IntoView + use<> {
     let files = &activity.attachments;
     let links = activity.links.iter().filter(|link| link.starts_with("http://") || link.starts_with("https://")).map(|link| view! {
         <li class="row"><Icon d=shape::LINK/><a href=link.clone() target="_blank" rel="noopener noreferrer">{link.clone()}</a></li>
     }).collect_view();
     view! {
         <ul class="evidence" data-testid="evidence">{pictures(files)}</ul>
-        <ul class="stack-s">{documents(files)}{links}</ul>
+        <ul class="stack-s files">{documents(files)}{links}</ul>
     }
 }
 

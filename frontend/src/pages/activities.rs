@@ -3,12 +3,13 @@
 use crate::{
     api,
     components::{
-        badge::Badge, feedback::Empty, more::Paged, page_head::PageHead, report_body::held,
+        badge::ActivityStateBadge, feedback::Empty, more::Paged, page_head::PageHead,
+        report_body::held,
     },
     tr, words,
 };
 use leptos::prelude::*;
-use shared::{dto::activity::ActivityView, state::ActivityState};
+use shared::dto::activity::ActivityView;
 
 fn row(activity: ActivityView) -> impl IntoView {
     let names = |all: &[shared::dto::page::Named<shared::id::UnitId>]| {
@@ -20,21 +21,15 @@ fn row(activity: ActivityView) -> impl IntoView {
         .map(|v| format!("{} {}", words::number(v.amount), v.unit_of_measure))
         .collect::<Vec<_>>()
         .join(", ");
-    let tone = match activity.state {
-        ActivityState::Approved => "green",
-        ActivityState::Submitted => "blue",
-        ActivityState::Returned => "amber",
-        ActivityState::Draft => "hollow",
-    };
     let photos = activity.attachments.len();
     let topics = activity.topics.iter().map(|t| t.name.clone()).collect::<Vec<_>>().join(", ");
     view! {
         <tr data-testid=format!("activity-{}", activity.id)>
-            <td class="lead"><span class="strong">{held(&activity)}</span><div class="small muted">{topics}</div></td>
+            <td class="lead"><a class="title" href=format!("/activities/{}", activity.id)>{held(&activity)}</a><div class="small muted">{topics}</div></td>
             <td data-label=tr!(overview.unit)>{names(&activity.units)}</td>
             <td data-label=tr!(activity.figures)>{figures}</td>
             <td class="num" data-label=tr!(activity.evidence)>{photos + activity.links.len()}</td>
-            <td data-label=tr!(tasks.state)><Badge tone text=words::activity_state(activity.state)/></td>
+            <td data-label=tr!(tasks.state)><ActivityStateBadge state=activity.state/></td>
         </tr>
     }
 }

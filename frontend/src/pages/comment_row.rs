@@ -75,7 +75,7 @@ pub fn CommentRow(
         let files = &whole.attachments;
         view! {
             <p class="pre">{text.collect_view()}</p>
-            {(!files.is_empty()).then(|| view! { <ul class="evidence">{pictures(files)}</ul><ul class="stack-s">{documents(files)}</ul> })}
+            {(!files.is_empty()).then(|| view! { <ul class="evidence">{pictures(files)}</ul><ul class="stack-s files">{documents(files)}</ul> })}
         }
         .into_any()
     };

@@ -1,6 +1,7 @@
 //! The screens: each fetches and composes.
 
 pub mod activities;
+pub mod activity;
 pub mod api_clients;
 pub mod assignment;
 pub mod audit;

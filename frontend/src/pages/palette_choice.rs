@@ -112,7 +112,7 @@ fn choice(hit: &SearchHit) -> Choice {
         SearchKind::Task => (format!("/tasks/{id}"), "hit-task"),
         SearchKind::Directive => (format!("/directives/{id}"), "hit-directive"),
         SearchKind::Report => (format!("/assignments/{id}"), "hit-report"),
-        SearchKind::Activity => ("/activities".to_owned(), "hit-activity"),
+        SearchKind::Activity => (format!("/activities/{id}"), "hit-activity"),
         SearchKind::Unit => ("/units".to_owned(), "hit-unit"),
         SearchKind::Person => (format!("/people/{id}"), "hit-person"),
     };
