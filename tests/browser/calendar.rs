@@ -117,3 +117,51 @@ async fn shown(browser: &tests::browser::Browser) -> String {
     let script = "return document.getElementById('feed-address').value";
     browser.run(script, serde_json::json!([])).await.as_str().unwrap().to_owned()
 }
+
+/// What comes stands first; what is over is folded away, and a month that is over is shown whole.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_phone_begins_with_today() {
+    let server = Server::demo(Database::Sqlite);
+    let scene = Scene::new(&server).await;
+    let work = scene.assign("Vệ sinh đường làng", "2026-11-20").await;
+    let done = scene.assign("Họp thôn", "2026-11-30").await;
+    scene.submit(&done).await;
+    let late = scene.assign("Treo cờ", "2026-11-17").await;
+    server.clock().set("2026-11-18T08:00:00+07:00");
+    let seen = |day: &str| {
+        format!("document.querySelector('[data-testid=\"day-{day}\"]')?.checkVisibility() === true")
+    };
+    let phone = enter(&server, demo::VILLAGE_HEAD, PHONE).await;
+    phone.go("/calendar").await;
+    phone.wait(&seen("2026-11-18")).await;
+    phone.wait(&seen("2026-11-20")).await;
+    phone.wait(&format!("!({}) && !({})", seen("2026-11-15"), seen("2026-11-17"))).await;
+    phone.wait(
+        "[...document.querySelectorAll('.month td')].find(day => day.checkVisibility()).dataset.testid === 'day-2026-11-18'",
+    )
+    .await;
+    phone.wait_text("calendar-past", "ngày đã qua").await;
+    phone.wait_text("calendar-past", "việc quá hạn").await;
+    look(&phone, "calendar-today-phone", &[]).await;
+    phone.click("calendar-past").await;
+    phone.wait(&format!("{} && {}", seen("2026-11-15"), seen("2026-11-17"))).await;
+    phone.wait_text(&format!("due-{}", late.assignment), "Treo cờ").await;
+    phone.wait_text("calendar-past", "Ẩn").await;
+    look(&phone, "calendar-past-phone", &[]).await;
+    phone.click("calendar-past").await;
+    phone.wait(&format!("!({})", seen("2026-11-17"))).await;
+    phone.wait_text(&format!("due-{}", work.assignment), "Vệ sinh").await;
+
+    // From December all of November is over.
+    server.clock().set("2026-12-01T08:00:00+07:00");
+    let phone = enter(&server, demo::VILLAGE_HEAD, PHONE).await;
+    phone.go("/calendar?day=2026-11-01").await;
+    phone.wait(&format!("{} && {}", seen("2026-11-15"), seen("2026-11-17"))).await;
+    phone.wait_gone("calendar-past").await;
+
+    // At a desk every day has its place.
+    let office = enter(&server, demo::CHAIRMAN, LAPTOP).await;
+    office.go("/calendar?day=2026-12-01").await;
+    office.find("calendar-grid").await;
+    office.wait("[...document.querySelectorAll('[data-testid=calendar-past]')].every(button => !button.checkVisibility())").await;
+}

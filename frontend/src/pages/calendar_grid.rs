@@ -13,6 +13,7 @@ use shared::{
     dto::calendar::{CalendarActivity, CalendarDeadline, CalendarEntry},
     time::day_of,
 };
+use std::collections::BTreeSet;
 
 /// How much of a day the grid of a month shows, at a desk and on a phone.
 const ROOM: [usize; 2] = [3, 6];
@@ -64,15 +65,40 @@ fn activity(held: CalendarActivity) -> impl IntoView {
     let who = words::dotted(&[channel, units]);
     let title = format!("{} – {what} – {who}", tr!(calendar.activity));
     view! {
-        <a class="happening held" href="/activities" title=title data-testid=format!("held-{}", held.activity_id)>
+        <a class="happening held" href=format!("/activities/{}", held.activity_id) title=title data-testid=format!("held-{}", held.activity_id)>
             <span class="what"><Icon d=shape::SPEAKER/><span class="visually-hidden">{tr!(calendar.activity)}": "</span>{what}</span>
             <span class="who"><span>{who}</span></span>
         </a>
     }
 }
 
+/// What lies before today, which a phone folds away so that what comes stands first.
+#[derive(Clone, Copy)]
+struct Past {
+    /// Days on which something was.
+    days: usize,
+    /// Work of theirs that is overdue.
+    late: usize,
+}
+
+impl Past {
+    fn of(items: &[CalendarEntry], from: NaiveDate, today: NaiveDate) -> Self {
+        let over = || items.iter().filter(|one| (from..today).contains(&day_of_entry(one)));
+        let days: BTreeSet<NaiveDate> = over().map(day_of_entry).collect();
+        let late = over().filter(|one| matches!(one, CalendarEntry::Deadline(due) if due.timeliness == Timeliness::Overdue));
+        Self { days: days.len(), late: late.count() }
+    }
+
+    fn words(self) -> String {
+        match self.late {
+            0 => tr!(calendar.past, n = self.days),
+            late => tr!(calendar.past_late, n = self.days, late = late),
+        }
+    }
+}
+
 /// The days of a span with what happens on them. Test ids: `calendar-grid`, `day-<yyyy-mm-dd>`,
-/// `day-open-<yyyy-mm-dd>`, `more-<yyyy-mm-dd>`, and those of the entries.
+/// `day-open-<yyyy-mm-dd>`, `more-<yyyy-mm-dd>`, on a phone `calendar-past`, and those of the entries.
 #[component]
 pub fn Grid(
     /// How many days.
@@ -87,6 +113,11 @@ pub fn Grid(
     let (from, to) = span.range(around);
     let today = day_of(now());
     let (first, last) = month(around);
+    let (from_day, to_day) = if span == Span::Month { (first, last) } else { (from, to) };
+    // What is over stands above what comes only where both are in sight.
+    let folds = (from_day..=to_day).contains(&today);
+    let past = Past::of(&items, from_day, today);
+    let unfolded = RwSignal::new(false);
     let items = StoredValue::new(items);
     let cell = move |day: NaiveDate| {
         let mine: Vec<CalendarEntry> = items
@@ -106,7 +137,7 @@ pub fn Grid(
             }
         }).collect_view();
         view! {
-            <td class:outside=outside class:today={day == today} class:bare={count == 0} data-testid=format!("day-{day}")>
+            <td class:outside=outside class:today={day == today} class:bare={count == 0} class:past={folds && day < today} data-testid=format!("day-{day}")>
                 <a class="date" id=(day == today).then_some("today") href=open.clone() data-testid=format!("day-open-{day}") aria-label=named.clone() aria-current=(day == today).then_some("date")>
                     <span class="slim">{named.clone()}</span><span class="wide">{day.day()}</span>
                     {(day == today).then(|| view! { <span class="now">{tr!(calendar.today)}</span> })}
@@ -131,7 +162,13 @@ pub fn Grid(
         tr!(weekday.sun),
     ];
     view! {
-        <table class="month" class:week={span == Span::Week} data-testid="calendar-grid">
+        {(folds && past.days > 0).then(|| view! {
+            <button type="button" class="btn quiet past-days no-print" data-testid="calendar-past" aria-expanded=move || unfolded.get().to_string()
+                on:click=move |_| unfolded.update(|open| *open = !*open)>
+                <Icon d=shape::DOWN/>{move || if unfolded.get() { tr!(calendar.past_hide, n = past.days) } else { past.words() }}
+            </button>
+        })}
+        <table class="month" class:week={span == Span::Week} class:unfolded=move || unfolded.get() data-testid="calendar-grid">
             <caption class="visually-hidden">{span.title(around)}</caption>
             <thead><tr>{heads.map(|name| view! { <th scope="col">{name}</th> })}</tr></thead>
             <tbody>{days.chunks(7).map(|week| view! { <tr>{week.iter().map(|day| cell(*day)).collect_view()}</tr> }).collect_view()}</tbody>
