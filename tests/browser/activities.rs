@@ -73,6 +73,6 @@ async fn an_activity_is_opened_wherever_it_is_named() {
     // Another village's is not there.
     let stranger = enter(&server, demo::OTHER_VILLAGE_HEAD, PHONE).await;
     stranger.go(&page).await;
-    stranger.find("failure").await;
+    stranger.wait_text("failure", "không thuộc phần việc của bạn").await;
     look(&stranger, "activity-not-found", &["404"]).await;
 }

@@ -82,6 +82,8 @@ async fn the_ledger_is_taken_out_as_it_is_filtered() {
     look(&office, "ledger-export", &[]).await;
     choose(&office, "filter-unit", "Thôn Xuân Bắc").await;
     office.wait(&leads(&format!("unit={}", scene.unit))).await;
+    choose(&office, "filter-state", "Chưa tiếp nhận").await;
+    office.wait(&leads("state=assigned")).await;
     office.click("filter-timeliness-due_in_7_days").await;
     office.wait(&leads("timeliness=due_in_7_days")).await;
     office.click("sort-due_at").await;

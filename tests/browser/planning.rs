@@ -6,9 +6,18 @@ use tests::{Database, Scene, Server, demo};
 
 use crate::people::{choose, enter, look, settled};
 
+/// The demo without what its office has planned: a first time.
+fn nothing_planned() -> Server {
+    let server = Server::demo(Database::Sqlite);
+    for planned in ["recurrence_tasks", "recurrences", "task_templates", "event_days", "events"] {
+        let _ = server.home().store().query(&format!("DELETE FROM {planned}"));
+    }
+    server
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_task_is_saved_and_used_again() {
-    let server = Server::demo(Database::Sqlite);
+    let server = nothing_planned();
     let scene = Scene::new(&server).await;
     let work = scene.assign("Buổi tối ở nhà văn hóa", "2026-11-30").await;
     let office = enter(&server, demo::COORDINATOR, LAPTOP).await;
@@ -57,7 +66,7 @@ async fn a_task_is_saved_and_used_again() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_task_comes_back_by_itself() {
-    let server = Server::demo(Database::Sqlite);
+    let server = nothing_planned();
     let office = enter(&server, demo::COORDINATOR, LAPTOP).await;
     office.click("nav-tasks").await;
     office.click("tasks-recurrences").await;
@@ -80,6 +89,12 @@ async fn a_task_comes_back_by_itself() {
     office.fill("new-task-title", "Tổng hợp số buổi phát thanh").await;
     office.click("unit-xuanbac").await;
     look(&office, "recurrence-form", &[]).await;
+    // A reload loses nothing of it.
+    office.fill("recurrence-lead", "9").await;
+    office.go("/recurrences/new").await;
+    office.wait("document.getElementById('recurrence-lead')?.value === '9'").await;
+    office.wait_text("recurrence-preview", "30/11/2026").await;
+    office.fill("recurrence-lead", "7").await;
     office.click("recurrence-submit").await;
     let words = "Hằng tháng, ngày làm việc cuối cùng; giao trước hạn 7 ngày";
     office.wait_text("recurrences", words).await;
@@ -118,7 +133,7 @@ async fn a_task_comes_back_by_itself() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn deadlines_are_counted_from_each_villages_feast() {
-    let server = Server::demo(Database::Sqlite);
+    let server = nothing_planned();
     let office = enter(&server, demo::COORDINATOR, LAPTOP).await;
     office.go("/events").await;
     office.find("empty").await;
@@ -168,7 +183,7 @@ async fn deadlines_are_counted_from_each_villages_feast() {
 /// and once that is saved the next run makes the task.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_cannot_be_made_is_mended() {
-    let server = Server::demo(Database::Sqlite);
+    let server = nothing_planned();
     let scene = Scene::new(&server).await;
     let topic = tests::scene::first(&scene.chairman, "topics").await;
     let body = json!({

@@ -57,12 +57,22 @@ pub fn Failure(
         _ if error == ApiError::Offline => (shape::OFFLINE, tr!(error.offline_title)),
         _ => (shape::WARN, tr!(error.failed_title)),
     };
+    // Trying again helps against neither: what is not there, and what is not for one.
+    let closed = matches!(error.code(), Some(ErrorCode::NotFound | ErrorCode::Forbidden));
+    let words = match error.code() {
+        Some(ErrorCode::NotFound) => tr!(error.not_found_hint).to_owned(),
+        _ => error.message(),
+    };
     view! {
         <div class="empty" role="alert" data-testid="failure">
             <Icon d=icon/>
             <h2>{title}</h2>
-            <p>{error.message()}</p>
-            <button class="btn" data-testid="failure-retry" on:click=move |_| retry.run(())>{tr!(common.retry)}</button>
+            <p>{words}</p>
+            {if closed {
+                view! { <a class="btn" href="/">{tr!(error.go_home)}</a> }.into_any()
+            } else {
+                view! { <button class="btn" data-testid="failure-retry" on:click=move |_| retry.run(())>{tr!(common.retry)}</button> }.into_any()
+            }}
         </div>
     }
 }

@@ -131,7 +131,7 @@ fn Form(words: Words) -> impl IntoView {
     let keeper = form::Keeper::of(&form);
     let name = keeper.text_from("name", words.one.as_ref().map_or("", |one| &one.name));
     let fields = TaskFields::of(keeper, &words.choices, words.start.as_ref(), Hint::default());
-    let rule = RuleFields::of(words.one.as_ref());
+    let rule = RuleFields::of(keeper, words.one.as_ref());
     let errors = RwSignal::new(Vec::<FieldError>::new());
     let busy = RwSignal::new(false);
     let submit = move |event: leptos::ev::SubmitEvent| {

@@ -42,8 +42,8 @@ fn weekday_word(day: WeekDay) -> String {
 impl RuleFields {
     /// The fields of a new one, or of one that is there.
     #[must_use]
-    pub fn of(one: Option<&RecurrenceView>) -> Self {
-        let text = |text: String| RwSignal::new(text);
+    pub fn of(keeper: form::Keeper, one: Option<&RecurrenceView>) -> Self {
+        let text = |field: &str, start: String| keeper.choice(field, start);
         let (mut kind, mut on, mut day) = ("weekly", WeekDay::Friday, 25);
         let mut kinds = Vec::new();
         match one.map(|one| &one.rule) {
@@ -61,13 +61,13 @@ impl RuleFields {
         let start = one.map_or_else(|| day_of(now()), |one| one.starts_on);
         let end = one.and_then(|one| one.ends_on).map(|day| day.to_string());
         Self {
-            kind: text(kind.to_owned()),
-            weekday: text(weekday_word(on)),
-            day: text(day.to_string()),
-            kinds: RwSignal::new(kinds),
-            lead: text(one.map_or(7, |one| one.lead_days).to_string()),
-            start: text(start.to_string()),
-            end: text(end.unwrap_or_default()),
+            kind: text("kind", kind.to_owned()),
+            weekday: text("weekday", weekday_word(on)),
+            day: text("day", day.to_string()),
+            kinds: keeper.choice("kinds", kinds),
+            lead: text("lead", one.map_or(7, |one| one.lead_days).to_string()),
+            start: text("start", start.to_string()),
+            end: text("end", end.unwrap_or_default()),
         }
     }
 

@@ -19,12 +19,13 @@ use crate::{
     load::Loader,
     query::Filters,
     session::use_session,
-    tr,
+    tr, words,
 };
 use leptos::prelude::*;
 use shared::{
     Action,
     id::{AssignmentId, TaskId},
+    state::AssignmentState,
 };
 
 /// The ledger. Test ids: `tasks`, `view-tasks`, `view-units`, `filter-…`, `sort-…`, `task-row-<id>`,
@@ -119,6 +120,14 @@ fn ByUnit(filters: Filters) -> impl IntoView {
             })
             .collect_view()
     };
+    let states = move || {
+        let chosen = filters.get("state");
+        let option = |state: &AssignmentState| {
+            let word = state.as_str();
+            view! { <option value=word selected={word == chosen}>{words::assignment_state(*state)}</option> }
+        };
+        AssignmentState::ALL.iter().map(option).collect_view()
+    };
     let range = move || {
         let (from, to) = (filters.get("due_from"), filters.get("due_to"));
         (!from.is_empty() || !to.is_empty()).then(|| {
@@ -143,6 +152,12 @@ fn ByUnit(filters: Filters) -> impl IntoView {
                 <label for="filter-unit">{tr!(overview.unit)}</label>
                 <select id="filter-unit" data-testid="filter-unit" on:change:target=move |e| filters.set("unit", e.target().value())>
                     <option value="">{tr!(common.all)}</option>{options}
+                </select>
+            </div>
+            <div class="field">
+                <label for="filter-state">{tr!(tasks.state)}</label>
+                <select id="filter-state" data-testid="filter-state" on:change:target=move |e| filters.set("state", e.target().value())>
+                    <option value="">{tr!(common.all)}</option>{states}
                 </select>
             </div>
             <FilterChips filters name="timeliness" label=tr!(tasks.timeliness) options=vec![
