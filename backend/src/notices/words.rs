@@ -24,7 +24,7 @@ fn units(facts: &Facts, english: bool) -> String {
     match (facts.others.len(), english) {
         (0, _) => facts.unit.clone(),
         (others, false) => format!("{} và {others} đơn vị khác", facts.unit),
-        (others, true) => format!("{} and {others} other units", facts.unit),
+        (others, true) => format!("{} and {others} more", facts.unit),
     }
 }
 
