@@ -23,12 +23,13 @@ pub fn for_unit(
     unit: &str,
     message: &str,
     items: &[ChaseItem],
+    address: Option<&str>,
     now: DateTime<Utc>,
 ) -> String {
     let mut lines = vec![format!("UBND {commune} đôn đốc {unit}:")];
     lines.extend(rows(items, now));
     lines.extend(Some(message.to_owned()).filter(|message| !message.is_empty()));
-    lines.push("Vào Loa, mục Việc của tôi, để gửi báo cáo hoặc đề nghị gia hạn.".into());
+    lines.push(what_to_do(address));
     lines.join("\n")
 }
 
@@ -38,16 +39,24 @@ pub fn for_all(
     commune: &str,
     message: &str,
     units: &[(String, Vec<ChaseItem>)],
+    address: Option<&str>,
     now: DateTime<Utc>,
 ) -> String {
     let mut lines = vec![format!("UBND {commune} đôn đốc các đơn vị:")];
-    for (unit, items) in units {
-        lines.push(format!("{unit}:"));
+    for (number, (unit, items)) in (1..).zip(units) {
+        lines.push(String::new());
+        lines.push(format!("{number}. {unit}:"));
         lines.extend(rows(items, now));
     }
+    lines.push(String::new());
     lines.extend(Some(message.to_owned()).filter(|message| !message.is_empty()));
-    lines.push("Vào Loa, mục Việc của tôi, để gửi báo cáo hoặc đề nghị gia hạn.".into());
+    lines.push(what_to_do(address));
     lines.join("\n")
+}
+
+fn what_to_do(address: Option<&str>) -> String {
+    let place = address.map_or_else(|| "Loa".to_owned(), |address| format!("Loa ({address})"));
+    format!("Vào {place}, mục Việc của tôi, để gửi báo cáo hoặc đề nghị gia hạn.")
 }
 
 fn rows(items: &[ChaseItem], now: DateTime<Utc>) -> Vec<String> {
@@ -98,7 +107,8 @@ mod tests {
             item("Họp thôn", "2026-11-18"),
             item("Dọn pano", "2026-11-20"),
         ];
-        let text = for_unit("xã Thiên Cầm", "Thôn Xuân Bắc", "Gửi trước 17 giờ.", &items, now);
+        let text =
+            for_unit("xã Thiên Cầm", "Thôn Xuân Bắc", "Gửi trước 17 giờ.", &items, None, now);
         assert_eq!(
             text,
             "UBND xã Thiên Cầm đôn đốc Thôn Xuân Bắc:\n\

@@ -4,11 +4,11 @@
 //! statistics; `due_at` may be moved by an extension and decides badges, lists and chasing.
 //! Submission decides, not approval.
 
-use chrono::{DateTime, Duration, NaiveDate, SubsecRound, Utc};
+use chrono::{DateTime, Duration, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::state::AssignmentState;
-use crate::time::{add_working_days, day_of, days_between};
+use crate::time::{add_working_days, day_of, days_between, end_of_day};
 
 /// Within how many days a deadline is "sắp đến hạn".
 pub const DUE_SOON_DAYS: i64 = 3;
@@ -164,7 +164,8 @@ impl Facts {
 }
 
 /// Until when a report returned at `returned_at` is to be sent again: the later of the
-/// working deadline and some working days, by default two (domain §5).
+/// working deadline and the end of some working days later, by default two (domain §5). It ends with
+/// its day, as every deadline does: an hour that nobody has said is an hour that nobody sees.
 #[must_use]
 pub fn resubmit_by(
     returned_at: DateTime<Utc>,
@@ -172,8 +173,7 @@ pub fn resubmit_by(
     working_days: u32,
     holidays: &[NaiveDate],
 ) -> DateTime<Utc> {
-    // To the second, as deadlines are.
-    let least = add_working_days(returned_at, working_days, holidays).trunc_subsecs(0);
+    let least = end_of_day(day_of(add_working_days(returned_at, working_days, holidays)));
     due_at.map_or(least, |due| due.max(least))
 }
 

@@ -9,6 +9,7 @@ both_databases!(
     one_each_morning,
     a_server_that_is_down_loses_nothing,
     a_server_that_will_not_let_us_in_loses_nothing,
+    a_server_without_our_way_of_login_loses_nothing,
     one_bad_mail_holds_up_no_other,
     what_is_settled_is_not_mailed,
     who_has_gone_is_not_written_to,
@@ -154,6 +155,25 @@ async fn a_server_that_will_not_let_us_in_loses_nothing(database: Database) {
 }
 
 /// What cannot even be written as a mail is given up, and the rest goes out.
+/// It knows no encryption although we want some: to be mended in its settings, or in ours.
+async fn a_server_without_our_way_of_login_loses_nothing(database: Database) {
+    let mailbox = Mailbox::start().await;
+    let mut server = serve(database, &settings(&mailbox));
+    let scene = Scene::new(&server).await;
+    choose(&scene.head, json!({ "email": TO, "mail": "single" })).await;
+    let demanding = format!("{}?tls=required", mailbox.url());
+    server.restart_with(&[("LOA_SMTP_URL", &demanding)]);
+    Scene::new(&server).await.assign("Một", "2026-11-30").await;
+    run_jobs(&server);
+    let standing = server.login(demo::ADMIN).await.read("/jobs").await;
+    assert_eq!(standing["mail"]["waiting"], 1, "{standing}");
+    assert_eq!(standing["mail"]["failed"], 0, "{standing}");
+    server.restart_with(&[("LOA_SMTP_URL", &mailbox.url())]);
+    server.clock().advance(chrono::Duration::hours(1));
+    run_jobs(&server);
+    assert_eq!(mailbox.of(TO).len(), 1);
+}
+
 async fn one_bad_mail_holds_up_no_other(database: Database) {
     let mailbox = Mailbox::start().await;
     let server = serve(database, &settings(&mailbox));

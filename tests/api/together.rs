@@ -10,6 +10,8 @@ both_databases!(
     one_notice_for_all_units_of_a_task,
     reports_that_wait_are_told_together,
     the_morning_holds_what_the_ladder_says,
+    the_morning_leaves_out_what_is_settled,
+    a_deputy_reads_what_is_to_be_decided,
 );
 
 fn serve(database: Database, mailbox: &Mailbox) -> Server {
@@ -130,4 +132,58 @@ async fn the_morning_holds_what_the_ladder_says(database: Database) {
     }
     let mail = &mailbox.of(to)[0];
     assert!(mail.text.contains("Còn 3 ngày: Phát tờ rơi"), "{}", mail.text);
+}
+
+async fn the_morning_leaves_out_what_is_settled(database: Database) {
+    let mailbox = Mailbox::start().await;
+    let server = serve(database, &mailbox);
+    let scene = Scene::new(&server).await;
+    let (leader, head) = ("chutich@example.vn", "xuanbac@example.vn");
+    mail_to(&scene.chairman, json!({ "email": leader })).await;
+    mail_to(&scene.head, json!({ "email": head })).await;
+    let work = scene.assign("Họp thôn", "2026-11-18").await;
+    let chase = json!({ "assignment_ids": [work.assignment], "message": "Gấp." });
+    scene.chairman.post("/chases", chase).await.expect(201).ok();
+    let ask = json!({ "due_on": "2026-11-26", "reason": "Bận mùa cá" });
+    let id = scene.head.act(&work.path("/extensions"), "\"1\"", ask).await.expect(201).id();
+    run_jobs(&server);
+    let grant = format!("/extensions/{id}/grant");
+    scene.chairman.act(&grant, "\"1\"", json!({})).await.ok();
+    run_jobs(&server);
+    server.clock().set("2026-11-17T07:00:00+07:00");
+    run_jobs(&server);
+    let mails = mailbox.of(head);
+    let [mail] = mails.as_slice() else { panic!("{mails:?}") };
+    assert!(mail.text.contains("Đã gia hạn: Họp thôn"), "{}", mail.text);
+    assert!(!mail.text.contains("Đôn đốc: Họp thôn"), "{}", mail.text);
+    let mails = mailbox.of(leader);
+    let [mail] = mails.as_slice() else { panic!("{mails:?}") };
+    assert!(!mail.text.contains("đề nghị gia hạn: Họp thôn"), "{}", mail.text);
+}
+
+/// Who is lent the notices alone cannot decide: the digest lists nothing as theirs to decide.
+async fn a_deputy_reads_what_is_to_be_decided(database: Database) {
+    let mailbox = Mailbox::start().await;
+    let server = serve(database, &mailbox);
+    let scene = Scene::new(&server).await;
+    let coordinator = server.login(demo::COORDINATOR).await;
+    let to = coordinator.read("/auth/me").await["post_id"].clone();
+    let lend = |powers: Value, day: &str| json!({ "to_post_id": to, "powers": powers, "valid_from": day, "valid_to": day });
+    for (powers, day) in
+        [(json!(["notices"]), "2026-11-17"), (json!(["notices", "review", "extend"]), "2026-11-18")]
+    {
+        scene.chairman.post("/delegations", lend(powers, day)).await.expect(201).ok();
+    }
+    let mut seen = Vec::new();
+    for day in ["2026-11-17", "2026-11-18"] {
+        server.clock().set(&format!("{day}T07:00:00+07:00"));
+        run_jobs(&server);
+        let coordinator = server.login(demo::COORDINATOR).await;
+        let view = coordinator.read(&format!("/digests/{day}")).await;
+        let count = |list: &str| view[list]["count"].as_i64().unwrap();
+        let waited = view["extensions"]["rows"][0]["days"].clone();
+        seen.push((count("awaiting_me") > 0, count("extensions"), waited));
+    }
+    // The demo's request was made on the fifteenth.
+    assert_eq!(seen, [(false, 0, Value::Null), (true, 1, json!(3))]);
 }

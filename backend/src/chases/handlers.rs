@@ -37,5 +37,6 @@ pub async fn text(
     body: Write<ChaseRequest>,
 ) -> AppResult<HttpResponse> {
     let now = app.clock.now();
-    Ok(listed(&service::text(&app.db.read, &permit.scope, &body.body, now).await?))
+    let address = app.config.public_url.as_deref();
+    Ok(listed(&service::text(&app.db.read, &permit.scope, &body.body, address, now).await?))
 }

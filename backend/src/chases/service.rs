@@ -114,6 +114,7 @@ pub async fn text(
     db: &impl ConnectionTrait,
     scope: &Scope,
     body: &ChaseRequest,
+    address: Option<&str>,
     now: DateTime<Utc>,
 ) -> AppResult<ChaseTexts> {
     let sorted = sort(db, scope, body).await?;
@@ -136,11 +137,11 @@ pub async fn text(
         .iter()
         .map(|(id, name, items)| ChaseText {
             unit: Named { id: (*id).into(), name: name.clone() },
-            text: chase_text::for_unit(&commune, name, message, items, now),
+            text: chase_text::for_unit(&commune, name, message, items, address, now),
         })
         .collect();
     let all: Vec<(String, Vec<ChaseItem>)> =
         units.into_iter().map(|(_, name, items)| (name, items)).collect();
-    let together = chase_text::for_all(&commune, message, &all, now);
+    let together = chase_text::for_all(&commune, message, &all, address, now);
     Ok(ChaseTexts { items, together })
 }

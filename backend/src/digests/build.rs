@@ -1,5 +1,7 @@
 //! What stands in a leader's digest.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, Datelike, Duration, Utc};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, JoinType, PaginatorTrait, QueryFilter, QueryOrder,
@@ -17,7 +19,6 @@ use crate::assignments::view::facts;
 use crate::db::entity::{assignment, extension, task};
 use crate::error::AppResult;
 use crate::http::Scope;
-use crate::notices::directory::Holder;
 use crate::overview;
 
 /// What is the same for every leader of a commune.
@@ -54,7 +55,7 @@ fn waiting_for_unit(commune_id: Uuid) -> Select<assignment::Entity> {
 async fn listed(
     db: &impl ConnectionTrait,
     select: Select<assignment::Entity>,
-    order: assignment::Column,
+    order: impl ColumnTrait,
     days: impl Fn(&Found) -> i64,
 ) -> AppResult<DigestList> {
     let number = select.clone().count(db).await?;
@@ -67,13 +68,9 @@ async fn listed(
         .into_tuple()
         .all(db)
         .await?;
-    let again = assignment::Entity::find().filter(assignment::Column::Id.is_in(ids));
-    let found: Vec<Found> = with_names(again)
-        .order_by_asc(order)
-        .order_by_asc(assignment::Column::Id)
-        .into_model()
-        .all(db)
-        .await?;
+    let again = assignment::Entity::find().filter(assignment::Column::Id.is_in(ids.clone()));
+    let mut found: Vec<Found> = with_names(again).into_model().all(db).await?;
+    found.sort_by_key(|one| ids.iter().position(|id| *id == one.row.id));
     let rows = found
         .into_iter()
         .map(|one| DigestRow {
@@ -106,8 +103,8 @@ pub async fn common(
     let left = |one: &Found| facts(&one.row).working_due().map_or(0, |due| days_between(now, due));
     let overdue = waiting_for_unit(commune_id).filter(C::DueKey.lte(passed));
     let long_ago = end_of_day(today - Duration::days(i64::from(escalate_after)));
-    let escalated =
-        waiting_for_unit(commune_id).filter(C::DueKey.lte(long_ago.timestamp_millis().min(passed)));
+    let escalates = long_ago.timestamp_millis().min(passed);
+    let escalated = waiting_for_unit(commune_id).filter(C::DueKey.lte(escalates));
     let sunday = today + Duration::days(i64::from(6 - today.weekday().num_days_from_monday()));
     let week = waiting_for_unit(commune_id)
         .filter(C::DueKey.gt(passed))
@@ -118,7 +115,11 @@ pub async fn common(
     let became = overdue.clone().filter(C::DueKey.gte(yesterday.timestamp_millis()));
     let became_overdue = became.count(db).await?;
     Ok(Common {
-        overdue: listed(db, overdue, C::DueKey, late).await?,
+        // The others stand among the escalated.
+        overdue: DigestList {
+            count: count(overdue.clone().count(db).await?),
+            rows: listed(db, overdue.filter(C::DueKey.gt(escalates)), C::DueKey, late).await?.rows,
+        },
         escalated: listed(db, escalated, C::DueKey, late).await?,
         due_this_week: listed(db, week, C::DueKey, left).await?,
         changes: SinceYesterday { became_overdue, ..events },
@@ -133,13 +134,14 @@ pub async fn of(
     db: &impl ConnectionTrait,
     commune_id: Uuid,
     common: &Common,
-    reviews_for: &[Uuid],
+    posts: &Posts,
     now: DateTime<Utc>,
 ) -> AppResult<DigestView> {
     use assignment::Column as C;
-    let mine = || C::ReviewerPostId.is_in(reviews_for.iter().copied());
-    let waiting =
-        live(commune_id).filter(C::State.eq(AssignmentState::Submitted.as_str())).filter(mine());
+    let of = |posts: &[Uuid]| C::ReviewerPostId.is_in(posts.iter().copied());
+    let waiting = live(commune_id)
+        .filter(C::State.eq(AssignmentState::Submitted.as_str()))
+        .filter(of(&posts.reviews));
     let waited = |one: &Found| one.row.last_submitted_at.map_or(0, |sent| days_between(sent, now));
     let to_extension = assignment::Entity::belongs_to(extension::Entity)
         .from(C::Id)
@@ -147,23 +149,34 @@ pub async fn of(
     let asked = live(commune_id)
         .join(JoinType::InnerJoin, to_extension.into())
         .filter(extension::Column::State.eq(ExtensionState::Asked.as_str()))
-        .filter(mine());
-    let left = |one: &Found| facts(&one.row).working_due().map_or(0, |due| days_between(now, due));
+        .filter(of(&posts.extensions));
+    let since: Vec<(Uuid, DateTime<Utc>)> = asked
+        .clone()
+        .select_only()
+        .column(C::Id)
+        .column(extension::Column::AskedAt)
+        .into_tuple()
+        .all(db)
+        .await?;
+    let since: HashMap<Uuid, DateTime<Utc>> = since.into_iter().collect();
+    let asked_for = |one: &Found| since.get(&one.row.id).map_or(0, |at| days_between(*at, now));
     Ok(DigestView {
         day: day_of(now),
         at: now,
         overdue: common.overdue.clone(),
         escalated: common.escalated.clone(),
         awaiting_me: listed(db, waiting, C::LastSubmittedAt, waited).await?,
-        extensions: listed(db, asked, C::DueKey, left).await?,
+        extensions: listed(db, asked, extension::Column::AskedAt, asked_for).await?,
         due_this_week: common.due_this_week.clone(),
         changes: common.changes.clone(),
     })
 }
 
-/// The posts whose reports a leader reviews: the own, and those whose notices come here today.
-#[must_use]
-pub fn posts_of(holders: &[&Holder], user_id: Uuid, stands_in_for: &[Uuid]) -> Vec<Uuid> {
-    let own = holders.iter().filter(|one| one.user_id == user_id).map(|one| one.post_id);
-    own.chain(stands_in_for.iter().copied()).collect()
+/// The posts for which a leader decides today.
+#[derive(Debug)]
+pub struct Posts {
+    /// Whose reports.
+    pub reviews: Vec<Uuid>,
+    /// Whose requests for later deadlines.
+    pub extensions: Vec<Uuid>,
 }

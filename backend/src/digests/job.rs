@@ -6,13 +6,15 @@ use sea_orm::sea_query::OnConflict;
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
 };
+use shared::dto::delegation::Power;
 use shared::dto::digest::DigestView;
 use shared::office_hours::{at, time_of_day};
 use shared::state::NoticeKind;
 use shared::time::day_of;
 use uuid::Uuid;
 
-use super::{build, morning, repo};
+use super::build::{self, Posts};
+use super::{morning, repo};
 use crate::app::App;
 use crate::db::entity::{commune, digest, reminder};
 use crate::error::AppResult;
@@ -104,8 +106,10 @@ async fn digests(
     let common = build::common(db, commune_id, escalate_after, since, now).await?;
     let mut views = Vec::with_capacity(users.len());
     for user_id in users {
-        let stands_in = directory.stands_in_for(user_id);
-        let posts = build::posts_of(&office, user_id, &stands_in);
+        let posts = Posts {
+            reviews: directory.acts_for(user_id, Power::Review),
+            extensions: directory.acts_for(user_id, Power::Extend),
+        };
         views.push((user_id, build::of(db, commune_id, &common, &posts, now).await?));
     }
     Ok(views)

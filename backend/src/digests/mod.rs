@@ -1,6 +1,7 @@
 //! The leaders' digest of the morning, and everybody's mail of the morning.
 
 mod build;
+mod digest_mail;
 pub mod handlers;
 pub mod job;
 mod morning;

@@ -2,15 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
-use shared::dto::digest::{DigestList, DigestView};
+use shared::dto::digest::DigestView;
 use shared::dto::notice::MailMode;
 use shared::state::{NoticeChannel, NoticeKind};
 use shared::time::{day_of, format_day};
 use uuid::Uuid;
 
+use super::digest_mail;
 use crate::config::Config;
 use crate::db::entity::{digest, notice};
 use crate::error::AppResult;
@@ -18,7 +19,9 @@ use crate::mail::compose::{self, Item, Section, Waiting};
 use crate::notices::directory::Directory;
 use crate::notices::relevance;
 use crate::notices::subject::Facts;
-use crate::notices::words::due_words;
+
+/// Rows that one statement changes.
+const BATCH: usize = 500;
 
 /// Puts together one mail for each person who is to have one; how many.
 ///
@@ -38,8 +41,11 @@ pub async fn put_together(
         .order_by_asc(notice::Column::Id)
         .all(tx)
         .await?;
-    // Work that was sent meanwhile is not chased; what somebody sees no more is not told.
-    let due = relevance::still(tx, directory, due).await?;
+    // Done with once it has been looked at, and only what has: others may be writing more.
+    let looked_at: Vec<Uuid> = due.iter().map(|row| row.id).collect();
+    // What was read on a page is known; what is settled or seen no more is not told.
+    let unread = due.into_iter().filter(|row| row.read_at.is_none()).collect();
+    let due = relevance::still(tx, directory, unread, now).await?;
     let mut by_person: BTreeMap<Uuid, Vec<notice::Model>> = BTreeMap::new();
     for row in due {
         by_person.entry(row.user_id).or_default().push(row);
@@ -64,12 +70,13 @@ pub async fn put_together(
             let wanted = choices.mail != MailMode::None
                 && choices.wants(NoticeKind::Digest, NoticeChannel::Mail);
             let digest = made.iter().find(|row| row.user_id == *user_id).filter(|_| wanted);
-            if let Some(view) = digest.and_then(|row| serde_json::from_str(&row.content).ok()) {
-                sections.extend(of_digest(&view, english));
-            }
+            let digest: Option<DigestView> =
+                digest.and_then(|row| serde_json::from_str(&row.content).ok());
+            sections.extend(digest.iter().flat_map(|view| digest_mail::sections(view, english)));
             let late = notices.iter().filter_map(|row| NoticeKind::parse(&row.kind));
             let late = late.into_iter().any(|kind| !kind.may_be_muted());
-            sections.extend(of_notices(notices, english));
+            let listed = !sections.is_empty();
+            sections.extend(of_notices(notices, listed, english));
             if sections.is_empty() {
                 continue;
             }
@@ -83,90 +90,56 @@ pub async fn put_together(
                 // What is late comes in any case.
                 may_mute: !late,
             };
-            let subject = subject(today, english);
+            let subject = subject(today, digest.as_ref(), choices.mail, english);
             compose::put(tx, settings, choices, &waiting, &subject, &sections, now).await?;
             mailed += 1;
         }
     }
-    notice::Entity::update_many()
-        .col_expr(notice::Column::MailDue, Expr::value(false))
-        .filter(notice::Column::CommuneId.eq(commune_id))
-        .filter(notice::Column::MailDue.eq(true))
-        .exec(tx)
-        .await?;
+    for some in looked_at.chunks(BATCH) {
+        notice::Entity::update_many()
+            .col_expr(notice::Column::MailDue, Expr::value(false))
+            .filter(notice::Column::Id.is_in(some.iter().copied()))
+            .exec(tx)
+            .await?;
+    }
     Ok(mailed)
 }
 
-fn subject(today: chrono::NaiveDate, english: bool) -> String {
+fn subject(today: NaiveDate, digest: Option<&DigestView>, mode: MailMode, english: bool) -> String {
     let day = format_day(today);
-    if english {
-        format!("Loa, {day}: what waits")
-    } else {
-        format!("Loa ngày {day}: việc cần làm")
+    match (digest, mode, english) {
+        (Some(view), _, false) => format!(
+            "Loa ngày {day}: {} quá hạn, {} chờ duyệt",
+            view.overdue.count, view.awaiting_me.count
+        ),
+        (Some(view), _, true) => format!(
+            "Loa, {day}: {} overdue, {} to review",
+            view.overdue.count, view.awaiting_me.count
+        ),
+        // Whoever wants no mail gets this one all the same.
+        (None, MailMode::None, false) => format!("Loa ngày {day}: việc quá hạn, đôn đốc"),
+        (None, MailMode::None, true) => format!("Loa, {day}: overdue and chased"),
+        (None, _, false) => format!("Loa ngày {day}: việc cần làm"),
+        (None, _, true) => format!("Loa, {day}: what waits"),
     }
 }
 
-fn of_notices(notices: &[notice::Model], english: bool) -> Option<Section> {
+/// What the lists of a digest tell already is not told again.
+fn in_digest(kind: NoticeKind) -> bool {
+    use NoticeKind as K;
+    matches!(kind, K::Overdue | K::Submitted | K::Waiting | K::ExtensionAsked | K::ExtensionWaiting)
+}
+
+fn of_notices(notices: &[notice::Model], listed: bool, english: bool) -> Option<Section> {
     let items: Vec<Item> = notices
         .iter()
         .filter_map(|row| {
             let facts: Facts = serde_json::from_str(&row.facts).ok()?;
-            Some(compose::item(NoticeKind::parse(&row.kind)?, &facts, english))
+            let kind = NoticeKind::parse(&row.kind)?;
+            let told = listed && in_digest(kind) && !facts.own;
+            (!told).then(|| compose::item(kind, &facts, english))
         })
         .collect();
     let heading = if english { "Notices" } else { "Thông báo" };
     (!items.is_empty()).then(|| Section { heading: Some(heading.into()), items })
-}
-
-fn of_digest(view: &DigestView, english: bool) -> Vec<Section> {
-    let say = |vi: &str, en: &str| if english { en.to_owned() } else { vi.to_owned() };
-    let lists = [
-        (say("Quá hạn lâu", "Long overdue"), &view.escalated),
-        (say("Quá hạn", "Overdue"), &view.overdue),
-        (say("Chờ tôi duyệt", "Waiting for my review"), &view.awaiting_me),
-        (say("Đề nghị gia hạn", "Extensions asked for"), &view.extensions),
-        (say("Đến hạn trong tuần", "Due this week"), &view.due_this_week),
-    ];
-    let mut sections: Vec<Section> = lists
-        .into_iter()
-        .filter(|(_, list)| list.count > 0)
-        .map(|(name, list)| Section {
-            heading: Some(format!("{name}: {}", list.count)),
-            items: rows(list, english),
-        })
-        .collect();
-    let changes = &view.changes;
-    let words = if english {
-        format!(
-            "Since the last digest: {} sent, {} approved, {} returned, {} became overdue",
-            changes.submitted, changes.approved, changes.returned, changes.became_overdue
-        )
-    } else {
-        format!(
-            "Từ lần tổng hợp trước: {} báo cáo gửi, {} phê duyệt, {} trả lại, {} việc mới quá hạn",
-            changes.submitted, changes.approved, changes.returned, changes.became_overdue
-        )
-    };
-    let path = format!("/digests/{}", view.day);
-    sections.push(Section {
-        heading: None,
-        items: vec![Item { title: words, details: Vec::new(), path }],
-    });
-    sections
-}
-
-fn rows(list: &DigestList, english: bool) -> Vec<Item> {
-    let due = if english { "Due" } else { "Hạn" };
-    list.rows
-        .iter()
-        .map(|row| Item {
-            title: format!("{}: {}", row.unit.name, row.task.name),
-            details: row
-                .due_at
-                .map(|at| format!("{due}: {}", due_words(at, row.moved_from, english)))
-                .into_iter()
-                .collect(),
-            path: format!("/assignments/{}", row.assignment_id),
-        })
-        .collect()
 }

@@ -112,8 +112,9 @@ impl Smtp {
         if code.is_some_and(|code: u16| NOT_WITH_US.contains(&code)) {
             return Failure::Away(said);
         }
+        // It has no way of login or encryption that we know: that may be mended at its end or ours.
         if error.is_client() {
-            return Failure::Never(said);
+            return Failure::Away(said);
         }
         if error.is_transient() {
             return Failure::Later(said);

@@ -146,7 +146,7 @@ async fn address(
         .one(db)
         .await?;
     if let Some(notice) = about
-        && relevance::still(db, &directory, vec![notice]).await?.is_empty()
+        && relevance::still(db, &directory, vec![notice], now).await?.is_empty()
     {
         return Ok(None);
     }

@@ -50,6 +50,8 @@ pub struct Directory {
     handovers: Handovers,
     /// Posts whose notices go to another post today.
     deputies: HashMap<Uuid, Uuid>,
+    /// What is lent today: which power, by which post, to which.
+    lent: Vec<(Power, Uuid, Uuid)>,
     people: HashMap<Uuid, Choices>,
 }
 
@@ -77,12 +79,15 @@ impl Directory {
             .filter(delegation::Column::EndedAt.is_null())
             .all(db)
             .await?;
-        let deputies = lent
-            .into_iter()
+        let lent: Vec<(Power, Uuid, Uuid)> = lent
+            .iter()
             .filter(|row| holds(row.valid_from, Some(row.valid_to), now))
-            .filter(|row| powers(row).contains(&Power::Notices))
-            .map(|row| (row.from_post_id, row.to_post_id))
+            .flat_map(|row| {
+                powers(row).into_iter().map(|one| (one, row.from_post_id, row.to_post_id))
+            })
             .collect();
+        let notices = lent.iter().filter(|(power, ..)| *power == Power::Notices);
+        let deputies = notices.map(|(_, from, to)| (*from, *to)).collect();
         let handovers = Handovers::among(&posts, day_of(now));
         let holders = posts
             .into_iter()
@@ -100,7 +105,7 @@ impl Directory {
             })
             .collect();
         let people = people.into_iter().map(|(id, row)| (id, Choices::of(row))).collect();
-        Ok(Self { holders, handovers, deputies, people })
+        Ok(Self { holders, handovers, deputies, lent, people })
     }
 
     /// How a person wants to be told; none for who may not log in.
@@ -234,15 +239,20 @@ impl Directory {
         self.holders.iter().filter(|one| one.role.is_office()).collect()
     }
 
-    /// The posts of others whose notices come to a person today: of those who are away, and of those
-    /// whose work passed on.
+    /// The posts for which a person may do today what `power` says: the own, those that lent it, and
+    /// those whose work passed on.
     #[must_use]
-    pub fn stands_in_for(&self, user_id: Uuid) -> Vec<Uuid> {
-        let away = self.holders.iter().filter(|one| one.user_id != user_id);
-        let away = away.filter(|one| self.deputy_of(one).user_id == user_id);
-        let own = self.holders.iter().filter(|one| one.user_id == user_id);
-        let ended = own.flat_map(|one| self.handovers.passed_to(one.post_id));
-        away.map(|one| one.post_id).chain(ended).collect()
+    pub fn acts_for(&self, user_id: Uuid, power: Power) -> Vec<Uuid> {
+        let own: Vec<Uuid> = self.posts_of(user_id).collect();
+        let lent = self.lent.iter().filter(|(one, _, to)| *one == power && own.contains(to));
+        let lent = lent.map(|(_, from, _)| *from);
+        let ended = own.iter().flat_map(|post| self.handovers.passed_to(*post));
+        own.iter().copied().chain(lent).chain(ended).collect()
+    }
+
+    fn posts_of(&self, user_id: Uuid) -> impl Iterator<Item = Uuid> {
+        let own = self.holders.iter().filter(move |one| one.user_id == user_id);
+        own.map(|one| one.post_id)
     }
 
     /// Those of `people` who want to be told of any comment.

@@ -127,6 +127,7 @@ async fn tell(app: &App, row: &outbox::Model) -> AppResult<i64> {
             facts: Facts {
                 by: cause.by_post.and_then(|id| names.get(&id).cloned()),
                 note: cause.note.clone(),
+                own: matches!(cause.to, To::Unit | To::Doers),
                 ..subject.map_or_else(|| of_no_assignment(cause.kind), Subject::facts)
             },
         };

@@ -1,17 +1,21 @@
 //! What is still to be told when a mail goes out, some time after its notice.
 
-use sea_orm::ConnectionTrait;
-use shared::state::{AssignmentState, NoticeKind};
+use std::collections::HashMap;
+
+use chrono::{DateTime, Utc};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
+use shared::deadline::is_after;
+use shared::state::{AssignmentState, ExtensionState, NoticeKind};
 use uuid::Uuid;
 
 use super::directory::Directory;
 use super::subject::{self, Facts, Subject};
-use crate::assignments::view::state;
-use crate::db::entity::notice;
+use crate::assignments::view::facts;
+use crate::db::entity::{extension, notice};
 use crate::error::AppResult;
 
-/// Those of `notices` that still stand: their assignment is one that the person sees, and what they
-/// tell of is not settled.
+/// Those of `notices` that still stand at `now`: their assignment is one that the person sees, and
+/// what they tell of is not settled.
 ///
 /// # Errors
 /// The database.
@@ -19,43 +23,67 @@ pub async fn still(
     db: &impl ConnectionTrait,
     directory: &Directory,
     notices: Vec<notice::Model>,
+    now: DateTime<Utc>,
 ) -> AppResult<Vec<notice::Model>> {
-    let notices: Vec<(notice::Model, Vec<Uuid>)> = notices
+    let notices: Vec<(notice::Model, Facts)> = notices
         .into_iter()
         .map(|row| {
-            let about = about(&row);
-            (row, about)
+            let mut facts: Facts = serde_json::from_str(&row.facts).unwrap_or_default();
+            facts.about.extend(row.assignment_id);
+            (row, facts)
         })
         .collect();
-    let ids: Vec<Uuid> = notices.iter().flat_map(|(_, about)| about.iter().copied()).collect();
+    let ids: Vec<Uuid> = notices.iter().flat_map(|(_, facts)| facts.about.clone()).collect();
     let subjects = subject::load(db, &ids).await?;
-    let stands = |(row, about): &(notice::Model, Vec<Uuid>)| {
-        let mut subjects = about.iter().filter_map(|id| subjects.get(id));
-        about.is_empty() || subjects.any(|subject| is_true(directory, row, subject))
+    let requests = requests(db, &ids).await?;
+    let stands = |(row, facts): &(notice::Model, Facts)| {
+        let mut subjects = facts.about.iter().filter_map(|id| subjects.get(id));
+        facts.about.is_empty()
+            || subjects.any(|subject| {
+                let asked = requests.get(&subject.found.row.id).copied();
+                let sees = directory.sees(row.user_id, &subject.found.row, subject.whole_unit);
+                sees && is_true(row, facts, subject, asked, now)
+            })
     };
     Ok(notices.into_iter().filter(stands).map(|(row, _)| row).collect())
 }
 
-/// The assignments that a notice tells of.
-fn about(row: &notice::Model) -> Vec<Uuid> {
-    match row.assignment_id {
-        Some(id) => vec![id],
-        None => {
-            let facts: Facts = serde_json::from_str(&row.facts).unwrap_or_default();
-            facts.about
-        }
-    }
+/// How requests for later deadlines stand that are not decided, by assignment.
+async fn requests(
+    db: &impl ConnectionTrait,
+    ids: &[Uuid],
+) -> AppResult<HashMap<Uuid, ExtensionState>> {
+    use extension::Column as C;
+    let open = [ExtensionState::Asked.as_str(), ExtensionState::Offered.as_str()];
+    let rows: Vec<(Uuid, String)> = extension::Entity::find()
+        .select_only()
+        .columns([C::AssignmentId, C::State])
+        .filter(C::AssignmentId.is_in(ids.iter().copied()))
+        .filter(C::State.is_in(open))
+        .into_tuple()
+        .all(db)
+        .await?;
+    let state = |(id, word): (Uuid, String)| Some((id, ExtensionState::parse(&word)?));
+    Ok(rows.into_iter().filter_map(state).collect())
 }
 
-fn is_true(directory: &Directory, row: &notice::Model, subject: &Subject) -> bool {
-    let work = &subject.found.row;
-    let now = state(work);
-    let stands = match NoticeKind::parse(&row.kind) {
-        Some(NoticeKind::DueSoon | NoticeKind::Overdue | NoticeKind::Chased) => {
-            now.waits_for_unit()
-        }
-        Some(NoticeKind::Waiting) => now == AssignmentState::Submitted,
+fn is_true(
+    row: &notice::Model,
+    told: &Facts,
+    subject: &Subject,
+    asked: Option<ExtensionState>,
+    now: DateTime<Utc>,
+) -> bool {
+    use NoticeKind as K;
+    let facts = facts(&subject.found.row);
+    let waits = facts.state.waits_for_unit();
+    match NoticeKind::parse(&row.kind) {
+        // A later deadline since then has settled it.
+        Some(K::DueSoon | K::Chased) => waits && told.due_at == facts.working_due(),
+        Some(K::Overdue) => waits && facts.working_due().is_some_and(|due| is_after(due, now)),
+        Some(K::Submitted | K::Waiting) => facts.state == AssignmentState::Submitted,
+        Some(K::ExtensionAsked | K::ExtensionWaiting) => asked == Some(ExtensionState::Asked),
+        Some(K::ExtensionOffered) => asked == Some(ExtensionState::Offered),
         _ => true,
-    };
-    stands && directory.sees(row.user_id, work, subject.whole_unit)
+    }
 }

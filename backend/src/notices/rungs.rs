@@ -136,7 +136,8 @@ fn letters(
     };
     let mut all = Vec::new();
     for one in taken.iter().filter(|one| !one.doers.is_empty()) {
-        all.extend(letter(&[one]).map(|letter| (letter, one.doers.clone())));
+        let own = letter(&[one]).map(Letter::to_own_unit);
+        all.extend(own.map(|letter| (letter, one.doers.clone())));
     }
     let mut watched: Vec<(&Recipient, Vec<&Taken<'_>>)> = Vec::new();
     for one in taken {
@@ -159,8 +160,11 @@ fn letters(
 
 /// The facts of one notice that tells of some units of a task.
 fn told_of(some: &[&Taken<'_>], now: DateTime<Utc>) -> Option<Facts> {
+    // The number is of the unit that is named.
+    let mut some = some.to_vec();
+    some.sort_by_key(|one| std::cmp::Reverse(number(one.due, now)));
     let (first, others) = some.split_first()?;
-    let number = some.iter().map(|one| number(one.due, now)).max();
+    let number = Some(number(first.due, now));
     let facts = Facts { number, ..first.subject.facts() };
     if others.is_empty() {
         return Some(facts);

@@ -30,6 +30,15 @@ pub struct Letter {
     pub facts: Facts,
 }
 
+impl Letter {
+    /// The same to the unit that it names: it need not be told which.
+    #[must_use]
+    pub fn to_own_unit(mut self) -> Self {
+        self.facts.own = true;
+        self
+    }
+}
+
 /// Sends a letter to `people`; how many were told. Who was told of its cause before is not again.
 ///
 /// # Errors

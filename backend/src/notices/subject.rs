@@ -35,6 +35,8 @@ pub struct Facts {
     pub unit_id: Option<Uuid>,
     /// Its name.
     pub unit: String,
+    /// Whether it is the own unit of whoever is told.
+    pub own: bool,
     /// The names of the further units of the task that it tells of.
     pub others: Vec<String>,
     /// The assignments that it tells of, where they are more than one.

@@ -10,12 +10,14 @@ use super::subject::Facts;
 #[must_use]
 pub fn title(kind: NoticeKind, facts: &Facts, english: bool) -> String {
     let (task, unit) = (&facts.task, &units(facts, english));
+    // To the own unit the task says all.
+    let of_unit = if facts.own { String::new() } else { format!(" ({unit})") };
     let number = facts.number.unwrap_or_default();
     let by = facts.by.as_deref().unwrap_or_default();
     if english {
-        in_english(kind, number, task, unit, by)
+        in_english(kind, number, task, (unit, &of_unit), by)
     } else {
-        in_vietnamese(kind, number, task, unit, by)
+        in_vietnamese(kind, number, task, (unit, &of_unit), by)
     }
 }
 
@@ -28,17 +30,34 @@ fn units(facts: &Facts, english: bool) -> String {
     }
 }
 
-fn in_vietnamese(kind: NoticeKind, number: i64, task: &str, unit: &str, by: &str) -> String {
+/// A waiting in words: days, once there are two.
+fn waited(hours: i64) -> String {
+    if hours < 48 { format!("{hours} giờ") } else { format!("{} ngày", hours / 24) }
+}
+
+fn waited_en(hours: i64) -> String {
+    if hours < 48 { format!("{hours} hours") } else { format!("{} days", hours / 24) }
+}
+
+fn in_vietnamese(
+    kind: NoticeKind,
+    number: i64,
+    task: &str,
+    (unit, of_unit): (&str, &str),
+    by: &str,
+) -> String {
     use NoticeKind as K;
     match kind {
         K::Assigned => format!("Giao việc: {task}"),
         K::DueSoon if number == 0 => format!("Hạn hôm nay: {task}"),
         K::DueSoon => format!("Còn {number} ngày: {task}"),
-        K::Overdue => format!("Quá hạn {number} ngày: {task} ({unit})"),
-        K::Chased => format!("Đôn đốc: {task} ({unit})"),
+        K::Overdue => format!("Quá hạn {number} ngày: {task}{of_unit}"),
+        K::Chased => format!("Đôn đốc: {task}{of_unit}"),
         K::Submitted => format!("{unit} gửi báo cáo: {task}"),
-        K::Waiting => format!("Báo cáo chờ duyệt {number} giờ: {task} ({unit})"),
-        K::ExtensionWaiting => format!("Đề nghị gia hạn chờ {number} giờ: {task} ({unit})"),
+        K::Waiting => format!("Báo cáo chờ duyệt {}: {task}{of_unit}", waited(number)),
+        K::ExtensionWaiting => {
+            format!("Đề nghị gia hạn chờ {}: {task}{of_unit}", waited(number))
+        }
         K::Returned => format!("Trả lại, yêu cầu bổ sung: {task}"),
         K::Approved => format!("Đã phê duyệt: {task}"),
         K::Cancelled => format!("Hủy giao: {task}"),
@@ -55,17 +74,25 @@ fn in_vietnamese(kind: NoticeKind, number: i64, task: &str, unit: &str, by: &str
     }
 }
 
-fn in_english(kind: NoticeKind, number: i64, task: &str, unit: &str, by: &str) -> String {
+fn in_english(
+    kind: NoticeKind,
+    number: i64,
+    task: &str,
+    (unit, of_unit): (&str, &str),
+    by: &str,
+) -> String {
     use NoticeKind as K;
     match kind {
         K::Assigned => format!("Assigned: {task}"),
         K::DueSoon if number == 0 => format!("Due today: {task}"),
-        K::DueSoon => format!("Due in {number} days: {task}"),
-        K::Overdue => format!("{number} days overdue: {task} ({unit})"),
-        K::Chased => format!("Reminder: {task} ({unit})"),
+        K::DueSoon => format!("Days left: {number}. {task}"),
+        K::Overdue => format!("Days overdue: {number}. {task}{of_unit}"),
+        K::Chased => format!("Reminder: {task}{of_unit}"),
         K::Submitted => format!("{unit} sent a report: {task}"),
-        K::Waiting => format!("A report has waited {number} hours: {task} ({unit})"),
-        K::ExtensionWaiting => format!("An extension has waited {number} hours: {task} ({unit})"),
+        K::Waiting => format!("A report has waited {}: {task}{of_unit}", waited_en(number)),
+        K::ExtensionWaiting => {
+            format!("An extension has waited {}: {task}{of_unit}", waited_en(number))
+        }
         K::Returned => format!("Returned: {task}"),
         K::Approved => format!("Approved: {task}"),
         K::Cancelled => format!("Cancelled: {task}"),
@@ -98,7 +125,7 @@ pub fn details(kind: NoticeKind, facts: &Facts, english: bool) -> Vec<String> {
         lines.push(format!("{}: {due}", label("Hạn", "Due")));
     }
     if let Some(by) = &facts.by {
-        lines.push(format!("{}: {by}", label("Người thực hiện", "By")));
+        lines.push(format!("{}: {by}", label("Từ", "From")));
     }
     if let Some(note) = facts.note.as_ref().filter(|note| !note.is_empty()) {
         lines.push(format!("{}: {note}", label("Nội dung", "Note")));

@@ -123,7 +123,7 @@ fn Body(one: DigestView) -> impl IntoView {
             <div class="stack-l">
                 <List test="digest-awaiting" title=tr!(digest.awaiting) list=one.awaiting_me says=Says::Waits more="/review"/>
                 <List test="digest-extensions" title=tr!(digest.extensions) list=one.extensions says=Says::Waits more="/review/extensions"/>
-                <Since since=one.changes/>
+                <Since since=one.changes title=tr!(digest.since)/>
             </div>
         </div>
     }
@@ -164,7 +164,11 @@ fn List(
         <section class="card" data-testid=test>
             <header><h2>{title}" · "{count}</h2>{left.then(|| view! { <a class="no-print" href=more>{tr!(digest.more, n = count)}</a> })}</header>
             <ul class="lines">{list.rows.into_iter().map(row).collect_view()}
-                {empty.then(|| view! { <li class="muted">{tr!(digest.nothing)}</li> })}</ul>
+                {empty.then(|| {
+                    // Those that are not shown here stand among the long overdue.
+                    let words = if count > 0 { tr!(digest.all_above) } else { tr!(digest.nothing) };
+                    view! { <li class="muted">{words}</li> }
+                })}</ul>
         </section>
     }
 }

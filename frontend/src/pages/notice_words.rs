@@ -52,9 +52,9 @@ pub fn title(one: &NoticeView) -> String {
         (K::Chased, _) if who.is_empty() => tr!(timeline.chased).to_owned(),
         (K::Chased, _) => tr!(notice.chased_by, who = who),
         (K::Submitted, _) => tr!(notice.submitted_of, unit = unit),
-        (K::Waiting, n) => tr!(notice.waiting_n, n = n.unwrap_or_default()),
+        (K::Waiting, n) => tr!(notice.waiting_n, n = waited(n.unwrap_or_default())),
         (K::ExtensionWaiting, n) => {
-            tr!(notice.extension_waiting_n, n = n.unwrap_or_default())
+            tr!(notice.extension_waiting_n, n = waited(n.unwrap_or_default()))
         }
         (K::Returned, _) => tr!(notice.returned).to_owned(),
         (K::Approved, _) => tr!(notice.approved).to_owned(),
@@ -67,9 +67,15 @@ pub fn title(one: &NoticeView) -> String {
         (K::ExtensionGranted, _) => tr!(notice.extension_granted).to_owned(),
         (K::ExtensionRefused, _) => tr!(notice.extension_refused).to_owned(),
         (K::ExtensionAnswered, _) => tr!(notice.extension_answered, unit = unit),
+        (K::Digest, Some(n)) if n > 0 => tr!(notice.digest_n, n = n),
         (K::Digest, _) => tr!(notice.digest).to_owned(),
         (K::RecurrenceFailed, _) => tr!(notice.recurrence_failed).to_owned(),
     }
+}
+
+/// A waiting in words: days, once there are two.
+fn waited(hours: i64) -> String {
+    if hours < 48 { tr!(notice.hours, n = hours) } else { tr!(notice.days, n = hours / 24) }
 }
 
 /// Which unit, which deadline, who, when; what the title says already is left out, and `own`, the

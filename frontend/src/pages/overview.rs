@@ -172,6 +172,9 @@ fn Inbox(items: Vec<ReportSummary>) -> impl IntoView {
 pub fn Since(
     /// How much of each.
     since: SinceYesterday,
+    /// Since when.
+    #[prop(default = tr!(overview.since))]
+    title: &'static str,
     /// Leads to the digests.
     #[prop(optional)]
     digests: bool,
@@ -190,7 +193,7 @@ pub fn Since(
         .collect_view();
     view! {
         <section class="card" data-testid="overview-since">
-            <header><h2>{tr!(overview.since)}</h2>{digests.then(|| view! { <a href="/digests" data-testid="overview-digests">{tr!(digest.title)}</a> })}</header>
+            <header><h2>{title}</h2>{digests.then(|| view! { <a href="/digests" data-testid="overview-digests">{tr!(digest.title)}</a> })}</header>
             <ul class="lines">{lines}{quiet.then(|| view! { <li class="muted">{tr!(overview.since_none)}</li> })}</ul>
         </section>
     }

@@ -47,7 +47,8 @@ pub struct DigestView {
     pub day: NaiveDate,
     /// When it was made.
     pub at: DateTime<Utc>,
-    /// Past the working deadline and not submitted.
+    /// Past the working deadline and not submitted: how many in all, with the rows of those that are
+    /// not among the escalated.
     pub overdue: DigestList,
     /// Those of them that are overdue for so long that the commune brings them before its leaders.
     pub escalated: DigestList,
