@@ -5,6 +5,7 @@ use tests::{Database, Scene, Server, both_databases, demo};
 
 both_databases!(
     chasing_many_at_once,
+    one_act_is_told_once_a_person,
     only_what_waits_is_chased,
     a_committee_chases_its_parts,
     text_for_the_group,
@@ -38,6 +39,29 @@ async fn chasing_many_at_once(database: Database) {
     let timeline = chairman.all(&format!("/assignments/{id}/timeline")).await;
     let last = timeline.last().unwrap();
     assert_eq!((&last["kind"], &last["note"]), (&json!("chased"), &json!("Gửi trước 17 giờ.")));
+}
+
+async fn one_act_is_told_once_a_person(database: Database) {
+    let server = Server::demo_with(database, &[("LOA_JOBS", "false")]);
+    let scene = Scene::new(&server).await;
+    let mut ids = Vec::new();
+    for (title, due) in [("Một", "2026-11-22"), ("Hai", "2026-11-20"), ("Ba", "2026-11-21")] {
+        ids.push(scene.assign(title, due).await.assignment);
+    }
+    let body = json!({ "assignment_ids": ids, "message": "Gấp." });
+    scene.chairman.post("/chases", body).await.expect(201).ok();
+    let _ = server.home().run_ok(&["jobs", "run"], "");
+    let told = scene.head.all("/notices?kind=chased").await;
+    let [one] = told.as_slice() else { panic!("{told:?}") };
+    assert_eq!((&one["task"]["name"], &one["other_tasks"]), (&json!("Hai"), &json!(["Ba", "Một"])));
+    assert_eq!((&one["path"], &one["note"]), (&json!("/my-work"), &json!("Gấp.")));
+    // Of one alone it leads to it.
+    let body = json!({ "assignment_ids": [ids[0]] });
+    scene.chairman.post("/chases", body).await.expect(201).ok();
+    let _ = server.home().run_ok(&["jobs", "run"], "");
+    let told = scene.head.all("/notices?kind=chased").await;
+    let path = format!("/assignments/{}", ids[0]);
+    assert!(told.len() == 2 && told.iter().any(|one| one["path"] == path), "{told:?}");
 }
 
 async fn only_what_waits_is_chased(database: Database) {

@@ -1,6 +1,7 @@
 //! What people are told: causes in the outbox, recipients worked out when it is sent, the bell.
 
 pub mod bell;
+mod bundle;
 pub mod cause;
 pub mod choices;
 pub mod directory;

@@ -11,6 +11,7 @@ use sea_orm::{
 use shared::state::NoticeKind;
 use uuid::Uuid;
 
+use super::bundle::bundled;
 use super::cause::{Cause, To};
 use super::directory::{Directory, Recipient, together};
 use super::send::{Letter, send};
@@ -110,7 +111,7 @@ async fn tell(app: &App, row: &outbox::Model) -> AppResult<i64> {
     let subjects = subject::load(&tx, &ids).await?;
     let posts = causes.iter().filter_map(|cause| cause.by_post).collect();
     let names = post_names(&tx, posts).await?;
-    let mut told = 0;
+    let mut letters = Vec::new();
     for (position, cause) in causes.iter().enumerate() {
         let subject = cause.assignment.and_then(|id| subjects.get(&id));
         // A draft's assignments are nobody's to know of; they are told when it is opened.
@@ -131,6 +132,10 @@ async fn tell(app: &App, row: &outbox::Model) -> AppResult<i64> {
                 ..subject.map_or_else(|| of_no_assignment(cause.kind), Subject::facts)
             },
         };
+        letters.push((letter, people));
+    }
+    let mut told = 0;
+    for (letter, people) in bundled(letters) {
         told += send(&tx, &app.config, &directory, &letter, people, now).await?;
     }
     outbox::Entity::delete_many().filter(this(row)).exec(&tx).await?;

@@ -79,7 +79,9 @@ fn is_true(
     let waits = facts.state.waits_for_unit();
     match NoticeKind::parse(&row.kind) {
         // A later deadline since then has settled it.
-        Some(K::DueSoon | K::Chased) => waits && told.due_at == facts.working_due(),
+        Some(K::DueSoon | K::Chased) => {
+            waits && (told.about.len() > 1 || told.due_at == facts.working_due())
+        }
         Some(K::Overdue) => waits && facts.working_due().is_some_and(|due| is_after(due, now)),
         Some(K::Submitted | K::Waiting) => facts.state == AssignmentState::Submitted,
         Some(K::ExtensionAsked | K::ExtensionWaiting) => asked == Some(ExtensionState::Asked),

@@ -77,6 +77,7 @@ fn view(row: notice::Model) -> Option<NoticeView> {
         read: row.read_at.is_some(),
         assignment_id: row.assignment_id.map(Into::into),
         task: facts.task_id.map(|id| Named { id: id.into(), name: facts.task }),
+        other_tasks: facts.other_tasks,
         unit: facts.unit_id.map(|id| Named { id: id.into(), name: facts.unit }),
         other_units: facts.others,
         due_at: facts.due_at,

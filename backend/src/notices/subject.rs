@@ -31,6 +31,8 @@ pub struct Facts {
     pub task_id: Option<Uuid>,
     /// Its title.
     pub task: String,
+    /// The titles of the further works that it tells of.
+    pub other_tasks: Vec<String>,
     /// The unit.
     pub unit_id: Option<Uuid>,
     /// Its name.

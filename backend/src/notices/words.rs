@@ -9,7 +9,7 @@ use super::subject::Facts;
 /// A line that says it all: the subject of a mail.
 #[must_use]
 pub fn title(kind: NoticeKind, facts: &Facts, english: bool) -> String {
-    let (task, unit) = (&facts.task, &units(facts, english));
+    let (task, unit) = (&tasks(facts, english), &units(facts, english));
     // To the own unit the task says all.
     let of_unit = if facts.own { String::new() } else { format!(" ({unit})") };
     let number = facts.number.unwrap_or_default();
@@ -18,6 +18,15 @@ pub fn title(kind: NoticeKind, facts: &Facts, english: bool) -> String {
         in_english(kind, number, task, (unit, &of_unit), by)
     } else {
         in_vietnamese(kind, number, task, (unit, &of_unit), by)
+    }
+}
+
+/// The task, or how many it tells of.
+fn tasks(facts: &Facts, english: bool) -> String {
+    match (facts.other_tasks.len(), english) {
+        (0, _) => facts.task.clone(),
+        (others, false) => format!("{} và {others} việc khác", facts.task),
+        (others, true) => format!("{} and {others} more", facts.task),
     }
 }
 
@@ -113,13 +122,19 @@ fn in_english(
 #[must_use]
 pub fn details(kind: NoticeKind, facts: &Facts, english: bool) -> Vec<String> {
     let label = |vi: &str, en: &str| if english { en.to_owned() } else { vi.to_owned() };
-    let mut lines = Vec::new();
+    let mut lines: Vec<String> = Vec::new();
+    if !facts.other_tasks.is_empty() {
+        let all = [facts.task.clone()].into_iter().chain(facts.other_tasks.iter().cloned());
+        lines.extend(all.map(|task| format!("- {task}")));
+    }
     if !facts.unit.is_empty() {
         let mut names = vec![facts.unit.as_str()];
         names.extend(facts.others.iter().map(String::as_str));
         lines.push(format!("{}: {}", label("Đơn vị", "Unit"), names.join(", ")));
     }
     let over = matches!(kind, NoticeKind::Cancelled | NoticeKind::Approved);
+    // Of several works there are several.
+    let over = over || !facts.other_tasks.is_empty();
     if let Some(due) = facts.due_at.filter(|_| !over) {
         let due = due_words(due, facts.moved_from, english);
         lines.push(format!("{}: {due}", label("Hạn", "Due")));

@@ -2,7 +2,12 @@
 
 use crate::{session::now, tr, words};
 use chrono::NaiveDate;
-use shared::{dto::notice::NoticeView, id::UnitId, state::NoticeKind, time::days_between};
+use shared::{
+    dto::{notice::NoticeView, page::Named},
+    id::{TaskId, UnitId},
+    state::NoticeKind,
+    time::days_between,
+};
 
 /// Groups of kinds, as the filter names them, and the kinds of each.
 pub const GROUPS: [(&str, &[NoticeKind]); 4] = {
@@ -91,7 +96,8 @@ pub fn facts(one: &NoticeView, own: Option<UnitId>) -> String {
         0 => unit.name.clone(),
         n => tr!(notice.unit_and_others, unit = unit.name, n = n),
     });
-    let due = one.due_at.map(|due| {
+    // Of several works there are several.
+    let due = one.due_at.filter(|_| one.other_tasks.is_empty()).map(|due| {
         let day = words::due_both(Some(due), one.moved_from);
         if one.kind == K::ExtensionGranted {
             tr!(notice.new_deadline, day = day)
@@ -103,6 +109,15 @@ pub fn facts(one: &NoticeView, own: Option<UnitId>) -> String {
     let by = one.by.clone().filter(|_| !named);
     let of = [unit, due, by, Some(words::clock(one.at))];
     words::dotted(&of.map(Option::unwrap_or_default))
+}
+
+/// The task, or how many it tells of.
+#[must_use]
+pub fn task_words(task: &Named<TaskId>, one: &NoticeView) -> String {
+    match one.other_tasks.len() {
+        0 => task.name.clone(),
+        n => tr!(notice.task_and_others, task = task.name, n = n),
+    }
 }
 
 /// The heading of a day.

@@ -1,6 +1,6 @@
 //! Thông báo: what one was told, day by day, as it comes.
 
-use super::notice_words::{GROUPS, day_heading, facts, title};
+use super::notice_words::{GROUPS, day_heading, facts, task_words, title};
 use crate::{
     api,
     bell::use_bell,
@@ -136,7 +136,7 @@ fn Row(one: NoticeView, open: Callback<NoticeView>) -> impl IntoView {
         <li class:unread=unread data-testid=format!("notice-{}", one.id) data-kind=one.kind.as_str()>
             <a class="line" href=one.path.clone() on:click=move |_| open.run(again.clone())>
                 <span class="strong">{title(&one)}{unread.then(|| view! { <span class="visually-hidden">{format!(" ({})", tr!(notice.is_new))}</span> })}</span>
-                {one.task.as_ref().map(|task| view! { <span class="block">{task.name.clone()}</span> })}
+                {one.task.as_ref().map(|task| view! { <span class="block">{task_words(task, &one)}</span> })}
                 <span class="block small muted">{facts(&one, own)}</span>
             </a>
             {one.note.clone().filter(|note| !note.is_empty()).map(|note| view! { <p class="pre said small">{note}</p> })}

@@ -23,6 +23,10 @@ pub struct NoticeView {
     pub assignment_id: Option<AssignmentId>,
     /// The task.
     pub task: Option<Named<TaskId>>,
+    /// The titles of the further works that it tells of.
+    #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(example = json!(["Phát tờ rơi"])))]
+    pub other_tasks: Vec<String>,
     /// The unit.
     pub unit: Option<Named<UnitId>>,
     /// The names of the further units of that task that it tells of.
