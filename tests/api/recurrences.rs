@@ -35,11 +35,12 @@ pub fn run_at(server: &Server, instant: &str) {
 
 /// What a recurrence has made, oldest first.
 pub async fn made(client: &Client, recurrence: &str) -> Vec<Value> {
-    let list = client.all(&format!("/tasks?recurrence={recurrence}&sort=due_at")).await;
+    let list = client.all(&format!("/tasks?recurrence={recurrence}")).await;
     let mut made = Vec::new();
     for task in list {
         made.push(client.read(&format!("/tasks/{}", id(&task["id"]))).await);
     }
+    made.sort_by_key(|task| task["recurrence"]["period_key"].to_string());
     made
 }
 

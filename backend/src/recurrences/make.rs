@@ -1,10 +1,10 @@
 //! Making one task of a recurrence, in the name of the post that set it up.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::{ConnectionTrait, EntityTrait, IntoActiveModel};
 use shared::dto::task::TaskCreate;
 use shared::recurrence::Occurrence;
-use shared::time::day_of;
+use shared::time::{add_working_days, day_of};
 use shared::{Action, Role, permits};
 use uuid::Uuid;
 
@@ -13,6 +13,7 @@ use crate::db::Work;
 use crate::db::entity::{post, recurrence, recurrence_task, user};
 use crate::error::{AppError, AppResult};
 use crate::http::Person;
+use crate::settings::{self, Office};
 use crate::tasks;
 use crate::templates::plan;
 use crate::templates::today::Today;
@@ -63,8 +64,9 @@ pub async fn make(work: &Work, row: &recurrence::Model, one: &Occurrence) -> App
     if let Some(why) = known.gone(&plan) {
         return Err(AppError::wrong_state(&why));
     }
-    let body = TaskCreate { due_on: Some(one.due_on), open: true, ..plan::as_task(plan) };
-    let task = tasks::service::make(work, &person, &body, one.due_on < today).await?;
+    let due_on = Some(due_on(work, row.commune_id, one).await?);
+    let body = TaskCreate { due_on, open: true, ..plan::as_task(plan) };
+    let task = tasks::service::make(work, &person, &body).await?;
     let made = recurrence_task::Model {
         recurrence_id: row.id,
         period_key: one.period_key.clone(),
@@ -76,4 +78,17 @@ pub async fn make(work: &Work, row: &recurrence::Model, one: &Occurrence) -> App
     let made = made.into_active_model();
     recurrence_task::Entity::insert(made).exec_without_returning(&work.tx).await?;
     Ok(task.id)
+}
+
+/// The deadline of a period's task: its own; where that has passed while the system was off, as
+/// many working days from now as a returned report has. Nobody is late with work that was not given.
+async fn due_on(work: &Work, commune_id: Uuid, one: &Occurrence) -> AppResult<NaiveDate> {
+    let today = day_of(work.now);
+    if one.due_on >= today {
+        return Ok(one.due_on);
+    }
+    let settings = settings::service::of(&work.tx, commune_id).await?;
+    let office = Office::of(&work.tx, commune_id, settings, today).await?;
+    let days = office.settings.resubmit_working_days;
+    Ok(day_of(add_working_days(work.now, days, &office.holidays)))
 }

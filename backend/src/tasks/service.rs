@@ -66,21 +66,16 @@ pub async fn create(
     person: &Person,
     body: &TaskCreate,
 ) -> AppResult<Outcome<TaskView>> {
-    let row = make(work, person, body, false).await?;
+    let row = make(work, person, body).await?;
     let scope = Scope { commune_id: person.commune_id, unit_id: None, home: Some(person.unit_id) };
     outcome(work, &scope, row, 201).await
 }
 
-/// Makes a task, with its assignments; one that comes too late where `late`.
+/// Makes a task, with its assignments.
 ///
 /// # Errors
 /// Field errors.
-pub async fn make(
-    work: &Work,
-    person: &Person,
-    body: &TaskCreate,
-    late: bool,
-) -> AppResult<task::Model> {
+pub async fn make(work: &Work, person: &Person, body: &TaskCreate) -> AppResult<task::Model> {
     let tx = &work.tx;
     let mut checks = Checks::new();
     let title = checks.required("title", &body.title, TITLE);
@@ -91,7 +86,7 @@ pub async fn make(
         anchor::instead_of_days(tx, &mut checks, commune, body.anchor.as_ref(), days).await?;
     let due_on = body.due_on.or(anchored.as_ref().map(Anchored::due_on));
     // Of what has an event and units, the deadlines of the units are looked at.
-    if !late && (anchored.is_none() || body.units.is_empty()) {
+    if anchored.is_none() || body.units.is_empty() {
         let field = if anchored.is_some() { "anchor.days" } else { "due_on" };
         input::check_due(&mut checks, field, due_on, work.now);
     }

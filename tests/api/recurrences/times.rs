@@ -25,10 +25,12 @@ async fn what_was_missed_is_made_late(database: Database) {
     let scene = Scene::new(&server).await;
     let all = made(&scene.chairman, &set_up.id()).await;
     assert_eq!(keys(&all), ["2026-W47 late", "2026-W48 late", "2026-W49 late", "2026-W50"]);
-    // They are due when they would have been.
-    assert_eq!(all[0]["due_at"], "2026-11-20T16:59:59Z");
+    // Nobody is late with what was not given: two working days from now, or when they would have been.
+    assert_eq!(all[0]["due_at"], "2026-12-10T16:59:59Z");
+    assert_eq!(all[3]["due_at"], "2026-12-11T16:59:59Z");
     let given = scene.head.all(&format!("/assignments?task={}", id(&all[0]["id"]))).await;
-    assert_eq!(given[0]["timeliness"], "overdue");
+    assert_eq!(given[0]["original_due_at"], "2026-12-10T16:59:59Z");
+    assert_eq!(given[0]["timeliness"], "due_soon");
 }
 
 async fn what_fell_in_a_pause_is_skipped(database: Database) {
@@ -108,7 +110,7 @@ async fn a_change_counts_from_the_next_one_on(database: Database) {
     assert_eq!(changed.body["next"]["make_on"], "2026-11-25");
     server.home().run_ok(&["jobs", "run"], "");
     let all = made(&scene.chairman, &set_up).await;
-    assert_eq!(keys(&all), ["2026-W47", "2026-W48", "2026-11"]);
+    assert_eq!(keys(&all), ["2026-11", "2026-W47", "2026-W48"]);
     let etag = scene.chairman.get(&path).await.etag();
     let past = json!({ "starts_on": "2026-11-20" });
     scene.chairman.patch(&path, &etag, past).await.field_error("starts_on");
