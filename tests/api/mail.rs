@@ -194,6 +194,15 @@ async fn one_bad_mail_holds_up_no_other(database: Database) {
     assert_eq!(mailbox.all().len(), 1, "{:?}", mailbox.all());
     let failed = server.home().store().query("SELECT count(*) FROM mails WHERE state = 'failed'");
     assert_eq!(failed, "1");
+    // Mended, it is sent once more, where the administrator says so.
+    choose(&scene.head, json!({ "email": "xuanbac2@example.vn" })).await;
+    let admin = server.login(demo::ADMIN).await;
+    let again = admin.post("/jobs/mail/again", Value::Null).await.expect(200);
+    assert_eq!(again.body["mails"], 1);
+    run_jobs(&server);
+    assert_eq!(mailbox.of("xuanbac2@example.vn").len(), 1);
+    let again = admin.post("/jobs/mail/again", Value::Null).await.expect(200);
+    assert_eq!(again.body["mails"], 0);
 }
 
 /// Chased at ten, sent at eleven: the next morning's mail says nothing of it.

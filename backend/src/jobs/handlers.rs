@@ -1,14 +1,16 @@
 //! HTTP of jobs.
 
-use actix_web::{HttpResponse, get, web};
-use shared::dto::jobs::{JobRunView, JobsView};
+use actix_web::{HttpResponse, get, post, web};
+use shared::dto::jobs::{JobRunView, JobsView, MailAgain};
 use shared::dto::page::Page;
 
 use super::runs::{self, Filter};
 use crate::app::App;
 use crate::db::page::Paging;
+use crate::db::work::write;
 use crate::error::AppResult;
-use crate::http::{Permit, Query, can, list as listed};
+use crate::http::{Permit, Query, Reply, Write, can, list as listed};
+use crate::mail::again::again;
 
 /// What the server does unasked, and how it stands. It is the server's, not one commune's.
 #[utoipa::path(tag = "jobs", operation_id = "job_list",
@@ -32,4 +34,20 @@ pub async fn past(
     paging: Query<Paging>,
 ) -> AppResult<HttpResponse> {
     Ok(listed(&runs::list(&app.db.read, &filter.0, &paging.0).await?))
+}
+
+/// Tries the commune's mails and messages that were given up once more.
+#[utoipa::path(tag = "jobs", operation_id = "mail_again",
+    responses((status = 200, description = "How many wait again", body = MailAgain)))]
+#[post("/api/v1/jobs/mail/again")]
+pub async fn mail_again(
+    app: web::Data<App>,
+    permit: Permit<can::SettingsWrite>,
+    body: Write<Option<serde_json::Value>>,
+) -> AppResult<Reply> {
+    let person = permit.person()?;
+    write(&app, person, &body.context, "mail.again", async |work| {
+        again(work, permit.scope.commune_id).await
+    })
+    .await
 }

@@ -98,7 +98,7 @@ impl Job {
 
 /// Registers the routes of this feature.
 pub fn routes(registry: &mut impl Registry) {
-    registry.add(handlers::read).add(handlers::past);
+    registry.add(handlers::read).add(handlers::past).add(handlers::mail_again);
 }
 
 /// Does what is due, now and from then on, until the server stops.

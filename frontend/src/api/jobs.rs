@@ -2,7 +2,7 @@
 
 use super::{Answer, client, list_path};
 use shared::dto::{
-    jobs::{JobRunView, JobsView},
+    jobs::{JobRunView, JobsView, MailAgain},
     page::Page,
 };
 
@@ -14,4 +14,9 @@ pub async fn read() -> Answer<JobsView> {
 /// One page of runs, the newest first.
 pub async fn runs(query: &str, cursor: Option<&str>) -> Answer<Page<JobRunView>> {
     client::get(&list_path("/jobs/runs", query, cursor, false)).send().await
+}
+
+/// Tries mails that were given up once more.
+pub async fn mail_again() -> Answer<MailAgain> {
+    client::post("/jobs/mail/again").json(&()).await
 }

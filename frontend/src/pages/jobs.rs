@@ -9,13 +9,16 @@ use crate::{
         icon::shape,
         more::Paged,
         page_head::PageHead,
+        toast::use_toasts,
     },
     load::Loader,
     query::Filters,
+    session::use_session,
     tr, words,
 };
-use leptos::prelude::*;
+use leptos::{prelude::*, task::spawn_local};
 use shared::{
+    Action,
     dto::jobs::{JobRunView, JobView, JobsView},
     time::format_instant,
 };
@@ -33,7 +36,8 @@ fn name(job: &str) -> String {
     }
 }
 
-/// The page. Test ids: `jobs`, `job-<name>`, `jobs-mail`, `jobs-runs`, `filter-job-…`, `list-more`.
+/// The page. Test ids: `jobs`, `job-<name>`, `jobs-mail`, `jobs-runs`, `filter-job-…`, `list-more`,
+/// `mail-again`.
 #[component]
 pub fn JobsPage() -> impl IntoView {
     let whole = Loader::new(|| (), |()| api::jobs::read());
@@ -54,7 +58,7 @@ pub fn JobsPage() -> impl IntoView {
     view! {
         <PageHead title=tr!(jobs.title).to_owned() note=tr!(jobs.note).to_owned()/>
         <div class="stack-l">
-            <div data-testid="jobs">{whole.draw(|all| view! { <Standing all/> })}</div>
+            <div data-testid="jobs">{whole.draw(move |all| view! { <Standing all changed=Callback::new(move |()| whole.reload())/> })}</div>
             <section class="stack-s">
                 <h2>{tr!(jobs.runs)}</h2>
                 <FilterChips filters name="job" label=tr!(jobs.filter) options/>
@@ -77,7 +81,24 @@ fn result(run: &JobRunView) -> impl IntoView + use<> {
 }
 
 #[component]
-fn Standing(all: JobsView) -> impl IntoView {
+fn Standing(
+    all: JobsView,
+    /// Something has been tried again.
+    changed: Callback<()>,
+) -> impl IntoView {
+    let toasts = use_toasts();
+    let again = move |_| {
+        spawn_local(async move {
+            match api::jobs::mail_again().await {
+                Ok(said) => {
+                    toasts.say(tr!(jobs.again_done, n = said.mails));
+                    changed.run(());
+                }
+                Err(error) => toasts.say(error.message()),
+            }
+        });
+    };
+    let may = use_session().may(Action::SettingsWrite);
     let row = |one: JobView| {
         let at = |at: Option<_>| at.map_or_else(|| tr!(jobs.never).to_owned(), format_instant);
         let last = at(one.last_run.as_ref().map(|run| run.started_at));
@@ -114,13 +135,14 @@ fn Standing(all: JobsView) -> impl IntoView {
                     }}
                     <dl class="facts">
                         {fact(tr!(jobs.outbox), words::number(all.outbox_waiting))}
-                        {mail.configured.then(|| view! {
+                        {(mail.configured || mail.waiting + mail.failed > 0).then(|| view! {
                             {fact(tr!(jobs.mail_waiting), words::number(mail.waiting))}
                             {fact(tr!(jobs.mail_failed), words::number(mail.failed))}
                             {fact(tr!(jobs.mail_error), mail.last_error.clone().unwrap_or_default())}
                         })}
                         {fact(tr!(jobs.webhook), webhook.to_owned())}
                     </dl>
+                    {(may && mail.failed > 0).then(|| view! { <p><button type="button" class="btn" data-testid="mail-again" on:click=again>{tr!(jobs.again)}</button></p> })}
                 </div>
             </section>
         </div>

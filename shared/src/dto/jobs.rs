@@ -59,6 +59,14 @@ pub struct MailView {
     pub webhook: bool,
 }
 
+/// How many mails and messages wait again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct MailAgain {
+    /// How many.
+    pub mails: i64,
+}
+
 /// Everything the server does unasked.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

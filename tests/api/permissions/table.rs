@@ -59,6 +59,7 @@ pub const ROWS: &[Row] = &[
     row("chase_text", "COM", None),
     row("job_list", "AC", None),
     row("job_runs", "AC", None),
+    row("mail_again", "A", None),
     row("extension_list", ALL_WORK, Some("assignments:read")),
     row("assignment_extensions", ALL_WORK, Some("assignments:read")),
     row("extension_read", ALL_WORK, Some("assignments:read")),
