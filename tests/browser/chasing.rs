@@ -1,7 +1,7 @@
 //! Đôn đốc: twelve late villages in one act, and the text for their groups.
 
 use serde_json::json;
-use tests::browser::LAPTOP;
+use tests::browser::{LAPTOP, PHONE};
 use tests::{Database, Scene, Server, demo};
 
 use crate::people::{enter, look, settled};
@@ -27,7 +27,14 @@ async fn twelve_late_villages_in_one_act() {
     office.go(&format!("/tasks/{task}")).await;
     office.click("select-all").await;
     office.wait_text("selection-count", "12").await;
+    // What is done comes before the rows for the keyboard, and its dialog takes the focus.
+    let before = "const bar = document.querySelector('[data-testid=selection]');
+        return !!(bar.compareDocumentPosition(document.querySelector('table')) & 4)";
+    assert_eq!(office.run(before, json!([])).await, true);
+    settled(&office).await;
+    look(&office, "chase-bar", &[]).await;
     office.click("chase-open").await;
+    office.wait("document.activeElement?.id === 'chase-message'").await;
     office.wait_text("chase-rows", "Thôn Xuân Bắc").await;
     office.fill("chase-message", "Gửi báo cáo trước 17 giờ hôm nay.").await;
     settled(&office).await;
@@ -72,4 +79,16 @@ async fn twelve_late_villages_in_one_act() {
     office.wait(&format!("{one}?.value.includes('Phát tờ rơi')")).await;
     settled(&office).await;
     look(&office, "zalo-one", &[]).await;
+
+    // On a phone all rows are chosen at once as well; what calls off is the last and quiet.
+    let phone = enter(&server, demo::CHAIRMAN, PHONE).await;
+    phone.go("/tasks?view=units&q=Phát tờ rơi").await;
+    phone.click("select-all-phone").await;
+    phone.wait_text("selection-count", "12").await;
+    let last = "const all = [...document.querySelectorAll('[data-testid=selection] button')];
+        return [all.at(-1).dataset.testid, all.at(-1).classList.contains('quiet'),
+            document.querySelector('[data-testid=chase-open]').classList.contains('primary')]";
+    assert_eq!(phone.run(last, json!([])).await, json!(["bulk-call-off", true, true]));
+    settled(&phone).await;
+    look(&phone, "chase-bar-phone", &[]).await;
 }

@@ -163,7 +163,29 @@ pub fn SelectHead(
     }
 }
 
-/// What can be done to the chosen rows, and what could not. Test ids: `selection`, `selection-count`,
+/// The same box above the cards of a phone, which have no head. Test id: `select-all-phone`.
+#[component]
+pub fn SelectAbove(
+    /// The table's selection.
+    selection: Selection,
+    /// All rows shown.
+    rows: Vec<Row>,
+) -> impl IntoView {
+    let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
+    let all = move || ids.iter().all(|id| selection.holds(*id));
+    let n = rows.len();
+    view! {
+        <label class="select-above no-print">
+            <input type="checkbox" data-testid="select-all-phone" prop:checked=all
+                on:change:target=move |e| selection.set(&rows, e.target().checked())/>
+            {tr!(table.all_shown, n = n)}
+        </label>
+    }
+}
+
+/// What can be done to the chosen rows, and what could not. It stands before the table, so that the
+/// keyboard comes to it at once, inside a `.picked`, which shows it below. What calls something off
+/// is the last and the quietest of it. Test ids: `selection`, `selection-count`,
 /// `selection-clear`, `<act>` (its button), those of [`ConfirmDialog`], `selection-failed`,
 /// `selection-read`.
 #[component]
@@ -220,7 +242,7 @@ pub fn SelectionBar(
             });
             let text = Signal::derive(move || sure(count()));
             let button = view! {
-                <button type="button" class=if danger { "btn danger" } else { "btn" } data-testid=id disabled=busy
+                <button type="button" class=if danger { "btn quiet danger" } else { "btn" } data-testid=id disabled=busy
                     on:click=move |_| asking.set(true)>{verb}</button>
             };
             let dialog = view! {
@@ -250,10 +272,10 @@ pub fn SelectionBar(
             </div>
             <div class="bar" data-testid="selection" hidden=move || count() == 0 role="group" aria-label=said>
                 <span role="status" data-testid="selection-count">{said}</span>
-                {buttons}
-                {children.map(|children| children())}
-                <button type="button" class="btn quiet" data-testid="selection-clear" disabled=busy
+                <button type="button" class="btn quiet clear" data-testid="selection-clear" disabled=busy
                     on:click=move |_| selection.rows.set(Vec::new())>{tr!(table.clear)}</button>
+                {children.map(|children| children())}
+                {buttons}
             </div>
         </div>
         {dialogs}

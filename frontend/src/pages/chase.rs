@@ -8,6 +8,7 @@ use crate::{
         selection::Row,
         toast::use_toasts,
     },
+    dom,
     form::Keeper,
     tr,
 };
@@ -72,13 +73,17 @@ pub fn ChaseButtons(
     /// What would be.
     #[prop(into)]
     rows: Signal<Vec<Row>>,
+    /// Whether chasing is what is done here first of all.
+    #[prop(optional)]
+    primary: bool,
 ) -> impl IntoView {
+    let class = if primary { "btn primary no-print" } else { "btn no-print" };
     let begin = move |open: RwSignal<bool>| {
         chasing.rows.set(rows.get_untracked());
         open.set(true);
     };
     view! {
-        <button type="button" class="btn no-print" data-testid="chase-open" on:click=move |_| begin(chasing.asking)>{tr!(chase.verb)}</button>
+        <button type="button" class=class data-testid="chase-open" on:click=move |_| begin(chasing.asking)>{tr!(chase.verb)}</button>
         <button type="button" class="btn no-print" data-testid="zalo-open" on:click=move |_| begin(chasing.texts)>{tr!(chase.zalo)}</button>
     }
 }
@@ -113,6 +118,8 @@ pub fn ChaseDialogs(
             result.set(None);
             errors.set(Vec::new());
             let _ = dialog.show_modal();
+            // The form is drawn anew: what the browser gave the focus to has gone with the old one.
+            request_animation_frame(|| dom::focus("chase-message"));
         } else if !open.get() && dialog.open() {
             dialog.close();
         }
@@ -132,6 +139,7 @@ pub fn ChaseDialogs(
                         open.try_set(false);
                     } else {
                         result.try_set(Some(chased));
+                        request_animation_frame(|| dom::focus("chase-title"));
                     }
                     done.try_run(());
                 }
@@ -183,7 +191,7 @@ pub fn ChaseDialogs(
         };
         view! {
             <div class="body" role="status">
-                <h2 id="chase-title" data-testid="chase-done">{done}</h2>
+                <h2 id="chase-title" tabindex="-1" data-testid="chase-done">{done}</h2>
                 <p>{tr!(chase.skipped, n = chased.skipped.len())}</p>
                 <ul class="chosen-rows" tabindex="0" aria-label=tr!(chase.skipped, n = chased.skipped.len()) data-testid="chase-skipped">{lines.collect_view()}</ul>
             </div>

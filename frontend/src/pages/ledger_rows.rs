@@ -7,7 +7,7 @@ use crate::{
         due::DueCell,
         filter::SortHead,
         meter::Meter,
-        selection::{Row, SelectCell, SelectHead, Selection},
+        selection::{Row, SelectAbove, SelectCell, SelectHead, Selection},
     },
     query::Filters,
     tr, words,
@@ -63,6 +63,7 @@ pub fn TaskRows(
         }
     }).collect_view();
     view! {
+        {selection.map(|selection| view! { <SelectAbove selection rows=all.clone()/> })}
         <table class="ledger cards" data-hide=move || columns.hidden()>
             <caption class="visually-hidden">{tr!(nav.tasks)}</caption>
             <thead class="sticky"><tr>
@@ -113,6 +114,7 @@ pub fn AssignmentRows(
         }
     }).collect_view();
     view! {
+        {selection.map(|selection| view! { <SelectAbove selection rows=all.clone()/> })}
         <table class="ledger cards" data-hide=move || columns.hidden()>
             <caption class="visually-hidden">{tr!(nav.tasks)}</caption>
             <thead class="sticky"><tr>

@@ -8,7 +8,7 @@ use crate::{
     api,
     components::{
         due::DueCell,
-        selection::{SelectCell, SelectHead, Selection, SelectionBar},
+        selection::{SelectAbove, SelectCell, SelectHead, Selection, SelectionBar},
     },
     load::Loader,
     tr,
@@ -52,6 +52,7 @@ pub fn OverdueCard() -> impl IntoView {
         Some(view! {
             <section class="card" data-testid="overview-late">
                 <header><h2>{tr!(overview.late_longest)}</h2><a href="/tasks?view=units&timeliness=overdue">{tr!(overview.late_all, n = all)}</a></header>
+                <SelectAbove selection rows=chosen.clone()/>
                 <table class="ledger cards">
                     <caption class="visually-hidden">{tr!(overview.late_longest)}</caption>
                     <thead><tr><SelectHead selection rows=chosen/><th scope="col">{tr!(tasks.title)}</th><th scope="col">{tr!(overview.unit)}</th><th scope="col">{tr!(task.due)}</th></tr></thead>
@@ -61,9 +62,9 @@ pub fn OverdueCard() -> impl IntoView {
         })
     };
     view! {
-        <div>
+        <div class="picked">
+            <SelectionBar selection acts=Vec::new() changed><ChaseButtons chasing rows=selection.chosen() primary=true/></SelectionBar>
             {list.draw(draw)}
-            <SelectionBar selection acts=Vec::new() changed><ChaseButtons chasing rows=selection.chosen()/></SelectionBar>
             <ChaseDialogs chasing done=changed/>
         </div>
     }

@@ -14,7 +14,7 @@ use crate::{
         due::DueCell,
         export_link::ExportLink,
         feedback::Empty,
-        selection::{SelectCell, SelectHead, Selection, SelectionBar},
+        selection::{SelectAbove, SelectCell, SelectHead, Selection, SelectionBar},
         toast::use_toasts,
         unit_picker::{UnitPicker, offered},
     },
@@ -105,6 +105,11 @@ pub fn TaskUnits(
     let task = StoredValue::new(task);
     let taken = StoredValue::new(taken);
     view! {
+        <div class="picked">
+        {selection.map(|selection| view! {
+            <SelectionBar selection acts=Vec::new() changed=Callback::new(move |()| whole.reload())><ChaseButtons chasing rows=selection.chosen() primary=true/></SelectionBar>
+            <ChaseDialogs chasing done=Callback::new(move |()| selection.clear())/>
+        })}
         <section class="card">
             <header><h2>{tr!(task.units, n = count)}</h2>
                 <div class="row no-print">
@@ -114,6 +119,7 @@ pub fn TaskUnits(
             </header>
             {move || adding.get().then(|| view! { <AddUnits task=task.get_value() taken=taken.get_value() whole/> })}
             {if empty { view! { <Empty title=tr!(task.no_units) hint=tr!(task.no_units_hint)/> }.into_any() } else { view! {
+                {selection.map(|selection| view! { <SelectAbove selection rows=waiting.clone()/> })}
                 <table class="ledger cards">
                     <thead><tr>
                         {selection.map(|selection| view! { <SelectHead selection rows=waiting/> })}
@@ -124,10 +130,7 @@ pub fn TaskUnits(
                 </table>
             }.into_any() }}
         </section>
-        {selection.map(|selection| view! {
-            <SelectionBar selection acts=Vec::new() changed=Callback::new(move |()| whole.reload())><ChaseButtons chasing rows=selection.chosen()/></SelectionBar>
-            <ChaseDialogs chasing done=Callback::new(move |()| selection.clear())/>
-        })}
+        </div>
         <ConfirmDialog id="unit-cancel" open=asking title=tr!(task.cancel_unit_title).to_owned() text confirm=tr!(task.cancel_unit)
             reason=tr!(task.reason) given danger=true on_confirm=call_off/>
     }

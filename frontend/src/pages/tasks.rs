@@ -90,11 +90,13 @@ fn ByTask(filters: Filters) -> impl IntoView {
                 ("approved", tr!(overview.approved)), ("overdue", tr!(overview.overdue)), ("bar", tr!(overview.bar)),
             ]/>
         </div>
-        <div class="card">{list.draw(
-            move |items| view! { <TaskRows items filters columns selection/> },
-            || view! { <Empty title=tr!(tasks.none) hint=tr!(tasks.none_hint)/> },
-        )}</div>
-        {selection.map(|selection| view! { <SelectionBar selection acts changed=Callback::new(move |()| list.reload())/> })}
+        <div class="picked">
+            {selection.map(|selection| view! { <SelectionBar selection acts changed=Callback::new(move |()| list.reload())/> })}
+            <div class="card">{list.draw(
+                move |items| view! { <TaskRows items filters columns selection/> },
+                || view! { <Empty title=tr!(tasks.none) hint=tr!(tasks.none_hint)/> },
+            )}</div>
+        </div>
     }
 }
 
@@ -169,16 +171,18 @@ fn ByUnit(filters: Filters) -> impl IntoView {
             ]/>
             <ExportLink test="ledger-export" href=file label=tr!(tasks.export) hint=tr!(tasks.export_hint)/>
         </div>
-        <div class="card">{list.draw(
-            move |items| view! { <AssignmentRows items filters columns selection/> },
-            || view! { <Empty title=tr!(tasks.none) hint=tr!(tasks.none_hint)/> },
-        )}</div>
-        {selection.map(|selection| view! {
-            <SelectionBar selection acts changed=Callback::new(move |()| list.reload())>
-                {may_chase.then(|| view! { <ChaseButtons chasing rows=selection.chosen()/> })}
-            </SelectionBar>
-            {may_chase.then(|| view! { <ChaseDialogs chasing done=Callback::new(move |()| selection.clear())/> })}
-        })}
+        <div class="picked">
+            {selection.map(|selection| view! {
+                <SelectionBar selection acts changed=Callback::new(move |()| list.reload())>
+                    {may_chase.then(|| view! { <ChaseButtons chasing rows=selection.chosen() primary=true/> })}
+                </SelectionBar>
+                {may_chase.then(|| view! { <ChaseDialogs chasing done=Callback::new(move |()| selection.clear())/> })}
+            })}
+            <div class="card">{list.draw(
+                move |items| view! { <AssignmentRows items filters columns selection/> },
+                || view! { <Empty title=tr!(tasks.none) hint=tr!(tasks.none_hint)/> },
+            )}</div>
+        </div>
     }
 }
 
