@@ -10,6 +10,7 @@ use crate::{
         selection::{Row, SelectAbove, SelectCell, SelectHead, Selection},
     },
     query::Filters,
+    session::now,
     tr, words,
 };
 use leptos::prelude::*;
@@ -44,7 +45,9 @@ pub fn TaskRows(
             None => d.name.clone(),
         });
         // Work that waits for review is never chased.
-        let open = task.state == TaskState::Open && p.submitted + p.approved < p.assigned;
+        let waits = task.state == TaskState::Open && p.submitted + p.approved < p.assigned;
+        // A unit may work to a later day than the task's: late is only what some unit is late with.
+        let open = waits && (late || task.due_at.is_some_and(|due| due > now()));
         view! {
             <tr data-testid=format!("task-row-{}", task.id)>
                 {selection.map(|selection| view! { <SelectCell selection row/> })}
