@@ -118,6 +118,45 @@ async fn shown(browser: &tests::browser::Browser) -> String {
     browser.run(script, serde_json::json!([])).await.as_str().unwrap().to_owned()
 }
 
+/// Twelve villages in one task are one entry that says how many are late, and stands before what is
+/// in time; it leads to the task.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_task_of_many_units_is_one_entry() {
+    let server = Server::demo(Database::Sqlite);
+    let scene = Scene::new(&server).await;
+    let sent = scene.assign("A. Đã gửi báo cáo", "2026-11-18").await;
+    scene.submit(&sent).await;
+    let villages = scene.chairman.all("/units?kind=village").await;
+    let units: Vec<_> = villages
+        .iter()
+        .map(|unit| serde_json::json!({ "unit_id": unit["id"], "part": "alone" }))
+        .collect();
+    let body = serde_json::json!({ "title": "Phát tờ rơi phòng cháy", "due_on": "2026-11-18",
+        "open": true, "units": units });
+    let task = scene.chairman.post("/tasks", body).await.expect(201).id();
+    server.clock().set("2026-11-19T08:00:00+07:00");
+    let office = enter(&server, demo::CHAIRMAN, LAPTOP).await;
+    let one = format!("due-task-{task}");
+    let first = "document.querySelector('[data-testid=\"day-2026-11-18\"] li a')?.dataset.testid";
+    for (path, shot) in
+        [("/calendar", "calendar-task"), ("/calendar?view=week", "calendar-task-week")]
+    {
+        office.go(path).await;
+        office.wait_text(&one, "12 đơn vị").await;
+        office.wait_text(&one, "12 quá hạn").await;
+        office.wait(&format!("{first} === '{one}'")).await;
+        look(&office, shot, &[]).await;
+    }
+    office.click(&one).await;
+    office.find("task").await;
+    // A village has its own share, which is one.
+    let phone = enter(&server, demo::VILLAGE_HEAD, PHONE).await;
+    phone.go("/calendar?view=week").await;
+    phone.click("calendar-past").await;
+    phone.wait("!!document.querySelector('[data-testid^=due-]')").await;
+    phone.wait_gone(&one).await;
+}
+
 /// What comes stands first; what is over is folded away, and a month that is over is shown whole.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_phone_begins_with_today() {

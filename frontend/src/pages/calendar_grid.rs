@@ -1,18 +1,15 @@
 //! What the calendar shows: a grid at a desk, on a phone the days that have something.
 
+use super::calendar_entries::{Happening, arranged, entry};
 use super::calendar_span::{Span, address, month};
 use crate::{
     components::icon::{Icon, shape},
-    session::now,
+    session::{now, use_session},
     tr, words,
 };
 use chrono::{Datelike, NaiveDate};
 use leptos::prelude::*;
-use shared::{
-    deadline::Timeliness,
-    dto::calendar::{CalendarActivity, CalendarDeadline, CalendarEntry},
-    time::day_of,
-};
+use shared::{Role, deadline::Timeliness, dto::calendar::CalendarEntry, time::day_of};
 use std::collections::BTreeSet;
 
 /// How much of a day the grid of a month shows, at a desk and on a phone.
@@ -24,51 +21,6 @@ pub const fn day_of_entry(entry: &CalendarEntry) -> NaiveDate {
     match entry {
         CalendarEntry::Deadline(due) => due.day,
         CalendarEntry::Activity(held) => held.day,
-    }
-}
-
-/// How a deadline stands: tone and word.
-const fn standing(timeliness: Timeliness) -> (&'static str, fn() -> &'static str) {
-    match timeliness {
-        Timeliness::Overdue => ("red", || tr!(calendar.overdue)),
-        Timeliness::DueSoon => ("amber", || tr!(calendar.due_soon)),
-        Timeliness::OnTrack | Timeliness::Undated => ("", || tr!(calendar.on_track)),
-        Timeliness::Waiting => ("blue", || tr!(calendar.waiting)),
-        Timeliness::Done => ("green", || tr!(calendar.done)),
-    }
-}
-
-/// One entry. Test ids: `due-<assignment>`, `held-<activity>`.
-fn entry(entry: &CalendarEntry) -> AnyView {
-    match entry {
-        CalendarEntry::Deadline(due) => deadline(due.clone()).into_any(),
-        CalendarEntry::Activity(held) => activity(held.clone()).into_any(),
-    }
-}
-
-fn deadline(due: CalendarDeadline) -> impl IntoView {
-    let (tone, word) = standing(due.timeliness);
-    let title = format!("{} – {} – {}", due.task.name, due.unit.name, word());
-    view! {
-        <a class="happening" href=format!("/assignments/{}", due.assignment_id) title=title data-testid=format!("due-{}", due.assignment_id)>
-            <span class="what">{due.task.name}</span>
-            <span class="who"><span class=format!("badge {tone}")>{word()}</span><span>{due.unit.name}</span></span>
-        </a>
-    }
-}
-
-fn activity(held: CalendarActivity) -> impl IntoView {
-    let place = if held.place.is_empty() { tr!(calendar.no_place).to_owned() } else { held.place };
-    let what = held.hour.map_or_else(|| place.clone(), |hour| format!("{hour} {place}"));
-    let units = held.units.into_iter().map(|unit| unit.name).collect::<Vec<_>>().join(", ");
-    let channel = held.channel.map(|channel| channel.name).unwrap_or_default();
-    let who = words::dotted(&[channel, units]);
-    let title = format!("{} – {what} – {who}", tr!(calendar.activity));
-    view! {
-        <a class="happening held" href=format!("/activities/{}", held.activity_id) title=title data-testid=format!("held-{}", held.activity_id)>
-            <span class="what"><Icon d=shape::SPEAKER/><span class="visually-hidden">{tr!(calendar.activity)}": "</span>{what}</span>
-            <span class="who"><span>{who}</span></span>
-        </a>
     }
 }
 
@@ -119,13 +71,15 @@ pub fn Grid(
     let past = Past::of(&items, from_day, today);
     let unfolded = RwSignal::new(false);
     let items = StoredValue::new(items);
+    let office = use_session().role().is_some_and(Role::is_office);
     let cell = move |day: NaiveDate| {
-        let mine: Vec<CalendarEntry> = items
-            .with_value(|all| all.iter().filter(|one| day_of_entry(one) == day).cloned().collect());
+        let mine: Vec<Happening> = items.with_value(|all| {
+            arranged(all.iter().filter(|one| day_of_entry(one) == day).cloned(), office)
+        });
         let outside = span == Span::Month && !(first..=last).contains(&day);
         let room = if span == Span::Month { ROOM } else { [usize::MAX; 2] };
         let count = mine.len();
-        let rows = mine.iter().take(room[1]).enumerate().map(|(at, one)| {
+        let rows = mine.into_iter().take(room[1]).enumerate().map(|(at, one)| {
             view! { <li class:extra={at >= room[0]}>{entry(one)}</li> }
         });
         let named = words::sentence(&words::day_named(day));
@@ -148,8 +102,8 @@ pub fn Grid(
     };
     let days: Vec<NaiveDate> = from.iter_days().take_while(|day| *day <= to).collect();
     if span == Span::Day {
-        let rows = items
-            .with_value(|all| all.iter().map(|one| view! { <li>{entry(one)}</li> }).collect_view());
+        let all = items.with_value(|all| arranged(all.iter().cloned(), office));
+        let rows = all.into_iter().map(|one| view! { <li>{entry(one)}</li> }).collect_view();
         return view! { <ul class="happenings" data-testid="calendar-grid">{rows}</ul> }.into_any();
     }
     let heads = [

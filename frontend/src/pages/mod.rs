@@ -6,6 +6,7 @@ pub mod api_clients;
 pub mod assignment;
 pub mod audit;
 pub mod calendar;
+pub mod calendar_entries;
 pub mod calendar_feed;
 pub mod calendar_grid;
 pub mod calendar_span;
