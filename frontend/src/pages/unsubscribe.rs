@@ -54,11 +54,12 @@ pub fn UnsubscribePage() -> impl IntoView {
                 <h2>{tr!(unsubscribe.title)}</h2>
                 <p class="notice red" role="alert" data-testid="unsubscribe-error" hidden=move || problem.with(String::is_empty)>{problem}</p>
                 {move || match done.get() {
-                    Some(answer) => view! {
+                    Some(answer) => { let morning = answer.kind.is_none(); view! {
                         <div role="status" data-testid="unsubscribe-done"><Notice tone="green" icon=shape::TICK>{said(answer)}</Notice></div>
+                        {morning.then(|| view! { <p data-testid="unsubscribe-still">{tr!(unsubscribe.still)}</p> })}
                         <p>{tr!(unsubscribe.again)}</p>
                         <a class="btn wide" href="/login">{tr!(unsubscribe.to_login)}</a>
-                    }.into_any(),
+                    }.into_any() }
                     None => view! {
                         <p>{tr!(unsubscribe.text)}</p>
                         <button type="button" class="btn primary wide" data-testid="unsubscribe" disabled=move || busy.get() || token.with_value(String::is_empty) on:click=go>{tr!(unsubscribe.submit)}</button>
