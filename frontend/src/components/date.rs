@@ -35,12 +35,18 @@ pub fn DateField(
             words::sentence(&day)
         })
     };
+    // The browser's own field knows whole days only.
+    let whole = Memo::new(move |_| {
+        value.with(
+            |text| if text.parse::<NaiveDate>().is_ok() { text.clone() } else { String::new() },
+        )
+    });
     let help = format!("{id}-help");
     let invalid = move || (!message(errors, id).is_empty()).to_string();
     let input = if dom::coarse_pointer() {
         view! {
             <input id=id type="date" data-testid=id aria-describedby=help aria-invalid=invalid
-                prop:value=value on:input:target=move |e| value.set(e.target().value())/>
+                prop:value=whole on:input:target=move |e| value.set(e.target().value())/>
         }
         .into_any()
     } else {
@@ -63,7 +69,7 @@ pub fn DateField(
                     prop:value=typed on:input:target=move |e| write(e.target().value())/>
                 <span class="pick"><Icon d=shape::CALENDAR/>
                     <input type="date" tabindex="-1" aria-label=tr!(form.pick_day) data-testid=format!("{id}-pick")
-                        prop:value=value on:input:target=move |e| value.set(e.target().value())/></span>
+                        prop:value=whole on:input:target=move |e| value.set(e.target().value())/></span>
             </div>
         }
         .into_any()
@@ -90,7 +96,13 @@ pub fn TimeField(
     /// The form's errors.
     errors: Errors,
 ) -> impl IntoView {
-    let kind = if dom::coarse_pointer() { "time" } else { "text" };
+    let native = dom::coarse_pointer();
+    let kind = if native { "time" } else { "text" };
+    // The browser's own field knows whole hours only.
+    let whole = Memo::new(move |_| {
+        let text = value.get();
+        if native { parse_hour(&text).unwrap_or_default() } else { text }
+    });
     // Half-typed hours stay as they are typed; they are written out when the field is left.
     let tidy = move |_| {
         if let Some(hour) = parse_hour(&value.get_untracked()) {
@@ -101,7 +113,7 @@ pub fn TimeField(
         <Field id label optional=true bare=true errors>
             <input id=id type=kind inputmode="numeric" placeholder=tr!(form.hour_form) autocomplete="off" data-testid=id
                 aria-describedby=format!("{id}-help") aria-invalid=move || (!message(errors, id).is_empty()).to_string()
-                prop:value=value on:input:target=move |e| value.set(e.target().value()) on:blur=tidy/>
+                prop:value=whole on:input:target=move |e| value.set(e.target().value()) on:blur=tidy/>
         </Field>
     }
 }

@@ -217,7 +217,7 @@ pub fn reminders() -> Vec<Setting> {
 pub fn hours() -> Vec<Setting> {
     vec![
         setting!("setting-work-from", work_from, work_from, hour_form, "", hour_wrong, parse_hour),
-        setting!("setting-work-to", work_to, work_to, hour_form, "", hour_wrong, parse_hour),
+        setting!("setting-work-to", work_to, work_to, hour_form_to, "", hour_wrong, parse_hour),
         setting!(
             "setting-saturday-from",
             saturday_from,
@@ -231,7 +231,7 @@ pub fn hours() -> Vec<Setting> {
             "setting-saturday-to",
             saturday_to,
             saturday_to,
-            saturday_hint,
+            saturday_to_hint,
             "",
             hour_wrong,
             hour_or_none
