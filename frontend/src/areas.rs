@@ -173,7 +173,7 @@ pub fn split_of(whole: AssignmentView, changed: Callback<()>) -> AnyView {
 #[wasm_split(extension, wasm_split_path = leptos::wasm_split, fallible)]
 fn extension(
     whole: AssignmentView,
-    (told, fresh): (RwSignal<String>, StoredValue<bool>),
+    (told, fresh): (RwSignal<String>, StoredValue<pages::extension_card::Settled>),
     changed: Callback<()>,
 ) -> Drawn {
     Ok(view! { <pages::extension_card::ExtensionCard whole told fresh changed/> }.into_any())
@@ -183,7 +183,7 @@ fn extension(
 /// it: what is to be said, and whether something was just settled.
 pub fn extension_of(
     whole: AssignmentView,
-    news: (RwSignal<String>, StoredValue<bool>),
+    news: (RwSignal<String>, StoredValue<pages::extension_card::Settled>),
     changed: Callback<()>,
 ) -> AnyView {
     late(move || extension(whole.clone(), news, changed))

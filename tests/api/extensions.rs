@@ -39,6 +39,13 @@ fn body_of(verb: &str) -> Value {
     }
 }
 
+/// What the list says of the request that waits.
+async fn listed(client: &Client, work: &Work) -> Value {
+    let rows = client.all(&format!("/assignments?task={}", work.task)).await;
+    assert_eq!(rows.len(), 1, "{rows:?}");
+    rows[0]["extension_open"].clone()
+}
+
 async fn kinds(client: &Client, work: &Work) -> Vec<String> {
     let timeline = client.all(&work.path("/timeline")).await;
     timeline.iter().map(|entry| entry["kind"].as_str().unwrap().to_owned()).collect()
@@ -55,6 +62,11 @@ async fn asked_and_granted(database: Database) {
     let inbox = scene.chairman.read("/extensions?state=asked").await;
     assert_eq!(inbox["items"][0]["id"], asked.body["id"]);
     assert_eq!(inbox["items"][0]["may_decide"], true);
+    // Lists say it as well, to whoever asked and to whoever decides.
+    let waits = json!({ "wanted_on": "2026-11-27", "offered_on": null });
+    assert_eq!(listed(&scene.head, &work).await, waits);
+    assert_eq!(listed(&scene.chairman, &work).await, waits);
+    assert_eq!(scene.head.read(&work.path("")).await["extension_open"], waits);
     let granted = act(&scene.chairman, &asked.id(), "grant", json!({})).await.expect(200);
     assert_eq!(granted.body["state"], "granted");
     let view = scene.head.read(&work.path("")).await;
@@ -62,6 +74,8 @@ async fn asked_and_granted(database: Database) {
     assert_eq!(view["original_due_at"], "2026-11-20T16:59:59Z");
     assert_eq!(view["extensions"], 1);
     assert_eq!(view["extension"]["may_ask"], false, "one is all it may have");
+    assert_eq!(view["extension_open"], Value::Null);
+    assert_eq!(listed(&scene.head, &work).await, Value::Null);
     let last = kinds(&scene.head, &work).await;
     assert_eq!(last, ["assigned", "extension_asked", "extension_granted"]);
 
@@ -94,6 +108,7 @@ async fn countered_and_taken_or_not(database: Database) {
         let id = ask(&scene.head, &work, "2026-11-27").await.expect(201).id();
         let offered = act(&scene.chairman, &id, "offer", body_of("offer")).await.expect(200);
         assert_eq!(offered.body["offered_on"], "2026-11-24");
+        assert_eq!(listed(&scene.head, &work).await["offered_on"], "2026-11-24");
         let standing = scene.head.read(&work.path("")).await["extension"].clone();
         assert_eq!(standing["open"]["may_answer"], true);
         let answered = act(&scene.head, &id, answer, json!({})).await.expect(200);

@@ -17,13 +17,20 @@ async fn asked(scene: &Scene, work: &Work, day: &str) -> String {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_later_day_is_asked_for_countered_and_taken() {
     let server = Server::demo(Database::Sqlite);
+    // Two days before it is due.
+    server.clock().set("2026-11-18T08:00:00+07:00");
     let scene = Scene::new(&server).await;
     let work = scene.assign("Sửa loa rồi tuyên truyền", "2026-11-20").await;
 
     // In the village: a suggestion, a reason, a reload, a lost network.
     let head = enter(&server, demo::VILLAGE_HEAD, PHONE).await;
-    head.go(&work.path("")).await;
-    head.click("extend-open").await;
+    head.go("/my-work").await;
+    head.find(&format!("extend-{}", work.assignment)).await;
+    settled(&head).await;
+    look(&head, "extension-my-work-ask", &[]).await;
+    head.click(&format!("extend-{}", work.assignment)).await;
+    head.find("extend-form").await;
+    head.wait("document.activeElement?.id === 'gia-han'").await;
     head.click("extend-submit").await;
     head.wait_text("extend-reason-error", "Bắt buộc").await;
     head.wait_text("extend-day-error", "Bắt buộc").await;
@@ -46,6 +53,11 @@ async fn a_later_day_is_asked_for_countered_and_taken() {
     head.wait_gone("extend-form").await;
     settled(&head).await;
     look(&head, "extension-asked", &[CUT_OFF]).await;
+    head.go("/my-work").await;
+    head.wait_text(&format!("asked-{}", work.assignment), "27/11/2026, chờ duyệt").await;
+    head.wait_gone(&format!("extend-{}", work.assignment)).await;
+    settled(&head).await;
+    look(&head, "extension-my-work-asked", &[CUT_OFF]).await;
 
     // In the office: the overview leads to it; another day is offered in place.
     let chairman = enter(&server, demo::CHAIRMAN, LAPTOP).await;
@@ -53,6 +65,10 @@ async fn a_later_day_is_asked_for_countered_and_taken() {
     let open = scene.chairman.all("/extensions?state=asked").await;
     let one = id(&open[0]["id"]);
     chairman.wait_text("extensions", "chờ sửa").await;
+    chairman.go(&format!("/tasks/{}", work.task)).await;
+    chairman.wait_text("extension-waits", "Xin gia hạn đến 27/11/2026").await;
+    look(&chairman, "extension-task-waits", &[]).await;
+    chairman.go("/review/extensions").await;
     chairman.click(&format!("extension-offer-{one}")).await;
     chairman.fill("extension-day", "19/11/2026").await;
     chairman.click("extension-submit").await;
@@ -67,7 +83,11 @@ async fn a_later_day_is_asked_for_countered_and_taken() {
     look(&chairman, "extension-offered", &["422"]).await;
 
     // In the village the days stand side by side; the offered one is taken.
-    head.go(&work.path("")).await;
+    head.go("/my-work").await;
+    head.wait_text(&format!("answer-{}", work.assignment), "24/11/2026, chờ bạn trả lời").await;
+    settled(&head).await;
+    look(&head, "extension-my-work-offered", &[CUT_OFF]).await;
+    head.click(&format!("answer-{}", work.assignment)).await;
     head.wait_text("extension-days", "24/11/2026").await;
     head.wait_text("extension-days", "27/11/2026").await;
     settled(&head).await;
@@ -132,6 +152,34 @@ async fn of_two_who_decide_one_is_told_that_the_other_was_faster() {
     look(&slow, "extension-overtaken", &["412", "409"]).await;
     let there = scene.chairman.read(&work.path("")).await;
     assert_eq!(there["extensions"], 1, "{there}");
+}
+
+/// Who is answered too late cannot be given the day that was asked for: another one is offered.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_day_that_has_passed_is_not_granted() {
+    let server = Server::demo(Database::Sqlite);
+    let scene = Scene::new(&server).await;
+    let work = scene.assign("Xin rồi mới được xem", "2026-11-17").await;
+    let one = asked(&scene, &work, "2026-11-18").await;
+    server.clock().set("2026-11-19T08:00:00+07:00");
+    let office = enter(&server, demo::CHAIRMAN, LAPTOP).await;
+    office.go("/review/extensions").await;
+    office.wait_text(&format!("extension-passed-{one}"), "đã qua").await;
+    office.wait_gone(&format!("extension-grant-{one}")).await;
+    settled(&office).await;
+    look(&office, "extension-passed", &[]).await;
+    office.click(&format!("extension-offer-{one}")).await;
+    office.fill("extension-day", "20/11/2026").await;
+    office.click("extension-submit").await;
+    office.wait_text("extensions", "Chờ đơn vị hoặc người khác").await;
+    // The unit answers too late as well: the day offered is not there to be taken.
+    server.clock().set("2026-11-23T08:00:00+07:00");
+    let head = enter(&server, demo::VILLAGE_HEAD, PHONE).await;
+    head.go(&work.path("")).await;
+    head.wait_text("extension-open", "đã qua").await;
+    head.wait_gone("extension-accept").await;
+    head.click("extension-withdraw").await;
+    head.wait_text("extension-past", "1").await;
 }
 
 /// A village asks whoever gave it its part: the committee, on a phone.

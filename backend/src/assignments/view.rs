@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use chrono::{DateTime, Utc};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QuerySelect};
 use shared::deadline::Facts;
-use shared::dto::assignment::{AssignmentSummary, AssignmentView};
+use shared::dto::assignment::{AssignmentSummary, AssignmentView, OpenExtension};
 use shared::dto::page::Named;
 use shared::dto::task::TargetView;
 use shared::state::{AssignmentState, Part, Priority};
@@ -90,11 +90,15 @@ pub async fn summaries(
 ) -> AppResult<Vec<AssignmentSummary>> {
     let tasks: HashSet<Uuid> = found.iter().map(|found| found.row.task_id).collect();
     let targets = targets(db, tasks).await?;
+    // Only what waits for its unit can have one.
+    let waits = found.iter().filter(|found| state(&found.row).waits_for_unit());
+    let open = extensions::repo::open_of(db, waits.map(|found| found.row.id).collect()).await?;
     Ok(found
         .into_iter()
         .map(|found| {
             let targets = targets.get(&found.row.task_id).cloned().unwrap_or_default();
-            summary(found, targets, now)
+            let extension_open = open.get(&found.row.id).copied();
+            AssignmentSummary { extension_open, ..summary(found, targets, now) }
         })
         .collect())
 }
@@ -141,6 +145,7 @@ fn summary(found: Found, targets: Vec<TargetView>, now: DateTime<Utc>) -> Assign
         submitted_at: row.last_submitted_at,
         return_reason: row.return_reason.filter(|_| facts.state == AssignmentState::Returned),
         extensions: row.extensions,
+        extension_open: None,
         unread_comments: 0,
         version: row.version,
     }
@@ -190,6 +195,10 @@ pub async fn full(
     }
     let doing = own && may(Action::AssignmentDo) && whole.task_state == "open";
     let extension = extensions::repo::standing(db, viewer, &row, doing, now).await?;
+    summary.extension_open = extension
+        .open
+        .as_ref()
+        .map(|open| OpenExtension { wanted_on: open.wanted_on, offered_on: open.offered_on });
     Ok(AssignmentView {
         summary,
         description: whole.task_description,

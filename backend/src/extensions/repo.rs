@@ -2,12 +2,13 @@
 
 use std::collections::HashMap;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, Order,
     QueryFilter, QueryOrder, QuerySelect, QueryTrait,
 };
 use serde::Deserialize;
+use shared::dto::assignment::OpenExtension;
 use shared::dto::extension::{ExtensionStanding, ExtensionView};
 use shared::dto::page::{Named, Page};
 use shared::state::ExtensionState;
@@ -87,6 +88,34 @@ pub async fn open(
 ) -> AppResult<Option<extension::Model>> {
     let all = of(db, assignment_id).await?;
     Ok(all.into_iter().find(|row| state(row).is_open()))
+}
+
+/// Those that still wait, of a page of assignments that the caller has found in scope: at most one
+/// each, by the index that allows no second.
+///
+/// # Errors
+/// The database.
+pub async fn open_of(
+    db: &impl ConnectionTrait,
+    assignments: Vec<Uuid>,
+) -> AppResult<HashMap<Uuid, OpenExtension>> {
+    use extension::Column as C;
+    if assignments.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let open = [ExtensionState::Asked, ExtensionState::Offered].map(ExtensionState::as_str);
+    let rows: Vec<(Uuid, NaiveDate, Option<NaiveDate>)> = extension::Entity::find()
+        .select_only()
+        .columns([C::AssignmentId, C::WantedOn, C::OfferedOn])
+        .filter(C::AssignmentId.is_in(assignments))
+        .filter(C::State.is_in(open))
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(rows
+        .into_iter()
+        .map(|(id, wanted_on, offered_on)| (id, OpenExtension { wanted_on, offered_on }))
+        .collect())
 }
 
 /// One, with its assignment, that the scope reads.

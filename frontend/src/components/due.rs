@@ -3,7 +3,10 @@
 use super::badge::{Badge, DeadlineBadge};
 use crate::{tr, words};
 use leptos::prelude::*;
-use shared::dto::assignment::AssignmentSummary;
+use shared::{
+    dto::assignment::{AssignmentSummary, OpenExtension},
+    time::format_day,
+};
 
 /// How often a deadline has been extended; nothing where it never was. Test id: `extended`.
 #[component]
@@ -13,6 +16,21 @@ pub fn ExtendedBadge(
 ) -> impl IntoView {
     (count > 0).then(|| {
         view! { <span data-testid="extended"><Badge tone="" text=tr!(deadline.extended, n = count)/></span> }
+    })
+}
+
+/// The request for a later deadline that waits, as the office reads it. Test id: `extension-waits`.
+#[component]
+pub fn ExtensionWaits(
+    /// The request.
+    open: Option<OpenExtension>,
+) -> impl IntoView {
+    open.map(|open| {
+        let (tone, text) = match open.offered_on {
+            Some(day) => ("amber", tr!(deadline.offered, day = format_day(day))),
+            None => ("blue", tr!(deadline.asked, day = format_day(open.wanted_on))),
+        };
+        view! { <span data-testid="extension-waits"><Badge tone text/></span> }
     })
 }
 
@@ -27,6 +45,7 @@ pub fn DueCell(
         <span>{words::due_day(item.due_at)}
             {moved.map(|was| view! { <div class="small muted">{tr!(deadline.was, day = words::due_day(Some(was)))}</div> })}
             {item.state.waits_for_unit().then(|| view! { <div><DeadlineBadge due=item.due_at/></div> })}
+            {item.extension_open.is_some().then(|| view! { <div><ExtensionWaits open=item.extension_open/></div> })}
             {(item.extensions > 0).then(|| view! { <div><ExtendedBadge count=item.extensions/></div> })}
         </span>
     }

@@ -8,11 +8,33 @@ use crate::{tr, words};
 use leptos::prelude::*;
 use shared::{
     deadline::Timeliness,
-    dto::assignment::AssignmentSummary,
+    dto::assignment::{AssignmentSummary, OpenExtension},
+    id::AssignmentId,
     state::{AssignmentState, Priority},
+    time::format_day,
 };
 
-/// A card. Test ids: `work-<assignment>`, `ack-<assignment>`, `write-<assignment>`, `open-<assignment>`.
+/// The page of a piece of work, where more time is asked for.
+fn more_time(id: AssignmentId) -> String {
+    format!("/assignments/{id}#gia-han")
+}
+
+/// What has become of the wish for more time; an offer waits for an answer from here.
+fn asked_for(id: AssignmentId, open: OpenExtension) -> AnyView {
+    match open.offered_on {
+        Some(day) => view! {
+            <p class="notice amber small"><a href=more_time(id) data-testid=format!("answer-{id}")>{tr!(work.offered, day = format_day(day))}</a></p>
+        }
+        .into_any(),
+        None => view! {
+            <p class="small" data-testid=format!("asked-{id}")>{tr!(work.asked, day = format_day(open.wanted_on))}</p>
+        }
+        .into_any(),
+    }
+}
+
+/// A card. Test ids: `work-<assignment>`, `ack-<assignment>`, `write-<assignment>`,
+/// `open-<assignment>`, `extend-<assignment>`, `asked-<assignment>`, `answer-<assignment>`.
 #[component]
 pub fn WorkCard(
     /// The assignment.
@@ -28,6 +50,10 @@ pub fn WorkCard(
     let id = item.id;
     let late = item.timeliness == Timeliness::Overdue;
     let wait = item.state.waits_for_unit();
+    let open = item.extension_open;
+    let pressing = matches!(item.timeliness, Timeliness::Overdue | Timeliness::DueSoon);
+    // A second extension is an exception: it is asked for on the page, which says how many there may be.
+    let extend = wait && pressing && open.is_none() && item.extensions == 0;
     let meta = words::dotted(&[
         item.due_at
             .map(|due| tr!(work.due, day = words::day_named(shared::time::day_of(due))))
@@ -89,7 +115,10 @@ pub fn WorkCard(
             <h3><a href=format!("/assignments/{id}") data-testid=format!("open-{id}")>{item.task.name}</a></h3>
             <p class="meta">{meta}</p>
             {item.return_reason.map(|why| view! { <p class="notice amber small"><span><b>{tr!(work.returned)}</b>" "{why}</span></p> })}
-            <div class="act">{act}</div>
+            {open.map(|open| asked_for(id, open))}
+            <div class="act">{act}
+                {extend.then(|| view! { <a class="btn quiet" data-testid=format!("extend-{id}") href=more_time(id)>{tr!(extension.ask)}</a> })}
+            </div>
         </li>
     }
 }

@@ -1,5 +1,6 @@
 //! One assignment: the brief, the targets, what happened, and what to do.
 
+use super::extension_card::Settled;
 use crate::{
     api, areas,
     components::{
@@ -64,7 +65,7 @@ pub fn AssignmentPage(
     id: AssignmentId,
 ) -> impl IntoView {
     let whole = Loader::new(move || id, read);
-    let news = (RwSignal::new(String::new()), StoredValue::new(false));
+    let news = (RwSignal::new(String::new()), StoredValue::new(Settled::Arriving));
     let title = Signal::derive(move || {
         whole
             .value()
@@ -97,7 +98,7 @@ fn Sheet(
     report: Option<ReportView>,
     whole: Loader<Whole>,
     /// What is to be said of an extension.
-    news: (RwSignal<String>, StoredValue<bool>),
+    news: (RwSignal<String>, StoredValue<Settled>),
 ) -> impl IntoView {
     let item = view.summary.clone();
     let id = item.id;

@@ -13,6 +13,7 @@ use crate::{
         toast::use_toasts,
     },
     load::Loader,
+    session::now,
     tr, words,
 };
 use leptos::{prelude::*, task::spawn_local};
@@ -26,6 +27,17 @@ use shared::{
 /// The most that a leader can allow.
 const MOST: u32 = 10;
 
+/// Why the card is drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Settled {
+    /// The page has just been opened, perhaps to ask for more time: `#gia-han`.
+    Arriving,
+    /// Something was settled here.
+    Here,
+    /// Something else has changed.
+    Elsewhere,
+}
+
 /// The card. Test ids: `extension`, `extend-open`, `extension-told`, `extension-open`,
 /// `extension-accept`, `extension-decline`, `extension-withdraw`, `extension-limit`,
 /// `extension-limit-save`, `extension-past`, those of [`AskForm`], [`Decide`] and `ConfirmDialog`
@@ -36,25 +48,26 @@ pub fn ExtensionCard(
     whole: AssignmentView,
     /// What is to be said: that somebody else was faster. It outlives this card.
     told: RwSignal<String>,
-    /// Whether something has just been settled. It outlives this card as well.
-    fresh: StoredValue<bool>,
+    /// Why it is drawn. It outlives this card as well.
+    fresh: StoredValue<Settled>,
     /// Something was settled.
     changed: Callback<()>,
 ) -> impl IntoView {
+    let before = fresh.try_update_value(|fresh| std::mem::replace(fresh, Settled::Elsewhere));
+    let sought = before == Some(Settled::Arriving) && crate::dom::fragment() == "gia-han";
     // Drawn anew after something was settled here: the focus comes back to it.
-    let settled = fresh.try_update_value(std::mem::take).unwrap_or_default();
-    if settled {
+    if sought || before == Some(Settled::Here) {
         request_animation_frame(|| crate::dom::focus("gia-han"));
     }
     let changed = Callback::new(move |()| {
-        fresh.try_set_value(true);
+        fresh.try_set_value(Settled::Here);
         changed.try_run(());
     });
     let item = whole.summary;
     let standing = whole.extension;
     let (id, version, count) = (item.id, item.version, item.extensions);
     let draft = Draft::of(id);
-    let asking = RwSignal::new(standing.may_ask && draft.is_begun());
+    let asking = RwSignal::new(standing.may_ask && (sought || draft.is_begun()));
     let past = Loader::new(move || id, api::extensions::of);
     // One that went through although its answer was lost is not offered to be sent again.
     Effect::new(move |_| {
@@ -134,7 +147,9 @@ fn Open(one: ExtensionView, told: RwSignal<String>, changed: Callback<()>) -> im
         });
     });
     let answer = one.may_answer.then(|| {
-        let offered = one.offered_on.map(|day| {
+        // A day that is over cannot be had any more.
+        let passed = one.offered_on.is_some_and(|day| day < day_of(now()));
+        let offered = one.offered_on.filter(|_| !passed).map(|day| {
             let said = tr!(extension.accepted, day = format_day(day));
             view! {
                 <button type="button" class="btn primary" data-testid="extension-accept" disabled=busy
@@ -142,8 +157,9 @@ fn Open(one: ExtensionView, told: RwSignal<String>, changed: Callback<()>) -> im
                 <button type="button" class="btn" data-testid="extension-decline" disabled=busy on:click=move |_| refusing.set(true)>{tr!(extension.decline)}</button>
             }
         });
-        let take_back = one.state == ExtensionState::Asked;
+        let take_back = passed || one.state == ExtensionState::Asked;
         view! {
+            {passed.then(|| view! { <p class="small">{tr!(extension.offer_passed)}</p> })}
             <div class="row no-print">{offered}
                 {take_back.then(|| view! {
                     <button type="button" class="btn" data-testid="extension-withdraw" disabled=busy

@@ -8,6 +8,7 @@ use crate::{
         toast::use_toasts,
     },
     form::{self, Keeper},
+    session::now,
     tr, words,
 };
 use leptos::{prelude::*, task::spawn_local};
@@ -15,7 +16,7 @@ use shared::{
     ErrorCode, FieldError,
     dto::extension::{ExtensionOffer, ExtensionView},
     id::ExtensionId,
-    time::format_day,
+    time::{day_of, format_day},
     validate::Checks,
 };
 
@@ -54,7 +55,7 @@ fn at_its_field(field: &str) -> &'static str {
 }
 
 /// The buttons, and the form that one of them opens. Test ids: `extension-grant-<id>`,
-/// `extension-offer-<id>`, `extension-refuse-<id>`, and below them `extension-day`,
+/// `extension-offer-<id>`, `extension-refuse-<id>`, `extension-passed-<id>`, and below them `extension-day`,
 /// `extension-note` or `extension-reason`, and `extension-submit`.
 #[component]
 pub fn Decide(
@@ -162,11 +163,17 @@ pub fn Decide(
     }
     };
     let open = Memo::new(move |_| opened.get().is_some_and(|(other, _)| other == id));
+    // Nobody can be given until a day that is over.
+    let passed = one.wanted_on < day_of(now());
+    let offers = if passed { "btn primary" } else { "btn" };
     view! {
+        {passed.then(|| view! { <p class="small" data-testid=format!("extension-passed-{id}")>{tr!(extension.passed)}</p> })}
         <div class="row no-print">
-            <button type="button" class="btn primary" data-testid=format!("extension-grant-{id}") disabled=busy on:click=grant>
-                {tr!(extension.grant, day = format_day(one.wanted_on))}</button>
-            <button type="button" class="btn" data-testid=format!("extension-offer-{id}") disabled=busy aria-expanded=move || is(Way::Offer).to_string()
+            {(!passed).then(|| view! {
+                <button type="button" class="btn primary" data-testid=format!("extension-grant-{id}") disabled=busy on:click=grant>
+                    {tr!(extension.grant, day = format_day(one.wanted_on))}</button>
+            })}
+            <button type="button" class=offers data-testid=format!("extension-offer-{id}") disabled=busy aria-expanded=move || is(Way::Offer).to_string()
                 on:click=move |_| turn(Way::Offer, "extension-day")>{tr!(extension.offer_open)}</button>
             <button type="button" class="btn" data-testid=format!("extension-refuse-{id}") disabled=busy aria-expanded=move || is(Way::Refuse).to_string()
                 on:click=move |_| turn(Way::Refuse, "extension-reason")>{tr!(extension.refuse_open)}</button>

@@ -1,6 +1,6 @@
 //! Assignments: one unit's share of a task.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::extension::ExtensionStanding;
@@ -51,10 +51,22 @@ pub struct AssignmentSummary {
     pub return_reason: Option<String>,
     /// How often its deadline has been extended.
     pub extensions: i64,
+    /// The request for a later deadline that waits for an answer.
+    pub extension_open: Option<OpenExtension>,
     /// Comments that the asker has not seen.
     pub unread_comments: i64,
     /// The row's version.
     pub version: i64,
+}
+
+/// What lists say of a request for a later deadline that is not settled yet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct OpenExtension {
+    /// The day asked for.
+    pub wanted_on: NaiveDate,
+    /// The other day that was offered instead: the unit has to answer.
+    pub offered_on: Option<NaiveDate>,
 }
 
 /// An assignment with what its page shows.
