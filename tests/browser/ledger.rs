@@ -62,6 +62,30 @@ async fn many_rows_at_once() {
     assert_eq!(state(&called_off.task).await, "closed");
 }
 
+/// A task past its own day is red only while one of its units is late: this one works to another day.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_task_is_late_where_a_unit_is() {
+    let server = Server::demo(Database::Sqlite);
+    let scene = Scene::new(&server).await;
+    let assign = async |title: &str, own: Option<&str>| {
+        let body = json!({ "title": title, "due_on": "2026-11-17", "open": true,
+            "units": [{ "unit_id": scene.unit, "part": "alone", "due_on": own }] });
+        scene.chairman.post("/tasks", body).await.expect(201).id()
+    };
+    let in_time = assign("Treo cờ, hạn riêng", Some("2026-11-25")).await;
+    let late = assign("Treo cờ, hạn chung", None).await;
+    server.clock().set("2026-11-19T08:00:00+07:00");
+    let office = enter(&server, demo::CHAIRMAN, LAPTOP).await;
+    office.go("/tasks?q=Treo cờ").await;
+    office.wait_text(&format!("task-row-{late}"), "Quá hạn").await;
+    let red = |task: &str| {
+        format!("!!document.querySelector('[data-testid=\"task-row-{task}\"] .badge.red')")
+    };
+    office.wait(&red(&late)).await;
+    office.wait(&format!("!{}", red(&in_time))).await;
+    look(&office, "ledger-late", &[]).await;
+}
+
 /// What is shown is what is taken out: the link carries filters and order, and a file comes.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_ledger_is_taken_out_as_it_is_filtered() {

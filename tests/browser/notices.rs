@@ -144,6 +144,13 @@ async fn the_link_of_a_mail_needs_no_login() {
     anyone.click("unsubscribe").await;
     anyone.wait_text("unsubscribe-error", "không còn hiệu lực").await;
     look(&anyone, "unsubscribe-wrong", &["404"]).await;
+    // Who stops the morning's mail reads which mail still comes.
+    let answers = "window.fetch = async () => new Response('{\"kind\":null}',
+        { status: 200, headers: { 'content-type': 'application/json' } })";
+    anyone.run(answers, json!([])).await;
+    anyone.click("unsubscribe").await;
+    anyone.wait_text("unsubscribe-still", "quá hạn và đôn đốc vẫn được gửi").await;
+    look(&anyone, "unsubscribe-done", &["404"]).await;
 }
 
 /// A head who is away has somebody of the same unit receive the notices.

@@ -92,7 +92,7 @@ fn of_task(shares: &[CalendarDeadline]) -> impl IntoView + use<> {
     let units = tr!(calendar.units, n = count);
     let title = format!("{} – {units}, {word}", task.name);
     view! {
-        <a class="happening" href=format!("/tasks/{}", task.id) title=title data-testid=format!("due-task-{}", task.id)>
+        <a class="happening many" href=format!("/tasks/{}", task.id) title=title data-testid=format!("due-task-{}", task.id)>
             <span class="what">{task.name}</span>
             <span class="who"><span class=format!("badge {tone}")>{word}</span><span>{units}</span></span>
         </a>
