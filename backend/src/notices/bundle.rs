@@ -26,7 +26,7 @@ pub fn bundled(letters: Vec<(Letter, Vec<Recipient>)>) -> Vec<(Letter, Vec<Recip
 }
 
 fn one(mut some: Vec<Letter>) -> Option<Letter> {
-    some.sort_by_key(|letter| letter.facts.due_at);
+    some.sort_by_cached_key(|letter| (letter.facts.due_at, letter.facts.task.clone()));
     let about = some.iter().filter_map(|letter| letter.assignment_id).collect();
     let mut rest = some.into_iter();
     let mut letter = rest.next()?;

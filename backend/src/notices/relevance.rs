@@ -15,7 +15,7 @@ use crate::db::entity::{extension, notice};
 use crate::error::AppResult;
 
 /// Those of `notices` that still stand at `now`: their assignment is one that the person sees, and
-/// what they tell of is not settled.
+/// what they tell of is not settled. One that told of several tells of those that are left.
 ///
 /// # Errors
 /// The database.
@@ -36,16 +36,45 @@ pub async fn still(
     let ids: Vec<Uuid> = notices.iter().flat_map(|(_, facts)| facts.about.clone()).collect();
     let subjects = subject::load(db, &ids).await?;
     let requests = requests(db, &ids).await?;
-    let stands = |(row, facts): &(notice::Model, Facts)| {
-        let mut subjects = facts.about.iter().filter_map(|id| subjects.get(id));
-        facts.about.is_empty()
-            || subjects.any(|subject| {
-                let asked = requests.get(&subject.found.row.id).copied();
-                let sees = directory.sees(row.user_id, &subject.found.row, subject.whole_unit);
-                sees && is_true(row, facts, subject, asked, now)
-            })
-    };
-    Ok(notices.into_iter().filter(stands).map(|(row, _)| row).collect())
+    let mut left = Vec::with_capacity(notices.len());
+    for (mut row, facts) in notices {
+        let stands = |subject: &&Subject| {
+            let asked = requests.get(&subject.found.row.id).copied();
+            let sees = directory.sees(row.user_id, &subject.found.row, subject.whole_unit);
+            sees && is_true(&row, &facts, subject, asked, now)
+        };
+        let told = facts.about.iter().filter_map(|id| subjects.get(id));
+        let standing: Vec<&Subject> = told.filter(stands).collect();
+        if standing.is_empty() && !facts.about.is_empty() {
+            continue;
+        }
+        if standing.len() < facts.about.len() {
+            row.facts = serde_json::to_string(&without_the_settled(facts, &standing))?;
+        }
+        left.push(row);
+    }
+    Ok(left)
+}
+
+/// The facts of a notice that told of several, of which these are left.
+fn without_the_settled(facts: Facts, standing: &[&Subject]) -> Facts {
+    let Some((first, rest)) = standing.split_first() else { return facts };
+    let own = first.facts();
+    let several_tasks = !facts.other_tasks.is_empty();
+    let names = |of: fn(&Subject) -> &String| rest.iter().map(|one| of(one).clone()).collect();
+    Facts {
+        task: own.task,
+        task_id: own.task_id,
+        unit: own.unit,
+        unit_id: own.unit_id,
+        due_at: own.due_at,
+        moved_from: own.moved_from,
+        other_tasks: if several_tasks { names(|one| &one.found.task_title) } else { Vec::new() },
+        others: if several_tasks { Vec::new() } else { names(|one| &one.found.unit_name) },
+        about: standing.iter().map(|one| one.found.row.id).collect(),
+        path: if rest.is_empty() { own.path } else { facts.path },
+        ..facts
+    }
 }
 
 /// How requests for later deadlines stand that are not decided, by assignment.
