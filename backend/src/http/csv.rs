@@ -7,10 +7,27 @@ pub const MARK: &str = "\u{feff}";
 /// The content type.
 pub const MEDIA: &str = "text/csv; charset=utf-8";
 
-/// A text that a spreadsheet will not take for a formula (security page).
+/// What a formula begins with.
+const RISKY: [char; 7] = ['=', '+', '-', '@', '\t', '\r', '\0'];
+/// What ends a cell where a spreadsheet goes by another separator than ours: Vietnamese Windows
+/// separates by `;`, and then the quotes around a cell no longer hold it together.
+const ENDS: [char; 5] = [';', '\t', '\n', '\r', '|'];
+
+/// A text that a spreadsheet will not take for a formula (security page), whichever separator it
+/// goes by: an apostrophe stands before everything that could begin one.
 fn plain(text: &str) -> String {
-    let risky = text.starts_with(['=', '+', '-', '@', '\t', '\r', '\0']);
-    if risky { format!("'{text}") } else { text.to_owned() }
+    let mut plain = String::with_capacity(text.len());
+    let mut begins = true;
+    for (at, letter) in text.char_indices() {
+        // Blanks and quotes before it change nothing: they may be dropped when it is read.
+        let rest = text[at..].trim_start_matches([' ', '"', '\u{a0}']);
+        if begins && rest.starts_with(RISKY) {
+            plain.push('\'');
+        }
+        plain.push(letter);
+        begins = ENDS.contains(&letter);
+    }
+    plain
 }
 
 /// One line.
@@ -45,6 +62,26 @@ mod tests {
             assert!(plain(text).starts_with('\''), "{text}");
         }
         assert_eq!(plain("Thôn Xuân Bắc"), "Thôn Xuân Bắc");
+    }
+
+    #[test]
+    fn a_formula_after_another_separator_is_only_text() {
+        let cases = [
+            ("a;=1+1", "a;'=1+1"),
+            ("a; =1+1", "a;' =1+1"),
+            ("a;\"=1+1\"", "a;'\"=1+1\""),
+            ("a;;@b;c", "a;;'@b;c"),
+            ("a\n-1", "a\n'-1"),
+            ("a\t=1", "a\t'=1"),
+            ("=1;=1", "'=1;'=1"),
+            (" =1", "' =1"),
+            ("\"=1", "'\"=1"),
+            ("họp; phát thanh - 3 lần", "họp; phát thanh - 3 lần"),
+            ("5+5; a=b", "5+5; a=b"),
+        ];
+        for (text, safe) in cases {
+            assert_eq!(plain(text), safe, "{text:?}");
+        }
     }
 
     #[test]
