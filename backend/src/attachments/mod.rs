@@ -2,6 +2,7 @@
 
 pub mod form;
 pub mod handlers;
+mod office;
 pub mod picture;
 pub mod repo;
 pub mod service;

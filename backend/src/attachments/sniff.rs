@@ -2,6 +2,8 @@
 
 use unicode_normalization::UnicodeNormalization;
 
+use super::office::office;
+
 /// The longest file name kept, in characters.
 const NAME_LENGTH: usize = 120;
 
@@ -58,45 +60,6 @@ pub fn sniff(bytes: &[u8]) -> Option<Media> {
         [b'I', b'D', b'3', 2..=4, ..] => Some(Media::Mp3),
         _ => is_mpeg_audio(bytes).then_some(Media::Mp3),
     }
-}
-
-/// DOCX or XLSX: a zip whose directory names the parts such a document must have.
-fn office(bytes: &[u8]) -> Option<Media> {
-    let names = zip_names(bytes)?;
-    let has = |wanted: &[u8]| names.contains(&wanted);
-    if !has(b"[Content_Types].xml") {
-        return None;
-    }
-    match (has(b"word/document.xml"), has(b"xl/workbook.xml")) {
-        (true, false) => Some(Media::Docx),
-        (false, true) => Some(Media::Xlsx),
-        _ => None,
-    }
-}
-
-/// The names in a zip's central directory; `None` where it does not hold together.
-fn zip_names(bytes: &[u8]) -> Option<Vec<&[u8]>> {
-    const END: &[u8] = b"PK\x05\x06";
-    let short = |at: usize| {
-        let two = bytes.get(at..at.checked_add(2)?)?;
-        Some(usize::from(u16::from_le_bytes(two.try_into().ok()?)))
-    };
-    let long = |at: usize| {
-        let four = bytes.get(at..at.checked_add(4)?)?;
-        usize::try_from(u32::from_le_bytes(four.try_into().ok()?)).ok()
-    };
-    // The end record is 22 bytes and a comment of at most 64 KiB.
-    let tail = bytes.len().saturating_sub(22 + 0xffff);
-    let end = tail + bytes.get(tail..)?.windows(END.len()).rposition(|w| w == END)?;
-    let (count, mut at) = (short(end + 10)?, long(end + 16)?);
-    let mut names = Vec::new();
-    for _ in 0..count {
-        bytes.get(at..)?.starts_with(b"PK\x01\x02").then_some(())?;
-        let name = short(at + 28)?;
-        names.push(bytes.get(at + 46..at + 46 + name)?);
-        at += 46 + name + short(at + 30)? + short(at + 32)?;
-    }
-    Some(names)
 }
 
 /// Two frames of MPEG audio layer III, one after the other: one sync word is too common.
@@ -163,45 +126,6 @@ pub fn safe_file_name(name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    /// A zip of empty files with these names.
-    fn zip(names: &[&str]) -> Vec<u8> {
-        let (mut bytes, mut directory) = (Vec::new(), Vec::new());
-        for name in names {
-            let length = u16::try_from(name.len()).unwrap_or_default().to_le_bytes();
-            let offset = u32::try_from(bytes.len()).unwrap_or_default().to_le_bytes();
-            bytes.extend(b"PK\x03\x04\x14\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0");
-            bytes.extend(length);
-            bytes.extend([0; 2]);
-            bytes.extend(name.as_bytes());
-            directory.extend(b"PK\x01\x02");
-            directory.extend([0; 24]);
-            directory.extend(length);
-            directory.extend([0; 12]);
-            directory.extend(offset);
-            directory.extend(name.as_bytes());
-        }
-        let start = u32::try_from(bytes.len()).unwrap_or_default().to_le_bytes();
-        let count = u16::try_from(names.len()).unwrap_or_default().to_le_bytes();
-        bytes.extend(directory);
-        bytes.extend(b"PK\x05\x06\0\0\0\0");
-        bytes.extend([count, count].concat());
-        bytes.extend([0; 4]);
-        bytes.extend(start);
-        bytes.extend([0; 2]);
-        bytes
-    }
-
-    #[test]
-    fn office_documents_are_known_by_their_parts() {
-        let docx = zip(&["[Content_Types].xml", "word/document.xml"]);
-        assert_eq!(sniff(&docx), Some(Media::Docx));
-        let xlsx = zip(&["[Content_Types].xml", "xl/workbook.xml"]);
-        assert_eq!(sniff(&xlsx), Some(Media::Xlsx));
-        assert_eq!(sniff(&zip(&["run.exe"])), None);
-        assert_eq!(sniff(&docx[..docx.len() - 8]), None);
-        assert_eq!(sniff(b"PK\x03\x04 word/document.xml"), None);
-    }
 
     #[test]
     fn what_the_web_would_run_is_not_taken() {
