@@ -7,6 +7,7 @@ mod calendar;
 mod chasing;
 mod conversation;
 mod delegations;
+mod docs;
 mod extensions;
 mod first_start;
 mod forms;

@@ -17,9 +17,9 @@ use crate::error::AppError;
 #[allow_missing = true]
 struct Dist;
 
-/// Swagger UI brings inline styles of its own; it runs no script but ours.
-pub const DOCS_POLICY: &str = "default-src 'none'; script-src 'self' 'unsafe-inline'; \
-    style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; \
+/// Swagger UI comes in files; the styles that it sets while it runs need no permission.
+pub const DOCS_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; \
+    img-src 'self' data:; connect-src 'self'; \
     frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
 
 /// The Content-Security-Policy of the app: only its own code, and the loader by its hash.
