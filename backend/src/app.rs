@@ -15,7 +15,7 @@ use crate::auth::password::Hasher;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::db::Db;
-use crate::http::{headers, spa};
+use crate::http::{headers, panics, spa};
 use crate::notices::bell::Bell;
 use crate::overview::kept::Kept;
 
@@ -121,6 +121,7 @@ impl Application {
                 .app_data(web::PayloadConfig::new(crate::http::write::JSON_LIMIT))
                 .configure(crate::routes::serve)
                 .default_service(web::route().to(spa::fallback))
+                .wrap(from_fn(panics::catch))
                 .wrap(from_fn(headers::secure))
                 .wrap(tracing_actix_web::TracingLogger::<crate::telemetry::Requests>::new())
         })

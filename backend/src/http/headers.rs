@@ -2,7 +2,8 @@
 
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
-use actix_web::http::header::{self, HeaderName, HeaderValue};
+use actix_web::error::InternalError;
+use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use actix_web::middleware::Next;
 use actix_web::{Error, web};
 
@@ -11,16 +12,29 @@ use crate::app::App;
 /// Adds the headers of the security page; keeps those a handler has set.
 ///
 /// # Errors
-/// Those of the handler.
+/// Those of the handler, which carry the headers too.
 pub async fn secure(
     request: ServiceRequest,
     next: Next<impl MessageBody>,
 ) -> Result<ServiceResponse<impl MessageBody>, Error> {
     let app = request.app_data::<web::Data<App>>().cloned();
     let path = request.path().to_owned();
-    let mut response = next.call(request).await?;
-    let renewed = crate::auth::cookie::renewed(response.request());
-    let headers = response.headers_mut();
+    match next.call(request).await {
+        Ok(mut response) => {
+            let renewed = crate::auth::cookie::renewed(response.request());
+            put_all(response.headers_mut(), app.as_ref().map(web::Data::get_ref), &path, renewed);
+            Ok(response)
+        }
+        // What did not come out of a handler is made into an answer here, to be given the headers.
+        Err(error) => {
+            let mut response = error.error_response();
+            put_all(response.headers_mut(), app.as_ref().map(web::Data::get_ref), &path, None);
+            Err(InternalError::from_response(error, response).into())
+        }
+    }
+}
+
+fn put_all(headers: &mut HeaderMap, app: Option<&App>, path: &str, renewed: Option<String>) {
     let mut put = |name: HeaderName, value: &str| {
         if let (false, Ok(value)) = (headers.contains_key(&name), HeaderValue::from_str(value)) {
             headers.insert(name, value);
@@ -36,18 +50,16 @@ pub async fn secure(
     if path.starts_with("/api/") || path.starts_with("/health") {
         put(header::CACHE_CONTROL, "no-store");
     }
-    if let Some(app) = app {
-        if app.config.tls {
-            put(header::STRICT_TRANSPORT_SECURITY, "max-age=31536000; includeSubDomains");
-        }
-        // A logout has cleared the cookie: then it stays cleared.
-        let cleared = headers.contains_key(header::SET_COOKIE);
-        if let Some(token) = renewed.filter(|_| !cleared) {
-            let cookie = crate::auth::cookie::set(&token, app.config.tls);
-            if let Ok(value) = HeaderValue::from_str(&cookie.to_string()) {
-                headers.append(header::SET_COOKIE, value);
-            }
+    let Some(app) = app else { return };
+    if app.config.tls {
+        put(header::STRICT_TRANSPORT_SECURITY, "max-age=31536000; includeSubDomains");
+    }
+    // A logout has cleared the cookie: then it stays cleared.
+    let cleared = headers.contains_key(header::SET_COOKIE);
+    if let Some(token) = renewed.filter(|_| !cleared) {
+        let cookie = crate::auth::cookie::set(&token, app.config.tls);
+        if let Ok(value) = HeaderValue::from_str(&cookie.to_string()) {
+            headers.append(header::SET_COOKIE, value);
         }
     }
-    Ok(response)
 }

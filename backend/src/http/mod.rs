@@ -4,6 +4,7 @@ pub mod actor;
 pub mod api;
 pub mod csv;
 pub mod headers;
+pub mod panics;
 pub mod permit;
 pub mod query;
 pub mod read;
