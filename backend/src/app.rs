@@ -1,8 +1,6 @@
 //! The application: built apart from being run, so that tests and commands can have it too.
 
 use std::net::SocketAddr;
-use std::os::unix::fs::DirBuilderExt;
-use std::path::Path;
 use std::sync::Arc;
 
 use actix_web::middleware::from_fn;
@@ -15,6 +13,7 @@ use crate::auth::password::Hasher;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::db::Db;
+use crate::files;
 use crate::http::{headers, panics, spa};
 use crate::notices::bell::Bell;
 use crate::overview::kept::Kept;
@@ -58,20 +57,17 @@ impl App {
     pub async fn open(config: Config) -> Result<Self, String> {
         let say = |error: &dyn std::fmt::Display| error.to_string();
         // What is in it is for nobody else on the machine: password hashes, evidence, the key.
-        std::fs::DirBuilder::new()
-            .recursive(true)
-            .mode(0o700)
-            .create(&config.data_dir)
-            .map_err(|error| format!("{}: {error}", config.data_dir.display()))?;
+        files::data_folder(&config.data_dir).map_err(|error| say(&error))?;
         let db = Db::open(config.database_url.as_deref(), &config.data_dir)
             .await
             .map_err(|error| say(&error))?;
         db.migrate().await.map_err(|error| say(&error))?;
-        let files: &Path = &config.data_dir.join("files");
         Ok(Self {
             db,
             clock: Clock::from_environment(),
-            store: Arc::new(Store::open(files).map_err(|error| say(&error))?),
+            store: Arc::new(
+                Store::open(config.data_dir.join("files")).map_err(|error| say(&error))?,
+            ),
             keys: Keys::open(&config.data_dir).map_err(|error| say(&error))?,
             addresses: Addresses::default(),
             overviews: Kept::default(),

@@ -3,14 +3,17 @@
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, SystemTime};
 
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
+use crate::files;
+
 /// Where files are written before they have their name.
 const UNFINISHED: &str = "unfinished";
+/// What is locked while names are given and taken away.
+const LOCK: &str = "lock";
 /// No upload takes as long.
 const LEFT_OVER: Duration = Duration::from_secs(3600);
 
@@ -19,8 +22,6 @@ const LEFT_OVER: Duration = Duration::from_secs(3600);
 #[derive(Debug, Clone)]
 pub struct Store {
     root: PathBuf,
-    /// Held while a name is found there or taken away, so that neither happens in between.
-    naming: Arc<Mutex<()>>,
 }
 
 /// SHA-256 in lower-case hex.
@@ -49,14 +50,16 @@ impl Store {
     pub fn open(root: impl Into<PathBuf>) -> io::Result<Self> {
         let root = root.into();
         let unfinished = root.join(UNFINISHED);
-        fs::create_dir_all(&unfinished)?;
+        files::folder(&root)?;
+        files::folder(&unfinished)?;
+        files::touch(&root.join(LOCK))?;
         for entry in fs::read_dir(&unfinished)? {
             let entry = entry?;
             if is_older(&entry.metadata()?, LEFT_OVER)? {
                 fs::remove_file(entry.path())?;
             }
         }
-        Ok(Self { root, naming: Arc::default() })
+        Ok(Self { root })
     }
 
     /// Keeps `bytes` and answers their SHA-256. When it returns they survive a power cut.
@@ -66,7 +69,7 @@ impl Store {
     pub fn put(&self, bytes: &[u8]) -> io::Result<String> {
         let hash = sha256(bytes);
         let path = self.path(&hash)?;
-        let _naming = self.naming.lock().unwrap_or_else(PoisonError::into_inner);
+        let _naming = self.naming()?;
         if path.exists() {
             // Young again, so that a sweep does not take it from under a new row.
             rejuvenate(&path)?;
@@ -97,7 +100,7 @@ impl Store {
         let mut old = Vec::new();
         for first in fs::read_dir(&self.root)? {
             let first = first?;
-            if first.file_name() == UNFINISHED {
+            if !first.file_type()?.is_dir() || first.file_name() == UNFINISHED {
                 continue;
             }
             for second in fs::read_dir(first.path())? {
@@ -119,7 +122,7 @@ impl Store {
     /// When the disk refuses.
     pub fn remove_old(&self, sha256: &str, age: Duration) -> io::Result<()> {
         let path = self.path(sha256)?;
-        let _naming = self.naming.lock().unwrap_or_else(PoisonError::into_inner);
+        let _sweeping = self.sweeping()?;
         let removed = match fs::metadata(&path) {
             Ok(found) if is_older(&found, age)? => fs::remove_file(&path),
             found => found.map(|_| ()),
@@ -128,6 +131,21 @@ impl Store {
             Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
             _ => Ok(()),
         }
+    }
+
+    /// Held while a name is found there or given: none is taken away meanwhile, by any process on
+    /// this folder. The lock ends with the file that is answered.
+    fn naming(&self) -> io::Result<File> {
+        let lock = File::open(self.root.join(LOCK))?;
+        lock.lock_shared()?;
+        Ok(lock)
+    }
+
+    /// Held while a name is taken away: nobody finds it there or gives it anew meanwhile.
+    fn sweeping(&self) -> io::Result<File> {
+        let lock = File::open(self.root.join(LOCK))?;
+        lock.lock()?;
+        Ok(lock)
     }
 
     /// `aa/bb/<hash>`; anything but a hash could lead out of the folder.
@@ -143,7 +161,7 @@ impl Store {
     }
 
     fn write(&self, path: &Path, bytes: &[u8]) -> io::Result<()> {
-        let mut file = File::create_new(path)?;
+        let mut file = files::create_new(path)?;
         file.write_all(bytes)?;
         file.sync_all()
     }
@@ -152,7 +170,7 @@ impl Store {
     /// entry that a power cut could lose.
     fn name(&self, from: &Path, to: &Path) -> io::Result<()> {
         let second = to.parent().unwrap_or(&self.root);
-        fs::create_dir_all(second)?;
+        files::folder(second)?;
         fs::rename(from, to)?;
         for folder in second.ancestors() {
             File::open(folder)?.sync_all()?;
@@ -187,6 +205,39 @@ mod tests {
         assert_eq!(store.read(&hash).unwrap(), b"abc");
         assert_eq!(store.put(b"abc").unwrap(), hash);
         assert_eq!(fs::read_dir(store.root.join(UNFINISHED)).unwrap().count(), 0);
+        drop_store(&store);
+    }
+
+    /// A sweep of another process: a store of its own on the same folder.
+    #[test]
+    fn what_is_put_in_again_is_not_swept_away() {
+        let here = store();
+        let elsewhere = Store::open(&here.root).unwrap();
+        let hash = here.put(b"abc").unwrap();
+        let (path, day) = (here.path(&hash).unwrap(), Duration::from_secs(24 * 3600));
+        let long_ago = SystemTime::UNIX_EPOCH + Duration::from_secs(1_000_000_000);
+        for _ in 0..500 {
+            if let Ok(file) = File::options().append(true).open(&path) {
+                file.set_modified(long_ago).unwrap();
+            }
+            std::thread::scope(|scope| {
+                scope.spawn(|| elsewhere.remove_old(&hash, day).unwrap());
+                scope.spawn(|| here.put(b"abc").unwrap());
+            });
+            assert!(path.is_file(), "swept away after it was put in");
+        }
+        drop_store(&here);
+    }
+
+    #[test]
+    fn nobody_else_may_look_in() {
+        use std::os::unix::fs::PermissionsExt;
+        let store = store();
+        let path = store.path(&store.put(b"abc").unwrap()).unwrap();
+        for one in path.ancestors().take(4) {
+            let mode = one.metadata().unwrap().permissions().mode() & 0o777;
+            assert_eq!(mode, if one.is_dir() { 0o700 } else { 0o600 }, "{}", one.display());
+        }
         drop_store(&store);
     }
 

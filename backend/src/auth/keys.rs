@@ -1,7 +1,7 @@
 //! The signing key of sessions and tokens: made in the data folder, 0600. After a rotation the
 //! key before is still believed, so that nobody is logged out by it.
 
-use std::io::Write;
+use std::io::ErrorKind;
 use std::path::Path;
 
 use chrono::{DateTime, Utc};
@@ -11,6 +11,7 @@ use shared::ErrorCode;
 use uuid::Uuid;
 
 use crate::error::{AppError, AppResult};
+use crate::files;
 
 const ISSUER: &str = "loa";
 const KEY_BYTES: usize = 64;
@@ -92,10 +93,13 @@ impl Keys {
     /// When the files cannot be written.
     pub fn rotate(data_dir: &Path) -> std::io::Result<()> {
         let file = data_dir.join(CURRENT);
-        // Stopped in between, the next start makes the new key.
-        std::fs::rename(&file, data_dir.join(PREVIOUS))?;
-        make(&file)?;
-        Ok(())
+        let present = read(&file)?.ok_or_else(|| {
+            let place = file.display();
+            std::io::Error::new(ErrorKind::NotFound, format!("{place} is not there"))
+        })?;
+        // Stopped in between, the present key is both: nothing that it signed is refused.
+        files::write_private(&data_dir.join(PREVIOUS), &present)?;
+        files::write_private(&file, &new_secret())
     }
 
     /// Signs a token that lives for `seconds`.
@@ -145,21 +149,78 @@ impl Keys {
 
 fn read(file: &Path) -> std::io::Result<Option<Vec<u8>>> {
     match std::fs::read(file) {
-        Ok(secret) if secret.len() >= KEY_BYTES => Ok(Some(secret)),
+        Ok(secret) if secret.len() >= KEY_BYTES => {
+            files::close(file)?;
+            Ok(Some(secret))
+        }
         Ok(_) => Err(std::io::Error::other(format!("{} is too short", file.display()))),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
         Err(error) => Err(error),
     }
 }
 
+fn new_secret() -> [u8; KEY_BYTES] {
+    rand::random()
+}
+
+/// Makes the key, or takes the one that another process has made at the same moment.
 fn make(file: &Path) -> std::io::Result<Vec<u8>> {
-    let secret: [u8; KEY_BYTES] = rand::random();
-    let mut options = std::fs::OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut handle = options.open(file)?;
-    handle.write_all(&secret)?;
-    handle.sync_all()?;
-    Ok(secret.to_vec())
+    let secret = new_secret();
+    match files::make_private(file, &secret) {
+        Ok(()) => Ok(secret.to_vec()),
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => read(file)?
+            .ok_or_else(|| std::io::Error::other(format!("{} went away", file.display()))),
+        Err(error) => Err(error),
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "tests")]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_rotation_keeps_what_was_signed_and_both_keys_are_private() {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = std::env::temp_dir().join(format!("loa-keys-{}", Uuid::now_v7()));
+        files::data_folder(&folder).unwrap();
+        assert!(Keys::rotate(&folder).is_err(), "there is nothing to rotate");
+        let now = DateTime::UNIX_EPOCH;
+        let token = Keys::open(&folder).unwrap().sign(Uuid::nil(), Audience::Session, now, 60);
+        let token = token.unwrap();
+        // A key that an older program left readable is closed.
+        let current = folder.join(CURRENT);
+        std::fs::set_permissions(&current, PermissionsExt::from_mode(0o644)).unwrap();
+        Keys::rotate(&folder).unwrap();
+        let keys = Keys::open(&folder).unwrap();
+        keys.read(&token, Audience::Session, now).unwrap();
+        let mut names = Vec::new();
+        for entry in std::fs::read_dir(&folder).unwrap() {
+            let entry = entry.unwrap();
+            assert_eq!(entry.metadata().unwrap().permissions().mode() & 0o777, 0o600);
+            names.push(entry.file_name().into_string().unwrap());
+        }
+        names.sort();
+        assert_eq!(names, [PREVIOUS, CURRENT]);
+        Keys::rotate(&folder).unwrap();
+        assert!(Keys::open(&folder).unwrap().read(&token, Audience::Session, now).is_err());
+        std::fs::remove_dir_all(&folder).unwrap();
+    }
+
+    #[test]
+    fn processes_that_start_at_once_have_one_key() {
+        let folder = std::env::temp_dir().join(format!("loa-keys-{}", Uuid::now_v7()));
+        files::data_folder(&folder).unwrap();
+        let now = DateTime::UNIX_EPOCH;
+        let opened: Vec<Keys> = std::thread::scope(|scope| {
+            let open = || scope.spawn(|| Keys::open(&folder).unwrap());
+            let started: Vec<_> = std::iter::repeat_with(open).take(8).collect();
+            started.into_iter().map(|one| one.join().unwrap()).collect()
+        });
+        let token = opened[0].sign(Uuid::nil(), Audience::Session, now, 60).unwrap();
+        for keys in &opened {
+            keys.read(&token, Audience::Session, now).unwrap();
+        }
+        std::fs::remove_dir_all(&folder).unwrap();
+    }
 }

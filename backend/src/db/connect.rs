@@ -1,7 +1,5 @@
 //! Connections: one writer and a pool of readers on SQLite, one pool on PostgreSQL.
 
-use std::fs::{OpenOptions, Permissions};
-use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::path::Path;
 use std::time::Duration;
 
@@ -12,6 +10,8 @@ use sea_orm::{
     ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbErr,
     SqliteTransactionMode, TransactionOptions, TransactionTrait,
 };
+
+use crate::files;
 
 const READERS: u32 = 4;
 const POSTGRES_POOL: u32 = 16;
@@ -28,10 +28,16 @@ async fn is_clean(connection: &mut SqliteConnection) -> Result<bool, sqlx::Error
     Ok(!connection.is_in_transaction())
 }
 
-/// For the owner alone; the files that SQLite puts beside it are as it is.
-fn keep_private(file: &Path) -> std::io::Result<()> {
-    OpenOptions::new().create(true).append(true).mode(0o600).open(file)?;
-    std::fs::set_permissions(file, Permissions::from_mode(0o600))
+/// An SQLite file named by an address is for the owner alone, like the one of the data folder.
+fn keep_private(url: &str) -> std::io::Result<()> {
+    let path = url.trim_start_matches("sqlite:").trim_start_matches("//");
+    let (file, parameters) = path.split_once('?').unwrap_or((path, ""));
+    let made = parameters.split('&').any(|one| one == "mode=rwc");
+    let file = Path::new(file);
+    if file.exists() || (made && file.parent().is_some_and(Path::is_dir)) {
+        files::touch(file)?;
+    }
+    Ok(())
 }
 
 /// Handles to the database.
@@ -58,10 +64,14 @@ impl Db {
                 let pool = Database::connect(options).await?;
                 Ok(Self { read: pool.clone(), writer: pool })
             }
-            Some(url) => Self::sqlite(url).await,
+            Some(url) => {
+                keep_private(url).map_err(|error| DbErr::Custom(format!("{url}: {error}")))?;
+                Self::sqlite(url).await
+            }
             None => {
                 let file = data_dir.join("loa.sqlite");
-                keep_private(&file)
+                // For the owner alone; the files that SQLite puts beside it are as it is.
+                files::touch(&file)
                     .map_err(|error| DbErr::Custom(format!("{}: {error}", file.display())))?;
                 Self::sqlite(&format!("sqlite://{}?mode=rwc", file.display())).await
             }
