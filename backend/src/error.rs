@@ -74,6 +74,10 @@ impl From<DbErr> for AppError {
                 Self::Wait(ErrorCode::Unavailable, 5)
             }
             _ => match driver_code(&error).as_deref() {
+                Some(code) if BUSY.contains(&code) => {
+                    tracing::warn!(%error, "the database was too busy");
+                    Self::Wait(ErrorCode::Unavailable, 5)
+                }
                 Some(FULL_SQLITE | FULL_POSTGRES) => {
                     tracing::error!(%error, "the disk of the database is full");
                     ErrorCode::StorageFull.into()
@@ -89,6 +93,10 @@ impl From<DbErr> for AppError {
     }
 }
 
+/// What waited too long, or was chosen to give way: lock_not_available, query_canceled (by
+/// statement_timeout), deadlock_detected, serialization_failure; SQLITE_BUSY, and its kind for a
+/// snapshot that is too old; admin_shutdown and cannot_connect_now, too_many_connections.
+const BUSY: [&str; 9] = ["55P03", "57014", "40P01", "40001", "5", "517", "57P01", "57P03", "53300"];
 /// SQLITE_FULL.
 const FULL_SQLITE: &str = "13";
 /// disk_full.

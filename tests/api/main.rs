@@ -30,6 +30,7 @@ mod openapi;
 mod overview;
 mod people;
 mod permissions;
+mod postgres;
 mod problems;
 mod recurrences;
 mod reminders;

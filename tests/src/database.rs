@@ -4,6 +4,7 @@ use std::path::Path;
 use std::process::Command;
 
 use crate::postgres;
+pub use crate::postgres::Held;
 
 /// The databases that Loa promises to run on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -58,6 +59,13 @@ impl Store {
             Database::Postgres => postgres::psql(&self.url, statement),
             Database::Sqlite => sqlite(&self.url, statement),
         }
+    }
+
+    /// Runs one statement in a transaction that stays open until what is answered is dropped. For
+    /// PostgreSQL alone: SQLite has one writer.
+    #[must_use]
+    pub fn hold(&self, statement: &str) -> Held {
+        postgres::hold(&self.url, statement)
     }
 
     /// SQL for a column of ids as text: thirty-two digits, without hyphens.

@@ -46,6 +46,32 @@ pub(crate) fn psql(url: &str, statement: &str) -> String {
     text_of("psql", &output)
 }
 
+/// A transaction that another client keeps open; rolled back when dropped.
+pub struct Held(std::process::Child);
+
+/// Runs a statement in a transaction and keeps it open.
+pub(crate) fn hold(url: &str, statement: &str) -> Held {
+    use std::io::{BufRead, BufReader, Write};
+    let mut child = Command::new("psql")
+        .args(["-X", "-q", "-t", "-A", "-v", "ON_ERROR_STOP=1", "-d", url])
+        .stdin(std::process::Stdio::piped())
+        .stdout(std::process::Stdio::piped())
+        .spawn()
+        .expect("psql (package postgresql-client)");
+    let told = format!("BEGIN;\n{statement};\n\\echo held\n");
+    child.stdin.as_mut().unwrap().write_all(told.as_bytes()).unwrap();
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    assert!(lines.any(|line| line.is_ok_and(|line| line == "held")), "{statement}");
+    Held(child)
+}
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
 /// The schema of a database as `pg_dump` writes it, without comments and settings.
 pub(crate) fn schema(url: &str) -> String {
     let dump = Command::new("pg_dump").args(["--schema-only", "--no-owner", "-d", url]).output();

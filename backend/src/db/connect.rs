@@ -1,6 +1,7 @@
-//! Connections: one writer and a pool of readers on SQLite, one pool on PostgreSQL.
+//! Connections: one writer and a pool of readers on SQLite, a pool of each on PostgreSQL.
 
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
 use migrations::{Migrate, Migrator};
@@ -11,10 +12,19 @@ use sea_orm::{
     SqliteTransactionMode, TransactionOptions, TransactionTrait,
 };
 
+use super::turns::Turns;
+use crate::clock::Clock;
 use crate::files;
 
 const READERS: u32 = 4;
-const POSTGRES_POOL: u32 = 16;
+/// Reads never wait for writers: they have connections of their own (ADR 29).
+const POSTGRES_READERS: u32 = 16;
+/// As many communes write at once; the writers of one queue in `turns`.
+const POSTGRES_WRITERS: u32 = 8;
+/// So long a statement waits for a lock that another process holds, by the machine's clock.
+const LOCK_PATIENCE: Duration = Duration::from_secs(10);
+/// So long a statement may take; one of our own takes milliseconds.
+const STATEMENT_PATIENCE: Duration = Duration::from_secs(30);
 /// Pages of 1 KiB kept by each SQLite connection; unbounded caches made memory peak.
 const SQLITE_CACHE_KIB: &str = "-4000";
 
@@ -41,11 +51,38 @@ fn keep_private(url: &str) -> std::io::Result<()> {
 }
 
 /// Handles to the database.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Db {
     /// For reads.
     pub read: DatabaseConnection,
+    /// Whose turn it is to write.
+    pub turns: Turns,
     writer: DatabaseConnection,
+    /// The address of a PostgreSQL server.
+    server: Option<Arc<str>>,
+}
+
+// The address holds a password.
+impl std::fmt::Debug for Db {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Db(…)")
+    }
+}
+
+/// What a pool on PostgreSQL begins with. Limits that the address sets itself stand.
+fn postgres(url: &str, connections: u32, limits: [(&'static str, Duration); 2]) -> ConnectOptions {
+    let set: Vec<(&str, u128)> = limits
+        .into_iter()
+        .filter(|(name, _)| !url.contains(name))
+        .map(|(name, patience)| (name, Clock::wait(patience).as_millis()))
+        .collect();
+    let mut options = ConnectOptions::new(url);
+    options
+        .max_connections(connections)
+        .acquire_timeout(Duration::from_secs(10))
+        .sqlx_logging(false)
+        .map_sqlx_postgres_opts(move |server| server.options(set.iter().copied()));
+    options
 }
 
 impl Db {
@@ -56,13 +93,14 @@ impl Db {
     pub async fn open(url: Option<&str>, data_dir: &Path) -> Result<Self, DbErr> {
         match url {
             Some(url) if url.starts_with("postgres") => {
-                let mut options = ConnectOptions::new(url);
-                options
-                    .max_connections(POSTGRES_POOL)
-                    .acquire_timeout(Duration::from_secs(10))
-                    .sqlx_logging(false);
-                let pool = Database::connect(options).await?;
-                Ok(Self { read: pool.clone(), writer: pool })
+                let limits =
+                    [("lock_timeout", LOCK_PATIENCE), ("statement_timeout", STATEMENT_PATIENCE)];
+                Ok(Self {
+                    read: Database::connect(postgres(url, POSTGRES_READERS, limits)).await?,
+                    turns: Turns::default(),
+                    writer: Database::connect(postgres(url, POSTGRES_WRITERS, limits)).await?,
+                    server: Some(url.into()),
+                })
             }
             Some(url) => {
                 keep_private(url).map_err(|error| DbErr::Custom(format!("{url}: {error}")))?;
@@ -101,7 +139,8 @@ impl Db {
         let mut writing = options(1);
         writing.map_sqlx_sqlite_before_acquire(|connection, _| Box::pin(is_clean(connection)));
         let writer = Database::connect(writing).await?;
-        Ok(Self { read: Database::connect(options(READERS)).await?, writer })
+        let read = Database::connect(options(READERS)).await?;
+        Ok(Self { read, turns: Turns::default(), writer, server: None })
     }
 
     /// Begins a writing transaction; on SQLite it takes the write lock at once.
@@ -120,6 +159,19 @@ impl Db {
             .await
     }
 
+    /// The same for clearing away, whose statements take as long as they take: one that was broken
+    /// off each time would never be done.
+    ///
+    /// # Errors
+    /// When no connection is to be had.
+    pub async fn begin_unhurried(&self) -> Result<DatabaseTransaction, DbErr> {
+        let tx = self.begin().await?;
+        if self.server.is_some() {
+            tx.execute_unprepared("SET LOCAL statement_timeout = 0").await?;
+        }
+        Ok(tx)
+    }
+
     /// Migrates up, saying so; refuses a database that is newer than this program.
     ///
     /// # Errors
@@ -130,7 +182,7 @@ impl Db {
         })?;
         if !pending.is_empty() {
             tracing::info!(pending = pending.len(), "migrating the database");
-            Migrator::up(&self.writer, None).await?;
+            Migrator::up(&self.maintenance().await?, None).await?;
         }
         Ok(())
     }
@@ -160,7 +212,17 @@ impl Db {
         Ok(())
     }
 
-    /// The connection that migrations run on.
+    /// A connection for migrations, whose statements take as long as they take.
+    ///
+    /// # Errors
+    /// When the database cannot be reached.
+    pub async fn maintenance(&self) -> Result<DatabaseConnection, DbErr> {
+        let Some(url) = &self.server else { return Ok(self.writer.clone()) };
+        let limits = [("lock_timeout", LOCK_PATIENCE), ("statement_timeout", Duration::ZERO)];
+        Database::connect(postgres(url, 1, limits)).await
+    }
+
+    /// The connection for single statements that write.
     #[must_use]
     pub fn writer(&self) -> &DatabaseConnection {
         &self.writer

@@ -5,6 +5,7 @@ pub mod entity;
 pub mod filter;
 pub mod page;
 pub mod sql;
+pub mod turns;
 pub mod work;
 
 pub use connect::Db;

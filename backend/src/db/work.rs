@@ -15,6 +15,7 @@ use shared::ErrorCode;
 use uuid::Uuid;
 
 use super::entity::{audit_entry, audit_head, commune, idempotency_key};
+use super::turns::Turn;
 use crate::app::App;
 use crate::error::{AppError, AppResult};
 use crate::http::actor::Person;
@@ -37,6 +38,8 @@ pub struct Work {
     renamed: Mutex<Vec<Uuid>>,
     causes: Mutex<Vec<Cause>>,
     previous: String,
+    /// Given up after the transaction.
+    _turn: Turn,
 }
 
 /// Who a change is written down for.
@@ -62,6 +65,7 @@ pub struct Outcome<T> {
 impl Work {
     /// Begins, and locks the commune's audit head, so that its writers queue here.
     async fn begin(app: &App, commune_id: Uuid) -> AppResult<Self> {
+        let turn = app.db.turns.take(commune_id).await?;
         let tx = app.db.begin().await?;
         let head = audit_head::Entity::find_by_id(commune_id)
             .lock_exclusive()
@@ -76,6 +80,7 @@ impl Work {
             renamed: Mutex::default(),
             causes: Mutex::default(),
             previous: head.hash,
+            _turn: turn,
         })
     }
 
@@ -289,6 +294,7 @@ pub async fn write_founding<T>(
         renamed: Mutex::default(),
         causes: Mutex::default(),
         previous: String::new(),
+        _turn: Turn::default(),
     };
     let (made, object) = f(&work).await?;
     let author = Author { commune_id, person: None, address };

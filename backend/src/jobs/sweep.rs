@@ -44,7 +44,7 @@ pub async fn sweep(app: &App) -> AppResult<()> {
 }
 
 async fn forget(app: &App, now: DateTime<Utc>) -> AppResult<()> {
-    let tx = app.db.begin().await?;
+    let tx = app.db.begin_unhurried().await?;
     idempotency_key::Entity::delete_many()
         .filter(idempotency_key::Column::CreatedAt.lt(now - Duration::days(KEPT_DAYS)))
         .exec(&tx)
