@@ -8,7 +8,8 @@ both_databases!(
     logged_changed_and_deleted,
     zero_is_not_blank,
     each_field_is_checked,
-    found_by_date
+    found_by_date,
+    a_report_has_ten_files_however_they_come,
 );
 
 async fn logged_changed_and_deleted(database: Database) {
@@ -83,4 +84,32 @@ async fn found_by_date(database: Database) {
     let found: Vec<_> = found.iter().map(|item| item["id"].as_str().unwrap()).collect();
     assert!(found.contains(&ids[1].as_str()) && !found.contains(&ids[0].as_str()), "{found:?}");
     assert!(!first(&scene.head, "topics").await.is_empty());
+}
+
+/// The limit of a report holds for all its activities together, written whole or one by one.
+async fn a_report_has_ten_files_however_they_come(database: Database) {
+    let server = Server::demo(database);
+    let scene = Scene::new(&server).await;
+    let work = scene.assign("Việc", "2026-11-20").await;
+    scene.acknowledge(&work).await;
+    let mut files = Vec::new();
+    for number in 0..11 {
+        let picture = tests::photo::jpeg(number, 32, 32);
+        files.push(scene.head.upload("a.jpg", "image/jpeg", picture).await.expect(201).id());
+    }
+    let mut draft = scene.draft().await;
+    draft["activities"] = json!([scene.activity().await, scene.activity().await]);
+    draft["activities"][0]["attachments"] = json!(files[..6]);
+    scene.write(&work, draft).await;
+    let report = scene.head.read(&work.path("/report")).await;
+    let path = format!("/activities/{}", tests::scene::id(&report["activities"][1]["id"]));
+    let etag = scene.head.get(&path).await.expect(200).etag();
+    let more = json!({ "attachments": files[6..11] });
+    let refused = scene.head.patch(&path, &etag, more).await;
+    assert_eq!(refused.field_error("attachments"), "too_many_files");
+    let last = json!({ "attachments": files[6..10] });
+    let etag = scene.head.patch(&path, &etag, last).await.expect(200).etag();
+    // Its own are counted once.
+    let moved = json!({ "attachments": files[5..9] });
+    scene.head.patch(&path, &etag, moved).await.expect(200).ok();
 }

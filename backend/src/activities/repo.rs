@@ -3,8 +3,8 @@
 use chrono::{Datelike, NaiveDate};
 use sea_orm::sea_query::{Expr, SelectStatement, SimpleExpr};
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, ExprTrait, Order, QueryFilter,
-    QueryOrder, QuerySelect, QueryTrait, Select,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, ExprTrait, Order, PaginatorTrait,
+    QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select,
 };
 use shared::catalogue::CatalogueKind;
 use shared::dto::activity::ActivityView;
@@ -16,7 +16,9 @@ use super::handlers::Filter;
 pub use super::save::{replace_children, set_state, soft_delete, touch_report, write_row};
 pub use super::views::views;
 use crate::assignments;
-use crate::db::entity::{activity, activity_unit, assignment, catalogue_item, report, unit};
+use crate::db::entity::{
+    activity, activity_attachment, activity_unit, assignment, catalogue_item, report, unit,
+};
 use crate::db::page::{Key, Paging, Sort, page};
 use crate::error::AppResult;
 use crate::http::actor::Scope;
@@ -193,6 +195,29 @@ pub async fn rows_of_report(
     report_id: Uuid,
 ) -> AppResult<Vec<activity::Model>> {
     Ok(activity::Entity::find().filter(activity::Column::ReportId.eq(report_id)).all(db).await?)
+}
+
+/// How many files the activities of a report carry, but for one of them.
+///
+/// # Errors
+/// When the database fails.
+pub async fn files_of_report(
+    db: &impl ConnectionTrait,
+    report_id: Uuid,
+    but: Uuid,
+) -> AppResult<usize> {
+    let others = activity::Entity::find()
+        .select_only()
+        .column(activity::Column::Id)
+        .filter(activity::Column::ReportId.eq(report_id))
+        .filter(activity::Column::DeletedAt.is_null())
+        .filter(activity::Column::Id.ne(but))
+        .into_query();
+    let files = activity_attachment::Entity::find()
+        .filter(activity_attachment::Column::ActivityId.in_subquery(others))
+        .count(db)
+        .await?;
+    Ok(usize::try_from(files).unwrap_or(usize::MAX))
 }
 
 /// Which of these ids are taken.

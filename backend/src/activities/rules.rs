@@ -17,7 +17,8 @@ use crate::http::actor::Person;
 const PLACE: usize = 300;
 const NOTE: usize = 5000;
 const LINKS: usize = 10;
-const FILES: usize = 10;
+/// Files of an activity, and of all activities of a report together (security page).
+pub const FILES: usize = 10;
 
 /// Checks the fields of an activity by themselves; `complete` asks for what a submission needs.
 pub fn check(checks: &mut Checks, prefix: &str, input: &ActivityInput, complete: bool) {
@@ -52,6 +53,25 @@ pub fn check(checks: &mut Checks, prefix: &str, input: &ActivityInput, complete:
         checks.ensure(first, &field, "duplicate", "Chỉ tiêu này đã có số liệu.");
     }
     checks.at("");
+}
+
+/// Checks how many files the report of an activity would carry with `input` in its place.
+///
+/// # Errors
+/// A field error `attachments`; the database.
+pub async fn check_files(
+    work: &Work,
+    report_id: Option<Uuid>,
+    id: Uuid,
+    input: &ActivityInput,
+) -> AppResult<()> {
+    let Some(report_id) = report_id else { return Ok(()) };
+    let others = repo::files_of_report(&work.tx, report_id, id).await?;
+    let more: HashSet<_> = input.attachments.iter().collect();
+    let mut checks = Checks::new();
+    let words = "Tối đa 10 ảnh, tệp trong một báo cáo.";
+    checks.ensure(others + more.len() <= FILES, "attachments", "too_many_files", words);
+    Ok(checks.finish()?)
 }
 
 /// Checks activities against the calendar, the catalogues and the units; all errors at once.

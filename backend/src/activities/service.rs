@@ -14,8 +14,8 @@ use uuid::Uuid;
 
 use super::handlers::Filter;
 use super::repo;
-pub use super::rules::check;
-use super::rules::verify;
+pub use super::rules::{FILES, check};
+use super::rules::{check_files, verify};
 use crate::app::App;
 use crate::attachments;
 use crate::db::entity::activity;
@@ -105,6 +105,7 @@ pub async fn update(
         let before = view(&work.tx, row.clone()).await?;
         let input = merged(&before, &patch)?;
         verify(work, person, std::slice::from_ref(&input), false).await?;
+        check_files(work, row.report_id, id, &input).await?;
         let (unit_id, report_id) = (row.unit_id, row.report_id);
         let next = activity::Model { version: row.version + 1, change_seq: work.seq, ..row };
         attach_new(work, person, std::slice::from_ref(&before), std::slice::from_ref(&input))

@@ -18,8 +18,6 @@ use crate::http::{Person, Scope};
 
 const LONG: usize = 10_000;
 const ACTIVITIES: usize = 50;
-/// Files of all activities together (security page, "Uploads").
-const FILES: usize = 10;
 
 /// The answer of a change to a report.
 ///
@@ -72,7 +70,7 @@ fn clean(checks: &mut Checks, body: &ReportDraft) -> ReportDraft {
     );
     let files: usize = body.activities.iter().map(|activity| activity.attachments.len()).sum();
     checks.ensure(
-        files <= FILES,
+        files <= activities::service::FILES,
         "activities",
         "too_many_files",
         "Tối đa 10 ảnh, tệp trong một báo cáo.",
