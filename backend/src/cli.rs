@@ -1,21 +1,25 @@
 //! The commands of `loa`.
 
+mod demo;
+mod migrate;
 mod serve;
+mod settings;
 
 use std::io::BufRead;
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand};
-use migrations::{Migrate, Migrator};
+use clap::{Parser, Subcommand};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 use shared::dto::client::ClientCreate;
 
 use crate::app::App;
 use crate::config::{Config, Settings};
-use crate::db::Db;
 use crate::db::entity::commune;
-use crate::{audit, auth, clients, demo, jobs, search, telemetry, users};
+use crate::{audit, auth, clients, jobs, search, telemetry, users};
+use demo::DemoCommand;
+use migrate::Direction;
+use settings::SettingsCommand;
 
 /// Loa: communication work on administrative reform, assigned, reported and counted.
 #[derive(Debug, Parser)]
@@ -82,6 +86,11 @@ enum Command {
     },
     /// Print the OpenAPI document
     Openapi,
+    /// What a commune has decided
+    Settings {
+        #[command(subcommand)]
+        command: SettingsCommand,
+    },
     /// The configuration
     Config {
         #[command(subcommand)]
@@ -92,19 +101,6 @@ enum Command {
         #[command(subcommand)]
         command: DemoCommand,
     },
-}
-
-#[derive(Debug, Subcommand)]
-enum Direction {
-    /// Apply what is pending
-    Up,
-    /// Take back the newest, or so many
-    Down {
-        #[arg(default_value_t = 1)]
-        steps: u32,
-    },
-    /// Show what is applied
-    Status,
 }
 
 #[derive(Debug, Subcommand)]
@@ -178,35 +174,6 @@ enum ConfigCommand {
     },
 }
 
-#[derive(Debug, Subcommand)]
-enum DemoCommand {
-    /// Make a large data set, the same for the same seed
-    Load {
-        #[command(flatten)]
-        settings: Settings,
-        #[command(flatten)]
-        plan: LoadArgs,
-    },
-}
-
-#[derive(Debug, Args)]
-struct LoadArgs {
-    #[arg(long, default_value_t = 30)]
-    units: u64,
-    #[arg(long, default_value_t = 60)]
-    users: u64,
-    #[arg(long, default_value_t = 2000)]
-    tasks: u64,
-    #[arg(long, default_value_t = 60_000)]
-    assignments: u64,
-    #[arg(long, default_value_t = 50_000)]
-    reports: u64,
-    #[arg(long, default_value_t = 150_000)]
-    activities: u64,
-    #[arg(long, default_value_t = 1)]
-    seed: u64,
-}
-
 fn say(error: impl std::fmt::Display) -> String {
     error.to_string()
 }
@@ -234,7 +201,7 @@ pub async fn run(cli: Cli) -> Result<(), String> {
             serve::worker(Config::load(&cli.config, settings, false)?).await
         }
         Command::Migrate { settings, direction } => {
-            migrate(Config::load(&cli.config, settings, false)?, direction).await
+            migrate::migrate(Config::load(&cli.config, settings, false)?, direction).await
         }
         Command::Admin {
             command: AdminCommand::Create { settings, commune, commune_name, username, full_name },
@@ -285,6 +252,9 @@ pub async fn run(cli: Cli) -> Result<(), String> {
         Command::Jobs { command: JobsCommand::Run { settings } } => {
             jobs::once(&open_existing(settings).await?).await.map_err(say)
         }
+        Command::Settings { command: SettingsCommand::Reset { settings, key, commune } } => {
+            settings::reset(&open_existing(settings).await?, &commune, &key).await
+        }
         Command::Openapi => {
             print!("{}", crate::openapi::text());
             Ok(())
@@ -312,7 +282,7 @@ pub async fn run(cli: Cli) -> Result<(), String> {
             Ok(())
         }
         Command::Demo { command: DemoCommand::Load { settings, plan } } => {
-            load(&open(settings).await?, &plan).await
+            demo::load(&open(settings).await?, &plan).await
         }
     }
 }
@@ -321,7 +291,7 @@ fn readable(error: crate::error::AppError) -> String {
     let problem = error.problem();
     match problem.errors.first() {
         Some(field) => format!("{}: {}", field.field, field.message),
-        None => format!("{}: {}", problem.code.as_str(), error),
+        None => error.to_string(),
     }
 }
 
@@ -332,43 +302,4 @@ async fn find_commune(app: &App, code: &str) -> Result<commune::Model, String> {
         .await
         .map_err(say)?
         .ok_or_else(|| format!("no commune has the code {code}"))
-}
-
-async fn migrate(config: Config, direction: Direction) -> Result<(), String> {
-    std::fs::create_dir_all(&config.data_dir).map_err(say)?;
-    let db = Db::open(config.database_url.as_deref(), &config.data_dir).await.map_err(say)?;
-    match direction {
-        Direction::Up => Migrator::up(db.writer(), None).await.map_err(say)?,
-        Direction::Down { steps } => Migrator::down(db.writer(), Some(steps)).await.map_err(say)?,
-        Direction::Status => {}
-    }
-    for migration in Migrator::get_migration_with_status(db.writer()).await.map_err(say)? {
-        println!("{:<40} {}", migration.name(), migration.status());
-    }
-    Ok(())
-}
-
-async fn load(app: &App, args: &LoadArgs) -> Result<(), String> {
-    let plan = demo::load::LoadPlan {
-        units: args.units,
-        users: args.users,
-        tasks: args.tasks,
-        assignments: args.assignments,
-        reports: args.reports,
-        activities: args.activities,
-        seed: args.seed,
-    };
-    let hash = app.hasher.hash(demo::PASSWORD).await.map_err(say)?;
-    let tx = app.db.begin().await.map_err(say)?;
-    demo::load::load(&tx, &plan, app.clock.now(), &hash, |what, done, all| {
-        eprint!("\r{what:<14} {done:>8} / {all}   ");
-        if done == all {
-            eprintln!();
-        }
-    })
-    .await
-    .map_err(say)?;
-    tx.commit().await.map_err(say)?;
-    eprintln!("indexing…");
-    search::index::rebuild(app).await.map_err(say)
 }

@@ -140,6 +140,7 @@ impl std::fmt::Display for AppError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Internal(cause) => f.write_str(cause),
+            Self::Code(code, Some(detail)) => write!(f, "{}: {detail}", code.as_str()),
             other => f.write_str(other.problem().code.as_str()),
         }
     }

@@ -1,6 +1,6 @@
 //! Whether it lives, and whether it is ready; and whether this is the demo.
 
-use actix_web::{HttpResponse, get, web};
+use actix_web::{HttpRequest, HttpResponse, get, web};
 use sea_orm::ConnectionTrait;
 use shared::ErrorCode;
 use shared::dto::auth::DemoInfo;
@@ -39,13 +39,14 @@ pub async fn ready(app: web::Data<App>) -> AppResult<HttpResponse> {
     Ok(HttpResponse::Ok().json(Health { status: "ok" }))
 }
 
-/// The accounts the demo offers; none unless the server runs the demo.
+/// The accounts the demo offers; none unless the server runs the demo, and to this machine alone.
 #[utoipa::path(tag = "auth", operation_id = "demo_info",
     responses((status = 200, description = "Demo accounts", body = DemoInfo)))]
 #[get("/api/v1/demo")]
-pub async fn demo_info(app: web::Data<App>) -> HttpResponse {
+pub async fn demo_info(app: web::Data<App>, request: HttpRequest) -> HttpResponse {
+    let offered = app.config.demo && !crate::demo::guard::is_forwarded(&request);
     HttpResponse::Ok().json(DemoInfo {
         demo: app.config.demo,
-        accounts: if app.config.demo { crate::demo::accounts() } else { Vec::new() },
+        accounts: if offered { crate::demo::accounts() } else { Vec::new() },
     })
 }

@@ -74,6 +74,8 @@ codes! {
     TooManyRequests = "too_many_requests", 429, "Thử lại sau ít phút.";
     /// A fault of ours.
     Internal = "internal", 500, "Lỗi hệ thống. Hãy thử lại.";
+    /// A setting that is stored cannot be read; the detail names it. Nothing goes on by its default.
+    SettingsUnreadable = "settings_unreadable", 500, "Thiết lập đã lưu không đọc được; hãy báo quản trị máy chủ.";
     /// The server's disk is full.
     StorageFull = "storage_full", 507, "Máy chủ hết chỗ lưu. Dữ liệu chưa được ghi; hãy báo quản trị.";
     /// Too busy just now.

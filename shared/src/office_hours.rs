@@ -33,7 +33,8 @@ pub fn at(day: NaiveDate, time: NaiveTime) -> DateTime<Utc> {
 }
 
 impl OfficeHours {
-    /// Those that a commune has set; what cannot be read is the default.
+    /// Those that a commune has set, which are times of the day; the default where they are not in
+    /// order.
     #[must_use]
     pub fn of(settings: &Settings) -> Self {
         let usual = Settings::default();

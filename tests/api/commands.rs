@@ -6,6 +6,7 @@ use tests::{Database, Server, both_databases, demo};
 both_databases!(
     a_newer_database_is_refused,
     the_demo_refuses_what_is_real,
+    the_demo_stays_on_this_machine,
     a_fresh_installation_has_no_account,
     an_administrator_is_made_once,
     settings_are_checked,
@@ -38,6 +39,50 @@ async fn the_demo_refuses_what_is_real(database: Database) {
     // Its passwords are public: it is for this machine alone.
     let said = refused(&home, &["serve", "--demo", "--listen", "0.0.0.0:0"], "");
     assert!(said.contains("loopback"), "{said}");
+    let few = ["--tasks", "1", "--assignments", "1", "--reports", "1", "--activities", "1"];
+    let said = refused(&home, &[&["demo", "load"][..], &few].concat(), "");
+    assert!(said.contains("real commune"), "{said}");
+}
+
+/// Whoever knows this page knows the passwords of the demo's accounts.
+async fn the_demo_stays_on_this_machine(database: Database) {
+    let server = Server::demo(database);
+    let home = server.home();
+    for (public, reason) in [
+        (&["--listen", "0.0.0.0:0"][..], "listen"),
+        (&["--public-url", "https://loa.example.vn"], "public_url"),
+        (&["--tls", "true"], "tls"),
+        (&["--trusted-proxies", "10.0.0.1"], "trusted_proxies"),
+    ] {
+        for demo in [&[][..], &["--demo"]] {
+            let arguments = [&["serve", "--listen", "127.0.0.1:0"][..], public, demo].concat();
+            // The last of two addresses would count; the command takes one.
+            let arguments = if reason == "listen" {
+                [&["serve"][..], public, demo].concat()
+            } else {
+                arguments
+            };
+            let said = refused(home, &arguments, "");
+            assert!(said.contains(reason) && said.contains("public"), "{arguments:?}: {said}");
+        }
+    }
+    // A tunnel to this machine's loopback brings others here.
+    let client = server.anonymous();
+    let login = serde_json::json!({ "username": demo::CHAIRMAN, "password": demo::PASSWORD });
+    for (name, value) in [
+        ("x-forwarded-for", "203.0.113.7"),
+        ("forwarded", "for=203.0.113.7"),
+        ("host", "loa.tunnel.example"),
+    ] {
+        let call = client.call(reqwest::Method::POST, "/auth/login").json(login.clone());
+        // As a browser there would say.
+        let origin = Some("http://loa.tunnel.example").filter(|_| name == "host");
+        let call = if origin.is_some() { call.origin(origin) } else { call };
+        call.header(name, value).send().await.problem(403, "forbidden");
+        let call = client.call(reqwest::Method::GET, "/demo").header(name, value);
+        assert_eq!(call.send().await.expect(200).body["accounts"], serde_json::json!([]));
+    }
+    client.login(demo::CHAIRMAN, demo::PASSWORD).await;
 }
 
 async fn a_fresh_installation_has_no_account(database: Database) {
@@ -106,6 +151,18 @@ async fn a_command_that_looks_makes_no_database(database: Database) {
     };
     assert_eq!(mode(&elsewhere), 0o700);
     assert_eq!(mode(&elsewhere.join("loa.sqlite")), 0o600);
+    // Whichever command makes it, and whatever the umask lets others do.
+    let made = home.data().join("made");
+    let data = ["migrate", "up", "--data-dir", made.to_str().unwrap()];
+    let command = home.command_without(url, &data);
+    let mut open = std::process::Command::new("sh");
+    open.args(["-c", r#"umask 000; exec "$0" "$@""#]).arg(command.get_program());
+    open.args(command.get_args()).env_remove(url).env("LOA_DATA_DIR", &made);
+    assert!(open.current_dir(home.data()).status().unwrap().success());
+    for path in std::fs::read_dir(&made).unwrap().map(|entry| entry.unwrap().path()) {
+        assert_eq!(mode(&path), 0o600, "{}", path.display());
+    }
+    assert_eq!(mode(&made), 0o700);
 }
 
 async fn a_typing_error_founds_no_commune(database: Database) {

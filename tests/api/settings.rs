@@ -7,6 +7,7 @@ use tests::{Answer, Client, Database, Scene, Server, both_databases, demo};
 both_databases!(
     settings_have_defaults_and_bounds,
     settings_act,
+    what_cannot_be_read_is_no_default,
     a_machine_is_made_changed_and_barred,
     a_machine_lasts_a_year_at_most,
 );
@@ -55,6 +56,11 @@ async fn settings_have_defaults_and_bounds(database: Database) {
         let answer = change(&admin, field, bad).await;
         answer.field_error(&format!("values.{field}"));
     }
+    let unknown = json!({ "values": { "second_factor_role": ["admin"], "invitation_days": 3 } });
+    let refused = admin.patch("/settings", &etag, unknown).await;
+    assert_eq!(refused.field_error("values.second_factor_role"), "unknown");
+    admin.patch("/settings", &etag, json!({ "nmae": "x" })).await.field_error("nmae");
+    admin.patch("/settings", &etag, json!({ "values": 3 })).await.problem(400, "malformed_body");
     admin.patch("/settings", &etag, json!({ "name": " " })).await.field_error("name");
     let named = admin.patch("/settings", &etag, json!({ "name": "xã Thiên Cầm" })).await;
     assert_eq!(named.expect(200).body["name"], "xã Thiên Cầm");
@@ -85,6 +91,27 @@ async fn settings_act(database: Database) {
     server.clock().advance(Duration::minutes(12));
     scene.chairman.get("/auth/me").await.problem(401, "unauthenticated");
     scene.head.get("/auth/me").await.expect(200).ok();
+}
+
+/// A second factor that is required stays required whatever becomes of the row that says so.
+async fn what_cannot_be_read_is_no_default(database: Database) {
+    let server = Server::demo(database);
+    let admin = server.login(demo::ADMIN).await;
+    change(&admin, "second_factor_roles", json!(["chairman"])).await.expect(200).ok();
+    let store = server.home().store();
+    let broken = r#"{"invitation_days":3,"second_factor_roles":"chairman"}"#;
+    let _ = store.query(&format!("UPDATE communes SET settings = '{broken}'"));
+    let login = server.anonymous().try_login(demo::CHAIRMAN, demo::PASSWORD).await;
+    for answer in [login, admin.get("/settings").await, admin.get("/units").await] {
+        answer.problem(500, "settings_unreadable");
+        assert_eq!(answer.body["detail"], "second_factor_roles", "{answer}");
+    }
+    // Whoever sits at the server mends it.
+    let reset = ["settings", "reset", "second_factor_roles", "--commune", "demo"];
+    let said = server.home().run_ok(&reset, "");
+    assert!(said.contains("second_factor_roles"), "{said}");
+    assert_eq!(admin.read("/settings").await["values"]["invitation_days"], 3);
+    assert!(format!("{:?}", admin.all("/audit").await).contains("settings.update"));
 }
 
 async fn token(server: &Server, id: &Value, secret: &Value) -> Answer {

@@ -4,7 +4,13 @@
 use tests::server::Home;
 use tests::{Database, both_databases};
 
-both_databases!(up_down_up, up_twice_changes_nothing, both_know_the_same_tables, serve_migrates);
+both_databases!(
+    up_down_up,
+    down_asks_first,
+    up_twice_changes_nothing,
+    both_know_the_same_tables,
+    serve_migrates
+);
 
 /// Every migration can be taken back whole, and comes again the same.
 async fn up_down_up(database: Database) {
@@ -14,11 +20,25 @@ async fn up_down_up(database: Database) {
     let there = home.store().schema();
     assert_ne!(before, there);
 
-    home.run_ok(&["migrate", "down", "99"], "");
+    home.run_ok(&["migrate", "down", "99", "--yes"], "");
     let left = tables(&home);
     assert!(left.is_empty(), "down leaves {left:?}");
 
     home.run_ok(&["migrate", "up"], "");
+    assert_eq!(home.store().schema(), there);
+}
+
+/// What a table keeps goes with it: nothing is taken back by a slip.
+async fn down_asks_first(database: Database) {
+    let home = Home::new(database);
+    home.run_ok(&["migrate", "up"], "");
+    let there = home.store().schema();
+    for input in ["", "yes\n"] {
+        // A pipe is nobody who was asked.
+        let output = home.run(&["migrate", "down"], input);
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(!output.status.success() && said.contains("--yes"), "{said}");
+    }
     assert_eq!(home.store().schema(), there);
 }
 

@@ -9,6 +9,9 @@ use crate::database::{Database, Store};
 use crate::process::Process;
 use crate::{Client, demo, scratch};
 
+/// Settings by which people elsewhere reach a server.
+const PUBLIC: [&str; 3] = ["LOA_PUBLIC_URL", "LOA_TLS", "LOA_TRUSTED_PROXIES"];
+
 /// A running server; stopped and cleared away when dropped.
 pub struct Server {
     process: Option<Process>,
@@ -24,7 +27,8 @@ impl Server {
         Home::with_demo(database).serve(true)
     }
 
-    /// A server with the demo commune and these settings (`LOA_…`).
+    /// A server with the demo commune and these settings (`LOA_…`). With one that means the public
+    /// the commune is taken for a real one: a demo refuses to be reached from elsewhere.
     #[must_use]
     pub fn demo_with(database: Database, settings: &[(&str, &str)]) -> Self {
         let mut home = Home::with_demo(database);
@@ -246,6 +250,12 @@ impl Home {
     }
 
     fn start(&self, demo: bool) -> (Process, String) {
+        let public = |(name, _): &(String, String)| PUBLIC.contains(&name.as_str());
+        let public = self.settings.iter().any(public);
+        if demo && public {
+            let _ = self.store.query("UPDATE communes SET demo = false");
+        }
+        let demo = demo && !public;
         let loa = self.command();
         // A write beyond a limit is to fail like one on a full disk, not to kill.
         let mut command = Command::new("sh");

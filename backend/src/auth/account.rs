@@ -44,7 +44,7 @@ pub async fn me(app: &App, db: &impl ConnectionTrait, person: &Person) -> AppRes
     });
     let factor = SecondFactorState {
         on: second_factor::of(db, user.id).await?.is_some(),
-        required: settings::service::parse(&commune.settings)
+        required: settings::stored::parse(&commune.settings)?
             .second_factor_roles
             .contains(&person.role),
         recovery_codes_left: second_factor::codes_left(db, user.id).await?,

@@ -12,6 +12,7 @@ use super::machine::{self, TokenRequest};
 use super::{accept, account, cookie, login as logins, session};
 use crate::app::App;
 use crate::db::work::{replayed, write, write_by};
+use crate::demo;
 use crate::error::{AppError, AppResult};
 use crate::http::actor::Person;
 use crate::http::permit::same_origin;
@@ -50,6 +51,7 @@ pub async fn login(
     body: Write<LoginRequest>,
 ) -> AppResult<HttpResponse> {
     same_origin(&request)?;
+    demo::guard::refuse_forwarded(&app, &request, &body.body.username).await?;
     let (address, device) = origin_of(&request);
     let opened = logins::login(&app, &body.body, (&address, &device)).await?;
     enter(&app, opened, HttpResponse::Ok()).await

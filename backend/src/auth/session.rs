@@ -214,7 +214,7 @@ pub async fn authenticate(
         .filter(|session| session.is_alive(now))
         .ok_or(ErrorCode::Unauthenticated)?;
     let role = Role::parse(&session.role).ok_or(ErrorCode::Unauthenticated)?;
-    let required = settings::service::parse(&session.settings).second_factor_roles;
+    let required = settings::stored::parse(&session.settings)?.second_factor_roles;
     let person = Person {
         user_id: session.user_id,
         post_id: session.post_id,

@@ -25,6 +25,7 @@ pub async fn serve(config: Config) -> Result<(), String> {
         tracing::warn!("--tls without --trusted-proxies: all addresses look like the proxy's");
     }
     let app = App::open(config).await?;
+    demo::guard::keep_local(&app.db.read, &app.config).await?;
     if demo {
         fill_demo(&app).await?;
     }
@@ -87,8 +88,7 @@ pub async fn worker(config: Config) -> Result<(), String> {
 
 /// Fills an empty database; leaves its own demo alone; refuses any other.
 async fn fill_demo(app: &App) -> Result<(), String> {
-    let others = commune::Entity::find().filter(commune::Column::Demo.eq(false));
-    if others.count(&app.db.read).await.map_err(say)? > 0 {
+    if demo::guard::holds_real(&app.db.read).await.map_err(say)? {
         return Err("--demo refuses this database: it holds a real commune".into());
     }
     let ours = commune::Entity::find().filter(commune::Column::Code.eq("demo"));

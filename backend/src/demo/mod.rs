@@ -4,6 +4,7 @@
 mod catalogue;
 mod deeds;
 mod dice;
+pub mod guard;
 mod history;
 mod letter;
 pub mod load;

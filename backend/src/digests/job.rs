@@ -49,7 +49,7 @@ pub async fn run(app: &App) -> AppResult<Tally> {
 async fn open(app: &App, commune: &commune::Model) -> AppResult<i64> {
     let (db, now) = (&app.db.read, app.clock.now());
     let today = day_of(now);
-    let settings = settings::service::parse(&commune.settings);
+    let settings = settings::stored::parse(&commune.settings)?;
     let office = Office::of(db, commune.id, settings, today).await?;
     let hour = time_of_day(&office.settings.digest_at).map(|time| at(today, time));
     if !office.hours.is_open(now, &office.holidays) || hour.is_some_and(|hour| now < hour) {

@@ -48,7 +48,7 @@ pub async fn run(app: &App) -> AppResult<Tally> {
 /// The database.
 pub async fn remind(app: &App, commune: &commune::Model) -> AppResult<i64> {
     let (db, now) = (&app.db.read, app.clock.now());
-    let settings = settings::service::parse(&commune.settings);
+    let settings = settings::stored::parse(&commune.settings)?;
     // Openings are looked for backwards from now too: what fell on a holiday goes out after it.
     let long_ago = day_of(now) - Duration::days(400);
     let office = Office::of(db, commune.id, settings, long_ago).await?;

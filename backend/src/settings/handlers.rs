@@ -1,6 +1,7 @@
 //! HTTP of settings.
 
 use actix_web::{HttpResponse, get, patch, web};
+use serde_json::Value;
 use shared::dto::settings::{SettingsPatch, SettingsView};
 
 use super::service;
@@ -29,12 +30,12 @@ pub async fn read(
 pub async fn update(
     app: web::Data<App>,
     permit: Permit<can::SettingsWrite>,
-    body: Write<SettingsPatch>,
+    body: Write<Value>,
 ) -> AppResult<Reply> {
     let person = permit.person()?;
     let Write { body, context } = body;
     write(&app, person, &context, "settings.update", async |work| {
-        service::update(work, permit.scope, &context, body).await
+        service::update(work, permit.scope, &context, service::patch_of(body)?).await
     })
     .await
 }

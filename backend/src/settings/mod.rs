@@ -3,6 +3,7 @@
 pub mod handlers;
 mod office;
 pub mod service;
+pub mod stored;
 
 use crate::http::api::Registry;
 

@@ -3,33 +3,31 @@
 use std::ops::RangeInclusive;
 
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ConnectionTrait, EntityTrait, IntoActiveModel};
+use serde_json::{Map, Value, json};
 use shared::ErrorCode;
 use shared::dto::settings::{Settings, SettingsPatch, SettingsView};
 use shared::office_hours::time_of_day;
 use shared::validate::Checks;
 use uuid::Uuid;
 
+use super::stored;
+use crate::app::App;
 use crate::db::entity::commune;
+use crate::db::work::write_unasked;
 use crate::db::{Outcome, Work};
-use crate::error::AppResult;
+use crate::error::{AppError, AppResult};
 use crate::http::actor::Scope;
 use crate::http::write::WriteContext;
 
 /// The longest name, in characters.
 const NAME_LENGTH: usize = 120;
 
-/// What is stored, with the defaults for what is not: an older server may have written it.
-#[must_use]
-pub fn parse(stored: &str) -> Settings {
-    serde_json::from_str(stored).unwrap_or_default()
-}
-
 /// What a commune has decided.
 ///
 /// # Errors
-/// 404 for no commune, or the database.
+/// 404 for no commune, 500 where they cannot be read, or the database.
 pub async fn of(db: &impl ConnectionTrait, commune_id: Uuid) -> AppResult<Settings> {
-    Ok(parse(&find(db, commune_id).await?.settings))
+    stored::parse(&find(db, commune_id).await?.settings)
 }
 
 async fn find(db: &impl ConnectionTrait, commune_id: Uuid) -> AppResult<commune::Model> {
@@ -41,7 +39,30 @@ async fn find(db: &impl ConnectionTrait, commune_id: Uuid) -> AppResult<commune:
 /// # Errors
 /// The database.
 pub async fn read(db: &impl ConnectionTrait, scope: Scope) -> AppResult<SettingsView> {
-    Ok(view(find(db, scope.commune_id).await?))
+    view(find(db, scope.commune_id).await?)
+}
+
+/// A patch as it was sent. A setting that there is none of is not passed over: whoever mistypes it
+/// would believe that it holds.
+///
+/// # Errors
+/// 422 for keys that are not known, 400 where the shape is another.
+pub fn patch_of(sent: Value) -> AppResult<SettingsPatch> {
+    let mut checks = Checks::new();
+    let mut unknown = |prefix: &str, sent: &Value, known: &Value| {
+        let keys = sent.as_object().into_iter().flat_map(|sent| sent.keys());
+        for key in keys.filter(|key| known.get(key.as_str()).is_none()) {
+            checks.fail(&format!("{prefix}{key}"), "unknown", "Không có thiết lập này.");
+        }
+    };
+    let known = json!({ "name": "", "place_name": "", "province": "", "values": {} });
+    unknown("", &sent, &known);
+    if let Some(values) = sent.get("values") {
+        unknown("values.", values, &serde_json::to_value(Settings::default())?);
+    }
+    checks.finish()?;
+    serde_json::from_value(sent)
+        .map_err(|error| AppError::Code(ErrorCode::MalformedBody, Some(error.to_string())))
 }
 
 /// Changes settings.
@@ -68,7 +89,7 @@ pub async fn update(
         changed.province = Set(checks.required("province", &province, NAME_LENGTH));
     }
     if let Some(change) = patch.values {
-        let values = change.over(parse(&row.settings));
+        let values = change.over(stored::parse(&row.settings)?);
         check(&mut checks, &values);
         check_hours(&mut checks, &values);
         changed.settings = Set(serde_json::to_string(&values)?);
@@ -79,13 +100,42 @@ pub async fn update(
     let after = changed.update(&work.tx).await?;
     work.audit(Some(&row), Some(&after));
     let id = after.id;
-    let view = view(after);
+    let view = view(after)?;
     Ok(Outcome {
         status: 200,
         version: Some(view.version),
         body: Some(view),
         object: ("commune", id),
     })
+}
+
+/// Takes a stored setting back to its default, for whoever sits at the server: while it cannot be
+/// read nobody logs in. `settings` takes back all of them.
+///
+/// # Errors
+/// A field error for a key that is none; the database.
+pub async fn reset(app: &App, commune_id: Uuid, key: &str) -> AppResult<()> {
+    let all = key == "settings";
+    if !all && serde_json::to_value(Settings::default())?.get(key).is_none() {
+        return Err(AppError::field(key, "unknown", "Không có thiết lập này."));
+    }
+    write_unasked(app, commune_id, "console", "settings.update", async |work| {
+        let row = find(&work.tx, commune_id).await?;
+        let mut kept: Map<String, Value> = match serde_json::from_str(&row.settings) {
+            Ok(kept) if !all => kept,
+            Err(_) if !all => return Err(stored::unreadable("settings")),
+            _ => Map::new(),
+        };
+        kept.remove(key);
+        let mut changed = row.clone().into_active_model();
+        changed.settings = Set(Value::Object(kept).to_string());
+        changed.version = Set(row.version + 1);
+        changed.change_seq = Set(work.seq);
+        let after = changed.update(&work.tx).await?;
+        work.audit(Some(&row), Some(&after));
+        Ok(((), ("commune", commune_id)))
+    })
+    .await
 }
 
 fn check(checks: &mut Checks, values: &Settings) {
@@ -142,15 +192,15 @@ fn check_hours(checks: &mut Checks, values: &Settings) {
     checks.ensure(digest < to, "values.digest_at", "after_close", "Trước giờ đóng cửa.");
 }
 
-fn view(row: commune::Model) -> SettingsView {
-    SettingsView {
-        values: parse(&row.settings),
+fn view(row: commune::Model) -> AppResult<SettingsView> {
+    Ok(SettingsView {
+        values: stored::parse(&row.settings)?,
         defaults: Settings::default(),
         name: row.name,
         place_name: row.place_name,
         province: row.province,
         version: row.version,
-    }
+    })
 }
 
 #[cfg(test)]
@@ -158,9 +208,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_was_never_decided_is_the_default() {
-        assert_eq!(parse("{}"), Settings::default());
-        assert_eq!(parse("{\"invitation_days\":3}").invitation_days, 3);
+    fn the_defaults_are_within_their_bounds() {
         let mut checks = Checks::new();
         check(&mut checks, &Settings::default());
         check_hours(&mut checks, &Settings::default());

@@ -103,6 +103,7 @@ pub struct SettingsView {
 /// A change of the settings (JSON Merge Patch): what is left out stays.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
 pub struct SettingsPatch {
     /// The name as it is printed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -123,7 +124,7 @@ pub struct SettingsPatch {
 /// Settings that are to change (JSON Merge Patch): what is left out stays.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(default)]
+#[serde(default, deny_unknown_fields)]
 pub struct SettingsChange {
     /// Working days that a returned report has (domain §5).
     #[serde(skip_serializing_if = "Option::is_none")]

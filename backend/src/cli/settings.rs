@@ -1,0 +1,34 @@
+//! `loa settings`: what an administrator who cannot log in needs mended.
+
+use clap::Subcommand;
+
+use super::{find_commune, readable};
+use crate::app::App;
+use crate::config::Settings;
+use crate::settings::service;
+
+/// What is done with a commune's settings.
+#[derive(Debug, Subcommand)]
+pub enum SettingsCommand {
+    /// Take a setting that cannot be read back to its default
+    Reset {
+        #[command(flatten)]
+        settings: Settings,
+        /// Its key, as the error names it; `settings` for all of them
+        key: String,
+        /// The commune's code
+        #[arg(long)]
+        commune: String,
+    },
+}
+
+/// Takes a setting back to its default.
+///
+/// # Errors
+/// A sentence for the console.
+pub async fn reset(app: &App, commune: &str, key: &str) -> Result<(), String> {
+    let commune = find_commune(app, commune).await?;
+    service::reset(app, commune.id, key).await.map_err(readable)?;
+    println!("{key} has its default again");
+    Ok(())
+}
