@@ -21,6 +21,7 @@ mod health;
 mod holidays;
 mod hostile;
 mod idempotency;
+mod jobs;
 mod ledger_file;
 mod lists;
 mod load;

@@ -33,14 +33,14 @@ pub async fn run(app: &App) -> AppResult<Tally> {
     let mut tally = Tally::default();
     for commune in commune::Entity::find().all(&app.db.read).await? {
         match open(app, &commune).await {
-            Ok(made) => tally.done += made,
+            Ok(made) => tally.did(commune.id, made),
             Err(error) => {
                 tracing::error!(%error, commune = %commune.code, "the morning failed");
-                tally.fail(error.to_string());
+                tally.fail(commune.id, error.to_string());
             }
         }
     }
-    if tally.done > 0 {
+    if tally.did_anything() {
         app.bell.ring();
     }
     Ok(tally)

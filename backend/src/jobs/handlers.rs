@@ -12,28 +12,29 @@ use crate::error::AppResult;
 use crate::http::{Permit, Query, Reply, Write, can, list as listed};
 use crate::mail::again::again;
 
-/// What the server does unasked, and how it stands. It is the server's, not one commune's.
+/// What the server does unasked, and how it stands with the commune.
 #[utoipa::path(tag = "jobs", operation_id = "job_list",
     responses((status = 200, description = "The jobs, the outbox and the mail", body = JobsView)))]
 #[get("/api/v1/jobs")]
 pub async fn read(
     app: web::Data<App>,
-    _permit: Permit<can::SettingsRead>,
+    permit: Permit<can::SettingsRead>,
 ) -> AppResult<HttpResponse> {
-    Ok(listed(&runs::standing(&app).await?))
+    Ok(listed(&runs::standing(&app, permit.scope.commune_id).await?))
 }
 
-/// Runs that had something to do, the newest first.
+/// Runs that had something to do for the commune, the newest first.
 #[utoipa::path(tag = "jobs", operation_id = "job_runs", params(Filter, Paging),
     responses((status = 200, description = "A page of runs", body = Page<JobRunView>)))]
 #[get("/api/v1/jobs/runs")]
 pub async fn past(
     app: web::Data<App>,
-    _permit: Permit<can::SettingsRead>,
+    permit: Permit<can::SettingsRead>,
     filter: Query<Filter>,
     paging: Query<Paging>,
 ) -> AppResult<HttpResponse> {
-    Ok(listed(&runs::list(&app.db.read, &filter.0, &paging.0).await?))
+    let commune_id = permit.scope.commune_id;
+    Ok(listed(&runs::list(&app.db.read, commune_id, &filter.0, &paging.0).await?))
 }
 
 /// Tries the commune's mails and messages that were given up once more.

@@ -7,8 +7,11 @@ pub mod queue;
 pub mod runs;
 mod sweep;
 
+use std::collections::BTreeMap;
 use std::future::Future;
 use std::time::{Duration, Instant};
+
+use uuid::Uuid;
 
 use crate::app::App;
 use crate::clock::Clock;
@@ -26,9 +29,9 @@ const SELDOM: Duration = Duration::from_secs(20);
 /// What has had its time is cleared away so often.
 const HOURLY: Duration = Duration::from_secs(3600);
 
-/// What a run of a job did.
-#[derive(Debug, Default)]
-pub struct Tally {
+/// How much was done.
+#[derive(Debug, Clone, Default)]
+pub struct Count {
     /// How many things.
     pub done: i64,
     /// How many it failed to do.
@@ -37,11 +40,43 @@ pub struct Tally {
     pub error: Option<String>,
 }
 
-impl Tally {
-    /// Counts a failure.
-    pub fn fail(&mut self, error: String) {
+impl Count {
+    fn fail(&mut self, error: String) {
         self.failed += 1;
         self.error = Some(error);
+    }
+}
+
+/// What a run of a job did: for each commune, whose administrator alone reads of it, and for the
+/// server as a whole.
+#[derive(Debug, Default)]
+pub struct Tally {
+    /// For the server as a whole.
+    pub server: Count,
+    communes: BTreeMap<Uuid, Count>,
+}
+
+impl Tally {
+    /// Counts what was done for a commune.
+    pub fn did(&mut self, commune_id: Uuid, things: i64) {
+        self.communes.entry(commune_id).or_default().done += things;
+    }
+
+    /// Counts a failure that concerns a commune.
+    pub fn fail(&mut self, commune_id: Uuid, error: String) {
+        self.communes.entry(commune_id).or_default().fail(error);
+    }
+
+    /// Whether anything was done.
+    #[must_use]
+    pub fn did_anything(&self) -> bool {
+        self.server.done > 0 || self.communes.values().any(|count| count.done > 0)
+    }
+
+    /// The counts that are to be written down.
+    fn counts(self) -> impl Iterator<Item = (Option<Uuid>, Count)> {
+        let communes = self.communes.into_iter().map(|(id, count)| (Some(id), count));
+        communes.chain([(None, self.server)]).filter(|(_, count)| count.done + count.failed > 0)
     }
 }
 
@@ -171,12 +206,17 @@ async fn record(
 ) -> AppResult<()> {
     let (began, clock) = (app.clock.now(), Instant::now());
     let result = work.await;
-    let tally = match &result {
-        Ok(tally) => Tally { error: tally.error.clone(), ..*tally },
-        Err(error) => Tally { done: 0, failed: 1, error: Some(error.to_string()) },
+    let took = clock.elapsed();
+    let (tally, result) = match result {
+        Ok(tally) => (tally, Ok(())),
+        Err(error) => {
+            let mut tally = Tally::default();
+            tally.server.fail(error.to_string());
+            (tally, Err(error))
+        }
     };
-    if tally.done + tally.failed > 0 {
-        runs::write(app, job, began, clock.elapsed(), tally).await?;
+    for (commune_id, count) in tally.counts() {
+        runs::write(app, job, commune_id, (began, took), count).await?;
     }
-    result.map(|_| ())
+    result
 }

@@ -4,16 +4,17 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, Order, PaginatorTrait, QueryFilter,
-    QueryOrder,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoActiveModel, Order, PaginatorTrait,
+    QueryFilter, QueryOrder,
 };
 use serde::Deserialize;
 use shared::dto::jobs::{JobRunView, JobView, JobsView, MailView};
 use shared::dto::page::Page;
+use uuid::Uuid;
 
-use super::{Job, Tally};
+use super::{Count, Job};
 use crate::app::App;
-use crate::db::entity::{job_lease, job_run, mail, outbox};
+use crate::db::entity::{commune, job_lease, job_run, mail, outbox};
 use crate::db::page::{Key, Paging, Sort, page};
 use crate::db::work::id_at;
 use crate::error::AppResult;
@@ -33,19 +34,20 @@ pub struct Filter {
 pub async fn write(
     app: &App,
     job: Job,
-    started_at: DateTime<Utc>,
-    took: Duration,
-    tally: Tally,
+    commune_id: Option<Uuid>,
+    (started_at, took): (DateTime<Utc>, Duration),
+    count: Count,
 ) -> AppResult<()> {
     let row = job_run::Model {
         id: id_at(started_at),
         job: job.as_str().into(),
         started_at,
         took_ms: i64::try_from(took.as_millis()).unwrap_or(i64::MAX),
-        done: tally.done,
-        failed: tally.failed,
-        error: tally.error,
+        done: count.done,
+        failed: count.failed,
+        error: count.error,
         worker: app.worker.to_string(),
+        commune_id,
     };
     job_run::Entity::insert(row.into_active_model())
         .exec_without_returning(app.db.writer())
@@ -53,17 +55,28 @@ pub async fn write(
     Ok(())
 }
 
-/// Runs, the newest first.
+/// The runs that a commune's administrator may read of: what failed for others may name their
+/// people and addresses. Those of the server as a whole are everybody's only where all that it
+/// does is one commune's.
+async fn of_commune(db: &impl ConnectionTrait, commune_id: Uuid) -> AppResult<Condition> {
+    let own = job_run::Column::CommuneId.eq(commune_id);
+    let alone = commune::Entity::find().count(db).await? == 1;
+    let whole = alone.then(|| job_run::Column::CommuneId.is_null());
+    Ok(Condition::any().add(own).add_option(whole))
+}
+
+/// The commune's runs, the newest first.
 ///
 /// # Errors
 /// A bad cursor, or the database.
 pub async fn list(
     db: &impl ConnectionTrait,
+    commune_id: Uuid,
     filter: &Filter,
     paging: &Paging,
 ) -> AppResult<Page<JobRunView>> {
     use job_run::Column as C;
-    let mut select = job_run::Entity::find();
+    let mut select = job_run::Entity::find().filter(of_commune(db, commune_id).await?);
     if let Some(job) = &filter.job {
         select = select.filter(C::Job.eq(job.as_str()));
     }
@@ -86,18 +99,20 @@ fn view(row: job_run::Model) -> JobRunView {
     }
 }
 
-/// How everything that is done unasked stands.
+/// How everything that is done unasked stands, for a commune.
 ///
 /// # Errors
 /// The database.
-pub async fn standing(app: &App) -> AppResult<JobsView> {
+pub async fn standing(app: &App, commune_id: Uuid) -> AppResult<JobsView> {
     let db = &app.db.read;
+    let runs = of_commune(db, commune_id).await?;
     let leases = job_lease::Entity::find().all(db).await?;
     let mut jobs = Vec::with_capacity(Job::ALL.len());
     for job in Job::ALL {
         let lease = leases.iter().find(|row| row.job == job.as_str());
         let last = job_run::Entity::find()
             .filter(job_run::Column::Job.eq(job.as_str()))
+            .filter(runs.clone())
             .order_by_desc(job_run::Column::Id)
             .one(db)
             .await?;
@@ -109,15 +124,17 @@ pub async fn standing(app: &App) -> AppResult<JobsView> {
         });
     }
     let count = |n: u64| i64::try_from(n).unwrap_or(i64::MAX);
-    let in_state = |state: &'static str| mail::Entity::find().filter(mail::Column::State.eq(state));
-    let last_error = mail::Entity::find()
+    let mails = || mail::Entity::find().filter(mail::Column::CommuneId.eq(commune_id));
+    let in_state = |state: &'static str| mails().filter(mail::Column::State.eq(state));
+    let waiting = outbox::Entity::find().filter(outbox::Column::CommuneId.eq(commune_id));
+    let last_error = mails()
         .filter(mail::Column::Error.is_not_null())
         .order_by_desc(mail::Column::Id)
         .one(db)
         .await?;
     Ok(JobsView {
         jobs,
-        outbox_waiting: count(outbox::Entity::find().count(db).await?),
+        outbox_waiting: count(waiting.count(db).await?),
         mail: MailView {
             configured: app.config.mail.is_some(),
             from: app.config.mail.as_ref().map(|mail| mail.from.to_string()),

@@ -77,9 +77,18 @@ async fn carry(
                 continue;
             }
             claimed += 1;
-            if let Some(later) = closed_until(app, &row, channel).await? {
-                queue::leave_until::<mail::Entity>(&app.db, this(&row), later).await?;
-                continue;
+            match closed_until(app, &row, channel).await {
+                Ok(None) => {}
+                Ok(Some(later)) => {
+                    queue::leave_until::<mail::Entity>(&app.db, this(&row), later).await?;
+                    continue;
+                }
+                // What is wrong with one commune's settings holds up no other's mail.
+                Err(error) => {
+                    put_off(app, &row, &error.to_string()).await?;
+                    tally.fail(row.commune_id, error.to_string());
+                    continue;
+                }
             }
             let Some(address) = address(app, &row, channel).await? else {
                 settle(app, &row, "dropped", None).await?;
@@ -88,23 +97,23 @@ async fn carry(
             match courier.deliver(&row, &address).await {
                 Ok(()) => {
                     settle(app, &row, "sent", None).await?;
-                    tally.done += 1;
+                    tally.did(row.commune_id, 1);
                 }
                 Err(Failure::Never(error)) => {
                     settle(app, &row, "failed", Some(&error)).await?;
-                    tally.fail(error);
+                    tally.fail(row.commune_id, error);
                 }
                 Err(Failure::Later(error)) if row.attempts + 1 >= MOST_ATTEMPTS => {
                     settle(app, &row, "failed", Some(&error)).await?;
-                    tally.fail(error);
+                    tally.fail(row.commune_id, error);
                 }
                 Err(Failure::Later(error)) => {
                     put_off(app, &row, &error).await?;
-                    tally.fail(error);
+                    tally.fail(row.commune_id, error);
                 }
                 Err(Failure::Away(error)) => {
                     wait_all(app, &row, channel, &error).await?;
-                    tally.fail(error);
+                    tally.fail(row.commune_id, error);
                     return Ok(());
                 }
             }

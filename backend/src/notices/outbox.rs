@@ -77,13 +77,13 @@ pub async fn drain(app: &App) -> AppResult<Tally> {
             }
             claimed += 1;
             match tell(app, &row).await {
-                Ok(told) => tally.done += told,
+                Ok(told) => tally.did(row.commune_id, told),
                 Err(error) => {
                     tracing::warn!(%error, seq = row.seq, "a cause could not be told");
                     let (this, error) = (this(&row), error.to_string());
                     let attempts = row.attempts;
                     queue::put_off::<outbox::Entity>(&app.db, this, attempts, now, &error).await?;
-                    tally.fail(error);
+                    tally.fail(row.commune_id, error);
                 }
             }
         }

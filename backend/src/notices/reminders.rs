@@ -29,14 +29,14 @@ pub async fn run(app: &App) -> AppResult<Tally> {
     let mut tally = Tally::default();
     for commune in commune::Entity::find().all(&app.db.read).await? {
         match remind(app, &commune).await {
-            Ok(told) => tally.done += told,
+            Ok(told) => tally.did(commune.id, told),
             Err(error) => {
                 tracing::error!(%error, commune = %commune.code, "reminders failed");
-                tally.fail(error.to_string());
+                tally.fail(commune.id, error.to_string());
             }
         }
     }
-    if tally.done > 0 {
+    if tally.did_anything() {
         app.bell.ring();
     }
     Ok(tally)

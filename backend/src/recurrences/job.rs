@@ -36,7 +36,7 @@ pub async fn run(app: &App) -> AppResult<Tally> {
     for row in live {
         if let Err(error) = tend(app, &row, &mut tally).await {
             tracing::error!(%error, recurrence = %row.id, "a recurrence was not tended");
-            tally.fail(error.to_string());
+            tally.fail(row.commune_id, error.to_string());
         }
     }
     Ok(tally)
@@ -50,13 +50,13 @@ async fn tend(app: &App, row: &recurrence::Model, tally: &mut Tally) -> AppResul
     let today = day_of(now);
     for one in periods::due(&app.db.read, row, today).await? {
         match make_once(app, row, &one).await {
-            Ok(()) => tally.done += 1,
+            Ok(()) => tally.did(row.commune_id, 1),
             // Another server has made it, or somebody has paused or changed it meanwhile.
             Err(AppError::Code(ErrorCode::Conflict, _)) => {}
             Err(error) => {
                 let why = reason(&error).ok_or(error)?;
                 record(app, row, &why).await?;
-                tally.fail(why);
+                tally.fail(row.commune_id, why);
                 return Ok(());
             }
         }

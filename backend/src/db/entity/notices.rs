@@ -37,10 +37,10 @@ entities! {
         #[sea_orm(primary_key, auto_increment = false)] job: String, worker: String,
         leased_until: i64, looked_at: DateTimeUtc,
     }
-    /// Runs of jobs that had something to do.
+    /// Runs of jobs that had something to do: for one commune, or for the server as a whole.
     job_run = "job_runs" {
         #[sea_orm(primary_key, auto_increment = false)] id: Uuid, job: String,
         started_at: DateTimeUtc, took_ms: i64, done: i64, failed: i64, error: Option<String>,
-        worker: String,
+        worker: String, commune_id: Option<Uuid>,
     }
 }
