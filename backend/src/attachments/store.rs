@@ -136,16 +136,21 @@ impl Store {
     /// Held while a name is found there or given: none is taken away meanwhile, by any process on
     /// this folder. The lock ends with the file that is answered.
     fn naming(&self) -> io::Result<File> {
-        let lock = File::open(self.root.join(LOCK))?;
+        let lock = self.lock_file()?;
         lock.lock_shared()?;
         Ok(lock)
     }
 
     /// Held while a name is taken away: nobody finds it there or gives it anew meanwhile.
     fn sweeping(&self) -> io::Result<File> {
-        let lock = File::open(self.root.join(LOCK))?;
+        let lock = self.lock_file()?;
         lock.lock()?;
         Ok(lock)
+    }
+
+    /// Opened for writing, though nothing is: NFS locks no file that is only read.
+    fn lock_file(&self) -> io::Result<File> {
+        File::options().append(true).open(self.root.join(LOCK))
     }
 
     /// `aa/bb/<hash>`; anything but a hash could lead out of the folder.
