@@ -12,6 +12,7 @@ use super::machine::{self, TokenRequest};
 use super::{accept, account, cookie, login as logins, session};
 use crate::app::App;
 use crate::db::work::{replayed, write, write_by};
+use crate::disk::with_reserve;
 use crate::error::{AppError, AppResult};
 use crate::http::actor::Person;
 use crate::http::permit::same_origin;
@@ -51,7 +52,8 @@ pub async fn login(
 ) -> AppResult<HttpResponse> {
     same_origin(&request)?;
     let (address, device) = origin_of(&request);
-    let opened = logins::login(&app, &body.body, (&address, &device)).await?;
+    let login = async || logins::login(&app, &body.body, (&address, &device)).await;
+    let opened = with_reserve(&app, login).await?;
     enter(&app, opened, HttpResponse::Ok()).await
 }
 
@@ -63,7 +65,8 @@ pub async fn logout(
     app: web::Data<App>,
     permit: Permit<can::OwnAccount>,
 ) -> AppResult<HttpResponse> {
-    session::end(app.db.writer(), permit.person()?, false, app.clock.now()).await?;
+    let (person, now) = (permit.person()?, app.clock.now());
+    with_reserve(&app, async || session::end(app.db.writer(), person, false, now).await).await?;
     Ok(HttpResponse::NoContent().cookie(cookie::clear(app.config.tls)).finish())
 }
 
