@@ -88,7 +88,8 @@ impl Disk {
     /// # Errors
     /// 507 until there is room for the reserve again.
     pub fn admit_write(&self) -> AppResult<()> {
-        if !self.is_given_up() || self.renew() {
+        let is_login = SPENDING.try_with(|()| ()).is_ok();
+        if is_login || !self.is_given_up() || self.renew() {
             Ok(())
         } else {
             Err(ErrorCode::StorageFull.into())
@@ -137,13 +138,19 @@ fn fill(path: &Path) -> io::Result<()> {
     file.sync_all()
 }
 
-/// Does what has to work on a full disk too: once more with the reserve where it failed.
+tokio::task_local! {
+    /// That what is being done may spend the reserve.
+    static SPENDING: ();
+}
+
+/// Does what has to work on a full disk too: once more with the reserve where it failed. The writes
+/// in it are admitted while the reserve is spent.
 ///
 /// # Errors
 /// What `f` answers.
 pub async fn with_reserve<T>(app: &App, f: impl AsyncFn() -> AppResult<T>) -> AppResult<T> {
-    match f().await {
-        Err(error) if is_full(app, &error) && app.disk.give_up() => f().await,
+    match SPENDING.scope((), f()).await {
+        Err(error) if is_full(app, &error) && app.disk.give_up() => SPENDING.scope((), f()).await,
         done => done,
     }
 }
