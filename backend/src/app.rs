@@ -2,21 +2,39 @@
 
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
 use actix_web::middleware::from_fn;
 use actix_web::{HttpServer, web};
 
 use crate::attachments::store::Store;
+use crate::attachments::turn::Turns;
 use crate::auth::addresses::Addresses;
 use crate::auth::keys::Keys;
 use crate::auth::password::Hasher;
+use crate::auth::seen::Seen;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::db::Db;
+use crate::disk::Disk;
 use crate::files;
+use crate::http::bodies::{self, Bodies};
 use crate::http::{headers, panics, spa};
 use crate::notices::bell::Bell;
 use crate::overview::kept::Kept;
+
+/// Threads that serve.
+const WORKERS: usize = 4;
+/// A request's head has so long to arrive.
+const HEAD: Duration = Duration::from_secs(15);
+/// A client that is still sending when it has been answered has so long to read the answer. Not
+/// shorter: actix reckons from a time that is half a second old, or more on a busy machine, and
+/// forgets a connection whose time is over before it has begun.
+const FAREWELL: Duration = Duration::from_secs(5);
+/// Connections at a time, where the machine allows as many.
+const CONNECTIONS: u64 = 2048;
+/// Descriptors for all that is no connection of a client: database, files, mail.
+const OTHER_DESCRIPTORS: u64 = 256;
 
 /// What every request can reach.
 #[derive(Debug, Clone)]
@@ -27,8 +45,16 @@ pub struct App {
     pub clock: Clock,
     /// The evidence.
     pub store: Arc<Store>,
+    /// The disk of the data folder.
+    pub disk: Disk,
+    /// Whose turn it is to be looked into.
+    pub turns: Turns,
+    /// Request bodies that are not whole yet.
+    pub bodies: Bodies,
     /// The signing keys.
     pub keys: Keys,
+    /// Uses of logins that could not be written down.
+    pub seen: Seen,
     /// Failed logins by address.
     pub addresses: Addresses,
     /// Overviews that are still what they were.
@@ -68,7 +94,11 @@ impl App {
             store: Arc::new(
                 Store::open(config.data_dir.join("files")).map_err(|error| say(&error))?,
             ),
+            disk: Disk::open(&config.data_dir, config.min_free_mb),
+            turns: Turns::default(),
+            bodies: Bodies::default(),
             keys: Keys::open(&config.data_dir).map_err(|error| say(&error))?,
+            seen: Seen::default(),
             addresses: Addresses::default(),
             overviews: Kept::default(),
             bell: Bell::default(),
@@ -103,6 +133,19 @@ impl App {
     }
 }
 
+/// How many connections are served at a time. The soft limit of descriptors is raised for them as
+/// far as the machine lets it: many systems begin a process with 1,024.
+fn connections() -> usize {
+    let wanted = CONNECTIONS + OTHER_DESCRIPTORS;
+    let had = rlimit::increase_nofile_limit(wanted).unwrap_or(1024);
+    if had < wanted {
+        tracing::warn!(had, wanted, "few descriptors: fewer connections are served at a time");
+    }
+    // Never none, whatever the limit says.
+    let left = had.saturating_sub(OTHER_DESCRIPTORS).clamp(64, CONNECTIONS);
+    usize::try_from(left).unwrap_or(64)
+}
+
 impl Application {
     /// Binds the address; nothing is served before [`Application::run`].
     ///
@@ -118,13 +161,15 @@ impl Application {
                 .configure(crate::routes::serve)
                 .default_service(web::route().to(spa::fallback))
                 .wrap(from_fn(panics::catch))
+                .wrap(from_fn(bodies::bounded))
                 .wrap(from_fn(headers::secure))
                 .wrap(tracing_actix_web::TracingLogger::<crate::telemetry::Requests>::new())
         })
-        .workers(4)
+        .workers(WORKERS)
         .shutdown_timeout(20)
-        .client_request_timeout(std::time::Duration::from_secs(15))
-        .max_connections(4096)
+        .client_request_timeout(Clock::wait(HEAD))
+        .client_disconnect_timeout(FAREWELL)
+        .max_connections(connections() / WORKERS)
         .bind(listen)
         .map_err(|error| std::io::Error::new(error.kind(), format!("{listen}: {error}")))?;
         let address = server.addrs().first().copied().unwrap_or(listen);

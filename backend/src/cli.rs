@@ -265,11 +265,12 @@ pub async fn run(cli: Cli) -> Result<(), String> {
             let none = || "none".to_owned();
             println!(
                 "listen = {}\ndata_dir = {}\ndatabase = {database}\ntls = {}\ntrusted_proxies = {:?}\n\
-                 log = {}",
+                 min_free_mb = {}\nlog = {}",
                 config.listen,
                 config.place(),
                 config.tls,
                 config.trusted_proxies,
+                config.min_free_mb,
                 config.log
             );
             println!(

@@ -45,10 +45,16 @@ pub struct Settings {
     /// Whether `serve` also does the jobs; `false` where `loa worker` does them [default: true]
     #[arg(long, env = "LOA_JOBS")]
     pub jobs: Option<bool>,
+    /// Megabytes of the data folder's disk that stay free: below it no file is taken [default: 512]
+    #[arg(long, env = "LOA_MIN_FREE_MB")]
+    pub min_free_mb: Option<u64>,
     /// Log filter, e.g. `info` or `backend=debug` [default: info]
     #[arg(long, env = "LOA_LOG")]
     pub log: Option<String>,
 }
+
+/// Room for what the database, its write-ahead log and a backup's first minutes need.
+const MIN_FREE_MB: u64 = 512;
 
 /// The configuration file that is read where it is there.
 pub const USUAL_FILE: &str = "loa.toml";
@@ -74,6 +80,8 @@ pub struct Config {
     pub gateway: Option<Gateway>,
     /// Whether `serve` also does the jobs.
     pub jobs: bool,
+    /// Megabytes of the data folder's disk that stay free of files.
+    pub min_free_mb: u64,
     /// The log filter.
     pub log: String,
     /// Whether to fill an empty database with the demo.
@@ -196,6 +204,7 @@ impl Config {
                 .trusted_proxies
                 .or(from_file.trusted_proxies)
                 .unwrap_or_default(),
+            min_free_mb: flags.min_free_mb.or(from_file.min_free_mb).unwrap_or(MIN_FREE_MB),
             log: flags
                 .log
                 .or(from_file.log)

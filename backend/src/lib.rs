@@ -22,6 +22,7 @@ pub mod delegations;
 pub mod demo;
 pub mod digests;
 pub mod directives;
+pub mod disk;
 pub mod error;
 pub mod events;
 pub mod extensions;

@@ -46,6 +46,8 @@ codes! {
     NotFound = "not_found", 404, "Không tìm thấy.";
     /// The path knows other methods.
     MethodNotAllowed = "method_not_allowed", 405, "Phương thức không được hỗ trợ.";
+    /// The body did not arrive in time.
+    RequestTimeout = "request_timeout", 408, "Nội dung gửi lên quá chậm. Hãy thử lại.";
     /// The row is in a state that does not allow this.
     WrongState = "wrong_state", 409, "Trạng thái hiện tại không cho phép việc này.";
     /// Another request for a later deadline still waits.
@@ -78,6 +80,8 @@ codes! {
     SettingsUnreadable = "settings_unreadable", 500, "Thiết lập đã lưu không đọc được; hãy báo quản trị máy chủ.";
     /// The server's disk is full.
     StorageFull = "storage_full", 507, "Máy chủ hết chỗ lưu. Dữ liệu chưa được ghi; hãy báo quản trị.";
+    /// What a unit or the commune may keep in files is used up.
+    QuotaExceeded = "quota_exceeded", 507, "Đã dùng hết dung lượng lưu tệp được cấp. Hãy báo quản trị.";
     /// Too busy just now.
     Unavailable = "unavailable", 503, "Hệ thống đang bận. Hãy thử lại.";
 }

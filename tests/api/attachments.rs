@@ -67,6 +67,8 @@ async fn what_it_is_counts_not_what_it_says(database: Database) {
         ("a.jpg", "image/jpeg", picture[..picture.len() / 2].to_vec()),
         ("a.jpg", "image/jpeg", Vec::new()),
         ("a.exe", "application/octet-stream", b"MZ\x90\0\x03".to_vec()),
+        ("a.pdf", "application/pdf", b"%PDF-1.7\n<script>alert(1)</script>\n%%EOF".to_vec()),
+        ("a.mp3", "audio/mpeg", [&b"ID3\x03\0\0\0\0\0\0"[..], &svg[..]].concat()),
     ] {
         let answer = scene.head.upload(name, media, bytes).await;
         assert!(matches!(answer.status, 415 | 422), "{name} {media}: {answer}");

@@ -37,6 +37,8 @@ async fn settings_have_defaults_and_bounds(database: Database) {
         ("review_remind_hours", 0),
         ("review_tell_hours", 24),
         ("extension_limit", 11),
+        ("unit_quota_mb", 0),
+        ("commune_quota_mb", 10_000_001),
     ] {
         let answer = change(&admin, field, json!(bad)).await;
         let path = format!("values.{field}");

@@ -181,7 +181,11 @@ async fn a_form_keeps_what_was_typed() {
 const PDF: &[u8] = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n\
 2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n\
 3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>endobj\n\
-trailer<</Root 1 0 R>>\n%%EOF\n";
+xref\n0 4\n0000000000 65535 f \n\
+0000000009 00000 n \n\
+0000000052 00000 n \n\
+0000000101 00000 n \n\
+trailer<</Size 4/Root 1 0 R>>\nstartxref\n164\n%%EOF\n";
 
 /// What a page of before an upgrade has kept on the phone is not lost by the upgrade.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

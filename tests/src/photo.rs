@@ -1,4 +1,4 @@
-//! Pictures to upload: real JPEG files, each different.
+//! Pictures and recordings to upload, each different.
 
 use std::io::Cursor;
 
@@ -15,4 +15,12 @@ pub fn jpeg(seed: u8, width: u32, height: u32) -> Vec<u8> {
     let mut bytes = Cursor::new(Vec::new());
     picture.write_to(&mut bytes, ImageFormat::Jpeg).unwrap();
     bytes.into_inner()
+}
+
+/// A recording of `frames` frames of 417 bytes, whose content depends on `seed`.
+#[must_use]
+pub fn recording(seed: u8, frames: usize) -> Vec<u8> {
+    let mut frame = vec![0xff, 0xfb, 0x90, 0x00];
+    frame.resize(417, seed);
+    frame.repeat(frames)
 }

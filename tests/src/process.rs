@@ -63,6 +63,28 @@ impl Process {
         self.child.id()
     }
 
+    /// Its memory now and at its highest, in KiB (`VmRSS` and `VmHWM`).
+    ///
+    /// # Panics
+    /// When it does not run.
+    #[must_use]
+    pub fn memory(&self) -> (u64, u64) {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.pid())).unwrap();
+        let value = |name: &str| {
+            let line = status.lines().find(|line| line.starts_with(name)).unwrap();
+            line.split_whitespace().nth(1).unwrap().parse().unwrap()
+        };
+        (value("VmRSS:"), value("VmHWM:"))
+    }
+
+    /// Lets its memory's highest count from now.
+    ///
+    /// # Panics
+    /// When it does not run.
+    pub fn forget_highest_memory(&self) {
+        std::fs::write(format!("/proc/{}/clear_refs", self.pid()), "5").unwrap();
+    }
+
     /// Ends it as a power cut would.
     pub fn kill(&mut self) {
         let _ = self.child.kill();

@@ -37,6 +37,28 @@ impl Server {
         home.serve(true)
     }
 
+    /// A server with the demo commune on SQLite, and these settings, whose data folder is a disk
+    /// of its own of so many megabytes.
+    #[must_use]
+    pub fn on_small_disk(megabytes: u32, settings: &[(&str, &str)]) -> Self {
+        let mut home = Home::with_demo(Database::Sqlite);
+        home.settings =
+            settings.iter().map(|(name, value)| ((*name).into(), (*value).into())).collect();
+        home.disk = Some(megabytes);
+        home.serve(true)
+    }
+
+    /// The data folder as the server sees it, also where that is a disk of its own.
+    ///
+    /// # Panics
+    /// When it does not run.
+    #[must_use]
+    pub fn data_seen(&self) -> PathBuf {
+        let pid = self.process.as_ref().unwrap().pid();
+        let data = self.home.data();
+        Path::new(&format!("/proc/{pid}/root")).join(data.strip_prefix("/").unwrap())
+    }
+
     /// A server on an empty database.
     #[must_use]
     pub fn empty(database: Database) -> Self {
@@ -135,7 +157,18 @@ pub struct Home {
     store: Store,
     clock: Clock,
     settings: Vec<(String, String)>,
+    /// Megabytes of a disk of its own.
+    disk: Option<u32>,
 }
+
+/// A disk that is seen by the server alone: root in a user's own namespace may mount one.
+const SMALL_DISK: &str = r#"
+trap '' XFSZ
+cp -a "$LOA_DATA_DIR" "$LOA_DATA_DIR.whole" &&
+mount -t tmpfs -o "size=${LOA_TEST_MEGABYTES}m,mode=0700" loa "$LOA_DATA_DIR" &&
+cp -a "$LOA_DATA_DIR.whole/." "$LOA_DATA_DIR" &&
+exec "$0" "$@"
+"#;
 
 impl Home {
     /// A new one, empty.
@@ -145,7 +178,8 @@ impl Home {
         let data = folder.join("data");
         std::fs::create_dir_all(&data).unwrap();
         let settings = Vec::new();
-        Self { store: database.create(&data), clock: Clock::new(&folder), folder, settings }
+        let (store, clock) = (database.create(&data), Clock::new(&folder));
+        Self { store, clock, folder, settings, disk: None }
     }
 
     /// A new one with the demo commune in it, as of the clock's start.
@@ -168,7 +202,8 @@ impl Home {
         let copied = Command::new("cp").arg("-a").arg(filled.data()).arg(&folder).status().unwrap();
         assert!(copied.success());
         let store = filled.store.copy(&folder.join("data"));
-        Self { store, clock: Clock::new(&folder), folder, settings: Vec::new() }
+        let clock = Clock::new(&folder);
+        Self { store, clock, folder, settings: Vec::new(), disk: None }
     }
 
     /// Starts a server here.
@@ -259,7 +294,14 @@ impl Home {
         let loa = self.command();
         // A write beyond a limit is to fail like one on a full disk, not to kill.
         let mut command = Command::new("sh");
-        command.args(["-c", r#"trap '' XFSZ; exec "$0" "$@""#]).arg(loa.get_program());
+        if let Some(megabytes) = self.disk {
+            command = Command::new("unshare");
+            command.args(["--user", "--map-root-user", "--mount", "sh", "-c", SMALL_DISK]);
+            command.env("LOA_TEST_MEGABYTES", megabytes.to_string());
+        } else {
+            command.args(["-c", r#"trap '' XFSZ; exec "$0" "$@""#]);
+        }
+        command.arg(loa.get_program());
         command.current_dir(&self.folder);
         for (name, value) in loa.get_envs() {
             match value {

@@ -1,15 +1,18 @@
 //! The form of an upload: its parts, read within limits.
 
+use std::io::Write;
+
 use actix_multipart::{Field, Multipart};
 use actix_web::HttpRequest;
-use actix_web::web::Payload;
+use actix_web::web::{self, Payload};
 use chrono::NaiveDate;
 use futures_util::StreamExt;
 use shared::ErrorCode;
 use shared::validate::Checks;
 use uuid::Uuid;
 
-use super::store::sha256;
+use super::spool::{Spool, Spooled};
+use super::store::Store;
 use crate::error::{AppError, AppResult};
 
 /// A file has at most this many bytes.
@@ -18,6 +21,8 @@ pub const MAX_FILE: usize = 10 * 1024 * 1024;
 const MAX_READ: usize = 4 * MAX_FILE;
 /// The small fields.
 const MAX_WORD: usize = 4096;
+/// So much of a file is in memory at a time.
+const PIECE: usize = 64 * 1024;
 
 /// The upload as it is documented.
 #[derive(Debug, utoipa::ToSchema)]
@@ -34,7 +39,7 @@ pub struct UploadForm {
     pub sha256: Option<String>,
 }
 
-/// An upload that has arrived.
+/// An upload that has arrived; its content lies on the disk.
 #[derive(Debug)]
 pub struct Upload {
     /// The id the client made.
@@ -42,9 +47,7 @@ pub struct Upload {
     /// The name as it came.
     pub file_name: String,
     /// The content.
-    pub bytes: Vec<u8>,
-    /// SHA-256 of the content.
-    pub sha256: String,
+    pub content: Spooled,
     /// The day the picture was taken.
     pub captured_on: Option<NaiveDate>,
 }
@@ -53,7 +56,8 @@ impl Upload {
     /// What makes two uploads the same: the content by its hash, and what is said of it.
     #[must_use]
     pub fn identity(&self) -> String {
-        let Self { id, file_name, sha256, captured_on, .. } = self;
+        let Self { id, file_name, content, captured_on } = self;
+        let sha256 = content.sha256();
         format!("{sha256} {id:?} {captured_on:?} {file_name}")
     }
 }
@@ -64,14 +68,14 @@ struct Parts {
     id: Option<String>,
     captured_on: Option<String>,
     sha256: Option<String>,
-    file: Option<(String, Vec<u8>)>,
+    file: Option<(String, Spooled)>,
 }
 
-/// Reads the form to its end.
+/// Reads the form to its end, its file into `store`.
 ///
 /// # Errors
 /// 400 when it is no such form, 413 when the file is too large, field errors.
-pub async fn read(request: &HttpRequest, payload: Payload) -> AppResult<Upload> {
+pub async fn read(request: &HttpRequest, payload: Payload, store: &Store) -> AppResult<Upload> {
     let mut form = Multipart::new(request.headers(), payload);
     let mut parts = Parts::default();
     let mut room = MAX_READ;
@@ -79,15 +83,19 @@ pub async fn read(request: &HttpRequest, payload: Payload) -> AppResult<Upload> 
     while let Some(field) = form.next().await {
         let mut field = field.map_err(malformed)?;
         let name = field.name().unwrap_or_default().to_owned();
-        let limit = if name == "file" { MAX_FILE } else { MAX_WORD };
-        let file_name = file_name(&field);
-        let bytes = drain(&mut field, limit, &mut room).await?;
-        let Some(bytes) = bytes else {
+        if name == "file" {
+            let file_name = file_name(&field);
+            match receive(&mut field, store, &mut room).await? {
+                Some(content) => parts.file = Some((file_name, content)),
+                None => too_large = true,
+            }
+            continue;
+        }
+        let Some(bytes) = drain(&mut field, &mut room).await? else {
             too_large = true;
             continue;
         };
         match name.as_str() {
-            "file" => parts.file = Some((file_name, bytes)),
             "id" => parts.id = Some(word(bytes)?),
             "captured_on" => parts.captured_on = Some(word(bytes)?),
             "sha256" => parts.sha256 = Some(word(bytes)?),
@@ -115,35 +123,68 @@ impl Parts {
             checks.ensure(day.is_some(), "captured_on", "invalid", message);
             day
         });
-        let (file_name, bytes) = self.file.unwrap_or_default();
-        checks.ensure(!bytes.is_empty(), "file", "required", "Chưa có tệp, hoặc tệp rỗng.");
-        let found = sha256(&bytes);
-        if let Some(expected) = given(self.sha256) {
-            let same = expected.eq_ignore_ascii_case(&found);
+        let file = self.file.filter(|(_, content)| content.size() > 0);
+        checks.ensure(file.is_some(), "file", "required", "Chưa có tệp, hoặc tệp rỗng.");
+        if let (Some(expected), Some((_, content))) = (given(self.sha256), &file) {
+            let same = expected.eq_ignore_ascii_case(content.sha256());
             let message = "Tệp nhận được không trọn vẹn. Hãy gửi lại.";
             checks.ensure(same, "sha256", "mismatch", message);
         }
         checks.finish()?;
-        Ok(Upload { id, file_name, bytes, sha256: found, captured_on })
+        let (file_name, content) = file.ok_or(ErrorCode::Validation)?;
+        Ok(Upload { id, file_name, content, captured_on })
     }
 }
 
-/// The bytes of a field; `None` when they are more than `limit`. Whatever all fields hold
-/// beyond `room` is not even read.
-async fn drain(field: &mut Field, limit: usize, room: &mut usize) -> AppResult<Option<Vec<u8>>> {
+/// The bytes of a small field; `None` when they are too many. Whatever all fields hold beyond
+/// `room` is not even read.
+async fn drain(field: &mut Field, room: &mut usize) -> AppResult<Option<Vec<u8>>> {
     let mut bytes = Vec::new();
     let mut fits = true;
     while let Some(chunk) = field.next().await {
         let chunk = chunk.map_err(malformed)?;
         *room = room.checked_sub(chunk.len()).ok_or(ErrorCode::PayloadTooLarge)?;
-        fits = fits && bytes.len() + chunk.len() <= limit;
+        fits = fits && bytes.len() + chunk.len() <= MAX_WORD;
         if fits {
             bytes.extend_from_slice(&chunk);
-        } else {
-            bytes = Vec::new();
         }
     }
     Ok(fits.then_some(bytes))
+}
+
+/// The file, piece by piece onto the disk; `None` when it is too large.
+async fn receive(field: &mut Field, store: &Store, room: &mut usize) -> AppResult<Option<Spooled>> {
+    let begun = store.clone();
+    let mut spool = Some(web::block(move || begun.spool()).await??);
+    let mut piece = Vec::new();
+    let mut size = 0;
+    while let Some(chunk) = field.next().await {
+        let chunk = chunk.map_err(malformed)?;
+        *room = room.checked_sub(chunk.len()).ok_or(ErrorCode::PayloadTooLarge)?;
+        size += chunk.len();
+        if size > MAX_FILE {
+            // Read on for the answer to arrive, but kept no longer.
+            spool = None;
+            piece = Vec::new();
+            continue;
+        }
+        piece.extend_from_slice(&chunk);
+        if piece.len() >= PIECE
+            && let Some(open) = spool.take()
+        {
+            let (open, emptied) = web::block(move || append(open, piece)).await??;
+            (spool, piece) = (Some(open), emptied);
+        }
+    }
+    let Some(open) = spool else { return Ok(None) };
+    let finished = web::block(move || append(open, piece)?.0.finish()).await??;
+    Ok(Some(finished))
+}
+
+fn append(mut spool: Spool, mut piece: Vec<u8>) -> std::io::Result<(Spool, Vec<u8>)> {
+    spool.write_all(&piece)?;
+    piece.clear();
+    Ok((spool, piece))
 }
 
 fn file_name(field: &Field) -> String {

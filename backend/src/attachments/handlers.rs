@@ -6,17 +6,19 @@ use actix_web::http::header::{
 };
 use actix_web::{HttpRequest, HttpResponse, get, post, web};
 use shared::dto::attachment::AttachmentView;
+use shared::dto::storage::StorageView;
 use uuid::Uuid;
 
 use super::form::{self, UploadForm};
+use super::quota;
 use super::service::{self, Content};
 use crate::app::App;
-use crate::db::work::write;
+use crate::db::work::{replayed, write};
 use crate::error::AppResult;
 use crate::http::query::Path;
 use crate::http::read::unchanged;
 use crate::http::write::WriteContext;
-use crate::http::{Permit, Reply, can};
+use crate::http::{Permit, Reply, can, list as listed};
 
 /// Takes a file; pictures are written anew without what the camera told.
 #[utoipa::path(tag = "attachments", operation_id = "attachment_upload",
@@ -31,11 +33,17 @@ pub async fn upload(
     payload: web::Payload,
 ) -> AppResult<Reply> {
     let person = permit.person()?;
-    let upload = form::read(&request, payload).await?;
+    let _place = service::admit(&app).await?;
+    let upload = form::read(&request, payload, &app.store).await?;
     let context = WriteContext::of(&request, upload.identity().as_bytes())?;
-    let kept = service::keep(&app, upload).await?;
+    // One that comes again is not looked into again.
+    if let Some(reply) = replayed(&app, person, &context).await? {
+        return Ok(reply);
+    }
+    quota::foresee(&app.db.read, person, upload.content.size(), app.clock.now()).await?;
+    let ready = service::prepare(&app, upload).await?;
     write(&app, person, &context, "attachment.upload", async |work| {
-        service::create(work, person, kept).await
+        service::create(&app, work, person, ready).await
     })
     .await
 }
@@ -72,6 +80,17 @@ pub async fn thumbnail(
     answer(&app, &request, content).await
 }
 
+/// What each unit keeps in files, what it may, and what room the server has.
+#[utoipa::path(tag = "settings", operation_id = "storage_read",
+    responses((status = 200, description = "Units by what they keep, the largest first", body = StorageView)))]
+#[get("/api/v1/storage")]
+pub async fn storage(
+    app: web::Data<App>,
+    permit: Permit<can::SettingsRead>,
+) -> AppResult<HttpResponse> {
+    Ok(listed(&quota::view(&app, permit.scope.commune_id).await?))
+}
+
 async fn answer(
     app: &web::Data<App>,
     request: &HttpRequest,
@@ -90,11 +109,11 @@ async fn answer(
         return Ok(response.finish());
     }
     let disposition = disposition(is_picture, &content.file_name);
-    let bytes = service::bytes(app, content.sha256).await?;
+    let body = service::body(app, content.sha256).await?;
     Ok(response
         .insert_header((CONTENT_TYPE, content.media_type))
         .insert_header((CONTENT_DISPOSITION, disposition))
-        .body(bytes))
+        .body(body))
 }
 
 /// RFC 6266 with the name once plain and once as RFC 5987 has it.

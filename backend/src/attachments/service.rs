@@ -1,42 +1,48 @@
 //! What is taken as evidence, and who may see it.
 
+use std::io::Write;
+use std::sync::Arc;
+
+use actix_web::body::{BoxBody, MessageBody, SizedStream};
 use actix_web::web;
 use chrono::NaiveDate;
+use futures_util::stream;
 use shared::ErrorCode;
 use shared::dto::attachment::AttachmentView;
-use tokio::sync::Semaphore;
+use tokio::sync::OwnedSemaphorePermit;
 use uuid::Uuid;
 
 use super::form::Upload;
 use super::picture::{self, PictureError, Prepared};
-use super::repo;
 use super::sniff::{Media, safe_file_name, sniff};
+use super::spool::Spooled;
 use super::store::Store;
+use super::{pdf, quota, repo, sound};
 use crate::app::App;
 use crate::db::entity::attachment;
 use crate::db::{Outcome, Work};
 use crate::error::{AppError, AppResult};
 use crate::http::actor::{Person, Scope};
 
-/// Pictures decoded at a time: each may take some hundred megabytes.
-static DECODERS: Semaphore = Semaphore::const_new(2);
+/// So much of a file is in memory while it is sent.
+const PIECE: u64 = 64 * 1024;
 
-/// A file whose bytes are kept, and that has no row yet.
+/// A file that has been looked into. It lies on the disk without a name, and is gone again
+/// unless a row is made of it.
 #[derive(Debug)]
-pub struct Kept {
+pub struct Ready {
     id: Option<Uuid>,
     file_name: String,
     media_type: &'static str,
-    size: usize,
     source_sha256: String,
-    sha256: String,
-    picture: Option<KeptPicture>,
+    content: Spooled,
+    picture: Option<ReadyPicture>,
     captured_on: Option<NaiveDate>,
 }
 
 #[derive(Debug)]
-struct KeptPicture {
-    thumbnail_sha256: String,
+struct ReadyPicture {
+    thumbnail: Spooled,
     width: u32,
     height: u32,
 }
@@ -52,96 +58,126 @@ pub struct Content {
     pub sha256: String,
 }
 
-/// Looks at the bytes and keeps them. A row that is never made leaves bytes that nobody sees.
+/// A place among the files that are received at a time, where the disk has room for one.
 ///
 /// # Errors
-/// 415 for a kind that is not taken, a field error for a damaged picture.
-pub async fn keep(app: &App, upload: Upload) -> AppResult<Kept> {
-    let media = sniff(&upload.bytes).ok_or(ErrorCode::UnsupportedMedia)?;
-    let _turn = if media.is_picture() {
-        let turn = DECODERS.acquire().await;
-        Some(turn.map_err(|error| AppError::Internal(error.to_string()))?)
-    } else {
-        None
-    };
-    let store = app.store.clone();
-    web::block(move || store_upload(&store, media, upload)).await?
+/// 507 where the disk is full, 503 where too many arrive at a time.
+pub async fn admit(app: &App) -> AppResult<OwnedSemaphorePermit> {
+    let disk = app.disk.clone();
+    web::block(move || disk.admit_file()).await??;
+    app.turns.enter()
 }
 
-fn store_upload(store: &Store, media: Media, upload: Upload) -> AppResult<Kept> {
-    let mut kept = Kept {
+/// Looks into a file when its turn comes; a picture is written anew.
+///
+/// # Errors
+/// 415 for a kind that is not taken, a field error for a damaged file.
+pub async fn prepare(app: &App, upload: Upload) -> AppResult<Ready> {
+    let store = app.store.clone();
+    app.turns.take(move || look_into(&store, upload)).await
+}
+
+fn look_into(store: &Store, upload: Upload) -> AppResult<Ready> {
+    let bytes = upload.content.read()?;
+    let media = sniff(&bytes).ok_or(ErrorCode::UnsupportedMedia)?;
+    let mut ready = Ready {
         id: upload.id,
         file_name: safe_file_name(&upload.file_name),
         media_type: media.media_type(),
-        size: upload.bytes.len(),
-        sha256: upload.sha256.clone(),
-        source_sha256: upload.sha256,
+        source_sha256: upload.content.sha256().to_owned(),
+        content: upload.content,
         picture: None,
         captured_on: upload.captured_on,
     };
     if !media.is_picture() {
-        store.put(&upload.bytes)?;
-        return Ok(kept);
+        return if is_whole(media, &bytes) { Ok(ready) } else { Err(damaged()) };
     }
-    let Prepared { bytes, media_type, width, height, thumbnail } =
-        picture::prepare(&upload.bytes).map_err(refusal)?;
-    kept.media_type = media_type;
-    kept.size = bytes.len();
-    kept.sha256 = store.put(&bytes)?;
-    let thumbnail_sha256 = store.put(&thumbnail)?;
-    kept.picture = Some(KeptPicture { thumbnail_sha256, width, height });
-    Ok(kept)
+    let mut written = store.spool()?;
+    let Prepared { media_type, width, height, thumbnail } =
+        picture::prepare(bytes, &mut written).map_err(refusal)?;
+    let mut small = store.spool()?;
+    small.write_all(&thumbnail)?;
+    ready.media_type = media_type;
+    ready.content = written.finish()?;
+    ready.picture = Some(ReadyPicture { thumbnail: small.finish()?, width, height });
+    Ok(ready)
+}
+
+/// Whether a file that is kept as it came holds together; an office document has shown it.
+fn is_whole(media: Media, bytes: &[u8]) -> bool {
+    match media {
+        Media::Pdf => pdf::is_whole(bytes),
+        Media::Mp3 => sound::is_whole(bytes),
+        _ => true,
+    }
+}
+
+fn damaged() -> AppError {
+    let words = "Tệp bị hỏng hoặc không trọn vẹn. Hãy mở, lưu lại rồi tải lên.";
+    AppError::field("file", "damaged", words)
 }
 
 fn refusal(error: PictureError) -> AppError {
     match error {
         PictureError::Unsupported => ErrorCode::UnsupportedMedia.into(),
         PictureError::TooLarge => {
-            AppError::field("file", "too_many_pixels", "Ảnh có quá nhiều điểm ảnh.")
+            let words =
+                "Ảnh quá lớn để xử lý. Hãy thu nhỏ ảnh (cạnh dài 2.048 điểm ảnh) rồi gửi lại.";
+            AppError::field("file", "too_many_pixels", words)
         }
         PictureError::Damaged => {
             AppError::field("file", "damaged", "Ảnh bị hỏng hoặc không trọn vẹn.")
         }
-        PictureError::Unwritable => AppError::Internal(error.to_string()),
+        PictureError::Unwritable(kind) => std::io::Error::from(kind).into(),
     }
 }
 
-/// Makes the row of a kept file. The same file under the same id is answered as at first.
+/// Keeps a file and makes its row. The same file under the same id is answered as at first.
 ///
 /// # Errors
-/// 409 when the id is another file's.
+/// 409 when the id is another file's; what the disk answers.
 pub async fn create(
+    app: &App,
     work: &Work,
     person: &Person,
-    kept: Kept,
+    ready: Ready,
 ) -> AppResult<Outcome<AttachmentView>> {
-    if let Some(id) = kept.id
+    if let Some(id) = ready.id
         && let Some(row) = repo::any(&work.tx, id).await?
     {
         let same = row.commune_id == person.commune_id
             && row.uploader_id == person.user_id
-            && row.source_sha256 == kept.source_sha256;
+            && row.source_sha256 == ready.source_sha256;
         return if same { Ok(outcome(row)) } else { Err(ErrorCode::Conflict.into()) };
     }
-    let side = |pixels: fn(&KeptPicture) -> u32| kept.picture.as_ref().map(|p| pixels(p).into());
-    let row = attachment::Model {
-        id: kept.id.unwrap_or_else(|| work.new_id()),
+    let size = i64::try_from(ready.content.size()).unwrap_or(i64::MAX);
+    quota::ensure(work, person, size).await?;
+    let side = |pixels: fn(&ReadyPicture) -> u32| ready.picture.as_ref().map(|p| pixels(p).into());
+    let mut row = attachment::Model {
+        id: ready.id.unwrap_or_else(|| work.new_id()),
         commune_id: person.commune_id,
         uploader_id: person.user_id,
         unit_id: person.unit_id,
         width: side(|picture| picture.width),
         height: side(|picture| picture.height),
-        file_name: kept.file_name,
-        media_type: kept.media_type.to_owned(),
-        size: i64::try_from(kept.size).unwrap_or(i64::MAX),
-        source_sha256: kept.source_sha256,
-        sha256: kept.sha256,
-        thumbnail_sha256: kept.picture.map(|picture| picture.thumbnail_sha256),
-        captured_on: kept.captured_on,
+        file_name: ready.file_name,
+        media_type: ready.media_type.to_owned(),
+        size,
+        source_sha256: ready.source_sha256,
+        sha256: String::new(),
+        thumbnail_sha256: None,
+        captured_on: ready.captured_on,
         attached: false,
         sent: false,
         created_at: work.now,
     };
+    // Named only now that nothing refuses it any more: what was refused leaves nothing behind.
+    let (store, content, picture) = (app.store.clone(), ready.content, ready.picture);
+    (row.sha256, row.thumbnail_sha256) = web::block(move || -> std::io::Result<_> {
+        let thumbnail = picture.map(|picture| store.keep(&picture.thumbnail)).transpose()?;
+        Ok((store.keep(&content)?, thumbnail))
+    })
+    .await??;
     repo::insert(&work.tx, &row).await?;
     work.audit(None::<&attachment::Model>, Some(&row));
     Ok(outcome(row))
@@ -189,13 +225,39 @@ pub async fn find_thumbnail(
     })
 }
 
-/// The bytes of a kept file.
+/// The bytes of a kept file, read piece by piece as they are sent.
 ///
 /// # Errors
 /// When the disk does not give them.
-pub async fn bytes(app: &App, sha256: String) -> AppResult<Vec<u8>> {
+pub async fn body(app: &App, sha256: String) -> AppResult<BoxBody> {
+    let (store, hash) = (app.store.clone(), sha256.clone());
+    let length = web::block(move || store.length(&hash)).await??;
     let store = app.store.clone();
-    Ok(web::block(move || store.read(&sha256)).await??)
+    let pieces = stream::try_unfold(0, move |offset| {
+        let (store, hash) = (store.clone(), sha256.clone());
+        async move { piece(store, hash, offset, length).await }
+    });
+    Ok(SizedStream::new(length, pieces).boxed())
+}
+
+/// The piece at `offset`, and where the next one begins.
+async fn piece(
+    store: Arc<Store>,
+    sha256: String,
+    offset: u64,
+    length: u64,
+) -> std::io::Result<Option<(web::Bytes, u64)>> {
+    if offset >= length {
+        return Ok(None);
+    }
+    let part = web::block(move || store.read_part(&sha256, offset, PIECE)).await;
+    let part = part.map_err(std::io::Error::other)??;
+    // A file that has become shorter ends the answer instead of going round for ever.
+    if part.is_empty() {
+        return Err(std::io::ErrorKind::UnexpectedEof.into());
+    }
+    let next = offset + part.len() as u64;
+    Ok(Some((web::Bytes::from(part), next)))
 }
 
 /// Whether `person` may attach all of `ids`: files of the commune that the person or the

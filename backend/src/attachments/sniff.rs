@@ -70,7 +70,7 @@ fn is_mpeg_audio(bytes: &[u8]) -> bool {
 }
 
 /// The length of the layer III frame that begins here.
-fn frame_length(bytes: &[u8]) -> Option<usize> {
+pub(super) fn frame_length(bytes: &[u8]) -> Option<usize> {
     const V1: [usize; 15] = [0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320];
     const V2: [usize; 15] = [0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160];
     let [0xff, second, third, ..] = *bytes else {

@@ -1,13 +1,14 @@
 //! Where the bytes of evidence lie: in files that are named by their own content.
 
 use std::fs::{self, File};
-use std::io::{self, Write};
+use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
+use super::spool::{Spool, Spooled};
 use crate::files;
 
 /// Where files are written before they have their name.
@@ -62,12 +63,20 @@ impl Store {
         Ok(Self { root })
     }
 
-    /// Keeps `bytes` and answers their SHA-256. When it returns they survive a power cut.
+    /// A file that is written piece by piece before it has a name.
     ///
     /// # Errors
-    /// When the disk does not take them; then nothing is left behind.
-    pub fn put(&self, bytes: &[u8]) -> io::Result<String> {
-        let hash = sha256(bytes);
+    /// When the disk does not take it.
+    pub fn spool(&self) -> io::Result<Spool> {
+        Spool::create(self.root.join(UNFINISHED).join(Uuid::now_v7().to_string()))
+    }
+
+    /// Keeps what was spooled and answers its SHA-256. When it returns the bytes survive a power cut.
+    ///
+    /// # Errors
+    /// When the disk does not take it; then nothing is left behind.
+    pub fn keep(&self, spooled: &Spooled) -> io::Result<String> {
+        let hash = spooled.sha256().to_owned();
         let path = self.path(&hash)?;
         let _naming = self.naming()?;
         if path.exists() {
@@ -75,13 +84,38 @@ impl Store {
             rejuvenate(&path)?;
             return Ok(hash);
         }
-        let unfinished = self.root.join(UNFINISHED).join(Uuid::now_v7().to_string());
-        let kept = self.write(&unfinished, bytes).and_then(|()| self.name(&unfinished, &path));
-        if kept.is_err() {
-            // The first error is the one to report; the leftover goes at the next start.
-            let _ = fs::remove_file(&unfinished);
-        }
-        kept.map(|()| hash)
+        self.name(spooled.path(), &path)?;
+        Ok(hash)
+    }
+
+    /// Keeps `bytes` and answers their SHA-256. When it returns they survive a power cut.
+    ///
+    /// # Errors
+    /// When the disk does not take them; then nothing is left behind.
+    pub fn put(&self, bytes: &[u8]) -> io::Result<String> {
+        let mut spool = self.spool()?;
+        spool.write_all(bytes)?;
+        self.keep(&spool.finish()?)
+    }
+
+    /// How long the content of this SHA-256 is, in bytes.
+    ///
+    /// # Errors
+    /// `NotFound` when there is none, `InvalidInput` when that is no hash.
+    pub fn length(&self, sha256: &str) -> io::Result<u64> {
+        Ok(fs::metadata(self.path(sha256)?)?.len())
+    }
+
+    /// At most `length` bytes of the content of this SHA-256, from `offset` on.
+    ///
+    /// # Errors
+    /// `NotFound` when there is none, `InvalidInput` when that is no hash.
+    pub fn read_part(&self, sha256: &str, offset: u64, length: u64) -> io::Result<Vec<u8>> {
+        let mut file = File::open(self.path(sha256)?)?;
+        file.seek(SeekFrom::Start(offset))?;
+        let mut part = Vec::new();
+        file.take(length).read_to_end(&mut part)?;
+        Ok(part)
     }
 
     /// The content of this SHA-256.
@@ -163,12 +197,6 @@ impl Store {
             }
             _ => Err(io::Error::new(io::ErrorKind::InvalidInput, "not a SHA-256")),
         }
-    }
-
-    fn write(&self, path: &Path, bytes: &[u8]) -> io::Result<()> {
-        let mut file = files::create_new(path)?;
-        file.write_all(bytes)?;
-        file.sync_all()
     }
 
     /// Gives a finished file its name. Each folder above is synced, as a new one is itself an

@@ -12,6 +12,7 @@ use super::log::{self, Filter};
 use crate::app::App;
 use crate::db::page::Paging;
 use crate::db::work::write_by;
+use crate::disk;
 use crate::error::AppResult;
 use crate::http::actor::{Person, Scope};
 use crate::http::csv;
@@ -49,7 +50,8 @@ fn cells(entry: &AuditView) -> AppResult<Vec<String>> {
     ])
 }
 
-/// Notes that something is taken out of the server, by whom and how narrowed.
+/// Notes that something is taken out of the server, by whom and how narrowed. Where the disk is
+/// full the server's own log holds it instead: reading goes on.
 ///
 /// # Errors
 /// The database.
@@ -60,11 +62,20 @@ pub async fn note(
     action: &'static str,
     narrowed: &impl Serialize,
 ) -> AppResult<()> {
-    write_by(app, person, address, action, async |work| {
+    let noted = write_by(app, person, address, action, async |work| {
         work.audit(None::<&()>, Some(narrowed));
         Ok(((), ("commune", person.commune_id)))
     })
-    .await
+    .await;
+    match noted {
+        Err(error) if disk::is_full(app, &error) => {
+            let narrowed = serde_json::to_string(narrowed)?;
+            let user = person.user_id;
+            tracing::error!(%user, address, action, narrowed, "taken out with the disk full");
+            Ok(())
+        }
+        noted => noted,
+    }
 }
 
 /// Where a file that is being written stands.

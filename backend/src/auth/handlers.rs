@@ -13,6 +13,7 @@ use super::{accept, account, cookie, login as logins, session};
 use crate::app::App;
 use crate::db::work::{replayed, write, write_by};
 use crate::demo;
+use crate::disk::with_reserve;
 use crate::error::{AppError, AppResult};
 use crate::http::actor::Person;
 use crate::http::permit::same_origin;
@@ -53,7 +54,8 @@ pub async fn login(
     same_origin(&request)?;
     demo::guard::refuse_forwarded(&app, &request, &body.body.username).await?;
     let (address, device) = origin_of(&request);
-    let opened = logins::login(&app, &body.body, (&address, &device)).await?;
+    let login = async || logins::login(&app, &body.body, (&address, &device)).await;
+    let opened = with_reserve(&app, login).await?;
     enter(&app, opened, HttpResponse::Ok()).await
 }
 
@@ -65,7 +67,8 @@ pub async fn logout(
     app: web::Data<App>,
     permit: Permit<can::OwnAccount>,
 ) -> AppResult<HttpResponse> {
-    session::end(app.db.writer(), permit.person()?, false, app.clock.now()).await?;
+    let (person, now) = (permit.person()?, app.clock.now());
+    with_reserve(&app, async || session::end(app.db.writer(), person, false, now).await).await?;
     Ok(HttpResponse::NoContent().cookie(cookie::clear(app.config.tls)).finish())
 }
 

@@ -13,6 +13,7 @@ use super::keys::Audience;
 use crate::app::App;
 use crate::db::entity::api_client;
 use crate::db::work::hex;
+use crate::disk;
 use crate::error::{AppError, AppResult};
 use crate::http::actor::Actor;
 
@@ -68,7 +69,8 @@ pub async fn token(
     let scope = client.scopes.clone();
     let mut used: api_client::ActiveModel = client.into();
     used.last_used_at = Set(Some(now));
-    used.update(app.db.writer()).await?;
+    let noted = used.update(app.db.writer()).await;
+    disk::beside("that a client was used", noted.map(|_| ()).map_err(Into::into));
     Ok(TokenResponse {
         access_token: token,
         token_type: "Bearer".into(),

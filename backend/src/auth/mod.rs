@@ -12,6 +12,7 @@ pub mod login;
 pub mod machine;
 pub mod password;
 pub mod second_factor;
+pub mod seen;
 pub mod session;
 
 use crate::http::api::Registry;

@@ -19,7 +19,7 @@ use crate::db::entity::{commune, post, second_factor, session, user};
 use crate::db::work::id_at;
 use crate::error::{AppError, AppResult};
 use crate::http::actor::Person;
-use crate::settings;
+use crate::{disk, settings};
 
 /// Re-issue the cookie when its token is older.
 const RENEW_AFTER_SECONDS: i64 = 5 * 60;
@@ -181,6 +181,11 @@ async fn find(db: &impl ConnectionTrait, id: Uuid) -> AppResult<Option<Found>> {
 }
 
 impl Found {
+    /// The same with when it was used that could not be written down.
+    fn seen(self, at: Option<DateTime<Utc>>) -> Self {
+        Self { last_seen_at: Ord::max(self.last_seen_at, at.unwrap_or_default()), ..self }
+    }
+
     fn is_alive(&self, now: DateTime<Utc>) -> bool {
         let idle_until =
             self.last_seen_at + Duration::seconds(self.idle_seconds + SEEN_AFTER_SECONDS);
@@ -195,7 +200,8 @@ impl Found {
 /// When the database fails.
 pub async fn is_alive(app: &App, id: Uuid) -> AppResult<bool> {
     let now = app.clock.now();
-    Ok(find(&app.db.read, id).await?.is_some_and(|session| session.is_alive(now)))
+    let found = find(&app.db.read, id).await?.map(|found| found.seen(app.seen.of(id)));
+    Ok(found.is_some_and(|session| session.is_alive(now)))
 }
 
 /// The person of a session token, and a newer token when this one is old.
@@ -211,6 +217,7 @@ pub async fn authenticate(
     let claims = app.keys.read(token, Audience::Session, now)?;
     let session = find(&app.db.read, claims.sub)
         .await?
+        .map(|found| found.seen(app.seen.of(claims.sub)))
         .filter(|session| session.is_alive(now))
         .ok_or(ErrorCode::Unauthenticated)?;
     let role = Role::parse(&session.role).ok_or(ErrorCode::Unauthenticated)?;
@@ -230,7 +237,9 @@ pub async fn authenticate(
         return Ok((person, None));
     }
     if (now - session.last_seen_at).num_seconds() >= SEEN_AFTER_SECONDS {
-        touch(app, claims.sub, now).await?;
+        let touched = touch(app, claims.sub, now).await;
+        app.seen.note(claims.sub, now, touched.is_ok());
+        disk::beside("when a login was last used", touched);
     }
     let renew = if now.timestamp() - claims.iat >= RENEW_AFTER_SECONDS {
         Some(app.keys.sign(claims.sub, Audience::Session, now, session.idle_seconds)?)

@@ -21,7 +21,7 @@ use crate::db::work::hex;
 use crate::db::{Outcome, Work};
 use crate::error::AppResult;
 use crate::http::Person;
-use crate::settings;
+use crate::{disk, settings};
 
 /// What stands before the secret.
 pub const PATH: &str = "/api/v1/calendar/feed/";
@@ -119,7 +119,8 @@ pub async fn reader(app: &App, secret: &str, address: &str) -> AppResult<Person>
             last_read_at: Set(Some(now)),
             ..Default::default()
         };
-        seen.update(app.db.writer()).await?;
+        let noted = seen.update(app.db.writer()).await;
+        disk::beside("that a calendar was read", noted.map(|_| ()).map_err(Into::into));
     }
     Ok(Person {
         user_id: post.user_id,

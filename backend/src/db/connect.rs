@@ -125,6 +125,10 @@ impl Db {
                 .sqlx_logging(false)
                 // A file does not go away as a server does.
                 .test_before_acquire(false)
+                // The last to close takes the index of the log away, and a full disk has no room
+                // for another: who reads then would be shut out.
+                .idle_timeout(None)
+                .max_lifetime(None)
                 .map_sqlx_sqlite_opts(|sqlite| {
                     sqlite
                         .journal_mode(SqliteJournalMode::Wal)

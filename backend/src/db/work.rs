@@ -66,6 +66,7 @@ impl Work {
     /// Begins, and locks the commune's audit head, so that its writers queue here.
     async fn begin(app: &App, commune_id: Uuid) -> AppResult<Self> {
         let turn = app.db.turns.take(commune_id).await?;
+        app.disk.admit_write()?;
         let tx = app.db.begin().await?;
         let head = audit_head::Entity::find_by_id(commune_id)
             .lock_exclusive()

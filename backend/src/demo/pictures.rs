@@ -18,6 +18,7 @@ pub(super) struct Photo {
     pub prepared: Prepared,
     pub source_sha256: String,
     pub sha256: String,
+    pub size: usize,
     pub thumbnail_sha256: String,
 }
 
@@ -37,10 +38,12 @@ pub(super) fn photos(store: &Store) -> Result<Vec<Photo>, Error> {
 
 fn photo(store: &Store, number: u32) -> Result<Photo, Error> {
     let source = draw(number)?;
-    let prepared = prepare(&source)?;
+    let (source_sha256, mut bytes) = (sha256(&source), Vec::new());
+    let prepared = prepare(source, &mut bytes)?;
     Ok(Photo {
-        source_sha256: sha256(&source),
-        sha256: store.put(&prepared.bytes)?,
+        source_sha256,
+        sha256: store.put(&bytes)?,
+        size: bytes.len(),
         thumbnail_sha256: store.put(&prepared.thumbnail)?,
         prepared,
     })
@@ -81,7 +84,9 @@ fn draw(number: u32) -> Result<Vec<u8>, Error> {
     let mut bytes = Vec::new();
     JpegEncoder::new_with_quality(&mut bytes, 85)
         .encode(&picture, WIDTH, HEIGHT, ExtendedColorType::Rgb8)
-        .map_err(|_| crate::attachments::picture::PictureError::Unwritable)?;
+        .map_err(|_| {
+            crate::attachments::picture::PictureError::Unwritable(std::io::ErrorKind::Other)
+        })?;
     Ok(bytes)
 }
 

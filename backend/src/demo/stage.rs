@@ -130,7 +130,7 @@ impl Stage {
             id: AttachmentId(id),
             file_name: format!("Ảnh minh họa {}.jpg", self.photos_used),
             media_type: photo.prepared.media_type.to_owned(),
-            size: i64::try_from(photo.prepared.bytes.len()).unwrap_or_default(),
+            size: i64::try_from(photo.size).unwrap_or_default(),
             source_sha256: photo.source_sha256.clone(),
             sha256: photo.sha256.clone(),
             width: Some(photo.prepared.width.into()),

@@ -2,6 +2,7 @@
 
 pub mod actor;
 pub mod api;
+pub mod bodies;
 pub mod csv;
 pub mod headers;
 pub mod panics;

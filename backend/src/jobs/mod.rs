@@ -181,6 +181,10 @@ async fn repeat(app: &App, jobs: &[Job], every: Duration, roused: bool) {
 
 /// Does a job unless another server does it just now.
 async fn attempt(app: &App, job: Job) -> AppResult<()> {
+    // What is left of the disk is for logins; clearing away makes more of it.
+    if job != Job::Sweep && app.disk.admit_write().is_err() {
+        return Ok(());
+    }
     if lease::take(app, job).await? {
         record(app, job, job.work(app)).await?;
     }

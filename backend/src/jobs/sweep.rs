@@ -11,15 +11,18 @@ use shared::state::{AssignmentState, ExtensionState};
 use uuid::Uuid;
 
 use crate::app::App;
+use crate::attachments::usage;
 use crate::db::entity::{
-    activity_attachment, assignment, attachment, commune, digest, directive, extension,
-    idempotency_key, job_run, login_attempt, mail, notice, reminder, session,
+    assignment, attachment, commune, digest, extension, idempotency_key, job_run, login_attempt,
+    mail, notice, reminder, session,
 };
 use crate::db::work::write_unasked;
 use crate::error::AppResult;
 
 /// A repeated request is answered again for so long, and a file waits so long to be attached.
 const KEPT_DAYS: i64 = 7;
+/// A file waits so long where the disk is nearly full.
+const SHORT_DAYS: i64 = 1;
 /// Ended sessions are kept for so long, to tell where an address is known from.
 const SESSION_DAYS: i64 = 30;
 const ATTEMPT_DAYS: i64 = 1;
@@ -39,7 +42,8 @@ const YOUNG: Elapsed = Elapsed::from_secs(24 * 3600);
 pub async fn sweep(app: &App) -> AppResult<()> {
     let now = app.clock.now();
     forget(app, now).await?;
-    drop_loose(app, now - Duration::days(KEPT_DAYS)).await?;
+    let waited = if app.disk.is_short() { SHORT_DAYS } else { KEPT_DAYS };
+    drop_loose(app, now - Duration::days(waited)).await?;
     drop_orphans(app).await
 }
 
@@ -101,21 +105,7 @@ fn settled() -> Condition {
 /// Drops files that were uploaded before `before` and never attached. What a revision once held
 /// stays, though the report has let go of it.
 async fn drop_loose(app: &App, before: DateTime<Utc>) -> AppResult<()> {
-    let held = activity_attachment::Entity::find()
-        .select_only()
-        .column(activity_attachment::Column::AttachmentId)
-        .into_query();
-    let letters = directive::Entity::find()
-        .select_only()
-        .column(directive::Column::AttachmentId)
-        .filter(directive::Column::AttachmentId.is_not_null())
-        .into_query();
-    let loose = Condition::all()
-        .add(attachment::Column::Attached.eq(false))
-        .add(attachment::Column::Sent.eq(false))
-        .add(attachment::Column::CreatedAt.lt(before))
-        .add(attachment::Column::Id.not_in_subquery(held))
-        .add(attachment::Column::Id.not_in_subquery(letters));
+    let loose = usage::loose(before);
     let rows = attachment::Entity::find()
         .filter(loose.clone())
         .order_by_asc(attachment::Column::Id)

@@ -16,8 +16,8 @@ use utoipa::openapi::{
 use utoipa::{PartialSchema, ToSchema};
 
 /// The statuses of the errors that operations share.
-const STATUSES: [&str; 12] =
-    ["400", "401", "403", "404", "409", "412", "413", "422", "428", "500", "503", "507"];
+const STATUSES: [&str; 13] =
+    ["400", "401", "403", "404", "408", "409", "412", "413", "422", "428", "500", "503", "507"];
 
 /// Operations that ask for no login.
 const PUBLIC: [&str; 9] = [
@@ -111,7 +111,7 @@ pub fn complete(operation: &mut Operation, method: &HttpMethod, path: &str) {
         statuses.push("429");
     }
     if *method != HttpMethod::Get {
-        statuses.extend(["409", "413", "422", "507"]);
+        statuses.extend(["408", "409", "413", "422", "507"]);
     }
     let changes = matches!(method, HttpMethod::Patch | HttpMethod::Put | HttpMethod::Delete)
         || (*method == HttpMethod::Post && path.contains('{'));
@@ -215,6 +215,7 @@ fn example(status: &str) -> serde_json::Value {
         "401" => E::Unauthenticated,
         "403" => E::Forbidden,
         "404" => E::NotFound,
+        "408" => E::RequestTimeout,
         "409" => E::WrongState,
         "412" => E::StaleVersion,
         "413" => E::PayloadTooLarge,

@@ -1,7 +1,10 @@
 //! What an office decides for itself.
 
 use super::{Answer, client};
-use shared::dto::settings::{SettingsPatch, SettingsView};
+use shared::dto::{
+    settings::{SettingsPatch, SettingsView},
+    storage::StorageView,
+};
 
 /// The commune and its settings.
 pub async fn read() -> Answer<SettingsView> {
@@ -11,4 +14,9 @@ pub async fn read() -> Answer<SettingsView> {
 /// Changes them.
 pub async fn change(version: i64, change: &SettingsPatch) -> Answer<SettingsView> {
     client::patch("/settings", version).json(change).await
+}
+
+/// What is kept in files, and what room there is.
+pub async fn storage() -> Answer<StorageView> {
+    client::get("/storage").send().await
 }

@@ -84,6 +84,7 @@ pub mod settings;
 pub mod setup;
 pub mod split;
 pub mod split_form;
+pub mod storage_use;
 pub mod task;
 pub mod task_due;
 pub mod task_fields;

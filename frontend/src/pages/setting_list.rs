@@ -254,8 +254,34 @@ pub fn extensions() -> Vec<Setting> {
     )]
 }
 
+/// What may be kept in files.
+#[must_use]
+pub fn files() -> Vec<Setting> {
+    let megabytes = tr!(settings.megabytes);
+    vec![
+        setting!(
+            "setting-unit-quota",
+            unit_quota_mb,
+            unit_quota,
+            unit_quota_hint,
+            megabytes,
+            number,
+            positive
+        ),
+        setting!(
+            "setting-commune-quota",
+            commune_quota_mb,
+            commune_quota,
+            commune_quota_hint,
+            megabytes,
+            number,
+            positive
+        ),
+    ]
+}
+
 /// Every setting that is written in a line.
 #[must_use]
 pub fn all() -> Vec<Setting> {
-    [terms(), logins(), reminders(), hours(), extensions()].into_iter().flatten().collect()
+    [terms(), logins(), reminders(), hours(), extensions(), files()].into_iter().flatten().collect()
 }

@@ -3,6 +3,7 @@
 use super::{
     setting_fields::{Fields, at_its_field},
     setting_list,
+    storage_use::StorageUse,
 };
 use crate::{
     api,
@@ -86,6 +87,10 @@ fn Form(settings: SettingsView) -> impl IntoView {
                 <div class="pair half">{fields.draw(setting_list::hours(), errors)}</div>
             </div></section>
             <section class="card"><header><h2>{tr!(settings.extensions)}</h2></header><div class="body stack">{fields.draw(setting_list::extensions(), errors)}</div></section>
+            <section class="card"><header><h2>{tr!(settings.files)}</h2></header><div class="body stack">
+                <StorageUse/>
+                {fields.draw(setting_list::files(), errors)}
+            </div></section>
             <section class="card"><header><h2>{tr!(settings.logins)}</h2></header><div class="body stack">{fields.draw(setting_list::logins(), errors)}</div></section>
             <section class="card"><header><h2>{tr!(settings.second_factor)}</h2></header><div class="body stack">
                 <TickList id="setting-roles" label=tr!(settings.roles) hint=tr!(settings.roles_hint) options=roles chosen=fields.roles errors/>

@@ -28,6 +28,7 @@ pub mod second_factor;
 pub mod settings;
 pub mod setup;
 pub mod split;
+pub mod storage;
 pub mod task;
 pub mod template;
 pub mod unit;

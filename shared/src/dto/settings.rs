@@ -52,6 +52,10 @@ pub struct Settings {
     pub digest_at: String,
     /// How many extensions an assignment may have unless a leader allows more.
     pub extension_limit: u32,
+    /// Megabytes that a unit may keep in files.
+    pub unit_quota_mb: i64,
+    /// Megabytes that all units together may keep in files.
+    pub commune_quota_mb: i64,
 }
 
 impl Default for Settings {
@@ -76,6 +80,9 @@ impl Default for Settings {
             saturday_to: "11:30".into(),
             digest_at: "07:00".into(),
             extension_limit: 1,
+            // Ten years of a village that sends four reports of ten photos a week.
+            unit_quota_mb: 5_000,
+            commune_quota_mb: 50_000,
         }
     }
 }
@@ -188,6 +195,12 @@ pub struct SettingsChange {
     /// How many extensions an assignment may have unless a leader allows more.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub extension_limit: Option<u32>,
+    /// Megabytes that a unit may keep in files.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unit_quota_mb: Option<i64>,
+    /// Megabytes that all units together may keep in files.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub commune_quota_mb: Option<i64>,
 }
 
 /// Writes both ways between the settings and a change of them, one line a setting.
@@ -229,4 +242,6 @@ settings_fields!(
     saturday_to,
     digest_at,
     extension_limit,
+    unit_quota_mb,
+    commune_quota_mb,
 );

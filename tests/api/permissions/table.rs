@@ -82,6 +82,7 @@ pub const ROWS: &[Row] = &[
     row("second_factor_remove", ALL_ROLES, None),
     row("user_second_factor_reset", "A", None),
     row("settings_read", "AC", None),
+    row("storage_read", "AC", None),
     row("settings_update", "A", None),
     row("client_list", "A", None),
     row("client_create", "A", None),
