@@ -216,7 +216,7 @@ impl Config {
     /// to tell, all come from the same.
     #[must_use]
     pub fn is_telling(&self, address: IpAddr) -> bool {
-        !(self.tls && address.is_loopback())
+        !(self.tls && address.to_canonical().is_loopback())
     }
 
     fn check(self) -> Result<Self, String> {

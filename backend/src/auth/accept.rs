@@ -5,7 +5,7 @@ use shared::dto::auth::{InvitationAccept, Invited};
 use shared::{ErrorCode, Role};
 use uuid::Uuid;
 
-use super::{attempts, password, second_factor, session};
+use super::{addresses, attempts, password, second_factor, session};
 use crate::app::App;
 use crate::db::entity::{commune, invitation, user};
 use crate::db::work::write_by;
@@ -19,7 +19,7 @@ use crate::users::{invitations, people};
 /// 404 for a code that is no longer good; 429 for an address that guesses.
 pub async fn invited(app: &App, code: &str, address: &str) -> AppResult<Invited> {
     let now = app.clock.now();
-    let address = address.parse().ok().filter(|address| app.config.is_telling(*address));
+    let address = addresses::counted(&app.config, address);
     app.addresses.reserve(address, now)?;
     let invitation = invitations::find(&app.db.read, code, now).await?;
     app.addresses.forgive(address);

@@ -1,7 +1,5 @@
 //! One's own feed: an address that is a secret of 128 bits, kept as its hash alone.
 
-use std::net::IpAddr;
-
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::Duration;
@@ -15,7 +13,7 @@ use shared::{ErrorCode, Role};
 use uuid::Uuid;
 
 use crate::app::App;
-use crate::auth::{second_factor, session};
+use crate::auth::{addresses, second_factor, session};
 use crate::db::entity::{calendar_feed, user};
 use crate::db::work::hex;
 use crate::db::{Outcome, Work};
@@ -96,8 +94,7 @@ pub async fn revoke(work: &Work, person: &Person) -> AppResult<Outcome<()>> {
 /// 404 for a secret that is none, a barred login, an ended post; 429 for an address that guesses.
 pub async fn reader(app: &App, secret: &str, address: &str) -> AppResult<Person> {
     let (db, now) = (&app.db.read, app.clock.now());
-    let address: Option<IpAddr> = address.parse().ok();
-    let address = address.filter(|address| app.config.is_telling(*address));
+    let address = addresses::counted(&app.config, address);
     app.addresses.reserve(address, now)?;
     let row = calendar_feed::Entity::find()
         .filter(calendar_feed::Column::SecretHash.eq(hash_of(secret)))
