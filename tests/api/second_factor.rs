@@ -229,6 +229,12 @@ async fn a_short_password_does_not_stand_alone(database: Database) {
     client.post("/auth/password", short).await.expect(204).ok();
     let off = json!({ "current_password": "tamchumot", "code": phone(&server, &secret, 0) });
     client.post("/auth/second-factor/remove", off).await.problem(409, "wrong_state");
+    // Nineteen characters as they are typed are nine as they are hashed.
+    let typed = "e\u{302}\u{301}".repeat(5) + "bien";
+    let short = json!({ "current_password": "tamchumot", "new_password": typed });
+    client.post("/auth/password", short).await.expect(204).ok();
+    let off = json!({ "current_password": typed, "code": phone(&server, &secret, 0) });
+    client.post("/auth/second-factor/remove", off).await.problem(409, "wrong_state");
 
     // Taken off by the administrator, it takes the short password with it.
     let user = tests::scene::id(&client.read("/auth/me").await["user_id"]);

@@ -6,7 +6,7 @@ use shared::dto::comment::CommentNotices;
 use shared::dto::delegation::Power;
 use shared::dto::page::Named;
 use shared::dto::second_factor::SecondFactorState;
-use shared::validate::{Checks, PASSWORD_LENGTH};
+use shared::validate::Checks;
 use shared::{ErrorCode, Role};
 use uuid::Uuid;
 
@@ -149,7 +149,7 @@ pub async fn check_password(
         return Err(wrong_password());
     }
     let hash = app.hasher.hash(&change.new_password).await?;
-    let short = change.new_password.chars().count() < *PASSWORD_LENGTH.start();
+    let short = password::is_short(&change.new_password);
     Ok(NewPassword { replaces: row.password_hash, hash, short })
 }
 
