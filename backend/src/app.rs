@@ -12,6 +12,7 @@ use crate::attachments::store::Store;
 use crate::auth::addresses::Addresses;
 use crate::auth::keys::Keys;
 use crate::auth::password::Hasher;
+use crate::auth::quota::Quotas;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::db::Db;
@@ -32,6 +33,8 @@ pub struct App {
     pub keys: Keys,
     /// Failed logins by address.
     pub addresses: Addresses,
+    /// Requests of machines in the last minute.
+    pub quotas: Quotas,
     /// Overviews that are still what they were.
     pub overviews: Kept,
     /// What rouses the outbox and the open bells.
@@ -74,6 +77,7 @@ impl App {
             store: Arc::new(Store::open(files).map_err(|error| say(&error))?),
             keys: Keys::open(&config.data_dir).map_err(|error| say(&error))?,
             addresses: Addresses::default(),
+            quotas: Quotas::default(),
             overviews: Kept::default(),
             bell: Bell::default(),
             worker: worker_name().into(),

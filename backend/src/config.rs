@@ -45,6 +45,9 @@ pub struct Settings {
     /// Whether `serve` also does the jobs; `false` where `loa worker` does them [default: true]
     #[arg(long, env = "LOA_JOBS")]
     pub jobs: Option<bool>,
+    /// Requests that one API client may make in a minute [default: 300]
+    #[arg(long, env = "LOA_CLIENT_RATE")]
+    pub client_rate: Option<u32>,
     /// Log filter, e.g. `info` or `backend=debug` [default: info]
     #[arg(long, env = "LOA_LOG")]
     pub log: Option<String>,
@@ -52,6 +55,9 @@ pub struct Settings {
 
 /// The configuration file that is read where it is there.
 pub const USUAL_FILE: &str = "loa.toml";
+
+/// A province's portal asks for pages of two hundred: this is five pages a second.
+const CLIENT_RATE: u32 = 300;
 
 /// Checked configuration.
 #[derive(Debug, Clone)]
@@ -74,6 +80,8 @@ pub struct Config {
     pub gateway: Option<Gateway>,
     /// Whether `serve` also does the jobs.
     pub jobs: bool,
+    /// Requests that one API client may make in a minute.
+    pub client_rate: i64,
     /// The log filter.
     pub log: String,
     /// Whether to fill an empty database with the demo.
@@ -196,6 +204,9 @@ impl Config {
                 .trusted_proxies
                 .or(from_file.trusted_proxies)
                 .unwrap_or_default(),
+            client_rate: i64::from(
+                flags.client_rate.or(from_file.client_rate).unwrap_or(CLIENT_RATE),
+            ),
             log: flags
                 .log
                 .or(from_file.log)
@@ -222,6 +233,9 @@ impl Config {
     fn check(self) -> Result<Self, String> {
         if self.demo && !self.listen.ip().is_loopback() {
             return Err("--demo listens on loopback only: its passwords are public".into());
+        }
+        if self.client_rate == 0 {
+            return Err("LOA_CLIENT_RATE must be 1 at least".into());
         }
         match &self.database_url {
             Some(url) if !url.starts_with("postgres") && !url.starts_with("sqlite") => {

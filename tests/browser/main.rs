@@ -7,6 +7,7 @@ mod calendar;
 mod chasing;
 mod conversation;
 mod delegations;
+mod email;
 mod extensions;
 mod first_start;
 mod forms;

@@ -7,6 +7,7 @@ use actix_web::middleware::Next;
 use actix_web::{Error, web};
 
 use crate::app::App;
+use crate::auth::quota;
 
 /// Adds the headers of the security page; keeps those a handler has set.
 ///
@@ -20,6 +21,7 @@ pub async fn secure(
     let path = request.path().to_owned();
     let mut response = next.call(request).await?;
     let renewed = crate::auth::cookie::renewed(response.request());
+    let standing = quota::of(response.request());
     let headers = response.headers_mut();
     let mut put = |name: HeaderName, value: &str| {
         if let (false, Ok(value)) = (headers.contains_key(&name), HeaderValue::from_str(value)) {
@@ -33,6 +35,10 @@ pub async fn secure(
     let policy =
         if path.starts_with("/api/docs") { super::spa::DOCS_POLICY } else { super::spa::policy() };
     put(header::CONTENT_SECURITY_POLICY, policy);
+    if let Some(standing) = standing {
+        put(quota::POLICY, &standing.policy());
+        put(quota::LIMIT, &standing.limit());
+    }
     if path.starts_with("/api/") || path.starts_with("/health") {
         put(header::CACHE_CONTROL, "no-store");
     }
