@@ -12,6 +12,7 @@ use crate::attachments::turn::Turns;
 use crate::auth::addresses::Addresses;
 use crate::auth::keys::Keys;
 use crate::auth::password::Hasher;
+use crate::auth::quota::Quotas;
 use crate::auth::seen::Seen;
 use crate::clock::Clock;
 use crate::config::Config;
@@ -57,6 +58,8 @@ pub struct App {
     pub seen: Seen,
     /// Failed logins by address.
     pub addresses: Addresses,
+    /// Requests of machines in the last minute.
+    pub quotas: Quotas,
     /// Overviews that are still what they were.
     pub overviews: Kept,
     /// What rouses the outbox and the open bells.
@@ -100,6 +103,7 @@ impl App {
             keys: Keys::open(&config.data_dir).map_err(|error| say(&error))?,
             seen: Seen::default(),
             addresses: Addresses::default(),
+            quotas: Quotas::default(),
             overviews: Kept::default(),
             bell: Bell::default(),
             worker: worker_name().into(),

@@ -48,6 +48,9 @@ pub struct Settings {
     /// Megabytes of the data folder's disk that stay free: below it no file is taken [default: 512]
     #[arg(long, env = "LOA_MIN_FREE_MB")]
     pub min_free_mb: Option<u64>,
+    /// Requests that one API client may make in a minute [default: 300]
+    #[arg(long, env = "LOA_CLIENT_RATE")]
+    pub client_rate: Option<u32>,
     /// Log filter, e.g. `info` or `backend=debug` [default: info]
     #[arg(long, env = "LOA_LOG")]
     pub log: Option<String>,
@@ -58,6 +61,9 @@ const MIN_FREE_MB: u64 = 512;
 
 /// The configuration file that is read where it is there.
 pub const USUAL_FILE: &str = "loa.toml";
+
+/// A province's portal asks for pages of two hundred: this is five pages a second.
+const CLIENT_RATE: u32 = 300;
 
 /// Checked configuration.
 #[derive(Debug, Clone)]
@@ -82,6 +88,8 @@ pub struct Config {
     pub jobs: bool,
     /// Megabytes of the data folder's disk that stay free of files.
     pub min_free_mb: u64,
+    /// Requests that one API client may make in a minute.
+    pub client_rate: i64,
     /// The log filter.
     pub log: String,
     /// Whether to fill an empty database with the demo.
@@ -205,6 +213,9 @@ impl Config {
                 .or(from_file.trusted_proxies)
                 .unwrap_or_default(),
             min_free_mb: flags.min_free_mb.or(from_file.min_free_mb).unwrap_or(MIN_FREE_MB),
+            client_rate: i64::from(
+                flags.client_rate.or(from_file.client_rate).unwrap_or(CLIENT_RATE),
+            ),
             log: flags
                 .log
                 .or(from_file.log)
@@ -225,12 +236,15 @@ impl Config {
     /// to tell, all come from the same.
     #[must_use]
     pub fn is_telling(&self, address: IpAddr) -> bool {
-        !(self.tls && address.is_loopback())
+        !(self.tls && address.to_canonical().is_loopback())
     }
 
     fn check(self) -> Result<Self, String> {
         if self.demo && !self.listen.ip().is_loopback() {
             return Err("--demo listens on loopback only: its passwords are public".into());
+        }
+        if self.client_rate == 0 {
+            return Err("LOA_CLIENT_RATE must be 1 at least".into());
         }
         match &self.database_url {
             Some(url) if !url.starts_with("postgres") && !url.starts_with("sqlite") => {

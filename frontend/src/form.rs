@@ -37,7 +37,10 @@ pub fn new_password(
     again: RwSignal<String>,
     least: usize,
 ) {
-    let long = password.with_untracked(|p| p.chars().count());
+    // As the server counts: after NFKC.
+    let long = password.with_untracked(|p| {
+        String::from(JsString::from(p.as_str()).normalize("NFKC")).chars().count()
+    });
     let good = (least..=*PASSWORD_LENGTH.end()).contains(&long);
     checks.ensure(good, first, "refused", &crate::tr!(profile.length_from, n = least));
     let same = password.get_untracked() == again.get_untracked();

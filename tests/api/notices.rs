@@ -139,11 +139,8 @@ async fn what_is_late_cannot_be_muted(database: Database) {
     let etag = choices.etag();
     let late = json!({ "muted": [{ "kind": "overdue", "channel": "app" }] });
     scene.head.patch("/notices/choices", &etag, late).await.field_error("muted");
-    for (field, body) in
-        [("email", json!({ "email": "khong-phai-thu" })), ("phone", json!({ "phone": "12ab" }))]
-    {
-        scene.head.patch("/notices/choices", &etag, body).await.field_error(field);
-    }
+    let letters = json!({ "phone": "12ab" });
+    scene.head.patch("/notices/choices", &etag, letters).await.field_error("phone");
     let quiet = json!({ "muted": [{ "kind": "assigned", "channel": "app" }] });
     let changed = scene.head.patch("/notices/choices", &etag, quiet.clone()).await.expect(200);
     assert_eq!(changed.body["muted"], quiet["muted"]);

@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
-use tests::mailbox::Mailbox;
+use tests::mailbox::{Mailbox, give_address};
 use tests::{Client, Database, Scene, Server, both_databases, demo};
 
 both_databases!(
@@ -33,7 +33,12 @@ fn run_jobs(server: &Server) {
     let _ = server.home().run_ok(&["jobs", "run"], "");
 }
 
-async fn mail_to(client: &Client, choices: Value) {
+/// Chooses how to be told; where mail goes has been confirmed before.
+async fn mail_to(server: &Server, client: &Client, mut choices: Value) {
+    if let Some(email) = choices.as_object_mut().unwrap().remove("email") {
+        let me = client.read("/auth/me").await;
+        give_address(server, me["username"].as_str().unwrap(), email.as_str().unwrap());
+    }
     let etag = client.get("/notices/choices").await.expect(200).etag();
     client.patch("/notices/choices", &etag, choices).await.ok();
 }
@@ -58,7 +63,7 @@ async fn one_notice_for_all_units_of_a_task(database: Database) {
     let server = serve(database, &mailbox);
     let scene = Scene::new(&server).await;
     let to = "chutich@example.vn";
-    mail_to(&scene.chairman, json!({ "email": to, "mail": "single" })).await;
+    mail_to(&server, &scene.chairman, json!({ "email": to, "mail": "single" })).await;
     let task = for_all_villages(&scene.chairman, "Ngày hội", "2026-11-17").await;
     let units = scene.chairman.all(&format!("/assignments?task={task}")).await;
     let called_off = units.iter().find(|one| one["unit"]["id"] != scene.unit.as_str()).unwrap();
@@ -117,7 +122,7 @@ async fn the_morning_holds_what_the_ladder_says(database: Database) {
     let mut server = serve(database, &mailbox);
     let scene = Scene::new(&server).await;
     let to = "xuanbac@example.vn";
-    mail_to(&scene.head, json!({ "email": to })).await;
+    mail_to(&server, &scene.head, json!({ "email": to })).await;
     scene.assign("Phát tờ rơi", "2026-11-20").await;
     run_jobs(&server);
     let elsewhere = "INSERT INTO job_leases (job, worker, leased_until, looked_at)
@@ -139,8 +144,8 @@ async fn the_morning_leaves_out_what_is_settled(database: Database) {
     let server = serve(database, &mailbox);
     let scene = Scene::new(&server).await;
     let (leader, head) = ("chutich@example.vn", "xuanbac@example.vn");
-    mail_to(&scene.chairman, json!({ "email": leader })).await;
-    mail_to(&scene.head, json!({ "email": head })).await;
+    mail_to(&server, &scene.chairman, json!({ "email": leader })).await;
+    mail_to(&server, &scene.head, json!({ "email": head })).await;
     let work = scene.assign("Họp thôn", "2026-11-18").await;
     let chase = json!({ "assignment_ids": [work.assignment], "message": "Gấp." });
     scene.chairman.post("/chases", chase).await.expect(201).ok();

@@ -8,6 +8,7 @@ mod chasing;
 mod conversation;
 mod delegations;
 mod docs;
+mod email;
 mod extensions;
 mod first_start;
 mod forms;

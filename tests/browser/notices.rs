@@ -106,19 +106,16 @@ async fn how_one_is_told_is_chosen() {
     head.wait_text("choice-no-mail", "chưa cấu hình gửi thư").await;
     head.wait("document.querySelector('[data-testid=choice-overdue-mail]').disabled").await;
     head.wait("document.querySelector('[data-testid=choice-overdue-mail]').checked").await;
-    head.fill("choice-email", "truongthon").await;
-    head.click("choice-save").await;
-    head.wait_text("choice-email-error", "không đúng").await;
-    head.fill("choice-email", "truongthon@example.vn").await;
+    // Without a mail server no address could be confirmed.
+    head.wait("!document.querySelector('[data-testid=email-change]')").await;
     choose(&head, "choice-mail", "Từng thư").await;
     head.click("choice-approved-mail").await;
     settled(&head).await;
-    look(&head, "choices-phone", &["422"]).await;
+    look(&head, "choices-phone", &[]).await;
     head.click("choice-save").await;
     head.wait_text("toast", "Đã lưu").await;
     let api = server.login(demo::VILLAGE_HEAD).await;
     let kept = api.read("/notices/choices").await;
-    assert_eq!(kept["email"], "truongthon@example.vn", "{kept}");
     assert_eq!(kept["mail"], "single", "{kept}");
     assert_eq!(kept["muted"], json!([{ "kind": "approved", "channel": "mail" }]), "{kept}");
     // The same row holds the theme: the one does not spoil the other.
@@ -131,7 +128,7 @@ async fn how_one_is_told_is_chosen() {
     head.wait("document.querySelector('[data-testid=choice-commented-app]')?.checked === false")
         .await;
     settled(&head).await;
-    look(&head, "choices-dark", &["412", "422"]).await;
+    look(&head, "choices-dark", &["412"]).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

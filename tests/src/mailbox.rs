@@ -8,6 +8,15 @@ use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinHandle;
 
+use crate::Server;
+
+/// Gives a person an address of e-mail as one that was confirmed before; how that is done,
+/// `tests/api/email.rs` has.
+pub fn give_address(server: &Server, username: &str, email: &str) {
+    let set = format!("UPDATE users SET email = '{email}' WHERE username = '{username}'");
+    let _ = server.home().store().query(&set);
+}
+
 /// A mail as it arrived.
 #[derive(Debug, Clone)]
 pub struct Mail {

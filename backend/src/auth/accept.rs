@@ -5,7 +5,8 @@ use shared::dto::auth::{InvitationAccept, Invited};
 use shared::{ErrorCode, Role};
 use uuid::Uuid;
 
-use super::{attempts, password, second_factor, session};
+use super::attempts::{self, Counter};
+use super::{addresses, password, recovery, second_factor, session};
 use crate::app::App;
 use crate::db::entity::{commune, invitation, user};
 use crate::db::work::write_by;
@@ -19,7 +20,7 @@ use crate::users::{invitations, people};
 /// 404 for a code that is no longer good; 429 for an address that guesses.
 pub async fn invited(app: &App, code: &str, address: &str) -> AppResult<Invited> {
     let now = app.clock.now();
-    let address = address.parse().ok().filter(|address| app.config.is_telling(*address));
+    let address = addresses::counted(&app.config, address);
     app.addresses.reserve(address, now)?;
     let invitation = invitations::find(&app.db.read, code, now).await?;
     app.addresses.forgive(address);
@@ -49,28 +50,31 @@ pub async fn accept(
     let hash = app.hasher.hash(&body.password).await?;
     let invitation = invitations::find(&app.db.read, &body.code, app.clock.now()).await?;
     let person = holder(app, &invitation).await?;
-    // A slip of paper stands for the password, never for the phone.
-    let factor = second_factor::of(&app.db.read, person.user_id).await?;
-    if factor.is_some() {
+    // A slip of paper stands for the password, never for the phone. Guesses of its codes are counted
+    // by themselves: whoever has the slip waits for no stranger who tries the name.
+    let guesses = Counter::invited(person.user_id);
+    if second_factor::of(&app.db.read, person.user_id).await?.is_some() {
         let code = body.second_code.as_ref();
         code.ok_or(ErrorCode::SecondFactorRequired)?;
-        attempts::reserve(app, &invited.username, app.clock.now()).await?;
+        attempts::reserve(app, &guesses, app.clock.now()).await?;
     }
     write_by(app, &person, origin.0, "user.accept_invitation", async |work| {
-        // Again, now that nobody else writes: one code sets one password.
+        // Again, now that nobody else writes: one code sets one password, and a second factor that
+        // was turned on meanwhile is asked for.
+        let user = recovery::hold(&work.tx, person.user_id).await?;
+        let user = Some(user).filter(|user| user.disabled_at.is_none());
+        let user = user.ok_or(ErrorCode::NotFound)?;
         invitations::find(&work.tx, &body.code, work.now).await?;
-        let user = user::Entity::find_by_id(person.user_id).one(&work.tx).await?;
-        let user = user.filter(|user| user.disabled_at.is_none()).ok_or(ErrorCode::NotFound)?;
         let posts = session::posts(&work.tx, user.id, work.now).await?;
         let post = posts.into_iter().find(|post| post.id == person.post_id).ok_or_else(no_post)?;
-        let code = body.second_code.as_deref().unwrap_or_default();
-        if let Some(factor) = &factor
-            && !second_factor::spend(&work.tx, factor, code, work.now).await?
-        {
-            return Err(ErrorCode::InvalidCredentials.into());
+        if let Some(factor) = second_factor::of(&work.tx, user.id).await? {
+            let code = body.second_code.as_deref().ok_or(ErrorCode::SecondFactorRequired)?;
+            if !second_factor::spend(&work.tx, &factor, code, work.now).await? {
+                return Err(ErrorCode::InvalidCredentials.into());
+            }
+            attempts::record(&work.tx, &guesses, 0, work.now).await?;
         }
-        invitations::spend(&work.tx, user.id, work.now).await?;
-        attempts::record(&work.tx, &user.username, 0, work.now).await?;
+        attempts::record(&work.tx, &Counter::name(&user.username), 0, work.now).await?;
         let id = user.id;
         people::set_password(work, user, hash).await?;
         let opened = session::open(app, &work.tx, &post, person.role, origin).await?;

@@ -10,7 +10,9 @@ use shared::validate::{Checks, PASSWORD_LENGTH};
 use shared::{ErrorCode, Role};
 use uuid::Uuid;
 
-use super::{attempts, password, second_factor, session};
+use super::attempts::{self, Counter};
+use super::recovery::{self, Proven};
+use super::{password, second_factor, session};
 use crate::app::App;
 use crate::db::entity::{commune, post, unit, user};
 use crate::db::work::{Outcome, Work};
@@ -20,7 +22,6 @@ use crate::http::actor::Person;
 use crate::http::write::WriteContext;
 use crate::settings;
 use crate::units;
-use crate::users::invitations;
 
 /// Who is logged in.
 ///
@@ -125,12 +126,12 @@ pub async fn update(
 /// A change of password that has been checked: argon2 takes its time before the transaction.
 #[derive(Debug)]
 pub struct NewPassword {
-    replaces: String,
+    replaces: Proven,
     hash: String,
     short: bool,
 }
 
-/// Checks the present password, as limited as a login is, and hashes the new one.
+/// Checks the present password, limited as a login is, and hashes the new one.
 ///
 /// # Errors
 /// A field error when the present password is wrong or the new one too weak; 429.
@@ -143,21 +144,14 @@ pub async fn check_password(
     let row = row.ok_or(ErrorCode::NotFound)?;
     let guarded = second_factor::of(&app.db.read, person.user_id).await?.is_some();
     password::check_with("new_password", &change.new_password, &row.username, guarded)?;
-    attempts::reserve(app, &row.username, app.clock.now()).await?;
-    let stored = Some(row.password_hash.clone());
-    if !app.hasher.verify(&change.current_password, stored).await? {
-        return Err(wrong_password());
-    }
-    let hash = app.hasher.hash(&change.new_password).await?;
-    let short = change.new_password.chars().count() < *PASSWORD_LENGTH.start();
-    Ok(NewPassword { replaces: row.password_hash, hash, short })
+    let replaces = second_factor::check_password(app, person, &change.current_password).await?;
+    let counter = Counter::own(person.user_id);
+    let hash = app.hasher.hash(&change.new_password).await;
+    let hash = attempts::unless_busy(app, &counter, hash).await?;
+    Ok(NewPassword { replaces, hash, short: password::is_short(&change.new_password) })
 }
 
-fn wrong_password() -> AppError {
-    AppError::field("current_password", "wrong", "Mật khẩu hiện tại không đúng.")
-}
-
-/// Changes the password and ends the person's other sessions.
+/// Changes the password; whatever else lets the person in ends, but for this session.
 ///
 /// # Errors
 /// A field error when the password was changed meanwhile.
@@ -166,20 +160,23 @@ pub async fn set_password(
     person: &Person,
     new: NewPassword,
 ) -> AppResult<Outcome<()>> {
-    let row = find(work, person).await?;
-    if row.password_hash != new.replaces {
-        return Err(wrong_password());
+    let row = second_factor::account(work, person, &new.replaces).await?;
+    let guarded = second_factor::of(&work.tx, row.id).await?.is_some();
+    // The second factor was taken off meanwhile, and it stood in for the length.
+    if new.short && !guarded {
+        return Err(password::too_short("new_password", *PASSWORD_LENGTH.start()));
     }
-    // Beside a second factor the password alone forgives nothing: guesses of codes count with it.
-    if second_factor::of(&work.tx, row.id).await?.is_none() {
-        attempts::record(&work.tx, &row.username, 0, work.now).await?;
+    let counter = Counter::own(row.id);
+    match guarded {
+        // Beside a second factor the password alone forgives nothing: guesses of codes count with it.
+        true => attempts::give_back(&work.tx, &counter, work.now).await?,
+        false => attempts::record(&work.tx, &counter, 0, work.now).await?,
     }
-    invitations::spend(&work.tx, row.id, work.now).await?;
     let mut changed = row.clone().into_active_model();
     changed.password_hash = Set(new.hash);
     changed.short_password = Set(new.short);
     save(work, row, changed).await?;
-    session::end(&work.tx, person, true, work.now).await?;
+    recovery::revoke(work, person.user_id, Some(person.session_id)).await?;
     Ok(Outcome { status: 204, body: None, version: None, object: ("user", person.user_id) })
 }
 

@@ -1,5 +1,6 @@
 //! Limits on guessing by address: thirty failures at once, then one every two seconds. It slows
-//! one password tried on many names, and bans nobody: a whole office shares one address.
+//! one password tried on many names, and bans nobody: a whole office shares one address. Those of
+//! IPv6 are counted by their first 64 bits.
 
 use std::collections::HashMap;
 use std::net::IpAddr;
@@ -8,7 +9,9 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use chrono::{DateTime, Duration, Utc};
 use shared::ErrorCode;
 
+use crate::config::Config;
 use crate::error::{AppError, AppResult};
+use crate::http::address::network;
 
 const BURST: i32 = 30;
 const PACE: Duration = Duration::seconds(2);
@@ -20,6 +23,12 @@ const REMEMBERED: usize = 10_000;
 #[derive(Debug, Clone, Default)]
 pub struct Addresses(Arc<Mutex<HashMap<IpAddr, DateTime<Utc>>>>);
 
+/// The address as failures from it are counted; none where it tells nobody apart.
+#[must_use]
+pub fn counted(config: &Config, address: &str) -> Option<IpAddr> {
+    address.parse().ok().filter(|address| config.is_telling(*address)).map(network)
+}
+
 impl Addresses {
     fn forgiven(&self) -> MutexGuard<'_, HashMap<IpAddr, DateTime<Utc>>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
@@ -30,7 +39,7 @@ impl Addresses {
     /// # Errors
     /// 429 with the seconds to wait.
     pub fn reserve(&self, address: Option<IpAddr>, now: DateTime<Utc>) -> AppResult<()> {
-        let Some(address) = address else { return Ok(()) };
+        let Some(address) = address.map(network) else { return Ok(()) };
         let mut forgiven = self.forgiven();
         if forgiven.len() > REMEMBERED {
             forgiven.retain(|_, at| *at > now);
@@ -46,9 +55,10 @@ impl Addresses {
 
     /// The attempt was no failure.
     pub fn forgive(&self, address: Option<IpAddr>) {
-        if let Some(at) = address.and_then(|address| self.forgiven().get(&address).copied()) {
-            let less = at - PACE;
-            address.and_then(|address| self.forgiven().insert(address, less));
+        if let Some(address) = address.map(network)
+            && let Some(at) = self.forgiven().get_mut(&address)
+        {
+            *at -= PACE;
         }
     }
 }
@@ -73,6 +83,20 @@ mod tests {
         assert!(limits.reserve(Some(IpAddr::from([10, 0, 0, 8])), now).is_ok());
         assert!(limits.reserve(office, now + PACE).is_ok());
         assert!(limits.reserve(office, now + PACE).is_err());
+    }
+
+    /// A customer of IPv6 has 2^64 addresses: they are one.
+    #[test]
+    fn those_of_ipv6_are_counted_by_network() {
+        let limits = Addresses::default();
+        let one = |last: u16| Some(IpAddr::from([0x2001, 0xdb8, 1, 2, 0, 0, 0, last]));
+        let now = DateTime::UNIX_EPOCH;
+        for last in 0..30 {
+            limits.reserve(one(last), now).unwrap();
+        }
+        assert!(limits.reserve(one(99), now).is_err());
+        limits.forgive(one(100));
+        assert!(limits.reserve(one(101), now).is_ok());
     }
 
     #[test]

@@ -1,7 +1,10 @@
-//! The session cookie: HttpOnly, SameSite=Strict, `__Host-` over TLS.
+//! The cookies of the session and of the device: HttpOnly, SameSite=Strict, `__Host-` over TLS.
 
+use actix_web::cookie::time::Duration;
 use actix_web::cookie::{Cookie, SameSite};
 use actix_web::{HttpMessage, HttpRequest};
+
+use super::device::KNOWN_DAYS;
 
 /// A token to be sent with the answer of this request.
 struct Renewed(String);
@@ -12,16 +15,32 @@ pub const fn name(tls: bool) -> &'static str {
     if tls { "__Host-loa" } else { "loa" }
 }
 
-/// The cookie of a token.
+/// The name of the cookie by which a device is known again.
 #[must_use]
-pub fn set(token: &str, tls: bool) -> Cookie<'static> {
-    Cookie::build(name(tls), token.to_owned())
+pub const fn device_name(tls: bool) -> &'static str {
+    if tls { "__Host-loa-device" } else { "loa-device" }
+}
+
+fn made(name: &'static str, token: &str, tls: bool, days: i64) -> Cookie<'static> {
+    Cookie::build(name, token.to_owned())
         .path("/")
         .http_only(true)
         .secure(tls)
         .same_site(SameSite::Strict)
-        .max_age(actix_web::cookie::time::Duration::days(30))
+        .max_age(Duration::days(days))
         .finish()
+}
+
+/// The cookie of a session's token.
+#[must_use]
+pub fn set(token: &str, tls: bool) -> Cookie<'static> {
+    made(name(tls), token, tls, 30)
+}
+
+/// The cookie of a device's token.
+#[must_use]
+pub fn device(token: &str, tls: bool) -> Cookie<'static> {
+    made(device_name(tls), token, tls, KNOWN_DAYS)
 }
 
 /// The cookie that ends the session in the browser.

@@ -28,10 +28,10 @@ pub async fn start(
     body: Write<SecondFactorStart>,
 ) -> AppResult<HttpResponse> {
     let person = permit.person()?;
-    second_factor::check_password(&app, person, &body.body.current_password).await?;
+    let proven = second_factor::check_password(&app, person, &body.body.current_password).await?;
     let mut secret = None;
     write(&app, person, &body.context.unkept(), "second_factor.start", async |work| {
-        second_factor::start(work, person, &mut secret).await
+        second_factor::start(work, person, &proven, &mut secret).await
     })
     .await?;
     told(HttpResponse::Ok(), secret)
@@ -66,16 +66,16 @@ pub async fn codes(
     body: Write<SecondFactorProof>,
 ) -> AppResult<HttpResponse> {
     let person = permit.person()?;
-    second_factor::check_password(&app, person, &body.body.current_password).await?;
+    let proven = second_factor::check_password(&app, person, &body.body.current_password).await?;
     let mut secret = None;
     write(&app, person, &body.context.unkept(), "second_factor.codes", async |work| {
-        second_factor::new_codes(work, person, &body.body, &mut secret).await
+        second_factor::new_codes(work, person, (&proven, &body.body), &mut secret).await
     })
     .await?;
     told(HttpResponse::Ok(), secret)
 }
 
-/// Turns the second factor off.
+/// Turns the second factor off and ends one's other sessions.
 #[utoipa::path(tag = "auth", operation_id = "second_factor_remove", request_body = SecondFactorProof,
     responses((status = 204, description = "It is off"), (status = 429, description = "Too many wrong guesses; see Retry-After")))]
 #[post("/api/v1/auth/second-factor/remove")]
@@ -85,9 +85,9 @@ pub async fn remove(
     body: Write<SecondFactorProof>,
 ) -> AppResult<Reply> {
     let person = permit.person()?;
-    second_factor::check_password(&app, person, &body.body.current_password).await?;
+    let proven = second_factor::check_password(&app, person, &body.body.current_password).await?;
     write(&app, person, &body.context.unkept(), "second_factor.off", async |work| {
-        second_factor::remove(work, person, &body.body).await
+        second_factor::remove(work, person, (&proven, &body.body)).await
     })
     .await
 }

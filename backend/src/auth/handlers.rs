@@ -9,7 +9,7 @@ use shared::dto::auth::{
 };
 
 use super::machine::{self, TokenRequest};
-use super::{accept, account, cookie, login as logins, session};
+use super::{accept, account, cookie, device, login as logins, session};
 use crate::app::App;
 use crate::db::work::{replayed, write, write_by};
 use crate::demo;
@@ -28,17 +28,26 @@ pub fn origin_of(request: &HttpRequest) -> (String, String) {
     (address_of(request), device.unwrap_or_default().to_owned())
 }
 
-/// Answers whoever has just been logged in: the cookie, and who it is.
+/// Answers whoever has just been logged in: the cookies of session and device, and who it is.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn enter(
     app: &App,
+    request: &HttpRequest,
     (jwt, person): (String, Person),
     mut answer: HttpResponseBuilder,
 ) -> AppResult<HttpResponse> {
     let view = account::me(app, app.db.writer(), &person).await?;
-    Ok(answer.cookie(cookie::set(&jwt, app.config.tls)).json(view))
+    answer.cookie(cookie::set(&jwt, app.config.tls));
+    match device::remember(app, request, &person).await {
+        Ok(known) => {
+            answer.cookie(known);
+        }
+        // Whoever is logged in is logged in, known next time or not.
+        Err(error) => tracing::warn!(%error, "a device is not remembered"),
+    }
+    Ok(answer.json(view))
 }
 
 /// Logs in and sets the session cookie.
@@ -54,9 +63,10 @@ pub async fn login(
     same_origin(&request)?;
     demo::guard::refuse_forwarded(&app, &request, &body.body.username).await?;
     let (address, device) = origin_of(&request);
-    let login = async || logins::login(&app, &body.body, (&address, &device)).await;
+    let known = device::of(&app, &request);
+    let login = async || logins::login(&app, &body.body, (&address, &device), known).await;
     let opened = with_reserve(&app, login).await?;
-    enter(&app, opened, HttpResponse::Ok()).await
+    enter(&app, &request, opened, HttpResponse::Ok()).await
 }
 
 /// Ends the session.
@@ -176,10 +186,11 @@ pub async fn accept_invitation(
     same_origin(&request)?;
     let (address, device) = origin_of(&request);
     let opened = accept::accept(&app, &body.body, (&address, &device)).await?;
-    enter(&app, opened, HttpResponse::Ok()).await
+    enter(&app, &request, opened, HttpResponse::Ok()).await
 }
 
-/// Changes one's password and ends one's other sessions.
+/// Changes one's password and ends whatever else lets one in: other sessions, the calendar feed,
+/// links of mails, invitations.
 #[utoipa::path(tag = "auth", operation_id = "auth_password", request_body = PasswordChange,
     responses((status = 204, description = "Changed"), (status = 429, description = "Too many wrong guesses; see Retry-After")))]
 #[post("/api/v1/auth/password")]
@@ -203,7 +214,7 @@ pub async fn change_password(
 #[utoipa::path(tag = "auth", operation_id = "auth_token",
     request_body(content = TokenRequest, content_type = "application/x-www-form-urlencoded"),
     responses((status = 200, description = "A token of ten minutes", body = TokenResponse),
-        (status = 401, description = "Wrong credentials")))]
+        (status = 401, description = "Wrong credentials"), (status = 429, description = "Too many requests from this address; see Retry-After")))]
 #[post("/api/v1/auth/token")]
 pub async fn token(
     app: web::Data<App>,
@@ -213,6 +224,6 @@ pub async fn token(
     let form =
         form.map_err(|error| AppError::Code(ErrorCode::MalformedBody, Some(error.to_string())))?;
     let header = request.headers().get(AUTHORIZATION).and_then(|value| value.to_str().ok());
-    let answer = machine::token(&app, &form, machine::basic(header)).await?;
+    let answer = machine::token(&app, (&request, &form), machine::basic(header)).await?;
     Ok(HttpResponse::Ok().json(answer))
 }

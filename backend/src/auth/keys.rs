@@ -33,16 +33,18 @@ pub enum Audience {
     Session,
     /// A machine's bearer token.
     Machine,
+    /// A browser that somebody has logged in with.
+    Device,
 }
 
-/// The claims of both kinds of token.
+/// The claims of every kind of token.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Claims {
-    /// The session's or the API client's id.
+    /// The id of the session, the API client or the device.
     pub sub: Uuid,
     /// Who signed.
     pub iss: String,
-    /// `session` or `machine`.
+    /// `session`, `machine` or `device`.
     pub aud: String,
     /// When it was signed, in seconds.
     pub iat: i64,
@@ -55,6 +57,7 @@ impl Audience {
         match self {
             Self::Session => "session",
             Self::Machine => "machine",
+            Self::Device => "device",
         }
     }
 }

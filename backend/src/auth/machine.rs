@@ -1,5 +1,6 @@
 //! Machines: OAuth2 client credentials (RFC 6749 §4.4) for a bearer JWT of ten minutes.
 
+use actix_web::HttpRequest;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use chrono::{DateTime, Utc};
@@ -9,13 +10,16 @@ use sha2::{Digest, Sha256};
 use shared::ErrorCode;
 use shared::dto::auth::TokenResponse;
 
+use super::addresses;
 use super::keys::Audience;
+use super::quota::Asker;
 use crate::app::App;
 use crate::db::entity::api_client;
 use crate::db::work::hex;
 use crate::disk;
 use crate::error::{AppError, AppResult};
 use crate::http::actor::Actor;
+use crate::http::address::address_of;
 
 const TOKEN_SECONDS: i64 = 600;
 
@@ -45,19 +49,25 @@ pub fn basic(header: Option<&str>) -> Option<(String, String)> {
 /// Gives a token for id and secret.
 ///
 /// # Errors
-/// 401 for wrong credentials, 422 for another grant.
+/// 401 for wrong credentials, 422 for another grant; 429 for an address that asks too often.
 pub async fn token(
     app: &App,
-    request: &TokenRequest,
+    (asked, request): (&HttpRequest, &TokenRequest),
     credentials: Option<(String, String)>,
 ) -> AppResult<TokenResponse> {
+    let credentials =
+        credentials.or_else(|| request.client_id.clone().zip(request.client_secret.clone()));
+    let now = app.clock.now();
+    let name = || credentials.as_ref().map(|(id, _)| id.chars().take(100).collect());
+    let asker = match addresses::counted(&app.config, &address_of(asked)) {
+        Some(address) => Asker::Address(address),
+        None => Asker::Name(name().unwrap_or_default()),
+    };
+    app.quotas.token(asked, asker, now)?;
     if request.grant_type != "client_credentials" {
         return Err(AppError::field("grant_type", "invalid", "Chỉ nhận client_credentials."));
     }
-    let (id, secret) = credentials
-        .or_else(|| request.client_id.clone().zip(request.client_secret.clone()))
-        .ok_or(ErrorCode::InvalidCredentials)?;
-    let now = app.clock.now();
+    let (id, secret) = credentials.ok_or(ErrorCode::InvalidCredentials)?;
     let client = api_client::Entity::find()
         .filter(api_client::Column::ClientId.eq(id))
         .one(&app.db.read)
@@ -86,10 +96,11 @@ fn is_alive(client: &api_client::Model, now: DateTime<Utc>) -> bool {
 /// The machine of a bearer token.
 ///
 /// # Errors
-/// 401 when the token or the client has ended.
-pub async fn authenticate(app: &App, token: &str) -> AppResult<Actor> {
+/// 401 when the token or the client has ended; 429 for a client that asks too often.
+pub async fn authenticate(app: &App, request: &HttpRequest, token: &str) -> AppResult<Actor> {
     let now = app.clock.now();
     let claims = app.keys.read(token, Audience::Machine, now)?;
+    app.quotas.client(request, claims.sub, app.config.client_rate, now)?;
     let client = api_client::Entity::find_by_id(claims.sub)
         .one(&app.db.read)
         .await?

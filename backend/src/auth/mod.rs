@@ -5,12 +5,18 @@ pub mod account;
 pub mod addresses;
 pub mod attempts;
 pub mod cookie;
+pub mod device;
+pub mod email;
+pub mod email_handlers;
 pub mod factor_handlers;
 pub mod handlers;
 pub mod keys;
+pub mod known;
 pub mod login;
 pub mod machine;
 pub mod password;
+pub mod quota;
+pub mod recovery;
 pub mod second_factor;
 pub mod seen;
 pub mod session;
@@ -31,6 +37,8 @@ pub fn routes(registry: &mut impl Registry) {
         .add(handlers::invitation)
         .add(handlers::accept_invitation)
         .add(handlers::token)
+        .add(email_handlers::ask)
+        .add(email_handlers::confirm)
         .add(factor_handlers::start)
         .add(factor_handlers::confirm)
         .add(factor_handlers::codes)

@@ -105,9 +105,23 @@ fn params() -> Params {
     Params::new(MEMORY_KIB, PASSES, LANES, None).unwrap_or_default()
 }
 
-/// The form in which a password is hashed: NFKC, and no longer than one may be.
+/// The form in which a password is hashed: NFKC. One that is longer than a password may be keeps a
+/// character beyond it, so that it matches none that begins alike; the rest is not worth the work.
 fn normal(password: &str) -> String {
-    password.nfkc().take(*PASSWORD_LENGTH.end()).collect()
+    password.nfkc().take(*PASSWORD_LENGTH.end() + 1).collect()
+}
+
+/// The length of a password in characters, after NFKC. Whatever asks for it asks here: counted as it
+/// was typed, decomposed letters would pass for more and ligatures for fewer than are hashed.
+#[must_use]
+pub fn length(password: &str) -> usize {
+    password.nfkc().take(*PASSWORD_LENGTH.end() + 1).count()
+}
+
+/// Whether a password is long enough only beside a second factor.
+#[must_use]
+pub fn is_short(password: &str) -> bool {
+    length(password) < *PASSWORD_LENGTH.start()
 }
 
 fn output(
@@ -177,11 +191,10 @@ pub fn check(field: &str, password: &str, username: &str) -> AppResult<()> {
 /// # Errors
 /// A field error on `field`.
 pub fn check_with(field: &str, password: &str, username: &str, guarded: bool) -> AppResult<()> {
-    let length = password.nfkc().count();
+    let length = length(password);
     let least = if guarded { PASSWORD_LENGTH_GUARDED } else { *PASSWORD_LENGTH.start() };
     if length < least {
-        let words = format!("Mật khẩu có ít nhất {least} ký tự.");
-        return Err(AppError::field(field, "too_short", &words));
+        return Err(too_short(field, least));
     }
     if length > *PASSWORD_LENGTH.end() {
         return Err(AppError::field(field, "too_long", "Mật khẩu có nhiều nhất 128 ký tự."));
@@ -195,6 +208,12 @@ pub fn check_with(field: &str, password: &str, username: &str, guarded: bool) ->
         ));
     }
     Ok(())
+}
+
+/// What is said of a password of fewer than `least` characters.
+#[must_use]
+pub fn too_short(field: &str, least: usize) -> AppError {
+    AppError::field(field, "too_short", &format!("Mật khẩu có ít nhất {least} ký tự."))
 }
 
 #[cfg(test)]
@@ -214,6 +233,28 @@ mod tests {
         assert_eq!(matches("môt câu dài de nho", &stored, &mut buffer), Some(false));
         assert_eq!(matches("x", "nonsense", &mut buffer), None);
         assert!(!is_outdated(&stored));
+    }
+
+    /// Fourteen characters as they are typed, nine as they are hashed; and the other way round.
+    #[test]
+    fn the_length_is_that_of_what_is_hashed() {
+        let decomposed = "e\u{302}\u{301}".repeat(5) + "abcd";
+        assert_eq!((decomposed.chars().count(), length(&decomposed)), (19, 9));
+        assert!(is_short(&decomposed));
+        let ligatures = "\u{fb03}".repeat(5);
+        assert_eq!((ligatures.chars().count(), length(&ligatures)), (5, 15));
+        assert!(!is_short(&ligatures) && check("p", &ligatures, "somebody").is_ok());
+        let long = "\u{fb03}".repeat(43);
+        assert!(check("p", &long, "somebody").is_err(), "129 characters");
+    }
+
+    #[test]
+    fn nothing_longer_passes_for_the_longest() {
+        let mut buffer = Vec::new();
+        let longest = "a".repeat(*PASSWORD_LENGTH.end());
+        let stored = hash(&longest, &mut buffer).unwrap();
+        assert_eq!(matches(&longest, &stored, &mut buffer), Some(true));
+        assert_eq!(matches(&format!("{longest}b"), &stored, &mut buffer), Some(false));
     }
 
     /// A hash of weaker days, by the library's own way: it still opens, and is replaced.

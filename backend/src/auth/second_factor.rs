@@ -13,7 +13,9 @@ use shared::dto::second_factor::{RecoveryCodes, SecondFactorProof, SecondFactorS
 use totp_rs::{Builder, Secret, Totp};
 use uuid::Uuid;
 
-use super::{attempts, session};
+use super::attempts::{self, Counter};
+use super::recovery::{self, Proven};
+use super::session;
 use crate::app::App;
 use crate::db::entity::{recovery_code, second_factor, user};
 use crate::db::{Outcome, Work};
@@ -114,26 +116,36 @@ pub async fn spend(
 /// # Errors
 /// 429 with the seconds to wait.
 pub async fn reserve(app: &App, person: &Person) -> AppResult<()> {
-    let row = account(&app.db.read, person).await?;
-    attempts::reserve(app, &row.username, app.clock.now()).await
+    attempts::reserve(app, &Counter::own(person.user_id), app.clock.now()).await
 }
 
-/// Checks the password once more, as limited as a login is.
+/// Checks the password once more, limited as a login is, but counted apart from logins.
 ///
 /// # Errors
 /// A field error when it is wrong; 429.
-pub async fn check_password(app: &App, person: &Person, password: &str) -> AppResult<()> {
-    let row = account(&app.db.read, person).await?;
-    attempts::reserve(app, &row.username, app.clock.now()).await?;
-    if app.hasher.verify(password, Some(row.password_hash)).await? {
-        return Ok(());
+pub async fn check_password(app: &App, person: &Person, password: &str) -> AppResult<Proven> {
+    let row = user::Entity::find_by_id(person.user_id).one(&app.db.read).await?;
+    let hash = row.ok_or(ErrorCode::NotFound)?.password_hash;
+    let counter = Counter::own(person.user_id);
+    if attempts::verify(app, &counter, password, Some(hash.clone())).await? {
+        return Ok(Proven(hash));
     }
-    Err(AppError::field("current_password", "wrong", "Mật khẩu hiện tại không đúng."))
+    Err(wrong_password())
 }
 
-async fn account(db: &impl ConnectionTrait, person: &Person) -> AppResult<user::Model> {
-    let row = user::Entity::find_by_id(person.user_id).one(db).await?;
-    Ok(row.ok_or(ErrorCode::NotFound)?)
+/// What is said of a password that is not, or no longer, the person's.
+#[must_use]
+pub fn wrong_password() -> AppError {
+    AppError::field("current_password", "wrong", "Mật khẩu hiện tại không đúng.")
+}
+
+/// The account, held; the password that was shown is still its own.
+///
+/// # Errors
+/// A field error where it has been changed meanwhile.
+pub async fn account(work: &Work, person: &Person, proven: &Proven) -> AppResult<user::Model> {
+    let row = recovery::hold(&work.tx, person.user_id).await?;
+    if proven.holds(&row) { Ok(row) } else { Err(wrong_password()) }
 }
 
 /// Makes a secret, which counts once it is confirmed; one made before and never confirmed is void.
@@ -143,13 +155,14 @@ async fn account(db: &impl ConnectionTrait, person: &Person) -> AppResult<user::
 pub async fn start(
     work: &Work,
     person: &Person,
+    proven: &Proven,
     told: &mut Option<SecondFactorSecret>,
 ) -> AppResult<Outcome<()>> {
+    let user = account(work, person, proven).await?;
     if of(&work.tx, person.user_id).await?.is_some() {
         return Err(AppError::wrong_state("Xác thực hai bước đang bật."));
     }
-    let user = account(&work.tx, person).await?;
-    attempts::record(&work.tx, &user.username, 0, work.now).await?;
+    forgive(work, person).await?;
     let secret = Secret::new_stack(rand::random()).to_base32();
     let broken = |_| AppError::Internal("a second factor cannot be written".into());
     let uri = totp(&secret, &user.username)?.to_url().map_err(broken)?;
@@ -177,6 +190,7 @@ pub async fn confirm(
     code: &str,
     told: &mut Option<RecoveryCodes>,
 ) -> AppResult<Outcome<()>> {
+    recovery::hold(&work.tx, person.user_id).await?;
     let row = second_factor::Entity::find_by_id(person.user_id).one(&work.tx).await?;
     let row = row.filter(|row| row.confirmed_at.is_none());
     let row = row.ok_or_else(|| AppError::wrong_state("Chưa bắt đầu bật xác thực hai bước."))?;
@@ -185,8 +199,7 @@ pub async fn confirm(
     {
         return Err(wrong_code());
     }
-    let user = account(&work.tx, person).await?;
-    attempts::record(&work.tx, &user.username, 0, work.now).await?;
+    forgive(work, person).await?;
     second_factor::Entity::update_many()
         .col_expr(second_factor::Column::ConfirmedAt, Expr::value(work.now))
         .filter(second_factor::Column::UserId.eq(person.user_id))
@@ -206,42 +219,44 @@ pub async fn confirm(
 pub async fn new_codes(
     work: &Work,
     person: &Person,
-    proof: &SecondFactorProof,
+    (proven, proof): (&Proven, &SecondFactorProof),
     told: &mut Option<RecoveryCodes>,
 ) -> AppResult<Outcome<()>> {
+    account(work, person, proven).await?;
     prove(work, person, &proof.code).await?;
     *told = Some(renew_codes(work, person.user_id).await?);
     Ok(done(200, person))
 }
 
-/// Turns the second factor off.
+/// Turns the second factor off; whatever else lets the person in ends, but for this session.
 ///
 /// # Errors
 /// 409 while it is off; a field error for a wrong code.
 pub async fn remove(
     work: &Work,
     person: &Person,
-    proof: &SecondFactorProof,
+    (proven, proof): (&Proven, &SecondFactorProof),
 ) -> AppResult<Outcome<()>> {
-    if account(&work.tx, person).await?.short_password {
+    if account(work, person, proven).await?.short_password {
         let words = "Mật khẩu này chỉ đủ dài khi có xác thực hai bước. Đổi sang mật khẩu từ 14 ký \
                      tự trước.";
         return Err(AppError::wrong_state(words));
     }
     prove(work, person, &proof.code).await?;
     clear(work, person.user_id).await?;
+    recovery::revoke(work, person.user_id, Some(person.session_id)).await?;
     Ok(done(204, person))
 }
 
-/// Takes the second factor from somebody who has lost it, and ends the logins. A password that was
+/// Takes the second factor from somebody who has lost it, and whatever else lets in. A password that was
 /// long enough only beside it goes too: an invitation sets another.
 ///
 /// # Errors
 /// The database.
 pub async fn take_away(work: &Work, user_id: Uuid) -> AppResult<()> {
+    let user = recovery::hold(&work.tx, user_id).await?;
     clear(work, user_id).await?;
-    session::end_all(&work.tx, user_id, work.now).await?;
-    let user = user::Entity::find_by_id(user_id).one(&work.tx).await?.ok_or(ErrorCode::NotFound)?;
+    recovery::revoke(work, user_id, None).await?;
     if user.short_password {
         people::set_password(work, user, String::new()).await?;
     }
@@ -266,8 +281,12 @@ async fn prove(work: &Work, person: &Person, code: &str) -> AppResult<()> {
     if !spend(&work.tx, &factor, code, work.now).await? {
         return Err(wrong_code());
     }
-    let user = account(&work.tx, person).await?;
-    attempts::record(&work.tx, &user.username, 0, work.now).await
+    forgive(work, person).await
+}
+
+/// Whoever has proved who it is has guessed nothing.
+async fn forgive(work: &Work, person: &Person) -> AppResult<()> {
+    attempts::record(&work.tx, &Counter::own(person.user_id), 0, work.now).await
 }
 
 async fn renew_codes(work: &Work, user_id: Uuid) -> AppResult<RecoveryCodes> {

@@ -256,17 +256,6 @@ async fn touch(app: &App, id: Uuid, now: DateTime<Utc>) -> AppResult<()> {
     Ok(())
 }
 
-/// Whether a person has logged in from an address within the time that sessions are kept.
-///
-/// # Errors
-/// When the database fails.
-pub async fn is_known(db: &impl ConnectionTrait, user_id: Uuid, address: &str) -> AppResult<bool> {
-    let before = session::Entity::find()
-        .filter(session::Column::UserId.eq(user_id))
-        .filter(session::Column::Address.eq(address));
-    Ok(before.one(db).await?.is_some())
-}
-
 /// One's own sessions that are alive, the last used first.
 ///
 /// # Errors
@@ -317,12 +306,22 @@ pub async fn live(db: &impl ConnectionTrait, user: Uuid, now: DateTime<Utc>) -> 
     Ok(alive(db, user, now).await?.len() as u64)
 }
 
-/// Ends every session of a person.
+/// Ends every session of a person, but for one that may be kept.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn end_all(db: &impl ConnectionTrait, user: Uuid, now: DateTime<Utc>) -> AppResult<()> {
-    close(db, session::Column::UserId.eq(user), now).await
+pub async fn end_all_but(
+    db: &impl ConnectionTrait,
+    user: Uuid,
+    kept: Option<Uuid>,
+    now: DateTime<Utc>,
+) -> AppResult<()> {
+    let theirs = session::Column::UserId.eq(user);
+    let which = match kept {
+        Some(kept) => theirs.and(session::Column::Id.ne(kept)),
+        None => theirs,
+    };
+    close(db, which, now).await
 }
 
 /// Ends those of some sessions that are still open.

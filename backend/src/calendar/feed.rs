@@ -1,21 +1,17 @@
 //! One's own feed: an address that is a secret of 128 bits, kept as its hash alone.
 
-use std::net::IpAddr;
-
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::Duration;
-use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel,
-    QueryFilter,
-};
+use sea_orm::sea_query::Expr;
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter};
 use sha2::{Digest, Sha256};
 use shared::dto::calendar::{FeedAddress, FeedView};
 use shared::{ErrorCode, Role};
 use uuid::Uuid;
 
 use crate::app::App;
-use crate::auth::{second_factor, session};
+use crate::auth::{addresses, second_factor, session};
 use crate::db::entity::{calendar_feed, user};
 use crate::db::work::hex;
 use crate::db::{Outcome, Work};
@@ -52,16 +48,12 @@ pub async fn state(db: &impl ConnectionTrait, person: &Person) -> AppResult<Feed
 /// Makes a feed, in place of the one before; its address is told here and never again.
 ///
 /// # Errors
-/// 403 for who has to turn on a second factor first.
+/// The database.
 pub async fn renew(
     work: &Work,
     person: &Person,
     told: &mut Option<FeedAddress>,
 ) -> AppResult<Outcome<()>> {
-    // The address would lead around the second factor.
-    if person.held_back {
-        return Err(ErrorCode::SecondFactorMissing.into());
-    }
     let secret: [u8; 16] = rand::random();
     let secret = URL_SAFE_NO_PAD.encode(secret);
     let before = of(&work.tx, person.user_id).await?;
@@ -84,10 +76,21 @@ pub async fn renew(
 /// # Errors
 /// 404 where there is none.
 pub async fn revoke(work: &Work, person: &Person) -> AppResult<Outcome<()>> {
-    let row = of(&work.tx, person.user_id).await?.ok_or(ErrorCode::NotFound)?;
-    work.audit(Some(&row), None::<&()>);
-    calendar_feed::Entity::delete_by_id(person.user_id).exec(&work.tx).await?;
+    if !take_away(work, person.user_id).await? {
+        return Err(ErrorCode::NotFound.into());
+    }
     Ok(Outcome { status: 204, body: None, version: None, object: ("user", person.user_id) })
+}
+
+/// Takes the feed of a person away; whether there was one.
+///
+/// # Errors
+/// The database.
+pub async fn take_away(work: &Work, user_id: Uuid) -> AppResult<bool> {
+    let Some(row) = of(&work.tx, user_id).await? else { return Ok(false) };
+    work.audit(Some(&row), None::<&()>);
+    calendar_feed::Entity::delete_by_id(user_id).exec(&work.tx).await?;
+    Ok(true)
 }
 
 /// Whose feed a secret is, by the post that is the person's first today.
@@ -96,8 +99,7 @@ pub async fn revoke(work: &Work, person: &Person) -> AppResult<Outcome<()>> {
 /// 404 for a secret that is none, a barred login, an ended post; 429 for an address that guesses.
 pub async fn reader(app: &App, secret: &str, address: &str) -> AppResult<Person> {
     let (db, now) = (&app.db.read, app.clock.now());
-    let address: Option<IpAddr> = address.parse().ok();
-    let address = address.filter(|address| app.config.is_telling(*address));
+    let address = addresses::counted(&app.config, address);
     app.addresses.reserve(address, now)?;
     let row = calendar_feed::Entity::find()
         .filter(calendar_feed::Column::SecretHash.eq(hash_of(secret)))
@@ -114,12 +116,12 @@ pub async fn reader(app: &App, secret: &str, address: &str) -> AppResult<Person>
         return Err(ErrorCode::NotFound.into());
     }
     if row.last_read_at.is_none_or(|at| now - at >= SEEN_AFTER) {
-        let seen = calendar_feed::ActiveModel {
-            user_id: Set(row.user_id),
-            last_read_at: Set(Some(now)),
-            ..Default::default()
-        };
-        let noted = seen.update(app.db.writer()).await;
+        // Of the same address: it may have been taken away, or another put in its place, this moment.
+        let noted = calendar_feed::Entity::update_many()
+            .col_expr(calendar_feed::Column::LastReadAt, Expr::value(now))
+            .filter(calendar_feed::Column::SecretHash.eq(row.secret_hash))
+            .exec(app.db.writer())
+            .await;
         disk::beside("that a calendar was read", noted.map(|_| ()).map_err(Into::into));
     }
     Ok(Person {

@@ -89,6 +89,7 @@ pub async fn put_together(
                 kind: None,
                 // What is late comes in any case.
                 may_mute: !late,
+                recipient: None,
             };
             let subject = subject(today, digest.as_ref(), choices.mail, english);
             compose::put(tx, settings, choices, &waiting, &subject, &sections, now).await?;

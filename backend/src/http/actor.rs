@@ -18,7 +18,7 @@ pub struct Person {
     pub unit_id: Uuid,
     /// The role of the post.
     pub role: Role,
-    /// Whether nothing but the own account may be used before a second factor is on.
+    /// Whether nothing may be done but turn on a second factor.
     pub held_back: bool,
     /// The post in whose name this is done, by a power that it has lent.
     pub on_behalf_of: Option<Uuid>,

@@ -8,6 +8,7 @@ use actix_web::middleware::Next;
 use actix_web::{Error, web};
 
 use crate::app::App;
+use crate::auth::quota;
 
 /// Adds the headers of the security page; keeps those a handler has set.
 ///
@@ -19,22 +20,32 @@ pub async fn secure(
 ) -> Result<ServiceResponse<impl MessageBody>, Error> {
     let app = request.app_data::<web::Data<App>>().cloned();
     let path = request.path().to_owned();
-    match next.call(request).await {
+    let answered = next.call(request).await;
+    let app = app.as_ref().map(web::Data::get_ref);
+    match answered {
         Ok(mut response) => {
             let renewed = crate::auth::cookie::renewed(response.request());
-            put_all(response.headers_mut(), app.as_ref().map(web::Data::get_ref), &path, renewed);
+            let standing = quota::of(response.request());
+            put_all(response.headers_mut(), app, &path, (renewed, standing));
             Ok(response)
         }
         // What did not come out of a handler is made into an answer here, to be given the headers.
         Err(error) => {
             let mut response = error.error_response();
-            put_all(response.headers_mut(), app.as_ref().map(web::Data::get_ref), &path, None);
+            put_all(response.headers_mut(), app, &path, (None, None));
             Err(InternalError::from_response(error, response).into())
         }
     }
 }
 
-fn put_all(headers: &mut HeaderMap, app: Option<&App>, path: &str, renewed: Option<String>) {
+/// Puts the headers that are not there yet; `renewed` is a newer token of the session, `standing` what
+/// is left of a machine's quota.
+fn put_all(
+    headers: &mut HeaderMap,
+    app: Option<&App>,
+    path: &str,
+    (renewed, standing): (Option<String>, Option<quota::Standing>),
+) {
     let mut put = |name: HeaderName, value: &str| {
         if let (false, Ok(value)) = (headers.contains_key(&name), HeaderValue::from_str(value)) {
             headers.insert(name, value);
@@ -47,6 +58,10 @@ fn put_all(headers: &mut HeaderMap, app: Option<&App>, path: &str, renewed: Opti
     let policy =
         if path.starts_with("/api/docs") { super::spa::DOCS_POLICY } else { super::spa::policy() };
     put(header::CONTENT_SECURITY_POLICY, policy);
+    if let Some(standing) = standing {
+        put(quota::POLICY, &standing.policy());
+        put(quota::LIMIT, &standing.limit());
+    }
     if path.starts_with("/api/") || path.starts_with("/health") {
         put(header::CACHE_CONTROL, "no-store");
     }

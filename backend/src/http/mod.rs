@@ -1,6 +1,7 @@
 //! HTTP as the features see it: who asks, what was sent, how it is answered.
 
 pub mod actor;
+pub mod address;
 pub mod api;
 pub mod bodies;
 pub mod csv;

@@ -1,7 +1,6 @@
 //! What a write brings along: body, If-Match, Idempotency-Key, address.
 
 use std::future::Future;
-use std::net::IpAddr;
 use std::pin::Pin;
 
 use actix_web::body::BoxBody;
@@ -13,8 +12,8 @@ use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
 use shared::ErrorCode;
 
+pub use super::address::address_of;
 use super::permit::after_gate;
-use crate::app::App;
 use crate::db::work::hex;
 use crate::error::{AppError, AppResult};
 
@@ -86,25 +85,6 @@ impl WriteContext {
             Some(_) => Ok(()),
         }
     }
-}
-
-/// The address of the other end; behind a trusted proxy, the one that it names.
-#[must_use]
-pub fn address_of(request: &HttpRequest) -> String {
-    let Some(peer) = request.peer_addr().map(|peer| peer.ip()) else {
-        return String::new();
-    };
-    let app = request.app_data::<web::Data<App>>();
-    let is_proxy =
-        |address: &IpAddr| app.is_some_and(|app| app.config.trusted_proxies.contains(address));
-    if !is_proxy(&peer) {
-        return peer.to_string();
-    }
-    // The last that is no proxy of ours: what stands before it, anybody may have written.
-    let named = request.headers().get_all("x-forwarded-for").filter_map(|line| line.to_str().ok());
-    let named: Vec<IpAddr> =
-        named.flat_map(|line| line.split(',')).filter_map(|one| one.trim().parse().ok()).collect();
-    named.into_iter().rev().find(|one| !is_proxy(one)).unwrap_or(peer).to_string()
 }
 
 /// A write's body with its context; `Write<IgnoredAny>` where none is asked for.

@@ -12,9 +12,10 @@ use uuid::Uuid;
 
 use crate::app::App;
 use crate::attachments::usage;
+use crate::auth::device;
 use crate::db::entity::{
-    assignment, attachment, commune, digest, extension, idempotency_key, job_run, login_attempt,
-    mail, notice, reminder, session,
+    assignment, attachment, commune, digest, email_change, extension, idempotency_key, job_run,
+    known_device, login_attempt, mail, notice, reminder, session,
 };
 use crate::db::work::write_unasked;
 use crate::error::AppResult;
@@ -55,6 +56,14 @@ async fn forget(app: &App, now: DateTime<Utc>) -> AppResult<()> {
         .await?;
     login_attempt::Entity::delete_many()
         .filter(login_attempt::Column::UpdatedAt.lt(now - Duration::days(ATTEMPT_DAYS)))
+        .exec(&tx)
+        .await?;
+    known_device::Entity::delete_many()
+        .filter(known_device::Column::UsedAt.lt(now - Duration::days(device::KNOWN_DAYS)))
+        .exec(&tx)
+        .await?;
+    email_change::Entity::delete_many()
+        .filter(email_change::Column::ExpiresAt.lt(now))
         .exec(&tx)
         .await?;
     let past = now - Duration::days(RUNS_DAYS);

@@ -57,10 +57,12 @@ pub struct Waiting<'a> {
     pub channel: NoticeChannel,
     /// What is sent once.
     pub cause: &'a str,
-    /// The kind of notice; none is the morning's mail.
+    /// The kind of notice; none is the morning's mail, or one about the account.
     pub kind: Option<NoticeKind>,
     /// Whether the person may do without it.
     pub may_mute: bool,
+    /// To which address, where it is not the one that the person has when it is delivered.
+    pub recipient: Option<&'a str>,
 }
 
 /// Puts a mail of one notice beside it.
@@ -86,6 +88,7 @@ pub async fn single(
         cause: &letter.cause,
         kind: Some(letter.kind),
         may_mute: letter.kind.may_be_muted(),
+        recipient: None,
     };
     let subject = words::title(letter.kind, facts, english);
     let sections = [Section { heading: None, items }];
@@ -138,6 +141,7 @@ pub async fn message(
         cause: &letter.cause,
         kind: Some(letter.kind),
         may_mute: letter.kind.may_be_muted(),
+        recipient: None,
     };
     insert(db, &waiting, &title, (lines.join("\n"), facts.path.clone()), now).await
 }
@@ -168,6 +172,7 @@ async fn insert(
         leased_until: 0,
         sent_at: None,
         error: None,
+        recipient: waiting.recipient.map(str::to_owned),
     };
     use mail::Column as C;
     let once = [C::UserId, C::CommuneId, C::Channel, C::Cause];

@@ -143,6 +143,10 @@ async fn address(
     let (db, now) = (&app.db.read, app.clock.now());
     let directory = Directory::of(db, row.commune_id, now).await?;
     let Some(choices) = directory.present(row.user_id) else { return Ok(None) };
+    if let Some(to) = row.recipient.clone() {
+        let name = choices.name.clone();
+        return Ok(Some(Address { name, to, one_click: None, at: now }));
+    }
     let kind = row.kind.as_deref().and_then(NoticeKind::parse);
     if kind.is_some_and(|kind| !choices.wants(kind, channel)) {
         return Ok(None);
@@ -176,7 +180,14 @@ async fn address(
 
 async fn settle(app: &App, row: &mail::Model, state: &str, error: Option<&str>) -> AppResult<()> {
     let now: DateTime<Utc> = app.clock.now();
-    mail::Entity::update_many()
+    let mut settled = mail::Entity::update_many();
+    if row.recipient.is_some() && state != "failed" {
+        // A code, an address: for one pair of eyes, and not for the database to keep.
+        settled = settled
+            .col_expr(mail::Column::Body, Expr::value(""))
+            .col_expr(mail::Column::Html, Expr::value(""));
+    }
+    settled
         .col_expr(mail::Column::State, Expr::value(state))
         .col_expr(mail::Column::SentAt, Expr::value(Some(now).filter(|_| state == "sent")))
         .col_expr(mail::Column::Error, Expr::value(error))

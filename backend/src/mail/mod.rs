@@ -4,4 +4,5 @@ pub mod again;
 pub mod compose;
 pub mod courier;
 pub mod deliver;
+pub mod letters;
 pub mod unsubscribe;

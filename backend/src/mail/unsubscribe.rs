@@ -9,7 +9,7 @@ use shared::state::NoticeKind;
 use uuid::Uuid;
 
 use crate::app::App;
-use crate::auth::session;
+use crate::auth::{addresses, session};
 use crate::config::Mail;
 use crate::db::entity::user;
 use crate::db::work::write_unasked;
@@ -67,7 +67,7 @@ pub async fn page(
 /// 404 for a token that names nobody; 429 for an address that guesses.
 pub async fn by(app: &App, address: &str, token: &str) -> AppResult<Option<NoticeKind>> {
     let now = app.clock.now();
-    let from = address.parse().ok().filter(|address| app.config.is_telling(*address));
+    let from = addresses::counted(&app.config, address);
     app.addresses.reserve(from, now)?;
     let (secret, word) = token.split_once('.').ok_or(ErrorCode::NotFound)?;
     let kind = NoticeKind::parse(word);

@@ -81,7 +81,7 @@ pub async fn choices(
     app: web::Data<App>,
     permit: Permit<can::OwnAccount>,
 ) -> AppResult<HttpResponse> {
-    let view = wishes::read(&app.db.read, &app.config, permit.person()?).await?;
+    let view = wishes::read(&app.db.read, &app.config, permit.person()?, app.clock.now()).await?;
     Ok(item(&view, view.version))
 }
 

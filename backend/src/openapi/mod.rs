@@ -5,6 +5,7 @@ pub mod examples;
 use std::sync::{Arc, OnceLock};
 
 use actix_web::{HttpResponse, get, web};
+use utoipa::openapi::header::{Header, HeaderBuilder};
 use utoipa::openapi::path::{HttpMethod, Operation, ParameterBuilder, ParameterIn};
 use utoipa::openapi::schema::{ObjectBuilder, Type};
 use utoipa::openapi::security::{
@@ -16,15 +17,18 @@ use utoipa::openapi::{
 use utoipa::{PartialSchema, ToSchema};
 
 /// The statuses of the errors that operations share.
-const STATUSES: [&str; 13] =
-    ["400", "401", "403", "404", "408", "409", "412", "413", "422", "428", "500", "503", "507"];
+const STATUSES: [&str; 14] =
+    ["400", "401", "403", "404", "408", "409", "412", "413", "422", "428", "429", "500", "503", "507"];
+
+/// Where machines get their tokens.
+const TOKEN: &str = "/api/v1/auth/token";
 
 /// Operations that ask for no login.
 const PUBLIC: [&str; 9] = [
     "/health/",
     "/api/v1/demo",
     "/api/v1/auth/login",
-    "/api/v1/auth/token",
+    TOKEN,
     "/api/v1/auth/invitation",
     "/api/v1/auth/accept",
     "/api/v1/setup",
@@ -65,7 +69,7 @@ pub fn base() -> OpenApi {
     components.security_schemes.insert(
         "machine".into(),
         SecurityScheme::OAuth2(OAuth2::new([Flow::ClientCredentials(ClientCredentials::new(
-            "/api/v1/auth/token",
+            TOKEN,
             Scopes::from_iter(scopes),
         ))]))
         .into(),
@@ -107,7 +111,9 @@ pub fn complete(operation: &mut Operation, method: &HttpMethod, path: &str) {
     if path.contains('{') || unsubscribes {
         statuses.push("404");
     }
-    if unsubscribes || path == "/api/v1/notices/stream" {
+    // Machines are counted.
+    let scope = (*method == HttpMethod::Get).then(|| scope_of(path)).flatten();
+    if unsubscribes || scope.is_some() || path == "/api/v1/notices/stream" {
         statuses.push("429");
     }
     if *method != HttpMethod::Get {
@@ -158,13 +164,21 @@ pub fn complete(operation: &mut Operation, method: &HttpMethod, path: &str) {
             && status.starts_with(['4', '5'])
             && answer.content.is_empty()
         {
-            answer.content = problem_response(status).content;
+            let usual = problem_response(status);
+            (answer.content, answer.headers) = (usual.content, usual.headers);
+        }
+    }
+    if scope.is_some() || path == TOKEN {
+        for (status, answer) in &mut operation.responses.responses {
+            if let (RefOr::T(answer), true) = (answer, status.starts_with('2')) {
+                answer.headers.extend(rate_headers());
+            }
         }
     }
     if !public && operation.security.is_none() {
         let session = utoipa::openapi::SecurityRequirement::new("session", Vec::<String>::new());
         let mut schemes = vec![session];
-        if let Some(scope) = (*method == HttpMethod::Get).then(|| scope_of(path)).flatten() {
+        if let Some(scope) = scope {
             schemes.push(utoipa::openapi::SecurityRequirement::new("machine", [scope]));
         }
         operation.security = Some(schemes);
@@ -197,15 +211,35 @@ fn problem_name(status: &str) -> String {
     format!("Problem{status}")
 }
 
+fn text_header(words: &str) -> RefOr<Header> {
+    let schema = ObjectBuilder::new().schema_type(Type::String);
+    HeaderBuilder::new().schema(Some(schema)).description(Some(words)).build().into()
+}
+
+/// What machines are told of their quota (`auth/quota.rs`).
+fn rate_headers() -> [(String, RefOr<Header>); 2] {
+    let policy =
+        "The quota, e.g. `\"client\";q=300;w=60`: requests in so many seconds; for machines";
+    let limit =
+        "What is left, e.g. `\"client\";r=299;t=60`: all of it in so many seconds; for machines";
+    [("RateLimit-Policy".into(), text_header(policy)), ("RateLimit".into(), text_header(limit))]
+}
+
 fn problem_response(status: &str) -> utoipa::openapi::Response {
     let content = ContentBuilder::new()
         .schema(Some(Ref::from_schema_name("Problem")))
         .example(Some(example(status)))
         .build();
-    ResponseBuilder::new()
+    let mut answer = ResponseBuilder::new()
         .description(format!("Problem (RFC 9457), status {status}"))
         .content("application/problem+json", content)
-        .build()
+        .build();
+    if status == "429" {
+        let words = "Seconds after which it is worth asking again";
+        answer.headers.insert("Retry-After".into(), text_header(words));
+        answer.headers.extend(rate_headers());
+    }
+    answer
 }
 
 fn example(status: &str) -> serde_json::Value {

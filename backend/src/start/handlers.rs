@@ -40,5 +40,5 @@ pub async fn set_up(
     same_origin(&request)?;
     let (address, device) = origin_of(&request);
     let opened = setup::set_up(&app, body.body, (&address, &device)).await?;
-    enter(&app, opened, HttpResponse::Created()).await
+    enter(&app, &request, opened, HttpResponse::Created()).await
 }

@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use super::{catalogue, units};
 use crate::app::App;
-use crate::auth::{password, session};
+use crate::auth::{addresses, password, session};
 use crate::db::Work;
 use crate::db::entity::{catalogue_item, commune, post, setup};
 use crate::db::work::{hex, id_at, write_founding};
@@ -62,7 +62,7 @@ fn gone() -> AppError {
 /// 404 when it is not, or there is an administrator; 429 for an address that guesses.
 pub async fn check(app: &App, code: &str, address: &str) -> AppResult<()> {
     let now = app.clock.now();
-    let address = address.parse().ok().filter(|address| app.config.is_telling(*address));
+    let address = addresses::counted(&app.config, address);
     app.addresses.reserve(address, now)?;
     let known = setup::Entity::find_by_id(hash_of(code)).one(&app.db.read).await?;
     let good = known.is_some_and(|known| known.expires_at > now);

@@ -13,9 +13,9 @@ use shared::validate::Checks;
 use shared::{ErrorCode, Role};
 use uuid::Uuid;
 
-use super::{invitations, repo, service};
+use super::{repo, service};
 use crate::auth::login::name_key;
-use crate::auth::session;
+use crate::auth::{recovery, session};
 use crate::db::entity::{post, user};
 use crate::db::{Outcome, Work};
 use crate::error::{AppError, AppResult};
@@ -75,8 +75,7 @@ pub async fn update(
                 return Err(AppError::wrong_state("Không thể tự khóa tài khoản của mình."));
             }
             row.disabled_at = Some(work.now);
-            invitations::spend(&work.tx, id, work.now).await?;
-            session::end_all(&work.tx, id, work.now).await?;
+            recovery::revoke(work, id, None).await?;
         }
         Some(false) => row.disabled_at = None,
         _ => {}
@@ -201,7 +200,7 @@ pub async fn touch(work: &Work, id: Uuid) -> AppResult<()> {
     Ok(())
 }
 
-/// Sets a password that an invitation allowed, and ends every session of the person.
+/// Sets a password that an invitation allowed, or none; whatever else let the person in is void.
 ///
 /// # Errors
 /// The database.
@@ -209,7 +208,7 @@ pub async fn set_password(work: &Work, before: user::Model, hash: String) -> App
     let id = before.id;
     let row = user::Model { password_hash: hash, short_password: false, ..before.clone() };
     store(work, &before, row).await?;
-    session::end_all(&work.tx, id, work.now).await
+    recovery::revoke(work, id, None).await
 }
 
 /// Refuses to touch the login of somebody who works in another commune too: that is not one

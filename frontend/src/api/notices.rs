@@ -3,6 +3,7 @@
 use super::{Answer, Nothing, client, list_path};
 use shared::{
     dto::{
+        auth::{EmailChange, EmailCode},
         notice::{
             NoticeChoices, NoticeChoicesPatch, NoticeCount, NoticeView, NoticesRead, Unsubscribe,
             Unsubscribed,
@@ -40,6 +41,16 @@ pub async fn choices() -> Answer<NoticeChoices> {
 /// Changes that.
 pub async fn choose(version: i64, change: &NoticeChoicesPatch) -> Answer<NoticeChoices> {
     client::patch("/notices/choices", version).json(change).await
+}
+
+/// Has a code sent to a new address of e-mail, or takes the old one out.
+pub async fn ask_email(change: &EmailChange) -> Answer<NoticeChoices> {
+    client::post("/auth/email").quiet().json(change).await
+}
+
+/// Takes the new address into use by its code.
+pub async fn confirm_email(code: String) -> Answer<NoticeChoices> {
+    client::post("/auth/email/confirm").quiet().json(&EmailCode { code }).await
 }
 
 /// Does without a kind of mail, by the secret of a mail.

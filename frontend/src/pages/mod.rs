@@ -26,6 +26,7 @@ pub mod delegations;
 pub mod digest;
 pub mod directive;
 pub mod directives;
+pub mod email_address;
 pub mod event_form;
 pub mod events;
 pub mod extension_ask;

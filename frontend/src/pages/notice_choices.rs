@@ -1,6 +1,9 @@
 //! How one wants to be told: where mail goes, how it comes, and what one does without.
 
-use super::notice_kinds::{comes_to, name};
+use super::{
+    email_address::EmailAddress,
+    notice_kinds::{comes_to, name},
+};
 use crate::{
     api,
     components::{
@@ -24,15 +27,14 @@ use shared::{
 /// The form's own id for a field that the server names.
 fn at_its_field(field: &str) -> &'static str {
     match field.split('[').next().unwrap_or_default() {
-        "email" => "choice-email",
         "mail" => "choice-mail",
         "phone" => "choice-phone",
         _ => "choice-save",
     }
 }
 
-/// The card. Test ids: `choices`, `choice-email`, `choice-mail`, `choice-phone`, `choice-<kind>-<channel>`,
-/// `choice-no-mail`, `choice-save`.
+/// The card. Test ids: `choices`, `choice-mail`, `choice-phone`, `choice-<kind>-<channel>`,
+/// `choice-no-mail`, `choice-save`, and those of the address of e-mail.
 #[component]
 pub fn NoticeChoicesCard() -> impl IntoView {
     let choices = Loader::new(|| (), |()| api::notices::choices());
@@ -47,31 +49,35 @@ pub fn NoticeChoicesCard() -> impl IntoView {
     view! {
         <section class="card" data-testid="choices" aria-labelledby="thong-bao">
             <header><h2 id="thong-bao" tabindex="-1">{tr!(notice.title)}</h2></header>
-            {choices.draw(|choices| view! { <Form choices/> })}
+            {choices.draw(|choices| {
+                let known = RwSignal::new(choices);
+                view! { <EmailAddress known/><Form known/> }
+            })}
         </section>
     }
 }
 
 #[component]
-fn Form(choices: NoticeChoices) -> impl IntoView {
+fn Form(
+    /// What the server has of it.
+    known: RwSignal<NoticeChoices>,
+) -> impl IntoView {
+    let choices = known.get_untracked();
     let session = use_session();
     let toasts = use_toasts();
     let keeper = Keeper::of(&format!("choices.{}", choices.version));
-    let email = keeper.text_from("email", choices.email.as_deref().unwrap_or_default());
     let mail = keeper.text_from("mail", choices.mail.as_str());
     let phone = keeper.text_from("phone", choices.phone.as_deref().unwrap_or_default());
-    let muted = RwSignal::new(choices.muted.clone());
+    let muted = RwSignal::new(choices.muted);
     // Without a gateway there is nothing to choose.
     let messages = choices.message_configured;
     let configured = choices.mail_configured;
-    let known = RwSignal::new(choices);
     let errors = RwSignal::new(Vec::<FieldError>::new());
     let busy = RwSignal::new(false);
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         errors.set(Vec::new());
         let change = NoticeChoicesPatch {
-            email: Some(email.get_untracked().trim().to_owned()),
             mail: mail.with_untracked(|word| MailMode::parse(word)),
             phone: messages.then(|| phone.get_untracked().trim().to_owned()),
             muted: Some(muted.get_untracked()),
@@ -140,12 +146,9 @@ fn Form(choices: NoticeChoices) -> impl IntoView {
         <form class="body stack" on:submit=submit novalidate>
             {(!configured).then(|| view! { <Notice tone="amber" icon=shape::OFFLINE><span data-testid="choice-no-mail">{tr!(choice.not_configured)}</span></Notice> })}
             <ErrorSummary errors/>
-            <div class="pair even">
-                <TextField id="choice-email" label=tr!(choice.email) hint=tr!(choice.email_hint) value=email kind="email" mode="email" autocomplete="email" optional=true errors/>
-                <div class="stack-s">
-                    <SelectField id="choice-mail" label=tr!(choice.mail) value=mail options=modes errors/>
-                    <p class="hint small muted" hidden=move || !none()>{tr!(choice.off_hint)}</p>
-                </div>
+            <div class="stack-s">
+                <SelectField id="choice-mail" label=tr!(choice.mail) value=mail options=modes errors/>
+                <p class="hint small muted" hidden=move || !none()>{tr!(choice.off_hint)}</p>
             </div>
             {messages.then(|| view! {
                 <TextField id="choice-phone" label=tr!(choice.phone) hint=tr!(choice.phone_hint) value=phone kind="tel" mode="tel" autocomplete="tel" optional=true errors/>

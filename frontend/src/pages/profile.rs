@@ -27,6 +27,16 @@ use shared::{
 #[component]
 pub fn ProfilePage() -> impl IntoView {
     let session = use_session();
+    let guarded = Memo::new(move |_| session.is_guarded());
+    move || view! { <Account free=!guarded.get()/> }
+}
+
+#[component]
+fn Account(
+    /// Whether the person may do more than turn on the second factor and leave.
+    free: bool,
+) -> impl IntoView {
+    let session = use_session();
     let toasts = use_toasts();
     let me = session.me.get_untracked();
     let change = Callback::new(move |change: MePatch| {
@@ -73,7 +83,7 @@ pub fn ProfilePage() -> impl IntoView {
             session.act_as(post, move |error| toasts.say(error.message()));
         }
     });
-    let posts = me.as_ref().filter(|me| me.posts.len() > 1).map(|me| {
+    let posts = me.as_ref().filter(|me| free && me.posts.len() > 1).map(|me| {
         let now = me.post_id;
         let options = me.posts.iter().map(|post| {
             view! { <option value=post.id.to_string() selected=post.id == now>{post.name.clone()}</option> }
@@ -95,7 +105,7 @@ pub fn ProfilePage() -> impl IntoView {
     let username = StoredValue::new(username);
     let lends =
         session.may(Action::DelegationWrite) || me.as_ref().is_some_and(|me| !me.powers.is_empty());
-    let tells = session.may(Action::CommentWrite) && !session.is_guarded();
+    let tells = free && session.may(Action::CommentWrite);
     view! {
         <PageHead title=tr!(profile.title).to_owned()/>
         <div class="stack-l read" data-testid="profile">
@@ -109,26 +119,26 @@ pub fn ProfilePage() -> impl IntoView {
                     {fact(tr!(profile.commune), me.commune_name)}
                 </dl></div></section>
             })}
-            {lends.then(areas::delegations_card)}
-            <section class="card"><header><h2>{tr!(profile.look)}</h2></header><div class="body pair even">
+            {(free && lends).then(areas::delegations_card)}
+            {free.then(|| view! { <section class="card"><header><h2>{tr!(profile.look)}</h2></header><div class="body pair even">
                 {choice("profile-language", tr!(profile.language), language, vec![("vi", "Tiếng Việt"), ("en", "English")],
                     |language| MePatch { language: Some(language), ..MePatch::default() })}
                 {choice("profile-theme", tr!(profile.theme), theme,
                     vec![("system", tr!(profile.system)), ("light", tr!(profile.light)), ("dark", tr!(profile.dark))],
                     |theme| MePatch { theme: Some(theme), ..MePatch::default() })}
-            </div></section>
-            {session.may(Action::CommentWrite).then(|| view! { <section class="card"><header><h2>{tr!(profile.notices)}</h2></header><div class="body stack">
+            </div></section> })}
+            {tells.then(|| view! { <section class="card"><header><h2>{tr!(profile.notices)}</h2></header><div class="body stack">
                 {choice("profile-notices", tr!(profile.notices_label), notices.to_owned(),
                     vec![("all", tr!(profile.notices_all)), ("mentions", tr!(profile.notices_mentions)), ("none", tr!(profile.notices_none))],
                     |word| MePatch { comment_notices: CommentNotices::parse(&word), ..MePatch::default() })}
                 <p class="hint">{tr!(profile.notices_hint)}</p>
             </div></section> })}
-            {session.may(Action::ActivityRead).then(|| view! { <p class="narrow-only"><a class="btn wide" href="/activities"><Icon d=shape::SPEAKER/>{tr!(activity.title)}</a></p> })}
-            {session.may(Action::DirectiveRead).then(|| view! { <p class="narrow-only"><a class="btn wide" href="/directives"><Icon d=shape::SHEET/>{tr!(directive.title)}</a></p> })}
-            {move || view! { <Password username=username.get_value() guarded=guarded.get()/> }}
+            {(free && session.may(Action::ActivityRead)).then(|| view! { <p class="narrow-only"><a class="btn wide" href="/activities"><Icon d=shape::SPEAKER/>{tr!(activity.title)}</a></p> })}
+            {(free && session.may(Action::DirectiveRead)).then(|| view! { <p class="narrow-only"><a class="btn wide" href="/directives"><Icon d=shape::SHEET/>{tr!(directive.title)}</a></p> })}
+            {free.then(|| view! { {move || view! { <Password username=username.get_value() guarded=guarded.get()/> }} })}
             {tells.then(areas::choices_card)}
             {areas::second_factor_card()}
-            <Sessions/>
+            {free.then(|| view! { <Sessions/> })}
             <div><button type="button" class="btn" data-testid="profile-logout" on:click=logout>{tr!(profile.logout)}</button></div>
         </div>
     }

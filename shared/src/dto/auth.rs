@@ -123,6 +123,27 @@ pub struct PasswordChange {
     pub new_password: String,
 }
 
+/// Another address of e-mail.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct EmailChange {
+    /// Where mail is to go; empty is nowhere.
+    #[cfg_attr(feature = "openapi", schema(example = "truongthon@example.vn"))]
+    pub email: String,
+    /// The password, once more.
+    #[cfg_attr(feature = "openapi", schema(example = "mot mat khau that dai"))]
+    pub current_password: String,
+}
+
+/// The code that was sent to a new address of e-mail.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct EmailCode {
+    /// The code; case, blanks and hyphens do not matter.
+    #[cfg_attr(feature = "openapi", schema(example = "K7QM-2XHD"))]
+    pub code: String,
+}
+
 /// A code of an invitation.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

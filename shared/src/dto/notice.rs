@@ -122,6 +122,10 @@ pub struct NoticeChoices {
     /// Where mail goes; without it none is sent.
     #[cfg_attr(feature = "openapi", schema(example = "truongthon@example.vn"))]
     pub email: Option<String>,
+    /// A new address that waits for the code that was sent there.
+    #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(example = "xuanbac@example.vn"))]
+    pub email_waiting: Option<String>,
     /// How mail comes.
     pub mail: MailMode,
     /// Where SMS or Zalo messages go; without it none is sent.
@@ -137,14 +141,11 @@ pub struct NoticeChoices {
     pub version: i64,
 }
 
-/// A change of the choices (JSON Merge Patch).
+/// A change of the choices (JSON Merge Patch). The address of e-mail is changed by `POST /auth/email`.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
 pub struct NoticeChoicesPatch {
-    /// Where mail goes; empty is nowhere.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "openapi", schema(example = "truongthon@example.vn"))]
-    pub email: Option<String>,
     /// How mail comes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub mail: Option<MailMode>,

@@ -7,6 +7,7 @@ mod walk;
 
 use std::collections::BTreeSet;
 
+use serde_json::json;
 use tests::{Client, Database, Server, both_databases, demo};
 use uuid::Uuid;
 
@@ -19,6 +20,7 @@ both_databases!(
     nobody_without_a_login,
     machines,
     a_disabled_person_is_out_at_once,
+    before_the_second_factor_there_is_nothing_else,
 );
 
 /// The demo's account for each letter of the table.
@@ -108,6 +110,27 @@ async fn a_disabled_person_is_out_at_once(database: Database) {
     }
     let again = server.anonymous().try_login(demo::OTHER_COMMITTEE, demo::PASSWORD).await;
     again.problem(401, "invalid_credentials");
+}
+
+/// What may be done before a second factor that the role has to use is on.
+const SET_UP: [&str; 4] =
+    ["auth_me", "auth_logout", "second_factor_start", "second_factor_confirm"];
+
+async fn before_the_second_factor_there_is_nothing_else(database: Database) {
+    let server = Server::demo(database);
+    let admin = server.login(demo::ADMIN).await;
+    let etag = admin.get("/settings").await.expect(200).etag();
+    let values = json!({ "values": { "second_factor_roles": ["chairman"] } });
+    admin.patch("/settings", &etag, values).await.expect(200).ok();
+    let chairman = server.login(demo::CHAIRMAN).await;
+    for (operation, row) in rows(&server).await {
+        if row.roles == "*" {
+            continue;
+        }
+        let answer = operation.send(&chairman, &anywhere(&operation)).await;
+        let refused = answer.code() == "second_factor_missing";
+        assert_ne!(refused, SET_UP.contains(&row.operation), "{answer}");
+    }
 }
 
 /// A machine's client with one scope, made on the command line.

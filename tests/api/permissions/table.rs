@@ -40,6 +40,8 @@ pub const ROWS: &[Row] = &[
     row("auth_me", ALL_ROLES, None),
     row("auth_me_update", ALL_ROLES, None),
     row("auth_password", ALL_ROLES, None),
+    row("auth_email", ALL_ROLES, None),
+    row("auth_email_confirm", ALL_ROLES, None),
     row("delegation_list", ALL_ROLES, None),
     row("delegation_deputies", ALL_WORK, None),
     row("delegation_create", ALL_WORK, None),

@@ -25,6 +25,7 @@ entities! {
         channel: String, cause: String, kind: Option<String>, subject: String, body: String, html: String,
         may_mute: bool, created_at: DateTimeUtc, state: String, attempts: i64, next_key: i64,
         leased_until: i64, sent_at: Option<DateTimeUtc>, error: Option<String>,
+        recipient: Option<String>,
     }
     /// What leaders were shown of a morning.
     digest = "digests" {

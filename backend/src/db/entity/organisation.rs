@@ -64,7 +64,18 @@ entities! {
         created_at: DateTimeUtc, last_seen_at: DateTimeUtc, expires_at: DateTimeUtc,
         idle_seconds: i64, ended_at: Option<DateTimeUtc>, address: String, device: String,
     }
-    /// Failures by user name.
+    /// Devices by whom they have been used to log in, and in which session last.
+    known_device = "known_devices" {
+        #[sea_orm(primary_key, auto_increment = false)] user_id: Uuid,
+        #[sea_orm(primary_key, auto_increment = false)] device_id: Uuid,
+        session_id: Uuid, used_at: DateTimeUtc,
+    }
+    /// Addresses of e-mail that wait for the code that was sent there.
+    email_change = "email_changes" {
+        #[sea_orm(primary_key, auto_increment = false)] user_id: Uuid,
+        #[serde(skip)] email: String, #[serde(skip)] code_hash: String, expires_at: DateTimeUtc,
+    }
+    /// Failures by what they are counted under.
     login_attempt = "login_attempts" {
         #[sea_orm(primary_key, auto_increment = false)] name_key: String, failures: i64,
         blocked_until: Option<DateTimeUtc>, updated_at: DateTimeUtc,

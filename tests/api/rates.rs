@@ -1,0 +1,69 @@
+//! How often a machine may ask, and how it is told.
+
+use chrono::Duration;
+use reqwest::Method;
+use tests::{Database, Server, both_databases, contract, demo};
+
+both_databases!(a_client_has_a_quota, tokens_have_one_too);
+
+async fn a_client_has_a_quota(database: Database) {
+    let server = Server::demo_with(database, &[("LOA_CLIENT_RATE", "5")]);
+    let client = crate::permissions::machine(&server, "units:read").await;
+    let other = crate::permissions::machine(&server, "units:read").await;
+    for left in (1..5).rev() {
+        let answer = client.get("/units").await.expect(200);
+        assert_eq!(answer.header("ratelimit-policy"), "\"client\";q=5;w=60");
+        assert_eq!(answer.header("ratelimit"), format!("\"client\";r={left};t=60"));
+    }
+    // What it may not read counts as well.
+    let refused = client.get("/tasks").await;
+    refused.problem(403, "forbidden");
+    assert_eq!(refused.header("ratelimit"), "\"client\";r=0;t=60");
+    server.clock().advance(Duration::seconds(20));
+    let late = client.get("/units").await;
+    late.problem(429, "too_many_requests");
+    assert_eq!(late.header("retry-after"), "40");
+    assert_eq!(late.header("ratelimit"), "\"client\";r=0;t=40");
+    other.get("/units").await.expect(200).ok();
+    server.clock().advance(Duration::seconds(40));
+    client.get("/units").await.expect(200).ok();
+
+    // People are not counted so.
+    let answer = server.login(demo::CHAIRMAN).await.get("/units").await.expect(200);
+    assert!(answer.header("ratelimit").is_empty(), "{answer}");
+}
+
+async fn tokens_have_one_too(database: Database) {
+    let server = Server::demo(database);
+    crate::permissions::machine(&server, "units:read").await;
+    let ask = async || {
+        let form = "grant_type=client_credentials&client_id=x&client_secret=y";
+        let call = server.anonymous().call(Method::POST, "/auth/token");
+        call.bytes("application/x-www-form-urlencoded", form).send().await
+    };
+    for left in (0..29).rev() {
+        let answer = ask().await;
+        answer.problem(401, "invalid_credentials");
+        assert_eq!(answer.header("ratelimit-policy"), "\"token\";q=30;w=60");
+        assert_eq!(answer.header("ratelimit"), format!("\"token\";r={left};t=60"));
+    }
+    let late = ask().await;
+    late.problem(429, "too_many_requests");
+    assert_eq!(late.header("retry-after"), "60");
+    server.clock().advance(Duration::seconds(60));
+    ask().await.problem(401, "invalid_credentials");
+}
+
+/// Whoever reads the description learns of it.
+#[test]
+fn the_description_tells_of_quotas() {
+    let paths = &contract::document()["paths"];
+    for (path, method) in [("/api/v1/units", "get"), ("/api/v1/auth/token", "post")] {
+        let answers = &paths[path][method]["responses"];
+        assert!(answers["200"]["headers"]["RateLimit"].is_object(), "{path}");
+        let late = contract::resolve(&answers["429"]);
+        for header in ["Retry-After", "RateLimit", "RateLimit-Policy"] {
+            assert!(late["headers"][header].is_object(), "{path} {header}");
+        }
+    }
+}
