@@ -25,6 +25,7 @@ pub mod directives;
 pub mod error;
 pub mod events;
 pub mod extensions;
+pub mod files;
 pub mod groups;
 pub mod health;
 pub mod holidays;
