@@ -9,6 +9,7 @@ use actix_web::middleware::from_fn;
 use actix_web::{HttpServer, web};
 
 use crate::attachments::store::Store;
+use crate::audit;
 use crate::auth::addresses::Addresses;
 use crate::auth::keys::Keys;
 use crate::auth::password::Hasher;
@@ -30,6 +31,8 @@ pub struct App {
     pub store: Arc<Store>,
     /// The signing keys.
     pub keys: Keys,
+    /// The key of the audit chains.
+    pub audit_key: audit::Key,
     /// Failed logins by address.
     pub addresses: Addresses,
     /// Overviews that are still what they were.
@@ -56,6 +59,14 @@ impl App {
     /// # Errors
     /// A sentence for the console.
     pub async fn open(config: Config) -> Result<Self, String> {
+        Self::open_anchored(config, false).await
+    }
+
+    /// The same; with `anew` the audit chains come under whatever key there is.
+    ///
+    /// # Errors
+    /// A sentence for the console.
+    pub async fn open_anchored(config: Config, anew: bool) -> Result<Self, String> {
         let say = |error: &dyn std::fmt::Display| error.to_string();
         // What is in it is for nobody else on the machine: password hashes, evidence, the key.
         std::fs::DirBuilder::new()
@@ -67,10 +78,16 @@ impl App {
             .await
             .map_err(|error| say(&error))?;
         db.migrate().await.map_err(|error| say(&error))?;
+        let clock = Clock::from_environment();
+        let audit_key = audit::key::open(&db.read, &config.audit_key, anew).await?;
+        // Before anything is written: whoever adds to a chain adds to one that is keyed.
+        let anchored = audit::anchor::anchor(&db, &audit_key, clock.now(), anew).await;
+        anchored.map_err(|error| say(&error))?;
         let files: &Path = &config.data_dir.join("files");
         Ok(Self {
             db,
-            clock: Clock::from_environment(),
+            clock,
+            audit_key,
             store: Arc::new(Store::open(files).map_err(|error| say(&error))?),
             keys: Keys::open(&config.data_dir).map_err(|error| say(&error))?,
             addresses: Addresses::default(),
@@ -96,6 +113,15 @@ impl App {
     /// # Errors
     /// A sentence for the console; there may be none where it was looked for.
     pub async fn open_existing(config: Config) -> Result<Self, String> {
+        Self::exists(&config)?;
+        Self::open(config).await
+    }
+
+    /// Whether there is a database to look at.
+    ///
+    /// # Errors
+    /// A sentence for the console where there is none.
+    pub fn exists(config: &Config) -> Result<(), String> {
         let file = config.data_dir.join("loa.sqlite");
         if config.database_url.is_none() && !file.exists() {
             let place = file.display();
@@ -103,7 +129,7 @@ impl App {
                 "{place} is not there: name its folder by --data-dir or LOA_DATA_DIR"
             ));
         }
-        Self::open(config).await
+        Ok(())
     }
 }
 

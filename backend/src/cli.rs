@@ -1,5 +1,6 @@
 //! The commands of `loa`.
 
+mod proof;
 mod serve;
 
 use std::io::BufRead;
@@ -15,7 +16,7 @@ use crate::app::App;
 use crate::config::{Config, Settings};
 use crate::db::Db;
 use crate::db::entity::commune;
-use crate::{audit, auth, clients, demo, jobs, search, telemetry, users};
+use crate::{auth, clients, demo, jobs, search, telemetry, users};
 
 /// Loa: communication work on administrative reform, assigned, reported and counted.
 #[derive(Debug, Parser)]
@@ -153,8 +154,16 @@ enum KeysCommand {
 
 #[derive(Debug, Subcommand)]
 enum AuditCommand {
-    /// Walk the chain and name the first entry that does not fit
+    /// Walk the chain to its head and name the first entry that does not fit
     Verify {
+        #[command(flatten)]
+        settings: Settings,
+        /// Compare with heads that were exported, best from a copy off this machine
+        #[arg(long)]
+        heads: Option<PathBuf>,
+    },
+    /// Make the chain anew under the key that is here, where its own was lost; that is recorded
+    Reanchor {
         #[command(flatten)]
         settings: Settings,
     },
@@ -269,15 +278,14 @@ pub async fn run(cli: Cli) -> Result<(), String> {
             let config = Config::load(&cli.config, settings, false)?;
             auth::keys::Keys::rotate(&config.data_dir).map_err(say)
         }
-        Command::Audit { command: AuditCommand::Verify { settings } } => {
-            let app = open_existing(settings).await?;
-            match audit::verify(&app.db.read).await.map_err(say)? {
-                Ok(count) => {
-                    println!("{count} entries fit");
-                    Ok(())
-                }
-                Err(bad) => Err(format!("commune {}: entry {} does not fit", bad.commune, bad.seq)),
-            }
+        Command::Audit { command: AuditCommand::Verify { settings, heads } } => {
+            proof::verify(&open_existing(settings).await?, heads).await
+        }
+        Command::Audit { command: AuditCommand::Reanchor { settings } } => {
+            let config = Config::load(&cli.config, settings, false)?;
+            telemetry::start(&config.log);
+            App::exists(&config)?;
+            proof::verify(&App::open_anchored(config, true).await?, None).await
         }
         Command::Reindex { settings } => {
             search::index::rebuild(&open_existing(settings).await?).await.map_err(say)
@@ -301,6 +309,11 @@ pub async fn run(cli: Cli) -> Result<(), String> {
                 config.tls,
                 config.trusted_proxies,
                 config.log
+            );
+            println!(
+                "audit_key = {}\naudit_heads = {}",
+                config.audit_key.display(),
+                config.audit_heads.display()
             );
             println!(
                 "public_url = {}\nmail = {}\ngateway = {}\njobs = {}",

@@ -11,6 +11,7 @@ use shared::dto::auth::{
 use super::machine::{self, TokenRequest};
 use super::{accept, account, cookie, login as logins, session};
 use crate::app::App;
+use crate::audit::drafts;
 use crate::db::work::{replayed, write, write_by};
 use crate::error::{AppError, AppResult};
 use crate::http::actor::Person;
@@ -61,9 +62,16 @@ pub async fn login(
 #[post("/api/v1/auth/logout")]
 pub async fn logout(
     app: web::Data<App>,
+    request: HttpRequest,
     permit: Permit<can::OwnAccount>,
 ) -> AppResult<HttpResponse> {
-    session::end(app.db.writer(), permit.person()?, false, app.clock.now()).await?;
+    let (person, address) = (permit.person()?, address_of(&request));
+    write_by(&app, person, &address, "auth.logout", async |work| {
+        session::end(&work.tx, person, false, work.now).await?;
+        drafts::left(work, person).await?;
+        Ok(((), ("user", person.user_id)))
+    })
+    .await?;
     Ok(HttpResponse::NoContent().cookie(cookie::clear(app.config.tls)).finish())
 }
 
@@ -208,6 +216,6 @@ pub async fn token(
     let form =
         form.map_err(|error| AppError::Code(ErrorCode::MalformedBody, Some(error.to_string())))?;
     let header = request.headers().get(AUTHORIZATION).and_then(|value| value.to_str().ok());
-    let answer = machine::token(&app, &form, machine::basic(header)).await?;
+    let answer = machine::token(&app, &form, machine::basic(header), &address_of(&request)).await?;
     Ok(HttpResponse::Ok().json(answer))
 }

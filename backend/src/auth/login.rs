@@ -7,6 +7,7 @@ use shared::{ErrorCode, Role};
 
 use super::{attempts, password, second_factor, session};
 use crate::app::App;
+use crate::audit::events;
 use crate::db::entity::user;
 use crate::error::AppResult;
 use crate::http::actor::Person;
@@ -58,6 +59,7 @@ pub async fn login(
     let Some((post, role)) =
         found.and_then(|post| Role::parse(&post.role).map(|role| (post, role)))
     else {
+        events::login_failed(app, &name, origin.0).await?;
         return Err(ErrorCode::InvalidCredentials.into());
     };
     let factor = second_factor::of(&app.db.read, post.user_id).await?;
@@ -75,6 +77,7 @@ pub async fn login(
         _ => None,
     };
     let tx = app.db.begin().await?;
+    events::login(app, &tx, &post, origin.0).await?;
     if let Some(hash) = renewed {
         // Not a change of the person's: the same password, kept better; unless it was changed
         // meanwhile.
@@ -88,6 +91,8 @@ pub async fn login(
     if let (Some(factor), Some(code)) = (factor, &request.code)
         && !second_factor::spend(&tx, &factor, code, now).await?
     {
+        tx.rollback().await?;
+        events::login_failed(app, &name, origin.0).await?;
         return Err(ErrorCode::InvalidCredentials.into());
     }
     attempts::record(&tx, &name, 0, now).await?;

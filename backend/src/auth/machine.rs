@@ -11,6 +11,7 @@ use shared::dto::auth::TokenResponse;
 
 use super::keys::Audience;
 use crate::app::App;
+use crate::audit::events;
 use crate::db::entity::api_client;
 use crate::db::work::hex;
 use crate::error::{AppError, AppResult};
@@ -49,6 +50,7 @@ pub async fn token(
     app: &App,
     request: &TokenRequest,
     credentials: Option<(String, String)>,
+    address: &str,
 ) -> AppResult<TokenResponse> {
     if request.grant_type != "client_credentials" {
         return Err(AppError::field("grant_type", "invalid", "Chỉ nhận client_credentials."));
@@ -65,10 +67,11 @@ pub async fn token(
         .filter(|client| client.secret_hash == hex(&Sha256::digest(&secret)))
         .ok_or(ErrorCode::InvalidCredentials)?;
     let token = app.keys.sign(client.id, Audience::Machine, now, TOKEN_SECONDS)?;
-    let scope = client.scopes.clone();
+    let (scope, id) = (client.scopes.clone(), client.id);
     let mut used: api_client::ActiveModel = client.into();
     used.last_used_at = Set(Some(now));
     used.update(app.db.writer()).await?;
+    events::token(app, id, address).await?;
     Ok(TokenResponse {
         access_token: token,
         token_type: "Bearer".into(),

@@ -11,6 +11,7 @@ use shared::state::{AssignmentState, ExtensionState};
 use uuid::Uuid;
 
 use crate::app::App;
+use crate::audit::redact;
 use crate::db::entity::{
     activity_attachment, assignment, attachment, commune, digest, directive, extension,
     idempotency_key, job_run, login_attempt, mail, notice, reminder, session,
@@ -130,7 +131,8 @@ async fn drop_loose(app: &App, before: DateTime<Utc>) -> AppResult<()> {
         let Some(first) = rows.first().map(|row| row.id) else { continue };
         let loose = loose.clone();
         write_unasked(app, commune, "server", "attachment.sweep", async |work| {
-            work.audit(Some(&rows), None::<&()>);
+            let gone: Vec<_> = rows.iter().map(redact::file).collect();
+            work.audit(Some(&gone), None::<&()>);
             // Asked again: one may have been attached meanwhile.
             attachment::Entity::delete_many()
                 .filter(loose)

@@ -89,7 +89,7 @@ pub async fn update(
 }
 
 fn check(checks: &mut Checks, values: &Settings) {
-    let bounds: [(&str, i64, RangeInclusive<i64>); 12] = [
+    let bounds: [(&str, i64, RangeInclusive<i64>); 13] = [
         ("resubmit_working_days", i64::from(values.resubmit_working_days), 1..=30),
         ("invitation_days", values.invitation_days, 1..=30),
         ("office_idle_minutes", values.office_idle_minutes, 5..=480),
@@ -102,6 +102,8 @@ fn check(checks: &mut Checks, values: &Settings) {
         ("review_remind_hours", i64::from(values.review_remind_hours), 1..=720),
         ("review_tell_hours", i64::from(values.review_tell_hours), 1..=720),
         ("extension_limit", i64::from(values.extension_limit), 0..=10),
+        // A yearly review finds its whole year.
+        ("audit_months", i64::from(values.audit_months), 12..=120),
     ];
     for (field, value, good) in bounds {
         if !good.contains(&value) {

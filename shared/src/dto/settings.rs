@@ -52,6 +52,8 @@ pub struct Settings {
     pub digest_at: String,
     /// How many extensions an assignment may have unless a leader allows more.
     pub extension_limit: u32,
+    /// Months for which the audit log is kept.
+    pub audit_months: u32,
 }
 
 impl Default for Settings {
@@ -76,6 +78,7 @@ impl Default for Settings {
             saturday_to: "11:30".into(),
             digest_at: "07:00".into(),
             extension_limit: 1,
+            audit_months: 24,
         }
     }
 }
@@ -187,6 +190,9 @@ pub struct SettingsChange {
     /// How many extensions an assignment may have unless a leader allows more.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub extension_limit: Option<u32>,
+    /// Months for which the audit log is kept.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub audit_months: Option<u32>,
 }
 
 /// Writes both ways between the settings and a change of them, one line a setting.
@@ -228,4 +234,5 @@ settings_fields!(
     saturday_to,
     digest_at,
     extension_limit,
+    audit_months,
 );
