@@ -79,8 +79,8 @@ fn last_line(file: &Path) -> std::io::Result<Option<Exported>> {
     handle.seek(SeekFrom::Start(length.saturating_sub(TAIL)))?;
     let mut end = Vec::new();
     handle.read_to_end(&mut end)?;
-    let lines = end.split(|byte| *byte == b'\n').filter(|line| !line.is_empty());
-    Ok(lines.last().and_then(|line| serde_json::from_slice(line).ok()))
+    let last = end.split(|byte| *byte == b'\n').rfind(|line| !line.is_empty());
+    Ok(last.and_then(|line| serde_json::from_slice(line).ok()))
 }
 
 fn append(folder: &Path, lines: &[u8]) -> std::io::Result<()> {
