@@ -9,6 +9,7 @@ use actix_web::{HttpServer, web};
 
 use crate::attachments::store::Store;
 use crate::attachments::turn::Turns;
+use crate::audit;
 use crate::auth::addresses::Addresses;
 use crate::auth::keys::Keys;
 use crate::auth::password::Hasher;
@@ -54,6 +55,8 @@ pub struct App {
     pub bodies: Bodies,
     /// The signing keys.
     pub keys: Keys,
+    /// The key of the audit chains.
+    pub audit_key: audit::Key,
     /// Uses of logins that could not be written down.
     pub seen: Seen,
     /// Failed logins by address.
@@ -84,6 +87,14 @@ impl App {
     /// # Errors
     /// A sentence for the console.
     pub async fn open(config: Config) -> Result<Self, String> {
+        Self::open_anchored(config, false).await
+    }
+
+    /// The same; with `anew` the audit chains come under whatever key there is.
+    ///
+    /// # Errors
+    /// A sentence for the console.
+    pub async fn open_anchored(config: Config, anew: bool) -> Result<Self, String> {
         let say = |error: &dyn std::fmt::Display| error.to_string();
         // What is in it is for nobody else on the machine: password hashes, evidence, the key.
         files::data_folder(&config.data_dir).map_err(|error| say(&error))?;
@@ -91,9 +102,15 @@ impl App {
             .await
             .map_err(|error| say(&error))?;
         db.migrate().await.map_err(|error| say(&error))?;
+        let clock = Clock::from_environment();
+        let audit_key = audit::key::open(&db.read, &config.audit_key, anew).await?;
+        // Before anything is written: whoever adds to a chain adds to one that is keyed.
+        let anchored = audit::anchor::anchor(&db, &audit_key, clock.now(), anew).await;
+        anchored.map_err(|error| say(&error))?;
         Ok(Self {
             db,
-            clock: Clock::from_environment(),
+            clock,
+            audit_key,
             store: Arc::new(
                 Store::open(config.data_dir.join("files")).map_err(|error| say(&error))?,
             ),
@@ -126,6 +143,15 @@ impl App {
     /// # Errors
     /// A sentence for the console; there may be none where it was looked for.
     pub async fn open_existing(config: Config) -> Result<Self, String> {
+        Self::exists(&config)?;
+        Self::open(config).await
+    }
+
+    /// Whether there is a database to look at.
+    ///
+    /// # Errors
+    /// A sentence for the console where there is none.
+    pub fn exists(config: &Config) -> Result<(), String> {
         let file = config.data_dir.join("loa.sqlite");
         if config.database_url.is_none() && !file.exists() {
             let place = file.display();
@@ -133,7 +159,7 @@ impl App {
                 "{place} is not there: name its folder by --data-dir or LOA_DATA_DIR"
             ));
         }
-        Self::open(config).await
+        Ok(())
     }
 }
 

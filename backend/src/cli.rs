@@ -2,6 +2,7 @@
 
 mod demo;
 mod migrate;
+mod proof;
 mod serve;
 mod settings;
 
@@ -16,7 +17,7 @@ use shared::dto::client::ClientCreate;
 use crate::app::App;
 use crate::config::{Config, Settings};
 use crate::db::entity::commune;
-use crate::{audit, auth, clients, jobs, search, telemetry, users};
+use crate::{auth, clients, jobs, search, telemetry, users};
 use demo::DemoCommand;
 use migrate::Direction;
 use settings::SettingsCommand;
@@ -149,8 +150,16 @@ enum KeysCommand {
 
 #[derive(Debug, Subcommand)]
 enum AuditCommand {
-    /// Walk the chain and name the first entry that does not fit
+    /// Walk the chain to its head and name the first entry that does not fit
     Verify {
+        #[command(flatten)]
+        settings: Settings,
+        /// Compare with heads that were exported, best from a copy off this machine
+        #[arg(long)]
+        heads: Option<PathBuf>,
+    },
+    /// Make the chain anew under the key that is here, where its own was lost; that is recorded
+    Reanchor {
         #[command(flatten)]
         settings: Settings,
     },
@@ -236,15 +245,14 @@ pub async fn run(cli: Cli) -> Result<(), String> {
             let config = Config::load(&cli.config, settings, false)?;
             auth::keys::Keys::rotate(&config.data_dir).map_err(say)
         }
-        Command::Audit { command: AuditCommand::Verify { settings } } => {
-            let app = open_existing(settings).await?;
-            match audit::verify(&app.db.read).await.map_err(say)? {
-                Ok(count) => {
-                    println!("{count} entries fit");
-                    Ok(())
-                }
-                Err(bad) => Err(format!("commune {}: entry {} does not fit", bad.commune, bad.seq)),
-            }
+        Command::Audit { command: AuditCommand::Verify { settings, heads } } => {
+            proof::verify(&open_existing(settings).await?, heads).await
+        }
+        Command::Audit { command: AuditCommand::Reanchor { settings } } => {
+            let config = Config::load(&cli.config, settings, false)?;
+            telemetry::start(&config.log);
+            App::exists(&config)?;
+            proof::verify(&App::open_anchored(config, true).await?, None).await
         }
         Command::Reindex { settings } => {
             search::index::rebuild(&open_existing(settings).await?).await.map_err(say)
@@ -272,6 +280,11 @@ pub async fn run(cli: Cli) -> Result<(), String> {
                 config.trusted_proxies,
                 config.min_free_mb,
                 config.log
+            );
+            println!(
+                "audit_key = {}\naudit_heads = {}",
+                config.audit_key.display(),
+                config.audit_heads.display()
             );
             println!(
                 "public_url = {}\nmail = {}\ngateway = {}\njobs = {}",

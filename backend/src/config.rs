@@ -51,6 +51,12 @@ pub struct Settings {
     /// Requests that one API client may make in a minute [default: 300]
     #[arg(long, env = "LOA_CLIENT_RATE")]
     pub client_rate: Option<u32>,
+    /// File of the key of the audit chain, one for all servers [default: audit.key in the data folder]
+    #[arg(long, env = "LOA_AUDIT_KEY")]
+    pub audit_key: Option<PathBuf>,
+    /// Folder to which the heads of the audit chain are exported daily [default: the data folder]
+    #[arg(long, env = "LOA_AUDIT_HEADS")]
+    pub audit_heads: Option<PathBuf>,
     /// Log filter, e.g. `info` or `backend=debug` [default: info]
     #[arg(long, env = "LOA_LOG")]
     pub log: Option<String>,
@@ -90,6 +96,10 @@ pub struct Config {
     pub min_free_mb: u64,
     /// Requests that one API client may make in a minute.
     pub client_rate: i64,
+    /// The file of the audit chain's key.
+    pub audit_key: PathBuf,
+    /// The folder to which the heads of the audit chain are exported.
+    pub audit_heads: PathBuf,
     /// The log filter.
     pub log: String,
     /// Whether to fill an empty database with the demo.
@@ -196,7 +206,12 @@ impl Config {
             flags.gateway_url.or(from_file.gateway_url),
             flags.gateway_secret.or(from_file.gateway_secret),
         )?;
+        let data_dir = flags.data_dir.or(from_file.data_dir).unwrap_or_else(|| "data".into());
+        let audit_key = flags.audit_key.or(from_file.audit_key);
+        let audit_heads = flags.audit_heads.or(from_file.audit_heads);
         let config = Self {
+            audit_key: audit_key.unwrap_or_else(|| data_dir.join("audit").with_extension("key")),
+            audit_heads: audit_heads.unwrap_or_else(|| data_dir.clone()),
             public_url,
             mail,
             gateway,
@@ -205,7 +220,7 @@ impl Config {
                 .listen
                 .or(from_file.listen)
                 .unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 8080))),
-            data_dir: flags.data_dir.or(from_file.data_dir).unwrap_or_else(|| "data".into()),
+            data_dir,
             database_url: flags.database_url.or(from_file.database_url),
             tls: flags.tls.or(from_file.tls).unwrap_or(false),
             trusted_proxies: flags

@@ -38,7 +38,8 @@ async fn the_log_is_read_by_filters(database: Database) {
     assert_eq!(admin.all("/audit?action=unit").await, renamed);
     assert_eq!(admin.all(&format!("/audit?object={}", scene.unit)).await, renamed);
     let me = admin.read("/auth/me").await;
-    let mine = admin.all(&format!("/audit?user={}", me["user_id"].as_str().unwrap())).await;
+    let mine = format!("/audit?user={}&action=unit", me["user_id"].as_str().unwrap());
+    let mine = admin.all(&mine).await;
     assert_eq!(mine, renamed);
     assert_eq!(mine[0]["by"], me["full_name"]);
     assert_eq!(admin.all("/audit?from=2026-11-17").await.len(), 0);
@@ -51,7 +52,7 @@ async fn every_write_is_in_the_chain(database: Database) {
     let before = entries(&server);
     let work = scene.assign("Họp thôn", "2026-11-30").await;
     scene.submit(&work).await;
-    // Assigned, acknowledged, written, submitted.
+    // Assigned, acknowledged, worked on, submitted.
     assert_eq!(entries(&server), before + 4);
     // What was refused changed nothing.
     scene.head.post("/tasks", json!({})).await.problem(403, "forbidden");
@@ -61,25 +62,37 @@ async fn every_write_is_in_the_chain(database: Database) {
 }
 
 async fn what_was_touched_is_found(database: Database) {
-    for damage in [
-        "UPDATE audit_entries SET action = 'task.nothing' WHERE seq = 3",
-        "UPDATE audit_entries SET changes = '[]' WHERE seq = 3",
-        "DELETE FROM audit_entries WHERE seq = 3",
-        "UPDATE audit_entries SET user_id = NULL, post_id = NULL WHERE seq = 3",
+    let server = Server::demo_with(database, &[("LOA_JOBS", "false")]);
+    let scene = Scene::new(&server).await;
+    let work = scene.assign("Họp thôn", "2026-11-30").await;
+    scene.submit(&work).await;
+    verified(&server);
+    let store = server.home().store();
+    let _ = store.query("CREATE TABLE whole AS SELECT * FROM audit_entries");
+    let last = store.query("SELECT max(seq) FROM whole");
+    let (last, newest) = (last.trim(), format!("DELETE FROM audit_entries WHERE seq = {last}"));
+    for (damage, at) in [
+        ("UPDATE audit_entries SET action = 'task.nothing' WHERE seq = 3", "3"),
+        ("UPDATE audit_entries SET changes = '[]' WHERE seq = 3", "3"),
+        ("DELETE FROM audit_entries WHERE seq = 3", "3"),
+        ("DELETE FROM audit_entries WHERE seq = 1", "1"),
+        ("UPDATE audit_entries SET user_id = NULL, post_id = NULL WHERE seq = 3", "3"),
+        // The newest ones: nothing comes behind them that would not fit.
+        (newest.as_str(), last),
+        ("DELETE FROM audit_entries", "1"),
     ] {
-        let server = Server::demo(database);
-        let scene = Scene::new(&server).await;
-        let work = scene.assign("Họp thôn", "2026-11-30").await;
-        scene.submit(&work).await;
-        verified(&server);
-        let _ = server.home().store().query(damage);
+        let _ = store.query(damage);
         let output = server.home().run(&["audit", "verify"], "");
         let said = String::from_utf8_lossy(&output.stderr).into_owned();
-        assert!(!output.status.success() && said.contains("entry 3"), "{damage}: {said}");
+        let named = said.contains(&format!("entry {at} "));
+        assert!(!output.status.success() && named, "{damage}: {said}");
+        let _ = store.query("DELETE FROM audit_entries");
+        let _ = store.query("INSERT INTO audit_entries SELECT * FROM whole");
+        verified(&server);
     }
 }
 
-/// No password, no cookie, no token, however a request goes.
+/// No password, no cookie, no token, however a request goes; nor how somebody is reached.
 async fn nothing_secret_is_logged(database: Database) {
     let server = Server::demo(database);
     let client = server.anonymous();
@@ -95,8 +108,17 @@ async fn nothing_secret_is_logged(database: Database) {
     let log = server.output();
     assert!(log.contains("listening on"), "{log}");
     assert!(!log.contains(wrong) && !log.contains(&cookie), "{log}");
+    for (email, phone) in [("bimat@b.vn", "0912345678"), ("bimat@c.vn", "0912345679"), ("", "")] {
+        let etag = client.get("/notices/choices").await.expect(200).etag();
+        let to = json!({ "email": email, "phone": phone });
+        client.patch("/notices/choices", &etag, to).await.expect(200).ok();
+    }
     let kept = server.home().store().query("SELECT changes FROM audit_entries");
     assert!(!kept.contains(wrong) && !kept.contains(&cookie));
+    assert!(!kept.contains("bimat") && !kept.contains("091234"), "{kept}");
+    let log = server.login(demo::ADMIN).await.all("/audit?action=notice.choose").await;
+    let said: Vec<_> = log.iter().map(|one| &one["changes"][0]["after"]["email"]).collect();
+    assert_eq!(said, [&json!(null), &json!("changed"), &json!("set")], "{log:?}");
 }
 
 fn entries(server: &Server) -> u64 {

@@ -9,6 +9,7 @@ both_databases!(
     the_same_again_answers_the_same,
     another_body_is_refused,
     a_key_belongs_to_its_sender,
+    a_key_belongs_to_the_post,
     twenty_at_once_make_one,
     replayed_before_preconditions,
     fifty_writers_one_success,
@@ -48,6 +49,34 @@ async fn a_key_belongs_to_its_sender(database: Database) {
     let office = server.login(tests::demo::COORDINATOR).await;
     let other = office.call(Method::POST, "/tasks").key(&key).json(body).send().await.expect(201);
     assert_ne!(made.expect(201).id(), other.id());
+}
+
+/// The same person by another post asks for something else, word for word the same though it be.
+async fn a_key_belongs_to_the_post(database: Database) {
+    let server = Server::demo(database);
+    let scene = Scene::new(&server).await;
+    let admin = server.login(tests::demo::ADMIN).await;
+    let me = scene.head.read("/auth/me").await;
+    let path = format!("/users/{}", me["user_id"].as_str().unwrap());
+    let etag = admin.get(&path).await.expect(200).etag();
+    let other = admin.all("/units").await;
+    let other = other.iter().find(|unit| unit["kind"] == "village" && unit["id"] != scene.unit);
+    let post = json!({
+        "unit_id": other.unwrap()["id"], "role": "village_head", "title": "Phụ trách",
+        "valid_from": "2026-11-01",
+    });
+    let made = admin.act(&format!("{path}/posts"), &etag, post).await.expect(201);
+    let posts = made.body["posts"].as_array().unwrap();
+    let other = posts.iter().find(|post| post["id"] != me["post_id"]).unwrap()["id"].clone();
+    let key = Uuid::now_v7().to_string();
+    let body = json!({ "note": "Một buổi" });
+    let send = || scene.head.call(Method::POST, "/activities").key(&key).json(body.clone()).send();
+    let first = send().await.expect(201);
+    assert_eq!(send().await.expect(201).id(), first.id());
+    scene.head.post("/auth/post", json!({ "post_id": other })).await.expect(200).ok();
+    assert_ne!(send().await.expect(201).id(), first.id());
+    scene.head.post("/auth/post", json!({ "post_id": me["post_id"] })).await.expect(200).ok();
+    assert_eq!(send().await.expect(201).id(), first.id());
 }
 
 async fn twenty_at_once_make_one(database: Database) {

@@ -4,6 +4,8 @@
 mod activities;
 mod attachments;
 mod audit;
+mod audit_chain;
+mod audit_drafts;
 mod auth;
 mod calendar;
 mod calendar_feed;

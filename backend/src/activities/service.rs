@@ -18,12 +18,14 @@ pub use super::rules::{FILES, check};
 use super::rules::{check_files, verify};
 use crate::app::App;
 use crate::attachments;
+use crate::audit::{drafts, redact};
 use crate::db::entity::activity;
 use crate::db::page::Paging;
 use crate::db::work::{self, Outcome, Work};
 use crate::error::{AppError, AppResult};
 use crate::http::actor::{Person, Scope};
-use crate::http::write::{Reply, Write};
+use crate::http::write::{Reply, Write, WriteContext};
+use crate::reports;
 
 /// One page of activities.
 ///
@@ -73,7 +75,7 @@ pub async fn create(
         repo::write_row(work, row, true).await?;
         repo::replace_children(work, id, person.unit_id, &input, true).await?;
         let view = found(work, scope, id).await?;
-        work.audit(None::<&ActivityView>, Some(&view));
+        work.audit(None::<&()>, Some(&redact::activity(&view)));
         let version = Some(view.version);
         Ok(Outcome { status: 201, body: Some(view), version, object: ("activity", id) })
     })
@@ -114,7 +116,8 @@ pub async fn update(
         repo::replace_children(work, id, unit_id, &input, false).await?;
         repo::touch_report(work, report_id).await?;
         let after = found(work, scope, id).await?;
-        work.audit(Some(&before), Some(&after));
+        work.audit(Some(&redact::activity(&before)), Some(&redact::activity(&after)));
+        counted(work, person, &context, report_id).await?;
         let version = Some(after.version);
         Ok(Outcome { status: 200, body: Some(after), version, object: ("activity", id) })
     })
@@ -141,10 +144,25 @@ pub async fn delete(
         let before = view(&work.tx, row).await?;
         repo::soft_delete(work, vec![id]).await?;
         repo::touch_report(work, report_id).await?;
-        work.audit(Some(&before), None::<&ActivityView>);
+        work.audit(Some(&redact::activity(&before)), None::<&()>);
+        counted(work, person, &context, report_id).await?;
         Ok(Outcome { status: 204, body: None::<()>, version: None, object: ("activity", id) })
     })
     .await
+}
+
+/// A change within a report that is being written is a save of it, and has no entry of its own.
+async fn counted(
+    work: &Work,
+    person: &Person,
+    context: &WriteContext,
+    report_id: Option<Uuid>,
+) -> AppResult<()> {
+    let Some(id) = report_id else { return Ok(()) };
+    if let Some(view) = reports::repo::written(&work.tx, id).await? {
+        drafts::saved(work, person, &context.address, &view).await?;
+    }
+    Ok(())
 }
 
 async fn changeable(work: &Work, row: &activity::Model) -> AppResult<()> {
@@ -300,10 +318,6 @@ pub async fn replace_for_report(
     }
     let gone = rows.into_values().filter(|row| row.deleted_at.is_none()).map(|row| row.id);
     repo::soft_delete(work, gone.collect()).await?;
-    let after = repo::views_of_report(&work.tx, report_id).await?;
-    if before != after {
-        work.audit(Some(&before), Some(&after));
-    }
     Ok(())
 }
 

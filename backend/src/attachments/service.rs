@@ -19,6 +19,7 @@ use super::spool::Spooled;
 use super::store::Store;
 use super::{pdf, quota, repo, sound};
 use crate::app::App;
+use crate::audit::redact;
 use crate::db::entity::attachment;
 use crate::db::{Outcome, Work};
 use crate::error::{AppError, AppResult};
@@ -179,7 +180,7 @@ pub async fn create(
     })
     .await??;
     repo::insert(&work.tx, &row).await?;
-    work.audit(None::<&attachment::Model>, Some(&row));
+    work.audit(None::<&()>, Some(&redact::file(&row)));
     Ok(outcome(row))
 }
 
@@ -284,7 +285,7 @@ pub async fn attach(work: &Work, person: &Person, ids: &[Uuid]) -> AppResult<()>
     repo::mark_attached(&work.tx, &loose).await?;
     for before in rows.values().filter(|row| !row.attached) {
         let after = attachment::Model { attached: true, ..before.clone() };
-        work.audit(Some(before), Some(&after));
+        work.audit(Some(&redact::file(before)), Some(&redact::file(&after)));
     }
     Ok(())
 }

@@ -1,52 +1,160 @@
-//! The audit chain: each entry carries the hash of the one before.
+//! The audit chain: each entry carries the hash of the one before, and its own is keyed.
 
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use chrono::{DateTime, Utc};
+use sea_orm::{ActiveModelTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QuerySelect};
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+use shared::ErrorCode;
+use uuid::Uuid;
 
-use crate::db::entity::{audit_entry, commune};
-use crate::db::work::entry_hash;
-use crate::error::AppResult;
+use super::Key;
+use crate::db::entity::{audit_entry, audit_head};
+use crate::db::work::hex;
+use crate::error::{AppError, AppResult};
+use crate::http::actor::Person;
 
-const BATCH: u64 = 1000;
-
-/// The first entry that does not fit the chain.
-#[derive(Debug, PartialEq, Eq)]
-pub struct Broken {
-    /// The commune's code.
-    pub commune: String,
-    /// The entry's number.
-    pub seq: i64,
+/// Who did something, and from where.
+#[derive(Debug, Clone, Default)]
+pub struct By {
+    /// The person; none is the server or whoever sits at its console.
+    pub user_id: Option<Uuid>,
+    /// By which post.
+    pub post_id: Option<Uuid>,
+    /// In the name of which post, by a power that it has lent.
+    pub on_behalf_of: Option<Uuid>,
+    /// From which address.
+    pub address: String,
 }
 
-/// Walks every commune's chain; answers how many entries fit, or the first that does not.
-///
-/// # Errors
-/// When the database fails.
-pub async fn verify(db: &impl ConnectionTrait) -> AppResult<Result<u64, Broken>> {
-    let mut count = 0;
-    for commune in commune::Entity::find().all(db).await? {
-        let (mut seq, mut previous) = (0, String::new());
-        loop {
-            let entries = audit_entry::Entity::find()
-                .filter(audit_entry::Column::CommuneId.eq(commune.id))
-                .filter(audit_entry::Column::Seq.gt(seq))
-                .order_by_asc(audit_entry::Column::Seq)
-                .limit(BATCH)
-                .all(db)
-                .await?;
-            if entries.is_empty() {
-                break;
-            }
-            for entry in entries {
-                let fits = entry.seq == seq + 1
-                    && entry.previous_hash == previous
-                    && entry.hash == entry_hash(&entry)?;
-                if !fits {
-                    return Ok(Err(Broken { commune: commune.code, seq: seq + 1 }));
-                }
-                (seq, previous) = (entry.seq, entry.hash);
-                count += 1;
-            }
+impl By {
+    /// The server itself, or whoever comes from an address without being known.
+    #[must_use]
+    pub fn nobody(address: &str) -> Self {
+        Self { address: address.to_owned(), ..Self::default() }
+    }
+
+    /// A person.
+    #[must_use]
+    pub fn person(person: &Person, address: &str) -> Self {
+        Self {
+            user_id: Some(person.user_id),
+            post_id: Some(person.post_id),
+            on_behalf_of: person.on_behalf_of,
+            address: address.to_owned(),
         }
     }
-    Ok(Ok(count))
+}
+
+/// What an entry says, before it has its place in the chain.
+#[derive(Debug)]
+pub struct Entry<'a> {
+    /// When.
+    pub at: DateTime<Utc>,
+    /// Who.
+    pub by: By,
+    /// What, e.g. `task.create`.
+    pub action: &'a str,
+    /// To what.
+    pub object: (&'static str, Uuid),
+    /// A list of `before` and `after`.
+    pub changes: Value,
+    /// The number of the change that it records; none where no row has changed.
+    pub change_seq: Option<i64>,
+}
+
+/// The head of a chain that has no entry yet.
+#[must_use]
+pub fn unwritten(commune_id: Uuid) -> audit_head::Model {
+    audit_head::Model {
+        commune_id,
+        seq: 0,
+        hash: String::new(),
+        change_seq: 0,
+        key_id: None,
+        trimmed_seq: 0,
+        trimmed_hash: String::new(),
+        trimmed_mac: String::new(),
+    }
+}
+
+/// Locks a commune's head, so that its writers queue here.
+///
+/// # Errors
+/// 404 for no commune, or the database.
+pub async fn lock(tx: &impl ConnectionTrait, commune_id: Uuid) -> AppResult<audit_head::Model> {
+    let head = audit_head::Entity::find_by_id(commune_id).lock_exclusive().one(tx).await?;
+    Ok(head.ok_or(ErrorCode::NotFound)?)
+}
+
+/// Keeps a head that was locked.
+///
+/// # Errors
+/// The database.
+pub async fn keep(tx: &impl ConnectionTrait, head: audit_head::Model) -> AppResult<()> {
+    head.into_active_model().reset_all().update(tx).await?;
+    Ok(())
+}
+
+/// Puts an entry behind the last one; `head` becomes the new last link.
+///
+/// # Errors
+/// When the chain was anchored under another key since this server started, or the database.
+pub async fn append(
+    tx: &impl ConnectionTrait,
+    key: &Key,
+    head: &mut audit_head::Model,
+    entry: Entry<'_>,
+) -> AppResult<()> {
+    if head.key_id.as_deref().is_some_and(|id| id != key.id()) {
+        return Err(AppError::Internal("the audit chain has another key: start again".into()));
+    }
+    let mut row = audit_entry::Model {
+        commune_id: head.commune_id,
+        seq: head.seq + 1,
+        at: entry.at,
+        user_id: entry.by.user_id,
+        post_id: entry.by.post_id,
+        on_behalf_of: entry.by.on_behalf_of,
+        address: entry.by.address,
+        action: entry.action.to_owned(),
+        object_kind: entry.object.0.to_owned(),
+        object_id: Some(entry.object.1),
+        changes: entry.changes.to_string(),
+        previous_hash: head.hash.clone(),
+        hash: String::new(),
+        change_seq: entry.change_seq,
+    };
+    row.hash = entry_hash(key, &row)?;
+    head.seq = row.seq;
+    head.hash.clone_from(&row.hash);
+    head.key_id = Some(key.id().to_owned());
+    audit_entry::Entity::insert(row.into_active_model()).exec_without_returning(tx).await?;
+    Ok(())
+}
+
+/// The hash of an entry: keyed, over all its fields, the previous hash among them.
+///
+/// # Errors
+/// When the entry cannot be written as JSON.
+pub fn entry_hash(key: &Key, entry: &audit_entry::Model) -> AppResult<String> {
+    let bare = audit_entry::Model { hash: String::new(), ..entry.clone() };
+    key.mac(&[b"entry", &serde_json::to_vec(&bare)?])
+}
+
+/// The hash that entries had before there was a key, and a number of changes apart from theirs.
+///
+/// # Errors
+/// When the entry cannot be written as JSON.
+pub fn unkeyed_hash(entry: &audit_entry::Model) -> AppResult<String> {
+    let bare = audit_entry::Model { hash: String::new(), change_seq: None, ..entry.clone() };
+    Ok(hex(&Sha256::digest(serde_json::to_vec(&bare)?)))
+}
+
+/// The seal of a checkpoint: that the server itself has trimmed the chain up to there.
+///
+/// # Errors
+/// Never for a key of ours.
+pub fn checkpoint_mac(key: &Key, head: &audit_head::Model) -> AppResult<String> {
+    let (commune, seq) = (head.commune_id.to_string(), head.trimmed_seq.to_string());
+    key.mac(&[b"checkpoint", commune.as_bytes(), seq.as_bytes(), head.trimmed_hash.as_bytes()])
 }

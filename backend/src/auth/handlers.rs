@@ -11,6 +11,7 @@ use shared::dto::auth::{
 use super::machine::{self, TokenRequest};
 use super::{accept, account, cookie, device, login as logins, session};
 use crate::app::App;
+use crate::audit::drafts;
 use crate::db::work::{replayed, write, write_by};
 use crate::demo;
 use crate::disk::with_reserve;
@@ -75,10 +76,19 @@ pub async fn login(
 #[post("/api/v1/auth/logout")]
 pub async fn logout(
     app: web::Data<App>,
+    request: HttpRequest,
     permit: Permit<can::OwnAccount>,
 ) -> AppResult<HttpResponse> {
-    let (person, now) = (permit.person()?, app.clock.now());
-    with_reserve(&app, async || session::end(app.db.writer(), person, false, now).await).await?;
+    let (person, address) = (permit.person()?, address_of(&request));
+    let logout = async || {
+        write_by(&app, person, &address, "auth.logout", async |work| {
+            session::end(&work.tx, person, false, work.now).await?;
+            drafts::left(work, person).await?;
+            Ok(((), ("user", person.user_id)))
+        })
+        .await
+    };
+    with_reserve(&app, logout).await?;
     Ok(HttpResponse::NoContent().cookie(cookie::clear(app.config.tls)).finish())
 }
 

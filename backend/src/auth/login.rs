@@ -6,12 +6,14 @@ use shared::dto::auth::LoginRequest;
 use shared::{ErrorCode, Role};
 use uuid::Uuid;
 
+use super::attempts::Counter;
 use super::known::{self, Whence};
 use super::recovery::{self, Proven};
 use super::{addresses, attempts, password, second_factor, session};
 use crate::app::App;
+use crate::audit::events;
 use crate::db::entity::user;
-use crate::error::AppResult;
+use crate::error::{AppError, AppResult};
 use crate::http::actor::Person;
 
 /// Names are compared folded, so that case and Unicode form do not matter.
@@ -56,28 +58,57 @@ pub async fn login(
         // It was not looked at, so it was no failure of the address either.
         app.addresses.forgive(network);
     }
-    let (true, Some(user), Some(stored)) = (good?, user, stored) else {
-        return Err(ErrorCode::InvalidCredentials.into());
+    let opened = match (good?, user, stored) {
+        (true, Some(user), Some(stored)) => {
+            let code = request.code.as_deref();
+            open(app, (user.id, Proven(stored)), &request.password, code, &counter, origin).await
+        }
+        _ => Err(ErrorCode::InvalidCredentials.into()),
     };
-    let renewed = match password::is_outdated(&stored) {
+    match &opened {
+        Ok(_) if counted => app.addresses.forgive(network),
+        Err(AppError::Code(ErrorCode::InvalidCredentials, _)) => {
+            events::login_failed(app, &name, origin.0).await?;
+        }
+        _ => {}
+    }
+    opened
+}
+
+/// Opens the session of whoever has shown the right password, in one transaction with its entry in the
+/// audit log.
+async fn open(
+    app: &App,
+    (user_id, proven): (Uuid, Proven),
+    password: &str,
+    code: Option<&str>,
+    counter: &Counter,
+    origin: (&str, &str),
+) -> AppResult<(String, Person)> {
+    let now = app.clock.now();
+    let refused = || AppError::from(ErrorCode::InvalidCredentials);
+    let renewed = match password::is_outdated(&proven.0) {
         // Too busy to renew it now: the next login will.
-        true => app.hasher.hash(&request.password).await.ok(),
+        true => app.hasher.hash(password).await.ok(),
         false => None,
     };
+    let post = session::active_post(&app.db.read, user_id, now).await?.ok_or_else(refused)?;
+    let _turn = app.db.turns.take(post.commune_id).await?;
     let tx = app.db.begin().await?;
+    // The head of the log before the account, as every other writer takes them.
+    events::login(app, &tx, &post, origin.0).await?;
     // All once more, now that it stays so: a login that was barred, a password or a second factor that
     // was changed while the hash was made opens nothing.
-    let held = recovery::hold(&tx, user.id).await?;
-    if !Proven(stored).holds(&held) {
-        return Err(ErrorCode::InvalidCredentials.into());
+    let held = recovery::hold(&tx, user_id).await?;
+    let again = session::active_post(&tx, held.id, now).await?.filter(|again| again.id == post.id);
+    if !proven.holds(&held) || again.is_none() {
+        return Err(refused());
     }
-    let post = session::active_post(&tx, held.id, now).await?;
-    let found = post.and_then(|post| Role::parse(&post.role).map(|role| (post, role)));
-    let (post, role) = found.ok_or(ErrorCode::InvalidCredentials)?;
+    let role = Role::parse(&post.role).ok_or_else(refused)?;
     if let Some(factor) = second_factor::of(&tx, held.id).await? {
-        let code = request.code.as_ref().ok_or(ErrorCode::SecondFactorRequired)?;
+        let code = code.ok_or(ErrorCode::SecondFactorRequired)?;
         if !second_factor::spend(&tx, &factor, code, now).await? {
-            return Err(ErrorCode::InvalidCredentials.into());
+            return Err(refused());
         }
     }
     if let Some(hash) = renewed {
@@ -88,11 +119,8 @@ pub async fn login(
             .exec(&tx)
             .await?;
     }
-    attempts::record(&tx, &counter, 0, now).await?;
+    attempts::record(&tx, counter, 0, now).await?;
     let opened = session::open(app, &tx, &post, role, origin).await?;
     tx.commit().await?;
-    if counted {
-        app.addresses.forgive(network);
-    }
     Ok(opened)
 }

@@ -14,6 +14,7 @@ use super::addresses;
 use super::keys::Audience;
 use super::quota::Asker;
 use crate::app::App;
+use crate::audit::events;
 use crate::db::entity::api_client;
 use crate::db::work::hex;
 use crate::disk;
@@ -76,11 +77,13 @@ pub async fn token(
         .filter(|client| client.secret_hash == hex(&Sha256::digest(&secret)))
         .ok_or(ErrorCode::InvalidCredentials)?;
     let token = app.keys.sign(client.id, Audience::Machine, now, TOKEN_SECONDS)?;
-    let scope = client.scopes.clone();
+    let (scope, id) = (client.scopes.clone(), client.id);
     let mut used: api_client::ActiveModel = client.into();
     used.last_used_at = Set(Some(now));
     let noted = used.update(app.db.writer()).await;
     disk::beside("that a client was used", noted.map(|_| ()).map_err(Into::into));
+    // Nor does a full disk keep machines from reading.
+    disk::beside("that a token was issued", events::token(app, id, &address_of(asked)).await);
     Ok(TokenResponse {
         access_token: token,
         token_type: "Bearer".into(),

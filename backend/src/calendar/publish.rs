@@ -13,7 +13,7 @@ use super::ical::{self, Event, When};
 use super::repo::{self, Asked, Held};
 use crate::assignments::found::Found;
 use crate::assignments::view::facts;
-use crate::db::entity::{audit_entry, commune, unit};
+use crate::db::entity::{audit_entry, commune, draft_session, unit};
 use crate::error::AppResult;
 use crate::http::Person;
 use crate::http::actor::Actor;
@@ -89,13 +89,22 @@ async fn changed_at(
     changes.dedup();
     let rows: Vec<(i64, DateTime<Utc>)> = audit_entry::Entity::find()
         .select_only()
-        .columns([audit_entry::Column::Seq, audit_entry::Column::At])
+        .columns([audit_entry::Column::ChangeSeq, audit_entry::Column::At])
         .filter(audit_entry::Column::CommuneId.eq(commune_id))
-        .filter(audit_entry::Column::Seq.is_in(changes))
+        .filter(audit_entry::Column::ChangeSeq.is_in(changes.iter().copied()))
         .into_tuple()
         .all(db)
         .await?;
-    Ok(rows.into_iter().collect())
+    // Work on a draft has its entry only when it ends.
+    let drafts: Vec<(i64, DateTime<Utc>)> = draft_session::Entity::find()
+        .select_only()
+        .columns([draft_session::Column::ChangeSeq, draft_session::Column::LastAt])
+        .filter(draft_session::Column::CommuneId.eq(commune_id))
+        .filter(draft_session::Column::ChangeSeq.is_in(changes))
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().chain(drafts).collect())
 }
 
 fn deadline(

@@ -2,21 +2,21 @@
 //! a retry will be given.
 
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use chrono::{DateTime, Utc};
-use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ConnectionTrait, DatabaseTransaction, EntityTrait,
-    IntoActiveModel, QuerySelect,
-};
+use sea_orm::{ConnectionTrait, DatabaseTransaction, EntityTrait, IntoActiveModel};
 use serde::Serialize;
 use serde_json::{Value, json};
-use sha2::{Digest, Sha256};
 use shared::ErrorCode;
+use tokio::sync::MutexGuard;
 use uuid::Uuid;
 
-use super::entity::{audit_entry, audit_head, commune, idempotency_key};
+use super::entity::{audit_head, commune, idempotency_key};
 use super::turns::Turn;
 use crate::app::App;
+use crate::audit::chain::{self, By, Entry};
+use crate::audit::{self, redact};
 use crate::error::{AppError, AppResult};
 use crate::http::actor::Person;
 use crate::http::write::{Reply, WriteContext};
@@ -32,21 +32,17 @@ pub struct Work {
     pub tx: DatabaseTransaction,
     /// Now, the same for everything in it.
     pub now: DateTime<Utc>,
-    /// This transaction's number in the commune's audit chain: `change_seq` of what it changes.
+    /// This transaction's number among the commune's changes: `change_seq` of what it changes.
+    /// Entries of the audit chain have numbers of their own.
     pub seq: i64,
     changes: Mutex<Vec<Value>>,
     renamed: Mutex<Vec<Uuid>>,
     causes: Mutex<Vec<Cause>>,
-    previous: String,
+    quiet: AtomicBool,
+    key: audit::Key,
+    head: tokio::sync::Mutex<audit_head::Model>,
     /// Given up after the transaction.
     _turn: Turn,
-}
-
-/// Who a change is written down for.
-struct Author<'a> {
-    commune_id: Uuid,
-    person: Option<&'a Person>,
-    address: &'a str,
 }
 
 /// What a write answers.
@@ -68,28 +64,51 @@ impl Work {
         let turn = app.db.turns.take(commune_id).await?;
         app.disk.admit_write()?;
         let tx = app.db.begin().await?;
-        let head = audit_head::Entity::find_by_id(commune_id)
-            .lock_exclusive()
-            .one(&tx)
-            .await?
-            .ok_or(ErrorCode::NotFound)?;
-        Ok(Self {
+        let head = chain::lock(&tx, commune_id).await?;
+        Ok(Self::of(app, tx, head, turn))
+    }
+
+    fn of(app: &App, tx: DatabaseTransaction, head: audit_head::Model, turn: Turn) -> Self {
+        Self {
             tx,
             now: app.clock.now(),
-            seq: head.seq + 1,
+            seq: head.change_seq + 1,
             changes: Mutex::default(),
             renamed: Mutex::default(),
             causes: Mutex::default(),
-            previous: head.hash,
+            quiet: AtomicBool::new(false),
+            key: app.audit_key.clone(),
+            head: head.into(),
             _turn: turn,
-        })
+        }
     }
 
     /// Notes a change for the audit entry: the row before (null when new) and after.
     pub fn audit<B: Serialize, A: Serialize>(&self, before: Option<&B>, after: Option<&A>) {
         if let Ok(mut changes) = self.changes.lock() {
-            changes.push(json!({ "before": before, "after": after }));
+            let mut change = json!({ "before": before, "after": after });
+            redact::contacts(&mut change);
+            changes.push(change);
         }
+    }
+
+    /// Leaves this transaction without an entry of its own: what it changes is recorded later, with
+    /// more of its kind.
+    pub fn quiet(&self) {
+        self.quiet.store(true, Ordering::Relaxed);
+    }
+
+    /// Writes one more entry, before the transaction's own.
+    ///
+    /// # Errors
+    /// The database.
+    pub async fn entry(&self, entry: Entry<'_>) -> AppResult<()> {
+        chain::append(&self.tx, &self.key, &mut *self.head.lock().await, entry).await
+    }
+
+    /// The last link of the chain as it stands now.
+    pub async fn head(&self) -> MutexGuard<'_, audit_head::Model> {
+        self.head.lock().await
     }
 
     /// Notes that a unit or a task has another name: what is found by it is indexed anew.
@@ -114,56 +133,30 @@ impl Work {
 
     async fn seal(
         self,
-        author: Author<'_>,
+        by: By,
         action: &str,
         object: (&'static str, Uuid),
         bell: &Bell,
     ) -> AppResult<()> {
+        let mut head = self.head.into_inner();
         let renamed = self.renamed.into_inner().unwrap_or_default();
-        search::index::follow(&self.tx, author.commune_id, self.seq, &renamed).await?;
+        search::index::follow(&self.tx, head.commune_id, self.seq, &renamed).await?;
         let causes = self.causes.into_inner().unwrap_or_default();
-        outbox::put(&self.tx, (author.commune_id, self.seq), self.now, &causes).await?;
-        let changes = Value::Array(self.changes.into_inner().unwrap_or_default()).to_string();
-        let entry = audit_entry::Model {
-            commune_id: author.commune_id,
-            seq: self.seq,
-            at: self.now,
-            user_id: author.person.map(|person| person.user_id),
-            post_id: author.person.map(|person| person.post_id),
-            on_behalf_of: author.person.and_then(|person| person.on_behalf_of),
-            address: author.address.to_owned(),
-            action: action.to_owned(),
-            object_kind: object.0.to_owned(),
-            object_id: Some(object.1),
-            changes,
-            previous_hash: self.previous,
-            hash: String::new(),
-        };
-        let hash = entry_hash(&entry)?;
-        audit_head::ActiveModel {
-            commune_id: Set(author.commune_id),
-            seq: Set(self.seq),
-            hash: Set(hash.clone()),
+        outbox::put(&self.tx, (head.commune_id, self.seq), self.now, &causes).await?;
+        if !self.quiet.into_inner() {
+            let changes = Value::Array(self.changes.into_inner().unwrap_or_default());
+            let (at, change_seq) = (self.now, Some(self.seq));
+            let entry = Entry { at, by, action, object, changes, change_seq };
+            chain::append(&self.tx, &self.key, &mut head, entry).await?;
         }
-        .update(&self.tx)
-        .await?;
-        let entry: audit_entry::ActiveModel = audit_entry::Model { hash, ..entry }.into();
-        audit_entry::Entity::insert(entry).exec_without_returning(&self.tx).await?;
+        head.change_seq = self.seq;
+        chain::keep(&self.tx, head).await?;
         self.tx.commit().await?;
         if !causes.is_empty() {
             bell.rouse();
         }
         Ok(())
     }
-}
-
-/// The hash of an entry: over all its fields, the previous hash among them.
-///
-/// # Errors
-/// When the entry cannot be written as JSON.
-pub fn entry_hash(entry: &audit_entry::Model) -> AppResult<String> {
-    let bare = audit_entry::Model { hash: String::new(), ..entry.clone() };
-    Ok(hex(&Sha256::digest(serde_json::to_vec(&bare)?)))
 }
 
 /// Bytes as lower-case hex.
@@ -211,6 +204,8 @@ pub async fn write<T: Serialize>(
     if let Some(key) = &context.idempotency_key {
         let row: idempotency_key::ActiveModel = idempotency_key::Model {
             actor_id: person.user_id,
+            post_id: person.post_id,
+            commune_id: person.commune_id,
             idempotency_key: key.clone(),
             request_hash: context.fingerprint.clone(),
             status: i64::from(reply.status),
@@ -221,9 +216,8 @@ pub async fn write<T: Serialize>(
         .into();
         idempotency_key::Entity::insert(row).exec_without_returning(&work.tx).await?;
     }
-    let author =
-        Author { commune_id: person.commune_id, person: Some(person), address: &context.address };
-    work.seal(author, action, outcome.object, &app.bell).await?;
+    let by = By::person(person, &context.address);
+    work.seal(by, action, outcome.object, &app.bell).await?;
     Ok(reply)
 }
 
@@ -238,7 +232,7 @@ pub async fn write_unasked<T>(
     action: &'static str,
     f: impl AsyncFnOnce(&Work) -> AppResult<(T, (&'static str, Uuid))>,
 ) -> AppResult<T> {
-    write_for(app, Author { commune_id, person: None, address }, action, f).await
+    write_for(app, commune_id, By::nobody(address), action, f).await
 }
 
 /// Does a write of a person who is about to be logged in, as one transaction.
@@ -252,19 +246,19 @@ pub async fn write_by<T>(
     action: &'static str,
     f: impl AsyncFnOnce(&Work) -> AppResult<(T, (&'static str, Uuid))>,
 ) -> AppResult<T> {
-    let author = Author { commune_id: person.commune_id, person: Some(person), address };
-    write_for(app, author, action, f).await
+    write_for(app, person.commune_id, By::person(person, address), action, f).await
 }
 
 async fn write_for<T>(
     app: &App,
-    author: Author<'_>,
+    commune_id: Uuid,
+    by: By,
     action: &'static str,
     f: impl AsyncFnOnce(&Work) -> AppResult<(T, (&'static str, Uuid))>,
 ) -> AppResult<T> {
-    let work = Work::begin(app, author.commune_id).await?;
+    let work = Work::begin(app, commune_id).await?;
     let (made, object) = f(&work).await?;
-    work.seal(author, action, object, &app.bell).await?;
+    work.seal(by, action, object, &app.bell).await?;
     Ok(made)
 }
 
@@ -283,23 +277,16 @@ pub async fn write_founding<T>(
     let tx = app.db.begin().await?;
     first(&tx).await?;
     let commune_id = commune.id;
-    let changes = Mutex::new(vec![json!({ "before": null, "after": commune })]);
-    let head = audit_head::Model { commune_id, seq: 0, hash: String::new() };
+    let founded = json!(commune);
+    let head = chain::unwritten(commune_id);
     commune::Entity::insert(commune.into_active_model()).exec_without_returning(&tx).await?;
-    audit_head::Entity::insert(head.into_active_model()).exec_without_returning(&tx).await?;
-    let work = Work {
-        tx,
-        now: app.clock.now(),
-        seq: 1,
-        changes,
-        renamed: Mutex::default(),
-        causes: Mutex::default(),
-        previous: String::new(),
-        _turn: Turn::default(),
-    };
+    audit_head::Entity::insert(head.clone().into_active_model())
+        .exec_without_returning(&tx)
+        .await?;
+    let work = Work::of(app, tx, head, Turn::default());
+    work.audit(None::<&()>, Some(&founded));
     let (made, object) = f(&work).await?;
-    let author = Author { commune_id, person: None, address };
-    work.seal(author, action, object, &app.bell).await?;
+    work.seal(By::nobody(address), action, object, &app.bell).await?;
     Ok(made)
 }
 
@@ -324,7 +311,9 @@ async fn replay(
     let Some(key) = &context.idempotency_key else {
         return Ok(None);
     };
-    let kept = idempotency_key::Entity::find_by_id((person.user_id, key.clone())).one(tx).await?;
+    // Whoever acts by another post asks for something else, though it be word for word the same.
+    let id = (person.user_id, person.post_id, person.commune_id, key.clone());
+    let kept = idempotency_key::Entity::find_by_id(id).one(tx).await?;
     match kept {
         None => Ok(None),
         Some(row) if row.request_hash != context.fingerprint => {

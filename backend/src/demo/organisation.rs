@@ -14,7 +14,8 @@ use uuid::Uuid;
 use super::dice::Dice;
 use super::rows::Rows;
 use super::units::{LEADERSHIP, OFFICE, UNITS, Unit};
-use crate::db::entity::{audit_head, commune, post, unit, unit_household, unit_version, user};
+use crate::audit;
+use crate::db::entity::{commune, post, unit, unit_household, unit_version, user};
 
 /// A unit and who acts for it.
 #[derive(Debug, Clone, Default)]
@@ -67,7 +68,7 @@ pub(super) fn add_commune(rows: &mut Rows, id: Uuid, code: &str, name: &str, at:
         settings: "{}".into(),
         change_seq: 1,
     });
-    rows.audit_heads.push(audit_head::Model { commune_id: id, seq: 0, hash: String::new() });
+    rows.audit_heads.push(audit::chain::unwritten(id));
 }
 
 /// A unit with its first dated version and, for a village, its households of this year.

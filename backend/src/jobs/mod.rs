@@ -17,7 +17,7 @@ use crate::app::App;
 use crate::clock::Clock;
 use crate::error::AppResult;
 use crate::http::api::Registry;
-use crate::{digests, mail, notices, recurrences};
+use crate::{audit, digests, mail, notices, recurrences};
 
 /// How long what was claimed stays claimed: a worker that was killed is followed after that.
 pub const LEASE: Duration = Duration::from_secs(30);
@@ -93,14 +93,23 @@ pub enum Job {
     Digests,
     /// Tasks that repeat.
     Recurrences,
+    /// What the audit log has waited for, and its heads of the day.
+    Audit,
     /// Clears away what has had its time.
     Sweep,
 }
 
 impl Job {
     /// Every job, in the order in which they are done once.
-    pub const ALL: [Self; 6] =
-        [Self::Recurrences, Self::Outbox, Self::Reminders, Self::Digests, Self::Mail, Self::Sweep];
+    pub const ALL: [Self; 7] = [
+        Self::Recurrences,
+        Self::Outbox,
+        Self::Reminders,
+        Self::Digests,
+        Self::Mail,
+        Self::Audit,
+        Self::Sweep,
+    ];
 
     /// The stored and transmitted word.
     #[must_use]
@@ -111,6 +120,7 @@ impl Job {
             Self::Reminders => "reminders",
             Self::Digests => "digests",
             Self::Recurrences => "recurrences",
+            Self::Audit => "audit",
             Self::Sweep => "sweep",
         }
     }
@@ -122,7 +132,9 @@ impl Job {
             Self::Reminders => notices::reminders::run(app).await,
             Self::Digests => digests::job::run(app).await,
             Self::Recurrences => recurrences::job::run(app).await,
+            Self::Audit => audit::job::run(app).await,
             Self::Sweep => {
+                audit::trim::trim(app).await?;
                 sweep::sweep(app).await?;
                 app.db.keep_statistics().await?;
                 Ok(Tally::default())
@@ -142,7 +154,7 @@ pub async fn run(app: App) {
     tokio::join!(
         keep(&app, &[Job::Outbox], OFTEN, true),
         keep(&app, &[Job::Mail], OFTEN, false),
-        keep(&app, &[Job::Recurrences, Job::Reminders, Job::Digests], SELDOM, false),
+        keep(&app, &[Job::Recurrences, Job::Reminders, Job::Digests, Job::Audit], SELDOM, false),
         keep(&app, &[Job::Sweep], HOURLY, false),
     );
 }

@@ -12,6 +12,7 @@ use uuid::Uuid;
 
 use crate::app::App;
 use crate::attachments::usage;
+use crate::audit::redact;
 use crate::auth::device;
 use crate::db::entity::{
     assignment, attachment, commune, digest, email_change, extension, idempotency_key, job_run,
@@ -129,7 +130,8 @@ async fn drop_loose(app: &App, before: DateTime<Utc>) -> AppResult<()> {
         let Some(first) = rows.first().map(|row| row.id) else { continue };
         let loose = loose.clone();
         write_unasked(app, commune, "server", "attachment.sweep", async |work| {
-            work.audit(Some(&rows), None::<&()>);
+            let gone: Vec<_> = rows.iter().map(redact::file).collect();
+            work.audit(Some(&gone), None::<&()>);
             // Asked again: one may have been attached meanwhile.
             attachment::Entity::delete_many()
                 .filter(loose)

@@ -1,5 +1,5 @@
 //! Figures are exact and cost a pass over all assignments, so they are made once a change and
-//! second. Every write raises the number of its commune's audit chain, and a deadline passes with
+//! second. Every write raises the number of its commune's changes, and a deadline passes with
 //! its second: as long as neither has moved on, the figures are what they were.
 
 use std::collections::HashMap;
@@ -43,7 +43,7 @@ impl Kept {
         let key = (scope.commune_id, scope.unit_id, viewer.map(|person| person.post_id));
         let head = audit_head::Entity::find_by_id(scope.commune_id).one(db).await?;
         // Read before the figures are: a change in between makes them newer, never older.
-        let stamp = (head.map_or(0, |head| head.seq), now.timestamp());
+        let stamp = (head.map_or(0, |head| head.change_seq), now.timestamp());
         let slot = self.slot(key);
         let mut slot = slot.lock().await;
         match &*slot {

@@ -10,6 +10,7 @@ use uuid::Uuid;
 use super::repo;
 use crate::activities;
 use crate::assignments::{self, view};
+use crate::audit::drafts;
 use crate::db::entity::{assignment, report, task};
 use crate::db::{Outcome, Work};
 use crate::error::{AppError, AppResult};
@@ -120,7 +121,11 @@ pub async fn write(
         None => (insert(work, &assignment, draft).await?, 201),
     };
     activities::service::replace_for_report(work, person, row.id, &body.activities).await?;
-    outcome(work, row, status).await
+    let outcome = outcome(work, row, status).await?;
+    if let Some(view) = &outcome.body {
+        drafts::saved(work, person, &context.address, view).await?;
+    }
+    Ok(outcome)
 }
 
 async fn insert(
@@ -147,7 +152,6 @@ async fn insert(
         version: 1,
         change_seq: work.seq,
     };
-    work.audit(None::<&()>, Some(&row));
     report::Entity::insert(report::ActiveModel::from(row.clone()))
         .exec_without_returning(&work.tx)
         .await?;

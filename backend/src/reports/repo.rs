@@ -18,6 +18,7 @@ use uuid::Uuid;
 
 use crate::activities;
 use crate::assignments::{self, found, view as assignment_view};
+use crate::audit::redact;
 use crate::db::Work;
 use crate::db::entity::{assignment, report, report_revision};
 use crate::db::page::{Key, Paging, Sort, page};
@@ -205,6 +206,17 @@ async fn parts_of(db: &impl ConnectionTrait, row: &report::Model) -> AppResult<V
     })
 }
 
+/// A report as whoever writes it has it.
+///
+/// # Errors
+/// When the database fails.
+pub async fn written(db: &impl ConnectionTrait, id: Uuid) -> AppResult<Option<ReportView>> {
+    match report::Entity::find_by_id(id).one(db).await? {
+        Some(row) => Ok(Some(view(db, row).await?)),
+        None => Ok(None),
+    }
+}
+
 async fn view_with(
     db: &impl ConnectionTrait,
     row: report::Model,
@@ -291,7 +303,8 @@ pub async fn save(
     changed.version = Set(before.version + 1);
     changed.change_seq = Set(work.seq);
     let after = changed.update(&work.tx).await?;
-    work.audit(Some(before), Some(&after));
+    // What is written in it stands in the log once it is sent, whole (`submit`).
+    work.audit(Some(&redact::report(before)), Some(&redact::report(&after)));
     Ok(after)
 }
 

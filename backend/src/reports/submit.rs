@@ -16,6 +16,7 @@ use super::repo;
 use crate::activities;
 use crate::assignments::{self, view};
 use crate::attachments;
+use crate::audit::drafts;
 use crate::db::entity::{assignment, report, report_revision};
 use crate::db::{Outcome, Work};
 use crate::error::{AppError, AppResult};
@@ -113,6 +114,7 @@ pub async fn submit(
     let after = repo::save(work, &row, changed).await?;
     activities::service::set_state_for_report(work, row.id, ActivityState::Submitted).await?;
     attachments::repo::mark_sent(&work.tx, row.id).await?;
+    drafts::sent(work, row.id).await?;
     freeze(work, after.clone()).await?;
 
     let returned = view::state(&assignment) == AssignmentState::Returned;
@@ -133,6 +135,7 @@ pub async fn submit(
 async fn freeze(work: &Work, row: report::Model) -> AppResult<()> {
     let (report_id, revision) = (row.id, row.revision);
     let view = repo::view(&work.tx, row).await?;
+    work.audit(None::<&ReportView>, Some(&view));
     let frozen = report_revision::Model {
         report_id,
         revision,

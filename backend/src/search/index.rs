@@ -1,5 +1,5 @@
-//! Keeping the index: each writing transaction follows its own changes, by their number in the
-//! commune's chain, so that no service can forget to.
+//! Keeping the index: each writing transaction follows its own changes, by the number of the
+//! commune's change, so that no service can forget to.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 

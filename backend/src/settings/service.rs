@@ -139,7 +139,7 @@ pub async fn reset(app: &App, commune_id: Uuid, key: &str) -> AppResult<()> {
 }
 
 fn check(checks: &mut Checks, values: &Settings) {
-    let bounds: [(&str, i64, RangeInclusive<i64>); 14] = [
+    let bounds: [(&str, i64, RangeInclusive<i64>); 15] = [
         ("resubmit_working_days", i64::from(values.resubmit_working_days), 1..=30),
         ("invitation_days", values.invitation_days, 1..=30),
         ("office_idle_minutes", values.office_idle_minutes, 5..=480),
@@ -152,6 +152,8 @@ fn check(checks: &mut Checks, values: &Settings) {
         ("review_remind_hours", i64::from(values.review_remind_hours), 1..=720),
         ("review_tell_hours", i64::from(values.review_tell_hours), 1..=720),
         ("extension_limit", i64::from(values.extension_limit), 0..=10),
+        // A yearly review finds its whole year.
+        ("audit_months", i64::from(values.audit_months), 12..=120),
         ("unit_quota_mb", values.unit_quota_mb, 1..=1_000_000),
         ("commune_quota_mb", values.commune_quota_mb, 1..=10_000_000),
     ];

@@ -43,6 +43,10 @@ fn lines(change: &AuditChange) -> Vec<String> {
             })
             .map(|(key, value)| format!("{key}: {} → {}", said(before.get(key)), said(Some(value))))
             .collect(),
+        // Counts of a draft or of logins have no name: what they say is all.
+        (None, Some(row)) if named(&row).is_none() => {
+            row.iter().map(|(key, value)| format!("{key}: {}", said(Some(value)))).collect()
+        }
         (None, Some(row)) => vec![format!("{}: {}", tr!(audit.new), said(named(&row)))],
         (Some(row), None) => vec![format!("{}: {}", tr!(audit.gone), said(named(&row)))],
         (None, None) => Vec::new(),
@@ -118,7 +122,7 @@ pub fn AuditPage() -> impl IntoView {
             {day("to", tr!(audit.to))}
             <FilterChips filters name="action" label=tr!(audit.kind) options=vec![
                 ("", tr!(common.all)), ("user", tr!(nav.people)), ("unit", tr!(nav.units)), ("catalogue", tr!(nav.catalogues)),
-                ("task", tr!(nav.tasks)), ("report", tr!(report.title)),
+                ("task", tr!(nav.tasks)), ("report", tr!(report.title)), ("auth", tr!(settings.logins)),
             ]/>
         </div>
         <div class="card" data-testid="audit">{list.draw(rows, || view! { <Empty title=tr!(audit.none) hint=tr!(audit.none_hint)/> })}</div>

@@ -31,6 +31,7 @@ fn name(job: &str) -> String {
         "recurrences" => tr!(jobs.recurrences).to_owned(),
         "outbox" => tr!(jobs.outbox_job).to_owned(),
         "mail" => tr!(jobs.mail_job).to_owned(),
+        "audit" => tr!(jobs.audit_job).to_owned(),
         "sweep" => tr!(jobs.sweep).to_owned(),
         other => other.to_owned(),
     }
@@ -53,6 +54,7 @@ pub fn JobsPage() -> impl IntoView {
         ("recurrences", tr!(jobs.recurrences)),
         ("outbox", tr!(jobs.outbox_job)),
         ("mail", tr!(jobs.mail_job)),
+        ("audit", tr!(jobs.audit_job)),
         ("sweep", tr!(jobs.sweep)),
     ];
     view! {

@@ -280,8 +280,26 @@ pub fn files() -> Vec<Setting> {
     ]
 }
 
+/// What is kept, and for how long.
+#[must_use]
+pub fn records() -> Vec<Setting> {
+    let months = tr!(settings.months);
+    vec![setting!(
+        "setting-audit-months",
+        audit_months,
+        audit_months,
+        audit_months_hint,
+        months,
+        number,
+        positive
+    )]
+}
+
 /// Every setting that is written in a line.
 #[must_use]
 pub fn all() -> Vec<Setting> {
-    [terms(), logins(), reminders(), hours(), extensions(), files()].into_iter().flatten().collect()
+    [terms(), logins(), reminders(), hours(), extensions(), files(), records()]
+        .into_iter()
+        .flatten()
+        .collect()
 }

@@ -92,6 +92,7 @@ fn Form(settings: SettingsView) -> impl IntoView {
                 {fields.draw(setting_list::files(), errors)}
             </div></section>
             <section class="card"><header><h2>{tr!(settings.logins)}</h2></header><div class="body stack">{fields.draw(setting_list::logins(), errors)}</div></section>
+            <section class="card"><header><h2>{tr!(settings.records)}</h2></header><div class="body stack">{fields.draw(setting_list::records(), errors)}</div></section>
             <section class="card"><header><h2>{tr!(settings.second_factor)}</h2></header><div class="body stack">
                 <TickList id="setting-roles" label=tr!(settings.roles) hint=tr!(settings.roles_hint) options=roles chosen=fields.roles errors/>
             </div></section>

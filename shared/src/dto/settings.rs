@@ -56,6 +56,8 @@ pub struct Settings {
     pub unit_quota_mb: i64,
     /// Megabytes that all units together may keep in files.
     pub commune_quota_mb: i64,
+    /// Months for which the audit log is kept.
+    pub audit_months: u32,
 }
 
 impl Default for Settings {
@@ -83,6 +85,7 @@ impl Default for Settings {
             // Ten years of a village that sends four reports of ten photos a week.
             unit_quota_mb: 5_000,
             commune_quota_mb: 50_000,
+            audit_months: 24,
         }
     }
 }
@@ -201,6 +204,9 @@ pub struct SettingsChange {
     /// Megabytes that all units together may keep in files.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub commune_quota_mb: Option<i64>,
+    /// Months for which the audit log is kept.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub audit_months: Option<u32>,
 }
 
 /// Writes both ways between the settings and a change of them, one line a setting.
@@ -244,4 +250,5 @@ settings_fields!(
     extension_limit,
     unit_quota_mb,
     commune_quota_mb,
+    audit_months,
 );

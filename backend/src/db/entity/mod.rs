@@ -26,12 +26,14 @@ macro_rules! entities {
     )*};
 }
 
+mod audit;
 mod conversation;
 mod notices;
 mod organisation;
 mod planning;
 mod work;
 
+pub use audit::*;
 pub use conversation::*;
 pub use notices::*;
 pub use organisation::*;

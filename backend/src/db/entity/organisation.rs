@@ -101,23 +101,11 @@ entities! {
     /// Answers kept for replay.
     idempotency_key = "idempotency_keys" {
         #[sea_orm(primary_key, auto_increment = false)] actor_id: Uuid,
+        #[sea_orm(primary_key, auto_increment = false)] post_id: Uuid,
+        #[sea_orm(primary_key, auto_increment = false)] commune_id: Uuid,
         #[sea_orm(primary_key, auto_increment = false)] idempotency_key: String,
         request_hash: String, status: i64, body: String, etag: Option<String>,
         created_at: DateTimeUtc,
-    }
-    /// The last link of each commune's audit chain.
-    audit_head = "audit_heads" {
-        #[sea_orm(primary_key, auto_increment = false)] commune_id: Uuid, seq: i64, hash: String,
-    }
-    /// The audit chain.
-    audit_entry = "audit_entries" {
-        #[sea_orm(primary_key, auto_increment = false)] commune_id: Uuid,
-        #[sea_orm(primary_key, auto_increment = false)] seq: i64,
-        at: DateTimeUtc, user_id: Option<Uuid>, post_id: Option<Uuid>, address: String,
-        action: String, object_kind: String, object_id: Option<Uuid>, changes: String,
-        previous_hash: String, hash: String,
-        // Left out where there is none: entries are older than the field, and their hashes stand.
-        #[serde(skip_serializing_if = "Option::is_none")] on_behalf_of: Option<Uuid>,
     }
     /// Powers lent by one post to another.
     delegation = "delegations" {

@@ -1,0 +1,21 @@
+//! What is done for the log unasked: sessions that ended, what was counted, the heads of the day.
+
+use super::{drafts, events, heads};
+use crate::app::App;
+use crate::error::AppResult;
+use crate::jobs::Tally;
+
+/// Writes down what is due. A file that cannot be written holds up no entry.
+///
+/// # Errors
+/// The database.
+pub async fn run(app: &App) -> AppResult<Tally> {
+    let mut tally = Tally::default();
+    tally.done += drafts::end_idle(app).await?;
+    tally.done += events::write_counted(app).await?;
+    match heads::export(app).await {
+        Ok(lines) => tally.done += lines,
+        Err(error) => tally.fail(error.to_string()),
+    }
+    Ok(tally)
+}

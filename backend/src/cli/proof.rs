@@ -1,0 +1,31 @@
+//! `loa audit verify`: the proof on the console.
+
+use std::path::PathBuf;
+
+use super::say;
+use crate::app::App;
+use crate::audit;
+
+/// Proves the audit chains, and says what of them fits; compares with exported `heads`.
+///
+/// # Errors
+/// A sentence for the console that names the first entry that does not fit.
+pub async fn verify(app: &App, heads: Option<PathBuf>) -> Result<(), String> {
+    let (exported, unreadable) = match &heads {
+        Some(file) => audit::heads::read(file)?,
+        None => (Vec::new(), 0),
+    };
+    let found = audit::verify::verify(&app.db.read, &app.audit_key, &exported).await;
+    let fits = found.map_err(say)?.map_err(|bad| {
+        format!("commune {}: entry {} does not fit: {}", bad.commune, bad.seq, bad.why)
+    })?;
+    println!("{} entries fit, up to the heads", fits.entries);
+    if heads.is_some() {
+        println!(
+            "{} exported heads fit; {} are of entries that were trimmed, {} of another key or \
+             commune, {unreadable} unreadable",
+            fits.heads, fits.older, fits.foreign
+        );
+    }
+    Ok(())
+}
