@@ -16,8 +16,8 @@ use utoipa::openapi::{
 use utoipa::{PartialSchema, ToSchema};
 
 /// The statuses of the errors that operations share.
-const STATUSES: [&str; 12] =
-    ["400", "401", "403", "404", "409", "412", "413", "422", "428", "500", "503", "507"];
+const STATUSES: [&str; 13] =
+    ["400", "401", "403", "404", "409", "412", "413", "422", "428", "429", "500", "503", "507"];
 
 /// Operations that ask for no login.
 const PUBLIC: [&str; 9] = [
