@@ -12,6 +12,7 @@ use crate::attachments::store::Store;
 use crate::auth::addresses::Addresses;
 use crate::auth::keys::Keys;
 use crate::auth::password::Hasher;
+use crate::backup;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::db::Db;
@@ -63,14 +64,17 @@ impl App {
             .mode(0o700)
             .create(&config.data_dir)
             .map_err(|error| format!("{}: {error}", config.data_dir.display()))?;
+        backup::restore::refuse_unfinished(&config.data_dir)?;
         let db = Db::open(config.database_url.as_deref(), &config.data_dir)
             .await
             .map_err(|error| say(&error))?;
+        let clock = Clock::from_environment();
+        backup::schedule::before_migration(&config, &db, clock.now()).await?;
         db.migrate().await.map_err(|error| say(&error))?;
         let files: &Path = &config.data_dir.join("files");
         Ok(Self {
             db,
-            clock: Clock::from_environment(),
+            clock,
             store: Arc::new(Store::open(files).map_err(|error| say(&error))?),
             keys: Keys::open(&config.data_dir).map_err(|error| say(&error))?,
             addresses: Addresses::default(),
@@ -84,7 +88,7 @@ impl App {
 }
 
 /// Machine and process.
-fn worker_name() -> String {
+pub(crate) fn worker_name() -> String {
     let host = std::fs::read_to_string("/proc/sys/kernel/hostname").unwrap_or_default();
     let host = if host.trim().is_empty() { "loa" } else { host.trim() };
     format!("{host}:{}", std::process::id())
@@ -96,13 +100,7 @@ impl App {
     /// # Errors
     /// A sentence for the console; there may be none where it was looked for.
     pub async fn open_existing(config: Config) -> Result<Self, String> {
-        let file = config.data_dir.join("loa.sqlite");
-        if config.database_url.is_none() && !file.exists() {
-            let place = file.display();
-            return Err(format!(
-                "{place} is not there: name its folder by --data-dir or LOA_DATA_DIR"
-            ));
-        }
+        config.must_exist()?;
         Self::open(config).await
     }
 }

@@ -1,5 +1,6 @@
 //! The commands of `loa`.
 
+mod backup;
 mod serve;
 
 use std::io::BufRead;
@@ -12,6 +13,8 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use shared::dto::client::ClientCreate;
 
 use crate::app::App;
+use crate::backup::schedule;
+use crate::clock::Clock;
 use crate::config::{Config, Settings};
 use crate::db::Db;
 use crate::db::entity::commune;
@@ -43,6 +46,10 @@ enum Command {
         #[command(flatten)]
         settings: Settings,
     },
+    /// Back up database, evidence, keys and configuration, beside a running server
+    Backup(backup::BackupArgs),
+    /// Bring a backup into an empty data folder and database
+    Restore(backup::RestoreArgs),
     /// Move the schema of the database
     Migrate {
         #[command(flatten)]
@@ -233,6 +240,8 @@ pub async fn run(cli: Cli) -> Result<(), String> {
         Command::Worker { settings } => {
             serve::worker(Config::load(&cli.config, settings, false)?).await
         }
+        Command::Backup(args) => backup::backup(&cli.config, args).await,
+        Command::Restore(args) => backup::restore(&cli.config, args).await,
         Command::Migrate { settings, direction } => {
             migrate(Config::load(&cli.config, settings, false)?, direction).await
         }
@@ -303,11 +312,12 @@ pub async fn run(cli: Cli) -> Result<(), String> {
                 config.log
             );
             println!(
-                "public_url = {}\nmail = {}\ngateway = {}\njobs = {}",
+                "public_url = {}\nmail = {}\ngateway = {}\njobs = {}\nbackups = {}",
                 config.public_url.clone().unwrap_or_else(none),
                 config.mail.as_ref().map_or_else(none, |mail| format!("from {}", mail.from)),
                 config.gateway.as_ref().map_or_else(none, |gateway| gateway.url.clone()),
-                config.jobs
+                config.jobs,
+                config.backups.words()
             );
             Ok(())
         }
@@ -338,7 +348,11 @@ async fn migrate(config: Config, direction: Direction) -> Result<(), String> {
     std::fs::create_dir_all(&config.data_dir).map_err(say)?;
     let db = Db::open(config.database_url.as_deref(), &config.data_dir).await.map_err(say)?;
     match direction {
-        Direction::Up => Migrator::up(db.writer(), None).await.map_err(say)?,
+        Direction::Up => {
+            let now = Clock::from_environment().now();
+            schedule::before_migration(&config, &db, now).await?;
+            Migrator::up(db.writer(), None).await.map_err(say)?;
+        }
         Direction::Down { steps } => Migrator::down(db.writer(), Some(steps)).await.map_err(say)?,
         Direction::Status => {}
     }

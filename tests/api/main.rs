@@ -5,6 +5,8 @@ mod activities;
 mod attachments;
 mod audit;
 mod auth;
+mod backup;
+mod backup_schedule;
 mod calendar;
 mod calendar_feed;
 mod catalogues;

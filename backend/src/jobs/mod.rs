@@ -2,7 +2,7 @@
 //! every effect is keyed by its cause, leases only save work.
 
 pub mod handlers;
-mod lease;
+pub(crate) mod lease;
 pub mod queue;
 pub mod runs;
 mod sweep;
@@ -14,7 +14,7 @@ use crate::app::App;
 use crate::clock::Clock;
 use crate::error::AppResult;
 use crate::http::api::Registry;
-use crate::{digests, mail, notices, recurrences};
+use crate::{backup, digests, mail, notices, recurrences};
 
 /// How long what was claimed stays claimed: a worker that was killed is followed after that.
 pub const LEASE: Duration = Duration::from_secs(30);
@@ -60,12 +60,21 @@ pub enum Job {
     Recurrences,
     /// Clears away what has had its time.
     Sweep,
+    /// The day's backup.
+    Backup,
 }
 
 impl Job {
     /// Every job, in the order in which they are done once.
-    pub const ALL: [Self; 6] =
-        [Self::Recurrences, Self::Outbox, Self::Reminders, Self::Digests, Self::Mail, Self::Sweep];
+    pub const ALL: [Self; 7] = [
+        Self::Recurrences,
+        Self::Outbox,
+        Self::Reminders,
+        Self::Digests,
+        Self::Mail,
+        Self::Sweep,
+        Self::Backup,
+    ];
 
     /// The stored and transmitted word.
     #[must_use]
@@ -77,6 +86,7 @@ impl Job {
             Self::Digests => "digests",
             Self::Recurrences => "recurrences",
             Self::Sweep => "sweep",
+            Self::Backup => "backup",
         }
     }
 
@@ -92,6 +102,7 @@ impl Job {
                 app.db.keep_statistics().await?;
                 Ok(Tally::default())
             }
+            Self::Backup => backup::schedule::run(app).await,
         }
     }
 }
@@ -109,6 +120,7 @@ pub async fn run(app: App) {
         keep(&app, &[Job::Mail], OFTEN, false),
         keep(&app, &[Job::Recurrences, Job::Reminders, Job::Digests], SELDOM, false),
         keep(&app, &[Job::Sweep], HOURLY, false),
+        keep(&app, &[Job::Backup], backup::schedule::EVERY, false),
     );
 }
 

@@ -13,6 +13,7 @@ use shared::dto::page::Page;
 
 use super::{Job, Tally};
 use crate::app::App;
+use crate::backup;
 use crate::db::entity::{job_lease, job_run, mail, outbox};
 use crate::db::page::{Key, Paging, Sort, page};
 use crate::db::work::id_at;
@@ -117,6 +118,7 @@ pub async fn standing(app: &App) -> AppResult<JobsView> {
         .await?;
     Ok(JobsView {
         jobs,
+        backup: backup::standing::view(app).await?,
         outbox_waiting: count(outbox::Entity::find().count(db).await?),
         mail: MailView {
             configured: app.config.mail.is_some(),
