@@ -146,9 +146,7 @@ async fn the_drill(database: Database) {
     // Written meanwhile and afterwards: no part of it, and no harm to it.
     writers.until(8).await;
     writers.end().await;
-    for what in
-        ["database", "signing.key", "not encrypted", "filesystem of the data"]
-    {
+    for what in ["database", "signing.key", "not encrypted", "filesystem of the data"] {
         assert!(said.contains(what), "{what}: {said}");
     }
     let told = manifest(&first);
