@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Installs what the tests need and this machine lacks: PostgreSQL, the SQLite shell, a browser and its driver.
+# Installs what the tests need and this machine lacks: PostgreSQL, the SQLite shell, a browser and its
+# driver, Python for the generated requests.
 source "$(dirname "$0")/common.sh"
 
 missing=()
@@ -8,6 +9,8 @@ command -v psql >/dev/null || missing+=(postgresql-client)
 command -v sqlite3 >/dev/null || missing+=(sqlite3)
 command -v chromium >/dev/null || missing+=(chromium)
 command -v chromedriver >/dev/null || missing+=(chromium-driver)
+command -v curl >/dev/null || missing+=(curl)
+python3 -c 'import ensurepip, venv' 2>/dev/null || missing+=(python3-venv)
 ((${#missing[@]})) || exit 0
 
 sudo=()

@@ -31,6 +31,7 @@ step "build of server and tests" build
 # The harness starts this very binary; see tests/src/server.rs.
 export LOA_BIN="$run/loa"
 status=0
+step "generated requests" scripts/fuzz-api.sh || status=1
 step "tests" cargo test "${native[@]}" --no-fail-fast 2>&1 | tee "$run/test.log" || status=$?
 
 awk '/^test result:/ { p += $4; f += $6; i += $8 } END { printf "%d passed, %d failed, %d skipped\n", p, f, i }' \

@@ -15,6 +15,7 @@ use crate::auth::keys::Keys;
 use crate::auth::password::Hasher;
 use crate::auth::quota::Quotas;
 use crate::auth::seen::Seen;
+use crate::backup;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::db::Db;
@@ -98,11 +99,13 @@ impl App {
         let say = |error: &dyn std::fmt::Display| error.to_string();
         // What is in it is for nobody else on the machine: password hashes, evidence, the key.
         files::data_folder(&config.data_dir).map_err(|error| say(&error))?;
+        backup::restore::refuse_unfinished(&config.data_dir)?;
         let db = Db::open(config.database_url.as_deref(), &config.data_dir)
             .await
             .map_err(|error| say(&error))?;
-        db.migrate().await.map_err(|error| say(&error))?;
         let clock = Clock::from_environment();
+        backup::schedule::before_migration(&config, &db, clock.now()).await?;
+        db.migrate().await.map_err(|error| say(&error))?;
         let audit_key = audit::key::open(&db.read, &config.audit_key, anew).await?;
         // Before anything is written: whoever adds to a chain adds to one that is keyed.
         let anchored = audit::anchor::anchor(&db, &audit_key, clock.now(), anew).await;
@@ -131,7 +134,7 @@ impl App {
 }
 
 /// Machine and process.
-fn worker_name() -> String {
+pub(crate) fn worker_name() -> String {
     let host = std::fs::read_to_string("/proc/sys/kernel/hostname").unwrap_or_default();
     let host = if host.trim().is_empty() { "loa" } else { host.trim() };
     format!("{host}:{}", std::process::id())
@@ -143,23 +146,8 @@ impl App {
     /// # Errors
     /// A sentence for the console; there may be none where it was looked for.
     pub async fn open_existing(config: Config) -> Result<Self, String> {
-        Self::exists(&config)?;
+        config.must_exist()?;
         Self::open(config).await
-    }
-
-    /// Whether there is a database to look at.
-    ///
-    /// # Errors
-    /// A sentence for the console where there is none.
-    pub fn exists(config: &Config) -> Result<(), String> {
-        let file = config.data_dir.join("loa.sqlite");
-        if config.database_url.is_none() && !file.exists() {
-            let place = file.display();
-            return Err(format!(
-                "{place} is not there: name its folder by --data-dir or LOA_DATA_DIR"
-            ));
-        }
-        Ok(())
     }
 }
 

@@ -1,5 +1,6 @@
 //! The commands of `loa`.
 
+mod backup;
 mod demo;
 mod migrate;
 mod proof;
@@ -48,6 +49,10 @@ enum Command {
         #[command(flatten)]
         settings: Settings,
     },
+    /// Back up database, evidence, keys and configuration, beside a running server
+    Backup(backup::BackupArgs),
+    /// Bring a backup into an empty data folder and database
+    Restore(backup::RestoreArgs),
     /// Move the schema of the database
     Migrate {
         #[command(flatten)]
@@ -209,6 +214,8 @@ pub async fn run(cli: Cli) -> Result<(), String> {
         Command::Worker { settings } => {
             serve::worker(Config::load(&cli.config, settings, false)?).await
         }
+        Command::Backup(args) => backup::backup(&cli.config, args).await,
+        Command::Restore(args) => backup::restore(&cli.config, args).await,
         Command::Migrate { settings, direction } => {
             migrate::migrate(Config::load(&cli.config, settings, false)?, direction).await
         }
@@ -251,7 +258,7 @@ pub async fn run(cli: Cli) -> Result<(), String> {
         Command::Audit { command: AuditCommand::Reanchor { settings } } => {
             let config = Config::load(&cli.config, settings, false)?;
             telemetry::start(&config.log);
-            App::exists(&config)?;
+            config.must_exist()?;
             proof::verify(&App::open_anchored(config, true).await?, None).await
         }
         Command::Reindex { settings } => {
@@ -287,11 +294,12 @@ pub async fn run(cli: Cli) -> Result<(), String> {
                 config.audit_heads.display()
             );
             println!(
-                "public_url = {}\nmail = {}\ngateway = {}\njobs = {}",
+                "public_url = {}\nmail = {}\ngateway = {}\njobs = {}\nbackups = {}",
                 config.public_url.clone().unwrap_or_else(none),
                 config.mail.as_ref().map_or_else(none, |mail| format!("from {}", mail.from)),
                 config.gateway.as_ref().map_or_else(none, |gateway| gateway.url.clone()),
-                config.jobs
+                config.jobs,
+                config.backups.words()
             );
             Ok(())
         }

@@ -8,6 +8,8 @@ use lettre::message::Mailbox;
 use lettre::{AsyncSmtpTransport, Tokio1Executor};
 use serde::Deserialize;
 
+use crate::backup::settings::Backups;
+
 /// What `loa.toml` may say; each key is also a flag and an environment variable.
 #[derive(Debug, Clone, Default, Args, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -57,6 +59,21 @@ pub struct Settings {
     /// Folder to which the heads of the audit chain are exported daily [default: the data folder]
     #[arg(long, env = "LOA_AUDIT_HEADS")]
     pub audit_heads: Option<PathBuf>,
+    /// Folder, best on another disk, into which the server makes a backup a day; none: it makes none
+    #[arg(long, env = "LOA_BACKUP_DIR")]
+    pub backup_dir: Option<PathBuf>,
+    /// Hour of the commune's day from which on the day's backup is due [default: 22]
+    #[arg(long, env = "LOA_BACKUP_HOUR")]
+    pub backup_hour: Option<u32>,
+    /// Days after which the server removes the backups that it made [default: 30]
+    #[arg(long, env = "LOA_BACKUP_KEEP_DAYS")]
+    pub backup_keep_days: Option<u32>,
+    /// Recipients (`age1…`) for whom backups are encrypted, separated by commas [default: none]
+    #[arg(long, env = "LOA_BACKUP_RECIPIENTS", value_delimiter = ',')]
+    pub backup_recipients: Option<Vec<String>>,
+    /// Whether a database is migrated even where the backup before it fails [default: false]
+    #[arg(long, env = "LOA_MIGRATE_WITHOUT_BACKUP")]
+    pub migrate_without_backup: Option<bool>,
     /// Log filter, e.g. `info` or `backend=debug` [default: info]
     #[arg(long, env = "LOA_LOG")]
     pub log: Option<String>,
@@ -100,6 +117,10 @@ pub struct Config {
     pub audit_key: PathBuf,
     /// The folder to which the heads of the audit chain are exported.
     pub audit_heads: PathBuf,
+    /// Backups that are made unasked.
+    pub backups: Backups,
+    /// The configuration file, where one was read.
+    pub file: Option<PathBuf>,
     /// The log filter.
     pub log: String,
     /// Whether to fill an empty database with the demo.
@@ -185,19 +206,20 @@ impl Config {
     /// # Errors
     /// A sentence for the console where a value cannot be used.
     pub fn load(file: &std::path::Path, flags: Settings, demo: bool) -> Result<Self, String> {
-        let text = match std::fs::read_to_string(file) {
-            Ok(text) => text,
+        let (text, read) = match std::fs::read_to_string(file) {
+            Ok(text) => (text, Some(file.to_path_buf())),
             // One that nobody has named need not be there.
             Err(error)
                 if error.kind() == std::io::ErrorKind::NotFound
                     && file == std::path::Path::new(USUAL_FILE) =>
             {
-                String::new()
+                (String::new(), None)
             }
             Err(error) => return Err(format!("{}: {error}", file.display())),
         };
         let from_file: Settings =
             toml::from_str(&text).map_err(|error| format!("{}: {error}", file.display()))?;
+        let backups = Backups::of(&flags, &from_file)?;
         let public_url = public(flags.public_url.or(from_file.public_url))?;
         let (smtp, from) =
             (flags.smtp_url.or(from_file.smtp_url), flags.mail_from.or(from_file.mail_from));
@@ -215,6 +237,8 @@ impl Config {
             public_url,
             mail,
             gateway,
+            backups,
+            file: read,
             jobs: flags.jobs.or(from_file.jobs).unwrap_or(true),
             listen: flags
                 .listen
@@ -245,6 +269,21 @@ impl Config {
     pub fn place(&self) -> String {
         let path = std::path::absolute(&self.data_dir);
         path.unwrap_or_else(|_| self.data_dir.clone()).display().to_string()
+    }
+
+    /// Refuses a data folder without a database: what only looks makes none.
+    ///
+    /// # Errors
+    /// A sentence for the console.
+    pub fn must_exist(&self) -> Result<(), String> {
+        let file = self.data_dir.join("loa.sqlite");
+        if self.database_url.is_none() && !file.exists() {
+            let place = file.display();
+            return Err(format!(
+                "{place} is not there: name its folder by --data-dir or LOA_DATA_DIR"
+            ));
+        }
+        Ok(())
     }
 
     /// Whether an address tells people apart: behind a proxy on this machine that is not trusted

@@ -9,6 +9,7 @@ pub mod assignments;
 pub mod attachments;
 pub mod audit;
 pub mod auth;
+pub mod backup;
 pub mod calendar;
 pub mod catalogues;
 pub mod chases;

@@ -7,6 +7,8 @@ mod audit;
 mod audit_chain;
 mod audit_drafts;
 mod auth;
+mod backup;
+mod backup_schedule;
 mod calendar;
 mod calendar_feed;
 mod catalogues;

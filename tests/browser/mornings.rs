@@ -85,6 +85,7 @@ async fn jobs_and_reminders_are_looked_after() {
     let phone = enter(&server, demo::ADMIN, PHONE).await;
     phone.go("/jobs").await;
     phone.find("job-mail").await;
+    phone.wait_text("jobs-backup", "Chưa có bản sao lưu nào").await;
     settled(&phone).await;
     look(&phone, "jobs-phone", &[]).await;
     phone.go("/settings").await;

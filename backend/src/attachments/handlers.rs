@@ -51,7 +51,10 @@ pub async fn upload(
 /// The file. Pictures show in the page, everything else is a download.
 #[utoipa::path(tag = "attachments", operation_id = "attachment_read",
     params(("id" = Uuid, Path, description = "The file")),
-    responses((status = 200, description = "The bytes", content_type = "application/octet-stream"),
+    responses((status = 200, description = "The bytes", content(
+        ("image/jpeg"), ("image/png"), ("image/webp"), ("application/pdf"), ("audio/mpeg"),
+        ("application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+        ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"))),
         (status = 304, description = "As it was when last read")))]
 #[get("/api/v1/attachments/{id}")]
 pub async fn read(

@@ -2,7 +2,7 @@
 //! every effect is keyed by its cause, leases only save work.
 
 pub mod handlers;
-mod lease;
+pub(crate) mod lease;
 pub mod queue;
 pub mod runs;
 mod sweep;
@@ -17,7 +17,7 @@ use crate::app::App;
 use crate::clock::Clock;
 use crate::error::AppResult;
 use crate::http::api::Registry;
-use crate::{audit, digests, mail, notices, recurrences};
+use crate::{audit, backup, digests, mail, notices, recurrences};
 
 /// How long what was claimed stays claimed: a worker that was killed is followed after that.
 pub const LEASE: Duration = Duration::from_secs(30);
@@ -97,6 +97,8 @@ pub enum Job {
     Audit,
     /// Clears away what has had its time.
     Sweep,
+    /// The day's backup.
+    Backup,
 }
 
 impl Job {
@@ -109,6 +111,7 @@ impl Job {
         Self::Mail,
         Self::Audit,
         Self::Sweep,
+        Self::Backup,
     ];
 
     /// The stored and transmitted word.
@@ -122,6 +125,7 @@ impl Job {
             Self::Recurrences => "recurrences",
             Self::Audit => "audit",
             Self::Sweep => "sweep",
+            Self::Backup => "backup",
         }
     }
 
@@ -139,6 +143,7 @@ impl Job {
                 app.db.keep_statistics().await?;
                 Ok(Tally::default())
             }
+            Self::Backup => backup::schedule::run(app).await,
         }
     }
 }
@@ -156,6 +161,7 @@ pub async fn run(app: App) {
         keep(&app, &[Job::Mail], OFTEN, false),
         keep(&app, &[Job::Recurrences, Job::Reminders, Job::Digests, Job::Audit], SELDOM, false),
         keep(&app, &[Job::Sweep], HOURLY, false),
+        keep(&app, &[Job::Backup], backup::schedule::EVERY, false),
     );
 }
 

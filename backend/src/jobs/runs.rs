@@ -14,6 +14,7 @@ use uuid::Uuid;
 
 use super::{Count, Job};
 use crate::app::App;
+use crate::backup;
 use crate::db::entity::{commune, job_lease, job_run, mail, outbox};
 use crate::db::page::{Key, Paging, Sort, page};
 use crate::db::work::id_at;
@@ -134,6 +135,7 @@ pub async fn standing(app: &App, commune_id: Uuid) -> AppResult<JobsView> {
         .await?;
     Ok(JobsView {
         jobs,
+        backup: backup::standing::view(app).await?,
         outbox_waiting: count(waiting.count(db).await?),
         mail: MailView {
             configured: app.config.mail.is_some(),

@@ -67,7 +67,8 @@ pub async fn timeliness(
 
 /// Topics or channels by village: where nothing has been done.
 #[utoipa::path(tag = "overview", operation_id = "statistics_coverage", params(CoverageQuery),
-    responses((status = 200, description = "Coverage", body = CoverageStatistics)))]
+    responses((status = 200, description = "Coverage", body = CoverageStatistics),
+        (status = 422, description = "`by` is neither")))]
 #[get("/api/v1/statistics/coverage")]
 pub async fn coverage(
     permit: Permit<can::StatisticsRead>,

@@ -19,7 +19,7 @@ use crate::{
 use leptos::{prelude::*, task::spawn_local};
 use shared::{
     Action,
-    dto::jobs::{JobRunView, JobView, JobsView},
+    dto::jobs::{BackupView, JobRunView, JobView, JobsView},
     time::format_instant,
 };
 
@@ -33,11 +33,12 @@ fn name(job: &str) -> String {
         "mail" => tr!(jobs.mail_job).to_owned(),
         "audit" => tr!(jobs.audit_job).to_owned(),
         "sweep" => tr!(jobs.sweep).to_owned(),
+        "backup" => tr!(jobs.backup_job).to_owned(),
         other => other.to_owned(),
     }
 }
 
-/// The page. Test ids: `jobs`, `job-<name>`, `jobs-mail`, `jobs-runs`, `filter-job-…`, `list-more`,
+/// The page. Test ids: `jobs`, `job-<name>`, `jobs-backup`, `jobs-mail`, `jobs-runs`, `filter-job-…`, `list-more`,
 /// `mail-again`.
 #[component]
 pub fn JobsPage() -> impl IntoView {
@@ -56,6 +57,7 @@ pub fn JobsPage() -> impl IntoView {
         ("mail", tr!(jobs.mail_job)),
         ("audit", tr!(jobs.audit_job)),
         ("sweep", tr!(jobs.sweep)),
+        ("backup", tr!(jobs.backup_job)),
     ];
     view! {
         <PageHead title=tr!(jobs.title).to_owned() note=tr!(jobs.note).to_owned()/>
@@ -127,6 +129,7 @@ fn Standing(
                     <tbody>{all.jobs.into_iter().map(row).collect_view()}</tbody>
                 </table>
             </section>
+            <Backups backup=all.backup/>
             <section class="card" data-testid="jobs-mail">
                 <header><h2>{tr!(jobs.mail)}</h2></header>
                 <div class="body stack">
@@ -148,6 +151,41 @@ fn Standing(
                 </div>
             </section>
         </div>
+    }
+}
+
+/// When the last backup was made, and what is to worry about.
+#[component]
+fn Backups(backup: BackupView) -> impl IntoView {
+    let last = backup.last_at.map_or_else(|| tr!(jobs.never).to_owned(), format_instant);
+    let daily = if backup.scheduled {
+        tr!(jobs.backup_daily_at, hour = backup.hour, days = backup.keep_days)
+    } else {
+        tr!(jobs.no).to_owned()
+    };
+    let worries = [
+        (backup.last_at.is_none(), tr!(jobs.backup_never)),
+        (backup.old && backup.last_at.is_some(), tr!(jobs.backup_old)),
+        (!backup.scheduled, tr!(jobs.backup_off)),
+        (backup.same_filesystem, tr!(jobs.backup_same)),
+    ];
+    let worries = worries.into_iter().filter(|(is, _)| *is).map(|(_, text)| {
+        view! { <Notice tone="amber" icon=shape::WARN>{text}</Notice> }
+    });
+    let encrypted = if backup.encrypted { tr!(jobs.yes) } else { tr!(jobs.no) };
+    view! {
+        <section class="card" data-testid="jobs-backup">
+            <header><h2>{tr!(jobs.backup)}</h2></header>
+            <div class="body stack">
+                {worries.collect_view()}
+                <dl class="facts">
+                    {fact(tr!(jobs.backup_last), last)}
+                    {fact(tr!(jobs.backup_daily), daily)}
+                    {backup.scheduled.then(|| fact(tr!(jobs.backup_encrypted), encrypted.to_owned()))}
+                    {backup.error.map(|error| fact(tr!(jobs.backup_error), error))}
+                </dl>
+            </div>
+        </section>
     }
 }
 

@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct JobRunView {
-    /// The job: `reminders`, `digests`, `recurrences`, `outbox`, `mail`, `sweep`.
+    /// The job: `reminders`, `digests`, `recurrences`, `outbox`, `mail`, `sweep`,
+    /// `backup`.
     #[cfg_attr(feature = "openapi", schema(example = "reminders"))]
     pub job: String,
     /// When it began.
@@ -59,6 +60,30 @@ pub struct MailView {
     pub webhook: bool,
 }
 
+/// How backups stand.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct BackupView {
+    /// Whether the server makes them by itself.
+    pub scheduled: bool,
+    /// The hour of the day from which on the day's backup is due.
+    #[cfg_attr(feature = "openapi", schema(example = 22))]
+    pub hour: i64,
+    /// After how many days the server removes those that it made.
+    #[cfg_attr(feature = "openapi", schema(example = 30))]
+    pub keep_days: i64,
+    /// Whether those that the server makes are encrypted.
+    pub encrypted: bool,
+    /// Whether they lie on the filesystem of the data: a broken disk takes both.
+    pub same_filesystem: bool,
+    /// When the last one was made, by the server or by a command.
+    pub last_at: Option<DateTime<Utc>>,
+    /// Whether that is longer than two days ago, or never was.
+    pub old: bool,
+    /// What went wrong the last time.
+    pub error: Option<String>,
+}
+
 /// How many mails and messages wait again.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -77,4 +102,6 @@ pub struct JobsView {
     pub outbox_waiting: i64,
     /// The mail.
     pub mail: MailView,
+    /// The backups.
+    pub backup: BackupView,
 }

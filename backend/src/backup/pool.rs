@@ -1,0 +1,125 @@
+//! Evidence of all backups of one folder: each file once, under the hash of its content.
+
+use std::collections::HashSet;
+use std::fs::{self, File};
+use std::io;
+use std::path::{Path, PathBuf};
+
+use uuid::Uuid;
+
+use super::crypt::Seal;
+use super::folder;
+use super::manifest::{POOL, Part, SEALED_POOL};
+
+/// Where files are written before they have their name.
+const UNFINISHED: &str = "unfinished";
+
+/// How a file came to be in the pool.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Added {
+    /// It is there since an earlier backup.
+    Known(Part),
+    /// It was copied now.
+    New(Part),
+}
+
+/// The evidence for one set of recipients.
+#[derive(Debug)]
+pub struct Pool {
+    root: PathBuf,
+    seal: Seal,
+}
+
+/// Where a file of this hash lies below a pool or a store.
+#[must_use]
+pub fn path(root: &Path, hash: &str, suffix: &str) -> PathBuf {
+    let (first, second) = (hash.get(..2).unwrap_or("_"), hash.get(2..4).unwrap_or("_"));
+    root.join(first).join(second).join(format!("{hash}{suffix}"))
+}
+
+impl Pool {
+    /// Opens the pool of a folder of backups, and clears what was left half written: whoever is
+    /// here has the folder's lock.
+    ///
+    /// # Errors
+    /// A sentence for the console.
+    pub fn open(dir: &Path, seal: &Seal) -> Result<Self, String> {
+        let root = dir.join(seal.pool());
+        let unfinished = root.join(UNFINISHED);
+        if unfinished.exists() {
+            fs::remove_dir_all(&unfinished).map_err(folder::about(&unfinished))?;
+        }
+        folder::make(&unfinished)?;
+        Ok(Self { root, seal: seal.clone() })
+    }
+
+    /// Takes a file of the store. What lies there under its hash at a length that fits is not
+    /// read again: a restore reads every byte.
+    ///
+    /// # Errors
+    /// `InvalidData` when the content is not what the name says; or the disk.
+    pub fn add(&self, hash: &str, source: &Path, link: bool) -> io::Result<Added> {
+        let bytes = fs::metadata(source)?.len();
+        let part = Part { name: hash.to_owned(), sha256: hash.to_owned(), bytes };
+        let place = path(&self.root, hash, self.seal.suffix());
+        let fits = |there: u64| match self.seal.suffix() {
+            "" => there == bytes,
+            _ => there > bytes,
+        };
+        if fs::metadata(&place).is_ok_and(|there| fits(there.len())) {
+            return Ok(Added::Known(part));
+        }
+        if let Some(above) = place.parent() {
+            folder::make(above).map_err(io::Error::other)?;
+        }
+        if link && self.seal.suffix().is_empty() && fs::hard_link(source, &place).is_ok() {
+            return Ok(Added::New(part));
+        }
+        let aside = self.root.join(UNFINISHED).join(Uuid::now_v7().to_string());
+        let (found, _) = self.seal.write(&mut File::open(source)?, &aside)?;
+        if found == hash {
+            fs::rename(&aside, &place)?;
+            Ok(Added::New(part))
+        } else {
+            fs::remove_file(&aside)?;
+            Err(io::Error::new(io::ErrorKind::InvalidData, "its content is not what it was"))
+        }
+    }
+
+    /// Syncs the names of everything that was added.
+    ///
+    /// # Errors
+    /// A sentence for the console.
+    pub fn settle(&self, added: &[Part]) -> Result<(), String> {
+        let mut folders: HashSet<PathBuf> = HashSet::from([self.root.clone()]);
+        for part in added {
+            let place = path(&self.root, &part.name, "");
+            folders.extend(place.ancestors().skip(1).take(2).map(Path::to_path_buf));
+        }
+        let above = self.root.parent().map(Path::to_path_buf);
+        folders
+            .into_iter()
+            .chain(above)
+            .try_for_each(|folder| folder::sync(&folder).map_err(folder::about(&folder)))
+    }
+}
+
+/// Removes evidence that no backup names. `named` are pool and hash of what is named.
+///
+/// # Errors
+/// A sentence for the console.
+pub fn clear(dir: &Path, named: &HashSet<(String, String)>) -> Result<(), String> {
+    for entry in fs::read_dir(dir).map_err(folder::about(dir))? {
+        let root = entry.map_err(folder::about(dir))?.path();
+        let pool = root.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        if !root.is_dir() || (pool != POOL && !pool.starts_with(SEALED_POOL)) {
+            continue;
+        }
+        for (hash, path) in folder::evidence(&root).map_err(folder::about(&root))? {
+            if !named.contains(&(pool.clone(), hash)) {
+                fs::remove_file(&path).map_err(folder::about(&path))?;
+            }
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,159 @@
+//! `loa backup` and `loa restore`.
+
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use clap::Args;
+
+use super::say;
+use crate::app::worker_name;
+use crate::backup::crypt::Seal;
+use crate::backup::folder;
+use crate::backup::make::{Made, Plan, make};
+use crate::backup::manifest::{Manifest, Reason};
+use crate::backup::{restore, schedule, standing};
+use crate::clock::Clock;
+use crate::config::{Config, Settings};
+use crate::db::Db;
+use crate::telemetry;
+
+/// What `loa backup` takes.
+#[derive(Debug, Args)]
+pub struct BackupArgs {
+    /// Folder of backups, best on another disk; that of LOA_BACKUP_DIR where left out
+    dir: Option<PathBuf>,
+    /// Encrypt for this recipient (`age1…`); may be given several times [default: those of
+    /// LOA_BACKUP_RECIPIENTS]
+    #[arg(long)]
+    recipient: Vec<String>,
+    #[command(flatten)]
+    settings: Settings,
+}
+
+/// What `loa restore` takes.
+#[derive(Debug, Args)]
+pub struct RestoreArgs {
+    /// Folder of a backup, or of backups: then the newest
+    dir: PathBuf,
+    /// File with the key of an encrypted backup, as `age-keygen` writes it
+    #[arg(long)]
+    identity: Option<PathBuf>,
+    /// Read and check every byte, and write nothing
+    #[arg(long)]
+    check: bool,
+    #[command(flatten)]
+    settings: Settings,
+}
+
+/// A number of bytes as people read it.
+fn size(bytes: u64) -> String {
+    let tenths = |unit: u64| format!("{}.{}", bytes / unit, bytes % unit * 10 / unit);
+    match bytes {
+        0..1_000 => format!("{bytes} B"),
+        1_000..1_000_000 => format!("{} kB", tenths(1_000)),
+        1_000_000..1_000_000_000 => format!("{} MB", tenths(1_000_000)),
+        _ => format!("{} GB", tenths(1_000_000_000)),
+    }
+}
+
+/// What a backup holds, and what it does not.
+fn contents(manifest: &Manifest) -> String {
+    let names = |names: Vec<&str>| match names.as_slice() {
+        [] => "none".to_owned(),
+        names => names.join(", "),
+    };
+    let rows: u64 = manifest.tables.values().sum();
+    let files: u64 = manifest.files.iter().map(|file| file.bytes).sum();
+    let keys = names(manifest.keys.iter().map(|key| key.name.as_str()).collect());
+    let configuration = manifest.configuration.as_ref().map_or_else(
+        || "none: there is no configuration file".to_owned(),
+        |part| part.name.clone(),
+    );
+    let sealed = if manifest.is_encrypted() {
+        format!("encrypted for {}", manifest.encrypted_for.join(", "))
+    } else {
+        "not encrypted: whoever can read it can read everything and log in as anybody".to_owned()
+    };
+    let left_out = names(manifest.left_out.iter().map(String::as_str).collect());
+    format!(
+        "  database       {}, {}, {} tables, {rows} rows\n  \
+           files          {}, {}\n  \
+           keys           {keys}\n  \
+           configuration  {configuration}\n  \
+           not in it      settings of the environment: {left_out}\n  \
+           {sealed}",
+        manifest.kind.words().0,
+        size(manifest.database.bytes),
+        manifest.tables.len(),
+        manifest.files.len(),
+        size(files),
+    )
+}
+
+fn warn_of_losses(manifest: &Manifest) {
+    for lost in &manifest.lost {
+        eprintln!("warning: the database names files/{}, but {}", lost.sha256, lost.why);
+    }
+}
+
+/// Makes a backup and says what is in it.
+///
+/// # Errors
+/// A sentence for the console.
+pub async fn backup(file: &Path, args: BackupArgs) -> Result<(), String> {
+    let config = Config::load(file, args.settings, false)?;
+    telemetry::start(&config.log);
+    let dir = args.dir.or_else(|| config.backups.dir.clone());
+    let dir = dir.ok_or("name a folder: loa backup DIR, or LOA_BACKUP_DIR")?;
+    let seal = match args.recipient.as_slice() {
+        [] => config.backups.seal.clone(),
+        recipients => Seal::of(recipients)?,
+    };
+    config.must_exist()?;
+    let db = Db::open(config.database_url.as_deref(), &config.data_dir).await.map_err(say)?;
+    let (began, now) = (Instant::now(), Clock::from_environment().now());
+    folder::make(&dir)?;
+    let lock = folder::lock(&dir, false)?;
+    let lock = lock.ok_or_else(|| format!("{}: another backup is being made", dir.display()))?;
+    let reason = Reason::Asked;
+    let plan = Plan { config: &config, now, dir: &dir, seal: &seal, reason };
+    let made = make(&plan, &lock).await?;
+    standing::note(&db, &worker_name(), now, began.elapsed(), schedule::tally(&made)).await;
+    let Made { folder, manifest, new_files } = made;
+    println!("{}", folder.display());
+    eprintln!("{}\n  {new_files} files are new in {}", contents(&manifest), dir.display());
+    if manifest.same_filesystem {
+        eprintln!("warning: it lies on the filesystem of the data: a broken disk takes both");
+    }
+    warn_of_losses(&manifest);
+    Ok(())
+}
+
+/// Restores a backup, or only checks it.
+///
+/// # Errors
+/// A sentence for the console.
+pub async fn restore(file: &Path, args: RestoreArgs) -> Result<(), String> {
+    let config = Config::load(file, args.settings, false)?;
+    telemetry::start(&config.log);
+    let found = restore::find(&args.dir)?;
+    let opener = restore::opener(&found, args.identity.as_deref())?;
+    let (shown, manifest) = (found.folder.display().to_string(), found.manifest.clone());
+    eprintln!("{shown}, of {}\n{}", manifest.made_at, contents(&manifest));
+    warn_of_losses(&manifest);
+    if !args.check {
+        restore::check_target(&config, &manifest).await?;
+    }
+    restore::check(&found, &opener)?;
+    if args.check {
+        println!("{shown} is whole");
+        return Ok(());
+    }
+    restore::write(&config, found, opener).await?;
+    println!("restored into {}", config.place());
+    if manifest.configuration.is_some() {
+        let name = restore::CONFIGURATION;
+        eprintln!("the configuration of then is {name} there; it is not in use");
+    }
+    Ok(())
+}
