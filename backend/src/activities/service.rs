@@ -111,7 +111,7 @@ pub async fn update(
             .await?;
         repo::write_row(work, filled(next, &input), false).await?;
         repo::replace_children(work, id, unit_id, &input, false).await?;
-        repo::touch_report(work, report_id).await?;
+        repo::touch_report(work, person, report_id).await?;
         let after = found(work, scope, id).await?;
         work.audit(Some(&before), Some(&after));
         let version = Some(after.version);
@@ -139,7 +139,7 @@ pub async fn delete(
         let report_id = row.report_id;
         let before = view(&work.tx, row).await?;
         repo::soft_delete(work, vec![id]).await?;
-        repo::touch_report(work, report_id).await?;
+        repo::touch_report(work, person, report_id).await?;
         work.audit(Some(&before), None::<&ActivityView>);
         Ok(Outcome { status: 204, body: None::<()>, version: None, object: ("activity", id) })
     })
