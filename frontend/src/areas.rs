@@ -246,14 +246,17 @@ where
 {
     let drawn = StoredValue::new_local(None::<Drawn>);
     let turn = RwSignal::new(());
+    let owner = Owner::current().unwrap_or_default();
     let fetch = Callback::new(move |()| {
         let answer = get();
-        // The screen's signals belong to this place of the page, not to the fetch.
-        spawn_local(ScopedFuture::new(async move {
-            if drawn.try_set_value(Some(answer.await)).is_none() {
-                turn.try_set(());
-            }
-        }));
+        // The screen's signals belong to this place of the page, not to whoever fetches again.
+        owner.with(|| {
+            spawn_local(ScopedFuture::new(async move {
+                if drawn.try_set_value(Some(answer.await)).is_none() {
+                    turn.try_set(());
+                }
+            }));
+        });
     });
     fetch.run(());
     // A server that answers and yet lacks the file is newer than this page.
