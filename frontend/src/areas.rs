@@ -7,7 +7,9 @@ use crate::{
         feedback::{Failure, Skeleton},
         selection::Row,
     },
-    dom, pages,
+    dom,
+    drafts::LocalDraft,
+    pages::{self, report_activity::Catalogues},
     routes::{Area, Route},
 };
 use leptos::{
@@ -17,7 +19,7 @@ use leptos::{
     wasm_split::{SplitLoaderError, wasm_split},
 };
 
-use shared::{dto::assignment::AssignmentView, id::AssignmentId};
+use shared::{dto::assignment::AssignmentView, id::AssignmentId, merge::Place};
 
 /// A drawn screen, or the file that did not come.
 type Drawn = Result<AnyView, SplitLoaderError>;
@@ -187,6 +189,25 @@ pub fn extension_of(
     changed: Callback<()>,
 ) -> AnyView {
     late(move || extension(whole.clone(), news, changed))
+}
+
+#[wasm_split(conflict, wasm_split_path = leptos::wasm_split, fallible)]
+fn conflict(
+    live: Memo<Option<LocalDraft>>,
+    catalogues: Catalogues,
+    decide: Callback<(Vec<Place>, bool)>,
+) -> Drawn {
+    Ok(view! { <pages::report_conflict::Conflicts live catalogues decide/> }.into_any())
+}
+
+/// Draws the choices of a conflict, after fetching what they need: a conflict is only found with a
+/// network.
+pub fn conflicts_of(
+    live: Memo<Option<LocalDraft>>,
+    catalogues: Catalogues,
+    decide: Callback<(Vec<Place>, bool)>,
+) -> AnyView {
+    late(move || conflict(live, catalogues, decide))
 }
 
 /// Draws the conversation on an assignment, after fetching what it needs: below all that is read

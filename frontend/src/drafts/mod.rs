@@ -194,7 +194,8 @@ impl Outbox {
             Some(own) => own.join(other),
             None => other,
         };
-        if own.as_ref() == Some(&joined) {
+        let at = |draft: &LocalDraft| (draft.turn, draft.step, draft.edit);
+        if own.as_ref().is_some_and(|own| at(own) == at(&joined)) {
             return;
         }
         let text = own.is_some_and(|own| own.draft != joined.draft || own.photos != joined.photos);

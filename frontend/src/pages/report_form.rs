@@ -2,11 +2,11 @@
 
 use super::{
     report_activity::{Activity, ActivityHead, Catalogues, PhotoActions},
-    report_conflict::Conflicts,
     report_parts::ReportParts,
     report_state::{ActivityFields, Fields, field_id},
 };
 use crate::{
+    areas,
     components::{
         badge::DeadlineBadge,
         feedback::Notice,
@@ -101,7 +101,7 @@ fn put_photos_back(outbox: Outbox, id: AssignmentId, taken: Vec<(usize, LocalPho
 
 /// The form. Test ids: those of [`Activity`] and [`ReportParts`], `report-add-activity`, `report-form`, `report-nil`,
 /// `report-nil-reason`, `report-narrative`, `report-shortcomings`, `report-proposals`,
-/// `report-late`, `report-saved`, `report-choose` (a choice is owed; see [`Conflicts`]), `report-offline`, `report-queued`, `report-problem`, `report-submit`, `error-summary`.
+/// `report-late`, `report-saved`, `report-choose` (a choice is owed; see `Conflicts`), `report-offline`, `report-queued`, `report-problem`, `report-submit`, `error-summary`.
 #[component]
 pub fn ReportForm(
     /// The draft as it begins.
@@ -171,6 +171,8 @@ pub fn ReportForm(
         live.with(|d| d.as_ref().map(|d| d.photos.clone()).unwrap_or_default())
     });
     let queued = Memo::new(move |_| live.with(|d| d.as_ref().is_some_and(|d| d.submit)));
+    let torn =
+        Memo::new(move |_| live.with(|d| d.as_ref().is_some_and(|d| !d.conflicts.is_empty())));
     let decide = Callback::new(move |(places, theirs): (Vec<Place>, bool)| {
         outbox.decide(id, &places, theirs);
     });
@@ -232,7 +234,7 @@ pub fn ReportForm(
     view! {
         <form class="form" data-testid="report-form" on:submit=submit novalidate>
             <div class="row between"><DeadlineBadge due/><SaveState live/></div>
-            <Conflicts live catalogues decide/>
+            {move || torn.get().then(|| areas::conflicts_of(live, catalogues, decide))}
             <ErrorSummary errors/>
             {returned.map(|why| view! { <Notice tone="amber"><b>{tr!(work.returned)}</b>" "{why}</Notice> })}
             {brief_parts.map(|brief| view! { <ReportParts brief fields=fields.clone()/> })}
