@@ -7,7 +7,9 @@ use crate::{
         feedback::{Failure, Skeleton},
         selection::Row,
     },
-    dom, pages,
+    dom,
+    drafts::LocalDraft,
+    pages::{self, report_activity::Catalogues},
     routes::{Area, Route},
 };
 use leptos::{
@@ -17,7 +19,7 @@ use leptos::{
     wasm_split::{SplitLoaderError, wasm_split},
 };
 
-use shared::{dto::assignment::AssignmentView, id::AssignmentId};
+use shared::{dto::assignment::AssignmentView, id::AssignmentId, merge::Place};
 
 /// A drawn screen, or the file that did not come.
 type Drawn = Result<AnyView, SplitLoaderError>;
@@ -189,6 +191,25 @@ pub fn extension_of(
     late(move || extension(whole.clone(), news, changed))
 }
 
+#[wasm_split(conflict, wasm_split_path = leptos::wasm_split, fallible)]
+fn conflict(
+    live: Memo<Option<LocalDraft>>,
+    catalogues: Catalogues,
+    decide: Callback<(Vec<Place>, bool)>,
+) -> Drawn {
+    Ok(view! { <pages::report_conflict::Conflicts live catalogues decide/> }.into_any())
+}
+
+/// Draws the choices of a conflict, after fetching what they need: a conflict is only found with a
+/// network.
+pub fn conflicts_of(
+    live: Memo<Option<LocalDraft>>,
+    catalogues: Catalogues,
+    decide: Callback<(Vec<Place>, bool)>,
+) -> AnyView {
+    late(move || conflict(live, catalogues, decide))
+}
+
 /// Draws the conversation on an assignment, after fetching what it needs: below all that is read
 /// and done without it.
 pub fn conversation_on(id: AssignmentId) -> AnyView {
@@ -246,14 +267,17 @@ where
 {
     let drawn = StoredValue::new_local(None::<Drawn>);
     let turn = RwSignal::new(());
+    let owner = Owner::current().unwrap_or_default();
     let fetch = Callback::new(move |()| {
         let answer = get();
-        // The screen's signals belong to this place of the page, not to the fetch.
-        spawn_local(ScopedFuture::new(async move {
-            if drawn.try_set_value(Some(answer.await)).is_none() {
-                turn.try_set(());
-            }
-        }));
+        // The screen's signals belong to this place of the page, not to whoever fetches again.
+        owner.with(|| {
+            spawn_local(ScopedFuture::new(async move {
+                if drawn.try_set_value(Some(answer.await)).is_none() {
+                    turn.try_set(());
+                }
+            }));
+        });
     });
     fetch.run(());
     // A server that answers and yet lacks the file is newer than this page.

@@ -4,6 +4,7 @@ mod api;
 mod app;
 mod areas;
 mod bell;
+mod busy;
 mod components;
 mod dom;
 mod drafts;
@@ -18,5 +19,6 @@ mod words;
 
 fn main() {
     console_error_panic_hook::set_once();
+    busy::watch();
     leptos::mount::mount_to_body(app::App);
 }

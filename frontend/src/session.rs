@@ -93,8 +93,25 @@ impl Session {
         session
     }
 
+    /// Somebody else has logged in in another tab, or nobody is any more: what is open here would be
+    /// sent in the wrong name.
+    fn follow(self) {
+        let _ = window_event_listener(leptos::ev::storage, move |event| {
+            let Some(me) = self.me.get_untracked() else { return };
+            if event.key().as_deref() != Some("loa-me") {
+                return;
+            }
+            let other = event.new_value().and_then(|text| serde_json::from_str::<Me>(&text).ok());
+            let same = other.is_some_and(|it| (it.user_id, it.post_id) == (me.user_id, me.post_id));
+            if !same {
+                dom::reload();
+            }
+        });
+    }
+
     /// Asks the server who this is.
     pub fn start(self) {
+        self.follow();
         // Nobody is logged in on the login page, or wants to be somebody else.
         if Route::parse(&dom::path()).is_outside() {
             self.ready.set(true);

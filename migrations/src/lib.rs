@@ -20,6 +20,7 @@ mod m20261123_000012_comment_notices;
 mod m20261123_000013_deadlines;
 mod m20261123_000014_recurrence;
 mod m20261123_000015_calendar;
+mod m20261128_000016_last_written;
 mod m20261128_000017_audit;
 mod m20261128_000018_accounts;
 mod m20261128_000019_runs_by_commune;
@@ -51,6 +52,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000013_deadlines::Migration),
             Box::new(m20261123_000014_recurrence::Migration),
             Box::new(m20261123_000015_calendar::Migration),
+            Box::new(m20261128_000016_last_written::Migration),
             Box::new(m20261128_000017_audit::Migration),
             Box::new(m20261128_000018_accounts::Migration),
             Box::new(m20261128_000019_runs_by_commune::Migration),

@@ -10,6 +10,7 @@ pub mod dto;
 pub mod error;
 pub mod id;
 pub mod ladder;
+pub mod merge;
 pub mod office_hours;
 pub mod period;
 pub mod permission;

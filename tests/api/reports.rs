@@ -18,7 +18,64 @@ both_databases!(
     an_activity_changed_meanwhile_is_noticed,
     ten_files_and_no_more,
     each_field_is_checked,
+    who_wrote_the_draft_last,
 );
+
+/// Two people of one unit write one draft: each learns who wrote last and when, a stale write is
+/// refused, and a write whose answer was lost is known again by its key.
+async fn who_wrote_the_draft_last(database: Database) {
+    let server = Server::demo(database);
+    server.clock().set("2026-11-16T08:00:00+07:00");
+    let scene = Scene::new(&server).await;
+    let colleague = tests::scene::colleague(&server).await;
+    let one = scene.head.read("/auth/me").await["full_name"].clone();
+    let two = colleague.read("/auth/me").await["full_name"].clone();
+    let work = scene.assign("Họp thôn", "2026-11-30").await;
+    scene.acknowledge(&work).await;
+    let path = work.path("/report");
+    let written = async |by: &serde_json::Value, at: &str| {
+        let report = scene.head.read(&path).await;
+        let who = report["written_by"].as_str().unwrap();
+        assert!(who.starts_with(by.as_str().unwrap()), "{report}");
+        assert_eq!(report["written_at"], at, "{report}");
+    };
+
+    let draft = scene.draft().await;
+    let first = || {
+        let call = scene.head.call(Method::PUT, &path).key("lost").header("if-none-match", "*");
+        call.json(draft.clone()).send()
+    };
+    let etag = first().await.expect(201).etag();
+    written(&one, "2026-11-16T01:00:00Z").await;
+
+    server.clock().set("2026-11-16T08:05:00+07:00");
+    let mut longer = draft.clone();
+    longer["proposals"] = json!("Thêm loa.");
+    let newer = colleague.put(&path, &etag, longer).await.expect(200).etag();
+    written(&two, "2026-11-16T01:05:00Z").await;
+    // The answer to the first write was lost: asked again it is the same, and writes nothing.
+    assert_eq!(first().await.expect(201).etag(), etag);
+    written(&two, "2026-11-16T01:05:00Z").await;
+    scene.head.put(&path, &etag, draft.clone()).await.problem(412, "stale_version");
+    assert_eq!(scene.head.read(&path).await["proposals"], "Thêm loa.");
+
+    server.clock().set("2026-11-16T08:10:00+07:00");
+    let id = scene.head.read(&path).await["activities"][0]["id"].clone();
+    let activity = format!("/activities/{}", tests::scene::id(&id));
+    let read = scene.head.get(&activity).await.etag();
+    scene.head.patch(&activity, &read, json!({ "place": "Bến cá" })).await.expect(200).ok();
+    written(&one, "2026-11-16T01:10:00Z").await;
+    // Whoever reviews has the sender's name; who held the pen is the unit's own affair.
+    scene
+        .head
+        .act(&work.path("/report/submit"), &newer, json!({}))
+        .await
+        .problem(412, "stale_version");
+    let newest = scene.head.get(&path).await.etag();
+    scene.head.act(&work.path("/report/submit"), &newest, json!({})).await.expect(200).ok();
+    let sent = scene.chairman.read(&path).await;
+    assert_eq!((&sent["written_by"], &sent["written_at"]), (&json!(null), &json!(null)));
+}
 
 async fn a_report_goes_its_way(database: Database) {
     let server = Server::demo(database);

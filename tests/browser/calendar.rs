@@ -66,8 +66,9 @@ async fn the_office_looks_ahead() {
     office.set_offline(true).await;
     office.click("calendar-next").await;
     office.find("failure").await;
+    office.find("failure-retry").await;
+    // A network that is back is noticed at once.
     office.set_offline(false).await;
-    office.click("failure-retry").await;
     office.find("empty").await;
     office.complaints(&[CUT_OFF]).await;
 }

@@ -5,6 +5,7 @@ mod activities;
 mod admin;
 mod calendar;
 mod chasing;
+mod conflicts;
 mod conversation;
 mod delegations;
 mod docs;

@@ -177,8 +177,8 @@ async fn the_search_is_called_and_followed() {
     head.set_offline(true).await;
     head.fill("search-input", "xuan bac").await;
     head.wait_text("search-status", "mất mạng").await;
+    head.find("search-retry").await;
     head.set_offline(false).await;
-    head.click("search-retry").await;
     head.find("hit-unit").await;
     head.click("search-close").await;
     head.wait("!document.querySelector('dialog[open]')").await;

@@ -126,6 +126,18 @@ impl Scene {
     }
 }
 
+/// A second login in the village head's unit: the head of another village, moved there.
+pub async fn colleague(server: &Server) -> Client {
+    let of = |username: &str| format!("(SELECT id FROM users WHERE username = '{username}')");
+    let (from, to) = (of(demo::OTHER_VILLAGE_HEAD), of(demo::VILLAGE_HEAD));
+    let moved = format!(
+        "UPDATE posts SET unit_id = (SELECT unit_id FROM posts WHERE user_id = {to} LIMIT 1)
+         WHERE user_id = {from}"
+    );
+    let _ = server.home().store().query(&moved);
+    server.login(demo::OTHER_VILLAGE_HEAD).await
+}
+
 /// A value that has to be an id.
 #[must_use]
 #[track_caller]

@@ -19,6 +19,7 @@ use crate::db::entity::{
 };
 use crate::db::work::Work;
 use crate::error::AppResult;
+use crate::http::actor::Person;
 
 /// Inserts the row, or writes it over the one of its id.
 ///
@@ -85,11 +86,13 @@ pub async fn set_state(work: &Work, report_id: Uuid, state: ActivityState) -> Ap
 ///
 /// # Errors
 /// When the database fails.
-pub async fn touch_report(work: &Work, report_id: Option<Uuid>) -> AppResult<()> {
+pub async fn touch_report(work: &Work, person: &Person, report_id: Option<Uuid>) -> AppResult<()> {
     let Some(id) = report_id else { return Ok(()) };
     report::Entity::update_many()
         .col_expr(report::Column::ChangeSeq, Expr::val(work.seq))
         .col_expr(report::Column::Version, Expr::col(report::Column::Version).add(1))
+        .col_expr(report::Column::WrittenBy, Expr::val(person.post_id))
+        .col_expr(report::Column::WrittenAt, Expr::val(work.now))
         .filter(report::Column::Id.eq(id))
         .exec(&work.tx)
         .await?;

@@ -114,7 +114,7 @@ pub async fn update(
             .await?;
         repo::write_row(work, filled(next, &input), false).await?;
         repo::replace_children(work, id, unit_id, &input, false).await?;
-        repo::touch_report(work, report_id).await?;
+        repo::touch_report(work, person, report_id).await?;
         let after = found(work, scope, id).await?;
         work.audit(Some(&redact::activity(&before)), Some(&redact::activity(&after)));
         counted(work, person, &context, report_id).await?;
@@ -143,7 +143,7 @@ pub async fn delete(
         let report_id = row.report_id;
         let before = view(&work.tx, row).await?;
         repo::soft_delete(work, vec![id]).await?;
-        repo::touch_report(work, report_id).await?;
+        repo::touch_report(work, person, report_id).await?;
         work.audit(Some(&redact::activity(&before)), None::<&()>);
         counted(work, person, &context, report_id).await?;
         Ok(Outcome { status: 204, body: None::<()>, version: None, object: ("activity", id) })

@@ -181,6 +181,8 @@ impl Telling<'_> {
             late: false,
             version: 1,
             change_seq: 0,
+            written_by: None,
+            written_at: None,
         });
     }
 
@@ -386,6 +388,8 @@ impl Telling<'_> {
             submitted_by: Some(self.given.unit.person.clone()),
             late: sent.late,
             return_reason: sent.return_reason.clone(),
+            written_at: None,
+            written_by: None,
             version: sent.revision + 1,
         }
     }

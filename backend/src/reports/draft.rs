@@ -116,9 +116,11 @@ pub async fn write(
             changed.proposals = Set(draft.proposals);
             changed.nil_reason = Set(draft.nil_reason);
             changed.late_explanation = Set(draft.late_explanation);
+            changed.written_by = Set(Some(person.post_id));
+            changed.written_at = Set(Some(work.now));
             (repo::save(work, &row, changed).await?, 200)
         }
-        None => (insert(work, &assignment, draft).await?, 201),
+        None => (insert(work, person, &assignment, draft).await?, 201),
     };
     activities::service::replace_for_report(work, person, row.id, &body.activities).await?;
     let outcome = outcome(work, row, status).await?;
@@ -130,6 +132,7 @@ pub async fn write(
 
 async fn insert(
     work: &Work,
+    person: &Person,
     assignment: &assignment::Model,
     draft: ReportDraft,
 ) -> AppResult<report::Model> {
@@ -151,6 +154,8 @@ async fn insert(
         late: false,
         version: 1,
         change_seq: work.seq,
+        written_by: Some(person.post_id),
+        written_at: Some(work.now),
     };
     report::Entity::insert(report::ActiveModel::from(row.clone()))
         .exec_without_returning(&work.tx)

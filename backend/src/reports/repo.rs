@@ -228,6 +228,12 @@ async fn view_with(
         Some(post) => Some(assignment_view::post_name(db, post).await?),
         None => None,
     };
+    // Who wrote it last matters to whoever writes on, and to nobody else.
+    let open = matches!(state(&row), ReportState::Draft | ReportState::Returned);
+    let written_by = match row.written_by.filter(|_| open) {
+        Some(post) => Some(assignment_view::post_name(db, post).await?),
+        None => None,
+    };
     Ok(ReportView {
         id: row.id.into(),
         assignment_id: row.assignment_id.into(),
@@ -244,6 +250,8 @@ async fn view_with(
         submitted_by,
         late: row.late,
         return_reason: assignment.and_then(|row| row.return_reason),
+        written_at: row.written_at.filter(|_| open),
+        written_by,
         version: row.version,
     })
 }
@@ -260,13 +268,17 @@ pub async fn view_for(
 ) -> AppResult<ReportView> {
     let assignment = assignment::Entity::find_by_id(row.assignment_id).one(db).await?;
     let own = scope.unit_id.or(scope.home);
-    let mending = state(&row) == ReportState::Returned
-        && assignment
-            .as_ref()
-            .is_some_and(|assignment| Some(assignment.responsible_unit_id) != own);
+    let others =
+        assignment.as_ref().is_some_and(|assignment| Some(assignment.responsible_unit_id) != own);
+    let mending = state(&row) == ReportState::Returned && others;
     let decided = if mending { last_decided(db, &row).await? } else { None };
     let Some(decided) = decided else {
-        return view_with(db, row, assignment).await;
+        let view = view_with(db, row, assignment).await?;
+        return Ok(if others {
+            ReportView { written_at: None, written_by: None, ..view }
+        } else {
+            view
+        });
     };
     let mut shown: ReportView = serde_json::from_str(&decided.snapshot)?;
     shown.state = ReportState::Returned;

@@ -1,5 +1,6 @@
 //! One request to our own server: JSON out, JSON or a problem back.
 
+use crate::busy;
 use gloo_net::http::{Method, RequestBuilder, Response};
 use js_sys::Promise;
 use serde::{Serialize, de::DeserializeOwned};
@@ -94,6 +95,7 @@ pub type Answer<T> = Result<T, ApiError>;
 pub struct Call {
     builder: RequestBuilder,
     quiet: bool,
+    writes: bool,
 }
 
 /// The address of an API path.
@@ -122,6 +124,7 @@ pub async fn post_watched<T: DeserializeOwned>(
     form: &web_sys::FormData,
     told: impl Fn(u8) + 'static,
 ) -> Answer<T> {
+    let _working = busy::begin(true);
     let (status, text) = watched(path, key, form, told).await.map_err(|_| ApiError::Offline)?;
     if status == 0 {
         return Err(ApiError::Offline);
@@ -178,9 +181,10 @@ pub fn put(path: &str) -> Call {
 
 impl Call {
     fn new(method: Method, path: &str) -> Self {
+        let writes = method != Method::GET;
         let builder =
             RequestBuilder::new(&url(path)).method(method).header("Accept", "application/json");
-        Self { builder, quiet: false }
+        Self { builder, quiet: false, writes }
     }
 
     /// Sends `If-Match` with the version that was read.
@@ -213,6 +217,7 @@ impl Call {
 
     /// Sends without a body and reads the JSON answer.
     pub async fn send<T: DeserializeOwned>(self) -> Answer<T> {
+        let _working = busy::begin(self.writes);
         let quiet = self.quiet;
         decode(finish(self.builder.send().await, quiet).await?)
     }
@@ -225,12 +230,14 @@ impl Call {
 
     /// Sends a form (files) and reads the JSON answer.
     pub async fn form<T: DeserializeOwned>(self, form: web_sys::FormData) -> Answer<T> {
+        let _working = busy::begin(self.writes);
         let quiet = self.quiet;
         let request = self.builder.body(form).map_err(|e| ApiError::Unreadable(e.to_string()))?;
         decode(finish(request.send().await, quiet).await?)
     }
 
     async fn text(self, body: String) -> Answer<String> {
+        let _working = busy::begin(self.writes);
         let quiet = self.quiet;
         let request = self
             .builder

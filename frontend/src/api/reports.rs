@@ -21,13 +21,15 @@ pub async fn of(id: ReportId) -> Answer<ReportView> {
     client::get(&format!("/reports/{id}")).send().await
 }
 
-/// Writes the draft whole: over the version that was read, or as the first.
+/// Writes the draft whole: over the version that was read, or as the first. Under the same key the
+/// same write is known again.
 pub async fn write(
     id: AssignmentId,
     version: Option<i64>,
+    key: Uuid,
     draft: &ReportDraft,
 ) -> Answer<ReportView> {
-    let call = client::put(&format!("/assignments/{id}/report"));
+    let call = client::put(&format!("/assignments/{id}/report")).key(key);
     let call = match version {
         Some(version) => call.version(version),
         None => call.first(),

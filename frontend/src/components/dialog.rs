@@ -1,6 +1,6 @@
 //! The confirm dialog: what will happen, to whom, and a verb on the button.
 
-use crate::{api::ApiError, dom, form::Keeper, tr};
+use crate::{api::ApiError, busy, dom, form::Keeper, tr};
 use leptos::{html, prelude::*};
 use shared::ErrorCode;
 
@@ -60,8 +60,8 @@ pub fn ConfirmDialog(
     #[prop(optional)]
     given: Option<Given>,
     /// Something is on its way.
-    #[prop(into, optional)]
-    busy: Signal<bool>,
+    #[prop(into, optional, name = "busy")]
+    working: Signal<bool>,
     /// Runs with the reason.
     on_confirm: Callback<String>,
     /// What else is asked.
@@ -69,6 +69,7 @@ pub fn ConfirmDialog(
     children: Option<Children>,
 ) -> impl IntoView {
     let node = NodeRef::<html::Dialog>::new();
+    let verb = NodeRef::<html::Button>::new();
     let words = given.map_or_else(|| RwSignal::new(String::new()), |given| given.text);
     let problem = given.map_or_else(|| RwSignal::new(String::new()), |given| given.problem);
     let lacking = RwSignal::new(false);
@@ -82,7 +83,16 @@ pub fn ConfirmDialog(
             }
             let _ = dialog.show_modal();
         } else if !open.get() && dialog.open() {
-            dialog.close();
+            let shut = move || {
+                if open.try_get_untracked() != Some(true) {
+                    dialog.close();
+                }
+            };
+            // Who confirmed sees that it is being done.
+            match verb.get_untracked() {
+                Some(verb) => busy::when_idle(verb.into(), shut),
+                None => shut(),
+            }
         }
     });
     let act = move |_| {
@@ -119,8 +129,8 @@ pub fn ConfirmDialog(
                 <button type="button" class="btn" data-testid=format!("{id}-cancel") on:click=move |_| open.set(false)>
                     {tr!(common.cancel)}
                 </button>
-                <button type="button" class=if danger { "btn danger" } else { "btn primary" }
-                    data-testid=format!("{id}-confirm") disabled=busy on:click=act>{confirm}</button>
+                <button node_ref=verb type="button" class=if danger { "btn danger" } else { "btn primary" }
+                    data-testid=format!("{id}-confirm") disabled=working on:click=act>{confirm}</button>
             </div>
         </dialog>
     }

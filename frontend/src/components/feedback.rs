@@ -1,9 +1,13 @@
 //! What a person sees while waiting, when nothing is there, and when something failed.
 
 use super::icon::{Icon, shape};
-use crate::{api::ApiError, tr};
+use crate::{api::ApiError, drafts::use_outbox, tr};
 use leptos::prelude::*;
 use shared::ErrorCode;
+use std::time::Duration;
+
+/// After which a read is repeated that did not reach the server.
+const ASK_AGAIN: Duration = Duration::from_secs(8);
 
 /// Grey lines in the place of what is coming.
 #[component]
@@ -43,7 +47,25 @@ pub fn Empty(
     }
 }
 
-/// A failed read, with a way on. Test ids: `failure`, `failure-retry`.
+/// Runs `retry` when the network is back, and now and then: a server that was down does not say when
+/// it is up again. Ends with the part of the page that calls it.
+pub fn retry_when_back(retry: impl Fn() + Clone + Send + Sync + 'static) {
+    let reachable = use_outbox().reachable;
+    let again = retry.clone();
+    Effect::new(move |before: Option<()>| {
+        if reachable.get() && before.is_some() {
+            again();
+        }
+    });
+    let asked = set_interval_with_handle(retry, ASK_AGAIN).ok();
+    on_cleanup(move || {
+        if let Some(asked) = asked {
+            asked.clear();
+        }
+    });
+}
+
+/// A failed read, with a way on; one that did not reach the server is repeated by itself. Test ids: `failure`, `failure-retry`.
 #[component]
 pub fn Failure(
     /// What failed.
@@ -51,6 +73,9 @@ pub fn Failure(
     /// Tries again.
     retry: Callback<()>,
 ) -> impl IntoView {
+    if error == ApiError::Offline {
+        retry_when_back(move || retry.run(()));
+    }
     let (icon, title) = match error.code() {
         Some(ErrorCode::NotFound) => (shape::EMPTY, tr!(error.not_found_title)),
         Some(ErrorCode::Forbidden) => (shape::LOCK, tr!(error.forbidden_title)),

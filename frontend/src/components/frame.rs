@@ -2,10 +2,12 @@
 
 use super::{
     bell::{BellLink, BellVoice},
+    delivered::Delivered,
     icon::{BrandMark, Icon, shape},
     post_menu::PostMenu,
 };
 use crate::{
+    drafts::use_outbox,
     routes::Route,
     session::{may, use_session},
     tr, words,
@@ -120,7 +122,7 @@ fn current(path: &str, href: &str) -> Option<&'static str> {
 
 /// The frame. Test ids: `nav-overview`, `nav-my-work`, `nav-tasks`, `nav-review`, `nav-extensions`, `nav-calendar`, `nav-activities`,
 /// `nav-directives`, `nav-people`, `nav-units`, `nav-catalogues`, `nav-settings`, `nav-clients`, `nav-jobs`, `nav-audit`, `nav-profile` (side, on a laptop) and the same with `bar-`
-/// before them (bottom bar, on a phone); `demo-banner`, `acting` (powers lent to the post), `review-count`, `search-open`, `bar-search-open`, `bell`, `bar-bell`, `bell-said`, and
+/// before them (bottom bar, on a phone); `demo-banner`, `acting` (powers lent to the post), `review-count`, `unsent-count` (reports that have not gone), `search-open`, `bar-search-open`, `bell`, `bar-bell`, `bell-said`, and
 /// those of [`PostMenu`] as `post-menu` (side) and `bar-post-menu`.
 #[component]
 pub fn Frame(
@@ -135,11 +137,21 @@ pub fn Frame(
         return view! { <main id="main">{children()}</main> }.into_any();
     };
     let (waiting, asked) = (session.waiting, session.asked);
-    let count = move |href: &'static str| {
+    let outbox = use_outbox();
+    let unsent = Memo::new(move |_| outbox.waiting());
+    // The bar has no room for the words; they are said all the same.
+    let count = move |href: &'static str, words: bool| {
         move || {
-            let n = waiting.get() + asked.get();
-            (href.starts_with("/review") && n > 0).then(|| {
-                view! { <span class="count" data-testid="review-count">{n}<span class="visually-hidden">{tr!(nav.waiting)}</span></span> }
+            let (n, test, what) = match href {
+                "/my-work" => (unsent.get(), "unsent-count", tr!(nav.unsent)),
+                _ if href.starts_with("/review") => {
+                    (waiting.get() + asked.get(), "review-count", tr!(nav.waiting))
+                }
+                _ => return None,
+            };
+            let shown = words && href == "/my-work";
+            (n > 0).then(|| {
+                view! { <span class="count" data-testid=test>{n}<span class:visually-hidden=!shown>{what}</span></span> }
             })
         }
     };
@@ -148,7 +160,7 @@ pub fn Frame(
         .map(|e| {
             view! {
                 <li><a href=e.href data-testid=e.test aria-current=move || path.with(|p| current(p, e.href))>
-                    <Icon d=e.icon/>{e.name}{count(e.href)}
+                    <Icon d=e.icon/>{e.name}{count(e.href, true)}
                 </a></li>
             }
         })
@@ -160,7 +172,7 @@ pub fn Frame(
         .map(|e| {
             view! {
                 <li><a href=e.href data-testid=format!("bar-{}", e.test) aria-current=move || path.with(|p| current(p, e.href))>
-                    <Icon d=e.icon/>{e.short}{count(e.href)}
+                    <Icon d=e.icon/>{e.short}{count(e.href, false)}
                 </a></li>
             }
         })
@@ -204,7 +216,7 @@ pub fn Frame(
                 </button>
                 <BellLink test="bar-bell"/>
             </header>
-            <BellVoice/>
+            <BellVoice/><Delivered/>
             <main id="main" tabindex="-1">{acting}{children()}</main>
             <nav class="bottombar" aria-label=tr!(nav.main)><ul>
                 {bar}

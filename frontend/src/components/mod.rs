@@ -5,6 +5,7 @@ pub mod bell;
 pub mod columns;
 pub mod copy;
 pub mod date;
+pub mod delivered;
 pub mod dialog;
 pub mod due;
 pub mod export_link;

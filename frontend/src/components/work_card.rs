@@ -4,7 +4,7 @@ use super::{
     badge::{Badge, DeadlineBadge, StateBadge, UnreadBadge},
     due::ExtendedBadge,
 };
-use crate::{tr, words};
+use crate::{drafts::LocalDraft, tr, words};
 use leptos::prelude::*;
 use shared::{
     deadline::Timeliness,
@@ -33,14 +33,43 @@ fn asked_for(id: AssignmentId, open: OpenExtension) -> AnyView {
     }
 }
 
-/// A card. Test ids: `work-<assignment>`, `ack-<assignment>`, `write-<assignment>`,
+/// What keeps a draft on this machine.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Kept {
+    /// It is being written.
+    Draft,
+    /// It waits for the network.
+    Queued,
+    /// The person has to choose between it and the server's.
+    Choose,
+    /// The server would not have it.
+    Refused,
+}
+
+impl Kept {
+    /// What keeps `draft`.
+    #[must_use]
+    pub fn of(draft: &LocalDraft) -> Self {
+        if !draft.conflicts.is_empty() {
+            Self::Choose
+        } else if draft.submit {
+            Self::Queued
+        } else if draft.problem.is_some() {
+            Self::Refused
+        } else {
+            Self::Draft
+        }
+    }
+}
+
+/// A card. Test ids: `draft-<assignment>` (the badge of a draft on this machine), `work-<assignment>`, `ack-<assignment>`, `write-<assignment>`,
 /// `open-<assignment>`, `extend-<assignment>`, `asked-<assignment>`, `answer-<assignment>`.
 #[component]
 pub fn WorkCard(
     /// The assignment.
     item: AssignmentSummary,
-    /// A draft on this machine: how many photos, and whether its sending is queued.
-    local: Option<(usize, bool)>,
+    /// A draft on this machine: how many photos, and what keeps it here.
+    local: Option<(usize, Kept)>,
     /// Being acknowledged now.
     #[prop(into)]
     busy: Signal<bool>,
@@ -76,13 +105,15 @@ pub fn WorkCard(
             .unwrap_or_default(),
     ]);
     let report = format!("/assignments/{id}/report");
-    let draft = local.map(|(photos, queued)| {
-        let text = match (queued, photos) {
-            (true, _) => tr!(work.queued).to_owned(),
-            (false, 0) => tr!(work.draft).to_owned(),
-            (false, n) => tr!(work.draft_photos, n = n),
+    let draft = local.map(|(photos, kept)| {
+        let (tone, text) = match (kept, photos) {
+            (Kept::Queued, _) => ("amber", tr!(work.queued).to_owned()),
+            (Kept::Choose, _) => ("red", tr!(work.choose).to_owned()),
+            (Kept::Refused, _) => ("red", tr!(work.refused).to_owned()),
+            (Kept::Draft, 0) => ("blue", tr!(work.draft).to_owned()),
+            (Kept::Draft, n) => ("blue", tr!(work.draft_photos, n = n)),
         };
-        view! { <Badge tone="blue" text/> }
+        view! { <span data-testid=format!("draft-{id}")><Badge tone text/></span> }
     });
     let has_draft = local.is_some() || item.report_id.is_some();
     let act = match item.state {

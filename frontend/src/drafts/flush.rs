@@ -1,9 +1,13 @@
 //! One pass over what is to be sent: photos first, then the draft, then the sending.
 
-use super::{LocalDraft, Outbox, PhotoState, store};
+use super::{LocalDraft, Outbox, PhotoState, record::InFlight, store, tabs};
 use crate::api::{self, ApiError};
 use leptos::prelude::*;
 use shared::{ErrorCode, id::AssignmentId};
+use uuid::Uuid;
+
+/// How often in one pass a draft is written again that others have changed meanwhile.
+const ROUNDS: usize = 4;
 
 /// Why a pass stops.
 enum Stop {
@@ -11,23 +15,52 @@ enum Stop {
     Offline,
     /// The server takes nothing just now: the next pass tries again.
     Later,
-    /// This draft cannot go on; the person has been told.
+    /// This draft cannot go on; the person has been told or has to choose.
     Told,
+    /// The draft is to be written again: others have changed it and it has been merged, or what has
+    /// arrived was an older state of it.
+    Changed,
+}
+
+/// Whether somebody else has written since: the version that was sent is not the server's.
+fn is_stale(error: &ApiError) -> bool {
+    let stale = [ErrorCode::StaleVersion, ErrorCode::PreconditionRequired, ErrorCode::Conflict];
+    error.code().is_some_and(|code| stale.contains(&code))
 }
 
 impl Outbox {
-    /// Sends what there is to send. Passes never overlap.
+    /// Sends what there is to send. Passes never overlap, not even those of two tabs; what is
+    /// kicked meanwhile follows.
     pub(super) async fn flush(self) {
-        if self.running.get_untracked() {
+        if self.user().is_none() {
             return;
         }
-        self.running.set(true);
+        self.again.set_value(true);
+        if self.running.get_value() {
+            return;
+        }
+        self.running.set_value(true);
+        while self.again.get_value() {
+            self.again.set_value(false);
+            if !tabs::alone(move || self.pass()).await {
+                break;
+            }
+        }
+        self.running.set_value(false);
+    }
+
+    async fn pass(self) {
+        // Another tab may have sent since this one last heard of it.
+        for kept in store::drafts().await {
+            self.take(kept);
+        }
         let waiting: Vec<AssignmentId> =
             untrack(|| self.mine()).iter().filter(|d| d.pending()).map(LocalDraft::id).collect();
         for id in waiting {
             match self.send(id).await {
                 Ok(()) => self.reached(true),
-                Err(Stop::Told) => {}
+                // The server has answered, if not as hoped.
+                Err(Stop::Told | Stop::Changed) => self.reached(true),
                 Err(Stop::Later) => break,
                 Err(Stop::Offline) => {
                     self.reached(false);
@@ -35,7 +68,6 @@ impl Outbox {
                 }
             }
         }
-        self.running.set(false);
     }
 
     fn reached(self, yes: bool) {
@@ -46,28 +78,40 @@ impl Outbox {
 
     async fn send(self, id: AssignmentId) -> Result<(), Stop> {
         self.send_photos(id).await?;
-        self.send_draft(id).await?;
+        for _ in 0..ROUNDS {
+            match self.send_text(id).await {
+                Err(Stop::Changed) => {}
+                other => return other,
+            }
+        }
+        Ok(())
+    }
+
+    async fn send_text(self, id: AssignmentId) -> Result<(), Stop> {
+        if self.send_draft(id).await? {
+            return Err(Stop::Changed);
+        }
         let Some(draft) = untrack(|| self.get(id)) else { return Ok(()) };
         // Without its evidence it does not go.
         if draft.submit && draft.refused() {
-            self.change(id, |draft| {
+            self.note(id, |draft| {
                 draft.submit = false;
                 draft.problem = Some(crate::tr!(photo.refused).into());
             });
             return Err(Stop::Told);
         }
         // Typed on meanwhile: the next pass takes it.
-        if !draft.submit || draft.unsent() {
+        if !draft.submit || draft.unsent() || !draft.conflicts.is_empty() {
             return Ok(());
         }
         let Some(version) = draft.version else { return Ok(()) };
         match api::reports::submit(id, version, draft.submit_key).await {
             Ok(_) => {
-                self.done(id);
-                self.sent.set(Some(id));
+                self.done(&draft);
+                store::forget(&draft).await;
                 Ok(())
             }
-            Err(error) => Err(self.told(id, error)),
+            Err(error) => Err(self.answered(id, error).await),
         }
     }
 
@@ -90,6 +134,7 @@ impl Outbox {
                 // Only now, with the same hash on the other side, may the copy here go.
                 Ok(file) if file.source_sha256.eq_ignore_ascii_case(&photo.sha256) => {
                     self.set_photo(id, photo.id, PhotoState::Sent(file.id));
+                    self.save(id).await;
                     store::drop_photo(photo.id).await;
                 }
                 Ok(_) => self.set_photo(id, photo.id, PhotoState::Waiting),
@@ -105,38 +150,49 @@ impl Outbox {
         Ok(())
     }
 
-    async fn send_draft(self, id: AssignmentId) -> Result<(), Stop> {
-        let Some(draft) = untrack(|| self.get(id)) else { return Ok(()) };
-        if draft.edit == draft.sent_edit && draft.version.is_some() {
-            return Ok(());
+    /// Writes the draft over the version that it is known to follow. A write whose answer was lost
+    /// is repeated as it was: the server knows it by its key. Says whether that was an older state.
+    async fn send_draft(self, id: AssignmentId) -> Result<bool, Stop> {
+        let Some(draft) = untrack(|| self.get(id)) else { return Ok(false) };
+        if !draft.conflicts.is_empty() {
+            return Err(Stop::Told);
         }
-        let body = draft.body();
-        let mut answer = api::reports::write(id, draft.version, &body).await;
-        if let Err(error) = &answer {
-            let stale = matches!(
-                error.code(),
-                Some(
-                    ErrorCode::StaleVersion | ErrorCode::PreconditionRequired | ErrorCode::Conflict
-                )
-            );
-            if stale {
-                // The same person wrote elsewhere, or the answer to the last write was lost:
-                // what is on this screen is the newest.
-                answer = match api::reports::read(id).await {
-                    Ok(there) => api::reports::write(id, Some(there.version), &body).await,
-                    Err(error) => Err(error),
-                };
+        let sent = match draft.in_flight.clone() {
+            Some(sent) => sent,
+            None if !draft.edited() && draft.version.is_some() => return Ok(false),
+            None => {
+                let (key, version) = (Uuid::now_v7(), draft.version);
+                let sent = InFlight { key, version, body: draft.body(), edit: draft.edit };
+                self.note(id, |draft| draft.in_flight = Some(sent.clone()));
+                // Before it leaves: a page that dies now asks again under the same key.
+                self.save(id).await;
+                sent
             }
-        }
-        match answer {
+        };
+        match api::reports::write(id, sent.version, sent.key, &sent.body).await {
             Ok(there) => {
-                self.change(id, |now| {
-                    now.version = Some(there.version);
-                    now.sent_edit = draft.edit;
-                });
-                Ok(())
+                let older = sent.edit < draft.edit;
+                self.note(id, |draft| draft.confirm(sent, there.version));
+                self.save(id).await;
+                Ok(older)
             }
-            Err(error) => Err(self.told(id, error)),
+            Err(error) => Err(self.answered(id, error).await),
+        }
+    }
+
+    /// What follows from an error of the server. Where others have written meanwhile, their draft
+    /// is read and merged.
+    async fn answered(self, id: AssignmentId, error: ApiError) -> Stop {
+        if !is_stale(&error) {
+            return self.told(id, error);
+        }
+        match api::reports::read(id).await {
+            Ok(there) => {
+                self.meet(id, there);
+                self.save(id).await;
+                Stop::Changed
+            }
+            Err(error) => self.told(id, error),
         }
     }
 
@@ -145,9 +201,10 @@ impl Outbox {
         if error.is_passing() {
             return later(&error);
         }
-        self.change(id, |draft| {
+        self.note(id, |draft| {
+            draft.in_flight = None;
             draft.submit = false;
-            draft.submit_key = uuid::Uuid::now_v7();
+            draft.submit_key = Uuid::now_v7();
             draft.problem = Some(error.message());
             if let ApiError::Problem(problem) = &error {
                 draft.errors.clone_from(&problem.errors);

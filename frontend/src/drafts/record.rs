@@ -9,6 +9,7 @@ use shared::{
         report::{ReportDraft, ReportView},
     },
     id::{ActivityId, AssignmentId, AttachmentId, UserId},
+    merge::Conflict,
 };
 use uuid::Uuid;
 
@@ -64,6 +65,31 @@ impl LocalPhoto {
     }
 }
 
+/// A write on its way to the server. Its answer may be lost: it is repeated as it was, under the same
+/// key, so that the server knows it again. Only what is refused then is a conflict.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct InFlight {
+    /// Its Idempotency-Key.
+    pub key: Uuid,
+    /// The version it was written over.
+    pub version: Option<i64>,
+    /// What was sent.
+    pub body: ReportDraft,
+    /// The change it holds.
+    pub edit: u64,
+}
+
+/// The other draft of a conflict: the server's.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct There {
+    /// Who wrote it: name and title.
+    pub by: Option<String>,
+    /// When.
+    pub at: Option<DateTime<Utc>>,
+    /// Its files.
+    pub files: Vec<LocalPhoto>,
+}
+
 /// A report being written, with what is needed to draw its page without a network.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct LocalDraft {
@@ -91,6 +117,48 @@ pub struct LocalDraft {
     pub problem: Option<String>,
     /// The same by field.
     pub errors: Vec<FieldError>,
+    /// The draft that the server had when this one began or was last taken; none where an older
+    /// page kept the draft.
+    #[serde(default)]
+    pub base: Option<ReportDraft>,
+    /// The write whose answer is not known yet.
+    #[serde(default)]
+    pub in_flight: Option<InFlight>,
+    /// What the person has to choose before anything goes on.
+    #[serde(default)]
+    pub conflicts: Vec<Conflict>,
+    /// What the choice is against.
+    #[serde(default)]
+    pub there: Option<There>,
+    /// Counts what the person did to it, in whichever tab.
+    #[serde(default)]
+    pub turn: u64,
+    /// Counts what the sending did to it; one tab at a time sends.
+    #[serde(default)]
+    pub step: u64,
+    /// How often the server's draft was merged into it.
+    #[serde(default)]
+    pub merged: u64,
+}
+
+/// The files of a report as photos that the server has.
+#[must_use]
+pub fn files_of(report: &ReportView) -> Vec<LocalPhoto> {
+    let files = report
+        .activities
+        .iter()
+        .flat_map(|one| one.attachments.iter().map(move |file| (one.id, file)));
+    files
+        .map(|(activity, file)| LocalPhoto {
+            activity: Some(activity),
+            id: file.id.0,
+            sha256: file.source_sha256.clone(),
+            captured_on: String::new(),
+            name: file.file_name.clone(),
+            document: !file.is_picture(),
+            state: PhotoState::Sent(file.id),
+        })
+        .collect()
 }
 
 impl LocalDraft {
@@ -103,28 +171,12 @@ impl LocalDraft {
         now: DateTime<Utc>,
     ) -> Self {
         let version = report.as_ref().map(|report| report.version);
-        let mut photos = Vec::new();
-        let draft = report.map_or_else(ReportDraft::default, |report| {
-            let files = report
-                .activities
-                .iter()
-                .flat_map(|one| one.attachments.iter().map(move |file| (one.id, file)));
-            for (activity, file) in files {
-                photos.push(LocalPhoto {
-                    activity: Some(activity),
-                    id: file.id.0,
-                    sha256: file.source_sha256.clone(),
-                    captured_on: String::new(),
-                    name: file.file_name.clone(),
-                    document: !file.is_picture(),
-                    state: PhotoState::Sent(file.id),
-                });
-            }
-            super::convert::draft_of(report)
-        });
+        let photos = report.as_ref().map(files_of).unwrap_or_default();
+        let draft = report.map_or_else(ReportDraft::default, super::convert::draft_of);
         Self {
             user,
             brief,
+            base: Some(draft.clone()),
             draft,
             photos,
             saved_at: now,
@@ -135,7 +187,19 @@ impl LocalDraft {
             submit_key: Uuid::now_v7(),
             problem: None,
             errors: Vec::new(),
+            in_flight: None,
+            conflicts: Vec::new(),
+            there: None,
+            turn: 0,
+            step: 0,
+            merged: 0,
         }
+    }
+
+    /// The same draft, where it takes the place of an older one: nothing of that comes back.
+    #[must_use]
+    pub fn after(self, old: &Self) -> Self {
+        Self { turn: old.turn, step: old.step + 1, merged: old.merged + 1, ..self }
     }
 
     /// Which assignment.
@@ -156,11 +220,25 @@ impl LocalDraft {
         self.photos.iter().any(|photo| matches!(photo.state, PhotoState::Refused(_)))
     }
 
-    /// Whether the outbox has something to do for it now.
+    /// Whether the outbox has something to do for it now. What the person has to choose comes first.
     #[must_use]
     pub fn pending(&self) -> bool {
-        let edited = self.edit > self.sent_edit;
-        self.problem.is_none() && (edited || self.photos_left() > 0 || self.submit)
+        self.problem.is_none()
+            && self.conflicts.is_empty()
+            && (self.edited() || self.photos_left() > 0 || self.submit)
+    }
+
+    /// Whether the text here is not on the server yet, as far as known.
+    #[must_use]
+    pub fn edited(&self) -> bool {
+        self.edit > self.sent_edit
+    }
+
+    /// Whether the person counts on its going and it has not gone: a sending that waits, a choice
+    /// that is owed, a refusal.
+    #[must_use]
+    pub fn waits(&self) -> bool {
+        self.submit || !self.conflicts.is_empty() || self.problem.is_some()
     }
 
     /// How many photos are still only here.
@@ -175,11 +253,18 @@ impl LocalDraft {
     /// What is sent: the text with the photos that have arrived.
     #[must_use]
     pub fn body(&self) -> ReportDraft {
-        let mut body = self.draft.clone();
+        let mut body = self.whole();
         // Ticked by mistake it must cost nothing: only the sending takes the activities away.
         if self.submit && body.nil_reason.is_some() {
             body.activities.clear();
         }
+        body
+    }
+
+    /// The text with the photos that have arrived.
+    #[must_use]
+    pub fn whole(&self) -> ReportDraft {
+        let mut body = self.draft.clone();
         let listed: Vec<ActivityId> =
             body.activities.iter().filter_map(|activity| activity.id).collect();
         for (at, activity) in body.activities.iter_mut().enumerate() {

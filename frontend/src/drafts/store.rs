@@ -1,7 +1,7 @@
 //! IndexedDB: drafts as JSON, photos as blobs.
 
 use super::record::LocalDraft;
-use idb::{Database, Factory, ObjectStoreParams, Query, TransactionMode};
+use idb::{Database, Factory, ObjectStore, ObjectStoreParams, Query, TransactionMode};
 use uuid::Uuid;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::Blob;
@@ -42,15 +42,49 @@ async fn remove(store: &str, key: &str) -> Result<(), idb::Error> {
     Ok(())
 }
 
-/// Keeps a draft. Says whether it is kept: a full or forbidden store must not pass in silence.
-pub async fn keep(draft: &LocalDraft) -> bool {
-    let Ok(text) = serde_json::to_string(draft) else { return false };
-    put(DRAFTS, &draft.id().to_string(), &JsValue::from_str(&text)).await.is_ok()
+/// The key of a draft: two logins of one unit may write the same report on one machine.
+fn key(draft: &LocalDraft) -> String {
+    format!("{}/{}", draft.user, draft.id())
+}
+
+/// Keeps a draft, joined with what another tab has kept of it meanwhile; what is kept now. Nothing
+/// means that it is not kept: a full or forbidden store must not pass in silence.
+pub async fn keep(draft: LocalDraft) -> Option<LocalDraft> {
+    let key = key(&draft);
+    let (user, old) = (draft.user, draft.id().to_string());
+    let write = async {
+        let database = open().await?;
+        let transaction = database.transaction(&[DRAFTS], TransactionMode::ReadWrite)?;
+        let store = transaction.object_store(DRAFTS)?;
+        let there = read(&store, &key).await?;
+        // Where an older page kept it, of whichever login.
+        let before = read(&store, &old).await?.filter(|draft| draft.user == user);
+        let joined = match there {
+            Some(there) => draft.join(there),
+            None => draft,
+        };
+        let Ok(text) = serde_json::to_string(&joined) else { return Ok(None) };
+        store.put(&JsValue::from_str(&text), Some(&JsValue::from_str(&key)))?.await?;
+        if before.is_some() {
+            store.delete(Query::Key(JsValue::from_str(&old)))?.await?;
+        }
+        transaction.commit()?.await?;
+        database.close();
+        Ok::<_, idb::Error>(Some(joined))
+    };
+    write.await.ok().flatten()
+}
+
+async fn read(store: &ObjectStore, key: &str) -> Result<Option<LocalDraft>, idb::Error> {
+    let text = store.get(Query::Key(JsValue::from_str(key)))?.await?;
+    Ok(text.and_then(|text| text.as_string()).and_then(|text| draft_of(&text)))
 }
 
 /// Forgets a draft.
 pub async fn forget(draft: &LocalDraft) {
-    let _ = remove(DRAFTS, &draft.id().to_string()).await;
+    // Where an older page kept it, its name is moved first.
+    let _ = keep(draft.clone()).await;
+    let _ = remove(DRAFTS, &key(draft)).await;
     for photo in &draft.photos {
         drop_photo(photo.id).await;
     }

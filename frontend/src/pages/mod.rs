@@ -70,6 +70,7 @@ pub mod recurrence_words;
 pub mod recurrences;
 pub mod report;
 pub mod report_activity;
+pub mod report_conflict;
 pub mod report_form;
 pub mod report_parts;
 pub mod report_state;

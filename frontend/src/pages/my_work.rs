@@ -2,7 +2,12 @@
 
 use crate::{
     api,
-    components::{feedback::Empty, page_head::PageHead, toast::use_toasts, work_card::WorkCard},
+    components::{
+        feedback::Empty,
+        page_head::PageHead,
+        toast::use_toasts,
+        work_card::{Kept, WorkCard},
+    },
     drafts::use_outbox,
     load::Loader,
     session::{now, use_session},
@@ -78,7 +83,7 @@ pub fn MyWorkPage() -> impl IntoView {
             let count = some.len();
             let cards = some.into_iter().map(|item| {
                 let id = item.id;
-                let local = outbox.get(id).filter(|d| d.edit > 0 || d.submit).map(|d| (d.photos.len(), d.submit));
+                let local = outbox.get(id).filter(|d| d.edit > 0 || d.waits()).map(|d| (d.photos.len(), Kept::of(&d)));
                 let item_again = item.clone();
                 view! {
                     <WorkCard item local busy=Signal::derive(move || busy.get() == Some(id))

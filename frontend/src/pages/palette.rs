@@ -7,7 +7,9 @@ use super::{
 use crate::{
     api::{self, ApiError},
     components::icon::{Icon, shape},
-    dom, form,
+    dom,
+    drafts::use_outbox,
+    form,
     session::use_session,
     tr,
 };
@@ -77,6 +79,13 @@ pub fn Palette(
             failed.try_set(error);
             busy.try_set(false);
         });
+    });
+    let back = use_outbox().reachable;
+    Effect::new(move |before: Option<()>| {
+        let lost = failed.with_untracked(|failed| *failed == Some(ApiError::Offline));
+        if back.get() && before.is_some() && lost {
+            again.set(());
+        }
     });
     let choices = Memo::new(move |_| {
         let words = text.get();

@@ -7,16 +7,18 @@ use crate::{
         feedback::{Empty, Notice},
         icon::shape,
         page_head::PageHead,
-        toast::use_toasts,
     },
-    drafts::{LocalDraft, use_outbox},
+    drafts::{LocalDraft, convert::draft_of, use_outbox},
     load::Loader,
     session::{now, use_session},
     tr, words,
 };
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 use shared::{
-    dto::{assignment::AssignmentView, report::ReportView},
+    dto::{
+        assignment::AssignmentView,
+        report::{ReportDraft, ReportView},
+    },
     id::AssignmentId,
 };
 
@@ -38,7 +40,8 @@ async fn read(id: AssignmentId, kept: bool) -> api::Answer<Found> {
     }
 }
 
-/// The report page. Test ids: see [`ReportForm`]; `report-sent` once it has gone.
+/// The report page. Test ids: see [`ReportForm`]; `report-sent` once it has gone; `report-left`,
+/// `report-discard` where it cannot be written and something is left on this machine.
 #[component]
 pub fn ReportPage(
     /// Which assignment.
@@ -54,28 +57,15 @@ pub fn ReportPage(
             async move { if ready { read(id, kept).await.map(Some) } else { Ok(None) } }
         },
     );
-    let gone = Memo::new(move |_| outbox.sent.get() == Some(id));
-    let toasts = use_toasts();
-    let withdraw = move || {
-        spawn_local(async move {
-            let answer = async {
-                let report = api::reports::read(id).await?;
-                api::reports::withdraw(id, report.version).await
-            };
-            match answer.await {
-                Ok(_) => {
-                    toasts.say(tr!(toast.withdrawn));
-                    outbox.sent.set(None);
-                    found.reload();
-                }
-                Err(error) => toasts.say(error.message()),
-            }
-        });
-    };
-    Effect::new(move |_| {
-        if gone.get() {
-            toasts.say_undo(tr!(report.sent), tr!(toast.withdraw), withdraw);
+    let gone =
+        Memo::new(move |_| outbox.sent.with(|sent| sent.as_ref().is_some_and(|s| s.id == id)));
+    // Taken back: it is written on.
+    Effect::new(move |before: Option<bool>| {
+        let now = gone.get();
+        if before == Some(true) && !now {
+            found.reload();
         }
+        now
     });
     let part = move || {
         let found = untrack(|| found.value()).flatten().flatten();
@@ -85,20 +75,31 @@ pub fn ReportPage(
         let kept = untrack(|| outbox.get(id));
         if let Some((brief, report)) = found {
             if !brief.summary.state.is_writable() && !kept.as_ref().is_some_and(|d| d.submit) {
-                return view! { <NotNow brief/> }.into_any();
+                let left = kept.is_some_and(|draft| draft.unsent());
+                return view! { <NotNow brief left/> }.into_any();
             }
             match kept {
-                // What is only here is newer than what the server has.
-                Some(mut draft) if draft.unsent() || draft.submit => {
+                // What is only here stays; what the server has besides comes in. A write whose answer
+                // is not known is asked for first: it may be the server's newer version itself.
+                Some(mut draft) if draft.unsent() || draft.submit || draft.waits() => {
+                    let version = report.as_ref().map(|report| report.version);
+                    if draft.base.is_none() && draft.version == version {
+                        draft.base =
+                            Some(report.clone().map_or_else(ReportDraft::default, draft_of));
+                    }
                     draft.brief = brief;
-                    draft.version = report.map(|report| report.version);
-                    outbox.put(draft);
+                    let behind = draft.version != version && draft.in_flight.is_none();
+                    outbox.renew_brief(draft);
+                    if let Some(report) = report.filter(|_| behind) {
+                        outbox.meet(id, report);
+                    }
+                    outbox.kick(0);
                 }
                 _ => {
                     if let Some(user) =
                         session.me.with_untracked(|me| me.as_ref().map(|me| me.user_id))
                     {
-                        outbox.put(LocalDraft::new(user, brief, report, now()));
+                        outbox.renew(LocalDraft::new(user, brief, report, now()));
                     }
                 }
             }
@@ -143,11 +144,23 @@ fn Sent(
 fn NotNow(
     /// The assignment.
     brief: AssignmentView,
+    /// Something written here has not gone.
+    left: bool,
 ) -> impl IntoView {
+    let outbox = use_outbox();
     let id = brief.summary.id;
+    let left = RwSignal::new(left);
+    let discard = move |_| {
+        outbox.discard(id);
+        left.set(false);
+    };
     view! {
         <div class="card"><Empty title=words::assignment_state(brief.summary.state) hint=tr!(report.not_now)>
             <a class="btn primary" href=format!("/assignments/{id}")>{tr!(report.see)}</a>
+            {move || left.get().then(|| view! {
+                <p data-testid="report-left">{tr!(report.left)}</p>
+                <button type="button" class="btn" data-testid="report-discard" on:click=discard>{tr!(report.discard)}</button>
+            })}
         </Empty></div>
     }
 }

@@ -16,7 +16,11 @@ use crate::{
     tr, words,
 };
 use leptos::{prelude::*, task::spawn_local};
-use shared::{catalogue::CatalogueKind, dto::catalogue::CatalogueView, id::ActivityId};
+use shared::{
+    catalogue::CatalogueKind,
+    dto::catalogue::CatalogueView,
+    id::{ActivityId, CatalogueId},
+};
 use uuid::Uuid;
 use web_sys::File;
 
@@ -62,6 +66,22 @@ impl Catalogues {
             indicators: of(CatalogueKind::Indicators),
         }
     }
+
+    /// The name of a channel.
+    #[must_use]
+    pub fn channel(self, id: CatalogueId) -> Option<String> {
+        named(self.channels, id)
+    }
+
+    /// The name of an indicator.
+    #[must_use]
+    pub fn indicator(self, id: CatalogueId) -> Option<String> {
+        named(self.indicators, id)
+    }
+}
+
+fn named(all: RwSignal<Vec<CatalogueView>>, id: CatalogueId) -> Option<String> {
+    all.with(|all| all.iter().find(|entry| entry.id == id).map(|entry| entry.name.clone()))
 }
 
 /// What the photos of an activity can do.

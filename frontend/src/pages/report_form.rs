@@ -6,6 +6,7 @@ use super::{
     report_state::{ActivityFields, Fields, field_id},
 };
 use crate::{
+    areas,
     components::{
         badge::DeadlineBadge,
         feedback::Notice,
@@ -20,7 +21,9 @@ use crate::{
 use leptos::{prelude::*, task::spawn_local};
 use shared::{
     FieldError,
+    dto::report::ReportDraft,
     id::{ActivityId, AssignmentId},
+    merge::Place,
 };
 use uuid::Uuid;
 
@@ -98,7 +101,7 @@ fn put_photos_back(outbox: Outbox, id: AssignmentId, taken: Vec<(usize, LocalPho
 
 /// The form. Test ids: those of [`Activity`] and [`ReportParts`], `report-add-activity`, `report-form`, `report-nil`,
 /// `report-nil-reason`, `report-narrative`, `report-shortcomings`, `report-proposals`,
-/// `report-late`, `report-saved`, `report-offline`, `report-queued`, `report-problem`, `report-submit`, `error-summary`.
+/// `report-late`, `report-saved`, `report-choose` (a choice is owed; see `Conflicts`), `report-offline`, `report-queued`, `report-problem`, `report-submit`, `error-summary`.
 #[component]
 pub fn ReportForm(
     /// The draft as it begins.
@@ -109,15 +112,35 @@ pub fn ReportForm(
     let fields = Fields::of(&draft);
     let errors = RwSignal::new(Vec::<FieldError>::new());
     let catalogues = Catalogues::read();
+    // What the form says, as it was last written into the draft or shown from it.
+    let said = StoredValue::new(None::<ReportDraft>);
     let form = fields.clone();
-    Effect::new(move |before: Option<LocalDraft>| {
-        let mut next = before.clone().unwrap_or_else(|| draft.clone());
-        form.write(&mut next);
-        if before.is_some_and(|before| before.draft != next.draft) {
-            let body = next.draft.clone();
-            untrack(|| outbox.edit(id, |draft| draft.draft = body));
+    let read = move || {
+        let mut now = untrack(|| outbox.get(id)).unwrap_or_else(|| draft.clone());
+        form.write(&mut now);
+        now.draft
+    };
+    let typed = read.clone();
+    Effect::new(move |_| {
+        let now = typed();
+        if said.with_value(|said| said.as_ref() == Some(&now)) {
+            return;
         }
-        next
+        let begun = said.with_value(Option::is_some);
+        said.set_value(Some(now.clone()));
+        if begun {
+            untrack(|| outbox.edit(id, |draft| draft.draft = now));
+        }
+    });
+    // What came from others or another tab is shown, and is no edit of this form.
+    let form = fields.clone();
+    Effect::new(move |before: Option<()>| {
+        outbox.changed.get();
+        let draft = before.and_then(|()| untrack(|| outbox.get(id)));
+        if let Some(draft) = draft {
+            untrack(|| form.adopt(&draft));
+            said.set_value(Some(untrack(&read)));
+        }
     });
     // What the server refused is shown at the fields it named.
     Effect::new(move |_| {
@@ -148,6 +171,11 @@ pub fn ReportForm(
         live.with(|d| d.as_ref().map(|d| d.photos.clone()).unwrap_or_default())
     });
     let queued = Memo::new(move |_| live.with(|d| d.as_ref().is_some_and(|d| d.submit)));
+    let torn =
+        Memo::new(move |_| live.with(|d| d.as_ref().is_some_and(|d| !d.conflicts.is_empty())));
+    let decide = Callback::new(move |(places, theirs): (Vec<Place>, bool)| {
+        outbox.decide(id, &places, theirs);
+    });
     let begun = fields.clone();
     let add = Callback::new(move |(activity, files)| {
         // The activity of the photo has to be in the draft, be it empty but for the photo.
@@ -206,6 +234,7 @@ pub fn ReportForm(
     view! {
         <form class="form" data-testid="report-form" on:submit=submit novalidate>
             <div class="row between"><DeadlineBadge due/><SaveState live/></div>
+            {move || torn.get().then(|| areas::conflicts_of(live, catalogues, decide))}
             <ErrorSummary errors/>
             {returned.map(|why| view! { <Notice tone="amber"><b>{tr!(work.returned)}</b>" "{why}</Notice> })}
             {brief_parts.map(|brief| view! { <ReportParts brief fields=fields.clone()/> })}
@@ -231,7 +260,7 @@ pub fn ReportForm(
             })}
             <div class="send-bar">
                 <SendState live/>
-                <button class="btn primary wide" data-testid="report-submit" disabled=queued>
+                <button class="btn primary wide" data-testid="report-submit" disabled=queued aria-busy=move || (queued.get() && outbox.reachable.get()).to_string()>
                     {move || if queued.get() { tr!(report.sending) } else { tr!(report.submit) }}
                 </button>
                 {move || (queued.get() && !outbox.reachable.get()).then(|| view! {
@@ -269,6 +298,9 @@ fn SendState(live: Memo<Option<LocalDraft>>) -> impl IntoView {
     move || {
         live.with(|draft| {
         let draft = draft.as_ref()?;
+        if !draft.conflicts.is_empty() {
+            return Some(view! { <p class="notice amber" role="status" data-testid="report-choose">{tr!(conflict.first)}</p> }.into_any());
+        }
         if let Some(problem) = draft.problem.clone() {
             return Some(view! { <p class="notice red" role="alert" data-testid="report-problem">{problem}</p> }.into_any());
         }

@@ -10,6 +10,7 @@ use shared::{
         catalogue::CatalogueView,
     },
     id::{ActivityId, CatalogueId},
+    merge,
     validate::Checks,
 };
 use uuid::Uuid;
@@ -39,6 +40,17 @@ impl Figure {
             unit: entry.unit_of_measure.clone().unwrap_or_default(),
             asked: None,
             value: text(""),
+        }
+    }
+
+    /// A figure that is known by its number only; its words come from the catalogue.
+    fn other(value: &IndicatorValue) -> Self {
+        Self {
+            indicator: value.indicator_id,
+            name: crate::tr!(report.other_figure).into(),
+            unit: String::new(),
+            asked: None,
+            value: text(value.amount.to_string()),
         }
     }
 }
@@ -92,13 +104,7 @@ impl ActivityFields {
             .collect();
         for value in &first.values {
             if figures.iter().all(|figure| figure.indicator != value.indicator_id) {
-                figures.push(Figure {
-                    indicator: value.indicator_id,
-                    name: crate::tr!(report.other_figure).into(),
-                    unit: String::new(),
-                    asked: None,
-                    value: text(value.amount.to_string()),
-                });
+                figures.push(Figure::other(value));
             }
         }
         Self {
@@ -125,6 +131,36 @@ impl ActivityFields {
         self.links.with(|all| all.split_whitespace().map(str::to_owned).collect())
     }
 
+    /// Shows what others have written meanwhile. What says the same stays as it is typed.
+    fn adopt(&self, there: &ActivityInput) {
+        let now = untrack(|| self.input(None));
+        let day = there.held_on.map(|day| day.to_string());
+        put(self.day, now.held_on == there.held_on, || day.unwrap_or_default());
+        put(self.hour, now.held_at == there.held_at, || there.held_at.clone().unwrap_or_default());
+        put(self.place, now.place == there.place, || there.place.clone());
+        let channel = there.channel_id.map(|id| id.to_string());
+        put(self.channel, now.channel_id == there.channel_id, || channel.unwrap_or_default());
+        put(self.links, now.links == there.links, || there.links.join("\n"));
+        put(self.topics, now.topics == there.topics, || there.topics.clone());
+        put(self.audiences, now.audiences == there.audiences, || there.audiences.clone());
+        for figure in self.figures.get_untracked() {
+            let of = |all: &[IndicatorValue]| {
+                all.iter().find(|v| v.indicator_id == figure.indicator).map(|v| v.amount)
+            };
+            let amount = of(&there.values);
+            put(figure.value, of(&now.values) == amount, || {
+                amount.map(|n| n.to_string()).unwrap_or_default()
+            });
+        }
+        for value in &there.values {
+            let known = |all: &Vec<Figure>| all.iter().any(|f| f.indicator == value.indicator_id);
+            if !self.figures.with_untracked(known) {
+                let figure = self.owner.with(|| Figure::other(value));
+                self.figures.update(|all| all.push(figure));
+            }
+        }
+    }
+
     /// What is written, over what was: fields that the form does not show stay.
     fn input(&self, before: Option<&ActivityInput>) -> ActivityInput {
         ActivityInput {
@@ -146,17 +182,6 @@ impl ActivityFields {
             ..before.cloned().unwrap_or_default()
         }
     }
-}
-
-/// Whether nothing is written but what the task suggests.
-fn is_blank(one: &ActivityInput) -> bool {
-    let words = [&one.place, &one.note].into_iter().all(|text| text.is_empty());
-    words
-        && one.held_on.is_none()
-        && one.held_at.is_none()
-        && one.values.is_empty()
-        && one.links.is_empty()
-        && one.attachments.is_empty()
 }
 
 /// The form.
@@ -194,6 +219,13 @@ fn text(value: impl Into<String>) -> RwSignal<String> {
     RwSignal::new(value.into())
 }
 
+/// Writes into a field unless it says the same.
+fn put<T: Send + Sync + 'static>(field: RwSignal<T>, same: bool, value: impl FnOnce() -> T) {
+    if !same {
+        field.set(value());
+    }
+}
+
 impl Fields {
     /// The form of a draft.
     #[must_use]
@@ -201,7 +233,8 @@ impl Fields {
         let body = &draft.draft;
         let brief = &draft.brief;
         let compiled = brief.parts.iter().any(|part| part.activities > 0);
-        let kept = |one: &&ActivityInput| !compiled || !draft.photos.is_empty() || !is_blank(one);
+        let kept =
+            |one: &&ActivityInput| !compiled || !draft.photos.is_empty() || !merge::is_blank(one);
         let written = body.activities.iter().filter(kept);
         let mut activities: Vec<ActivityFields> =
             written.map(|one| ActivityFields::of(brief, Some(one))).collect();
@@ -228,6 +261,41 @@ impl Fields {
         let make = || self.brief.with_value(|brief| ActivityFields::of(brief, None));
         let fields = self.owner.with(make);
         self.activities.update(|all| all.push(fields));
+    }
+
+    /// Shows a draft that has changed otherwise than by this form. Fields that say the same are left
+    /// alone, so that nobody's cursor moves.
+    pub fn adopt(&self, draft: &LocalDraft) {
+        let body = &draft.draft;
+        let text = |field: RwSignal<String>, there: &String| {
+            put(field, field.with_untracked(|now| now == there), || there.clone());
+        };
+        text(self.narrative, &body.narrative);
+        text(self.shortcomings, &body.shortcomings);
+        text(self.proposals, &body.proposals);
+        text(self.late, body.late_explanation.as_ref().unwrap_or(&String::new()));
+        let nil = body.nil_reason.is_some();
+        put(self.nil, self.nil.get_untracked() == nil, || nil);
+        if let Some(why) = &body.nil_reason {
+            text(self.nil_reason, why);
+        }
+        let now = self.activities.get_untracked();
+        let mut next: Vec<ActivityFields> = Vec::new();
+        for there in &body.activities {
+            if let Some(own) = now.iter().find(|own| Some(own.id) == there.id) {
+                own.adopt(there);
+                next.push(own.clone());
+            } else {
+                let make = || self.brief.with_value(|brief| ActivityFields::of(brief, Some(there)));
+                next.push(self.owner.with(make));
+            }
+        }
+        if next.is_empty() && !self.compiled {
+            let make = || self.brief.with_value(|brief| ActivityFields::of(brief, None));
+            next.push(self.owner.with(make));
+        }
+        let ids = |all: &[ActivityFields]| all.iter().map(|one| one.id).collect::<Vec<_>>();
+        put(self.activities, ids(&now) == ids(&next), || next);
     }
 
     /// Writes the form into a draft. Reads every signal, so an effect that calls it follows all.

@@ -69,6 +69,12 @@ pub struct ReportView {
     pub late: bool,
     /// Why it was returned, last.
     pub return_reason: Option<String>,
+    /// When its draft was last written, while it is one; for its unit only.
+    #[serde(default)]
+    pub written_at: Option<DateTime<Utc>>,
+    /// Who wrote the draft last: name and title; for its unit only.
+    #[serde(default)]
+    pub written_by: Option<String>,
     /// The row's version.
     pub version: i64,
 }

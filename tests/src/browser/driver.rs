@@ -83,6 +83,10 @@ impl Wire {
         }
     }
 
+    pub(super) async fn delete(&self, path: &str) {
+        let _ = self.http.delete(format!("{}{path}", self.base)).send().await.unwrap();
+    }
+
     pub(super) async fn get(&self, path: &str) -> Value {
         let response = self.http.get(format!("{}{path}", self.base)).send().await.unwrap();
         response.json::<Value>().await.unwrap()["value"].take()

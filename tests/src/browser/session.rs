@@ -30,12 +30,13 @@ pub struct Browser {
     pub(super) wire: Wire,
     base: String,
     profile: PathBuf,
+    size: Size,
 }
 
 impl Browser {
     /// Opens a window of `size` for the server at `base`.
     pub async fn open(base: &str, size: Size) -> Self {
-        let (width, height, touch) = size;
+        let (width, height, _) = size;
         let profile = scratch::folder("browser");
         let arguments = [
             "--headless=new".to_owned(),
@@ -61,14 +62,8 @@ impl Browser {
                 "timeouts": { "implicit": PATIENCE, "script": PATIENCE, "pageLoad": PATIENCE * 2 },
             }))
             .await;
-        let browser = Self { wire, base: base.to_owned(), profile };
-        let metrics = json!({
-            "width": width, "height": height, "mobile": touch, "deviceScaleFactor": 1,
-        });
-        browser.cdp("Emulation.setDeviceMetricsOverride", metrics).await;
-        browser.cdp("Emulation.setTouchEmulationEnabled", json!({ "enabled": touch })).await;
-        let script = json!({ "source": RECORD_VIOLATIONS });
-        browser.cdp("Page.addScriptToEvaluateOnNewDocument", script).await;
+        let browser = Self { wire, base: base.to_owned(), profile, size };
+        browser.prepare().await;
         browser
     }
 
@@ -119,6 +114,44 @@ impl Browser {
                 panic!("{caller}: never: {expression} ({came:?}); see {}", picture.display());
             }
         }
+    }
+
+    /// Opens another tab of the same person and turns to it; what turns back to it.
+    pub async fn new_tab(&self) -> String {
+        let made = self.wire.post("/window/new", json!({ "type": "tab" })).await;
+        let handle = made["handle"].as_str().unwrap_or_default().to_owned();
+        self.turn_to(&handle).await;
+        self.prepare().await;
+        handle
+    }
+
+    /// The tab that is driven now.
+    pub async fn tab(&self) -> String {
+        self.wire.get("/window").await.as_str().unwrap_or_default().to_owned()
+    }
+
+    /// Turns to a tab.
+    pub async fn turn_to(&self, tab: &str) {
+        self.wire.post("/window", json!({ "handle": tab })).await;
+        self.cdp("Page.bringToFront", json!({})).await;
+    }
+
+    /// Closes the tab that is driven now and turns to another.
+    pub async fn close_tab(&self, then: &str) {
+        self.wire.delete("/window").await;
+        self.turn_to(then).await;
+    }
+
+    /// Gives the tab its size and keeps a record of what the page violates.
+    async fn prepare(&self) {
+        let (width, height, touch) = self.size;
+        let metrics = json!({
+            "width": width, "height": height, "mobile": touch, "deviceScaleFactor": 1,
+        });
+        self.cdp("Emulation.setDeviceMetricsOverride", metrics).await;
+        self.cdp("Emulation.setTouchEmulationEnabled", json!({ "enabled": touch })).await;
+        let script = json!({ "source": RECORD_VIOLATIONS });
+        self.cdp("Page.addScriptToEvaluateOnNewDocument", script).await;
     }
 
     /// Cuts the network off, or brings it back.

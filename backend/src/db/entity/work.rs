@@ -76,7 +76,7 @@ entities! {
         shortcomings: String, proposals: String, nil_reason: Option<String>,
         late_explanation: Option<String>, submitted_at: Option<DateTimeUtc>,
         submitted_by: Option<Uuid>, reviewer_post_id: Uuid, waiting_key: i64, late: bool,
-        version: i64, change_seq: i64,
+        version: i64, change_seq: i64, written_by: Option<Uuid>, written_at: Option<DateTimeUtc>,
     }
     /// What was submitted, frozen.
     report_revision = "report_revisions" {

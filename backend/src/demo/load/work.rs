@@ -248,6 +248,8 @@ impl Load {
             late,
             version: 1,
             change_seq: 0,
+            written_by: None,
+            written_at: None,
         });
         id
     }

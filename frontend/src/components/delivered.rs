@@ -1,0 +1,47 @@
+//! Says that a queued report has gone, wherever the person is by then.
+
+use super::toast::use_toasts;
+use crate::{
+    api, dom,
+    drafts::{Sent, use_outbox},
+    tr,
+};
+use gloo_timers::future::TimeoutFuture;
+use leptos::{prelude::*, task::spawn_local};
+use shared::id::AssignmentId;
+
+/// Between two looks whether the tab is looked at again, in milliseconds.
+const LOOK_EVERY: u32 = 500;
+
+/// Hears of reports that have gone and says so in a message, with the way to take them back. A tab
+/// that nobody looks at says it when it is looked at again.
+#[component]
+pub fn Delivered() -> impl IntoView {
+    let outbox = use_outbox();
+    let toasts = use_toasts();
+    let withdraw = move |id: AssignmentId| {
+        spawn_local(async move {
+            let answer = async {
+                let report = api::reports::read(id).await?;
+                api::reports::withdraw(id, report.version).await
+            };
+            match answer.await {
+                Ok(_) => {
+                    toasts.say(tr!(toast.withdrawn));
+                    outbox.sent.set(None);
+                }
+                Err(error) => toasts.say(error.message()),
+            }
+        });
+    };
+    Effect::new(move |_| {
+        let Some(Sent { id, title, here: true }) = outbox.sent.get() else { return };
+        spawn_local(async move {
+            while dom::document().hidden() {
+                TimeoutFuture::new(LOOK_EVERY).await;
+            }
+            let said = tr!(report.delivered, title = title);
+            toasts.say_undo(said, tr!(toast.withdraw), move || withdraw(id));
+        });
+    });
+}
