@@ -24,7 +24,7 @@ mod m20261128_000016_last_written;
 mod m20261128_000017_audit;
 mod m20261128_000018_accounts;
 mod m20261128_000019_runs_by_commune;
-mod m20261123_000020_storage;
+mod m20261128_000020_storage;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 
@@ -56,7 +56,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_000017_audit::Migration),
             Box::new(m20261128_000018_accounts::Migration),
             Box::new(m20261128_000019_runs_by_commune::Migration),
-            Box::new(m20261123_000020_storage::Migration),
+            Box::new(m20261128_000020_storage::Migration),
         ]
     }
 }

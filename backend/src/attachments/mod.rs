@@ -3,8 +3,8 @@
 pub mod decode;
 pub mod form;
 pub mod handlers;
-mod office;
 pub mod jpeg_shape;
+mod office;
 pub mod pdf;
 pub mod picture;
 pub mod pixels;

@@ -40,7 +40,7 @@ impl Spool {
     /// # Errors
     /// When the disk does not take it.
     pub fn create(path: PathBuf) -> io::Result<Self> {
-        let file = File::create_new(&path)?;
+        let file = crate::files::create_new(&path)?;
         Ok(Self { file: BufWriter::new(file), hash: Sha256::new(), size: 0, place: Place(path) })
     }
 

@@ -11,11 +11,11 @@ use crate::jobs::Tally;
 /// The database.
 pub async fn run(app: &App) -> AppResult<Tally> {
     let mut tally = Tally::default();
-    tally.done += drafts::end_idle(app).await?;
-    tally.done += events::write_counted(app).await?;
+    tally.server.done += drafts::end_idle(app).await?;
+    tally.server.done += events::write_counted(app).await?;
     match heads::export(app).await {
-        Ok(lines) => tally.done += lines,
-        Err(error) => tally.fail(error.to_string()),
+        Ok(lines) => tally.server.done += lines,
+        Err(error) => tally.server.fail(error.to_string()),
     }
     Ok(tally)
 }

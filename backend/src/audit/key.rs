@@ -66,8 +66,11 @@ impl Key {
     }
 
     fn make(file: &Path) -> io::Result<Option<Vec<u8>>> {
-        files::create_private(file, &rand::random::<[u8; BYTES]>())?;
-        Self::read(file)
+        match files::make_private(file, &rand::random::<[u8; BYTES]>()) {
+            // Another process was quicker: its key is the one.
+            Err(error) if error.kind() != io::ErrorKind::AlreadyExists => Err(error),
+            _ => Self::read(file),
+        }
     }
 }
 

@@ -20,7 +20,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::db::Db;
 use crate::error::{AppError, AppResult};
-use crate::jobs::{Job, LEASE, Tally, lease};
+use crate::jobs::{Count, Job, LEASE, Tally, lease};
 
 /// So many backups before migrations stay in the data folder.
 const BEFORE_MIGRATIONS: usize = 3;
@@ -46,16 +46,20 @@ pub async fn run(app: &App) -> AppResult<Tally> {
     let due = last_due(now, app.config.backups.hour);
     match daily(app, &dir, now, due).await {
         Ok(None) => Ok(Tally::default()),
-        Ok(Some(made)) => Ok(tally(&made)),
+        Ok(Some(made)) => {
+            let mut tally = Tally::default();
+            tally.server = count(&made);
+            Ok(tally)
+        }
         Err(error) => Err(AppError::Internal(error)),
     }
 }
 
 /// What a backup counts as in the list of runs.
 #[must_use]
-pub fn tally(made: &Made) -> Tally {
+pub fn count(made: &Made) -> Count {
     let lost = &made.manifest.lost;
-    Tally {
+    Count {
         done: 1,
         failed: i64::try_from(lost.len()).unwrap_or(i64::MAX),
         error: lost.first().map(|lost| format!("files/{}: {}", lost.sha256, lost.why)),

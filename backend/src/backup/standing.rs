@@ -13,7 +13,7 @@ use crate::db::Db;
 use crate::db::entity::job_run;
 use crate::db::work::id_at;
 use crate::error::AppResult;
-use crate::jobs::{Job, Tally};
+use crate::jobs::{Count, Job};
 
 /// An administrator is warned when the last backup is older: a day's was missed, and the next is
 /// late.
@@ -36,16 +36,17 @@ pub async fn failed_since(db: &Db, since: DateTime<Utc>) -> AppResult<bool> {
 
 /// Writes down that a backup was made by a command. A database whose schema is older than such
 /// notes goes without.
-pub async fn note(db: &Db, worker: &str, at: DateTime<Utc>, took: Elapsed, tally: Tally) {
+pub async fn note(db: &Db, worker: &str, at: DateTime<Utc>, took: Elapsed, count: Count) {
     let row = job_run::Model {
         id: id_at(at),
         job: Job::Backup.as_str().into(),
         started_at: at,
         took_ms: i64::try_from(took.as_millis()).unwrap_or(i64::MAX),
-        done: tally.done,
-        failed: tally.failed,
-        error: tally.error,
+        done: count.done,
+        failed: count.failed,
+        error: count.error,
         worker: worker.into(),
+        commune_id: None,
     };
     let row = row.into_active_model();
     if let Err(error) = job_run::Entity::insert(row).exec_without_returning(db.writer()).await {

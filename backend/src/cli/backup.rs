@@ -118,7 +118,7 @@ pub async fn backup(file: &Path, args: BackupArgs) -> Result<(), String> {
     let reason = Reason::Asked;
     let plan = Plan { config: &config, now, dir: &dir, seal: &seal, reason };
     let made = make(&plan, &lock).await?;
-    standing::note(&db, &worker_name(), now, began.elapsed(), schedule::tally(&made)).await;
+    standing::note(&db, &worker_name(), now, began.elapsed(), schedule::count(&made)).await;
     let Made { folder, manifest, new_files } = made;
     println!("{}", folder.display());
     eprintln!("{}\n  {new_files} files are new in {}", contents(&manifest), dir.display());

@@ -6,6 +6,8 @@ use clap::Subcommand;
 use migrations::{Migrate, Migrator};
 
 use super::say;
+use crate::backup::schedule;
+use crate::clock::Clock;
 use crate::config::Config;
 use crate::db::Db;
 use crate::files;
@@ -39,7 +41,10 @@ pub async fn migrate(config: Config, direction: Direction) -> Result<(), String>
     let db = Db::open(config.database_url.as_deref(), &config.data_dir).await.map_err(say)?;
     let connection = db.maintenance().await.map_err(say)?;
     match direction {
-        Direction::Up => Migrator::up(&connection, None).await.map_err(say)?,
+        Direction::Up => {
+            schedule::before_migration(&config, &db, Clock::from_environment().now()).await?;
+            Migrator::up(&connection, None).await.map_err(say)?;
+        }
         Direction::Down { steps, .. } => {
             Migrator::down(&connection, Some(steps)).await.map_err(say)?;
         }

@@ -41,7 +41,8 @@ pub struct Count {
 }
 
 impl Count {
-    fn fail(&mut self, error: String) {
+    /// Counts a failure.
+    pub fn fail(&mut self, error: String) {
         self.failed += 1;
         self.error = Some(error);
     }
@@ -103,7 +104,7 @@ pub enum Job {
 
 impl Job {
     /// Every job, in the order in which they are done once.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Recurrences,
         Self::Outbox,
         Self::Reminders,

@@ -17,8 +17,10 @@ use utoipa::openapi::{
 use utoipa::{PartialSchema, ToSchema};
 
 /// The statuses of the errors that operations share.
-const STATUSES: [&str; 14] =
-    ["400", "401", "403", "404", "408", "409", "412", "413", "422", "428", "429", "500", "503", "507"];
+const STATUSES: [&str; 14] = [
+    "400", "401", "403", "404", "408", "409", "412", "413", "422", "428", "429", "500", "503",
+    "507",
+];
 
 /// Where machines get their tokens.
 const TOKEN: &str = "/api/v1/auth/token";
