@@ -37,7 +37,7 @@ fi
 serve() {
     local home="$work/$1"
     mkdir -p "$home" && : >"$home/log"
-    (cd "$home" && exec env -u DATABASE_URL LOA_DATA_DIR="$home/data" "$loa" serve --demo \
+    (cd "$home" && exec env -u DATABASE_URL LOA_CLIENT_RATE=1000000 LOA_DATA_DIR="$home/data" "$loa" serve --demo \
         --listen 127.0.0.1:0 >"$home/log" 2>&1) &
     server=$!
     local deadline=$((SECONDS + 60))

@@ -30,7 +30,6 @@ fn first(page: Route) -> AnyView {
         Route::MyWork => view! { <pages::my_work::MyWorkPage/> }.into_any(),
         Route::Assignment(id) => view! { <pages::assignment::AssignmentPage id/> }.into_any(),
         Route::Report(id) => view! { <pages::report::ReportPage id/> }.into_any(),
-        Route::Profile => view! { <pages::profile::ProfilePage/> }.into_any(),
         _ => view! { <pages::not_found::NotFound/> }.into_any(),
     }
 }
@@ -89,6 +88,11 @@ fn notices(page: Route) -> Drawn {
 #[wasm_split(calendar, wasm_split_path = leptos::wasm_split, fallible)]
 fn calendar() -> Drawn {
     Ok(view! { <pages::calendar::CalendarPage/> }.into_any())
+}
+
+#[wasm_split(account, wasm_split_path = leptos::wasm_split, fallible)]
+fn account() -> Drawn {
+    Ok(view! { <pages::profile::ProfilePage/> }.into_any())
 }
 
 #[wasm_split(planning, wasm_split_path = leptos::wasm_split, fallible)]
@@ -236,6 +240,7 @@ pub fn draw(page: Route, route: Memo<Route>) -> AnyView {
             Area::Activities => activities(page).await,
             Area::Notices => notices(page).await,
             Area::Calendar => calendar().await,
+            Area::Account => account().await,
             Area::Planning => planning(page).await,
             Area::Admin => admin(page).await,
         }

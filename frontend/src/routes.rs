@@ -114,6 +114,8 @@ pub enum Area {
     Calendar,
     /// Mẫu, việc định kỳ, ngày sự kiện.
     Planning,
+    /// Tài khoản của tôi.
+    Account,
     /// Units, people and settings.
     Admin,
 }
@@ -191,6 +193,7 @@ impl Route {
             | Self::Person(_) => Area::Admin,
             Self::Notices | Self::Unsubscribe => Area::Notices,
             Self::Calendar => Area::Calendar,
+            Self::Profile => Area::Account,
             Self::Templates
             | Self::Recurrences
             | Self::NewRecurrence
@@ -207,7 +210,6 @@ impl Route {
             | Self::MyWork
             | Self::Assignment(_)
             | Self::Report(_)
-            | Self::Profile
             | Self::Unknown => Area::First,
         }
     }

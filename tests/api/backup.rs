@@ -152,7 +152,9 @@ async fn the_drill(database: Database) {
     for what in ["database", "signing.key", "not encrypted", "filesystem of the data"] {
         assert!(said.contains(what), "{what}: {said}");
     }
-    let told = manifest(&first);
+    let mut told = manifest(&first);
+    // Debian's shell of SQLite is older than this index.
+    told["tables"].as_object_mut().unwrap().remove("search_index");
     assert_eq!((&told["reason"], &told["lost"]), (&json!("asked"), &json!([])), "{told}");
     assert_ne!(rows(server.home(), &told["tables"]), told["tables"], "they wrote all the while");
 
@@ -303,7 +305,7 @@ async fn a_migration_comes_after_a_backup(database: Database) {
     let home = Home::with_demo(database);
     let before = home.store().query("SELECT count(*) FROM tasks");
     // One step back, by hand: as the database of an older program.
-    home.run_ok(&["migrate", "down"], "yes\n");
+    home.run_ok(&["migrate", "down", "--yes"], "");
     let file = beside(&home, "no-folder");
     std::fs::write(&file, "").unwrap();
     let run = ["jobs", "run", "--backup-dir", word(&file)];
@@ -326,7 +328,7 @@ async fn a_migration_comes_after_a_backup(database: Database) {
     let links = |path: &PathBuf| std::os::unix::fs::MetadataExt::nlink(&path.metadata().unwrap());
     assert!(files(&dir.join("files")).iter().all(|path| links(path) == 2));
 
-    home.run_ok(&["migrate", "down"], "yes\n");
+    home.run_ok(&["migrate", "down", "--yes"], "");
     let without = [&run[..], &["--migrate-without-backup", "true"]].concat();
     let _ = home.run(&without, "");
     assert!(!home.run_ok(&["migrate", "status"], "").to_lowercase().contains("pending"));

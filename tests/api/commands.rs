@@ -153,7 +153,7 @@ async fn a_command_that_looks_makes_no_database(database: Database) {
     assert_eq!(mode(&elsewhere.join("loa.sqlite")), 0o600);
     // Whichever command makes it, and whatever the umask lets others do.
     let made = home.data().join("made");
-    let data = ["migrate", "up", "--data-dir", made.to_str().unwrap()];
+    let data = ["migrate", "--data-dir", made.to_str().unwrap(), "up"];
     let command = home.command_without(url, &data);
     let mut open = std::process::Command::new("sh");
     open.args(["-c", r#"umask 000; exec "$0" "$@""#]).arg(command.get_program());

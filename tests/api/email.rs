@@ -105,6 +105,9 @@ async fn an_address_counts_once_it_is_confirmed(database: Database) {
     run_jobs(&server);
     let told = subjects(&mailbox, SECOND);
     assert_eq!(told.last().map(String::as_str), Some("Địa chỉ e-mail đã được đổi"), "{told:?}");
+    // The log says that there was another address, never which.
+    let log = server.home().store().query("SELECT changes FROM audit_entries");
+    assert!(!log.contains(FIRST) && !log.contains(SECOND), "{log}");
 }
 
 async fn a_code_does_not_last(database: Database) {

@@ -12,6 +12,7 @@ use crate::app::App;
 use crate::db::entity::{audit_entry, commune};
 use crate::db::work::write_unasked;
 use crate::error::AppResult;
+use crate::jobs::Tally;
 use crate::settings;
 
 /// Months that are kept whatever is set.
@@ -24,11 +25,12 @@ fn limit(now: DateTime<Utc>, months: u32) -> Option<DateTime<Utc>> {
     month.checked_sub_months(Months::new(months.max(LEAST))).map(start_of_day)
 }
 
-/// Trims every commune's log to what its settings say.
+/// Trims every commune's log to what its settings say. One commune's settings that cannot be read hold
+/// up no other.
 ///
 /// # Errors
 /// The database.
-pub async fn trim(app: &App) -> AppResult<()> {
+pub async fn trim(app: &App, tally: &mut Tally) -> AppResult<()> {
     let communes: Vec<Uuid> = commune::Entity::find()
         .select_only()
         .column(commune::Column::Id)
@@ -36,7 +38,13 @@ pub async fn trim(app: &App) -> AppResult<()> {
         .all(&app.db.read)
         .await?;
     for commune in communes {
-        let months = settings::service::of(&app.db.read, commune).await?.audit_months;
+        let months = match settings::service::of(&app.db.read, commune).await {
+            Ok(settings) => settings.audit_months,
+            Err(error) => {
+                tally.fail(commune, error.to_string());
+                continue;
+            }
+        };
         let Some(before) = limit(app.clock.now(), months) else { continue };
         let oldest = entries(commune).order_by_asc(audit_entry::Column::Seq).one(&app.db.read);
         if oldest.await?.is_some_and(|entry| entry.at < before) {

@@ -4,7 +4,8 @@ use actix_web::HttpRequest;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use chrono::{DateTime, Utc};
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::sea_query::Expr;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 use shared::ErrorCode;
@@ -78,9 +79,11 @@ pub async fn token(
         .ok_or(ErrorCode::InvalidCredentials)?;
     let token = app.keys.sign(client.id, Audience::Machine, now, TOKEN_SECONDS)?;
     let (scope, id) = (client.scopes.clone(), client.id);
-    let mut used: api_client::ActiveModel = client.into();
-    used.last_used_at = Set(Some(now));
-    let noted = used.update(app.db.writer()).await;
+    let noted = api_client::Entity::update_many()
+        .col_expr(api_client::Column::LastUsedAt, Expr::value(now))
+        .filter(api_client::Column::Id.eq(id))
+        .exec(app.db.writer())
+        .await;
     disk::beside("that a client was used", noted.map(|_| ()).map_err(Into::into));
     // Nor does a full disk keep machines from reading.
     disk::beside("that a token was issued", events::token(app, id, &address_of(asked)).await);

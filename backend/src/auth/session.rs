@@ -250,8 +250,12 @@ pub async fn authenticate(
 }
 
 async fn touch(app: &App, id: Uuid, now: DateTime<Utc>) -> AppResult<()> {
-    session::ActiveModel { id: Set(id), last_seen_at: Set(now), ..Default::default() }
-        .update(app.db.writer())
+    // Nothing is asked back: SQLite writes a statement that returns rows when it is closed, and the
+    // driver does not hear of a full disk then.
+    session::Entity::update_many()
+        .col_expr(session::Column::LastSeenAt, Expr::value(now))
+        .filter(session::Column::Id.eq(id))
+        .exec(app.db.writer())
         .await?;
     Ok(())
 }

@@ -141,7 +141,12 @@ fn keys(config: &Config) -> io::Result<Vec<PathBuf>> {
             found.push(path);
         }
     }
+    // One that is kept elsewhere: without it a restored database does not open.
+    if config.audit_key.is_file() {
+        found.push(config.audit_key.clone());
+    }
     found.sort();
+    found.dedup();
     Ok(found)
 }
 

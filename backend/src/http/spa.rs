@@ -18,8 +18,8 @@ use crate::error::AppError;
 struct Dist;
 
 /// Swagger UI comes in files; the styles that it sets while it runs need no permission.
-pub const DOCS_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; \
-    img-src 'self' data:; connect-src 'self'; \
+pub const DOCS_POLICY: &str = "default-src 'none'; script-src 'self'; \
+    style-src 'self' 'sha256-RL3ie0nH+Lzz2YNqQN83mnU0J1ot4QL7b99vMdIX99w='; img-src 'self' data:; connect-src 'self'; \
     frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
 
 /// The Content-Security-Policy of the app: only its own code, and the loader by its hash.

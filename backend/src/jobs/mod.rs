@@ -139,10 +139,11 @@ impl Job {
             Self::Recurrences => recurrences::job::run(app).await,
             Self::Audit => audit::job::run(app).await,
             Self::Sweep => {
-                audit::trim::trim(app).await?;
+                let mut tally = Tally::default();
+                audit::trim::trim(app, &mut tally).await?;
                 sweep::sweep(app).await?;
                 app.db.keep_statistics().await?;
-                Ok(Tally::default())
+                Ok(tally)
             }
             Self::Backup => backup::schedule::run(app).await,
         }

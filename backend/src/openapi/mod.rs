@@ -113,9 +113,9 @@ pub fn complete(operation: &mut Operation, method: &HttpMethod, path: &str) {
     if path.contains('{') || unsubscribes {
         statuses.push("404");
     }
-    // Machines are counted.
     let scope = (*method == HttpMethod::Get).then(|| scope_of(path)).flatten();
-    if unsubscribes || scope.is_some() || path == "/api/v1/notices/stream" {
+    // Machines are counted wherever they show a token, also where they may not go.
+    if !public || unsubscribes {
         statuses.push("429");
     }
     if *method != HttpMethod::Get {

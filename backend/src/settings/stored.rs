@@ -14,6 +14,10 @@ use crate::error::{AppError, AppResult};
 /// # Errors
 /// 500 `settings_unreadable`, with the key in its detail.
 pub fn parse(stored: &str) -> AppResult<Settings> {
+    // A list would be read as the values of the first keys.
+    if !stored.trim_start().starts_with('{') {
+        return Err(unreadable("settings"));
+    }
     let settings: Settings =
         serde_json::from_str(stored).map_err(|_| unreadable(&broken_key(stored)))?;
     match broken_hours(&settings) {

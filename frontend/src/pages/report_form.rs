@@ -170,6 +170,9 @@ pub fn ReportForm(
     let photos = Signal::derive(move || {
         live.with(|d| d.as_ref().map(|d| d.photos.clone()).unwrap_or_default())
     });
+    // A choice is waited for, not the server: nothing turns meanwhile.
+    let owed =
+        Memo::new(move |_| live.with(|d| d.as_ref().is_some_and(|d| !d.conflicts.is_empty())));
     let queued = Memo::new(move |_| live.with(|d| d.as_ref().is_some_and(|d| d.submit)));
     let torn =
         Memo::new(move |_| live.with(|d| d.as_ref().is_some_and(|d| !d.conflicts.is_empty())));
@@ -260,7 +263,7 @@ pub fn ReportForm(
             })}
             <div class="send-bar">
                 <SendState live/>
-                <button class="btn primary wide" data-testid="report-submit" disabled=queued aria-busy=move || (queued.get() && outbox.reachable.get()).to_string()>
+                <button class="btn primary wide" data-testid="report-submit" disabled=queued aria-busy=move || (queued.get() && outbox.reachable.get() && !owed.get()).to_string()>
                     {move || if queued.get() { tr!(report.sending) } else { tr!(report.submit) }}
                 </button>
                 {move || (queued.get() && !outbox.reachable.get()).then(|| view! {
