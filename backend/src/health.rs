@@ -6,8 +6,11 @@ use shared::ErrorCode;
 use shared::dto::auth::DemoInfo;
 
 use crate::app::App;
-use crate::error::AppResult;
+use crate::error::{AppError, AppResult};
 use crate::http::api::Registry;
+
+/// When to ask again whether it is ready.
+const RETRY_SECONDS: i64 = 5;
 
 /// Registers the routes of this feature.
 pub fn routes(registry: &mut impl Registry) {
@@ -35,7 +38,8 @@ pub async fn live() -> HttpResponse {
     responses((status = 200, description = "It is ready", body = Health)))]
 #[get("/health/ready")]
 pub async fn ready(app: web::Data<App>) -> AppResult<HttpResponse> {
-    app.db.read.execute_unprepared("SELECT 1").await.map_err(|_| ErrorCode::Unavailable)?;
+    let unready = |_| AppError::Wait(ErrorCode::Unavailable, RETRY_SECONDS);
+    app.db.read.execute_unprepared("SELECT 1").await.map_err(unready)?;
     Ok(HttpResponse::Ok().json(Health { status: "ok" }))
 }
 

@@ -57,7 +57,7 @@ impl Spool {
     pub fn finish(mut self) -> io::Result<Spooled> {
         self.file.flush()?;
         self.file.get_ref().sync_all()?;
-        let sha256 = self.hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+        let sha256 = crate::db::work::hex(&self.hash.finalize());
         Ok(Spooled { sha256, size: self.size, place: self.place })
     }
 }

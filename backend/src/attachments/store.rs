@@ -28,7 +28,7 @@ pub struct Store {
 /// SHA-256 in lower-case hex.
 #[must_use]
 pub fn sha256(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+    crate::db::work::hex(&Sha256::digest(bytes))
 }
 
 /// Whether a file was last written longer than `age` ago.

@@ -4,10 +4,8 @@
 //! say of drafts, addresses and numbers is taken out.
 
 use chrono::{DateTime, Utc};
-use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder,
-    QuerySelect,
-};
+use sea_orm::sea_query::OnConflict;
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -62,9 +60,8 @@ async fn anchor_one(
         if entries.is_empty() {
             break;
         }
-        for entry in entries {
-            walk.step(tx, &old, entry).await?;
-        }
+        let next = entries.into_iter().map(|entry| walk.step(&old, entry));
+        keep(tx, next.collect::<AppResult<_>>()?).await?;
     }
     if walk.broken.is_none() && (walk.seq, &walk.old) != (old_seq, &old_hash) {
         walk.broken = Some(walk.seq + 1);
@@ -104,6 +101,18 @@ async fn batch(
         .await?)
 }
 
+/// Writes entries anew, all in one statement: they are there, so each is the conflict it ends in.
+async fn keep(tx: &impl ConnectionTrait, entries: Vec<audit_entry::Model>) -> AppResult<()> {
+    use audit_entry::Column;
+    let there = OnConflict::columns([Column::CommuneId, Column::Seq])
+        .update_columns([Column::PreviousHash, Column::Hash, Column::Changes])
+        .to_owned();
+    let rows = entries.into_iter().map(audit_entry::ActiveModel::from);
+    // Nobody waits for the rows that they became.
+    audit_entry::Entity::insert_many(rows).on_conflict(there).exec_without_returning(tx).await?;
+    Ok(())
+}
+
 /// How the chain was hashed before.
 struct Old<'a> {
     key_id: Option<String>,
@@ -136,45 +145,28 @@ struct Walk {
 }
 
 impl Walk {
-    async fn step(
+    /// What becomes of an entry.
+    fn step(
         &mut self,
-        tx: &impl ConnectionTrait,
         old: &Old<'_>,
-        entry: audit_entry::Model,
-    ) -> AppResult<()> {
+        mut entry: audit_entry::Model,
+    ) -> AppResult<audit_entry::Model> {
         let fits = entry.seq == self.seq + 1
             && entry.previous_hash == self.old
             && (!old.is_known() || entry.hash == old.hash(&entry)?);
         if !fits {
             self.broken.get_or_insert(self.seq + 1);
         }
-        let redacted = redact::stored(&entry.action, &entry.changes);
-        self.redacted += i64::from(redacted.is_some());
         self.entries += 1;
         self.seq = entry.seq;
-        self.old.clone_from(&entry.hash);
-        let mut next = audit_entry::Model {
-            previous_hash: std::mem::take(&mut self.new),
-            changes: redacted.clone().unwrap_or_else(|| entry.changes.clone()),
-            ..entry
-        };
-        next.hash = entry_hash(old.key, &next)?;
-        self.new.clone_from(&next.hash);
-        let mut row = audit_entry::ActiveModel {
-            previous_hash: Set(next.previous_hash),
-            hash: Set(next.hash),
-            ..Default::default()
-        };
-        if let Some(changes) = redacted {
-            row.changes = Set(changes);
+        if let Some(redacted) = redact::stored(&entry.action, &entry.changes) {
+            self.redacted += 1;
+            entry.changes = redacted;
         }
-        // Nobody waits for the row that it became.
-        audit_entry::Entity::update_many()
-            .set(row)
-            .filter(audit_entry::Column::CommuneId.eq(next.commune_id))
-            .filter(audit_entry::Column::Seq.eq(next.seq))
-            .exec(tx)
-            .await?;
-        Ok(())
+        self.old = std::mem::take(&mut entry.hash);
+        entry.previous_hash = std::mem::take(&mut self.new);
+        entry.hash = entry_hash(old.key, &entry)?;
+        self.new.clone_from(&entry.hash);
+        Ok(entry)
     }
 }

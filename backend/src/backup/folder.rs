@@ -75,7 +75,7 @@ pub fn copy(from: &mut dyn Read, to: &mut dyn Write) -> io::Result<(String, u64)
         to.write_all(read)?;
         bytes += count as u64;
     }
-    let hash = digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+    let hash = crate::db::work::hex(&digest.finalize());
     Ok((hash, bytes))
 }
 
