@@ -1,11 +1,6 @@
-//! The application: built apart from being run, so that tests and commands can have it too.
+//! What every request, job and command can reach.
 
-use std::net::SocketAddr;
 use std::sync::Arc;
-use std::time::Duration;
-
-use actix_web::middleware::from_fn;
-use actix_web::{HttpServer, web};
 
 use crate::attachments::store::Store;
 use crate::attachments::turn::Turns;
@@ -15,31 +10,15 @@ use crate::auth::keys::Keys;
 use crate::auth::password::Hasher;
 use crate::auth::quota::Quotas;
 use crate::auth::seen::Seen;
-use crate::backup;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::db::Db;
 use crate::disk::Disk;
-use crate::files;
-use crate::http::bodies::{self, Bodies};
-use crate::http::{headers, panics, spa};
+use crate::http::bodies::Bodies;
 use crate::notices::bell::Bell;
 use crate::overview::kept::Kept;
 
-/// Threads that serve.
-const WORKERS: usize = 4;
-/// A request's head has so long to arrive.
-const HEAD: Duration = Duration::from_secs(15);
-/// A client that is still sending when it has been answered has so long to read the answer. Not
-/// shorter: actix reckons from a time that is half a second old, or more on a busy machine, and
-/// forgets a connection whose time is over before it has begun.
-const FAREWELL: Duration = Duration::from_secs(5);
-/// Connections at a time, where the machine allows as many.
-const CONNECTIONS: u64 = 2048;
-/// Descriptors for all that is no connection of a client: database, files, mail.
-const OTHER_DESCRIPTORS: u64 = 256;
-
-/// What every request can reach.
+/// What every request can reach; clones share it.
 #[derive(Debug, Clone)]
 pub struct App {
     /// The database.
@@ -76,135 +55,10 @@ pub struct App {
     pub config: Arc<Config>,
 }
 
-/// A server that listens but does not yet serve.
-pub struct Application {
-    server: actix_web::dev::Server,
-    address: SocketAddr,
-}
-
-impl App {
-    /// Opens the data folder and the database, and migrates it.
-    ///
-    /// # Errors
-    /// A sentence for the console.
-    pub async fn open(config: Config) -> Result<Self, String> {
-        Self::open_anchored(config, false).await
-    }
-
-    /// The same; with `anew` the audit chains come under whatever key there is.
-    ///
-    /// # Errors
-    /// A sentence for the console.
-    pub async fn open_anchored(config: Config, anew: bool) -> Result<Self, String> {
-        let say = |error: &dyn std::fmt::Display| error.to_string();
-        // What is in it is for nobody else on the machine: password hashes, evidence, the key.
-        files::data_folder(&config.data_dir).map_err(|error| say(&error))?;
-        backup::restore::refuse_unfinished(&config.data_dir)?;
-        let db = Db::open(config.database_url.as_deref(), &config.data_dir)
-            .await
-            .map_err(|error| say(&error))?;
-        let clock = Clock::from_environment();
-        backup::schedule::before_migration(&config, &db, clock.now()).await?;
-        db.migrate().await.map_err(|error| say(&error))?;
-        let audit_key = audit::key::open(&db.read, &config.audit_key, anew).await?;
-        // Before anything is written: whoever adds to a chain adds to one that is keyed.
-        let anchored = audit::anchor::anchor(&db, &audit_key, clock.now(), anew).await;
-        anchored.map_err(|error| say(&error))?;
-        Ok(Self {
-            db,
-            clock,
-            audit_key,
-            store: Arc::new(
-                Store::open(config.data_dir.join("files")).map_err(|error| say(&error))?,
-            ),
-            disk: Disk::open(&config.data_dir, config.min_free_mb),
-            turns: Turns::default(),
-            bodies: Bodies::default(),
-            keys: Keys::open(&config.data_dir).map_err(|error| say(&error))?,
-            seen: Seen::default(),
-            addresses: Addresses::default(),
-            quotas: Quotas::default(),
-            overviews: Kept::default(),
-            bell: Bell::default(),
-            worker: worker_name().into(),
-            hasher: Hasher::new(),
-            config: Arc::new(config),
-        })
-    }
-}
-
-/// Machine and process.
-pub(crate) fn worker_name() -> String {
+/// Machine and process: what this server is known by to the others.
+#[must_use]
+pub fn worker_name() -> String {
     let host = std::fs::read_to_string("/proc/sys/kernel/hostname").unwrap_or_default();
     let host = if host.trim().is_empty() { "loa" } else { host.trim() };
     format!("{host}:{}", std::process::id())
-}
-
-impl App {
-    /// The same for a command that looks at what is there: it makes no new database.
-    ///
-    /// # Errors
-    /// A sentence for the console; there may be none where it was looked for.
-    pub async fn open_existing(config: Config) -> Result<Self, String> {
-        config.must_exist()?;
-        Self::open(config).await
-    }
-}
-
-/// How many connections are served at a time. The soft limit of descriptors is raised for them as
-/// far as the machine lets it: many systems begin a process with 1,024.
-fn connections() -> usize {
-    let wanted = CONNECTIONS + OTHER_DESCRIPTORS;
-    let had = rlimit::increase_nofile_limit(wanted).unwrap_or(1024);
-    if had < wanted {
-        tracing::warn!(had, wanted, "few descriptors: fewer connections are served at a time");
-    }
-    // Never none, whatever the limit says.
-    let left = had.saturating_sub(OTHER_DESCRIPTORS).clamp(64, CONNECTIONS);
-    usize::try_from(left).unwrap_or(64)
-}
-
-impl Application {
-    /// Binds the address; nothing is served before [`Application::run`].
-    ///
-    /// # Errors
-    /// When the address cannot be had.
-    pub fn build(app: App) -> std::io::Result<Self> {
-        let listen = app.config.listen;
-        let data = web::Data::new(app);
-        let server = HttpServer::new(move || {
-            actix_web::App::new()
-                .app_data(data.clone())
-                .app_data(web::PayloadConfig::new(crate::http::write::JSON_LIMIT))
-                .configure(crate::routes::serve)
-                .default_service(web::route().to(spa::fallback))
-                .wrap(from_fn(panics::catch))
-                .wrap(from_fn(bodies::bounded))
-                .wrap(from_fn(headers::secure))
-                .wrap(tracing_actix_web::TracingLogger::<crate::telemetry::Requests>::new())
-        })
-        .workers(WORKERS)
-        .shutdown_timeout(20)
-        .client_request_timeout(Clock::wait(HEAD))
-        .client_disconnect_timeout(FAREWELL)
-        .max_connections(connections() / WORKERS)
-        .bind(listen)
-        .map_err(|error| std::io::Error::new(error.kind(), format!("{listen}: {error}")))?;
-        let address = server.addrs().first().copied().unwrap_or(listen);
-        Ok(Self { server: server.run(), address })
-    }
-
-    /// Where it listens; the port is real even where 0 was asked for.
-    #[must_use]
-    pub fn address(&self) -> SocketAddr {
-        self.address
-    }
-
-    /// Serves until told to stop; SIGTERM finishes what is in flight.
-    ///
-    /// # Errors
-    /// When the server breaks.
-    pub async fn run(self) -> std::io::Result<()> {
-        self.server.await
-    }
 }

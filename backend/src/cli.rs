@@ -18,6 +18,7 @@ use shared::dto::client::ClientCreate;
 use crate::app::App;
 use crate::config::{Config, Settings};
 use crate::db::entity::commune;
+use crate::server;
 use crate::{auth, clients, jobs, search, telemetry, users};
 use demo::DemoCommand;
 use migrate::Direction;
@@ -200,12 +201,12 @@ pub async fn run(cli: Cli) -> Result<(), String> {
     let open = async |settings: Settings| -> Result<App, String> {
         let config = Config::load(&cli.config, settings, false)?;
         telemetry::start(&config.log);
-        App::open(config).await
+        server::open(config).await
     };
     let open_existing = async |settings: Settings| -> Result<App, String> {
         let config = Config::load(&cli.config, settings, false)?;
         telemetry::start(&config.log);
-        App::open_existing(config).await
+        server::open_existing(config).await
     };
     match cli.command {
         Command::Serve { settings, demo } => {
@@ -259,7 +260,7 @@ pub async fn run(cli: Cli) -> Result<(), String> {
             let config = Config::load(&cli.config, settings, false)?;
             telemetry::start(&config.log);
             config.must_exist()?;
-            proof::verify(&App::open_anchored(config, true).await?, None).await
+            proof::verify(&server::open_anchored(config, true).await?, None).await
         }
         Command::Reindex { settings } => {
             search::index::rebuild(&open_existing(settings).await?).await.map_err(say)
@@ -271,7 +272,7 @@ pub async fn run(cli: Cli) -> Result<(), String> {
             settings::reset(&open_existing(settings).await?, &commune, &key).await
         }
         Command::Openapi => {
-            print!("{}", crate::openapi::text());
+            print!("{}", crate::routes::text());
             Ok(())
         }
         Command::Config { command: ConfigCommand::Check { settings } } => {

@@ -1,9 +1,8 @@
 //! Whether it lives, and whether it is ready; and whether this is the demo.
 
-use actix_web::{HttpRequest, HttpResponse, get, web};
+use actix_web::{HttpResponse, get, web};
 use sea_orm::ConnectionTrait;
 use shared::ErrorCode;
-use shared::dto::auth::DemoInfo;
 
 use crate::app::App;
 use crate::error::{AppError, AppResult};
@@ -14,7 +13,7 @@ const RETRY_SECONDS: i64 = 5;
 
 /// Registers the routes of this feature.
 pub fn routes(registry: &mut impl Registry) {
-    registry.add(live).add(ready).add(demo_info);
+    registry.add(live).add(ready);
 }
 
 /// The answer of a server that is well.
@@ -41,16 +40,4 @@ pub async fn ready(app: web::Data<App>) -> AppResult<HttpResponse> {
     let unready = |_| AppError::Wait(ErrorCode::Unavailable, RETRY_SECONDS);
     app.db.read.execute_unprepared("SELECT 1").await.map_err(unready)?;
     Ok(HttpResponse::Ok().json(Health { status: "ok" }))
-}
-
-/// The accounts the demo offers; none unless the server runs the demo, and to this machine alone.
-#[utoipa::path(tag = "auth", operation_id = "demo_info",
-    responses((status = 200, description = "Demo accounts", body = DemoInfo)))]
-#[get("/api/v1/demo")]
-pub async fn demo_info(app: web::Data<App>, request: HttpRequest) -> HttpResponse {
-    let offered = app.config.demo && !crate::demo::guard::is_forwarded(&request);
-    HttpResponse::Ok().json(DemoInfo {
-        demo: app.config.demo,
-        accounts: if offered { crate::demo::accounts() } else { Vec::new() },
-    })
 }

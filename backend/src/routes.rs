@@ -2,23 +2,26 @@
 
 use std::sync::OnceLock;
 
+use actix_web::HttpResponse;
 use actix_web::dev::ResourceDef;
 use actix_web::web::{self, ServiceConfig};
 use utoipa::openapi::OpenApi;
 
 use crate::http::api::{Document, Registry};
 use crate::{
-    activities, assignments, attachments, audit, auth, calendar, catalogues, chases, clients,
-    comments, delegations, digests, directives, events, extensions, groups, health, holidays, jobs,
-    notices, overview, recurrences, reports, search, settings, start, tasks, templates, units,
-    users,
+    activities, assignments, attachments, audit_log, auth, calendar, catalogues, chases, clients,
+    comments, delegations, demo, digests, directives, events, extensions, groups, health, holidays,
+    jobs, notices, overview, recurrences, reports, search, settings, start, succession, tasks,
+    templates, units, users,
 };
 
 fn api(registry: &mut impl Registry) {
     health::routes(registry);
+    demo::handlers::routes(registry);
     auth::routes(registry);
     start::routes(registry);
     units::routes(registry);
+    succession::routes(registry);
     groups::routes(registry);
     users::routes(registry);
     delegations::routes(registry);
@@ -43,14 +46,14 @@ fn api(registry: &mut impl Registry) {
     overview::routes(registry);
     calendar::routes(registry);
     search::routes(registry);
-    audit::routes(registry);
+    audit_log::routes(registry);
     clients::routes(registry);
 }
 
 /// Registers everything with a server.
 pub fn serve(config: &mut ServiceConfig) {
     api(config);
-    config.route("/api/openapi.json", web::get().to(crate::openapi::serve));
+    config.route("/api/openapi.json", web::get().to(document_text));
     config.service(crate::openapi::docs);
 }
 
@@ -80,4 +83,18 @@ pub fn methods_of(path: &str) -> Vec<&'static str> {
         .filter(|(_, definition)| definition.is_match(path))
         .map(|(method, _)| *method)
         .collect()
+}
+
+/// The document as text, as it is served and committed.
+#[must_use]
+pub fn text() -> String {
+    let mut text = serde_json::to_string_pretty(&document()).unwrap_or_default();
+    text.push('\n');
+    text
+}
+
+/// `GET /api/openapi.json`
+async fn document_text() -> HttpResponse {
+    static TEXT: OnceLock<String> = OnceLock::new();
+    HttpResponse::Ok().content_type("application/json").body(TEXT.get_or_init(text).as_str())
 }

@@ -7,10 +7,10 @@ use tracing::Span;
 use tracing_actix_web::{DefaultRootSpanBuilder, RequestId, RootSpanBuilder, root_span};
 use tracing_subscriber::EnvFilter;
 
-use crate::calendar::feed;
+use crate::http::paths::FEED_PATH;
 
 /// Below these paths a secret follows: the address of a calendar feed, what unsubscribes.
-const SECRET_PATHS: [&str; 2] = [feed::PATH, "/api/v1/notices/unsubscribe/"];
+const SECRET_PATHS: [&str; 2] = [FEED_PATH, "/api/v1/notices/unsubscribe/"];
 
 /// What a log line says of the request it belongs to. Where a secret stands in the path, its route
 /// is told, not the path.

@@ -20,13 +20,13 @@ use uuid::Uuid;
 
 use super::{repo, service, view};
 use crate::db::entity::{assignment, report, task, unit};
+use crate::db::names;
 use crate::db::sql::Bound;
 use crate::db::{Outcome, Work};
 use crate::error::{AppError, AppResult};
 use crate::http::write::WriteContext;
 use crate::http::{Person, Scope};
 use crate::tasks::assign::{Share, give};
-use crate::units;
 
 /// The longest note, in characters.
 const NOTE_LENGTH: usize = 2000;
@@ -198,7 +198,7 @@ pub async fn parts(db: &impl ConnectionTrait, id: Uuid) -> AppResult<Vec<PartVie
         .all(db)
         .await?;
     let doers: Vec<Uuid> = rows.iter().map(|row| row.responsible_unit_id).collect();
-    let names = units::repo::names(db, &doers).await?;
+    let names = names::units(db, &doers).await?;
     let (mut values, held) = (sums(db, id).await?, held(db, id).await?);
     Ok(rows
         .into_iter()

@@ -4,9 +4,9 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder
 use shared::dto::assignment::{TimelineEntry, TimelineKind};
 use uuid::Uuid;
 
-use super::view::post_names;
 use crate::comments;
 use crate::db::entity::{assignment_event, report, report_revision};
+use crate::db::names;
 use crate::error::AppResult;
 use crate::http::Person;
 
@@ -31,7 +31,7 @@ pub async fn of(
     };
     let posts = events.iter().flat_map(|event| [Some(event.post_id), event.on_behalf_of]).flatten();
     let posts = posts.chain(comments.iter().map(|comment| comment.post_id)).collect();
-    let names = post_names(db, posts).await?;
+    let names = names::posts(db, posts).await?;
     // One was frozen at each submission, in the same order.
     let mut snapshots = snapshots(db, assignment_id).await?.into_iter();
     let said = comments.into_iter().map(|comment| TimelineEntry {

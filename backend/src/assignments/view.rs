@@ -1,9 +1,9 @@
 //! Assignments as they are read.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use chrono::{DateTime, Utc};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QuerySelect};
+use sea_orm::ConnectionTrait;
 use shared::deadline::Facts;
 use shared::dto::assignment::{AssignmentSummary, AssignmentView, OpenExtension};
 use shared::dto::page::Named;
@@ -15,7 +15,8 @@ use uuid::Uuid;
 use super::found::{self, Found};
 use super::{repo, split};
 use crate::comments;
-use crate::db::entity::{assignment, post, user};
+use crate::db::entity::assignment;
+use crate::db::names;
 use crate::delegations;
 use crate::error::AppResult;
 use crate::extensions;
@@ -46,33 +47,7 @@ pub fn state(row: &assignment::Model) -> AssignmentState {
 /// # Errors
 /// When the database fails.
 pub async fn post_name(db: &impl ConnectionTrait, id: Uuid) -> AppResult<String> {
-    Ok(post_names(db, vec![id]).await?.remove(&id).unwrap_or_default())
-}
-
-/// "Name, title" of posts.
-///
-/// # Errors
-/// When the database fails.
-pub async fn post_names(
-    db: &impl ConnectionTrait,
-    ids: Vec<Uuid>,
-) -> AppResult<HashMap<Uuid, String>> {
-    if ids.is_empty() {
-        return Ok(HashMap::new());
-    }
-    let person =
-        post::Entity::belongs_to(user::Entity).from(post::Column::UserId).to(user::Column::Id);
-    let rows: Vec<(Uuid, String, String)> = post::Entity::find()
-        .join(JoinType::InnerJoin, person.into())
-        .select_only()
-        .column(post::Column::Id)
-        .column(user::Column::FullName)
-        .column(post::Column::Title)
-        .filter(post::Column::Id.is_in(ids))
-        .into_tuple()
-        .all(db)
-        .await?;
-    Ok(rows.into_iter().map(|(id, name, title)| (id, titled(&name, &title))).collect())
+    Ok(names::posts(db, vec![id]).await?.remove(&id).unwrap_or_default())
 }
 
 fn titled(name: &str, title: &str) -> String {
@@ -181,7 +156,7 @@ pub async fn full(
     let in_stead = match viewer {
         Some(person) if person.role.is_office() && !may(Action::ReportReview) => {
             let action = Action::ReportReview;
-            delegations::service::in_stead_of(db, person, action, now).await?.is_some()
+            delegations::lent::in_stead_of(db, person, action, now).await?.is_some()
         }
         _ => false,
     };

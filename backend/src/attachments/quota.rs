@@ -12,9 +12,10 @@ use super::usage::{self, Loose};
 use crate::app::App;
 use crate::db::Work;
 use crate::db::entity::attachment;
+use crate::db::names;
 use crate::error::{AppError, AppResult};
 use crate::http::actor::Person;
-use crate::{settings, units};
+use crate::settings::stored;
 
 const MEGABYTE: i64 = 1024 * 1024;
 /// Files of one person that no report carries yet: a phone that was long without a network brings
@@ -41,7 +42,7 @@ impl Standing {
             unit: of_unit.map_or(0, |used| used.bytes),
             commune: used.iter().map(|used| used.bytes).sum(),
             loose: usage::loose_of(db, person.user_id).await?,
-            settings: settings::service::of(db, person.commune_id).await?,
+            settings: stored::of(db, person.commune_id).await?,
         })
     }
 
@@ -96,9 +97,8 @@ pub async fn view(app: &App, commune_id: Uuid) -> AppResult<StorageView> {
     let mut used = usage::usage(db, commune_id).await?;
     used.sort_by_key(|used| (-used.bytes, used.unit_id));
     let ids: Vec<Uuid> = used.iter().map(|used| used.unit_id).collect();
-    let mut names = units::repo::names(db, &ids).await?;
-    let Settings { unit_quota_mb, commune_quota_mb, .. } =
-        settings::service::of(db, commune_id).await?;
+    let mut names = names::units(db, &ids).await?;
+    let Settings { unit_quota_mb, commune_quota_mb, .. } = stored::of(db, commune_id).await?;
     let disk = app.disk.clone();
     let free = web::block(move || disk.free()).await??;
     let signed = |bytes: u64| i64::try_from(bytes).unwrap_or(i64::MAX);

@@ -3,7 +3,7 @@
 use super::{drafts, events, heads};
 use crate::app::App;
 use crate::error::AppResult;
-use crate::jobs::Tally;
+use crate::jobs::tally::Tally;
 
 /// Writes down what is due. A file that cannot be written holds up no entry.
 ///

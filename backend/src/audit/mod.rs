@@ -4,21 +4,12 @@ pub mod anchor;
 pub mod chain;
 pub mod drafts;
 pub mod events;
-pub mod export;
-pub mod handlers;
 pub mod heads;
 pub mod job;
 pub mod key;
-pub mod log;
 pub mod redact;
+pub mod taken;
 pub mod trim;
 pub mod verify;
 
 pub use key::Key;
-
-use crate::http::api::Registry;
-
-/// Registers the routes of this feature.
-pub fn routes(registry: &mut impl Registry) {
-    registry.add(handlers::list).add(handlers::take_out);
-}

@@ -12,8 +12,8 @@ use crate::app::App;
 use crate::db::entity::{audit_entry, commune};
 use crate::db::work::write_unasked;
 use crate::error::AppResult;
-use crate::jobs::Tally;
-use crate::settings;
+use crate::jobs::tally::Tally;
+use crate::settings::stored;
 
 /// Months that are kept whatever is set.
 const LEAST: u32 = 12;
@@ -38,7 +38,7 @@ pub async fn trim(app: &App, tally: &mut Tally) -> AppResult<()> {
         .all(&app.db.read)
         .await?;
     for commune in communes {
-        let months = match settings::service::of(&app.db.read, commune).await {
+        let months = match stored::of(&app.db.read, commune).await {
             Ok(settings) => settings.audit_months,
             Err(error) => {
                 tally.fail(commune, error.to_string());

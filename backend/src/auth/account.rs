@@ -15,13 +15,13 @@ use super::recovery::{self, Proven};
 use super::{password, second_factor, session};
 use crate::app::App;
 use crate::db::entity::{commune, post, unit, user};
+use crate::db::names;
 use crate::db::work::{Outcome, Work};
 use crate::delegations;
 use crate::error::{AppError, AppResult};
 use crate::http::actor::Person;
 use crate::http::write::WriteContext;
 use crate::settings;
-use crate::units;
 
 /// Who is logged in.
 ///
@@ -35,7 +35,7 @@ pub async fn me(app: &App, db: &impl ConnectionTrait, person: &Person) -> AppRes
     let commune = commune::Entity::find_by_id(post.commune_id).one(db).await?.ok_or_else(gone)?;
     let posts = session::posts(db, user.id, app.clock.now()).await?;
     let units: Vec<Uuid> = posts.iter().map(|post| post.unit_id).collect();
-    let names = units::repo::names(db, &units).await?;
+    let names = names::units(db, &units).await?;
     let posts = posts.into_iter().map(|post| Named {
         id: post.id.into(),
         name: match names.get(&post.unit_id) {
@@ -50,8 +50,8 @@ pub async fn me(app: &App, db: &impl ConnectionTrait, person: &Person) -> AppRes
             .contains(&person.role),
         recovery_codes_left: second_factor::codes_left(db, user.id).await?,
     };
-    let lent = delegations::service::received(db, post.id, app.clock.now()).await?;
-    let mut powers: Vec<Power> = lent.iter().flat_map(delegations::service::powers).collect();
+    let lent = delegations::lent::received(db, post.id, app.clock.now()).await?;
+    let mut powers: Vec<Power> = lent.iter().flat_map(delegations::lent::powers).collect();
     powers.sort_by_key(|power| power.as_str());
     powers.dedup();
     Ok(Me {

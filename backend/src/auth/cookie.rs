@@ -4,7 +4,9 @@ use actix_web::cookie::time::Duration;
 use actix_web::cookie::{Cookie, SameSite};
 use actix_web::{HttpMessage, HttpRequest};
 
-use super::device::KNOWN_DAYS;
+/// For how many days a device is known after its last login: browsers keep no cookie longer than 400
+/// (RFC 6265bis §5.5).
+pub const KNOWN_DAYS: i64 = 400;
 
 /// A token to be sent with the answer of this request.
 struct Renewed(String);

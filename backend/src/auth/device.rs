@@ -13,6 +13,7 @@ use sea_orm::{
 use uuid::Uuid;
 
 use super::cookie;
+use super::cookie::KNOWN_DAYS;
 use super::keys::Audience;
 use crate::app::App;
 use crate::db::entity::known_device;
@@ -20,9 +21,6 @@ use crate::db::work::id_at;
 use crate::error::AppResult;
 use crate::http::Person;
 
-/// For how many days a device is known after its last login: browsers keep no cookie longer than 400
-/// (RFC 6265bis §5.5).
-pub const KNOWN_DAYS: i64 = 400;
 /// A person's devices that are kept, the last used. Each is a limit on guessing of its own, so there
 /// must not be any number of them.
 const MOST: u64 = 20;

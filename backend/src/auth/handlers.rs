@@ -13,7 +13,7 @@ use super::{accept, account, cookie, device, login as logins, session};
 use crate::app::App;
 use crate::audit::drafts;
 use crate::db::work::{replayed, write, write_by};
-use crate::demo;
+use crate::demo::guard;
 use crate::disk::with_reserve;
 use crate::error::{AppError, AppResult};
 use crate::http::actor::Person;
@@ -62,7 +62,7 @@ pub async fn login(
     body: Write<LoginRequest>,
 ) -> AppResult<HttpResponse> {
     same_origin(&request)?;
-    demo::guard::refuse_forwarded(&app, &request, &body.body.username).await?;
+    guard::refuse_forwarded(&app, &request, &body.body.username).await?;
     let (address, device) = origin_of(&request);
     let known = device::of(&app, &request);
     let login = async || logins::login(&app, &body.body, (&address, &device), known).await;

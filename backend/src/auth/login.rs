@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use super::attempts::Counter;
 use super::known::{self, Whence};
+use super::name::name_key;
 use super::recovery::{self, Proven};
 use super::{addresses, attempts, password, second_factor, session};
 use crate::app::App;
@@ -15,12 +16,6 @@ use crate::audit::events;
 use crate::db::entity::user;
 use crate::error::{AppError, AppResult};
 use crate::http::actor::Person;
-
-/// Names are compared folded, so that case and Unicode form do not matter.
-#[must_use]
-pub fn name_key(username: &str) -> String {
-    shared::text::fold(username).chars().take(100).collect()
-}
 
 /// Checks the password and opens a session: its token and the person. `device` is the one that the
 /// request's cookie names.

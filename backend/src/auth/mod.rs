@@ -14,6 +14,7 @@ pub mod keys;
 pub mod known;
 pub mod login;
 pub mod machine;
+pub mod name;
 pub mod password;
 pub mod quota;
 pub mod recovery;

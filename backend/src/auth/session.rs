@@ -19,6 +19,7 @@ use crate::db::entity::{commune, post, second_factor, session, user};
 use crate::db::work::id_at;
 use crate::error::{AppError, AppResult};
 use crate::http::actor::Person;
+use crate::settings::stored;
 use crate::{disk, settings};
 
 /// Re-issue the cookie when its token is older.
@@ -89,7 +90,7 @@ pub async fn open(
     (address, device): (&str, &str),
 ) -> AppResult<(String, Person)> {
     let now = app.clock.now();
-    let settings = settings::service::of(tx, post.commune_id).await?;
+    let settings = stored::of(tx, post.commune_id).await?;
     let (idle, longest) = lifetime(role, &settings);
     let row = session::Model {
         id: id_at(now),
@@ -357,7 +358,7 @@ pub async fn choose_post(
     let role = Role::parse(&post.role).ok_or_else(unknown)?;
     let row = session::Entity::find_by_id(person.session_id).one(db).await?;
     let row = row.ok_or(ErrorCode::Unauthenticated)?;
-    let settings = settings::service::of(db, post.commune_id).await?;
+    let settings = stored::of(db, post.commune_id).await?;
     let (idle, longest) = lifetime(role, &settings);
     // The stricter of the posts holds: a long login of one does not become one of the other.
     let expires_at = Ord::min(row.expires_at, row.created_at + Duration::seconds(longest));

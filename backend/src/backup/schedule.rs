@@ -20,7 +20,9 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::db::Db;
 use crate::error::{AppError, AppResult};
-use crate::jobs::{Count, Job, LEASE, Tally, lease};
+use crate::jobs::job::Job;
+use crate::jobs::lease::{self, LEASE};
+use crate::jobs::tally::{Count, Tally};
 
 /// So many backups before migrations stay in the data folder.
 const BEFORE_MIGRATIONS: usize = 3;

@@ -13,7 +13,8 @@ use crate::db::Db;
 use crate::db::entity::job_run;
 use crate::db::work::id_at;
 use crate::error::AppResult;
-use crate::jobs::{Count, Job};
+use crate::jobs::job::Job;
+use crate::jobs::tally::Count;
 
 /// An administrator is warned when the last backup is older: a day's was missed, and the next is
 /// late.

@@ -15,12 +15,12 @@ use crate::auth::{addresses, second_factor, session};
 use crate::db::entity::{calendar_feed, user};
 use crate::db::work::hex;
 use crate::db::{Outcome, Work};
+use crate::disk;
 use crate::error::AppResult;
 use crate::http::Person;
-use crate::{disk, settings};
+use crate::http::paths::FEED_PATH;
+use crate::settings::stored;
 
-/// What stands before the secret.
-pub const PATH: &str = "/api/v1/calendar/feed/";
 /// That it was read is written down this often.
 const SEEN_AFTER: Duration = Duration::hours(1);
 
@@ -67,7 +67,7 @@ pub async fn renew(
     calendar_feed::Entity::delete_by_id(person.user_id).exec(&work.tx).await?;
     let active = row.into_active_model();
     calendar_feed::Entity::insert(active).exec_without_returning(&work.tx).await?;
-    *told = Some(FeedAddress { path: format!("{PATH}{secret}.ics"), made_at: work.now });
+    *told = Some(FeedAddress { path: format!("{FEED_PATH}{secret}.ics"), made_at: work.now });
     Ok(Outcome { status: 201, body: None, version: None, object: ("user", person.user_id) })
 }
 
@@ -111,7 +111,7 @@ pub async fn reader(app: &App, secret: &str, address: &str) -> AppResult<Person>
     user.filter(|user| user.disabled_at.is_none()).ok_or(ErrorCode::NotFound)?;
     let post = session::active_post(db, row.user_id, now).await?.ok_or(ErrorCode::NotFound)?;
     let role = Role::parse(&post.role).ok_or(ErrorCode::NotFound)?;
-    let required = settings::service::of(db, post.commune_id).await?.second_factor_roles;
+    let required = stored::of(db, post.commune_id).await?.second_factor_roles;
     if required.contains(&role) && second_factor::of(db, row.user_id).await?.is_none() {
         return Err(ErrorCode::NotFound.into());
     }

@@ -18,8 +18,8 @@ use crate::activities;
 use crate::activities::repo::day_key;
 use crate::assignments;
 use crate::assignments::found::{Found, with_names};
-use crate::catalogues;
 use crate::db::entity::{activity, activity_unit, assignment, task_item, unit};
+use crate::db::names;
 use crate::error::AppResult;
 use crate::http::Scope;
 
@@ -118,7 +118,7 @@ pub async fn activities(
         .await?;
     let mut units = units(db, rows.iter().map(|row| row.id)).await?;
     let channels: Vec<Uuid> = rows.iter().filter_map(|row| row.channel_id).collect();
-    let channels = catalogues::repo::names(db, &channels).await?;
+    let channels = names::catalogue_items(db, &channels).await?;
     let with_names = |row: activity::Model| Held {
         units: units.remove(&row.id).unwrap_or_default(),
         channel: row.channel_id.and_then(|id| channels.get(&id).cloned()),

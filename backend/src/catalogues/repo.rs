@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, Order,
-    QueryFilter, QueryOrder, QuerySelect,
+    QueryFilter, QueryOrder,
 };
 use serde::Deserialize;
 use shared::catalogue::CatalogueKind;
@@ -22,21 +22,6 @@ use crate::http::actor::Scope;
 pub struct CatalogueFilter {
     /// Also entries that are no longer offered.
     pub include_retired: Option<bool>,
-}
-
-/// The names of entries.
-///
-/// # Errors
-/// The database.
-pub async fn names(db: &impl ConnectionTrait, ids: &[Uuid]) -> AppResult<HashMap<Uuid, String>> {
-    let found: Vec<(Uuid, String)> = catalogue_item::Entity::find()
-        .select_only()
-        .columns([catalogue_item::Column::Id, catalogue_item::Column::Name])
-        .filter(catalogue_item::Column::Id.is_in(ids.iter().copied()))
-        .into_tuple()
-        .all(db)
-        .await?;
-    Ok(found.into_iter().collect())
 }
 
 /// One page of a catalogue, by position.

@@ -5,10 +5,12 @@ use std::time::Duration;
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 
 use super::say;
-use crate::app::{App, Application};
+use crate::app::App;
 use crate::config::Config;
 use crate::db::entity::commune;
+use crate::notices;
 use crate::notices::bell::Bell;
+use crate::server;
 use crate::{demo, jobs, search, start, telemetry};
 
 /// How long a job may go on once the server has stopped.
@@ -24,16 +26,16 @@ pub async fn serve(config: Config) -> Result<(), String> {
     if config.tls && config.trusted_proxies.is_empty() {
         tracing::warn!("--tls without --trusted-proxies: all addresses look like the proxy's");
     }
-    let app = App::open(config).await?;
+    let app = server::open(config).await?;
     demo::guard::keep_local(&app.db.read, &app.config).await?;
     if demo {
         fill_demo(&app).await?;
     }
-    let server = Application::build(app.clone()).map_err(say)?;
+    let server = server::Application::build(app.clone()).map_err(say)?;
     let setup = start::setup::invite(&app).await.map_err(say)?;
     search::index::build_once(&app).await.map_err(say)?;
     let db = app.db.clone();
-    tokio::spawn(app.bell.clone().run(app.db.clone()));
+    tokio::spawn(notices::watch::run(app.bell.clone(), app.db.clone()));
     let working = app.config.jobs.then(|| tokio::spawn(jobs::run(app.clone())));
     tokio::spawn(stop_with_signals(app.bell.clone()));
     if let Some(code) = setup {
@@ -79,7 +81,7 @@ async fn stop_with_signals(bell: Bell) {
 /// A sentence for the console.
 pub async fn worker(config: Config) -> Result<(), String> {
     telemetry::start(&config.log);
-    let app = App::open(config).await?;
+    let app = server::open(config).await?;
     tokio::spawn(stop_with_signals(app.bell.clone()));
     println!("working as {}", app.worker);
     jobs::run(app).await;

@@ -3,6 +3,7 @@
 pub mod connect;
 pub mod entity;
 pub mod filter;
+pub mod names;
 pub mod page;
 pub mod sql;
 pub mod turns;

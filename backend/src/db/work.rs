@@ -22,8 +22,8 @@ use crate::http::actor::Person;
 use crate::http::write::{Reply, WriteContext};
 use crate::notices::bell::Bell;
 use crate::notices::cause::Cause;
-use crate::notices::outbox;
-use crate::search;
+use crate::notices::enqueue;
+use crate::search::index;
 
 /// A writing transaction that is under way.
 #[derive(Debug)]
@@ -140,9 +140,9 @@ impl Work {
     ) -> AppResult<()> {
         let mut head = self.head.into_inner();
         let renamed = self.renamed.into_inner().unwrap_or_default();
-        search::index::follow(&self.tx, head.commune_id, self.seq, &renamed).await?;
+        index::follow(&self.tx, head.commune_id, self.seq, &renamed).await?;
         let causes = self.causes.into_inner().unwrap_or_default();
-        outbox::put(&self.tx, (head.commune_id, self.seq), self.now, &causes).await?;
+        enqueue::put(&self.tx, (head.commune_id, self.seq), self.now, &causes).await?;
         if !self.quiet.into_inner() {
             let changes = Value::Array(self.changes.into_inner().unwrap_or_default());
             let (at, change_seq) = (self.now, Some(self.seq));

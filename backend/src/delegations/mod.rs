@@ -1,6 +1,7 @@
 //! Powers lent for a time (ủy quyền).
 
 pub mod handlers;
+pub mod lent;
 pub mod service;
 
 use crate::http::api::Registry;

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait,
-    IntoActiveModel, Order, QueryFilter, QueryOrder, QuerySelect,
+    IntoActiveModel, Order, QueryFilter, QuerySelect,
 };
 use shared::dto::delegation::{DelegationCreate, DelegationView, Deputy, Power};
 use shared::dto::page::{Named, Page};
@@ -13,9 +13,10 @@ use shared::validate::Checks;
 use shared::{Action, ErrorCode, Role, permits};
 use uuid::Uuid;
 
-use crate::assignments::view::post_names;
+use super::lent::{in_force, powers, received};
 use crate::auth::session::holds;
 use crate::db::entity::{delegation, post, user};
+use crate::db::names;
 use crate::db::page::{Key, Paging, Sort, page};
 use crate::db::{Outcome, Work};
 use crate::error::{AppError, AppResult};
@@ -27,55 +28,6 @@ use crate::users::handover::Handovers;
 const REASON_LENGTH: usize = 500;
 /// Powers are lent for a year at most.
 const LONGEST_DAYS: u64 = 366;
-
-/// The power by which an action can be done in another's name.
-fn power_for(action: Action) -> Option<Power> {
-    Power::ALL.into_iter().find(|power| power.action() == action)
-}
-
-/// Powers lent to a post that count now, the oldest first: by somebody who still holds them.
-///
-/// # Errors
-/// The database.
-pub async fn received(
-    db: &impl ConnectionTrait,
-    to_post: Uuid,
-    now: DateTime<Utc>,
-) -> AppResult<Vec<delegation::Model>> {
-    let rows = delegation::Entity::find()
-        .filter(delegation::Column::ToPostId.eq(to_post))
-        .filter(delegation::Column::EndedAt.is_null())
-        .order_by_asc(delegation::Column::Id)
-        .all(db)
-        .await?;
-    let mut counting = Vec::new();
-    for row in rows.into_iter().filter(|row| in_force(row, now)) {
-        let lender = post::Entity::find_by_id(row.from_post_id).one(db).await?;
-        let Some(lender) = lender.filter(|post| holds(post.valid_from, post.valid_to, now)) else {
-            continue;
-        };
-        let person = user::Entity::find_by_id(lender.user_id).one(db).await?;
-        if person.is_some_and(|person| person.disabled_at.is_none()) {
-            counting.push(row);
-        }
-    }
-    Ok(counting)
-}
-
-/// The post in whose stead a person may do `action` now, where it may not by itself.
-///
-/// # Errors
-/// The database.
-pub async fn in_stead_of(
-    db: &impl ConnectionTrait,
-    person: &Person,
-    action: Action,
-    now: DateTime<Utc>,
-) -> AppResult<Option<Uuid>> {
-    let Some(power) = power_for(action) else { return Ok(None) };
-    let lent = received(db, person.post_id, now).await?;
-    Ok(lent.into_iter().find(|row| powers(row).contains(&power)).map(|row| row.from_post_id))
-}
 
 /// The posts that have lent a person a power, the oldest loan first.
 ///
@@ -114,16 +66,6 @@ pub async fn reviews_for(
         posts.extend(review.map(|row| row.from_post_id));
     }
     Ok(posts)
-}
-
-/// The powers of a row.
-#[must_use]
-pub fn powers(row: &delegation::Model) -> Vec<Power> {
-    row.powers.split(' ').filter_map(Power::parse).collect()
-}
-
-fn in_force(row: &delegation::Model, now: DateTime<Utc>) -> bool {
-    row.ended_at.is_none() && holds(row.valid_from, Some(row.valid_to), now)
 }
 
 /// One page, the newest first: all, or those of one's own post.
@@ -184,7 +126,7 @@ pub async fn deputies(
         near && holds(post.valid_from, post.valid_to, now)
     };
     let ids: Vec<Uuid> = posts.iter().filter(|post| able(post)).map(|post| post.id).collect();
-    let names = post_names(db, ids).await?;
+    let names = names::posts(db, ids).await?;
     let mut named: Vec<Deputy> =
         names.into_iter().map(|(id, name)| Deputy { id: id.into(), name }).collect();
     named.sort_by_cached_key(|one| sort_key(&one.name));
@@ -317,7 +259,7 @@ async fn views(
     now: DateTime<Utc>,
 ) -> AppResult<Vec<DelegationView>> {
     let posts = rows.iter().flat_map(|row| [row.from_post_id, row.to_post_id]).collect();
-    let names = post_names(db, posts).await?;
+    let names = names::posts(db, posts).await?;
     let named =
         |id: Uuid| Named { id: id.into(), name: names.get(&id).cloned().unwrap_or_default() };
     Ok(rows

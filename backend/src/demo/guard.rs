@@ -11,7 +11,7 @@ use sea_orm::{
 use shared::ErrorCode;
 
 use crate::app::App;
-use crate::auth::login::name_key;
+use crate::auth::name::name_key;
 use crate::config::Config;
 use crate::db::entity::{commune, post, user};
 use crate::error::AppResult;

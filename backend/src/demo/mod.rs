@@ -5,6 +5,7 @@ mod catalogue;
 mod deeds;
 mod dice;
 pub mod guard;
+pub mod handlers;
 mod history;
 mod letter;
 pub mod load;

@@ -18,7 +18,7 @@ use super::{morning, repo};
 use crate::app::App;
 use crate::db::entity::{commune, digest, reminder};
 use crate::error::AppResult;
-use crate::jobs::Tally;
+use crate::jobs::tally::Tally;
 use crate::notices::directory::{Directory, Recipient};
 use crate::notices::send::{Letter, send};
 use crate::notices::subject::Facts;

@@ -16,6 +16,7 @@ use crate::config::Config;
 use crate::db::entity::{digest, notice};
 use crate::error::AppResult;
 use crate::mail::compose::{self, Item, Section, Waiting};
+use crate::mail::of_notice;
 use crate::notices::directory::Directory;
 use crate::notices::relevance;
 use crate::notices::subject::Facts;
@@ -138,7 +139,7 @@ fn of_notices(notices: &[notice::Model], listed: bool, english: bool) -> Option<
             let facts: Facts = serde_json::from_str(&row.facts).ok()?;
             let kind = NoticeKind::parse(&row.kind)?;
             let told = listed && in_digest(kind) && !facts.own;
-            (!told).then(|| compose::item(kind, &facts, english))
+            (!told).then(|| of_notice::item(kind, &facts, english))
         })
         .collect();
     let heading = if english { "Notices" } else { "Thông báo" };

@@ -17,15 +17,16 @@ use uuid::Uuid;
 
 use crate::assignments::found::{self, Found};
 use crate::assignments::repo::visible_with_parts;
-use crate::assignments::view::{post_names, state as assignment_state};
+use crate::assignments::view::state as assignment_state;
 use crate::db::Work;
 use crate::db::entity::{assignment, extension};
 use crate::db::filter::words;
+use crate::db::names;
 use crate::db::page::{Key, Paging, Sort, page};
 use crate::delegations;
 use crate::error::AppResult;
 use crate::http::{Person, Scope};
-use crate::settings;
+use crate::settings::stored;
 
 /// Filters of the list.
 #[derive(Debug, Clone, Default, Deserialize, utoipa::IntoParams)]
@@ -165,7 +166,7 @@ pub async fn may_decide(
     if permits(person.role, Action::ExtensionDecide) {
         return Ok(here);
     }
-    let lent = delegations::service::in_stead_of(db, person, Action::ExtensionDecide, now).await?;
+    let lent = delegations::lent::in_stead_of(db, person, Action::ExtensionDecide, now).await?;
     Ok(person.role.is_office() && lent.is_some())
 }
 
@@ -188,7 +189,7 @@ pub async fn views(
         .iter()
         .flat_map(|row| [Some(row.asked_by_post), row.decided_by_post, row.on_behalf_of])
         .flatten();
-    let names = post_names(db, posts.collect()).await?;
+    let names = names::posts(db, posts.collect()).await?;
     let name = |id: Uuid| names.get(&id).cloned().unwrap_or_default();
     let mut views = Vec::with_capacity(rows.len());
     for row in rows {
@@ -232,7 +233,7 @@ pub async fn views(
 pub async fn limit(db: &impl ConnectionTrait, assignment: &assignment::Model) -> AppResult<u32> {
     match assignment.extension_limit {
         Some(limit) => Ok(u32::try_from(limit).unwrap_or(0)),
-        None => Ok(settings::service::of(db, assignment.commune_id).await?.extension_limit),
+        None => Ok(stored::of(db, assignment.commune_id).await?.extension_limit),
     }
 }
 

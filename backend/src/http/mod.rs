@@ -7,6 +7,7 @@ pub mod bodies;
 pub mod csv;
 pub mod headers;
 pub mod panics;
+pub mod paths;
 pub mod permit;
 pub mod query;
 pub mod read;

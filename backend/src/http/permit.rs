@@ -14,8 +14,8 @@ use shared::{Action, ErrorCode};
 
 use super::actor::{Actor, Person, Scope};
 use crate::app::App;
-use crate::auth;
-use crate::delegations;
+use crate::auth::{cookie, machine, session};
+use crate::delegations::lent;
 use crate::error::{AppError, AppResult};
 
 /// What an open page asks by itself, without anybody using it.
@@ -157,7 +157,7 @@ async fn in_stead(
         return Err(ErrorCode::Forbidden.into());
     };
     let (db, now) = (&app.db.read, app.clock.now());
-    let lender = delegations::service::in_stead_of(db, &person, action, now).await?;
+    let lender = lent::in_stead_of(db, &person, action, now).await?;
     let on_behalf_of = Some(lender.ok_or(ErrorCode::Forbidden)?);
     let scope = Scope { commune_id: person.commune_id, unit_id: None, home: Some(person.unit_id) };
     Ok((Actor::Person(Person { on_behalf_of, ..person }), scope))
@@ -182,17 +182,16 @@ async fn authenticate(request: &HttpRequest) -> AppResult<Actor> {
         .and_then(|value| value.to_str().ok())
         .and_then(|value| value.strip_prefix("Bearer "));
     if let Some(token) = bearer {
-        return auth::machine::authenticate(app, request, token).await;
+        return machine::authenticate(app, request, token).await;
     }
-    let cookie =
-        request.cookie(auth::cookie::name(app.config.tls)).ok_or(ErrorCode::Unauthenticated)?;
+    let sent = request.cookie(cookie::name(app.config.tls)).ok_or(ErrorCode::Unauthenticated)?;
     if !request.method().is_safe() {
         same_origin(request)?;
     }
     let quiet = UNASKED.contains(&request.path());
-    let (person, renew) = auth::session::authenticate(app, cookie.value(), quiet).await?;
+    let (person, renew) = session::authenticate(app, sent.value(), quiet).await?;
     if let Some(token) = renew {
-        auth::cookie::renew(request, token);
+        cookie::renew(request, token);
     }
     Ok(Actor::Person(person))
 }

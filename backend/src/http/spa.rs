@@ -67,9 +67,12 @@ pub async fn fallback(request: HttpRequest) -> HttpResponse {
     file(&request, "index.html", "no-cache")
 }
 
+/// Tells the methods under which a path is known.
+pub type MethodsOf = fn(&str) -> Vec<&'static str>;
+
 /// 405 with the methods there are, where the path is known under another method; else 404.
 fn missing(request: &HttpRequest) -> HttpResponse {
-    let known = crate::routes::methods_of(request.path());
+    let known = request.app_data::<MethodsOf>().map_or_else(Vec::new, |of| of(request.path()));
     if known.is_empty() {
         return AppError::from(ErrorCode::NotFound).error_response();
     }

@@ -1,13 +1,18 @@
 //! Which server does a job now, so that not all of them do the same work.
 
+use std::time::Duration;
+
 use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
 
-use super::{Job, LEASE};
+use super::job::Job;
 use crate::app::App;
 use crate::clock::Clock;
 use crate::db::entity::job_lease;
 use crate::error::AppResult;
+
+/// How long what was claimed stays claimed: a worker that was killed is followed after that.
+pub const LEASE: Duration = Duration::from_secs(30);
 
 /// Whether the job is this server's now. It stays so while it looks often enough; once it has
 /// stopped, another takes over.

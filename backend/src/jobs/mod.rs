@@ -2,25 +2,24 @@
 //! every effect is keyed by its cause, leases only save work.
 
 pub mod handlers;
-pub(crate) mod lease;
+pub mod job;
+pub mod lease;
 pub mod queue;
 pub mod runs;
 mod sweep;
+pub mod tally;
 
-use std::collections::BTreeMap;
 use std::future::Future;
 use std::time::{Duration, Instant};
 
-use uuid::Uuid;
-
+use self::job::Job;
+use self::tally::Tally;
 use crate::app::App;
 use crate::clock::Clock;
 use crate::error::AppResult;
 use crate::http::api::Registry;
 use crate::{audit, backup, digests, mail, notices, recurrences};
 
-/// How long what was claimed stays claimed: a worker that was killed is followed after that.
-pub const LEASE: Duration = Duration::from_secs(30);
 /// The outbox and the mail are looked at so often even when nobody rouses them: another server may
 /// have put something there, and what was put off comes due.
 const OFTEN: Duration = Duration::from_secs(1);
@@ -29,124 +28,23 @@ const SELDOM: Duration = Duration::from_secs(20);
 /// What has had its time is cleared away so often.
 const HOURLY: Duration = Duration::from_secs(3600);
 
-/// How much was done.
-#[derive(Debug, Clone, Default)]
-pub struct Count {
-    /// How many things.
-    pub done: i64,
-    /// How many it failed to do.
-    pub failed: i64,
-    /// The last failure.
-    pub error: Option<String>,
-}
-
-impl Count {
-    /// Counts a failure.
-    pub fn fail(&mut self, error: String) {
-        self.failed += 1;
-        self.error = Some(error);
-    }
-}
-
-/// What a run of a job did: for each commune, whose administrator alone reads of it, and for the
-/// server as a whole.
-#[derive(Debug, Default)]
-pub struct Tally {
-    /// For the server as a whole.
-    pub server: Count,
-    communes: BTreeMap<Uuid, Count>,
-}
-
-impl Tally {
-    /// Counts what was done for a commune.
-    pub fn did(&mut self, commune_id: Uuid, things: i64) {
-        self.communes.entry(commune_id).or_default().done += things;
-    }
-
-    /// Counts a failure that concerns a commune.
-    pub fn fail(&mut self, commune_id: Uuid, error: String) {
-        self.communes.entry(commune_id).or_default().fail(error);
-    }
-
-    /// Whether anything was done.
-    #[must_use]
-    pub fn did_anything(&self) -> bool {
-        self.server.done > 0 || self.communes.values().any(|count| count.done > 0)
-    }
-
-    /// The counts that are to be written down.
-    fn counts(self) -> impl Iterator<Item = (Option<Uuid>, Count)> {
-        let communes = self.communes.into_iter().map(|(id, count)| (Some(id), count));
-        communes.chain([(None, self.server)]).filter(|(_, count)| count.done + count.failed > 0)
-    }
-}
-
-/// A job.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Job {
-    /// Tells what waits in the outbox.
-    Outbox,
-    /// Delivers mail and messages.
-    Mail,
-    /// The ladder of reminders.
-    Reminders,
-    /// The leaders' digests and the morning's mail.
-    Digests,
-    /// Tasks that repeat.
-    Recurrences,
-    /// What the audit log has waited for, and its heads of the day.
-    Audit,
-    /// Clears away what has had its time.
-    Sweep,
-    /// The day's backup.
-    Backup,
-}
-
-impl Job {
-    /// Every job, in the order in which they are done once.
-    pub const ALL: [Self; 8] = [
-        Self::Recurrences,
-        Self::Outbox,
-        Self::Reminders,
-        Self::Digests,
-        Self::Mail,
-        Self::Audit,
-        Self::Sweep,
-        Self::Backup,
-    ];
-
-    /// The stored and transmitted word.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Outbox => "outbox",
-            Self::Mail => "mail",
-            Self::Reminders => "reminders",
-            Self::Digests => "digests",
-            Self::Recurrences => "recurrences",
-            Self::Audit => "audit",
-            Self::Sweep => "sweep",
-            Self::Backup => "backup",
+/// Does what a job is for.
+async fn work(job: Job, app: &App) -> AppResult<Tally> {
+    match job {
+        Job::Outbox => notices::outbox::drain(app).await,
+        Job::Mail => mail::deliver::run(app).await,
+        Job::Reminders => notices::reminders::run(app).await,
+        Job::Digests => digests::job::run(app).await,
+        Job::Recurrences => recurrences::job::run(app).await,
+        Job::Audit => audit::job::run(app).await,
+        Job::Sweep => {
+            let mut tally = Tally::default();
+            audit::trim::trim(app, &mut tally).await?;
+            sweep::sweep(app).await?;
+            app.db.keep_statistics().await?;
+            Ok(tally)
         }
-    }
-
-    async fn work(self, app: &App) -> AppResult<Tally> {
-        match self {
-            Self::Outbox => notices::outbox::drain(app).await,
-            Self::Mail => mail::deliver::run(app).await,
-            Self::Reminders => notices::reminders::run(app).await,
-            Self::Digests => digests::job::run(app).await,
-            Self::Recurrences => recurrences::job::run(app).await,
-            Self::Audit => audit::job::run(app).await,
-            Self::Sweep => {
-                let mut tally = Tally::default();
-                audit::trim::trim(app, &mut tally).await?;
-                sweep::sweep(app).await?;
-                app.db.keep_statistics().await?;
-                Ok(tally)
-            }
-            Self::Backup => backup::schedule::run(app).await,
-        }
+        Job::Backup => backup::schedule::run(app).await,
     }
 }
 
@@ -206,7 +104,7 @@ async fn attempt(app: &App, job: Job) -> AppResult<()> {
         return Ok(());
     }
     if lease::take(app, job).await? {
-        record(app, job, job.work(app)).await?;
+        record(app, job, work(job, app)).await?;
     }
     Ok(())
 }
@@ -217,7 +115,7 @@ async fn attempt(app: &App, job: Job) -> AppResult<()> {
 /// When the database or the disk fails.
 pub async fn once(app: &App) -> AppResult<()> {
     for job in Job::ALL {
-        record(app, job, job.work(app)).await?;
+        record(app, job, work(job, app)).await?;
     }
     Ok(())
 }

@@ -12,7 +12,8 @@ use shared::dto::jobs::{JobRunView, JobView, JobsView, MailView};
 use shared::dto::page::Page;
 use uuid::Uuid;
 
-use super::{Count, Job};
+use super::job::Job;
+use super::tally::Count;
 use crate::app::App;
 use crate::backup;
 use crate::db::entity::{commune, job_lease, job_run, mail, outbox};

@@ -13,7 +13,7 @@ use uuid::Uuid;
 use crate::app::App;
 use crate::attachments::usage;
 use crate::audit::redact;
-use crate::auth::device;
+use crate::auth::cookie;
 use crate::db::entity::{
     assignment, attachment, commune, digest, email_change, extension, idempotency_key, job_run,
     known_device, login_attempt, mail, notice, reminder, session,
@@ -60,7 +60,7 @@ async fn forget(app: &App, now: DateTime<Utc>) -> AppResult<()> {
         .exec(&tx)
         .await?;
     known_device::Entity::delete_many()
-        .filter(known_device::Column::UsedAt.lt(now - Duration::days(device::KNOWN_DAYS)))
+        .filter(known_device::Column::UsedAt.lt(now - Duration::days(cookie::KNOWN_DAYS)))
         .exec(&tx)
         .await?;
     email_change::Entity::delete_many()

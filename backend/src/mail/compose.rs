@@ -7,14 +7,11 @@ use shared::state::{NoticeChannel, NoticeKind};
 use uuid::Uuid;
 
 use super::unsubscribe;
-use crate::config::{Config, Mail};
+use crate::config::Mail;
 use crate::db::entity::mail;
 use crate::db::work::id_at;
 use crate::error::AppResult;
-use crate::notices::choices::Choices;
-use crate::notices::send::Letter;
-use crate::notices::subject::Facts;
-use crate::notices::words;
+use crate::mail::choices::Choices;
 
 /// One thing in a mail: what it is, details, where it leads.
 #[derive(Debug, Clone)]
@@ -36,16 +33,6 @@ pub struct Section {
     pub items: Vec<Item>,
 }
 
-/// A notice as an item.
-#[must_use]
-pub fn item(kind: NoticeKind, facts: &Facts, english: bool) -> Item {
-    Item {
-        title: words::title(kind, facts, english),
-        details: words::details(kind, facts, english),
-        path: facts.path.clone(),
-    }
-}
-
 /// What waits to be delivered.
 #[derive(Debug)]
 pub struct Waiting<'a> {
@@ -63,36 +50,6 @@ pub struct Waiting<'a> {
     pub may_mute: bool,
     /// To which address, where it is not the one that the person has when it is delivered.
     pub recipient: Option<&'a str>,
-}
-
-/// Puts a mail of one notice beside it.
-///
-/// # Errors
-/// The database.
-pub async fn single(
-    db: &impl ConnectionTrait,
-    config: &Config,
-    choices: &Choices,
-    user_id: Uuid,
-    letter: &Letter,
-    facts: &Facts,
-    now: DateTime<Utc>,
-) -> AppResult<()> {
-    let Some(settings) = &config.mail else { return Ok(()) };
-    let english = choices.language == "en";
-    let items = vec![item(letter.kind, facts, english)];
-    let waiting = Waiting {
-        commune_id: letter.commune_id,
-        user_id,
-        channel: NoticeChannel::Mail,
-        cause: &letter.cause,
-        kind: Some(letter.kind),
-        may_mute: letter.kind.may_be_muted(),
-        recipient: None,
-    };
-    let subject = words::title(letter.kind, facts, english);
-    let sections = [Section { heading: None, items }];
-    put(db, settings, choices, &waiting, &subject, &sections, now).await
 }
 
 /// Puts a mail of some sections into the row of those that wait.
@@ -118,35 +75,11 @@ pub async fn put(
     insert(db, waiting, subject, (body, html), now).await
 }
 
-/// Puts a message to a phone beside its notice.
+/// Puts a mail or a message among those that wait, once for its cause.
 ///
 /// # Errors
 /// The database.
-pub async fn message(
-    db: &impl ConnectionTrait,
-    choices: &Choices,
-    user_id: Uuid,
-    letter: &Letter,
-    facts: &Facts,
-    now: DateTime<Utc>,
-) -> AppResult<()> {
-    let english = choices.language == "en";
-    let title = words::title(letter.kind, facts, english);
-    let mut lines = vec![title.clone()];
-    lines.extend(words::details(letter.kind, facts, english));
-    let waiting = Waiting {
-        commune_id: letter.commune_id,
-        user_id,
-        channel: NoticeChannel::Message,
-        cause: &letter.cause,
-        kind: Some(letter.kind),
-        may_mute: letter.kind.may_be_muted(),
-        recipient: None,
-    };
-    insert(db, &waiting, &title, (lines.join("\n"), facts.path.clone()), now).await
-}
-
-async fn insert(
+pub async fn insert(
     db: &impl ConnectionTrait,
     waiting: &Waiting<'_>,
     subject: &str,

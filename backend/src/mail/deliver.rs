@@ -13,10 +13,12 @@ use super::unsubscribe;
 use crate::app::App;
 use crate::db::entity::{mail, notice};
 use crate::error::AppResult;
-use crate::jobs::{Tally, queue};
+use crate::jobs::queue;
+use crate::jobs::tally::Tally;
 use crate::notices::directory::Directory;
 use crate::notices::relevance;
-use crate::settings::{self, Office};
+use crate::settings::Office;
+use crate::settings::stored;
 
 /// Rows looked for in one go.
 const BATCH: u64 = 20;
@@ -207,7 +209,7 @@ async fn closed_until(
         return Ok(None);
     }
     let (db, now) = (&app.db.read, app.clock.now());
-    let settings = settings::service::of(db, row.commune_id).await?;
+    let settings = stored::of(db, row.commune_id).await?;
     let office = Office::of(db, row.commune_id, settings, day_of(now)).await?;
     let opening = office.hours.next_open(now, &office.holidays);
     Ok(opening.filter(|opening| *opening > now))

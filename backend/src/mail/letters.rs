@@ -8,7 +8,7 @@ use crate::config::Mail;
 use crate::db::Work;
 use crate::db::entity::user;
 use crate::error::AppResult;
-use crate::notices::choices::Choices;
+use crate::mail::choices::Choices;
 
 /// Where a person changes what these mails are about.
 const PAGE: &str = "/profile";

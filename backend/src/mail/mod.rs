@@ -1,8 +1,11 @@
 //! Mail and messages to phones: put beside the notice that led to them, delivered by a worker.
 
 pub mod again;
+pub mod by_link;
+pub mod choices;
 pub mod compose;
 pub mod courier;
 pub mod deliver;
 pub mod letters;
+pub mod of_notice;
 pub mod unsubscribe;

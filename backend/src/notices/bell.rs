@@ -2,22 +2,14 @@
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
 
 use shared::ErrorCode;
 use shared::dto::notice::NoticeCount;
 use tokio::sync::{Notify, watch};
 use uuid::Uuid;
 
-use super::repo;
-use crate::db::Db;
 use crate::error::{AppError, AppResult};
 
-/// How long a bell may lag behind what another server has sent.
-const LOOK_EVERY: Duration = Duration::from_secs(1);
-
-/// At least so long between two looks.
-const PAUSE: Duration = Duration::from_millis(100);
 /// So many pages of one person listen at once; one that was left is noticed within half a minute.
 const MOST_PAGES: usize = 100;
 
@@ -95,46 +87,27 @@ impl Bell {
         self.stopping.subscribe()
     }
 
-    /// Tells open bells what has changed, on any server, until this one stops.
-    pub async fn run(self, db: Db) {
-        let mut stopping = self.stopping();
-        loop {
-            tokio::select! {
-                () = self.sent.notified() => {}
-                () = tokio::time::sleep(LOOK_EVERY) => {}
-                _ = stopping.changed() => return,
-            }
-            if let Err(error) = self.look(&db).await {
-                tracing::warn!(%error, "the bells could not look");
-            }
-            // However often it is rung: one look at a time, and not without a pause.
-            tokio::time::sleep(PAUSE).await;
-        }
+    /// Waits until notices have been written or read on this server.
+    pub async fn rung(&self) {
+        self.sent.notified().await;
     }
 
-    /// One question for all who listen, and one more for each whose number has changed.
-    async fn look(&self, db: &Db) -> AppResult<()> {
-        let known: Vec<(Ear, i64)> = match self.ears.lock() {
+    /// Who listens, and the number each has been told last; who has left is forgotten.
+    #[must_use]
+    pub fn listening(&self) -> Vec<(Ear, i64)> {
+        match self.ears.lock() {
             Ok(mut ears) => {
                 ears.retain(|_, sender| sender.receiver_count() > 0);
                 ears.iter().map(|(ear, sender)| (*ear, sender.borrow().unread)).collect()
             }
             Err(_) => Vec::new(),
-        };
-        if known.is_empty() {
-            return Ok(());
         }
-        let ears: Vec<Ear> = known.iter().map(|(ear, _)| *ear).collect();
-        let counted = repo::unread(&db.read, &ears).await?;
-        for (ear, before) in known {
-            let unread = counted.get(&ear).copied().unwrap_or_default();
-            if unread != before {
-                let newest = repo::newest(&db.read, ear).await?;
-                if let Some(sender) = self.ears.lock().ok().and_then(|e| e.get(&ear).cloned()) {
-                    sender.send_replace(NoticeCount { unread, newest });
-                }
-            }
+    }
+
+    /// Tells one who listens.
+    pub fn tell(&self, ear: Ear, count: NoticeCount) {
+        if let Some(sender) = self.ears.lock().ok().and_then(|ears| ears.get(&ear).cloned()) {
+            sender.send_replace(count);
         }
-        Ok(())
     }
 }

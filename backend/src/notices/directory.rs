@@ -10,11 +10,11 @@ use shared::time::day_of;
 use shared::{Action, Role, permits};
 use uuid::Uuid;
 
-use super::choices::Choices;
 use crate::auth::session::holds;
 use crate::db::entity::{assignment, delegation, post, user};
-use crate::delegations::service::powers;
+use crate::delegations::lent::powers;
 use crate::error::AppResult;
+use crate::mail::choices::Choices;
 use crate::users::handover::Handovers;
 
 /// A post that is held today by somebody who may log in.

@@ -111,7 +111,7 @@ pub async fn one_click(
     request: HttpRequest,
     token: Path<String>,
 ) -> AppResult<HttpResponse> {
-    let kind = mail::unsubscribe::by(&app, &address_of(&request), &token.0).await?;
+    let kind = mail::by_link::by(&app, &address_of(&request), &token.0).await?;
     Ok(listed(&Unsubscribed { kind }))
 }
 
@@ -120,6 +120,6 @@ pub async fn one_click(
     responses((status = 200, description = "Unsubscribed", body = Unsubscribed)))]
 #[post("/api/v1/notices/unsubscribe")]
 pub async fn unsubscribe(app: web::Data<App>, body: Write<Unsubscribe>) -> AppResult<HttpResponse> {
-    let kind = mail::unsubscribe::by(&app, &body.context.address, &body.body.token).await?;
+    let kind = mail::by_link::by(&app, &body.context.address, &body.body.token).await?;
     Ok(listed(&Unsubscribed { kind }))
 }

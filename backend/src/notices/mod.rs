@@ -5,6 +5,7 @@ mod bundle;
 pub mod cause;
 pub mod choices;
 pub mod directory;
+pub mod enqueue;
 pub mod handlers;
 pub mod outbox;
 pub mod relevance;
@@ -14,6 +15,7 @@ mod rungs;
 pub mod send;
 pub mod stream;
 pub mod subject;
+pub mod watch;
 pub mod words;
 
 use crate::http::api::Registry;

@@ -3,10 +3,8 @@
 
 use std::collections::HashSet;
 
-use chrono::{DateTime, Utc};
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
-    QuerySelect,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
 };
 use shared::state::NoticeKind;
 use uuid::Uuid;
@@ -17,40 +15,15 @@ use super::directory::{Directory, Recipient, together};
 use super::send::{Letter, send};
 use super::subject::{self, Facts, Subject};
 use crate::app::App;
-use crate::assignments::view::post_names;
 use crate::db::entity::{comment, comment_mention, outbox};
+use crate::db::names;
 use crate::error::AppResult;
-use crate::jobs::{LEASE, Tally, queue};
+use crate::jobs::lease::LEASE;
+use crate::jobs::queue;
+use crate::jobs::tally::Tally;
 
 /// Rows looked for in one go.
 const BATCH: u64 = 50;
-
-/// Puts what a transaction is to tell beside it.
-///
-/// # Errors
-/// The database.
-pub async fn put(
-    tx: &impl ConnectionTrait,
-    (commune_id, seq): (Uuid, i64),
-    now: DateTime<Utc>,
-    causes: &[Cause],
-) -> AppResult<()> {
-    if causes.is_empty() {
-        return Ok(());
-    }
-    let row = outbox::Model {
-        commune_id,
-        seq,
-        at: now,
-        causes: serde_json::to_string(causes)?,
-        attempts: 0,
-        next_key: now.timestamp_millis(),
-        leased_until: 0,
-        error: None,
-    };
-    outbox::Entity::insert(row.into_active_model()).exec_without_returning(tx).await?;
-    Ok(())
-}
 
 /// Tells everything that waits and is due.
 ///
@@ -110,7 +83,7 @@ async fn tell(app: &App, row: &outbox::Model) -> AppResult<i64> {
     let ids: Vec<Uuid> = causes.iter().filter_map(|cause| cause.assignment).collect();
     let subjects = subject::load(&tx, &ids).await?;
     let posts = causes.iter().filter_map(|cause| cause.by_post).collect();
-    let names = post_names(&tx, posts).await?;
+    let names = names::posts(&tx, posts).await?;
     let mut letters = Vec::new();
     for (position, cause) in causes.iter().enumerate() {
         let subject = cause.assignment.and_then(|id| subjects.get(&id));

@@ -15,7 +15,7 @@ use crate::app::App;
 use crate::assignments::view::facts;
 use crate::db::entity::{assignment, commune, extension, reminder, task};
 use crate::error::AppResult;
-use crate::jobs::Tally;
+use crate::jobs::tally::Tally;
 use crate::settings::{self, Office};
 
 /// Subjects told in one transaction; those of one task are never torn apart.

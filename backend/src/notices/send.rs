@@ -88,13 +88,14 @@ pub async fn send(
         }
         told += 1;
         if mailed && choices.mail == MailMode::Single && kind != NoticeKind::Digest {
-            mail::compose::single(db, config, choices, person.user_id, letter, &facts, now).await?;
+            mail::of_notice::single(db, config, choices, person.user_id, letter, &facts, now)
+                .await?;
         }
         let message = config.gateway.is_some()
             && choices.phone.is_some()
             && choices.wants(kind, NoticeChannel::Message);
         if message && words_fit(kind) {
-            mail::compose::message(db, choices, person.user_id, letter, &facts, now).await?;
+            mail::of_notice::message(db, choices, person.user_id, letter, &facts, now).await?;
         }
     }
     Ok(told)

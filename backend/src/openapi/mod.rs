@@ -2,7 +2,7 @@
 
 pub mod examples;
 
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use actix_web::{HttpResponse, get, web};
 use utoipa::openapi::header::{Header, HeaderBuilder};
@@ -34,7 +34,7 @@ const PUBLIC: [&str; 9] = [
     "/api/v1/auth/invitation",
     "/api/v1/auth/accept",
     "/api/v1/setup",
-    crate::calendar::feed::PATH,
+    crate::http::paths::FEED_PATH,
     "/api/v1/notices/unsubscribe",
 ];
 
@@ -264,20 +264,6 @@ fn example(status: &str) -> serde_json::Value {
         _ => E::Internal,
     };
     serde_json::to_value(shared::Problem::new(code)).unwrap_or_default()
-}
-
-/// The document as text, as it is served and committed.
-#[must_use]
-pub fn text() -> String {
-    let mut text = serde_json::to_string_pretty(&crate::routes::document()).unwrap_or_default();
-    text.push('\n');
-    text
-}
-
-/// `GET /api/openapi.json`
-pub async fn serve() -> HttpResponse {
-    static TEXT: OnceLock<String> = OnceLock::new();
-    HttpResponse::Ok().content_type("application/json").body(TEXT.get_or_init(text).as_str())
 }
 
 /// Swagger UI, vendored.

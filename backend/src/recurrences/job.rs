@@ -16,7 +16,7 @@ use crate::db::Work;
 use crate::db::entity::recurrence;
 use crate::db::work::write_unasked;
 use crate::error::{AppError, AppResult};
-use crate::jobs::Tally;
+use crate::jobs::tally::Tally;
 use crate::notices::cause::{Cause, To};
 
 /// What could not be made is tried again after so long.

@@ -13,7 +13,8 @@ use crate::db::Work;
 use crate::db::entity::{post, recurrence, recurrence_task, user};
 use crate::error::{AppError, AppResult};
 use crate::http::Person;
-use crate::settings::{self, Office};
+use crate::settings::Office;
+use crate::settings::stored;
 use crate::tasks;
 use crate::templates::plan;
 use crate::templates::today::Today;
@@ -87,7 +88,7 @@ async fn due_on(work: &Work, commune_id: Uuid, one: &Occurrence) -> AppResult<Na
     if one.due_on >= today {
         return Ok(one.due_on);
     }
-    let settings = settings::service::of(&work.tx, commune_id).await?;
+    let settings = stored::of(&work.tx, commune_id).await?;
     let office = Office::of(&work.tx, commune_id, settings, today).await?;
     let days = office.settings.resubmit_working_days;
     Ok(day_of(add_working_days(work.now, days, &office.holidays)))

@@ -11,8 +11,8 @@ use shared::time::day_of;
 use uuid::Uuid;
 
 use super::periods;
-use crate::assignments::view::post_names;
 use crate::db::entity::{recurrence, recurrence_task, task};
+use crate::db::names;
 use crate::error::AppResult;
 use crate::holidays;
 use crate::templates::plan;
@@ -44,7 +44,7 @@ pub async fn all(
     let holidays = holidays::service::since(db, commune_id, first).await?;
     let plans = rows.iter().map(|row| plan::read(&row.plan)).collect::<AppResult<Vec<_>>>()?;
     let today = Today::load(db, commune_id, &plans, day).await?;
-    let makers = post_names(db, rows.iter().map(|row| row.created_by).collect()).await?;
+    let makers = names::posts(db, rows.iter().map(|row| row.created_by).collect()).await?;
     let mut settled = periods::settled(db, rows.iter().map(|row| row.id)).await?;
     let titles = titles(db, settled.values().filter_map(|made| last(made)?.task_id)).await?;
     rows.into_iter()

@@ -24,7 +24,7 @@ use crate::error::{AppError, AppResult};
 use crate::holidays;
 use crate::http::write::WriteContext;
 use crate::http::{Person, Scope};
-use crate::settings;
+use crate::settings::stored;
 use crate::tasks::assign::due_key;
 
 /// The person by the power that fits the report: lent by its own reviewer if one did so, and never
@@ -138,7 +138,7 @@ pub async fn give_back(
     activities::service::set_state_for_report(work, id, ActivityState::Returned).await?;
     // An undated task is never overdue, returned or not (domain §5).
     let off = holidays::service::since(&work.tx, scope.commune_id, day_of(work.now)).await?;
-    let days = settings::service::of(&work.tx, scope.commune_id).await?.resubmit_working_days;
+    let days = stored::of(&work.tx, scope.commune_id).await?.resubmit_working_days;
     let by = assignment.due_at.map(|due| resubmit_by(work.now, Some(due), days, &off));
     let mut changed = assignment.clone().into_active_model();
     changed.state = Set(AssignmentState::Returned.as_str().into());

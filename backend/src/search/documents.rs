@@ -9,11 +9,11 @@ use shared::text::words;
 use uuid::Uuid;
 
 use super::query::reach;
-use crate::catalogues;
 use crate::db::entity::{
     activity, activity_item, activity_unit, assignment, clause, directive, post, report,
     report_revision, task, unit, user,
 };
+use crate::db::names;
 use crate::error::AppResult;
 
 /// One thing as the index knows it.
@@ -187,7 +187,7 @@ async fn activities(
     let entries = rows.iter().filter_map(|row| row.channel_id);
     let names = {
         let ids: Vec<Uuid> = entries.chain(items.iter().map(|item| item.item_id)).collect();
-        catalogues::repo::names(db, &ids).await?
+        names::catalogue_items(db, &ids).await?
     };
     let name = |id: &Uuid| names.get(id).map(String::as_str).unwrap_or_default();
     let kind = SearchKind::Activity;
@@ -259,5 +259,5 @@ async fn unit_names(
     ids: impl Iterator<Item = Uuid>,
 ) -> AppResult<Names> {
     let ids: Vec<Uuid> = ids.collect();
-    crate::units::repo::names(db, &ids).await
+    names::units(db, &ids).await
 }

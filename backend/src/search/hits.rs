@@ -9,9 +9,10 @@ use shared::time::day_of;
 use uuid::Uuid;
 
 use crate::db::entity::{activity, assignment, directive, post, report, task, unit};
+use crate::db::names;
 use crate::error::AppResult;
 use crate::http::Scope;
-use crate::{activities, auth, catalogues, directives, reports, tasks, units, users};
+use crate::{activities, auth, directives, reports, tasks, users};
 
 /// Those of `ids` that `scope` shows, each with the id under which the index knows it.
 ///
@@ -98,7 +99,7 @@ async fn reports(
         .map(|task| (task.id, task.title))
         .collect();
     let doers: Vec<Uuid> = assignments.iter().map(|row| row.responsible_unit_id).collect();
-    let names = units::repo::names(db, &doers).await?;
+    let names = names::units(db, &doers).await?;
     let made = rows.into_iter().filter_map(|row| {
         let of = assignments.iter().find(|one| one.id == row.assignment_id)?;
         let hit = SearchHit {
@@ -121,9 +122,9 @@ async fn activities(
     let rows =
         activities::repo::in_scope(scope).filter(activity::Column::Id.is_in(ids)).all(db).await?;
     let channels: Vec<Uuid> = rows.iter().filter_map(|row| row.channel_id).collect();
-    let channels = catalogues::repo::names(db, &channels).await?;
+    let channels = names::catalogue_items(db, &channels).await?;
     let doers: Vec<Uuid> = rows.iter().map(|row| row.unit_id).collect();
-    let names = units::repo::names(db, &doers).await?;
+    let names = names::units(db, &doers).await?;
     let made = rows.into_iter().map(|row| {
         let channel = row.channel_id.and_then(|id| channels.get(&id).cloned()).unwrap_or_default();
         let words = [channel, row.place];
@@ -179,7 +180,7 @@ async fn people(
         .all(db)
         .await?;
     let places: Vec<Uuid> = posts.iter().map(|post| post.unit_id).collect();
-    let names = units::repo::names(db, &places).await?;
+    let names = names::units(db, &places).await?;
     let made = rows.into_iter().map(|row| {
         let holds = |post: &&post::Model| {
             post.user_id == row.id && auth::session::holds(post.valid_from, post.valid_to, now)

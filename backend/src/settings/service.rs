@@ -22,14 +22,6 @@ use crate::http::write::WriteContext;
 /// The longest name, in characters.
 const NAME_LENGTH: usize = 120;
 
-/// What a commune has decided.
-///
-/// # Errors
-/// 404 for no commune, 500 where they cannot be read, or the database.
-pub async fn of(db: &impl ConnectionTrait, commune_id: Uuid) -> AppResult<Settings> {
-    stored::parse(&find(db, commune_id).await?.settings)
-}
-
 async fn find(db: &impl ConnectionTrait, commune_id: Uuid) -> AppResult<commune::Model> {
     Ok(commune::Entity::find_by_id(commune_id).one(db).await?.ok_or(ErrorCode::NotFound)?)
 }

@@ -13,9 +13,9 @@ use shared::state::{Part, Priority};
 use uuid::Uuid;
 
 use super::plan;
-use crate::assignments::view::post_names;
 use crate::catalogues;
 use crate::db::entity::{catalogue_item, clause, directive, unit, unit_succession};
+use crate::db::names;
 use crate::error::AppResult;
 use crate::users::handover::Handovers;
 
@@ -72,7 +72,7 @@ impl Today {
             followed,
             directives: directives.all(db).await?.into_iter().map(|row| (row.id, row)).collect(),
             clauses: clauses.all(db).await?.into_iter().map(|row| (row.id, row)).collect(),
-            posts: post_names(db, posts).await?,
+            posts: names::posts(db, posts).await?,
             handovers,
         })
     }

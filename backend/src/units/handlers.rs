@@ -2,11 +2,11 @@
 
 use actix_web::{HttpResponse, get, patch, post, put, web};
 use shared::dto::page::Page;
-use shared::dto::unit::{HouseholdsOfYear, UnitCreate, UnitEnd, UnitPatch, UnitView};
+use shared::dto::unit::{HouseholdsOfYear, UnitCreate, UnitPatch, UnitView};
 use uuid::Uuid;
 
 use super::repo::UnitFilter;
-use super::{households as by_year, service, succession};
+use super::{households as by_year, service};
 use crate::app::App;
 use crate::db::page::Paging;
 use crate::db::work::write;
@@ -75,25 +75,6 @@ pub async fn update(
     let Write { body, context } = body;
     write(&app, person, &context, "unit.update", async |work| {
         service::update(work, permit.scope, &context, id.0, body).await
-    })
-    .await
-}
-
-/// Ends a unit: work that is under way passes to the successor, its posts end with it.
-#[utoipa::path(tag = "units", operation_id = "unit_end", request_body = UnitEnd,
-    params(("id" = Uuid, Path, description = "The unit")),
-    responses((status = 200, description = "The unit as ended", body = UnitView)))]
-#[post("/api/v1/units/{id}/end")]
-pub async fn end(
-    app: web::Data<App>,
-    permit: Permit<can::UnitWrite>,
-    id: Path<Uuid>,
-    body: Write<UnitEnd>,
-) -> AppResult<Reply> {
-    let person = permit.person()?;
-    let Write { body, context } = body;
-    write(&app, person, &context, "unit.end", async |work| {
-        succession::end(work, person, permit.scope, &context, id.0, body).await
     })
     .await
 }

@@ -4,7 +4,6 @@ pub mod handlers;
 pub mod households;
 pub mod repo;
 pub mod service;
-pub mod succession;
 
 use crate::http::api::Registry;
 
@@ -15,7 +14,6 @@ pub fn routes(registry: &mut impl Registry) {
         .add(handlers::create)
         .add(handlers::read)
         .add(handlers::update)
-        .add(handlers::end)
         .add(handlers::households)
         .add(handlers::put_households);
 }

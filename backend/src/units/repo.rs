@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoActiveModel, Order,
-    QueryFilter, QueryOrder, QuerySelect,
+    QueryFilter, QueryOrder,
 };
 use serde::Deserialize;
 use shared::dto::page::{Named, Page};
@@ -16,6 +16,7 @@ use shared::state::UnitKind;
 use uuid::Uuid;
 
 use crate::db::entity::{unit, unit_household, unit_succession, unit_version};
+use crate::db::names;
 use crate::db::page::{Key, Paging, Sort, page};
 use crate::error::AppResult;
 use crate::http::actor::Scope;
@@ -108,25 +109,6 @@ pub async fn find(
         .await?)
 }
 
-/// The names of units, by id.
-///
-/// # Errors
-/// The database.
-pub async fn names(db: &impl ConnectionTrait, ids: &[Uuid]) -> AppResult<HashMap<Uuid, String>> {
-    if ids.is_empty() {
-        return Ok(HashMap::new());
-    }
-    let rows: Vec<(Uuid, String)> = unit::Entity::find()
-        .select_only()
-        .column(unit::Column::Id)
-        .column(unit::Column::Name)
-        .filter(unit::Column::Id.is_in(ids.iter().copied()))
-        .into_tuple()
-        .all(db)
-        .await?;
-    Ok(rows.into_iter().collect())
-}
-
 /// The households of units in the newest year known.
 ///
 /// # Errors
@@ -157,7 +139,7 @@ pub async fn successors(
         .all(db)
         .await?;
     let after: Vec<Uuid> = rows.iter().map(|row| row.to_unit_id).collect();
-    let names = names(db, &after).await?;
+    let names = names::units(db, &after).await?;
     let mut found: HashMap<Uuid, Vec<Named<UnitId>>> = HashMap::new();
     for row in rows {
         let name = names.get(&row.to_unit_id).cloned().unwrap_or_default();

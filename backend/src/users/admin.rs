@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::people;
 use crate::app::App;
-use crate::auth::{login::name_key, password};
+use crate::auth::{name::name_key, password};
 use crate::db::Work;
 use crate::db::entity::{commune, post, unit, user};
 use crate::db::work::{id_at, write_founding, write_unasked};

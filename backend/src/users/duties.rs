@@ -14,9 +14,9 @@ use super::repo;
 use crate::app::App;
 use crate::auth::session;
 use crate::db::entity::{assignment, post, user};
+use crate::db::names;
 use crate::error::AppResult;
 use crate::http::actor::Scope;
-use crate::units;
 
 /// Counts what would be left to nobody.
 ///
@@ -32,7 +32,7 @@ pub async fn read(app: &App, scope: Scope, id: Uuid) -> AppResult<UserDuties> {
         .filter(|post| session::holds(post.valid_from, post.valid_to, now))
         .collect();
     let alone = alone_in(db, &own, id, now).await?;
-    let names = units::repo::names(db, &alone).await?;
+    let names = names::units(db, &alone).await?;
     let open = assignment::Entity::find()
         .filter(assignment::Column::CommuneId.eq(scope.commune_id))
         .filter(assignment::Column::ResponsibleUnitId.is_in(alone.iter().copied()))

@@ -16,7 +16,7 @@ use crate::db::{Outcome, Work};
 use crate::error::{AppError, AppResult};
 use crate::http::Person;
 use crate::http::actor::Scope;
-use crate::settings;
+use crate::settings::stored;
 
 /// Letters that are not mistaken for each other on paper (Crockford's base 32, without I, L, O, U).
 const LETTERS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
@@ -68,7 +68,7 @@ pub async fn invite(
     }
     people::only_ours(work, scope, id).await?;
     spend(&work.tx, id, work.now).await?;
-    let days = settings::service::of(&work.tx, scope.commune_id).await?.invitation_days;
+    let days = stored::of(&work.tx, scope.commune_id).await?.invitation_days;
     let code = new_code();
     let row = invitation::Model {
         id: work.new_id(),

@@ -14,7 +14,7 @@ use shared::{ErrorCode, Role};
 use uuid::Uuid;
 
 use super::{repo, service};
-use crate::auth::login::name_key;
+use crate::auth::name::name_key;
 use crate::auth::{recovery, session};
 use crate::db::entity::{post, user};
 use crate::db::{Outcome, Work};

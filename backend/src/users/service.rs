@@ -10,10 +10,10 @@ use uuid::Uuid;
 
 use super::repo;
 use crate::db::entity::{post, user};
+use crate::db::names;
 use crate::db::page::Paging;
 use crate::error::{AppError, AppResult};
 use crate::http::actor::Scope;
-use crate::units;
 
 /// One page of people.
 ///
@@ -46,7 +46,7 @@ async fn views(
     let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
     let posts = repo::posts(db, scope, &ids).await?;
     let units: Vec<Uuid> = posts.iter().map(|post| post.unit_id).collect();
-    let names = units::repo::names(db, &units).await?;
+    let names = names::units(db, &units).await?;
     let mut held: HashMap<Uuid, Vec<PostView>> = HashMap::new();
     for post in posts {
         let name = names.get(&post.unit_id).cloned().unwrap_or_default();

@@ -15,7 +15,7 @@ use shared::time::day_of;
 use super::list::{self, Filter};
 use super::view::post_name;
 use crate::app::App;
-use crate::audit::export::note;
+use crate::audit::taken::note;
 use crate::error::{AppError, AppResult};
 use crate::http::csv::MEDIA as CSV;
 use crate::http::write::address_of;

@@ -14,8 +14,9 @@ use uuid::Uuid;
 use super::words;
 use crate::app::App;
 use crate::assignments::list::{self, Filter};
-use crate::assignments::view::{facts, post_names, summaries};
+use crate::assignments::view::{facts, summaries};
 use crate::db::entity::{assignment, assignment_event, commune};
+use crate::db::names;
 use crate::db::page::Paging;
 use crate::error::AppResult;
 use crate::http::Scope;
@@ -127,7 +128,7 @@ async fn approvals(
         .all(db)
         .await?;
     let posts = events.iter().flat_map(|event| [Some(event.post_id), event.on_behalf_of]).flatten();
-    let names = post_names(db, posts.collect()).await?;
+    let names = names::posts(db, posts.collect()).await?;
     let name = |id: &Uuid| names.get(id).cloned().unwrap_or_default();
     let approval = |event: assignment_event::Model| {
         let by = match &event.on_behalf_of {

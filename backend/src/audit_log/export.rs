@@ -3,7 +3,6 @@
 use actix_web::web::Bytes;
 use futures_util::Stream;
 use futures_util::stream::unfold;
-use serde::Serialize;
 use shared::Role;
 use shared::dto::audit::AuditView;
 use shared::time::format_instant;
@@ -11,10 +10,8 @@ use shared::time::format_instant;
 use super::log::{self, Filter};
 use crate::app::App;
 use crate::db::page::Paging;
-use crate::db::work::write_by;
-use crate::disk;
 use crate::error::AppResult;
-use crate::http::actor::{Person, Scope};
+use crate::http::actor::Scope;
 use crate::http::csv;
 
 /// Entries that are read in one go.
@@ -48,34 +45,6 @@ fn cells(entry: &AuditView) -> AppResult<Vec<String>> {
         entry.object_id.map(|id| id.to_string()).unwrap_or_default(),
         changes,
     ])
-}
-
-/// Notes that something is taken out of the server, by whom and how narrowed. Where the disk is
-/// full the server's own log holds it instead: reading goes on.
-///
-/// # Errors
-/// The database.
-pub async fn note(
-    app: &App,
-    person: &Person,
-    address: &str,
-    action: &'static str,
-    narrowed: &impl Serialize,
-) -> AppResult<()> {
-    let noted = write_by(app, person, address, action, async |work| {
-        work.audit(None::<&()>, Some(narrowed));
-        Ok(((), ("commune", person.commune_id)))
-    })
-    .await;
-    match noted {
-        Err(error) if disk::is_full(app, &error) => {
-            let narrowed = serde_json::to_string(narrowed)?;
-            let user = person.user_id;
-            tracing::error!(%user, address, action, narrowed, "taken out with the disk full");
-            Ok(())
-        }
-        noted => noted,
-    }
 }
 
 /// Where a file that is being written stands.

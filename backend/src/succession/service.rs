@@ -14,7 +14,6 @@ use shared::time::{day_of, format_day};
 use shared::validate::Checks;
 use uuid::Uuid;
 
-use super::{repo, service};
 use crate::assignments;
 use crate::db::entity::{assignment, post, unit, unit_succession};
 use crate::db::{Outcome, Work};
@@ -22,6 +21,7 @@ use crate::error::{AppError, AppResult};
 use crate::http::Person;
 use crate::http::actor::Scope;
 use crate::http::write::WriteContext;
+use crate::units::{repo, service};
 use crate::users::people;
 
 /// Ends a unit on a day; the work that is under way passes to the successor.

@@ -11,8 +11,8 @@ use shared::time::{end_of_day, start_of_day};
 use shared::{Action, Role, permits};
 use uuid::Uuid;
 
-use crate::assignments::view::post_names;
 use crate::db::entity::{audit_entry, user};
+use crate::db::names;
 use crate::db::page::{Key, Paging, Sort, page};
 use crate::error::AppResult;
 use crate::http::actor::Scope;
@@ -72,7 +72,7 @@ pub async fn list(
     let found = page(db, select, sort, paging, key).await?;
     let names = names(db, found.items.iter().filter_map(|row| row.user_id)).await?;
     let lenders = found.items.iter().filter_map(|row| row.on_behalf_of).collect();
-    let lenders = post_names(db, lenders).await?;
+    let lenders = names::posts(db, lenders).await?;
     let reads_work = permits(role, Action::AssignmentRead);
     let items = found
         .items

@@ -8,6 +8,7 @@ use shared::dto::page::Page;
 use super::export;
 use super::log::{self, Filter};
 use crate::app::App;
+use crate::audit::taken;
 use crate::db::page::Paging;
 use crate::error::AppResult;
 use crate::http::csv;
@@ -42,7 +43,7 @@ pub async fn take_out(
     filter: Query<Filter>,
 ) -> AppResult<HttpResponse> {
     let person = permit.person()?;
-    export::note(&app, person, &address_of(&request), "audit.export", &filter.0).await?;
+    taken::note(&app, person, &address_of(&request), "audit.export", &filter.0).await?;
     let lines = export::file(app.get_ref().clone(), permit.scope, person.role, filter.0);
     Ok(HttpResponse::Ok()
         .content_type(csv::MEDIA)

@@ -1,0 +1,25 @@
+//! HTTP of the demo.
+
+use actix_web::{HttpRequest, HttpResponse, get, web};
+use shared::dto::auth::DemoInfo;
+
+use super::guard;
+use crate::app::App;
+use crate::http::api::Registry;
+
+/// Registers the routes of the demo.
+pub fn routes(registry: &mut impl Registry) {
+    registry.add(demo_info);
+}
+
+/// The accounts the demo offers; none unless the server runs the demo, and to this machine alone.
+#[utoipa::path(tag = "auth", operation_id = "demo_info",
+    responses((status = 200, description = "Demo accounts", body = DemoInfo)))]
+#[get("/api/v1/demo")]
+pub async fn demo_info(app: web::Data<App>, request: HttpRequest) -> HttpResponse {
+    let offered = app.config.demo && !guard::is_forwarded(&request);
+    HttpResponse::Ok().json(DemoInfo {
+        demo: app.config.demo,
+        accounts: if offered { super::accounts() } else { Vec::new() },
+    })
+}
