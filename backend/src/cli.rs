@@ -15,11 +15,15 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 use shared::dto::client::ClientCreate;
 
-use crate::app::App;
-use crate::config::{Config, Settings};
-use crate::db::entity::commune;
+use crate::identity::{clients, users};
+use crate::operations::jobs;
+use crate::platform::access::keys::Keys;
+use crate::platform::app::App;
+use crate::platform::config::{Config, Settings};
+use crate::platform::db::entity::commune;
+use crate::platform::search_index::index;
+use crate::platform::telemetry;
 use crate::server;
-use crate::{auth, clients, jobs, search, telemetry, users};
 use demo::DemoCommand;
 use migrate::Direction;
 use settings::SettingsCommand;
@@ -29,7 +33,7 @@ use settings::SettingsCommand;
 #[command(name = "loa", version, about)]
 pub struct Cli {
     /// Configuration file, where it exists
-    #[arg(long, env = "LOA_CONFIG", default_value = crate::config::USUAL_FILE, global = true)]
+    #[arg(long, env = "LOA_CONFIG", default_value = crate::platform::config::USUAL_FILE, global = true)]
     config: PathBuf,
     #[command(subcommand)]
     command: Command,
@@ -251,7 +255,7 @@ pub async fn run(cli: Cli) -> Result<(), String> {
         }
         Command::Keys { command: KeysCommand::Rotate { settings } } => {
             let config = Config::load(&cli.config, settings, false)?;
-            auth::keys::Keys::rotate(&config.data_dir).map_err(say)
+            Keys::rotate(&config.data_dir).map_err(say)
         }
         Command::Audit { command: AuditCommand::Verify { settings, heads } } => {
             proof::verify(&open_existing(settings).await?, heads).await
@@ -263,7 +267,7 @@ pub async fn run(cli: Cli) -> Result<(), String> {
             proof::verify(&server::open_anchored(config, true).await?, None).await
         }
         Command::Reindex { settings } => {
-            search::index::rebuild(&open_existing(settings).await?).await.map_err(say)
+            index::rebuild(&open_existing(settings).await?).await.map_err(say)
         }
         Command::Jobs { command: JobsCommand::Run { settings } } => {
             jobs::once(&open_existing(settings).await?).await.map_err(say)
@@ -310,7 +314,7 @@ pub async fn run(cli: Cli) -> Result<(), String> {
     }
 }
 
-fn readable(error: crate::error::AppError) -> String {
+fn readable(error: crate::platform::error::AppError) -> String {
     let problem = error.problem();
     match problem.errors.first() {
         Some(field) => format!("{}: {}", field.field, field.message),

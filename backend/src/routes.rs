@@ -7,12 +7,16 @@ use actix_web::dev::ResourceDef;
 use actix_web::web::{self, ServiceConfig};
 use utoipa::openapi::OpenApi;
 
-use crate::http::api::{Document, Registry};
-use crate::{
-    activities, assignments, attachments, audit_log, auth, calendar, catalogues, chases, clients,
-    comments, delegations, demo, digests, directives, events, extensions, groups, health, holidays,
-    jobs, notices, overview, recurrences, reports, search, settings, start, succession, tasks,
-    templates, units, users,
+use crate::demo;
+use crate::figures::overview;
+use crate::identity::{auth, clients, delegations, start, users};
+use crate::notifications::{calendar, chases, digests, notices};
+use crate::operations::{audit_log, health, jobs};
+use crate::organisation::{catalogues, groups, holidays, settings, units};
+use crate::platform::http::api::{Document, Registry};
+use crate::work::{
+    activities, assignments, attachments, comments, directives, events, extensions, recurrences,
+    reports, search, succession, tasks, templates,
 };
 
 fn api(registry: &mut impl Registry) {
@@ -54,7 +58,7 @@ fn api(registry: &mut impl Registry) {
 pub fn serve(config: &mut ServiceConfig) {
     api(config);
     config.route("/api/openapi.json", web::get().to(document_text));
-    config.service(crate::openapi::docs);
+    config.service(crate::platform::openapi::docs);
 }
 
 /// The OpenAPI document of what is registered.
@@ -62,7 +66,7 @@ pub fn serve(config: &mut ServiceConfig) {
 pub fn document() -> OpenApi {
     let mut document = Document::default();
     api(&mut document);
-    document.finish(crate::openapi::base())
+    document.finish(crate::platform::openapi::base())
 }
 
 /// The methods under which a path is known.
@@ -75,7 +79,9 @@ pub fn methods_of(path: &str) -> Vec<&'static str> {
         document
             .operations
             .into_iter()
-            .map(|(method, path)| (crate::openapi::method_name(&method), ResourceDef::new(path)))
+            .map(|(method, path)| {
+                (crate::platform::openapi::method_name(&method), ResourceDef::new(path))
+            })
             .collect()
     });
     known

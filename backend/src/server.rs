@@ -7,24 +7,25 @@ use std::time::Duration;
 use actix_web::middleware::from_fn;
 use actix_web::{HttpServer, web};
 
-use crate::app::{App, worker_name};
-use crate::attachments::store::Store;
-use crate::attachments::turn::Turns;
-use crate::auth::addresses::Addresses;
-use crate::auth::keys::Keys;
-use crate::auth::password::Hasher;
-use crate::auth::quota::Quotas;
-use crate::auth::seen::Seen;
-use crate::clock::Clock;
-use crate::config::Config;
-use crate::db::Db;
-use crate::disk::Disk;
-use crate::http::bodies::{self, Bodies};
-use crate::http::{headers, panics, spa};
-use crate::notices::bell::Bell;
-use crate::overview::kept::Kept;
+use crate::platform::access::addresses::Addresses;
+use crate::platform::access::keys::Keys;
+use crate::platform::access::password::Hasher;
+use crate::platform::access::seen::Seen;
+use crate::platform::app::{App, worker_name};
+use crate::platform::clock::Clock;
+use crate::platform::config::Config;
+use crate::platform::db::Db;
+use crate::platform::disk::Disk;
+use crate::platform::evidence::store::Store;
+use crate::platform::evidence::turn::Turns;
+use crate::platform::http::bodies;
+use crate::platform::http::bodies::Bodies;
+use crate::platform::http::quota::Quotas;
+use crate::platform::http::{headers, panics, spa};
+use crate::platform::outbox::bell::Bell;
+use crate::platform::overview_cache::Kept;
+use crate::platform::{audit, backup, files};
 use crate::routes;
-use crate::{audit, backup, files};
 
 /// Threads that serve.
 const WORKERS: usize = 4;
@@ -125,14 +126,16 @@ impl Application {
         let server = HttpServer::new(move || {
             actix_web::App::new()
                 .app_data(data.clone())
-                .app_data(web::PayloadConfig::new(crate::http::write::JSON_LIMIT))
+                .app_data(web::PayloadConfig::new(crate::platform::http::write::JSON_LIMIT))
                 .app_data(routes::methods_of as spa::MethodsOf)
                 .configure(routes::serve)
                 .default_service(web::route().to(spa::fallback))
                 .wrap(from_fn(panics::catch))
                 .wrap(from_fn(bodies::bounded))
                 .wrap(from_fn(headers::secure))
-                .wrap(tracing_actix_web::TracingLogger::<crate::telemetry::Requests>::new())
+                .wrap(
+                    tracing_actix_web::TracingLogger::<crate::platform::telemetry::Requests>::new(),
+                )
         })
         .workers(WORKERS)
         .shutdown_timeout(20)

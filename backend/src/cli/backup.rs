@@ -6,16 +6,16 @@ use std::time::Instant;
 use clap::Args;
 
 use super::say;
-use crate::app::worker_name;
-use crate::backup::crypt::Seal;
-use crate::backup::folder;
-use crate::backup::make::{Made, Plan, make};
-use crate::backup::manifest::{Manifest, Reason};
-use crate::backup::{restore, schedule, standing};
-use crate::clock::Clock;
-use crate::config::{Config, Settings};
-use crate::db::Db;
-use crate::telemetry;
+use crate::platform::app::worker_name;
+use crate::platform::backup::crypt::Seal;
+use crate::platform::backup::folder;
+use crate::platform::backup::make::{Made, Plan, make};
+use crate::platform::backup::manifest::{Manifest, Reason};
+use crate::platform::backup::{restore, schedule, standing};
+use crate::platform::clock::Clock;
+use crate::platform::config::{Config, Settings};
+use crate::platform::db::Db;
+use crate::platform::telemetry;
 
 /// What `loa backup` takes.
 #[derive(Debug, Args)]

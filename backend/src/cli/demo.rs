@@ -3,9 +3,11 @@
 use clap::{Args, Subcommand};
 
 use super::say;
-use crate::app::App;
-use crate::config::Settings;
-use crate::{demo, search};
+use crate::demo;
+use crate::platform::access::demo_guard;
+use crate::platform::app::App;
+use crate::platform::config::Settings;
+use crate::platform::search_index::index;
 
 /// What is invented.
 #[derive(Debug, Subcommand)]
@@ -43,7 +45,7 @@ pub struct LoadArgs {
 /// # Errors
 /// A sentence for the console; the database of a real commune is refused.
 pub async fn load(app: &App, args: &LoadArgs) -> Result<(), String> {
-    if demo::guard::holds_real(&app.db.read).await.map_err(say)? {
+    if demo_guard::holds_real(&app.db.read).await.map_err(say)? {
         return Err("`demo load` refuses this database: it holds a real commune".into());
     }
     let plan = demo::load::LoadPlan {
@@ -67,5 +69,5 @@ pub async fn load(app: &App, args: &LoadArgs) -> Result<(), String> {
     .map_err(say)?;
     tx.commit().await.map_err(say)?;
     eprintln!("indexing…");
-    search::index::rebuild(app).await.map_err(say)
+    index::rebuild(app).await.map_err(say)
 }

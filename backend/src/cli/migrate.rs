@@ -6,11 +6,11 @@ use clap::Subcommand;
 use migrations::{Migrate, Migrator};
 
 use super::say;
-use crate::backup::schedule;
-use crate::clock::Clock;
-use crate::config::Config;
-use crate::db::Db;
-use crate::files;
+use crate::platform::backup::schedule;
+use crate::platform::clock::Clock;
+use crate::platform::config::Config;
+use crate::platform::db::Db;
+use crate::platform::files;
 
 /// Where the schema is to go.
 #[derive(Debug, Subcommand)]

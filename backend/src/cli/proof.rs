@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 
 use super::say;
-use crate::app::App;
-use crate::audit;
+use crate::platform::app::App;
+use crate::platform::audit;
 
 /// Proves the audit chains, and says what of them fits; compares with exported `heads`.
 ///

@@ -5,13 +5,18 @@ use std::time::Duration;
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 
 use super::say;
-use crate::app::App;
-use crate::config::Config;
-use crate::db::entity::commune;
-use crate::notices;
-use crate::notices::bell::Bell;
+use crate::demo;
+use crate::identity::start;
+use crate::notifications::notices;
+use crate::operations::jobs;
+use crate::platform::access::demo_guard;
+use crate::platform::app::App;
+use crate::platform::config::Config;
+use crate::platform::db::entity::commune;
+use crate::platform::outbox::bell::Bell;
+use crate::platform::search_index::index;
+use crate::platform::telemetry;
 use crate::server;
-use crate::{demo, jobs, search, start, telemetry};
 
 /// How long a job may go on once the server has stopped.
 const LAST_WORK: Duration = Duration::from_secs(20);
@@ -27,13 +32,13 @@ pub async fn serve(config: Config) -> Result<(), String> {
         tracing::warn!("--tls without --trusted-proxies: all addresses look like the proxy's");
     }
     let app = server::open(config).await?;
-    demo::guard::keep_local(&app.db.read, &app.config).await?;
+    demo_guard::keep_local(&app.db.read, &app.config).await?;
     if demo {
         fill_demo(&app).await?;
     }
     let server = server::Application::build(app.clone()).map_err(say)?;
     let setup = start::setup::invite(&app).await.map_err(say)?;
-    search::index::build_once(&app).await.map_err(say)?;
+    index::build_once(&app).await.map_err(say)?;
     let db = app.db.clone();
     tokio::spawn(notices::watch::run(app.bell.clone(), app.db.clone()));
     let working = app.config.jobs.then(|| tokio::spawn(jobs::run(app.clone())));
@@ -90,7 +95,7 @@ pub async fn worker(config: Config) -> Result<(), String> {
 
 /// Fills an empty database; leaves its own demo alone; refuses any other.
 async fn fill_demo(app: &App) -> Result<(), String> {
-    if demo::guard::holds_real(&app.db.read).await.map_err(say)? {
+    if demo_guard::holds_real(&app.db.read).await.map_err(say)? {
         return Err("--demo refuses this database: it holds a real commune".into());
     }
     let ours = commune::Entity::find().filter(commune::Column::Code.eq("demo"));
@@ -102,5 +107,5 @@ async fn fill_demo(app: &App) -> Result<(), String> {
     let tx = app.db.begin().await.map_err(say)?;
     demo::fill(&tx, &app.store, app.clock.now(), &hash).await.map_err(say)?;
     tx.commit().await.map_err(say)?;
-    search::index::rebuild(app).await.map_err(say)
+    index::rebuild(app).await.map_err(say)
 }

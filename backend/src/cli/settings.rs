@@ -3,9 +3,9 @@
 use clap::Subcommand;
 
 use super::{find_commune, readable};
-use crate::app::App;
-use crate::config::Settings;
-use crate::settings::service;
+use crate::organisation::settings::service;
+use crate::platform::app::App;
+use crate::platform::config::Settings;
 
 /// What is done with a commune's settings.
 #[derive(Debug, Subcommand)]

@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::dice::Dice;
 use super::rows::Rows;
-use crate::start::catalogue::entries;
+use crate::identity::start::catalogue::entries;
 
 /// The entries by kind and code.
 #[derive(Debug, Default)]

@@ -3,9 +3,9 @@
 use actix_web::{HttpRequest, HttpResponse, get, web};
 use shared::dto::auth::DemoInfo;
 
-use super::guard;
-use crate::app::App;
-use crate::http::api::Registry;
+use crate::platform::access::demo_guard;
+use crate::platform::app::App;
+use crate::platform::http::api::Registry;
 
 /// Registers the routes of the demo.
 pub fn routes(registry: &mut impl Registry) {
@@ -17,7 +17,7 @@ pub fn routes(registry: &mut impl Registry) {
     responses((status = 200, description = "Demo accounts", body = DemoInfo)))]
 #[get("/api/v1/demo")]
 pub async fn demo_info(app: web::Data<App>, request: HttpRequest) -> HttpResponse {
-    let offered = app.config.demo && !guard::is_forwarded(&request);
+    let offered = app.config.demo && !demo_guard::is_forwarded(&request);
     HttpResponse::Ok().json(DemoInfo {
         demo: app.config.demo,
         accounts: if offered { super::accounts() } else { Vec::new() },

@@ -16,7 +16,9 @@ use super::organisation::Member;
 use super::stage::{Doing, Stage};
 use super::tasks::due_key;
 use super::work::Step;
-use crate::db::entity::{assignment, assignment_event, extension, report, report_revision};
+use crate::platform::db::entity::{
+    assignment, assignment_event, extension, report, report_revision,
+};
 
 const EXPLANATION: &str = "Biển động kéo dài, phải dời buổi sinh hoạt sang tuần sau.";
 const SHORTCOMINGS: &str = "Một số hộ đi biển dài ngày chưa tham gia được.";

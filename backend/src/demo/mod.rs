@@ -4,7 +4,6 @@
 mod catalogue;
 mod deeds;
 mod dice;
-pub mod guard;
 pub mod handlers;
 mod history;
 mod letter;
@@ -29,8 +28,8 @@ use sea_orm::{DatabaseTransaction, DbErr};
 use shared::Role;
 use shared::dto::auth::DemoAccount;
 
-use crate::attachments::picture::PictureError;
-use crate::attachments::store::Store;
+use crate::platform::evidence::store::Store;
+use crate::work::attachments::picture::PictureError;
 use dice::{Dice, whole_millis};
 use rows::Rows;
 use stage::Stage;

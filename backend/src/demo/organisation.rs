@@ -14,8 +14,8 @@ use uuid::Uuid;
 use super::dice::Dice;
 use super::rows::Rows;
 use super::units::{LEADERSHIP, OFFICE, UNITS, Unit};
-use crate::audit;
-use crate::db::entity::{commune, post, unit, unit_household, unit_version, user};
+use crate::platform::audit;
+use crate::platform::db::entity::{commune, post, unit, unit_household, unit_version, user};
 
 /// A unit and who acts for it.
 #[derive(Debug, Clone, Default)]

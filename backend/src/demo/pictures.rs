@@ -4,8 +4,8 @@ use image::codecs::jpeg::JpegEncoder;
 use image::{ExtendedColorType, Rgb, RgbImage};
 
 use super::Error;
-use crate::attachments::picture::{Prepared, prepare};
-use crate::attachments::store::{Store, sha256};
+use crate::platform::evidence::store::{Store, sha256};
+use crate::work::attachments::picture::{Prepared, prepare};
 
 /// How many there are; activities share them.
 const PHOTOS: u32 = 12;
@@ -85,7 +85,7 @@ fn draw(number: u32) -> Result<Vec<u8>, Error> {
     JpegEncoder::new_with_quality(&mut bytes, 85)
         .encode(&picture, WIDTH, HEIGHT, ExtendedColorType::Rgb8)
         .map_err(|_| {
-            crate::attachments::picture::PictureError::Unwritable(std::io::ErrorKind::Other)
+            crate::work::attachments::picture::PictureError::Unwritable(std::io::ErrorKind::Other)
         })?;
     Ok(bytes)
 }

@@ -16,7 +16,7 @@ use super::Error;
 use super::stage::Stage;
 use super::tasks::due;
 use super::work::{Due, WORKS, Work};
-use crate::db::entity::{event, event_day, recurrence, recurrence_task, task_template};
+use crate::platform::db::entity::{event, event_day, recurrence, recurrence_task, task_template};
 
 const FEAST: &str = "Ngày hội đại đoàn kết toàn dân tộc";
 /// Villages that hold it a day earlier, so that the leaders can come to each.

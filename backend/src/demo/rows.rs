@@ -2,7 +2,7 @@
 
 use sea_orm::{ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, Iterable};
 
-use crate::db::entity as e;
+use crate::platform::db::entity as e;
 
 /// How many values one statement binds: SQLite takes 32,766, PostgreSQL 65,535.
 const VALUES: usize = 30_000;

@@ -15,7 +15,7 @@ use super::dice::Dice;
 use super::organisation::{Member, Organisation};
 use super::pictures::Photo;
 use super::rows::Rows;
-use crate::db::entity as e;
+use crate::platform::db::entity as e;
 
 /// Villages that committees reach. Those left out stay empty in the coverage.
 const REACHED: &[&str] =

@@ -12,7 +12,7 @@ use super::history::{self, Given};
 use super::letter::letter;
 use super::stage::Stage;
 use super::work::{Due, WORKS, Work};
-use crate::db::entity::{clause, directive, task, task_item, task_target};
+use crate::platform::db::entity::{clause, directive, task, task_item, task_target};
 
 /// The order of what has no deadline: behind everything.
 pub(super) const UNDATED: i64 = 9_999_999_999_999;

@@ -14,7 +14,7 @@ use shared::state::AssignmentState;
 
 use super::load::{LoadPlan, load};
 use super::*;
-use crate::db::entity as e;
+use crate::platform::db::entity as e;
 
 async fn database() -> DatabaseConnection {
     let mut options = ConnectOptions::new("sqlite::memory:");

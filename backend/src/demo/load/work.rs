@@ -11,9 +11,9 @@ use shared::time::{day_of, end_of_day};
 use uuid::Uuid;
 
 use super::{BATCH, Load, Unit};
-use crate::db::entity as e;
 use crate::demo::tasks::due_key;
-use crate::start::catalogue::{AUDIENCES, CHANNELS, TOPICS};
+use crate::identity::start::catalogue::{AUDIENCES, CHANNELS, TOPICS};
+use crate::platform::db::entity as e;
 
 const TITLES: &[&str] = &[
     "Tuyên truyền dịch vụ công trực tuyến",

@@ -1,0 +1,133 @@
+//! Counts of assignments by unit. The rules are those of `shared::deadline`, said in SQL.
+
+use chrono::{DateTime, Duration, Utc};
+use sea_orm::{ConnectionTrait, FromQueryResult};
+use shared::dto::overview::ResultCounts;
+use shared::time::{day_of, start_of_day};
+use uuid::Uuid;
+
+use crate::platform::access::actor::Scope;
+use crate::platform::db::sql::Bound;
+use crate::platform::error::AppResult;
+
+/// The unit has to act.
+const WAITS: &str = "a.state IN ('assigned', 'acknowledged', 'returned')";
+
+/// The first submission and every later one came in time. Never null.
+fn in_time(bound: &Bound) -> String {
+    format!(
+        "(a.first_submitted_at IS NOT NULL AND a.resubmitted_late = false \
+         AND (a.original_due_at IS NULL OR {first} <= {due}))",
+        first = bound.second("a.first_submitted_at"),
+        due = bound.second("a.original_due_at"),
+    )
+}
+
+/// What one unit's assignments come to.
+#[derive(Debug, Clone, Default, FromQueryResult)]
+pub struct UnitFigures {
+    /// The unit.
+    pub unit_id: Uuid,
+    /// All that count.
+    pub assigned: i64,
+    /// Acknowledged or further.
+    pub acknowledged: i64,
+    /// Waiting for review.
+    pub submitted: i64,
+    /// Approved.
+    pub approved: i64,
+    /// Past the working deadline and not submitted.
+    pub overdue: i64,
+    /// The earliest working deadline among those, in milliseconds.
+    pub overdue_since: Option<i64>,
+    /// Overdue only since the start of yesterday.
+    pub became_overdue: i64,
+    /// Due within 7 days, not submitted.
+    pub due_in_7_days: i64,
+    /// Hoàn thành đúng hạn.
+    pub done_on_time: i64,
+    /// Quá hạn chưa hoàn thành.
+    pub overdue_not_done: i64,
+}
+
+/// A count as it is sent.
+#[must_use]
+pub fn count(number: i64) -> u64 {
+    u64::try_from(number).unwrap_or_default()
+}
+
+impl UnitFigures {
+    /// The four results; two follow from the others.
+    #[must_use]
+    pub fn results(&self) -> ResultCounts {
+        let open = self.assigned - self.approved;
+        ResultCounts {
+            done_on_time: count(self.done_on_time),
+            done_late: count(self.approved - self.done_on_time),
+            in_progress: count(open - self.overdue_not_done),
+            overdue_not_done: count(self.overdue_not_done),
+        }
+    }
+
+    /// Not yet acknowledged.
+    #[must_use]
+    pub fn not_acknowledged(&self) -> u64 {
+        count(self.assigned - self.acknowledged)
+    }
+}
+
+/// The start of yesterday in the commune's zone.
+#[must_use]
+pub fn yesterday(now: DateTime<Utc>) -> DateTime<Utc> {
+    start_of_day(day_of(now) - Duration::days(1))
+}
+
+/// The figures of every unit in scope that has assignments, in one pass.
+///
+/// # Errors
+/// When the database fails.
+pub async fn by_unit(
+    db: &impl ConnectionTrait,
+    scope: Scope,
+    now: DateTime<Utc>,
+) -> AppResult<Vec<UnitFigures>> {
+    let mut bound = Bound::new(db);
+    // `due_key + 1000 <= now`: at or after the first instant of the next second.
+    let passed = bound.bind(now.timestamp_millis() - 1000);
+    let yesterday = bound.bind(yesterday(now).timestamp_millis());
+    let week = start_of_day(day_of(now) + Duration::days(8));
+    let week = bound.bind(week.timestamp_millis());
+    let now = bound.bind(now);
+    let filter = bound.assignments(scope);
+    let in_time = in_time(&bound);
+    let now = bound.second(&now);
+    let due = bound.second("a.original_due_at");
+    let again = bound.second("a.resubmit_by");
+    let overdue = format!("{WAITS} AND a.due_key <= {passed}");
+    let not_done = format!(
+        "(a.state = 'submitted' AND NOT {in_time}) \
+         OR (a.state = 'returned' AND (NOT {in_time} \
+             OR (a.resubmit_by IS NOT NULL AND {now} > {again}))) \
+         OR (a.state IN ('assigned', 'acknowledged') \
+             AND a.original_due_at IS NOT NULL AND {now} > {due})"
+    );
+    let sum = |when: &str| format!("SUM(CASE WHEN {when} THEN 1 ELSE 0 END)");
+    let sql = format!(
+        "SELECT a.responsible_unit_id AS unit_id, COUNT(*) AS assigned, \
+         {acknowledged} AS acknowledged, {submitted} AS submitted, {approved} AS approved, \
+         {overdue_count} AS overdue, \
+         MIN(CASE WHEN {overdue} THEN a.due_key END) AS overdue_since, \
+         {became} AS became_overdue, {week} AS due_in_7_days, \
+         {on_time} AS done_on_time, {not_done} AS overdue_not_done \
+         FROM assignments a WHERE {filter} GROUP BY a.responsible_unit_id",
+        acknowledged = sum("a.state <> 'assigned'"),
+        submitted = sum("a.state = 'submitted'"),
+        approved = sum("a.state = 'approved'"),
+        overdue_count = sum(&overdue),
+        became = sum(&format!("{overdue} AND a.due_key >= {yesterday}")),
+        week = sum(&format!("{WAITS} AND a.due_key > {passed} AND a.due_key < {week}")),
+        on_time = sum(&format!("a.state = 'approved' AND {in_time}")),
+        not_done = sum(&not_done),
+    );
+    bound.all(db, &sql).await
+}

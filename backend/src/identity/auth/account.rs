@@ -1,0 +1,193 @@
+//! One's own account.
+
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, ConnectionTrait, EntityTrait, IntoActiveModel};
+use shared::dto::auth::{Me, MePatch, PasswordChange};
+use shared::dto::comment::CommentNotices;
+use shared::dto::delegation::Power;
+use shared::dto::page::Named;
+use shared::dto::second_factor::SecondFactorState;
+use shared::validate::{Checks, PASSWORD_LENGTH};
+use shared::{ErrorCode, Role};
+use uuid::Uuid;
+
+use super::attempts::{self, Counter};
+use super::recovery::{self, Proven};
+use super::second_factor;
+use crate::platform::access::actor::Person;
+use crate::platform::access::lent_powers;
+use crate::platform::access::{password, session};
+use crate::platform::app::App;
+use crate::platform::db::entity::{commune, post, unit, user};
+use crate::platform::db::names;
+use crate::platform::error::{AppError, AppResult};
+use crate::platform::http::write::WriteContext;
+use crate::platform::settings;
+use crate::platform::unit_of_work::{Outcome, Work};
+
+/// Who is logged in.
+///
+/// # Errors
+/// When the database fails.
+pub async fn me(app: &App, db: &impl ConnectionTrait, person: &Person) -> AppResult<Me> {
+    let gone = || AppError::from(ErrorCode::NotFound);
+    let user = user::Entity::find_by_id(person.user_id).one(db).await?.ok_or_else(gone)?;
+    let post = post::Entity::find_by_id(person.post_id).one(db).await?.ok_or_else(gone)?;
+    let unit = unit::Entity::find_by_id(post.unit_id).one(db).await?.ok_or_else(gone)?;
+    let commune = commune::Entity::find_by_id(post.commune_id).one(db).await?.ok_or_else(gone)?;
+    let posts = session::posts(db, user.id, app.clock.now()).await?;
+    let units: Vec<Uuid> = posts.iter().map(|post| post.unit_id).collect();
+    let names = names::units(db, &units).await?;
+    let posts = posts.into_iter().map(|post| Named {
+        id: post.id.into(),
+        name: match names.get(&post.unit_id) {
+            Some(unit) => format!("{}, {unit}", post.title),
+            None => post.title,
+        },
+    });
+    let factor = SecondFactorState {
+        on: second_factor::of(db, user.id).await?.is_some(),
+        required: settings::parse(&commune.settings)?.second_factor_roles.contains(&person.role),
+        recovery_codes_left: second_factor::codes_left(db, user.id).await?,
+    };
+    let lent = lent_powers::received(db, post.id, app.clock.now()).await?;
+    let mut powers: Vec<Power> = lent.iter().flat_map(lent_powers::powers).collect();
+    powers.sort_by_key(|power| power.as_str());
+    powers.dedup();
+    Ok(Me {
+        powers,
+        second_factor: factor,
+        posts: posts.collect(),
+        user_id: user.id.into(),
+        username: user.username,
+        full_name: user.full_name,
+        post_id: post.id.into(),
+        role: Role::parse(&post.role).unwrap_or(person.role),
+        title: post.title,
+        unit_id: unit.id.into(),
+        unit_name: unit.name,
+        commune_id: commune.id.into(),
+        commune_name: commune.name,
+        demo: commune.demo,
+        language: user.language,
+        theme: user.theme,
+        comment_notices: CommentNotices::parse(&user.comment_notices)
+            .unwrap_or(CommentNotices::All),
+        now: app.clock.now(),
+        version: user.version,
+    })
+}
+
+/// Changes language and theme.
+///
+/// # Errors
+/// Field errors; 412 or 428.
+pub async fn update(
+    app: &App,
+    work: &Work,
+    person: &Person,
+    context: &WriteContext,
+    patch: MePatch,
+) -> AppResult<Outcome<Me>> {
+    let row = find(work, person).await?;
+    context.matches(row.version)?;
+    let mut checks = Checks::new();
+    let known = |value: &Option<String>, words: &[&str]| {
+        value.as_ref().is_none_or(|value| words.contains(&value.as_str()))
+    };
+    checks.ensure(known(&patch.language, &["vi", "en"]), "language", "invalid", "Chọn vi hoặc en.");
+    checks.ensure(
+        known(&patch.theme, &["system", "light", "dark"]),
+        "theme",
+        "invalid",
+        "Chọn system, light hoặc dark.",
+    );
+    checks.finish()?;
+    let mut changed = row.clone().into_active_model();
+    if let Some(language) = patch.language {
+        changed.language = Set(language);
+    }
+    if let Some(theme) = patch.theme {
+        changed.theme = Set(theme);
+    }
+    if let Some(notices) = patch.comment_notices {
+        changed.comment_notices = Set(notices.as_str().into());
+    }
+    save(work, row, changed).await?;
+    let me = me(app, &work.tx, person).await?;
+    Ok(Outcome {
+        status: 200,
+        version: Some(me.version),
+        body: Some(me),
+        object: ("user", person.user_id),
+    })
+}
+
+/// A change of password that has been checked: argon2 takes its time before the transaction.
+#[derive(Debug)]
+pub struct NewPassword {
+    replaces: Proven,
+    hash: String,
+    short: bool,
+}
+
+/// Checks the present password, limited as a login is, and hashes the new one.
+///
+/// # Errors
+/// A field error when the present password is wrong or the new one too weak; 429.
+pub async fn check_password(
+    app: &App,
+    person: &Person,
+    change: &PasswordChange,
+) -> AppResult<NewPassword> {
+    let row = user::Entity::find_by_id(person.user_id).one(&app.db.read).await?;
+    let row = row.ok_or(ErrorCode::NotFound)?;
+    let guarded = second_factor::of(&app.db.read, person.user_id).await?.is_some();
+    password::check_with("new_password", &change.new_password, &row.username, guarded)?;
+    let replaces = second_factor::check_password(app, person, &change.current_password).await?;
+    let counter = Counter::own(person.user_id);
+    let hash = app.hasher.hash(&change.new_password).await;
+    let hash = attempts::unless_busy(app, &counter, hash).await?;
+    Ok(NewPassword { replaces, hash, short: password::is_short(&change.new_password) })
+}
+
+/// Changes the password; whatever else lets the person in ends, but for this session.
+///
+/// # Errors
+/// A field error when the password was changed meanwhile.
+pub async fn set_password(
+    work: &Work,
+    person: &Person,
+    new: NewPassword,
+) -> AppResult<Outcome<()>> {
+    let row = second_factor::account(work, person, &new.replaces).await?;
+    let guarded = second_factor::of(&work.tx, row.id).await?.is_some();
+    // The second factor was taken off meanwhile, and it stood in for the length.
+    if new.short && !guarded {
+        return Err(password::too_short("new_password", *PASSWORD_LENGTH.start()));
+    }
+    let counter = Counter::own(row.id);
+    match guarded {
+        // Beside a second factor the password alone forgives nothing: guesses of codes count with it.
+        true => attempts::give_back(&work.tx, &counter, work.now).await?,
+        false => attempts::record(&work.tx, &counter, 0, work.now).await?,
+    }
+    let mut changed = row.clone().into_active_model();
+    changed.password_hash = Set(new.hash);
+    changed.short_password = Set(new.short);
+    save(work, row, changed).await?;
+    recovery::revoke(work, person.user_id, Some(person.session_id)).await?;
+    Ok(Outcome { status: 204, body: None, version: None, object: ("user", person.user_id) })
+}
+
+async fn find(work: &Work, person: &Person) -> AppResult<user::Model> {
+    let row = user::Entity::find_by_id(person.user_id).one(&work.tx).await?;
+    Ok(row.ok_or(ErrorCode::NotFound)?)
+}
+
+async fn save(work: &Work, before: user::Model, mut changed: user::ActiveModel) -> AppResult<()> {
+    changed.version = Set(before.version + 1);
+    changed.change_seq = Set(work.seq);
+    let after = changed.update(&work.tx).await?;
+    work.audit(Some(&before), Some(&after));
+    Ok(())
+}

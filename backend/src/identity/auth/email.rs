@@ -1,0 +1,218 @@
+//! A new address of e-mail counts once its owner has shown a code that was sent there; until then the
+//! old one stays in use, and it is told (ADR 28).
+
+use chrono::{DateTime, Duration, Utc};
+use sea_orm::{ConnectionTrait, EntityTrait, IntoActiveModel};
+use shared::dto::notice::NoticeChoices;
+use uuid::Uuid;
+
+use super::attempts::{self, Counter};
+use super::recovery::{self, Proven};
+use super::second_factor::account;
+use crate::identity::auth::letters;
+use crate::identity::auth::letters::Letter;
+use crate::identity::users::invitations::{hash_of, new_code};
+use crate::identity::users::notice_choices;
+use crate::identity::users::people;
+use crate::platform::access::Person;
+use crate::platform::app::App;
+use crate::platform::config::Config;
+use crate::platform::db::entity::{email_change, user};
+use crate::platform::error::{AppError, AppResult};
+use crate::platform::unit_of_work::{Outcome, Work};
+
+/// How long a code is good.
+const LIFETIME: Duration = Duration::minutes(30);
+/// A code is two groups of four letters: 40 bits, of which five may be guessed at once.
+const CODE_LENGTH: usize = 9;
+/// The longest address (RFC 5321 §4.5.3.1.3), in characters.
+const LONGEST: usize = 254;
+
+/// The address that a person has asked for, where it waits for its code.
+///
+/// # Errors
+/// The database.
+pub async fn waiting(
+    db: &impl ConnectionTrait,
+    user_id: Uuid,
+    now: DateTime<Utc>,
+) -> AppResult<Option<String>> {
+    let row = email_change::Entity::find_by_id(user_id).one(db).await?;
+    Ok(row.filter(|row| row.expires_at > now).map(|row| row.email))
+}
+
+/// Whatever address waits for its code will wait in vain.
+///
+/// # Errors
+/// The database.
+pub async fn call_off(db: &impl ConnectionTrait, user_id: Uuid) -> AppResult<()> {
+    email_change::Entity::delete_by_id(user_id).exec(db).await?;
+    Ok(())
+}
+
+/// The address as it is stored, where it is one; none takes it out.
+///
+/// # Errors
+/// A field error.
+pub fn checked(email: &str) -> AppResult<Option<String>> {
+    let email = shared::text::clean(email);
+    if email.is_empty() {
+        return Ok(None);
+    }
+    if email.chars().count() > LONGEST || !is_address(&email) {
+        return Err(AppError::field("email", "invalid", "Địa chỉ e-mail không đúng."));
+    }
+    Ok(Some(email))
+}
+
+/// Refuses while so many codes have been sent that another would be a nuisance: before the password is
+/// looked at, so that it is not counted as one that was wrong.
+///
+/// # Errors
+/// 429 with the seconds to wait.
+pub async fn may_send(app: &App, person: &Person) -> AppResult<()> {
+    let counter = Counter::codes_sent(person.user_id);
+    attempts::check(&app.db.read, &counter, app.clock.now()).await.map(|_| ())
+}
+
+/// Counts a code that is about to be sent: nobody's box is to be filled by it.
+///
+/// # Errors
+/// 429 with the seconds to wait.
+pub async fn reserve(app: &App, person: &Person) -> AppResult<()> {
+    attempts::reserve(app, &Counter::codes_sent(person.user_id), app.clock.now()).await
+}
+
+/// Sends a code to a new address, or takes the old one out at once.
+///
+/// # Errors
+/// Field errors; 409 where the server sends no mail.
+pub async fn ask(
+    work: &Work,
+    config: &Config,
+    person: &Person,
+    (proven, email): (&Proven, Option<String>),
+) -> AppResult<Outcome<NoticeChoices>> {
+    let before = account(work, person, proven).await?;
+    // The password was right: no failure, and no pardon for codes that were guessed beside it.
+    attempts::give_back(&work.tx, &Counter::own(person.user_id), work.now).await?;
+    call_off(&work.tx, person.user_id).await?;
+    let Some(email) = email else {
+        return store(work, config, person, before, None).await;
+    };
+    if before.email.as_deref() == Some(email.as_str()) {
+        return Err(AppError::field("email", "unchanged", "Đây là địa chỉ đang dùng."));
+    }
+    let settings = config.mail.as_ref().ok_or_else(|| {
+        AppError::wrong_state("Máy chủ chưa gửi được thư nên chưa xác nhận được địa chỉ.")
+    })?;
+    let code: String = new_code().chars().take(CODE_LENGTH).collect();
+    let row = email_change::Model {
+        user_id: person.user_id,
+        email: email.clone(),
+        code_hash: hash_of(&code),
+        expires_at: work.now + LIFETIME,
+    };
+    work.audit(None::<&()>, Some(&row));
+    email_change::Entity::insert(row.into_active_model()).exec_without_returning(&work.tx).await?;
+    let minutes = LIFETIME.num_minutes();
+    let letter = Letter::Code { code: &code, minutes };
+    letters::put(work, settings, person.commune_id, (&before, &email), letter).await?;
+    if let Some(old) = &before.email {
+        let letter = Letter::Asked { new: &hidden(&email) };
+        letters::put(work, settings, person.commune_id, (&before, old), letter).await?;
+    }
+    let view = notice_choices::view(work, config, before).await?;
+    Ok(answer(view, person))
+}
+
+/// Takes the address that waits into use, by the code that was sent there.
+///
+/// # Errors
+/// 409 where none waits any more; a field error for a wrong code.
+pub async fn confirm(
+    work: &Work,
+    config: &Config,
+    person: &Person,
+    code: &str,
+) -> AppResult<Outcome<NoticeChoices>> {
+    let before = recovery::hold(&work.tx, person.user_id).await?;
+    let row = email_change::Entity::find_by_id(person.user_id).one(&work.tx).await?;
+    let row = row.filter(|row| row.expires_at > work.now).ok_or_else(|| {
+        AppError::wrong_state("Không có địa chỉ nào đang chờ xác nhận, hoặc mã đã quá hạn.")
+    })?;
+    if row.code_hash != hash_of(code) {
+        return Err(AppError::field("code", "wrong", "Mã không đúng. Hãy xem lại thư vừa nhận."));
+    }
+    attempts::record(&work.tx, &Counter::email_code(person.user_id), 0, work.now).await?;
+    call_off(&work.tx, person.user_id).await?;
+    store(work, config, person, before, Some(row.email)).await
+}
+
+/// Counts a guess of a code.
+///
+/// # Errors
+/// 429 with the seconds to wait.
+pub async fn guess(app: &App, person: &Person) -> AppResult<()> {
+    attempts::reserve(app, &Counter::email_code(person.user_id), app.clock.now()).await
+}
+
+async fn store(
+    work: &Work,
+    config: &Config,
+    person: &Person,
+    before: user::Model,
+    email: Option<String>,
+) -> AppResult<Outcome<NoticeChoices>> {
+    let row = user::Model { email, ..before.clone() };
+    let row = people::store(work, &before, row).await?;
+    if let (Some(settings), Some(old)) = (&config.mail, &before.email) {
+        let new = row.email.as_deref().map(hidden);
+        let letter = Letter::Changed { new: new.as_deref() };
+        letters::put(work, settings, person.commune_id, (&before, old), letter).await?;
+    }
+    let view = notice_choices::view(work, config, row).await?;
+    Ok(answer(view, person))
+}
+
+fn answer(view: NoticeChoices, person: &Person) -> Outcome<NoticeChoices> {
+    Outcome {
+        status: 200,
+        version: Some(view.version),
+        body: Some(view),
+        object: ("user", person.user_id),
+    }
+}
+
+/// Enough of an address to know one's own by: "t…@example.vn".
+fn hidden(email: &str) -> String {
+    let (name, domain) = email.split_once('@').unwrap_or((email, ""));
+    format!("{}…@{domain}", name.chars().next().unwrap_or_default())
+}
+
+/// One `@`, something before it, a dot behind it, nothing that a header could stumble over.
+fn is_address(text: &str) -> bool {
+    text.is_ascii()
+        && text.parse::<lettre::Address>().is_ok()
+        && text.rsplit('@').next().is_some_and(|d| d.contains('.'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses() {
+        for good in ["a@b.vn", "thon.xuan-bac@thiencam.hatinh.gov.vn"] {
+            assert!(is_address(good), "{good}");
+        }
+        for bad in ["a", "a@b", "@b.vn", "a@b.vn\r\nBcc: x@y.vn", "a b@c.vn"] {
+            assert!(!is_address(bad), "{bad}");
+        }
+    }
+
+    #[test]
+    fn an_address_is_told_by_its_first_letter_alone() {
+        assert_eq!(hidden("truongthon@example.vn"), "t…@example.vn");
+    }
+}

@@ -1,0 +1,65 @@
+//! HTTP of the own address of e-mail.
+
+use actix_web::{post, web};
+use shared::dto::auth::{EmailChange, EmailCode};
+use shared::dto::notice::NoticeChoices;
+
+use super::{email, second_factor};
+use crate::platform::access::{Permit, can};
+use crate::platform::app::App;
+use crate::platform::error::AppResult;
+use crate::platform::http::{Reply, Write};
+use crate::platform::unit_of_work::{replayed, write};
+
+/// Asks for another address of e-mail: a code is sent there, good for 30 minutes, and the old address
+/// is told and stays in use until then. An empty one takes the old one out at once.
+#[utoipa::path(tag = "auth", operation_id = "auth_email", request_body = EmailChange,
+    responses((status = 200, description = "A code is on its way, or the address is taken out", body = NoticeChoices),
+        (status = 409, description = "The server sends no mail"), (status = 429, description = "Too many wrong guesses, or too many codes sent; see Retry-After")))]
+#[post("/api/v1/auth/email")]
+pub async fn ask(
+    app: web::Data<App>,
+    permit: Permit<can::OwnAccount>,
+    body: Write<EmailChange>,
+) -> AppResult<Reply> {
+    let person = permit.person()?;
+    let Write { body, context } = body;
+    if let Some(reply) = replayed(&app, person, &context).await? {
+        return Ok(reply);
+    }
+    let wanted = email::checked(&body.email)?;
+    if wanted.is_some() {
+        email::may_send(&app, person).await?;
+    }
+    let proven = second_factor::check_password(&app, person, &body.current_password).await?;
+    let action = if wanted.is_some() { "user.ask_email" } else { "user.remove_email" };
+    if wanted.is_some() {
+        email::reserve(&app, person).await?;
+    }
+    write(&app, person, &context, action, async |work| {
+        email::ask(work, &app.config, person, (&proven, wanted)).await
+    })
+    .await
+}
+
+/// Takes the new address into use, by the code that was sent there.
+#[utoipa::path(tag = "auth", operation_id = "auth_email_confirm", request_body = EmailCode,
+    responses((status = 200, description = "It is in use", body = NoticeChoices),
+        (status = 409, description = "No address waits for its code any more"), (status = 429, description = "Too many guesses; see Retry-After")))]
+#[post("/api/v1/auth/email/confirm")]
+pub async fn confirm(
+    app: web::Data<App>,
+    permit: Permit<can::OwnAccount>,
+    body: Write<EmailCode>,
+) -> AppResult<Reply> {
+    let person = permit.person()?;
+    let Write { body, context } = body;
+    if let Some(reply) = replayed(&app, person, &context).await? {
+        return Ok(reply);
+    }
+    email::guess(&app, person).await?;
+    write(&app, person, &context, "user.confirm_email", async |work| {
+        email::confirm(work, &app.config, person, &body.code).await
+    })
+    .await
+}

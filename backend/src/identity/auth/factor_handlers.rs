@@ -1,0 +1,119 @@
+//! HTTP of the second factor.
+
+use actix_web::{HttpResponse, post, web};
+use serde::de::IgnoredAny;
+use shared::ErrorCode;
+use shared::dto::second_factor::{
+    RecoveryCodes, SecondFactorCode, SecondFactorProof, SecondFactorSecret, SecondFactorStart,
+};
+use uuid::Uuid;
+
+use super::second_factor;
+use crate::identity::users;
+use crate::platform::access::{Permit, can};
+use crate::platform::app::App;
+use crate::platform::error::{AppError, AppResult};
+use crate::platform::http::query::Path;
+use crate::platform::http::read::told;
+use crate::platform::http::{Reply, Write};
+use crate::platform::unit_of_work::Outcome;
+use crate::platform::unit_of_work::write;
+
+/// Begins to turn the second factor on: a secret for the phone, told once.
+#[utoipa::path(tag = "auth", operation_id = "second_factor_start", request_body = SecondFactorStart,
+    responses((status = 200, description = "The secret", body = SecondFactorSecret), (status = 429, description = "Too many wrong guesses; see Retry-After")))]
+#[post("/api/v1/auth/second-factor")]
+pub async fn start(
+    app: web::Data<App>,
+    permit: Permit<can::OwnAccount>,
+    body: Write<SecondFactorStart>,
+) -> AppResult<HttpResponse> {
+    let person = permit.person()?;
+    let proven = second_factor::check_password(&app, person, &body.body.current_password).await?;
+    let mut secret = None;
+    write(&app, person, &body.context.unkept(), "second_factor.start", async |work| {
+        second_factor::start(work, person, &proven, &mut secret).await
+    })
+    .await?;
+    told(HttpResponse::Ok(), secret)
+}
+
+/// Turns the second factor on and tells the recovery codes, once.
+#[utoipa::path(tag = "auth", operation_id = "second_factor_confirm", request_body = SecondFactorCode,
+    responses((status = 200, description = "It is on; the recovery codes", body = RecoveryCodes), (status = 429, description = "Too many wrong guesses; see Retry-After")))]
+#[post("/api/v1/auth/second-factor/confirm")]
+pub async fn confirm(
+    app: web::Data<App>,
+    permit: Permit<can::OwnAccount>,
+    body: Write<SecondFactorCode>,
+) -> AppResult<HttpResponse> {
+    let person = permit.person()?;
+    second_factor::reserve(&app, person).await?;
+    let mut secret = None;
+    write(&app, person, &body.context.unkept(), "second_factor.on", async |work| {
+        second_factor::confirm(work, person, &body.body.code, &mut secret).await
+    })
+    .await?;
+    told(HttpResponse::Ok(), secret)
+}
+
+/// Makes new recovery codes, told once; the old ones are void.
+#[utoipa::path(tag = "auth", operation_id = "second_factor_codes", request_body = SecondFactorProof,
+    responses((status = 200, description = "The recovery codes", body = RecoveryCodes), (status = 429, description = "Too many wrong guesses; see Retry-After")))]
+#[post("/api/v1/auth/second-factor/recovery-codes")]
+pub async fn codes(
+    app: web::Data<App>,
+    permit: Permit<can::OwnAccount>,
+    body: Write<SecondFactorProof>,
+) -> AppResult<HttpResponse> {
+    let person = permit.person()?;
+    let proven = second_factor::check_password(&app, person, &body.body.current_password).await?;
+    let mut secret = None;
+    write(&app, person, &body.context.unkept(), "second_factor.codes", async |work| {
+        second_factor::new_codes(work, person, (&proven, &body.body), &mut secret).await
+    })
+    .await?;
+    told(HttpResponse::Ok(), secret)
+}
+
+/// Turns the second factor off and ends one's other sessions.
+#[utoipa::path(tag = "auth", operation_id = "second_factor_remove", request_body = SecondFactorProof,
+    responses((status = 204, description = "It is off"), (status = 429, description = "Too many wrong guesses; see Retry-After")))]
+#[post("/api/v1/auth/second-factor/remove")]
+pub async fn remove(
+    app: web::Data<App>,
+    permit: Permit<can::OwnAccount>,
+    body: Write<SecondFactorProof>,
+) -> AppResult<Reply> {
+    let person = permit.person()?;
+    let proven = second_factor::check_password(&app, person, &body.body.current_password).await?;
+    write(&app, person, &body.context.unkept(), "second_factor.off", async |work| {
+        second_factor::remove(work, person, (&proven, &body.body)).await
+    })
+    .await
+}
+
+/// Takes the second factor from somebody who has lost phone and recovery codes.
+#[utoipa::path(tag = "users", operation_id = "user_second_factor_reset",
+    params(("id" = Uuid, Path, description = "The person")),
+    responses((status = 204, description = "The password alone lets the person in again")))]
+#[post("/api/v1/users/{id}/second-factor/reset")]
+pub async fn reset(
+    app: web::Data<App>,
+    permit: Permit<can::UserWrite>,
+    id: Path<Uuid>,
+    body: Write<IgnoredAny>,
+) -> AppResult<Reply> {
+    let person = permit.person()?;
+    // One's own goes by its proof, whoever one is.
+    if id.0 == person.user_id {
+        return Err(AppError::wrong_state("Tắt xác thực hai bước của mình ở trang Tôi."));
+    }
+    write(&app, person, &body.context, "user.reset_second_factor", async |work| {
+        users::repo::find(&work.tx, permit.scope, id.0).await?.ok_or(ErrorCode::NotFound)?;
+        users::people::only_ours(work, permit.scope, id.0).await?;
+        second_factor::take_away(work, id.0).await?;
+        Ok(Outcome::<()> { status: 204, body: None, version: None, object: ("user", id.0) })
+    })
+    .await
+}

@@ -1,0 +1,138 @@
+//! One's own feed: an address that is a secret of 128 bits, kept as its hash alone.
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use chrono::Duration;
+use sea_orm::sea_query::Expr;
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter};
+use sha2::{Digest, Sha256};
+use shared::dto::calendar::{FeedAddress, FeedView};
+use shared::{ErrorCode, Role};
+use uuid::Uuid;
+
+use crate::identity::auth::second_factor;
+use crate::platform::access::Person;
+use crate::platform::access::{addresses, session};
+use crate::platform::app::App;
+use crate::platform::db::entity::{calendar_feed, user};
+use crate::platform::disk;
+use crate::platform::error::AppResult;
+use crate::platform::http::paths::FEED_PATH;
+use crate::platform::id::hex;
+use crate::platform::settings;
+use crate::platform::unit_of_work::{Outcome, Work};
+
+/// That it was read is written down this often.
+const SEEN_AFTER: Duration = Duration::hours(1);
+
+fn hash_of(secret: &str) -> String {
+    hex(&Sha256::digest(secret))
+}
+
+async fn of(db: &impl ConnectionTrait, user: Uuid) -> AppResult<Option<calendar_feed::Model>> {
+    Ok(calendar_feed::Entity::find_by_id(user).one(db).await?)
+}
+
+/// Whether a person has a feed.
+///
+/// # Errors
+/// The database.
+pub async fn state(db: &impl ConnectionTrait, person: &Person) -> AppResult<FeedView> {
+    let row = of(db, person.user_id).await?;
+    Ok(FeedView {
+        active: row.is_some(),
+        made_at: row.as_ref().map(|row| row.made_at),
+        last_read_at: row.and_then(|row| row.last_read_at),
+    })
+}
+
+/// Makes a feed, in place of the one before; its address is told here and never again.
+///
+/// # Errors
+/// The database.
+pub async fn renew(
+    work: &Work,
+    person: &Person,
+    told: &mut Option<FeedAddress>,
+) -> AppResult<Outcome<()>> {
+    let secret: [u8; 16] = rand::random();
+    let secret = URL_SAFE_NO_PAD.encode(secret);
+    let before = of(&work.tx, person.user_id).await?;
+    let row = calendar_feed::Model {
+        user_id: person.user_id,
+        secret_hash: hash_of(&secret),
+        made_at: work.now,
+        last_read_at: None,
+    };
+    work.audit(before.as_ref(), Some(&row));
+    calendar_feed::Entity::delete_by_id(person.user_id).exec(&work.tx).await?;
+    let active = row.into_active_model();
+    calendar_feed::Entity::insert(active).exec_without_returning(&work.tx).await?;
+    *told = Some(FeedAddress { path: format!("{FEED_PATH}{secret}.ics"), made_at: work.now });
+    Ok(Outcome { status: 201, body: None, version: None, object: ("user", person.user_id) })
+}
+
+/// Takes one's own feed away: its address leads nowhere any more.
+///
+/// # Errors
+/// 404 where there is none.
+pub async fn revoke(work: &Work, person: &Person) -> AppResult<Outcome<()>> {
+    if !take_away(work, person.user_id).await? {
+        return Err(ErrorCode::NotFound.into());
+    }
+    Ok(Outcome { status: 204, body: None, version: None, object: ("user", person.user_id) })
+}
+
+/// Takes the feed of a person away; whether there was one.
+///
+/// # Errors
+/// The database.
+pub async fn take_away(work: &Work, user_id: Uuid) -> AppResult<bool> {
+    let Some(row) = of(&work.tx, user_id).await? else { return Ok(false) };
+    work.audit(Some(&row), None::<&()>);
+    calendar_feed::Entity::delete_by_id(user_id).exec(&work.tx).await?;
+    Ok(true)
+}
+
+/// Whose feed a secret is, by the post that is the person's first today.
+///
+/// # Errors
+/// 404 for a secret that is none, a barred login, an ended post; 429 for an address that guesses.
+pub async fn reader(app: &App, secret: &str, address: &str) -> AppResult<Person> {
+    let (db, now) = (&app.db.read, app.clock.now());
+    let address = addresses::counted(&app.config, address);
+    app.addresses.reserve(address, now)?;
+    let row = calendar_feed::Entity::find()
+        .filter(calendar_feed::Column::SecretHash.eq(hash_of(secret)))
+        .one(db)
+        .await?
+        .ok_or(ErrorCode::NotFound)?;
+    app.addresses.forgive(address);
+    let user = user::Entity::find_by_id(row.user_id).one(db).await?;
+    user.filter(|user| user.disabled_at.is_none()).ok_or(ErrorCode::NotFound)?;
+    let post = session::active_post(db, row.user_id, now).await?.ok_or(ErrorCode::NotFound)?;
+    let role = Role::parse(&post.role).ok_or(ErrorCode::NotFound)?;
+    let required = settings::of(db, post.commune_id).await?.second_factor_roles;
+    if required.contains(&role) && second_factor::of(db, row.user_id).await?.is_none() {
+        return Err(ErrorCode::NotFound.into());
+    }
+    if row.last_read_at.is_none_or(|at| now - at >= SEEN_AFTER) {
+        // Of the same address: it may have been taken away, or another put in its place, this moment.
+        let noted = calendar_feed::Entity::update_many()
+            .col_expr(calendar_feed::Column::LastReadAt, Expr::value(now))
+            .filter(calendar_feed::Column::SecretHash.eq(row.secret_hash))
+            .exec(app.db.writer())
+            .await;
+        disk::beside("that a calendar was read", noted.map(|_| ()).map_err(Into::into));
+    }
+    Ok(Person {
+        user_id: post.user_id,
+        post_id: post.id,
+        session_id: Uuid::nil(),
+        commune_id: post.commune_id,
+        unit_id: post.unit_id,
+        role,
+        held_back: false,
+        on_behalf_of: None,
+    })
+}

@@ -1,0 +1,243 @@
+//! HTTP of login, account and tokens.
+
+use actix_web::http::header::AUTHORIZATION;
+use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder, get, patch, post, web};
+use shared::ErrorCode;
+use shared::dto::auth::{
+    InvitationAccept, InvitationCode, Invited, LoginRequest, Me, MePatch, PasswordChange,
+    PostChoice, SessionView, TokenResponse,
+};
+
+use super::{accept, account, device, login as logins};
+use crate::platform::access::actor::Person;
+use crate::platform::access::demo_guard;
+use crate::platform::access::machine;
+use crate::platform::access::machine::TokenRequest;
+use crate::platform::access::permit::same_origin;
+use crate::platform::access::session;
+use crate::platform::access::{Permit, can};
+use crate::platform::app::App;
+use crate::platform::audit::drafts;
+use crate::platform::disk::with_reserve;
+use crate::platform::error::{AppError, AppResult};
+use crate::platform::http::cookie;
+use crate::platform::http::read::item;
+use crate::platform::http::write::address_of;
+use crate::platform::http::{Reply, Write};
+use crate::platform::unit_of_work::{replayed, write, write_by};
+
+/// Address and device that a login is written down with.
+#[must_use]
+pub fn origin_of(request: &HttpRequest) -> (String, String) {
+    let device = request.headers().get("user-agent").and_then(|value| value.to_str().ok());
+    (address_of(request), device.unwrap_or_default().to_owned())
+}
+
+/// Answers whoever has just been logged in: the cookies of session and device, and who it is.
+///
+/// # Errors
+/// When the database fails.
+pub async fn enter(
+    app: &App,
+    request: &HttpRequest,
+    (jwt, person): (String, Person),
+    mut answer: HttpResponseBuilder,
+) -> AppResult<HttpResponse> {
+    let view = account::me(app, app.db.writer(), &person).await?;
+    answer.cookie(cookie::set(&jwt, app.config.tls));
+    match device::remember(app, request, &person).await {
+        Ok(known) => {
+            answer.cookie(known);
+        }
+        // Whoever is logged in is logged in, known next time or not.
+        Err(error) => tracing::warn!(%error, "a device is not remembered"),
+    }
+    Ok(answer.json(view))
+}
+
+/// Logs in and sets the session cookie.
+#[utoipa::path(tag = "auth", operation_id = "auth_login", request_body = LoginRequest,
+    responses((status = 200, description = "Logged in; the cookie is set", body = Me),
+        (status = 401, description = "Wrong name or password"), (status = 429, description = "Too many failures; see Retry-After")))]
+#[post("/api/v1/auth/login")]
+pub async fn login(
+    app: web::Data<App>,
+    request: HttpRequest,
+    body: Write<LoginRequest>,
+) -> AppResult<HttpResponse> {
+    same_origin(&request)?;
+    demo_guard::refuse_forwarded(&app, &request, &body.body.username).await?;
+    let (address, device) = origin_of(&request);
+    let known = device::of(&app, &request);
+    let login = async || logins::login(&app, &body.body, (&address, &device), known).await;
+    let opened = with_reserve(&app.disk, login).await?;
+    enter(&app, &request, opened, HttpResponse::Ok()).await
+}
+
+/// Ends the session.
+#[utoipa::path(tag = "auth", operation_id = "auth_logout",
+    responses((status = 204, description = "Logged out; the cookie is cleared")))]
+#[post("/api/v1/auth/logout")]
+pub async fn logout(
+    app: web::Data<App>,
+    request: HttpRequest,
+    permit: Permit<can::OwnAccount>,
+) -> AppResult<HttpResponse> {
+    let (person, address) = (permit.person()?, address_of(&request));
+    let logout = async || {
+        write_by(&app, person, &address, "auth.logout", async |work| {
+            session::end(&work.tx, person, false, work.now).await?;
+            drafts::left(work, person).await?;
+            Ok(((), ("user", person.user_id)))
+        })
+        .await
+    };
+    with_reserve(&app.disk, logout).await?;
+    Ok(HttpResponse::NoContent().cookie(cookie::clear(app.config.tls)).finish())
+}
+
+/// Who is logged in, where, and as what.
+#[utoipa::path(tag = "auth", operation_id = "auth_me",
+    responses((status = 200, description = "The person and the active post", body = Me)))]
+#[get("/api/v1/auth/me")]
+pub async fn me(app: web::Data<App>, permit: Permit<can::OwnAccount>) -> AppResult<HttpResponse> {
+    let view = account::me(&app, &app.db.read, permit.person()?).await?;
+    Ok(item(&view, view.version))
+}
+
+/// Changes language and theme.
+#[utoipa::path(tag = "auth", operation_id = "auth_me_update", request_body = MePatch,
+    responses((status = 200, description = "Changed", body = Me)))]
+#[patch("/api/v1/auth/me")]
+pub async fn update_me(
+    app: web::Data<App>,
+    permit: Permit<can::OwnAccount>,
+    body: Write<MePatch>,
+) -> AppResult<Reply> {
+    let person = permit.person()?;
+    let Write { body, context } = body;
+    write(&app, person, &context, "user.update_me", async |work| {
+        account::update(&app, work, person, &context, body).await
+    })
+    .await
+}
+
+/// Acts by another of one's posts from now on.
+#[utoipa::path(tag = "auth", operation_id = "auth_post", request_body = PostChoice,
+    responses((status = 200, description = "The person and the post chosen", body = Me)))]
+#[post("/api/v1/auth/post")]
+pub async fn choose_post(
+    app: web::Data<App>,
+    permit: Permit<can::OwnAccount>,
+    body: Write<PostChoice>,
+) -> AppResult<HttpResponse> {
+    let (before, wanted) = (permit.person()?, body.body.post_id.0);
+    let address = &body.context.address;
+    let person = write_by(&app, before, address, "session.choose_post", async |work| {
+        let person = session::choose_post(&work.tx, before, wanted, work.now).await?;
+        work.audit(Some(&before.post_id), Some(&person.post_id));
+        Ok((person, ("user", before.user_id)))
+    })
+    .await?;
+    Ok(HttpResponse::Ok().json(account::me(&app, app.db.writer(), &person).await?))
+}
+
+/// One's own logins that are alive.
+#[utoipa::path(tag = "auth", operation_id = "auth_sessions",
+    responses((status = 200, description = "The logins, the last used first", body = Vec<SessionView>)))]
+#[get("/api/v1/auth/sessions")]
+pub async fn sessions(
+    app: web::Data<App>,
+    permit: Permit<can::OwnAccount>,
+) -> AppResult<HttpResponse> {
+    let view = session::own(app.db.writer(), permit.person()?, app.clock.now()).await?;
+    Ok(HttpResponse::Ok().json(view))
+}
+
+/// Ends one's other logins.
+#[utoipa::path(tag = "auth", operation_id = "auth_sessions_end",
+    responses((status = 204, description = "Only this one is left")))]
+#[post("/api/v1/auth/sessions/end-others")]
+pub async fn end_others(
+    app: web::Data<App>,
+    request: HttpRequest,
+    permit: Permit<can::OwnAccount>,
+) -> AppResult<HttpResponse> {
+    let (person, address) = (permit.person()?, address_of(&request));
+    write_by(&app, person, &address, "session.end_others", async |work| {
+        session::end(&work.tx, person, true, work.now).await?;
+        Ok(((), ("user", person.user_id)))
+    })
+    .await?;
+    Ok(HttpResponse::NoContent().finish())
+}
+
+/// Whom an invitation is for.
+#[utoipa::path(tag = "auth", operation_id = "auth_invitation", request_body = InvitationCode,
+    responses((status = 200, description = "Whom it is for", body = Invited),
+        (status = 404, description = "Unknown, used or too old"), (status = 429, description = "Too many guesses; see Retry-After")))]
+#[post("/api/v1/auth/invitation")]
+pub async fn invitation(
+    app: web::Data<App>,
+    request: HttpRequest,
+    body: Write<InvitationCode>,
+) -> AppResult<HttpResponse> {
+    same_origin(&request)?;
+    let view = accept::invited(&app, &body.body.code, &address_of(&request)).await?;
+    Ok(HttpResponse::Ok().json(view))
+}
+
+/// Sets the password that an invitation allows, and logs in.
+#[utoipa::path(tag = "auth", operation_id = "auth_accept", request_body = InvitationAccept,
+    responses((status = 200, description = "Logged in; the cookie is set", body = Me),
+        (status = 401, description = "The second factor is on: its code is missing or wrong"), (status = 404, description = "Unknown, used or too old"), (status = 429, description = "Too many guesses; see Retry-After")))]
+#[post("/api/v1/auth/accept")]
+pub async fn accept_invitation(
+    app: web::Data<App>,
+    request: HttpRequest,
+    body: Write<InvitationAccept>,
+) -> AppResult<HttpResponse> {
+    same_origin(&request)?;
+    let (address, device) = origin_of(&request);
+    let opened = accept::accept(&app, &body.body, (&address, &device)).await?;
+    enter(&app, &request, opened, HttpResponse::Ok()).await
+}
+
+/// Changes one's password and ends whatever else lets one in: other sessions, the calendar feed,
+/// links of mails, invitations.
+#[utoipa::path(tag = "auth", operation_id = "auth_password", request_body = PasswordChange,
+    responses((status = 204, description = "Changed"), (status = 429, description = "Too many wrong guesses; see Retry-After")))]
+#[post("/api/v1/auth/password")]
+pub async fn change_password(
+    app: web::Data<App>,
+    permit: Permit<can::OwnAccount>,
+    body: Write<PasswordChange>,
+) -> AppResult<Reply> {
+    let person = permit.person()?;
+    if let Some(reply) = replayed(&app, person, &body.context).await? {
+        return Ok(reply);
+    }
+    let new = account::check_password(&app, person, &body.body).await?;
+    write(&app, person, &body.context, "user.change_password", async |work| {
+        account::set_password(work, person, new).await
+    })
+    .await
+}
+
+/// A bearer token for a machine (OAuth2 client credentials).
+#[utoipa::path(tag = "auth", operation_id = "auth_token",
+    request_body(content = TokenRequest, content_type = "application/x-www-form-urlencoded"),
+    responses((status = 200, description = "A token of ten minutes", body = TokenResponse),
+        (status = 401, description = "Wrong credentials"), (status = 429, description = "Too many requests from this address; see Retry-After")))]
+#[post("/api/v1/auth/token")]
+pub async fn token(
+    app: web::Data<App>,
+    request: HttpRequest,
+    form: Result<web::Form<TokenRequest>, actix_web::Error>,
+) -> AppResult<HttpResponse> {
+    let form =
+        form.map_err(|error| AppError::Code(ErrorCode::MalformedBody, Some(error.to_string())))?;
+    let header = request.headers().get(AUTHORIZATION).and_then(|value| value.to_str().ok());
+    let answer = machine::token(&app, (&request, &form), machine::basic(header)).await?;
+    Ok(HttpResponse::Ok().json(answer))
+}

@@ -1,0 +1,62 @@
+//! Under what a login is counted: by name for everybody, apart for whoever comes from where the
+//! person has been before (ADR 27).
+
+use std::net::IpAddr;
+
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
+use uuid::Uuid;
+
+use super::attempts::Counter;
+use super::device;
+use crate::platform::db::entity::session;
+use crate::platform::error::AppResult;
+use crate::platform::http::address::network;
+
+/// From where somebody logs in.
+#[derive(Debug, Clone, Copy)]
+pub struct Whence {
+    /// The device that the request's cookie names.
+    pub device: Option<Uuid>,
+    /// The address as failures are counted; none where it tells nobody apart.
+    pub network: Option<IpAddr>,
+}
+
+/// The counter of a login, and whether device or address are known: then what strangers got wrong
+/// elsewhere delays nothing, and a counter of its own limits what is guessed from there.
+///
+/// Nobody (`None`) costs the same queries as somebody does.
+///
+/// # Errors
+/// The database.
+pub async fn counter(
+    db: &impl ConnectionTrait,
+    name: &str,
+    user_id: Option<Uuid>,
+    whence: Whence,
+) -> AppResult<(Counter, bool)> {
+    let user_id = user_id.unwrap_or(Uuid::nil());
+    if let Some(device) = whence.device
+        && device::is_known(db, user_id, device).await?
+    {
+        return Ok((Counter::device(user_id, device), true));
+    }
+    if let Some(network) = whence.network
+        && is_known(db, user_id, network).await?
+    {
+        return Ok((Counter::address(user_id, network), true));
+    }
+    Ok((Counter::name(name), false))
+}
+
+/// Whether a person has logged in from an address within the time that sessions are kept.
+async fn is_known(db: &impl ConnectionTrait, user_id: Uuid, from: IpAddr) -> AppResult<bool> {
+    let before: Vec<String> = session::Entity::find()
+        .select_only()
+        .column(session::Column::Address)
+        .distinct()
+        .filter(session::Column::UserId.eq(user_id))
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(before.iter().any(|one| one.parse().is_ok_and(|one| network(one) == from)))
+}

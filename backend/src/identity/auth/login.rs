@@ -1,0 +1,122 @@
+//! Logging in.
+
+use sea_orm::sea_query::Expr;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use shared::dto::auth::LoginRequest;
+use shared::{ErrorCode, Role};
+use uuid::Uuid;
+
+use super::attempts::Counter;
+use super::known::{self, Whence};
+use super::recovery::{self, Proven};
+use super::{attempts, second_factor};
+use crate::platform::access::actor::Person;
+use crate::platform::access::name::name_key;
+use crate::platform::access::{addresses, password, session};
+use crate::platform::app::App;
+use crate::platform::audit::events;
+use crate::platform::db::entity::user;
+use crate::platform::error::{AppError, AppResult};
+
+/// Checks the password and opens a session: its token and the person. `device` is the one that the
+/// request's cookie names.
+///
+/// # Errors
+/// 401 the same for an unknown name and a wrong password; 429 while delayed.
+pub async fn login(
+    app: &App,
+    request: &LoginRequest,
+    origin: (&str, &str),
+    device: Option<Uuid>,
+) -> AppResult<(String, Person)> {
+    let now = app.clock.now();
+    let name = name_key(&request.username);
+    let network = addresses::counted(&app.config, origin.0);
+    let user = user::Entity::find()
+        .filter(user::Column::Username.eq(name.clone()))
+        .one(&app.db.read)
+        .await?
+        .filter(|user| user.disabled_at.is_none());
+    let id = user.as_ref().map(|user| user.id);
+    let whence = Whence { device, network };
+    let (counter, known) = known::counter(&app.db.read, &name, id, whence).await?;
+    attempts::check(&app.db.read, &counter, now).await?;
+    let counted = match app.addresses.reserve(network, now) {
+        Ok(()) => true,
+        // Somebody guesses from there; those who work there go on.
+        Err(_) if known => false,
+        Err(slow) => return Err(slow),
+    };
+    // Who has been invited and has not come yet has no password: as good as nobody.
+    let stored = user.as_ref().map(|user| user.password_hash.clone()).filter(|it| !it.is_empty());
+    let good = attempts::verify(app, &counter, &request.password, stored.clone()).await;
+    if good.is_err() && counted {
+        // It was not looked at, so it was no failure of the address either.
+        app.addresses.forgive(network);
+    }
+    let opened = match (good?, user, stored) {
+        (true, Some(user), Some(stored)) => {
+            let code = request.code.as_deref();
+            open(app, (user.id, Proven(stored)), &request.password, code, &counter, origin).await
+        }
+        _ => Err(ErrorCode::InvalidCredentials.into()),
+    };
+    match &opened {
+        Ok(_) if counted => app.addresses.forgive(network),
+        Err(AppError::Code(ErrorCode::InvalidCredentials, _)) => {
+            events::login_failed(app, &name, origin.0).await?;
+        }
+        _ => {}
+    }
+    opened
+}
+
+/// Opens the session of whoever has shown the right password, in one transaction with its entry in the
+/// audit log.
+async fn open(
+    app: &App,
+    (user_id, proven): (Uuid, Proven),
+    password: &str,
+    code: Option<&str>,
+    counter: &Counter,
+    origin: (&str, &str),
+) -> AppResult<(String, Person)> {
+    let now = app.clock.now();
+    let refused = || AppError::from(ErrorCode::InvalidCredentials);
+    let renewed = match password::is_outdated(&proven.0) {
+        // Too busy to renew it now: the next login will.
+        true => app.hasher.hash(password).await.ok(),
+        false => None,
+    };
+    let post = session::active_post(&app.db.read, user_id, now).await?.ok_or_else(refused)?;
+    let _turn = app.db.turns.take(post.commune_id).await?;
+    let tx = app.db.begin().await?;
+    // The head of the log before the account, as every other writer takes them.
+    events::login(app, &tx, &post, origin.0).await?;
+    // All once more, now that it stays so: a login that was barred, a password or a second factor that
+    // was changed while the hash was made opens nothing.
+    let held = recovery::hold(&tx, user_id).await?;
+    let again = session::active_post(&tx, held.id, now).await?.filter(|again| again.id == post.id);
+    if !proven.holds(&held) || again.is_none() {
+        return Err(refused());
+    }
+    let role = Role::parse(&post.role).ok_or_else(refused)?;
+    if let Some(factor) = second_factor::of(&tx, held.id).await? {
+        let code = code.ok_or(ErrorCode::SecondFactorRequired)?;
+        if !second_factor::spend(&tx, &factor, code, now).await? {
+            return Err(refused());
+        }
+    }
+    if let Some(hash) = renewed {
+        // Not a change of the person's: the same password, kept better.
+        user::Entity::update_many()
+            .col_expr(user::Column::PasswordHash, Expr::value(hash))
+            .filter(user::Column::Id.eq(held.id))
+            .exec(&tx)
+            .await?;
+    }
+    attempts::record(&tx, counter, 0, now).await?;
+    let opened = session::open(app, &tx, &post, role, origin).await?;
+    tx.commit().await?;
+    Ok(opened)
+}

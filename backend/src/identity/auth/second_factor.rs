@@ -1,0 +1,335 @@
+//! The second factor: TOTP (RFC 6238) and recovery codes.
+//!
+//! A code counts once: the step it belongs to is kept and only a later one is taken. Steps one
+//! before and one after are taken too, for clocks that differ.
+
+use chrono::{DateTime, Utc};
+use sea_orm::sea_query::Expr;
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter,
+};
+use shared::ErrorCode;
+use shared::dto::second_factor::{RecoveryCodes, SecondFactorProof, SecondFactorSecret};
+use totp_rs::{Builder, Secret, Totp};
+use uuid::Uuid;
+
+use super::attempts::{self, Counter};
+use super::recovery::{self, Proven};
+use crate::identity::users::invitations::{hash_of, new_code};
+use crate::identity::users::people;
+use crate::platform::access::actor::Person;
+use crate::platform::access::session;
+use crate::platform::app::App;
+use crate::platform::db::entity::{recovery_code, second_factor, user};
+use crate::platform::error::{AppError, AppResult};
+use crate::platform::unit_of_work::{Outcome, Work};
+
+/// How many recovery codes there are.
+const RECOVERY_CODES: usize = 10;
+/// A recovery code is two groups of four: 40 bits.
+const RECOVERY_LENGTH: usize = 9;
+/// What phones show beside the name.
+const ISSUER: &str = "Loa";
+
+fn totp(secret: &str, username: &str) -> AppResult<Totp> {
+    let broken = |_| AppError::Internal("a second factor cannot be read".into());
+    let secret = Secret::try_from_base32(secret)
+        .map_err(|_| AppError::Internal("a secret is not base32".into()))?;
+    Builder::new()
+        .with_secret(secret)
+        .with_account_name(username)
+        .with_issuer(Some(ISSUER))
+        .build()
+        .map_err(broken)
+}
+
+/// The step of a code that fits now.
+fn step_of(secret: &str, code: &str, now: DateTime<Utc>) -> AppResult<Option<i64>> {
+    let digits: String = code.chars().filter(|c| !c.is_whitespace()).collect();
+    if digits.len() != 6 || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Ok(None);
+    }
+    let time = u64::try_from(now.timestamp()).unwrap_or_default();
+    let step = totp(secret, ISSUER)?.check(&digits, time);
+    Ok(step.and_then(|step| i64::try_from(step).ok()))
+}
+
+/// The second factor of a person, where it is on.
+///
+/// # Errors
+/// The database.
+pub async fn of(
+    db: &impl ConnectionTrait,
+    user_id: Uuid,
+) -> AppResult<Option<second_factor::Model>> {
+    let row = second_factor::Entity::find_by_id(user_id).one(db).await?;
+    Ok(row.filter(|row| row.confirmed_at.is_some()))
+}
+
+/// How many recovery codes are left.
+///
+/// # Errors
+/// The database.
+pub async fn codes_left(db: &impl ConnectionTrait, user_id: Uuid) -> AppResult<i64> {
+    let left = recovery_code::Entity::find()
+        .filter(recovery_code::Column::UserId.eq(user_id))
+        .filter(recovery_code::Column::UsedAt.is_null())
+        .count(db)
+        .await?;
+    Ok(i64::try_from(left).unwrap_or_default())
+}
+
+/// Spends a code: six digits of a step not used yet, or a recovery code. Of two who send the same
+/// at once, one is let in.
+///
+/// # Errors
+/// The database.
+pub async fn spend(
+    db: &impl ConnectionTrait,
+    factor: &second_factor::Model,
+    code: &str,
+    now: DateTime<Utc>,
+) -> AppResult<bool> {
+    if let Some(step) = step_of(&factor.secret, code, now)? {
+        use second_factor::Column as C;
+        let moved = second_factor::Entity::update_many()
+            .col_expr(C::LastStep, Expr::value(step))
+            .filter(C::UserId.eq(factor.user_id))
+            .filter(C::LastStep.lt(step))
+            .exec(db)
+            .await?;
+        return Ok(moved.rows_affected == 1);
+    }
+    use recovery_code::Column as C;
+    let spent = recovery_code::Entity::update_many()
+        .col_expr(C::UsedAt, Expr::value(now))
+        .filter(C::UserId.eq(factor.user_id))
+        .filter(C::CodeHash.eq(hash_of(code)))
+        .filter(C::UsedAt.is_null())
+        .exec(db)
+        .await?;
+    Ok(spent.rows_affected == 1)
+}
+
+/// Counts a guess of a code.
+///
+/// # Errors
+/// 429 with the seconds to wait.
+pub async fn reserve(app: &App, person: &Person) -> AppResult<()> {
+    attempts::reserve(app, &Counter::own(person.user_id), app.clock.now()).await
+}
+
+/// Checks the password once more, limited as a login is, but counted apart from logins.
+///
+/// # Errors
+/// A field error when it is wrong; 429.
+pub async fn check_password(app: &App, person: &Person, password: &str) -> AppResult<Proven> {
+    let row = user::Entity::find_by_id(person.user_id).one(&app.db.read).await?;
+    let hash = row.ok_or(ErrorCode::NotFound)?.password_hash;
+    let counter = Counter::own(person.user_id);
+    if attempts::verify(app, &counter, password, Some(hash.clone())).await? {
+        return Ok(Proven(hash));
+    }
+    Err(wrong_password())
+}
+
+/// What is said of a password that is not, or no longer, the person's.
+#[must_use]
+pub fn wrong_password() -> AppError {
+    AppError::field("current_password", "wrong", "Mật khẩu hiện tại không đúng.")
+}
+
+/// The account, held; the password that was shown is still its own.
+///
+/// # Errors
+/// A field error where it has been changed meanwhile.
+pub async fn account(work: &Work, person: &Person, proven: &Proven) -> AppResult<user::Model> {
+    let row = recovery::hold(&work.tx, person.user_id).await?;
+    if proven.holds(&row) { Ok(row) } else { Err(wrong_password()) }
+}
+
+/// Makes a secret, which counts once it is confirmed; one made before and never confirmed is void.
+///
+/// # Errors
+/// 409 when the second factor is on already.
+pub async fn start(
+    work: &Work,
+    person: &Person,
+    proven: &Proven,
+    told: &mut Option<SecondFactorSecret>,
+) -> AppResult<Outcome<()>> {
+    let user = account(work, person, proven).await?;
+    if of(&work.tx, person.user_id).await?.is_some() {
+        return Err(AppError::wrong_state("Xác thực hai bước đang bật."));
+    }
+    forgive(work, person).await?;
+    let secret = Secret::new_stack(rand::random()).to_base32();
+    let broken = |_| AppError::Internal("a second factor cannot be written".into());
+    let uri = totp(&secret, &user.username)?.to_url().map_err(broken)?;
+    second_factor::Entity::delete_by_id(person.user_id).exec(&work.tx).await?;
+    let row = second_factor::Model {
+        user_id: person.user_id,
+        secret: secret.clone(),
+        confirmed_at: None,
+        last_step: 0,
+        created_at: work.now,
+    };
+    work.audit(None::<&()>, Some(&row));
+    second_factor::Entity::insert(row.into_active_model()).exec_without_returning(&work.tx).await?;
+    *told = Some(SecondFactorSecret { secret, uri });
+    Ok(done(200, person))
+}
+
+/// Turns the second factor on: the phone shows what the server expects. Other logins end.
+///
+/// # Errors
+/// 409 when nothing was started; a field error for a wrong code.
+pub async fn confirm(
+    work: &Work,
+    person: &Person,
+    code: &str,
+    told: &mut Option<RecoveryCodes>,
+) -> AppResult<Outcome<()>> {
+    recovery::hold(&work.tx, person.user_id).await?;
+    let row = second_factor::Entity::find_by_id(person.user_id).one(&work.tx).await?;
+    let row = row.filter(|row| row.confirmed_at.is_none());
+    let row = row.ok_or_else(|| AppError::wrong_state("Chưa bắt đầu bật xác thực hai bước."))?;
+    if step_of(&row.secret, code, work.now)?.is_none()
+        || !spend(&work.tx, &row, code, work.now).await?
+    {
+        return Err(wrong_code());
+    }
+    forgive(work, person).await?;
+    second_factor::Entity::update_many()
+        .col_expr(second_factor::Column::ConfirmedAt, Expr::value(work.now))
+        .filter(second_factor::Column::UserId.eq(person.user_id))
+        .exec(&work.tx)
+        .await?;
+    let after = second_factor::Model { confirmed_at: Some(work.now), ..row.clone() };
+    work.audit(Some(&row), Some(&after));
+    session::end(&work.tx, person, true, work.now).await?;
+    *told = Some(renew_codes(work, person.user_id).await?);
+    Ok(done(200, person))
+}
+
+/// Makes new recovery codes; the old ones are void.
+///
+/// # Errors
+/// 409 while it is off; a field error for a wrong code.
+pub async fn new_codes(
+    work: &Work,
+    person: &Person,
+    (proven, proof): (&Proven, &SecondFactorProof),
+    told: &mut Option<RecoveryCodes>,
+) -> AppResult<Outcome<()>> {
+    account(work, person, proven).await?;
+    prove(work, person, &proof.code).await?;
+    *told = Some(renew_codes(work, person.user_id).await?);
+    Ok(done(200, person))
+}
+
+/// Turns the second factor off; whatever else lets the person in ends, but for this session.
+///
+/// # Errors
+/// 409 while it is off; a field error for a wrong code.
+pub async fn remove(
+    work: &Work,
+    person: &Person,
+    (proven, proof): (&Proven, &SecondFactorProof),
+) -> AppResult<Outcome<()>> {
+    if account(work, person, proven).await?.short_password {
+        let words = "Mật khẩu này chỉ đủ dài khi có xác thực hai bước. Đổi sang mật khẩu từ 14 ký \
+                     tự trước.";
+        return Err(AppError::wrong_state(words));
+    }
+    prove(work, person, &proof.code).await?;
+    clear(work, person.user_id).await?;
+    recovery::revoke(work, person.user_id, Some(person.session_id)).await?;
+    Ok(done(204, person))
+}
+
+/// Takes the second factor from somebody who has lost it, and whatever else lets in. A password that was
+/// long enough only beside it goes too: an invitation sets another.
+///
+/// # Errors
+/// The database.
+pub async fn take_away(work: &Work, user_id: Uuid) -> AppResult<()> {
+    let user = recovery::hold(&work.tx, user_id).await?;
+    clear(work, user_id).await?;
+    recovery::revoke(work, user_id, None).await?;
+    if user.short_password {
+        people::set_password(work, user, String::new()).await?;
+    }
+    Ok(())
+}
+
+/// Takes the second factor from a person, with its recovery codes.
+async fn clear(work: &Work, user_id: Uuid) -> AppResult<()> {
+    let before = second_factor::Entity::find_by_id(user_id).one(&work.tx).await?;
+    work.audit(before.as_ref(), None::<&()>);
+    recovery_code::Entity::delete_many()
+        .filter(recovery_code::Column::UserId.eq(user_id))
+        .exec(&work.tx)
+        .await?;
+    second_factor::Entity::delete_by_id(user_id).exec(&work.tx).await?;
+    Ok(())
+}
+
+async fn prove(work: &Work, person: &Person, code: &str) -> AppResult<()> {
+    let off = || AppError::wrong_state("Xác thực hai bước đang tắt.");
+    let factor = of(&work.tx, person.user_id).await?.ok_or_else(off)?;
+    if !spend(&work.tx, &factor, code, work.now).await? {
+        return Err(wrong_code());
+    }
+    forgive(work, person).await
+}
+
+/// Whoever has proved who it is has guessed nothing.
+async fn forgive(work: &Work, person: &Person) -> AppResult<()> {
+    attempts::record(&work.tx, &Counter::own(person.user_id), 0, work.now).await
+}
+
+async fn renew_codes(work: &Work, user_id: Uuid) -> AppResult<RecoveryCodes> {
+    recovery_code::Entity::delete_many()
+        .filter(recovery_code::Column::UserId.eq(user_id))
+        .exec(&work.tx)
+        .await?;
+    let codes: Vec<String> =
+        (0..RECOVERY_CODES).map(|_| new_code().chars().take(RECOVERY_LENGTH).collect()).collect();
+    let rows = codes.iter().map(|code: &String| {
+        recovery_code::Model { user_id, code_hash: hash_of(code), used_at: None }
+            .into_active_model()
+    });
+    recovery_code::Entity::insert_many(rows).exec_without_returning(&work.tx).await?;
+    Ok(RecoveryCodes { codes })
+}
+
+fn wrong_code() -> AppError {
+    AppError::field("code", "wrong", "Mã không đúng hoặc đã dùng. Hãy nhập mã mới trên điện thoại.")
+}
+
+fn done(status: u16, person: &Person) -> Outcome<()> {
+    Outcome { status, body: None, version: None, object: ("user", person.user_id) }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "tests")]
+mod tests {
+    use super::*;
+
+    /// RFC 6238, appendix B (SHA-1), cut to six digits.
+    #[test]
+    fn codes_are_those_of_the_standard() {
+        let secret = Secret::new(Box::from(*b"12345678901234567890")).to_base32();
+        let at = |seconds| DateTime::from_timestamp(seconds, 0).unwrap();
+        for (seconds, code) in
+            [(59, "287082"), (1_111_111_109, "081804"), (20_000_000_000, "353130")]
+        {
+            assert_eq!(step_of(&secret, code, at(seconds)).unwrap(), Some(seconds / 30), "{code}");
+        }
+        assert_eq!(step_of(&secret, " 287 082", at(59)).unwrap(), Some(1));
+        assert_eq!(step_of(&secret, "287082", at(59 + 30)).unwrap(), Some(1), "one step late");
+        assert_eq!(step_of(&secret, "287082", at(59 + 61)).unwrap(), None, "two steps late");
+        assert_eq!(step_of(&secret, "K7QM-2XHD", at(59)).unwrap(), None);
+    }
+}

@@ -1,0 +1,106 @@
+//! HTTP of API clients.
+
+use actix_web::{HttpResponse, get, patch, post, web};
+use serde::de::IgnoredAny;
+use shared::dto::client::{ClientCreate, ClientPatch, ClientSecret, ClientView};
+use shared::dto::page::Page;
+use uuid::Uuid;
+
+use super::service;
+use crate::platform::access::{Permit, can};
+use crate::platform::app::App;
+use crate::platform::db::page::Paging;
+use crate::platform::error::AppResult;
+use crate::platform::http::query::{Path, Query};
+use crate::platform::http::read::{list as listed, told};
+use crate::platform::http::{Reply, Write};
+use crate::platform::unit_of_work::write;
+
+/// The machines that may read or might, the newest first.
+#[utoipa::path(tag = "clients", operation_id = "client_list", params(Paging),
+    responses((status = 200, description = "API clients", body = Page<ClientView>)))]
+#[get("/api/v1/api-clients")]
+pub async fn list(
+    app: web::Data<App>,
+    permit: Permit<can::ClientWrite>,
+    paging: Query<Paging>,
+) -> AppResult<HttpResponse> {
+    Ok(listed(&service::list(&app.db.read, permit.scope, &paging.0).await?))
+}
+
+/// Adds a machine. Its secret is told once: a repeat makes another machine.
+#[utoipa::path(tag = "clients", operation_id = "client_create", request_body = ClientCreate,
+    responses((status = 201, description = "The machine with its secret", body = ClientSecret)))]
+#[post("/api/v1/api-clients")]
+pub async fn create(
+    app: web::Data<App>,
+    permit: Permit<can::ClientWrite>,
+    body: Write<ClientCreate>,
+) -> AppResult<HttpResponse> {
+    let person = permit.person()?;
+    let Write { body, context } = body;
+    let mut secret = None;
+    write(&app, person, &context.unkept(), "api_client.create", async |work| {
+        service::create(work, permit.scope, body, &mut secret).await
+    })
+    .await?;
+    told(HttpResponse::Created(), secret)
+}
+
+/// Changes a machine's name or what it may read.
+#[utoipa::path(tag = "clients", operation_id = "client_update", request_body = ClientPatch,
+    params(("id" = Uuid, Path, description = "The machine")),
+    responses((status = 200, description = "The machine as changed", body = ClientView)))]
+#[patch("/api/v1/api-clients/{id}")]
+pub async fn update(
+    app: web::Data<App>,
+    permit: Permit<can::ClientWrite>,
+    id: Path<Uuid>,
+    body: Write<ClientPatch>,
+) -> AppResult<Reply> {
+    let person = permit.person()?;
+    let Write { body, context } = body;
+    write(&app, person, &context, "api_client.update", async |work| {
+        service::update(work, permit.scope, &context, id.0, body).await
+    })
+    .await
+}
+
+/// Gives a machine a new secret, good for a year and told once; the old one ends at once.
+#[utoipa::path(tag = "clients", operation_id = "client_rotate",
+    params(("id" = Uuid, Path, description = "The machine")),
+    responses((status = 200, description = "The machine with its new secret", body = ClientSecret)))]
+#[post("/api/v1/api-clients/{id}/rotate")]
+pub async fn rotate(
+    app: web::Data<App>,
+    permit: Permit<can::ClientWrite>,
+    id: Path<Uuid>,
+    body: Write<IgnoredAny>,
+) -> AppResult<HttpResponse> {
+    let person = permit.person()?;
+    let context = body.context.unkept();
+    let mut secret = None;
+    write(&app, person, &context, "api_client.rotate", async |work| {
+        service::rotate(work, permit.scope, &context, id.0, &mut secret).await
+    })
+    .await?;
+    told(HttpResponse::Ok(), secret)
+}
+
+/// Bars a machine for good, with the tokens it holds.
+#[utoipa::path(tag = "clients", operation_id = "client_revoke",
+    params(("id" = Uuid, Path, description = "The machine")),
+    responses((status = 200, description = "The machine as barred", body = ClientView)))]
+#[post("/api/v1/api-clients/{id}/revoke")]
+pub async fn revoke(
+    app: web::Data<App>,
+    permit: Permit<can::ClientWrite>,
+    id: Path<Uuid>,
+    body: Write<IgnoredAny>,
+) -> AppResult<Reply> {
+    let person = permit.person()?;
+    write(&app, person, &body.context, "api_client.revoke", async |work| {
+        service::revoke(work, permit.scope, &body.context, id.0).await
+    })
+    .await
+}

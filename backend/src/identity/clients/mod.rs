@@ -1,0 +1,16 @@
+//! API clients: machines that read, and their secrets.
+
+pub mod handlers;
+pub mod service;
+
+use crate::platform::http::api::Registry;
+
+/// Registers the routes of this feature.
+pub fn routes(registry: &mut impl Registry) {
+    registry
+        .add(handlers::list)
+        .add(handlers::create)
+        .add(handlers::update)
+        .add(handlers::rotate)
+        .add(handlers::revoke);
+}

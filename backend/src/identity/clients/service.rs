@@ -1,0 +1,248 @@
+//! What may become of API clients (security page): a secret of 256 bits told once, SHA-256 at
+//! rest, a year at most, scopes by name.
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use chrono::{DateTime, Days, Utc};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel,
+    Order, QueryFilter,
+};
+use sha2::{Digest, Sha256};
+use shared::ErrorCode;
+use shared::dto::client::{ClientCreate, ClientPatch, ClientSecret, ClientView};
+use shared::dto::page::Page;
+use shared::permission::CLIENT_SCOPES;
+use shared::time::{day_of, end_of_day};
+use shared::validate::Checks;
+use uuid::Uuid;
+
+use crate::platform::access::actor::Scope;
+use crate::platform::app::App;
+use crate::platform::db::entity::api_client;
+use crate::platform::db::page::{Key, Paging, Sort, page};
+use crate::platform::error::{AppError, AppResult};
+use crate::platform::http::write::WriteContext;
+use crate::platform::id::hex;
+use crate::platform::unit_of_work::write_unasked;
+use crate::platform::unit_of_work::{Outcome, Work};
+
+/// The longest name, in characters.
+const NAME_LENGTH: usize = 120;
+/// A secret is good for a year at most.
+const LONGEST_DAYS: u64 = 365;
+
+/// One page of machines, the newest first.
+///
+/// # Errors
+/// A bad cursor, or the database.
+pub async fn list(
+    db: &impl ConnectionTrait,
+    scope: Scope,
+    paging: &Paging,
+) -> AppResult<Page<ClientView>> {
+    use api_client::Column as C;
+    let select = api_client::Entity::find().filter(C::CommuneId.eq(scope.commune_id));
+    let sort = Sort { word: "-created_at".into(), column: C::Id, id: C::Id, order: Order::Desc };
+    let key = |row: &api_client::Model| (Key::Id(row.id), row.id);
+    let found = page(db, select, sort, paging, key).await?;
+    let items = found.items.into_iter().map(view).collect();
+    Ok(Page { items, next_cursor: found.next_cursor, total: found.total })
+}
+
+/// Adds a machine.
+///
+/// # Errors
+/// Field errors.
+pub async fn create(
+    work: &Work,
+    scope: Scope,
+    body: ClientCreate,
+    told: &mut Option<ClientSecret>,
+) -> AppResult<Outcome<()>> {
+    let mut checks = Checks::new();
+    let name = checks.required("name", &body.name, NAME_LENGTH);
+    let scopes = scopes(&mut checks, &body.scopes);
+    let today = day_of(work.now);
+    let last = today.checked_add_days(Days::new(LONGEST_DAYS)).unwrap_or(today);
+    let expires_on = body.expires_on.unwrap_or(last);
+    checks.ensure(
+        (today..=last).contains(&expires_on),
+        "expires_on",
+        "out_of_range",
+        "Chọn ngày từ hôm nay đến một năm sau.",
+    );
+    checks.finish()?;
+    let (secret, secret_hash) = new_secret();
+    let id: [u8; 9] = rand::random();
+    let row = api_client::Model {
+        id: work.new_id(),
+        commune_id: scope.commune_id,
+        name,
+        client_id: format!("loa_{}", URL_SAFE_NO_PAD.encode(id)),
+        secret_hash,
+        scopes,
+        expires_at: end_of_day(expires_on),
+        revoked_at: None,
+        created_at: work.now,
+        last_used_at: None,
+        version: 1,
+        change_seq: work.seq,
+    };
+    work.audit(None::<&()>, Some(&row));
+    let active = row.clone().into_active_model();
+    api_client::Entity::insert(active).exec_without_returning(&work.tx).await?;
+    let outcome = about(201, &row);
+    *told = Some(ClientSecret { client: view(row), secret });
+    Ok(outcome)
+}
+
+/// Adds a machine from the console.
+///
+/// # Errors
+/// Field errors, or the database.
+pub async fn found(app: &App, commune_id: Uuid, body: ClientCreate) -> AppResult<ClientSecret> {
+    let scope = Scope { commune_id, unit_id: None, home: None };
+    write_unasked(app, commune_id, "console", "api_client.create", async |work| {
+        let mut told = None;
+        let outcome = create(work, scope, body, &mut told).await?;
+        let told = told.ok_or_else(|| AppError::Internal("no secret".into()))?;
+        Ok((told, outcome.object))
+    })
+    .await
+}
+
+/// Changes name or scopes.
+///
+/// # Errors
+/// 404, 428, 412, field errors; 409 once barred.
+pub async fn update(
+    work: &Work,
+    scope: Scope,
+    context: &WriteContext,
+    id: Uuid,
+    patch: ClientPatch,
+) -> AppResult<Outcome<ClientView>> {
+    let row = alive(work, scope, context, id).await?;
+    let mut checks = Checks::new();
+    let mut changed = row.clone().into_active_model();
+    if let Some(name) = patch.name {
+        changed.name = Set(checks.required("name", &name, NAME_LENGTH));
+    }
+    if let Some(wanted) = patch.scopes {
+        changed.scopes = Set(scopes(&mut checks, &wanted));
+    }
+    checks.finish()?;
+    seen(save(work, row, changed).await?)
+}
+
+/// Gives a new secret for a year.
+///
+/// # Errors
+/// 404, 428, 412; 409 once barred.
+pub async fn rotate(
+    work: &Work,
+    scope: Scope,
+    context: &WriteContext,
+    id: Uuid,
+    told: &mut Option<ClientSecret>,
+) -> AppResult<Outcome<()>> {
+    let row = alive(work, scope, context, id).await?;
+    let (secret, hash) = new_secret();
+    let mut changed = row.clone().into_active_model();
+    changed.secret_hash = Set(hash);
+    changed.expires_at = Set(year_from(work.now));
+    let after = save(work, row, changed).await?;
+    let outcome = about(200, &after);
+    *told = Some(ClientSecret { client: view(after), secret });
+    Ok(outcome)
+}
+
+/// Bars a machine.
+///
+/// # Errors
+/// 404, 428, 412; 409 when it is barred already.
+pub async fn revoke(
+    work: &Work,
+    scope: Scope,
+    context: &WriteContext,
+    id: Uuid,
+) -> AppResult<Outcome<ClientView>> {
+    let row = alive(work, scope, context, id).await?;
+    let mut changed = row.clone().into_active_model();
+    changed.revoked_at = Set(Some(work.now));
+    seen(save(work, row, changed).await?)
+}
+
+async fn alive(
+    work: &Work,
+    scope: Scope,
+    context: &WriteContext,
+    id: Uuid,
+) -> AppResult<api_client::Model> {
+    let row = api_client::Entity::find_by_id(id)
+        .filter(api_client::Column::CommuneId.eq(scope.commune_id))
+        .one(&work.tx)
+        .await?
+        .ok_or(ErrorCode::NotFound)?;
+    context.matches(row.version)?;
+    if row.revoked_at.is_some() {
+        return Err(AppError::wrong_state("Kết nối này đã thu hồi."));
+    }
+    Ok(row)
+}
+
+async fn save(
+    work: &Work,
+    before: api_client::Model,
+    mut changed: api_client::ActiveModel,
+) -> AppResult<api_client::Model> {
+    changed.version = Set(before.version + 1);
+    changed.change_seq = Set(work.seq);
+    let after = changed.update(&work.tx).await?;
+    work.audit(Some(&before), Some(&after));
+    Ok(after)
+}
+
+fn scopes(checks: &mut Checks, wanted: &[String]) -> String {
+    let known = wanted.iter().all(|scope| CLIENT_SCOPES.contains(&scope.as_str()));
+    checks.ensure(!wanted.is_empty(), "scopes", "required", "Chọn ít nhất một quyền đọc.");
+    checks.ensure(known, "scopes", "unknown", "Có quyền không tồn tại.");
+    let kept: Vec<&str> =
+        CLIENT_SCOPES.into_iter().filter(|scope| wanted.iter().any(|one| one == scope)).collect();
+    kept.join(" ")
+}
+
+fn new_secret() -> (String, String) {
+    let random: [u8; 32] = rand::random();
+    let secret = URL_SAFE_NO_PAD.encode(random);
+    let hash = hex(&Sha256::digest(&secret));
+    (secret, hash)
+}
+
+fn year_from(now: DateTime<Utc>) -> DateTime<Utc> {
+    let today = day_of(now);
+    end_of_day(today.checked_add_days(Days::new(LONGEST_DAYS)).unwrap_or(today))
+}
+
+fn about<T>(status: u16, row: &api_client::Model) -> Outcome<T> {
+    Outcome { status, version: Some(row.version), body: None, object: ("api_client", row.id) }
+}
+
+fn seen(row: api_client::Model) -> AppResult<Outcome<ClientView>> {
+    Ok(Outcome { ..about(200, &row) }).map(|outcome| Outcome { body: Some(view(row)), ..outcome })
+}
+
+fn view(row: api_client::Model) -> ClientView {
+    ClientView {
+        id: row.id.into(),
+        name: row.name,
+        client_id: row.client_id,
+        scopes: row.scopes.split(' ').map(str::to_owned).collect(),
+        expires_at: row.expires_at,
+        revoked_at: row.revoked_at,
+        created_at: row.created_at,
+        last_used_at: row.last_used_at,
+        version: row.version,
+    }
+}

@@ -1,0 +1,11 @@
+//! Powers lent for a time (ủy quyền).
+
+pub mod handlers;
+pub mod service;
+
+use crate::platform::http::api::Registry;
+
+/// Registers the routes of this feature.
+pub fn routes(registry: &mut impl Registry) {
+    registry.add(handlers::list).add(handlers::deputies).add(handlers::create).add(handlers::end);
+}

@@ -1,0 +1,280 @@
+//! Who may lend which powers to whom, and who acts by them.
+
+use chrono::{DateTime, Days, NaiveDate, Utc};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait,
+    IntoActiveModel, Order, QueryFilter, QuerySelect,
+};
+use shared::dto::delegation::{DelegationCreate, DelegationView, Deputy, Power};
+use shared::dto::page::{Named, Page};
+use shared::text::sort_key;
+use shared::time::day_of;
+use shared::validate::Checks;
+use shared::{Action, ErrorCode, Role, permits};
+use uuid::Uuid;
+
+use crate::identity::users::handover::Handovers;
+use crate::platform::access::actor::{Person, Scope};
+use crate::platform::access::lent_powers::{in_force, powers, received};
+use crate::platform::access::session::holds;
+use crate::platform::db::entity::{delegation, post, user};
+use crate::platform::db::names;
+use crate::platform::db::page::{Key, Paging, Sort, page};
+use crate::platform::error::{AppError, AppResult};
+use crate::platform::http::write::WriteContext;
+use crate::platform::unit_of_work::{Outcome, Work};
+
+/// The longest reason, in characters.
+const REASON_LENGTH: usize = 500;
+/// Powers are lent for a year at most.
+const LONGEST_DAYS: u64 = 366;
+
+/// The posts that have lent a person a power, the oldest loan first.
+///
+/// # Errors
+/// The database.
+pub async fn lenders(
+    db: &impl ConnectionTrait,
+    person: &Person,
+    power: Power,
+    now: DateTime<Utc>,
+) -> AppResult<Vec<post::Model>> {
+    let mut posts = Vec::new();
+    let lent = received(db, person.post_id, now).await?;
+    for row in lent.iter().filter(|row| powers(row).contains(&power)) {
+        posts.extend(post::Entity::find_by_id(row.from_post_id).one(db).await?);
+    }
+    Ok(posts)
+}
+
+/// The posts for which a person reviews: the own one, those it followed, and those that lent it the
+/// power.
+///
+/// # Errors
+/// The database.
+pub async fn reviews_for(
+    db: &impl ConnectionTrait,
+    person: &Person,
+    now: DateTime<Utc>,
+) -> AppResult<Vec<Uuid>> {
+    let handovers = Handovers::of(db, person.commune_id, day_of(now)).await?;
+    let mut posts: Vec<Uuid> = handovers.passed_to(person.post_id).collect();
+    posts.push(person.post_id);
+    if person.role.is_office() {
+        let lent = received(db, person.post_id, now).await?;
+        let review = lent.iter().filter(|row| powers(row).contains(&Power::Review));
+        posts.extend(review.map(|row| row.from_post_id));
+    }
+    Ok(posts)
+}
+
+/// One page, the newest first: all, or those of one's own post.
+///
+/// # Errors
+/// A bad cursor, or the database.
+pub async fn list(
+    db: &impl ConnectionTrait,
+    person: &Person,
+    scope: Scope,
+    paging: &Paging,
+    now: DateTime<Utc>,
+) -> AppResult<Page<DelegationView>> {
+    use delegation::Column as C;
+    let mut select = delegation::Entity::find().filter(C::CommuneId.eq(scope.commune_id));
+    // Whoever may not read people sees the own ones.
+    if !permits(person.role, Action::UserRead) {
+        let own = C::FromPostId.eq(person.post_id).or(C::ToPostId.eq(person.post_id));
+        select = select.filter(own);
+    }
+    let sort = Sort { word: "-created_at".into(), column: C::Id, id: C::Id, order: Order::Desc };
+    let key = |row: &delegation::Model| (Key::Id(row.id), row.id);
+    let found = page(db, select, sort, paging, key).await?;
+    let items = views(db, found.items, now).await?;
+    Ok(Page { items, next_cursor: found.next_cursor, total: found.total })
+}
+
+/// The posts to which a person may lend, by name: for the office those of the office, for others
+/// those of the own unit.
+///
+/// # Errors
+/// The database.
+pub async fn deputies(
+    db: &impl ConnectionTrait,
+    person: &Person,
+    now: DateTime<Utc>,
+) -> AppResult<Vec<Deputy>> {
+    let posts = post::Entity::find()
+        .filter(post::Column::CommuneId.eq(person.commune_id))
+        .filter(post::Column::UserId.ne(person.user_id))
+        .filter(post::Column::Role.ne(Role::Admin.as_str()))
+        .all(db)
+        .await?;
+    let barred: Vec<Uuid> = user::Entity::find()
+        .select_only()
+        .column(user::Column::Id)
+        .filter(user::Column::Id.is_in(posts.iter().map(|post| post.user_id)))
+        .filter(user::Column::DisabledAt.is_not_null())
+        .into_tuple()
+        .all(db)
+        .await?;
+    let able = |post: &post::Model| {
+        if barred.contains(&post.user_id) {
+            return false;
+        }
+        let office = Role::parse(&post.role).is_some_and(Role::is_office);
+        let near = if person.role.is_office() { office } else { post.unit_id == person.unit_id };
+        near && holds(post.valid_from, post.valid_to, now)
+    };
+    let ids: Vec<Uuid> = posts.iter().filter(|post| able(post)).map(|post| post.id).collect();
+    let names = names::posts(db, ids).await?;
+    let mut named: Vec<Deputy> =
+        names.into_iter().map(|(id, name)| Deputy { id: id.into(), name }).collect();
+    named.sort_by_cached_key(|one| sort_key(&one.name));
+    Ok(named)
+}
+
+/// Lends powers.
+///
+/// # Errors
+/// Field errors; 409 when the id is taken.
+pub async fn create(
+    work: &Work,
+    person: &Person,
+    scope: Scope,
+    body: DelegationCreate,
+) -> AppResult<Outcome<DelegationView>> {
+    let mut checks = Checks::new();
+    let reason = checks.optional("reason", &body.reason, REASON_LENGTH);
+    let today = day_of(work.now);
+    check_days(&mut checks, today, body.valid_from, body.valid_to);
+    checks.ensure(!body.powers.is_empty(), "powers", "required", "Chọn ít nhất một quyền.");
+    // Nobody lends what is not theirs.
+    // What a unit may do on its own parts would reach the whole commune in another's hands.
+    let leads = person.role == Role::Chairman;
+    let own = body
+        .powers
+        .iter()
+        .all(|power| permits(person.role, power.action()) && (leads || *power == Power::Notices));
+    checks.ensure(own, "powers", "not_own", "Chỉ ủy quyền việc mình có quyền làm.");
+    let to = post::Entity::find_by_id(body.to_post_id.0)
+        .filter(post::Column::CommuneId.eq(scope.commune_id))
+        .one(&work.tx)
+        .await?
+        .filter(|post| holds(post.valid_from, post.valid_to, work.now));
+    match &to {
+        None => checks.fail("to_post_id", "unknown", "Không có chức vụ này."),
+        Some(post) if post.user_id == person.user_id => {
+            checks.fail("to_post_id", "own", "Không thể ủy quyền cho chính mình.");
+        }
+        // Whoever decides has to see what is decided on, and who is told what it is about.
+        Some(post) if person.role.is_office() => {
+            let office = Role::parse(&post.role).is_some_and(Role::is_office);
+            let words = "Chỉ ủy quyền cho lãnh đạo hoặc cán bộ tổng hợp.";
+            checks.ensure(office, "to_post_id", "not_office", words);
+        }
+        Some(post) => {
+            let same = post.unit_id == person.unit_id && post.role != Role::Admin.as_str();
+            let words = "Chỉ chọn người cùng đơn vị.";
+            checks.ensure(same, "to_post_id", "not_same_unit", words);
+        }
+    }
+    checks.finish()?;
+    let words: Vec<&str> = Power::ALL
+        .into_iter()
+        .filter(|power| body.powers.contains(power))
+        .map(Power::as_str)
+        .collect();
+    let row = delegation::Model {
+        id: body.id.map_or_else(|| work.new_id(), |id| id.0),
+        commune_id: scope.commune_id,
+        from_post_id: person.post_id,
+        to_post_id: body.to_post_id.0,
+        powers: words.join(" "),
+        reason,
+        valid_from: body.valid_from,
+        valid_to: body.valid_to,
+        ended_at: None,
+        created_at: work.now,
+        version: 1,
+        change_seq: work.seq,
+    };
+    work.audit(None::<&()>, Some(&row));
+    let active = row.clone().into_active_model();
+    delegation::Entity::insert(active).exec_without_returning(&work.tx).await?;
+    outcome(work, row, 201).await
+}
+
+fn check_days(checks: &mut Checks, today: NaiveDate, from: NaiveDate, to: NaiveDate) {
+    checks.ensure(from >= today, "valid_from", "past", "Chọn từ hôm nay trở đi.");
+    checks.ensure(to >= from, "valid_to", "before_start", "Không trước ngày bắt đầu.");
+    let last = from.checked_add_days(Days::new(LONGEST_DAYS)).unwrap_or(from);
+    checks.ensure(to <= last, "valid_to", "too_long", "Tối đa một năm.");
+}
+
+/// Takes powers back.
+///
+/// # Errors
+/// 404, 403 for another's, 428, 412, 409 when they have ended.
+pub async fn end(
+    work: &Work,
+    person: &Person,
+    scope: Scope,
+    context: &WriteContext,
+    id: Uuid,
+) -> AppResult<Outcome<DelegationView>> {
+    let row = delegation::Entity::find_by_id(id)
+        .filter(delegation::Column::CommuneId.eq(scope.commune_id))
+        .one(&work.tx)
+        .await?
+        .ok_or(ErrorCode::NotFound)?;
+    if row.from_post_id != person.post_id {
+        return Err(ErrorCode::Forbidden.into());
+    }
+    context.matches(row.version)?;
+    if row.ended_at.is_some() || row.valid_to < day_of(work.now) {
+        return Err(AppError::wrong_state("Ủy quyền này đã kết thúc."));
+    }
+    let mut changed = row.clone().into_active_model();
+    changed.ended_at = Set(Some(work.now));
+    changed.version = Set(row.version + 1);
+    changed.change_seq = Set(work.seq);
+    let after = changed.update(&work.tx).await?;
+    work.audit(Some(&row), Some(&after));
+    outcome(work, after, 200).await
+}
+
+async fn outcome(
+    work: &Work,
+    row: delegation::Model,
+    status: u16,
+) -> AppResult<Outcome<DelegationView>> {
+    let (id, version) = (row.id, row.version);
+    let body = views(&work.tx, vec![row], work.now).await?.into_iter().next();
+    Ok(Outcome { status, body, version: Some(version), object: ("delegation", id) })
+}
+
+async fn views(
+    db: &impl ConnectionTrait,
+    rows: Vec<delegation::Model>,
+    now: DateTime<Utc>,
+) -> AppResult<Vec<DelegationView>> {
+    let posts = rows.iter().flat_map(|row| [row.from_post_id, row.to_post_id]).collect();
+    let names = names::posts(db, posts).await?;
+    let named =
+        |id: Uuid| Named { id: id.into(), name: names.get(&id).cloned().unwrap_or_default() };
+    Ok(rows
+        .into_iter()
+        .map(|row| DelegationView {
+            id: row.id.into(),
+            from: named(row.from_post_id),
+            to: named(row.to_post_id),
+            powers: powers(&row),
+            in_force: in_force(&row, now),
+            taken_back: row.ended_at.is_some(),
+            valid_from: row.valid_from,
+            valid_to: row.valid_to,
+            reason: row.reason,
+            version: row.version,
+        })
+        .collect())
+}

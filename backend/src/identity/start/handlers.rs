@@ -1,0 +1,44 @@
+//! HTTP of the first start.
+
+use actix_web::{HttpRequest, HttpResponse, post, web};
+use shared::dto::auth::Me;
+use shared::dto::setup::{SetupCode, SetupRequest};
+
+use super::setup;
+use crate::identity::auth::handlers::{enter, origin_of};
+use crate::platform::access::permit::same_origin;
+use crate::platform::app::App;
+use crate::platform::error::AppResult;
+use crate::platform::http::Write;
+use crate::platform::http::write::address_of;
+
+/// Whether a one-time code of the first start is good.
+#[utoipa::path(tag = "setup", operation_id = "setup_check", request_body = SetupCode,
+    responses((status = 204, description = "It is"),
+        (status = 404, description = "Unknown, used, too old, or there is an administrator"), (status = 429, description = "Too many guesses; see Retry-After")))]
+#[post("/api/v1/setup/check")]
+pub async fn check(
+    app: web::Data<App>,
+    request: HttpRequest,
+    body: Write<SetupCode>,
+) -> AppResult<HttpResponse> {
+    same_origin(&request)?;
+    setup::check(&app, &body.body.code, &address_of(&request)).await?;
+    Ok(HttpResponse::NoContent().finish())
+}
+
+/// Makes the commune and its first administrator, who is logged in.
+#[utoipa::path(tag = "setup", operation_id = "setup", request_body = SetupRequest,
+    responses((status = 201, description = "Made and logged in; the cookie is set", body = Me),
+        (status = 404, description = "Unknown, used, too old, or there is an administrator"), (status = 429, description = "Too many guesses; see Retry-After")))]
+#[post("/api/v1/setup")]
+pub async fn set_up(
+    app: web::Data<App>,
+    request: HttpRequest,
+    body: Write<SetupRequest>,
+) -> AppResult<HttpResponse> {
+    same_origin(&request)?;
+    let (address, device) = origin_of(&request);
+    let opened = setup::set_up(&app, body.body, (&address, &device)).await?;
+    enter(&app, &request, opened, HttpResponse::Created()).await
+}

@@ -1,0 +1,161 @@
+//! What the first start may do, once.
+
+use chrono::{DateTime, Duration, Utc};
+use rand::random;
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter};
+use sha2::{Digest, Sha256};
+use shared::dto::setup::SetupRequest;
+use shared::validate::Checks;
+use shared::{ErrorCode, Role};
+use uuid::Uuid;
+
+use super::{catalogue, units};
+use crate::identity::users::admin;
+use crate::identity::users::admin::Founder;
+use crate::identity::users::people;
+use crate::platform::access::actor::Person;
+use crate::platform::access::{addresses, password, session};
+use crate::platform::app::App;
+use crate::platform::db::entity::{catalogue_item, commune, post, setup};
+use crate::platform::error::{AppError, AppResult};
+use crate::platform::id::{hex, id_at};
+use crate::platform::unit_of_work::Work;
+use crate::platform::unit_of_work::write_founding;
+
+/// How long the address is good.
+const LIFETIME: Duration = Duration::minutes(30);
+/// The longest names, in characters.
+const NAME_LENGTH: usize = 120;
+
+fn hash_of(code: &str) -> String {
+    hex(&Sha256::digest(code.trim()))
+}
+
+/// Makes a code of 128 bits where nobody administers anything yet; earlier ones are void.
+///
+/// # Errors
+/// The database.
+pub async fn invite(app: &App) -> AppResult<Option<String>> {
+    if is_administered(&app.db.read).await? {
+        return Ok(None);
+    }
+    let code = hex(&random::<[u8; 16]>());
+    let row = setup::Model { code_hash: hash_of(&code), expires_at: app.clock.now() + LIFETIME };
+    let tx = app.db.begin().await?;
+    setup::Entity::delete_many().exec(&tx).await?;
+    setup::Entity::insert(row.into_active_model()).exec_without_returning(&tx).await?;
+    tx.commit().await?;
+    Ok(Some(code))
+}
+
+async fn is_administered(db: &impl ConnectionTrait) -> AppResult<bool> {
+    let admins = post::Entity::find().filter(post::Column::Role.eq(Role::Admin.as_str()));
+    Ok(admins.one(db).await?.is_some())
+}
+
+fn gone() -> AppError {
+    let why = "Địa chỉ cài đặt không đúng, đã dùng hoặc đã quá 30 phút. Khởi động lại máy chủ để có địa chỉ mới.";
+    AppError::Code(ErrorCode::NotFound, Some(why.into()))
+}
+
+/// Whether a code is good.
+///
+/// # Errors
+/// 404 when it is not, or there is an administrator; 429 for an address that guesses.
+pub async fn check(app: &App, code: &str, address: &str) -> AppResult<()> {
+    let now = app.clock.now();
+    let address = addresses::counted(&app.config, address);
+    app.addresses.reserve(address, now)?;
+    let known = setup::Entity::find_by_id(hash_of(code)).one(&app.db.read).await?;
+    let good = known.is_some_and(|known| known.expires_at > now);
+    if !good || is_administered(&app.db.read).await? {
+        return Err(gone());
+    }
+    app.addresses.forgive(address);
+    Ok(())
+}
+
+/// Spends the code: of many at once, one.
+async fn spend(tx: &impl ConnectionTrait, code: &str, now: DateTime<Utc>) -> AppResult<()> {
+    let spent = setup::Entity::delete_many()
+        .filter(setup::Column::CodeHash.eq(hash_of(code)))
+        .filter(setup::Column::ExpiresAt.gt(now))
+        .exec(tx)
+        .await?;
+    if spent.rows_affected != 1 || is_administered(tx).await? {
+        return Err(gone());
+    }
+    Ok(())
+}
+
+/// Makes the commune, its first administrator and what it begins with; opens a session.
+///
+/// # Errors
+/// 404 for a code that is no longer good, field errors, 409 when the commune's code is taken.
+pub async fn set_up(
+    app: &App,
+    body: SetupRequest,
+    origin: (&str, &str),
+) -> AppResult<(String, Person)> {
+    check(app, &body.code, origin.0).await?;
+    let now = app.clock.now();
+    let mut checks = Checks::new();
+    let username = people::username(&mut checks, &body.username);
+    let full_name = checks.required("full_name", &body.full_name, NAME_LENGTH);
+    let commune = commune::Model {
+        id: id_at(now),
+        code: checks.required("commune_code", &body.commune_code, 32),
+        name: checks.required("commune_name", &body.commune_name, NAME_LENGTH),
+        place_name: checks.required("place_name", &body.place_name, NAME_LENGTH),
+        province: checks.required("province", &body.province, NAME_LENGTH),
+        demo: false,
+        created_at: now,
+        version: 1,
+        settings: "{}".into(),
+        change_seq: 1,
+    };
+    if let Err(AppError::Fields(wrong)) = password::check("password", &body.password, &username) {
+        for error in wrong {
+            checks.fail(&error.field, &error.code, error.message);
+        }
+    }
+    checks.finish()?;
+    let password_hash = app.hasher.hash(&body.password).await?;
+    let founder = Founder { username, full_name, password_hash };
+    let commune_id = commune.id;
+    write_founding(
+        app,
+        commune,
+        (origin.0, "commune.set_up"),
+        async |tx| spend(tx, &body.code, now).await,
+        async |work| {
+            let leadership = units::add(work, commune_id, 1, units::LEADERSHIP).await?;
+            if body.with_units {
+                for (position, known) in (2..).zip(units::OFFICES) {
+                    units::add(work, commune_id, position, *known).await?;
+                }
+            }
+            if body.with_catalogues {
+                add_catalogues(work, commune_id).await?;
+            }
+            let post = admin::found(work, (commune_id, leadership), founder).await?;
+            let opened = session::open(app, &work.tx, &post, Role::Admin, origin).await?;
+            Ok((opened, ("commune", commune_id)))
+        },
+    )
+    .await
+}
+
+async fn add_catalogues(work: &Work, commune_id: Uuid) -> AppResult<()> {
+    let rows: Vec<_> = (1..)
+        .zip(catalogue::entries())
+        .map(|(position, entry)| catalogue_item::Model {
+            change_seq: work.seq,
+            ..entry.row(work.new_id(), commune_id, position)
+        })
+        .collect();
+    work.audit(None::<&()>, Some(&rows));
+    let rows = rows.into_iter().map(IntoActiveModel::into_active_model);
+    catalogue_item::Entity::insert_many(rows).exec_without_returning(&work.tx).await?;
+    Ok(())
+}

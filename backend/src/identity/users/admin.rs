@@ -1,0 +1,146 @@
+//! Administrators: the first of a commune by the set-up page or from the console.
+
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
+use shared::Role;
+use shared::state::UnitKind;
+use shared::text::clean;
+use shared::time::day_of;
+use uuid::Uuid;
+
+use super::people;
+use crate::identity::start::units;
+use crate::platform::access::name::name_key;
+use crate::platform::access::password;
+use crate::platform::app::App;
+use crate::platform::db::entity::{commune, post, unit, user};
+use crate::platform::error::{AppError, AppResult};
+use crate::platform::id::id_at;
+use crate::platform::unit_of_work::Work;
+use crate::platform::unit_of_work::{write_founding, write_unasked};
+
+/// Who is to be made from the console, and where.
+#[derive(Debug)]
+pub struct NewAdmin {
+    /// The commune's code; it is made where it is not there yet.
+    pub commune_code: String,
+    /// Its name as it is printed, for a new one.
+    pub commune_name: Option<String>,
+    /// The login name.
+    pub username: String,
+    /// The person's name.
+    pub full_name: String,
+    /// The password, as it was read.
+    pub password: String,
+}
+
+/// An administrator whose name and password have been checked.
+#[derive(Debug)]
+pub struct Founder {
+    /// The login name, folded.
+    pub username: String,
+    /// The person's name.
+    pub full_name: String,
+    /// The password's hash.
+    pub password_hash: String,
+}
+
+/// Makes an administrator, and the commune with its leadership unit where there is none.
+///
+/// # Errors
+/// Field errors, or a name that is taken.
+pub async fn create(app: &App, admin: &NewAdmin) -> AppResult<()> {
+    let username = name_key(&admin.username);
+    if username.is_empty() {
+        return Err(AppError::field("username", "required", "Bắt buộc nhập."));
+    }
+    password::check("password", &admin.password, &username)?;
+    let password_hash = app.hasher.hash(&admin.password).await?;
+    let taken = user::Entity::find().filter(user::Column::Username.eq(username.clone()));
+    if taken.one(&app.db.read).await?.is_some() {
+        return Err(AppError::field("username", "taken", "Tên đăng nhập đã có."));
+    }
+    let founder = Founder { username, full_name: clean(&admin.full_name), password_hash };
+    let code = clean(&admin.commune_code);
+    let known = commune::Entity::find().filter(commune::Column::Code.eq(code.clone()));
+    if let Some(commune) = known.one(&app.db.read).await? {
+        return write_unasked(app, commune.id, "console", "admin.create", async |work| {
+            let leadership = unit::Entity::find()
+                .filter(unit::Column::CommuneId.eq(commune.id))
+                .filter(unit::Column::Kind.eq(UnitKind::Leadership.as_str()))
+                .one(&work.tx)
+                .await?
+                .ok_or(shared::ErrorCode::NotFound)?;
+            let post = found(work, (commune.id, leadership.id), founder).await?;
+            Ok(((), ("user", post.user_id)))
+        })
+        .await;
+    }
+    // A typing error must not found a second commune beside the one that is meant.
+    let others = commune::Entity::find().count(&app.db.read).await? > 0;
+    if others && admin.commune_name.is_none() {
+        let message = "Chưa có xã này; để lập xã mới hãy thêm --commune-name.";
+        return Err(AppError::field("commune", "unknown", message));
+    }
+    let now = app.clock.now();
+    let commune = commune::Model {
+        id: id_at(now),
+        name: clean(admin.commune_name.as_ref().unwrap_or(&code)),
+        code,
+        place_name: String::new(),
+        province: String::new(),
+        demo: false,
+        created_at: now,
+        version: 1,
+        settings: "{}".into(),
+        change_seq: 1,
+    };
+    let commune_id = commune.id;
+    let whence = ("console", "admin.create");
+    write_founding(
+        app,
+        commune,
+        whence,
+        async |_| Ok(()),
+        async |work| {
+            let leadership = units::add(work, commune_id, 1, units::LEADERSHIP).await?;
+            let post = found(work, (commune_id, leadership), founder).await?;
+            Ok(((), ("user", post.user_id)))
+        },
+    )
+    .await
+}
+
+/// Adds an administrator to a unit; the post.
+///
+/// # Errors
+/// 409 when the login name is taken.
+pub async fn found(
+    work: &Work,
+    (commune_id, unit_id): (Uuid, Uuid),
+    founder: Founder,
+) -> AppResult<post::Model> {
+    let user_id = work.new_id();
+    people::insert_user(
+        work,
+        user_id,
+        (founder.username, founder.full_name, founder.password_hash),
+    )
+    .await?;
+    let post = post::Model {
+        id: work.new_id(),
+        commune_id,
+        user_id,
+        unit_id,
+        role: Role::Admin.as_str().into(),
+        title: "Quản trị hệ thống".into(),
+        signing_capacity: None,
+        valid_from: day_of(work.now),
+        valid_to: None,
+        version: 1,
+        change_seq: work.seq,
+        head: false,
+        followed_by: None,
+    };
+    people::insert_post(work, post.clone()).await?;
+    Ok(post)
+}

@@ -1,0 +1,154 @@
+//! HTTP of people.
+
+use actix_web::{HttpResponse, get, patch, post, web};
+use shared::dto::page::Page;
+use shared::dto::user::{
+    InvitationView, PostInput, PostPatch, UserCreate, UserDuties, UserPatch, UserView,
+};
+use uuid::Uuid;
+
+use super::{duties as duty, invitations, people, service};
+use crate::platform::access::{Permit, can};
+use crate::platform::app::App;
+use crate::platform::db::page::Paging;
+use crate::platform::error::AppResult;
+use crate::platform::http::query::{Path, Query};
+use crate::platform::http::read::{item, list as listed, told};
+use crate::platform::http::{Reply, Write};
+use crate::platform::unit_of_work::write;
+
+/// The people of the commune with their posts, by given name.
+#[utoipa::path(tag = "users", operation_id = "user_list", params(Paging),
+    responses((status = 200, description = "People", body = Page<UserView>)))]
+#[get("/api/v1/users")]
+pub async fn list(
+    app: web::Data<App>,
+    permit: Permit<can::UserRead>,
+    paging: Query<Paging>,
+) -> AppResult<HttpResponse> {
+    let page = service::list(&app.db.read, permit.scope, &paging.0).await?;
+    Ok(listed(&page))
+}
+
+/// One person with the posts.
+#[utoipa::path(tag = "users", operation_id = "user_read",
+    params(("id" = Uuid, Path, description = "The person")),
+    responses((status = 200, description = "The person", body = UserView)))]
+#[get("/api/v1/users/{id}")]
+pub async fn read(
+    app: web::Data<App>,
+    permit: Permit<can::UserRead>,
+    id: Path<Uuid>,
+) -> AppResult<HttpResponse> {
+    let view = service::read(&app.db.read, permit.scope, id.0).await?;
+    Ok(item(&view, view.version))
+}
+
+/// Adds a person, who sets the password by an invitation.
+#[utoipa::path(tag = "users", operation_id = "user_create", request_body = UserCreate,
+    responses((status = 201, description = "The new person", body = UserView)))]
+#[post("/api/v1/users")]
+pub async fn create(
+    app: web::Data<App>,
+    permit: Permit<can::UserWrite>,
+    body: Write<UserCreate>,
+) -> AppResult<Reply> {
+    let person = permit.person()?;
+    let Write { body, context } = body;
+    write(&app, person, &context, "user.create", async |work| {
+        people::create(work, permit.scope, body).await
+    })
+    .await
+}
+
+/// Changes the name, bars the login (which ends its sessions) or lets it in again.
+#[utoipa::path(tag = "users", operation_id = "user_update", request_body = UserPatch,
+    params(("id" = Uuid, Path, description = "The person")),
+    responses((status = 200, description = "The person as changed", body = UserView)))]
+#[patch("/api/v1/users/{id}")]
+pub async fn update(
+    app: web::Data<App>,
+    permit: Permit<can::UserWrite>,
+    id: Path<Uuid>,
+    body: Write<UserPatch>,
+) -> AppResult<Reply> {
+    let person = permit.person()?;
+    let Write { body, context } = body;
+    write(&app, person, &context, "user.update", async |work| {
+        people::update(work, person, permit.scope, &context, id.0, body).await
+    })
+    .await
+}
+
+/// What would be left to nobody without this person.
+#[utoipa::path(tag = "users", operation_id = "user_duties",
+    params(("id" = Uuid, Path, description = "The person")),
+    responses((status = 200, description = "What hangs on the person", body = UserDuties)))]
+#[get("/api/v1/users/{id}/duties")]
+pub async fn duties(
+    app: web::Data<App>,
+    permit: Permit<can::UserWrite>,
+    id: Path<Uuid>,
+) -> AppResult<HttpResponse> {
+    Ok(listed(&duty::read(&app, permit.scope, id.0).await?))
+}
+
+/// Gives the person one more post.
+#[utoipa::path(tag = "users", operation_id = "user_post_create", request_body = PostInput,
+    params(("id" = Uuid, Path, description = "The person")),
+    responses((status = 201, description = "The person with the post", body = UserView)))]
+#[post("/api/v1/users/{id}/posts")]
+pub async fn add_post(
+    app: web::Data<App>,
+    permit: Permit<can::UserWrite>,
+    id: Path<Uuid>,
+    body: Write<PostInput>,
+) -> AppResult<Reply> {
+    let person = permit.person()?;
+    let Write { body, context } = body;
+    write(&app, person, &context, "user.add_post", async |work| {
+        people::add_post(work, permit.scope, &context, id.0, body).await
+    })
+    .await
+}
+
+/// Changes the title of a post, or ends it. The version is the person's.
+#[utoipa::path(tag = "users", operation_id = "user_post_update", request_body = PostPatch,
+    params(("id" = Uuid, Path, description = "The person"), ("post_id" = Uuid, Path, description = "The post")),
+    responses((status = 200, description = "The person with the post as changed", body = UserView)))]
+#[patch("/api/v1/users/{id}/posts/{post_id}")]
+pub async fn update_post(
+    app: web::Data<App>,
+    permit: Permit<can::UserWrite>,
+    ids: Path<(Uuid, Uuid)>,
+    body: Write<PostPatch>,
+) -> AppResult<Reply> {
+    let person = permit.person()?;
+    let Write { body, context } = body;
+    write(&app, person, &context, "user.update_post", async |work| {
+        people::update_post(work, permit.scope, &context, ids.0, body).await
+    })
+    .await
+}
+
+/// Makes a one-time code by which the person sets the password; codes made before are void. It
+/// is told once: a repeat makes another one.
+#[utoipa::path(tag = "users", operation_id = "user_invite",
+    params(("id" = Uuid, Path, description = "The person")),
+    responses((status = 201, description = "The code", body = InvitationView)))]
+#[post("/api/v1/users/{id}/invitation")]
+pub async fn invite(
+    app: web::Data<App>,
+    permit: Permit<can::UserWrite>,
+    id: Path<Uuid>,
+    body: Write<serde::de::IgnoredAny>,
+) -> AppResult<HttpResponse> {
+    let person = permit.person()?;
+    let context = body.context.unkept();
+    let mut code = None;
+    write(&app, person, &context, "user.invite", async |work| {
+        invitations::invite(work, person, permit.scope, id.0, &mut code).await
+    })
+    .await?;
+    told(HttpResponse::Created(), code)
+}

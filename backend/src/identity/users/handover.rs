@@ -1,0 +1,60 @@
+//! Posts that have ended, and the posts that took over from them.
+
+use std::collections::HashMap;
+
+use chrono::NaiveDate;
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+use uuid::Uuid;
+
+use crate::platform::db::entity::post;
+use crate::platform::error::AppResult;
+
+/// Who follows whom in a commune on a day. Posts that are still held follow themselves.
+#[derive(Debug, Default)]
+pub struct Handovers(HashMap<Uuid, Uuid>);
+
+impl Handovers {
+    /// Those among `posts`.
+    #[must_use]
+    pub fn among(posts: &[post::Model], day: NaiveDate) -> Self {
+        let held = |post: &post::Model| {
+            post.valid_from <= day && post.valid_to.is_none_or(|end| day <= end)
+        };
+        let ended = posts.iter().filter(|post| !held(post));
+        Self(ended.filter_map(|post| Some((post.id, post.followed_by?))).collect())
+    }
+
+    /// Those of a commune.
+    ///
+    /// # Errors
+    /// The database.
+    pub async fn of(
+        db: &impl ConnectionTrait,
+        commune_id: Uuid,
+        day: NaiveDate,
+    ) -> AppResult<Self> {
+        let followed = post::Entity::find()
+            .filter(post::Column::CommuneId.eq(commune_id))
+            .filter(post::Column::FollowedBy.is_not_null())
+            .all(db)
+            .await?;
+        Ok(Self::among(&followed, day))
+    }
+
+    /// The post that has a post's work then.
+    #[must_use]
+    pub fn present(&self, post: Uuid) -> Uuid {
+        let mut present = post;
+        // No chain is longer than there are links in it.
+        for _ in 0..self.0.len() {
+            let Some(next) = self.0.get(&present) else { break };
+            present = *next;
+        }
+        present
+    }
+
+    /// The ended posts whose work is a post's then.
+    pub fn passed_to(&self, post: Uuid) -> impl Iterator<Item = Uuid> {
+        self.0.keys().copied().filter(move |ended| self.present(*ended) == post)
+    }
+}

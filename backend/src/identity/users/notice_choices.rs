@@ -1,0 +1,132 @@
+//! How a person wants to be told.
+
+use chrono::{DateTime, Utc};
+use sea_orm::{ConnectionTrait, EntityTrait};
+use shared::ErrorCode;
+use shared::dto::notice::{MailMode, NoticeChoices, NoticeChoicesPatch};
+use shared::state::{NoticeChannel, NoticeKind};
+use shared::validate::Checks;
+use uuid::Uuid;
+
+use crate::identity::auth::email;
+use crate::identity::users::people;
+use crate::platform::access::Person;
+use crate::platform::config::Config;
+use crate::platform::db::entity::user;
+use crate::platform::error::AppResult;
+use crate::platform::http::write::WriteContext;
+use crate::platform::mail::choices::Choices;
+use crate::platform::unit_of_work::{Outcome, Work};
+
+async fn find(db: &impl ConnectionTrait, id: Uuid) -> AppResult<user::Model> {
+    Ok(user::Entity::find_by_id(id).one(db).await?.ok_or(ErrorCode::NotFound)?)
+}
+
+/// One's own choices.
+///
+/// # Errors
+/// The database.
+pub async fn read(
+    db: &impl ConnectionTrait,
+    config: &Config,
+    person: &Person,
+    now: DateTime<Utc>,
+) -> AppResult<NoticeChoices> {
+    let waiting = email::waiting(db, person.user_id, now).await?;
+    Ok(shown(config, find(db, person.user_id).await?, waiting))
+}
+
+/// The choices of a person as a write leaves them.
+///
+/// # Errors
+/// The database.
+pub async fn view(work: &Work, config: &Config, row: user::Model) -> AppResult<NoticeChoices> {
+    let waiting = email::waiting(&work.tx, row.id, work.now).await?;
+    Ok(shown(config, row, waiting))
+}
+
+fn shown(config: &Config, row: user::Model, email_waiting: Option<String>) -> NoticeChoices {
+    let version = row.version;
+    let choices = Choices::of(row);
+    NoticeChoices {
+        email: choices.email,
+        email_waiting,
+        phone: choices.phone,
+        mail: choices.mail,
+        muted: choices.muted,
+        mail_configured: config.mail.is_some(),
+        message_configured: config.gateway.is_some(),
+        version,
+    }
+}
+
+/// Changes one's own choices.
+///
+/// # Errors
+/// 428, 412, field errors.
+pub async fn update(
+    work: &Work,
+    config: &Config,
+    person: &Person,
+    context: &WriteContext,
+    patch: NoticeChoicesPatch,
+) -> AppResult<Outcome<NoticeChoices>> {
+    let before = find(&work.tx, person.user_id).await?;
+    context.matches(before.version)?;
+    let mut checks = Checks::new();
+    let mut row = before.clone();
+    if let Some(phone) = &patch.phone {
+        let phone: String = phone.chars().filter(|one| !" .-".contains(*one)).collect();
+        let digits = phone.strip_prefix('+').unwrap_or(&phone);
+        let good = phone.is_empty()
+            || ((9..=15).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit()));
+        checks.ensure(good, "phone", "invalid", "Số điện thoại không đúng.");
+        row.phone = Some(phone).filter(|phone| !phone.is_empty());
+    }
+    if let Some(mode) = patch.mail {
+        row.mail_mode = mode.as_str().into();
+    }
+    if let Some(muted) = &patch.muted {
+        let may = muted.iter().all(|one| one.kind.may_be_muted());
+        let message = "Không tắt được thông báo quá hạn và đôn đốc.";
+        checks.ensure(may, "muted", "not_muted", message);
+        let words: Vec<String> = muted
+            .iter()
+            .map(|one| format!("{}:{}", one.kind.as_str(), one.channel.as_str()))
+            .collect();
+        row.muted = words.join(" ");
+    }
+    checks.finish()?;
+    let row = people::store(work, &before, row).await?;
+    let view = view(work, config, row).await?;
+    Ok(Outcome {
+        status: 200,
+        version: Some(view.version),
+        body: Some(view),
+        object: ("user", person.user_id),
+    })
+}
+
+/// Does without a kind of mail from now on, or without the morning's where none is named.
+///
+/// # Errors
+/// The database.
+pub async fn mute_mail(work: &Work, user_id: Uuid, kind: Option<NoticeKind>) -> AppResult<()> {
+    let before = find(&work.tx, user_id).await?;
+    let mut row = before.clone();
+    match kind {
+        // Who has each mail by itself does without the digest, and keeps the rest.
+        None if row.mail_mode != MailMode::Single.as_str() => {
+            row.mail_mode = MailMode::None.as_str().into();
+        }
+        kind => {
+            let kind = kind.unwrap_or(NoticeKind::Digest);
+            let word = format!("{}:{}", kind.as_str(), NoticeChannel::Mail.as_str());
+            if row.muted.split(' ').all(|one| one != word) {
+                row.muted = format!("{} {word}", row.muted).trim().to_owned();
+            }
+        }
+    }
+    people::store(work, &before, row).await?;
+    Ok(())
+}

@@ -1,0 +1,383 @@
+//! What may become of people and their posts.
+
+use sea_orm::ActiveValue::NotSet;
+use sea_orm::sea_query::Expr;
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, EntityTrait, ExprTrait, IntoActiveModel, QueryFilter,
+};
+use shared::dto::user::{PostInput, PostPatch, UserCreate, UserPatch, UserView};
+use shared::state::UnitKind;
+use shared::text::person_sort_key;
+use shared::time::{day_of, format_day};
+use shared::validate::Checks;
+use shared::{ErrorCode, Role};
+use uuid::Uuid;
+
+use super::{repo, service};
+use crate::identity::auth::recovery;
+use crate::organisation::units;
+use crate::platform::access::Person;
+use crate::platform::access::actor::Scope;
+use crate::platform::access::name::name_key;
+use crate::platform::access::session;
+use crate::platform::db::entity::{post, user};
+use crate::platform::error::{AppError, AppResult};
+use crate::platform::http::write::WriteContext;
+use crate::platform::unit_of_work::{Outcome, Work};
+
+/// The longest name of a person and the longest title, in characters.
+const NAME_LENGTH: usize = 120;
+
+/// Adds a person with a first post and without a password.
+///
+/// # Errors
+/// Field errors; 409 when the id is taken.
+pub async fn create(work: &Work, scope: Scope, body: UserCreate) -> AppResult<Outcome<UserView>> {
+    let mut checks = Checks::new();
+    let username = username(&mut checks, &body.username);
+    let full_name = checks.required("full_name", &body.full_name, NAME_LENGTH);
+    let taken = user::Entity::find().filter(user::Column::Username.eq(username.clone()));
+    if taken.one(&work.tx).await?.is_some() {
+        checks.fail("username", "taken", "Tên đăng nhập đã có.");
+    }
+    checks.at("post.");
+    let user_id = body.id.map_or_else(|| work.new_id(), |id| id.0);
+    let post = post_of(work, scope, user_id, body.post, &mut checks).await?;
+    checks.finish()?;
+    insert_user(work, user_id, (username, full_name, String::new())).await?;
+    insert_post(work, post).await?;
+    outcome(work, scope, user_id, 201).await
+}
+
+/// Changes the name, bars the login or lets it in again.
+///
+/// # Errors
+/// 404, 428, 412, field errors; 409 for oneself and for the last administrator.
+pub async fn update(
+    work: &Work,
+    person: &Person,
+    scope: Scope,
+    context: &WriteContext,
+    id: Uuid,
+    body: UserPatch,
+) -> AppResult<Outcome<UserView>> {
+    let before = find(work, scope, context, id).await?;
+    only_ours(work, scope, id).await?;
+    let mut checks = Checks::new();
+    let mut row = before.clone();
+    if let Some(name) = &body.full_name {
+        row.full_name = checks.required("full_name", name, NAME_LENGTH);
+        row.sort_key = person_sort_key(&row.full_name);
+    }
+    checks.finish()?;
+    match body.disabled {
+        Some(true) if before.disabled_at.is_none() => {
+            if id == person.user_id {
+                return Err(AppError::wrong_state("Không thể tự khóa tài khoản của mình."));
+            }
+            row.disabled_at = Some(work.now);
+            recovery::revoke(work, id, None).await?;
+        }
+        Some(false) => row.disabled_at = None,
+        _ => {}
+    }
+    let barred = row.disabled_at.is_some() && before.disabled_at.is_none();
+    store(work, &before, row).await?;
+    if barred {
+        keep_an_admin(work, scope).await?;
+    }
+    outcome(work, scope, id, 200).await
+}
+
+/// Gives a person one more post.
+///
+/// # Errors
+/// 404, 428, 412, field errors.
+pub async fn add_post(
+    work: &Work,
+    scope: Scope,
+    context: &WriteContext,
+    id: Uuid,
+    body: PostInput,
+) -> AppResult<Outcome<UserView>> {
+    let person = find(work, scope, context, id).await?;
+    let mut checks = Checks::new();
+    let post = post_of(work, scope, id, body, &mut checks).await?;
+    let held = repo::posts(&work.tx, scope, &[id]).await?;
+    let twice = held.iter().any(|other| {
+        (other.unit_id, &other.role) == (post.unit_id, &post.role)
+            && other.valid_to.is_none_or(|end| end >= post.valid_from)
+    });
+    checks.ensure(!twice, "unit_id", "taken", "Người này đang giữ chức vụ này ở đơn vị này.");
+    checks.finish()?;
+    insert_post(work, post).await?;
+    store(work, &person, person.clone()).await?;
+    outcome(work, scope, id, 201).await
+}
+
+/// Changes the title of a post or ends it.
+///
+/// # Errors
+/// 404, 428, 412, field errors; 409 for the last administrator.
+pub async fn update_post(
+    work: &Work,
+    scope: Scope,
+    context: &WriteContext,
+    (id, post_id): (Uuid, Uuid),
+    body: PostPatch,
+) -> AppResult<Outcome<UserView>> {
+    let person = find(work, scope, context, id).await?;
+    let held = repo::posts(&work.tx, scope, &[id]).await?;
+    let before = held.into_iter().find(|post| post.id == post_id).ok_or(ErrorCode::NotFound)?;
+    let mut checks = Checks::new();
+    let mut row = before.clone();
+    if let Some(title) = &body.title {
+        row.title = checks.required("title", title, NAME_LENGTH);
+    }
+    if let Some(head) = body.head {
+        row.head = head;
+    }
+    if let Some(end) = body.valid_to {
+        let good = end >= row.valid_from;
+        let message = format!("Không trước ngày {}.", format_day(row.valid_from));
+        checks.ensure(good, "valid_to", "invalid", &message);
+        // What has ended stays so: a new post is given instead.
+        let over = before.valid_to.is_some_and(|last| last < day_of(work.now) && end > last);
+        checks.ensure(!over, "valid_to", "ended", "Chức vụ đã kết thúc. Hãy thêm chức vụ mới.");
+        row.valid_to = Some(end);
+    }
+    if let Some(successor) = body.successor_post_id {
+        let ends = row.valid_to.is_some();
+        checks.ensure(ends, "successor_post_id", "not_ending", "Chọn ngày kết thúc trước.");
+        row.followed_by = follower(work, &row, successor.0, &mut checks).await?;
+    }
+    checks.finish()?;
+    row.version += 1;
+    row.change_seq = work.seq;
+    work.audit(Some(&before), Some(&row));
+    post::Entity::update(row.into_active_model().reset_all()).exec(&work.tx).await?;
+    store(work, &person, person.clone()).await?;
+    if body.valid_to.is_some() {
+        keep_an_admin(work, scope).await?;
+    }
+    outcome(work, scope, id, 200).await
+}
+
+/// The post that goes on with what another has assigned and reviews: somebody else's, held today, of
+/// the same unit or both of the office.
+async fn follower(
+    work: &Work,
+    ending: &post::Model,
+    wanted: Uuid,
+    checks: &mut Checks,
+) -> AppResult<Option<Uuid>> {
+    let found = post::Entity::find_by_id(wanted)
+        .filter(post::Column::CommuneId.eq(ending.commune_id))
+        .one(&work.tx)
+        .await?
+        .filter(|post| session::holds(post.valid_from, post.valid_to, work.now));
+    let office = |post: &post::Model| Role::parse(&post.role).is_some_and(Role::is_office);
+    let good = found.as_ref().is_some_and(|post| {
+        post.id != ending.id
+            && post.role != Role::Admin.as_str()
+            && (post.unit_id == ending.unit_id || (office(post) && office(ending)))
+    });
+    let message = "Chọn người đang giữ chức vụ cùng đơn vị.";
+    checks.ensure(good, "successor_post_id", "unknown", message);
+    Ok(found.filter(|_| good).map(|post| post.id))
+}
+
+/// Gives a person the next version: something that is shown with it has changed.
+///
+/// # Errors
+/// The database.
+pub async fn touch(work: &Work, id: Uuid) -> AppResult<()> {
+    user::Entity::update_many()
+        .col_expr(user::Column::Version, Expr::col(user::Column::Version).add(1))
+        .col_expr(user::Column::ChangeSeq, Expr::value(work.seq))
+        .filter(user::Column::Id.eq(id))
+        .exec(&work.tx)
+        .await?;
+    Ok(())
+}
+
+/// Sets a password that an invitation allowed, or none; whatever else let the person in is void.
+///
+/// # Errors
+/// The database.
+pub async fn set_password(work: &Work, before: user::Model, hash: String) -> AppResult<()> {
+    let id = before.id;
+    let row = user::Model { password_hash: hash, short_password: false, ..before.clone() };
+    store(work, &before, row).await?;
+    recovery::revoke(work, id, None).await
+}
+
+/// Refuses to touch the login of somebody who works in another commune too: that is not one
+/// commune's to decide.
+///
+/// # Errors
+/// 409 when the person holds a post elsewhere today.
+pub async fn only_ours(work: &Work, scope: Scope, id: Uuid) -> AppResult<()> {
+    let posts = session::posts(&work.tx, id, work.now).await?;
+    if posts.iter().all(|post| post.commune_id == scope.commune_id) {
+        return Ok(());
+    }
+    Err(AppError::wrong_state(
+        "Người này đang giữ chức vụ ở xã khác; tài khoản do cả hai nơi dùng.",
+    ))
+}
+
+async fn find(
+    work: &Work,
+    scope: Scope,
+    context: &WriteContext,
+    id: Uuid,
+) -> AppResult<user::Model> {
+    let row = repo::find(&work.tx, scope, id).await?.ok_or(ErrorCode::NotFound)?;
+    context.matches(row.version)?;
+    Ok(row)
+}
+
+/// Stores a changed person under the next version.
+///
+/// # Errors
+/// The database.
+pub async fn store(
+    work: &Work,
+    before: &user::Model,
+    mut row: user::Model,
+) -> AppResult<user::Model> {
+    row.version += 1;
+    row.change_seq = work.seq;
+    work.audit(Some(before), Some(&row));
+    let mut changed = row.clone().into_active_model().reset_all();
+    // It is made beside this, when the first mail is written.
+    changed.mail_secret = NotSet;
+    user::Entity::update(changed).exec(&work.tx).await?;
+    Ok(row)
+}
+
+async fn outcome(work: &Work, scope: Scope, id: Uuid, status: u16) -> AppResult<Outcome<UserView>> {
+    let view = service::read(&work.tx, scope, id).await?;
+    Ok(Outcome { status, version: Some(view.version), body: Some(view), object: ("user", id) })
+}
+
+/// The row of a post that was asked for; what is wrong is noted.
+async fn post_of(
+    work: &Work,
+    scope: Scope,
+    user_id: Uuid,
+    body: PostInput,
+    checks: &mut Checks,
+) -> AppResult<post::Model> {
+    let today = day_of(work.now);
+    let title = checks.required("title", &body.title, NAME_LENGTH);
+    let unit = units::repo::find(&work.tx, scope, body.unit_id.0).await?;
+    let open = unit.filter(|unit| unit.valid_to.is_none_or(|end| end >= today));
+    match &open {
+        None => checks.fail("unit_id", "unknown", "Không có đơn vị này."),
+        Some(unit) => {
+            let fits = UnitKind::parse(&unit.kind).is_some_and(|kind| body.role.fits(kind));
+            checks.ensure(fits, "role", "invalid", "Vai trò này không hợp với loại đơn vị.");
+        }
+    }
+    let signs = body.signing_capacity.is_none() || body.role == Role::Chairman;
+    checks.ensure(signs, "signing_capacity", "invalid", "Chỉ lãnh đạo mới ký văn bản.");
+    Ok(post::Model {
+        id: work.new_id(),
+        commune_id: scope.commune_id,
+        user_id,
+        unit_id: body.unit_id.0,
+        role: body.role.as_str().into(),
+        title,
+        signing_capacity: body.signing_capacity.map(|one| one.as_str().into()),
+        valid_from: body.valid_from.unwrap_or(today),
+        valid_to: None,
+        version: 1,
+        change_seq: work.seq,
+        head: body.head,
+        followed_by: None,
+    })
+}
+
+/// Adds a post.
+///
+/// # Errors
+/// The database.
+pub async fn insert_post(work: &Work, row: post::Model) -> AppResult<()> {
+    work.audit(None::<&post::Model>, Some(&row));
+    post::Entity::insert(row.into_active_model()).exec_without_returning(&work.tx).await?;
+    Ok(())
+}
+
+/// Refuses a change after which nobody could keep the office in order.
+///
+/// # Errors
+/// 409 when no administrator would be left.
+pub async fn keep_an_admin(work: &Work, scope: Scope) -> AppResult<()> {
+    let lasting = post::Entity::find()
+        .filter(post::Column::CommuneId.eq(scope.commune_id))
+        .filter(post::Column::Role.eq(Role::Admin.as_str()))
+        .filter(post::Column::ValidFrom.lte(day_of(work.now)))
+        .filter(post::Column::ValidTo.is_null())
+        .all(&work.tx)
+        .await?;
+    // One who has not set a password yet can keep nothing in order.
+    let left = user::Entity::find()
+        .filter(user::Column::Id.is_in(lasting.iter().map(|post| post.user_id)))
+        .filter(user::Column::DisabledAt.is_null())
+        .filter(user::Column::PasswordHash.ne(""))
+        .one(&work.tx)
+        .await?;
+    let last = "Đây là quản trị viên cuối cùng. Hãy thêm một quản trị viên khác trước.";
+    left.map(|_| ()).ok_or_else(|| AppError::wrong_state(last))
+}
+
+/// The folded form of a login name; one that people could not type is noted.
+pub fn username(checks: &mut Checks, typed: &str) -> String {
+    let name = name_key(typed);
+    let good = (3..=32).contains(&name.len())
+        && name.bytes().all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'.' | b'-' | b'_'));
+    checks.ensure(
+        good,
+        "username",
+        if name.is_empty() { "required" } else { "invalid" },
+        "Tên đăng nhập gồm 3 đến 32 chữ cái không dấu, chữ số, dấu chấm, gạch nối hoặc gạch dưới.",
+    );
+    name
+}
+
+/// Adds a person by login name, name and the password's hash, which is empty before an invitation
+/// is accepted.
+///
+/// # Errors
+/// 409 when the id or the login name is taken.
+pub async fn insert_user(
+    work: &Work,
+    id: Uuid,
+    (username, full_name, password_hash): (String, String, String),
+) -> AppResult<()> {
+    let row = user::Model {
+        id,
+        username,
+        sort_key: person_sort_key(&full_name),
+        full_name,
+        password_hash,
+        language: "vi".into(),
+        theme: "system".into(),
+        disabled_at: None,
+        created_at: work.now,
+        version: 1,
+        change_seq: work.seq,
+        email: None,
+        mail_mode: "digest".into(),
+        muted: String::new(),
+        mail_secret: None,
+        phone: None,
+        comment_notices: "all".into(),
+        short_password: false,
+    };
+    work.audit(None::<&user::Model>, Some(&row));
+    user::Entity::insert(row.into_active_model()).exec_without_returning(&work.tx).await?;
+    Ok(())
+}

@@ -1,0 +1,92 @@
+//! HTTP of the calendar feed.
+
+use actix_web::http::header::{CACHE_CONTROL, ETAG, HOST};
+use actix_web::{HttpRequest, HttpResponse, delete, get, post, web};
+use serde::de::IgnoredAny;
+use sha2::{Digest, Sha256};
+use shared::dto::calendar::{FeedAddress, FeedView};
+
+use super::publish;
+use crate::identity::auth::feed;
+use crate::platform::access::{Permit, can};
+use crate::platform::app::App;
+use crate::platform::error::AppResult;
+use crate::platform::http::read::{list, told, unchanged};
+use crate::platform::http::write::address_of;
+use crate::platform::http::{Path, Reply, Write};
+use crate::platform::id::hex;
+use crate::platform::unit_of_work::write;
+
+/// Whether one has a calendar feed, and when it was last read.
+#[utoipa::path(tag = "calendar", operation_id = "calendar_feed_state",
+    responses((status = 200, description = "The feed, without its address", body = FeedView)))]
+#[get("/api/v1/calendar/feed")]
+pub async fn state(
+    app: web::Data<App>,
+    permit: Permit<can::OwnAccount>,
+) -> AppResult<HttpResponse> {
+    Ok(list(&feed::state(&app.db.read, permit.person()?).await?))
+}
+
+/// Makes a feed in place of the one before. Its address is told once: a repeat makes another.
+#[utoipa::path(tag = "calendar", operation_id = "calendar_feed_renew",
+    responses((status = 201, description = "The address", body = FeedAddress)))]
+#[post("/api/v1/calendar/feed")]
+pub async fn renew(
+    app: web::Data<App>,
+    permit: Permit<can::OwnAccount>,
+    body: Write<IgnoredAny>,
+) -> AppResult<HttpResponse> {
+    let person = permit.person()?;
+    let mut address = None;
+    write(&app, person, &body.context.unkept(), "calendar_feed.renew", async |work| {
+        feed::renew(work, person, &mut address).await
+    })
+    .await?;
+    told(HttpResponse::Created(), address)
+}
+
+/// Takes one's feed away: its address leads nowhere from now on.
+#[utoipa::path(tag = "calendar", operation_id = "calendar_feed_revoke",
+    responses((status = 204, description = "Taken away"),
+        (status = 404, description = "There was none")))]
+#[delete("/api/v1/calendar/feed")]
+pub async fn revoke(
+    app: web::Data<App>,
+    permit: Permit<can::OwnAccount>,
+    body: Write<IgnoredAny>,
+) -> AppResult<Reply> {
+    let person = permit.person()?;
+    write(&app, person, &body.context, "calendar_feed.revoke", async |work| {
+        feed::revoke(work, person).await
+    })
+    .await
+}
+
+/// The feed for calendars (RFC 5545): whoever knows the address reads what its person may, from
+/// 60 days ago to 400 days ahead. Unknown and taken away are alike.
+#[utoipa::path(tag = "calendar", operation_id = "calendar_feed_read",
+    params(("secret" = String, Path, description = "The secret of the address")),
+    responses((status = 200, description = "The calendar", body = String, content_type = "text/calendar"),
+        (status = 304, description = "As it was when last read"),
+        (status = 429, description = "Too many guesses; see Retry-After")))]
+#[get("/api/v1/calendar/feed/{secret}.ics")]
+pub async fn read(
+    app: web::Data<App>,
+    request: HttpRequest,
+    secret: Path<String>,
+) -> AppResult<HttpResponse> {
+    let person = feed::reader(&app, &secret.0, &address_of(&request)).await?;
+    let scheme = if app.config.tls { "https" } else { "http" };
+    let host = request.headers().get(HOST).and_then(|host| host.to_str().ok());
+    let base = format!("{scheme}://{}", host.unwrap_or("localhost"));
+    let text = publish::text(&app.db.read, &person, &base, app.clock.now()).await?;
+    let etag = format!("\"{}\"", hex(&Sha256::digest(&text)));
+    let same = unchanged(&request, &etag);
+    let mut answer = if same { HttpResponse::NotModified() } else { HttpResponse::Ok() };
+    answer.insert_header((ETAG, etag)).insert_header((CACHE_CONTROL, "private, no-cache"));
+    if same {
+        return Ok(answer.finish());
+    }
+    Ok(answer.content_type("text/calendar; charset=utf-8").body(text))
+}

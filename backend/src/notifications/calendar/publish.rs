@@ -1,0 +1,177 @@
+//! What a person's calendar says to a phone.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, Duration, NaiveTime, Utc};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
+use shared::Action;
+use shared::state::{ActivityState, AssignmentState, Priority};
+use shared::time::{day_of, format_day};
+use uuid::Uuid;
+
+use super::ical::{self, Event, When};
+use super::repo::{self, Asked, Held};
+use crate::platform::access::Person;
+use crate::platform::access::actor::Actor;
+use crate::platform::db::entity::{audit_entry, commune, draft_session, unit};
+use crate::platform::error::AppResult;
+use crate::work::assignments::found::Found;
+use crate::work::assignments::view::facts;
+
+/// From so many days ago.
+const BACK: i64 = 60;
+/// To so many days ahead.
+const AHEAD: i64 = 400;
+/// The most of each that a phone is given, about.
+const MOST: usize = 5000;
+
+/// The calendar of a person; an administrator's is empty.
+///
+/// # Errors
+/// The database.
+pub async fn text(
+    db: &impl ConnectionTrait,
+    person: &Person,
+    base: &str,
+    now: DateTime<Utc>,
+) -> AppResult<String> {
+    let today = day_of(now);
+    let day = |days: i64| today + Duration::days(days);
+    let actor = Actor::Person(person.clone());
+    let (mut given, mut held) = (Vec::new(), Vec::new());
+    // What is to come before what was.
+    for (from, to) in [(today, day(AHEAD)), (day(-BACK), day(-1))] {
+        let asked = |there: usize| {
+            let most = MOST.saturating_sub(there);
+            Asked { from, to, unit: None, channel: None, most }
+        };
+        if let Some(scope) = actor.scope(Action::AssignmentRead) {
+            given.extend(repo::deadlines(db, &scope, &asked(given.len())).await?);
+        }
+        if let Some(scope) = actor.scope(Action::ActivityRead) {
+            held.extend(repo::activities(db, scope, &asked(held.len())).await?);
+        }
+    }
+    let changes = (given.iter().map(|found| found.row.change_seq))
+        .chain(held.iter().map(|held| held.row.change_seq));
+    let changed = changed_at(db, person.commune_id, changes.collect()).await?;
+    let whole = shared::reach(person.role, Action::AssignmentRead) == Some(shared::Reach::Commune);
+    let deadlines = given.into_iter().filter_map(|found| {
+        let at = changed.get(&found.row.change_seq).copied();
+        deadline(found, at, whole, base)
+    });
+    let activities = held.into_iter().filter_map(|held| {
+        let at = changed.get(&held.row.change_seq).copied();
+        activity(held, at, base)
+    });
+    let events: Vec<Event> = deadlines.chain(activities).collect();
+    Ok(ical::calendar(&name(db, person, whole).await?, &events))
+}
+
+/// "Loa – thôn Xuân Bắc", or the commune's for whoever sees all of it.
+async fn name(db: &impl ConnectionTrait, person: &Person, whole: bool) -> AppResult<String> {
+    let name = if whole {
+        let row = commune::Entity::find_by_id(person.commune_id).one(db).await?;
+        row.map(|row| row.name)
+    } else {
+        unit::Entity::find_by_id(person.unit_id).one(db).await?.map(|row| row.name)
+    };
+    Ok(format!("Loa – {}", name.unwrap_or_default()))
+}
+
+/// When the changes of these numbers were made.
+async fn changed_at(
+    db: &impl ConnectionTrait,
+    commune_id: Uuid,
+    mut changes: Vec<i64>,
+) -> AppResult<HashMap<i64, DateTime<Utc>>> {
+    changes.sort_unstable();
+    changes.dedup();
+    let rows: Vec<(i64, DateTime<Utc>)> = audit_entry::Entity::find()
+        .select_only()
+        .columns([audit_entry::Column::ChangeSeq, audit_entry::Column::At])
+        .filter(audit_entry::Column::CommuneId.eq(commune_id))
+        .filter(audit_entry::Column::ChangeSeq.is_in(changes.iter().copied()))
+        .into_tuple()
+        .all(db)
+        .await?;
+    // Work on a draft has its entry only when it ends.
+    let drafts: Vec<(i64, DateTime<Utc>)> = draft_session::Entity::find()
+        .select_only()
+        .columns([draft_session::Column::ChangeSeq, draft_session::Column::LastAt])
+        .filter(draft_session::Column::CommuneId.eq(commune_id))
+        .filter(draft_session::Column::ChangeSeq.is_in(changes))
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().chain(drafts).collect())
+}
+
+fn deadline(
+    found: Found,
+    changed_at: Option<DateTime<Utc>>,
+    whole: bool,
+    base: &str,
+) -> Option<Event> {
+    let facts = facts(&found.row);
+    let due = day_of(facts.working_due()?);
+    let done = if facts.state == AssignmentState::Approved { " (đã duyệt)" } else { "" };
+    let unit = if whole { format!(" – {}", found.unit_name) } else { String::new() };
+    let mut lines = vec![
+        format!("Đơn vị: {}", found.unit_name),
+        format!("Trạng thái: {}", state_words(facts.state)),
+    ];
+    let original = facts.moved_from().map(day_of);
+    lines.extend(original.map(|day| format!("Hạn gốc: {}", format_day(day))));
+    let letter = found.directive_number.or(found.directive_subject);
+    lines.extend(letter.map(|letter| format!("Văn bản: {letter}")));
+    let mut categories = vec!["Hạn"];
+    if found.task_priority == Priority::High.as_str() {
+        categories.push("Gấp");
+    }
+    Some(Event {
+        uid: format!("{}@loa", found.row.id),
+        changed_at: changed_at.unwrap_or(found.row.created_at),
+        sequence: found.row.version - 1,
+        when: When::Day(due),
+        summary: format!("Hạn: {}{unit}{done}", found.task_title),
+        description: lines.join("\n"),
+        location: String::new(),
+        url: format!("{base}/assignments/{}", found.row.id),
+        confirmed: true,
+        categories,
+    })
+}
+
+fn state_words(state: AssignmentState) -> &'static str {
+    match state {
+        AssignmentState::Assigned => "chưa tiếp nhận",
+        AssignmentState::Acknowledged => "đã tiếp nhận",
+        AssignmentState::Submitted => "đã gửi báo cáo, chờ duyệt",
+        AssignmentState::Returned => "trả lại, yêu cầu bổ sung",
+        AssignmentState::Approved => "đã phê duyệt",
+        AssignmentState::Cancelled => "đã hủy giao",
+    }
+}
+
+fn activity(held: Held, changed_at: Option<DateTime<Utc>>, base: &str) -> Option<Event> {
+    let day = held.row.held_on?;
+    let hour = held.row.held_at.as_deref();
+    let hour = hour.and_then(|hour| NaiveTime::parse_from_str(hour, "%H:%M").ok());
+    let units: Vec<&str> = held.units.iter().map(|unit| unit.name.as_str()).collect();
+    let units = units.join(", ");
+    let state = ActivityState::parse(&held.row.state).unwrap_or(ActivityState::Draft);
+    let confirmed = matches!(state, ActivityState::Submitted | ActivityState::Approved);
+    Some(Event {
+        uid: format!("{}@loa", held.row.id),
+        changed_at: changed_at.unwrap_or(held.row.created_at),
+        sequence: held.row.version - 1,
+        when: hour.map_or(When::Day(day), |hour| When::Hour(day.and_time(hour))),
+        summary: format!("{} – {units}", held.channel.as_deref().unwrap_or("Hoạt động")),
+        description: format!("Đơn vị: {units}"),
+        location: held.row.place,
+        url: format!("{base}/activities"),
+        confirmed,
+        categories: vec!["Hoạt động"],
+    })
+}

@@ -1,0 +1,153 @@
+//! What stands on the calendar.
+
+use std::collections::HashMap;
+
+use chrono::NaiveDate;
+use sea_orm::sea_query::SelectStatement;
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect,
+    QueryTrait,
+};
+use shared::dto::page::Named;
+use shared::id::UnitId;
+use shared::state::AssignmentState;
+use shared::time::{end_of_day, start_of_day};
+use uuid::Uuid;
+
+use crate::platform::access::Scope;
+use crate::platform::db::entity::{activity, activity_unit, assignment, task_item, unit};
+use crate::platform::db::names;
+use crate::platform::error::AppResult;
+use crate::work::activities;
+use crate::work::activities::repo::day_key;
+use crate::work::assignments;
+use crate::work::assignments::found::{Found, with_names};
+
+/// Which days, and of whom.
+#[derive(Debug, Clone)]
+pub struct Asked {
+    /// The first day.
+    pub from: NaiveDate,
+    /// The last day.
+    pub to: NaiveDate,
+    /// Only of this unit.
+    pub unit: Option<Uuid>,
+    /// Only by this channel.
+    pub channel: Option<Uuid>,
+    /// The most of each that is wanted.
+    pub most: usize,
+}
+
+/// An activity with the names that are shown beside it.
+#[derive(Debug)]
+pub struct Held {
+    /// The row.
+    pub row: activity::Model,
+    /// The units that do it.
+    pub units: Vec<Named<UnitId>>,
+    /// The name of its channel.
+    pub channel: Option<String>,
+}
+
+fn asked_by(channel: Uuid) -> SelectStatement {
+    task_item::Entity::find()
+        .select_only()
+        .column(task_item::Column::TaskId)
+        .filter(task_item::Column::ItemId.eq(channel))
+        .into_query()
+}
+
+/// Assignments by their working deadlines, one more than `most` where there are more.
+///
+/// # Errors
+/// The database.
+pub async fn deadlines(
+    db: &impl ConnectionTrait,
+    scope: &Scope,
+    asked: &Asked,
+) -> AppResult<Vec<Found>> {
+    use assignment::Column as C;
+    let mut select = with_names(assignments::repo::visible(scope))
+        .filter(C::Visible.eq(true))
+        .filter(C::State.ne(AssignmentState::Cancelled.as_str()))
+        .filter(C::DueKey.gte(start_of_day(asked.from).timestamp_millis()))
+        .filter(C::DueKey.lte(end_of_day(asked.to).timestamp_millis()));
+    if scope.unit_id.is_none() {
+        select = select.filter(C::ParentAssignmentId.is_null());
+    }
+    if let Some(unit) = asked.unit {
+        select = select.filter(C::ResponsibleUnitId.eq(unit));
+    }
+    if let Some(channel) = asked.channel {
+        select = select.filter(C::TaskId.in_subquery(asked_by(channel)));
+    }
+    let rows = select
+        .order_by_asc(C::DueKey)
+        .order_by_asc(C::Id)
+        .limit(asked.most as u64 + 1)
+        .into_model()
+        .all(db)
+        .await?;
+    Ok(rows)
+}
+
+/// Activities by their days, one more than `most` where there are more.
+///
+/// # Errors
+/// The database.
+pub async fn activities(
+    db: &impl ConnectionTrait,
+    scope: Scope,
+    asked: &Asked,
+) -> AppResult<Vec<Held>> {
+    use activity::Column as C;
+    let mut select = activities::repo::in_scope(scope)
+        .filter(C::DayKey.gte(day_key(Some(asked.from))))
+        .filter(C::DayKey.lte(day_key(Some(asked.to))));
+    if let Some(unit) = asked.unit {
+        select = select.filter(activities::repo::concerns(unit));
+    }
+    if let Some(channel) = asked.channel {
+        select = select.filter(C::ChannelId.eq(channel));
+    }
+    let rows = select
+        .order_by_asc(C::DayKey)
+        .order_by_asc(C::Id)
+        .limit(asked.most as u64 + 1)
+        .all(db)
+        .await?;
+    let mut units = units(db, rows.iter().map(|row| row.id)).await?;
+    let channels: Vec<Uuid> = rows.iter().filter_map(|row| row.channel_id).collect();
+    let channels = names::catalogue_items(db, &channels).await?;
+    let with_names = |row: activity::Model| Held {
+        units: units.remove(&row.id).unwrap_or_default(),
+        channel: row.channel_id.and_then(|id| channels.get(&id).cloned()),
+        row,
+    };
+    Ok(rows.into_iter().map(with_names).collect())
+}
+
+async fn units(
+    db: &impl ConnectionTrait,
+    ids: impl IntoIterator<Item = Uuid>,
+) -> AppResult<HashMap<Uuid, Vec<Named<UnitId>>>> {
+    let of_unit = activity_unit::Entity::belongs_to(unit::Entity)
+        .from(activity_unit::Column::UnitId)
+        .to(unit::Column::Id);
+    let rows: Vec<(Uuid, Uuid, String)> = activity_unit::Entity::find()
+        .join(JoinType::InnerJoin, of_unit.into())
+        .select_only()
+        .column(activity_unit::Column::ActivityId)
+        .columns([unit::Column::Id, unit::Column::Name])
+        .filter(activity_unit::Column::ActivityId.is_in(ids))
+        .order_by_asc(unit::Column::Position)
+        .order_by_asc(unit::Column::Id)
+        .into_tuple()
+        .all(db)
+        .await?;
+    let mut units: HashMap<Uuid, Vec<Named<UnitId>>> = HashMap::new();
+    for (activity, id, name) in rows {
+        units.entry(activity).or_default().push(Named { id: id.into(), name });
+    }
+    Ok(units)
+}

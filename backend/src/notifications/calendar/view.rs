@@ -1,0 +1,78 @@
+//! The calendar as it is read.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use sea_orm::ConnectionTrait;
+use shared::dto::calendar::{CalendarActivity, CalendarDeadline, CalendarEntry, CalendarView};
+use shared::dto::page::Named;
+use shared::state::{ActivityState, Part, Priority};
+use shared::time::day_of;
+
+use super::repo::{self, Asked, Held};
+use crate::platform::access::Scope;
+use crate::platform::error::AppResult;
+use crate::work::assignments::found::Found;
+use crate::work::assignments::view::facts;
+
+/// What a scope sees of assignments, and another of activities, where there is one.
+///
+/// # Errors
+/// The database.
+pub async fn read(
+    db: &impl ConnectionTrait,
+    (given, held): (Scope, Option<Scope>),
+    asked: &Asked,
+    now: DateTime<Utc>,
+) -> AppResult<CalendarView> {
+    let deadlines = repo::deadlines(db, &given, asked).await?;
+    let activities = match held {
+        Some(scope) => repo::activities(db, scope, asked).await?,
+        None => Vec::new(),
+    };
+    let mut items: Vec<CalendarEntry> = deadlines
+        .into_iter()
+        .filter_map(|found| deadline(found, now))
+        .chain(activities.into_iter().filter_map(activity))
+        .collect();
+    // Within a day in the order in which each was found.
+    items.sort_by(|a, b| place(a).cmp(&place(b)));
+    let truncated = items.len() > asked.most;
+    items.truncate(asked.most);
+    Ok(CalendarView { items, truncated })
+}
+
+fn place(entry: &CalendarEntry) -> (NaiveDate, &str) {
+    match entry {
+        CalendarEntry::Deadline(deadline) => (deadline.day, ""),
+        CalendarEntry::Activity(held) => (held.day, held.hour.as_deref().unwrap_or_default()),
+    }
+}
+
+fn deadline(found: Found, now: DateTime<Utc>) -> Option<CalendarEntry> {
+    let facts = facts(&found.row);
+    let due_at = facts.working_due()?;
+    Some(CalendarEntry::Deadline(CalendarDeadline {
+        day: day_of(due_at),
+        assignment_id: found.row.id.into(),
+        task: Named { id: found.row.task_id.into(), name: found.task_title },
+        priority: Priority::parse(&found.task_priority).unwrap_or(Priority::Normal),
+        unit: Named { id: found.row.responsible_unit_id.into(), name: found.unit_name },
+        part: Part::parse(&found.row.part).unwrap_or(Part::Alone),
+        due_at,
+        original_due_at: found.row.original_due_at,
+        state: facts.state,
+        timeliness: facts.timeliness(now),
+    }))
+}
+
+fn activity(held: Held) -> Option<CalendarEntry> {
+    let channel = held.row.channel_id.zip(held.channel);
+    Some(CalendarEntry::Activity(CalendarActivity {
+        day: held.row.held_on?,
+        activity_id: held.row.id.into(),
+        hour: held.row.held_at,
+        place: held.row.place,
+        channel: channel.map(|(id, name)| Named { id: id.into(), name }),
+        units: held.units,
+        state: ActivityState::parse(&held.row.state).unwrap_or(ActivityState::Draft),
+    }))
+}

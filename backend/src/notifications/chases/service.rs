@@ -1,0 +1,148 @@
+//! Who is chased, and in which words.
+
+use chrono::{DateTime, Utc};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+use shared::ErrorCode;
+use shared::chase_text::{self, ChaseItem};
+use shared::dto::assignment::TimelineKind;
+use shared::dto::chase::{
+    CHASE_LENGTH, ChaseRequest, ChaseText, ChaseTexts, Chased, MOST_CHASED, NotChased, NotChasedWhy,
+};
+use shared::dto::page::Named;
+use shared::validate::Checks;
+use uuid::Uuid;
+
+use crate::platform::access::{Person, Scope};
+use crate::platform::db::entity::{assignment, commune, task};
+use crate::platform::error::AppResult;
+use crate::platform::unit_of_work::{Outcome, Work};
+use crate::work::assignments;
+use crate::work::assignments::found::{Found, with_names};
+use crate::work::assignments::repo::visible_with_parts;
+use crate::work::assignments::view;
+
+/// What was asked for, sorted out.
+struct Sorted {
+    good: Vec<Found>,
+    skipped: Vec<NotChased>,
+    message: String,
+}
+
+async fn sort(db: &impl ConnectionTrait, scope: &Scope, body: &ChaseRequest) -> AppResult<Sorted> {
+    let mut checks = Checks::new();
+    let message = checks.optional("message", &body.message, CHASE_LENGTH);
+    let mut ids: Vec<Uuid> = body.assignment_ids.iter().map(|id| id.0).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    checks.ensure(!ids.is_empty(), "assignment_ids", "required", "Chọn ít nhất một việc.");
+    checks.ensure(ids.len() <= MOST_CHASED, "assignment_ids", "too_many", "Tối đa 200 việc.");
+    checks.finish()?;
+    let select = visible_with_parts(scope)
+        .filter(assignment::Column::Id.is_in(ids.iter().copied()))
+        .filter(assignment::Column::Visible.eq(true));
+    let found: Vec<Found> = with_names(select).into_model().all(db).await?;
+    let open = open_tasks(db, &found).await?;
+    let mut sorted = Sorted { good: Vec::new(), skipped: Vec::new(), message };
+    for id in ids.iter().filter(|id| found.iter().all(|one| one.row.id != **id)) {
+        let (assignment_id, why) = ((*id).into(), NotChasedWhy::Unknown);
+        sorted.skipped.push(NotChased { assignment_id, why });
+    }
+    for one in found {
+        // A unit chases those to whom it has given parts, not itself.
+        let own = scope.unit_id == Some(one.row.responsible_unit_id);
+        let facts = view::facts(&one.row);
+        let waits = facts.state.waits_for_unit() && open.contains(&one.row.task_id);
+        let why = if own {
+            Some(NotChasedWhy::Unknown)
+        } else if !waits {
+            Some(NotChasedWhy::NotWaiting)
+        } else if facts.working_due().is_none() {
+            Some(NotChasedWhy::Undated)
+        } else {
+            None
+        };
+        match why {
+            None => sorted.good.push(one),
+            Some(why) => {
+                sorted.skipped.push(NotChased { assignment_id: one.row.id.into(), why });
+            }
+        }
+    }
+    Ok(sorted)
+}
+
+async fn open_tasks(db: &impl ConnectionTrait, found: &[Found]) -> AppResult<Vec<Uuid>> {
+    let tasks = task::Entity::find()
+        .filter(task::Column::Id.is_in(found.iter().map(|one| one.row.task_id)))
+        .filter(task::Column::State.eq("open"))
+        .all(db)
+        .await?;
+    Ok(tasks.into_iter().map(|task| task.id).collect())
+}
+
+/// Chases.
+///
+/// # Errors
+/// Field errors.
+pub async fn chase(
+    work: &Work,
+    person: &Person,
+    scope: &Scope,
+    body: &ChaseRequest,
+) -> AppResult<Outcome<Chased>> {
+    let sorted = sort(&work.tx, scope, body).await?;
+    let note = Some(sorted.message).filter(|message| !message.is_empty());
+    let mut chased = Vec::with_capacity(sorted.good.len());
+    for one in sorted.good {
+        let (id, kind) = (one.row.id, TimelineKind::Chased);
+        assignments::repo::record(work, person, id, kind, note.clone(), None).await?;
+        chased.push(id.into());
+    }
+    work.audit(None::<&()>, Some(&chased));
+    Ok(Outcome {
+        status: 201,
+        version: None,
+        body: Some(Chased { chased, skipped: sorted.skipped }),
+        object: ("commune", scope.commune_id),
+    })
+}
+
+/// The text that says the same.
+///
+/// # Errors
+/// Field errors.
+pub async fn text(
+    db: &impl ConnectionTrait,
+    scope: &Scope,
+    body: &ChaseRequest,
+    address: Option<&str>,
+    now: DateTime<Utc>,
+) -> AppResult<ChaseTexts> {
+    let sorted = sort(db, scope, body).await?;
+    let commune = commune::Entity::find_by_id(scope.commune_id).one(db).await?;
+    let commune = commune.ok_or(ErrorCode::NotFound)?.name;
+    let mut units: Vec<(Uuid, String, Vec<ChaseItem>)> = Vec::new();
+    for one in sorted.good {
+        let facts = view::facts(&one.row);
+        let Some(due_at) = facts.working_due() else { continue };
+        let item = ChaseItem { task: one.task_title, due_at, moved_from: facts.moved_from() };
+        let unit = one.row.responsible_unit_id;
+        match units.iter_mut().find(|(id, ..)| *id == unit) {
+            Some((_, _, items)) => items.push(item),
+            None => units.push((unit, one.unit_name, vec![item])),
+        }
+    }
+    units.sort_by_cached_key(|(_, name, _)| shared::text::sort_key(name));
+    let message = &sorted.message;
+    let items = units
+        .iter()
+        .map(|(id, name, items)| ChaseText {
+            unit: Named { id: (*id).into(), name: name.clone() },
+            text: chase_text::for_unit(&commune, name, message, items, address, now),
+        })
+        .collect();
+    let all: Vec<(String, Vec<ChaseItem>)> =
+        units.into_iter().map(|(_, name, items)| (name, items)).collect();
+    let together = chase_text::for_all(&commune, message, &all, address, now);
+    Ok(ChaseTexts { items, together })
+}

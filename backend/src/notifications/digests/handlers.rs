@@ -1,0 +1,37 @@
+//! HTTP of digests.
+
+use actix_web::{HttpResponse, get, web};
+use chrono::NaiveDate;
+use shared::dto::digest::DigestView;
+use shared::dto::page::Page;
+
+use super::repo;
+use crate::platform::access::{Permit, can};
+use crate::platform::app::App;
+use crate::platform::db::page::Paging;
+use crate::platform::error::AppResult;
+use crate::platform::http::{Path, Query, list as listed};
+
+/// One's own digests, the newest first; whoever does not lead has none.
+#[utoipa::path(tag = "notices", operation_id = "digest_list", params(Paging),
+    responses((status = 200, description = "A page of digests", body = Page<DigestView>)))]
+#[get("/api/v1/digests")]
+pub async fn list(
+    app: web::Data<App>,
+    permit: Permit<can::OwnAccount>,
+    paging: Query<Paging>,
+) -> AppResult<HttpResponse> {
+    Ok(listed(&repo::list(&app.db.read, permit.person()?, &paging.0).await?))
+}
+
+/// One's own digest of a day.
+#[utoipa::path(tag = "notices", operation_id = "digest_read", params(("day" = NaiveDate, Path, description = "The day")),
+    responses((status = 200, description = "The digest", body = DigestView)))]
+#[get("/api/v1/digests/{day}")]
+pub async fn read(
+    app: web::Data<App>,
+    permit: Permit<can::OwnAccount>,
+    day: Path<NaiveDate>,
+) -> AppResult<HttpResponse> {
+    Ok(listed(&repo::find(&app.db.read, permit.person()?, day.0).await?))
+}

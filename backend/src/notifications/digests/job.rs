@@ -1,0 +1,151 @@
+//! The morning: once each working day the leaders' digests are made and everybody's mail is put
+//! together, in one transaction, so that it is done once and whole.
+
+use chrono::{DateTime, Utc};
+use sea_orm::sea_query::OnConflict;
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
+};
+use shared::dto::delegation::Power;
+use shared::dto::digest::DigestView;
+use shared::office_hours::{at, time_of_day};
+use shared::state::NoticeKind;
+use shared::time::day_of;
+use uuid::Uuid;
+
+use super::build::{self, Posts};
+use super::{morning, repo};
+use crate::notifications::notices::directory::{Directory, Recipient};
+use crate::notifications::notices::send::{Letter, send};
+use crate::notifications::notices::subject::Facts;
+use crate::notifications::notices::{outbox, reminders};
+use crate::organisation::settings::Office;
+use crate::platform::app::App;
+use crate::platform::db::entity::{commune, digest, reminder};
+use crate::platform::error::AppResult;
+use crate::platform::jobs::tally::Tally;
+use crate::platform::settings;
+
+/// Makes what is due this morning in each commune.
+///
+/// # Errors
+/// The database.
+pub async fn run(app: &App) -> AppResult<Tally> {
+    let mut tally = Tally::default();
+    for commune in commune::Entity::find().all(&app.db.read).await? {
+        match open(app, &commune).await {
+            Ok(made) => tally.did(commune.id, made),
+            Err(error) => {
+                tracing::error!(%error, commune = %commune.code, "the morning failed");
+                tally.fail(commune.id, error.to_string());
+            }
+        }
+    }
+    if tally.did_anything() {
+        app.bell.ring();
+    }
+    Ok(tally)
+}
+
+async fn open(app: &App, commune: &commune::Model) -> AppResult<i64> {
+    let (db, now) = (&app.db.read, app.clock.now());
+    let today = day_of(now);
+    let settings = settings::parse(&commune.settings)?;
+    let office = Office::of(db, commune.id, settings, today).await?;
+    let hour = time_of_day(&office.settings.digest_at).map(|time| at(today, time));
+    if !office.hours.is_open(now, &office.holidays) || hour.is_some_and(|hour| now < hour) {
+        return Ok(0);
+    }
+    let rung = format!("digest/{today}");
+    if reminder::Entity::find_by_id((commune.id, rung.clone())).one(db).await?.is_some() {
+        return Ok(0);
+    }
+    // What is told this morning is in this morning's mail, whichever server tells it.
+    outbox::drain(app).await?;
+    reminders::remind(app, commune).await?;
+    // All reading comes first: nobody who saves something waits for it.
+    let directory = Directory::of(db, commune.id, now).await?;
+    let views =
+        digests(app, &directory, commune.id, office.settings.escalate_after_days, now).await?;
+    let tx = app.db.begin().await?;
+    let row = reminder::Model { subject_id: commune.id, rung, commune_id: commune.id, at: now };
+    let once = [reminder::Column::SubjectId, reminder::Column::Rung];
+    let written = reminder::Entity::insert(row.into_active_model())
+        .on_conflict(OnConflict::columns(once).do_nothing().to_owned())
+        .exec_without_returning(&tx)
+        .await?;
+    if written == 0 {
+        return Ok(0);
+    }
+    let mut made = 0;
+    for (user_id, view) in views {
+        repo::keep(&tx, commune.id, user_id, &view).await?;
+        made += tell(&tx, app, &directory, commune.id, user_id, &view).await?;
+    }
+    let mailed = morning::put_together(&tx, &app.config, &directory, commune.id, now).await?;
+    tx.commit().await?;
+    Ok(made + mailed)
+}
+
+/// A digest for each leader.
+async fn digests(
+    app: &App,
+    directory: &Directory,
+    commune_id: Uuid,
+    escalate_after: u32,
+    now: DateTime<Utc>,
+) -> AppResult<Vec<(Uuid, DigestView)>> {
+    let db = &app.db.read;
+    let office = directory.office();
+    let mut users: Vec<Uuid> = office.iter().map(|holder| holder.user_id).collect();
+    users.sort_unstable();
+    users.dedup();
+    if users.is_empty() {
+        return Ok(Vec::new());
+    }
+    let since = last(db, commune_id).await?;
+    let common = build::common(db, commune_id, escalate_after, since, now).await?;
+    let mut views = Vec::with_capacity(users.len());
+    for user_id in users {
+        let posts = Posts {
+            reviews: directory.acts_for(user_id, Power::Review),
+            extensions: directory.acts_for(user_id, Power::Extend),
+        };
+        views.push((user_id, build::of(db, commune_id, &common, &posts, now).await?));
+    }
+    Ok(views)
+}
+
+/// When the digests before these were made.
+async fn last(db: &impl ConnectionTrait, commune_id: Uuid) -> AppResult<Option<DateTime<Utc>>> {
+    let row = digest::Entity::find()
+        .filter(digest::Column::CommuneId.eq(commune_id))
+        .order_by_desc(digest::Column::Day)
+        .one(db)
+        .await?;
+    Ok(row.map(|row| row.at))
+}
+
+/// The notice of a digest.
+async fn tell(
+    tx: &impl ConnectionTrait,
+    app: &App,
+    directory: &Directory,
+    commune_id: Uuid,
+    user_id: Uuid,
+    view: &DigestView,
+) -> AppResult<i64> {
+    let letter = Letter {
+        commune_id,
+        kind: NoticeKind::Digest,
+        cause: format!("digest/{}", view.day),
+        assignment_id: None,
+        facts: Facts {
+            number: Some(view.overdue.count),
+            path: format!("/digests/{}", view.day),
+            ..Facts::default()
+        },
+    };
+    let people = vec![Recipient { user_id, for_post: None }];
+    send(tx, &app.config, directory, &letter, people, view.at).await
+}

@@ -1,0 +1,41 @@
+//! Doing without a kind of mail, by the link in it and without a login (RFC 8058).
+
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use shared::ErrorCode;
+use shared::state::NoticeKind;
+
+use crate::identity::users::notice_choices;
+use crate::platform::access::{addresses, session};
+use crate::platform::app::App;
+use crate::platform::db::entity::user;
+use crate::platform::error::AppResult;
+use crate::platform::mail::unsubscribe::MORNING;
+use crate::platform::unit_of_work::write_unasked;
+
+/// Unsubscribes by a token; from which kind, none being the morning's mail.
+///
+/// # Errors
+/// 404 for a token that names nobody; 429 for an address that guesses.
+pub async fn by(app: &App, address: &str, token: &str) -> AppResult<Option<NoticeKind>> {
+    let now = app.clock.now();
+    let from = addresses::counted(&app.config, address);
+    app.addresses.reserve(from, now)?;
+    let (secret, word) = token.split_once('.').ok_or(ErrorCode::NotFound)?;
+    let kind = NoticeKind::parse(word);
+    if kind.is_none() && word != MORNING || kind.is_some_and(|kind| !kind.may_be_muted()) {
+        return Err(ErrorCode::NotFound.into());
+    }
+    let row = user::Entity::find()
+        .filter(user::Column::MailSecret.eq(secret))
+        .one(&app.db.read)
+        .await?
+        .ok_or(ErrorCode::NotFound)?;
+    let post = session::active_post(&app.db.read, row.id, now).await?.ok_or(ErrorCode::NotFound)?;
+    app.addresses.forgive(from);
+    write_unasked(app, post.commune_id, address, "notice.unsubscribe", async |work| {
+        notice_choices::mute_mail(work, row.id, kind).await?;
+        Ok(((), ("user", row.id)))
+    })
+    .await?;
+    Ok(kind)
+}

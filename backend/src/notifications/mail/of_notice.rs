@@ -1,0 +1,82 @@
+//! The mail and the message to a phone that one notice leads to.
+
+use chrono::{DateTime, Utc};
+use sea_orm::ConnectionTrait;
+use shared::state::{NoticeChannel, NoticeKind};
+use uuid::Uuid;
+
+use crate::notifications::notices::send::Letter;
+use crate::notifications::notices::subject::Facts;
+use crate::notifications::notices::words;
+use crate::platform::config::Config;
+use crate::platform::error::AppResult;
+use crate::platform::mail::choices::Choices;
+use crate::platform::mail::compose::{Item, Section, Waiting, insert, put};
+
+/// A notice as an item.
+#[must_use]
+pub fn item(kind: NoticeKind, facts: &Facts, english: bool) -> Item {
+    Item {
+        title: words::title(kind, facts, english),
+        details: words::details(kind, facts, english),
+        path: facts.path.clone(),
+    }
+}
+
+/// Puts a mail of one notice beside it.
+///
+/// # Errors
+/// The database.
+pub async fn single(
+    db: &impl ConnectionTrait,
+    config: &Config,
+    choices: &Choices,
+    user_id: Uuid,
+    letter: &Letter,
+    facts: &Facts,
+    now: DateTime<Utc>,
+) -> AppResult<()> {
+    let Some(settings) = &config.mail else { return Ok(()) };
+    let english = choices.language == "en";
+    let items = vec![item(letter.kind, facts, english)];
+    let waiting = Waiting {
+        commune_id: letter.commune_id,
+        user_id,
+        channel: NoticeChannel::Mail,
+        cause: &letter.cause,
+        kind: Some(letter.kind),
+        may_mute: letter.kind.may_be_muted(),
+        recipient: None,
+    };
+    let subject = words::title(letter.kind, facts, english);
+    let sections = [Section { heading: None, items }];
+    put(db, settings, choices, &waiting, &subject, &sections, now).await
+}
+
+/// Puts a message to a phone beside its notice.
+///
+/// # Errors
+/// The database.
+pub async fn message(
+    db: &impl ConnectionTrait,
+    choices: &Choices,
+    user_id: Uuid,
+    letter: &Letter,
+    facts: &Facts,
+    now: DateTime<Utc>,
+) -> AppResult<()> {
+    let english = choices.language == "en";
+    let title = words::title(letter.kind, facts, english);
+    let mut lines = vec![title.clone()];
+    lines.extend(words::details(letter.kind, facts, english));
+    let waiting = Waiting {
+        commune_id: letter.commune_id,
+        user_id,
+        channel: NoticeChannel::Message,
+        cause: &letter.cause,
+        kind: Some(letter.kind),
+        may_mute: letter.kind.may_be_muted(),
+        recipient: None,
+    };
+    insert(db, &waiting, &title, (lines.join("\n"), facts.path.clone()), now).await
+}

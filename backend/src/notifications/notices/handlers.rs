@@ -1,0 +1,126 @@
+//! HTTP of notices.
+
+use actix_web::{HttpRequest, HttpResponse, get, patch, post, web};
+use shared::dto::notice::{
+    NoticeChoices, NoticeChoicesPatch, NoticeCount, NoticeView, NoticesRead, Unsubscribe,
+    Unsubscribed,
+};
+use shared::dto::page::Page;
+use uuid::Uuid;
+
+use super::repo::{self, Filter, Which};
+use crate::identity::users::notice_choices as wishes;
+use crate::notifications::mail;
+use crate::platform::access::{Permit, can};
+use crate::platform::app::App;
+use crate::platform::db::page::Paging;
+use crate::platform::error::AppResult;
+use crate::platform::http::write::address_of;
+use crate::platform::http::{Path, Query, Reply, Write, item, list as listed};
+use crate::platform::unit_of_work::write;
+
+/// One's own notices, the newest first.
+#[utoipa::path(tag = "notices", operation_id = "notice_list", params(Filter, Paging),
+    responses((status = 200, description = "A page of notices", body = Page<NoticeView>)))]
+#[get("/api/v1/notices")]
+pub async fn list(
+    app: web::Data<App>,
+    permit: Permit<can::OwnAccount>,
+    filter: Query<Filter>,
+    paging: Query<Paging>,
+) -> AppResult<HttpResponse> {
+    let page = repo::list(&app.db.read, permit.person()?, &filter.0, &paging.0).await?;
+    Ok(listed(&page))
+}
+
+/// What the bell shows.
+#[utoipa::path(tag = "notices", operation_id = "notice_count",
+    responses((status = 200, description = "How many are unread", body = NoticeCount)))]
+#[get("/api/v1/notices/count")]
+pub async fn count(
+    app: web::Data<App>,
+    permit: Permit<can::OwnAccount>,
+) -> AppResult<HttpResponse> {
+    Ok(listed(&repo::count(&app.db.read, permit.person()?).await?))
+}
+
+/// Has read all, or all up to one.
+#[utoipa::path(tag = "notices", operation_id = "notice_read_all", request_body = NoticesRead,
+    responses((status = 204, description = "They are read")))]
+#[post("/api/v1/notices/read")]
+pub async fn read_all(
+    app: web::Data<App>,
+    permit: Permit<can::OwnAccount>,
+    body: Write<NoticesRead>,
+) -> AppResult<HttpResponse> {
+    let which = body.body.up_to.map_or(Which::All, |id| Which::UpTo(id.0));
+    repo::read(app.db.writer(), permit.person()?, which, app.clock.now()).await?;
+    app.bell.ring();
+    Ok(HttpResponse::NoContent().finish())
+}
+
+/// Has read one.
+#[utoipa::path(tag = "notices", operation_id = "notice_read", params(("id" = Uuid, Path, description = "The notice")),
+    responses((status = 204, description = "It is read")))]
+#[post("/api/v1/notices/{id}/read")]
+pub async fn read_one(
+    app: web::Data<App>,
+    permit: Permit<can::OwnAccount>,
+    id: Path<Uuid>,
+) -> AppResult<HttpResponse> {
+    let which = Which::One(id.0);
+    repo::read(app.db.writer(), permit.person()?, which, app.clock.now()).await?;
+    app.bell.ring();
+    Ok(HttpResponse::NoContent().finish())
+}
+
+/// How one wants to be told.
+#[utoipa::path(tag = "notices", operation_id = "notice_choices",
+    responses((status = 200, description = "The choices", body = NoticeChoices)))]
+#[get("/api/v1/notices/choices")]
+pub async fn choices(
+    app: web::Data<App>,
+    permit: Permit<can::OwnAccount>,
+) -> AppResult<HttpResponse> {
+    let view = wishes::read(&app.db.read, &app.config, permit.person()?, app.clock.now()).await?;
+    Ok(item(&view, view.version))
+}
+
+/// Changes how one wants to be told. What is late and what was chased may not be muted.
+#[utoipa::path(tag = "notices", operation_id = "notice_choose", request_body = NoticeChoicesPatch,
+    responses((status = 200, description = "The choices as changed", body = NoticeChoices)))]
+#[patch("/api/v1/notices/choices")]
+pub async fn choose(
+    app: web::Data<App>,
+    permit: Permit<can::OwnAccount>,
+    body: Write<NoticeChoicesPatch>,
+) -> AppResult<Reply> {
+    let person = permit.person()?;
+    let Write { body, context } = body;
+    write(&app, person, &context, "notice.choose", async |work| {
+        wishes::update(work, &app.config, person, &context, body).await
+    })
+    .await
+}
+
+/// Unsubscribes as a mail program does by itself (RFC 8058): whatever it sends as a body.
+#[utoipa::path(tag = "notices", operation_id = "notice_unsubscribe_one_click", params(("token" = String, Path, description = "What stands in the mail")),
+    responses((status = 200, description = "Unsubscribed", body = Unsubscribed)))]
+#[post("/api/v1/notices/unsubscribe/{token}")]
+pub async fn one_click(
+    app: web::Data<App>,
+    request: HttpRequest,
+    token: Path<String>,
+) -> AppResult<HttpResponse> {
+    let kind = mail::by_link::by(&app, &address_of(&request), &token.0).await?;
+    Ok(listed(&Unsubscribed { kind }))
+}
+
+/// Unsubscribes from a kind of mail by the link in it; no login is needed.
+#[utoipa::path(tag = "notices", operation_id = "notice_unsubscribe", request_body = Unsubscribe,
+    responses((status = 200, description = "Unsubscribed", body = Unsubscribed)))]
+#[post("/api/v1/notices/unsubscribe")]
+pub async fn unsubscribe(app: web::Data<App>, body: Write<Unsubscribe>) -> AppResult<HttpResponse> {
+    let kind = mail::by_link::by(&app, &body.context.address, &body.body.token).await?;
+    Ok(listed(&Unsubscribed { kind }))
+}

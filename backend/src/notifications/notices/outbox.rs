@@ -1,0 +1,207 @@
+//! The outbox: what happened and has not been told. A row is written with the change, claimed by
+//! a lease, and goes with the notices that it led to, in one transaction.
+
+use std::collections::HashSet;
+
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+};
+use shared::state::NoticeKind;
+use uuid::Uuid;
+
+use super::bundle::bundled;
+use super::directory::{Directory, Recipient, together};
+use super::send::{Letter, send};
+use super::subject::{self, Facts, Subject};
+use crate::platform::app::App;
+use crate::platform::db::entity::{comment, comment_mention, outbox};
+use crate::platform::db::names;
+use crate::platform::error::AppResult;
+use crate::platform::jobs::lease::LEASE;
+use crate::platform::jobs::queue;
+use crate::platform::jobs::tally::Tally;
+use crate::platform::outbox::cause::{Cause, To};
+
+/// Rows looked for in one go.
+const BATCH: u64 = 50;
+
+/// Tells everything that waits and is due.
+///
+/// # Errors
+/// The database.
+pub async fn drain(app: &App) -> AppResult<Tally> {
+    let mut tally = Tally::default();
+    loop {
+        let now = app.clock.now();
+        let rows = outbox::Entity::find()
+            .filter(queue::due::<outbox::Entity>(now))
+            .order_by_asc(outbox::Column::NextKey)
+            .order_by_asc(outbox::Column::Seq)
+            .limit(BATCH)
+            .all(&app.db.read)
+            .await?;
+        let mut claimed = 0;
+        for row in rows {
+            if app.bell.is_stopping() {
+                return Ok(tally);
+            }
+            if !queue::claim::<outbox::Entity>(&app.db, this(&row), LEASE).await? {
+                continue;
+            }
+            claimed += 1;
+            match tell(app, &row).await {
+                Ok(told) => tally.did(row.commune_id, told),
+                Err(error) => {
+                    tracing::warn!(%error, seq = row.seq, "a cause could not be told");
+                    let (this, error) = (this(&row), error.to_string());
+                    let attempts = row.attempts;
+                    queue::put_off::<outbox::Entity>(&app.db, this, attempts, now, &error).await?;
+                    tally.fail(row.commune_id, error);
+                }
+            }
+        }
+        if claimed == 0 {
+            break;
+        }
+        app.bell.ring();
+    }
+    Ok(tally)
+}
+
+fn this(row: &outbox::Model) -> Condition {
+    Condition::all()
+        .add(outbox::Column::CommuneId.eq(row.commune_id))
+        .add(outbox::Column::Seq.eq(row.seq))
+}
+
+/// Tells one row's causes and drops it.
+async fn tell(app: &App, row: &outbox::Model) -> AppResult<i64> {
+    let causes: Vec<Cause> = serde_json::from_str(&row.causes)?;
+    let now = app.clock.now();
+    let tx = app.db.begin().await?;
+    let directory = Directory::of(&tx, row.commune_id, now).await?;
+    let ids: Vec<Uuid> = causes.iter().filter_map(|cause| cause.assignment).collect();
+    let subjects = subject::load(&tx, &ids).await?;
+    let posts = causes.iter().filter_map(|cause| cause.by_post).collect();
+    let names = names::posts(&tx, posts).await?;
+    let mut letters = Vec::new();
+    for (position, cause) in causes.iter().enumerate() {
+        let subject = cause.assignment.and_then(|id| subjects.get(&id));
+        // A draft's assignments are nobody's to know of; they are told when it is opened.
+        if cause.assignment.is_some() && !subject.is_some_and(|one| one.found.row.visible) {
+            continue;
+        }
+        let mut people = recipients(&tx, &directory, cause, subject).await?;
+        people.retain(|one| Some(one.user_id) != cause.by_user);
+        let letter = Letter {
+            commune_id: row.commune_id,
+            kind: cause.kind,
+            cause: key(row, position, cause),
+            assignment_id: cause.assignment,
+            facts: Facts {
+                by: cause.by_post.and_then(|id| names.get(&id).cloned()),
+                note: cause.note.clone(),
+                own: matches!(cause.to, To::Unit | To::Doers),
+                ..subject.map_or_else(|| of_no_assignment(cause.kind), Subject::facts)
+            },
+        };
+        letters.push((letter, people));
+    }
+    let mut told = 0;
+    for (letter, people) in bundled(letters) {
+        told += send(&tx, &app.config, &directory, &letter, people, now).await?;
+    }
+    outbox::Entity::delete_many().filter(this(row)).exec(&tx).await?;
+    tx.commit().await?;
+    Ok(told)
+}
+
+/// What is about no assignment leads to the page that it is about.
+fn of_no_assignment(kind: NoticeKind) -> Facts {
+    let path = match kind {
+        NoticeKind::RecurrenceFailed => "/recurrences",
+        _ => "/",
+    };
+    Facts { path: path.into(), ..Facts::default() }
+}
+
+/// What a cause is known by. That something was assigned is told once, at whatever hour the draft
+/// was opened.
+fn key(row: &outbox::Model, position: usize, cause: &Cause) -> String {
+    match (cause.kind, cause.assignment) {
+        (NoticeKind::Assigned, Some(id)) => format!("assigned/{id}"),
+        _ => format!("{}/{position}", row.seq),
+    }
+}
+
+/// Whom a cause concerns as things stand now.
+async fn recipients(
+    db: &impl ConnectionTrait,
+    directory: &Directory,
+    cause: &Cause,
+    subject: Option<&Subject>,
+) -> AppResult<Vec<Recipient>> {
+    let row = subject.map(|subject| &subject.found.row);
+    let whole = subject.and_then(|subject| subject.whole_unit);
+    Ok(match (&cause.to, row) {
+        (To::Unit, Some(row)) => directory.unit(row.responsible_unit_id),
+        (To::Doers, Some(row)) => directory.doers(row),
+        (To::Reviewer, Some(row)) => directory.reviewer(row, whole),
+        (To::Asker(user), Some(row)) => directory.asker(*user, row),
+        (To::Post(post), _) => directory.post(*post),
+        (To::Coordinators, _) => directory.coordinators(),
+        (To::Mentioned(comment), Some(row)) => {
+            let mut people = mentioned(db, directory, *comment).await?;
+            people.retain(|one| directory.sees(one.user_id, row, whole));
+            directory.addressed(people)
+        }
+        (To::Conversation(said), Some(row)) => {
+            let mut people = together(directory.doers(row), directory.reviewer(row, whole));
+            for user in talkers(db, row.id).await? {
+                people = together(people, directory.user(user));
+            }
+            let addressed = mentioned(db, directory, *said).await?;
+            people.retain(|one| addressed.iter().all(|other| other.user_id != one.user_id));
+            // Who took part and has left sees it no more.
+            people.retain(|one| directory.sees(one.user_id, row, whole));
+            directory.following_talk(people)
+        }
+        (
+            To::Unit
+            | To::Doers
+            | To::Reviewer
+            | To::Asker(_)
+            | To::Mentioned(_)
+            | To::Conversation(_),
+            None,
+        ) => Vec::new(),
+    })
+}
+
+async fn mentioned(
+    db: &impl ConnectionTrait,
+    directory: &Directory,
+    comment: Uuid,
+) -> AppResult<Vec<Recipient>> {
+    let users: Vec<Uuid> = comment_mention::Entity::find()
+        .select_only()
+        .column(comment_mention::Column::UserId)
+        .filter(comment_mention::Column::CommentId.eq(comment))
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(users.into_iter().flat_map(|user| directory.user(user)).collect())
+}
+
+/// Whoever has said something on an assignment.
+async fn talkers(db: &impl ConnectionTrait, assignment: Uuid) -> AppResult<HashSet<Uuid>> {
+    let users: Vec<Uuid> = comment::Entity::find()
+        .select_only()
+        .column(comment::Column::UserId)
+        .filter(comment::Column::AssignmentId.eq(assignment))
+        .filter(comment::Column::DeletedAt.is_null())
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(users.into_iter().collect())
+}

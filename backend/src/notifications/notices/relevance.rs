@@ -1,0 +1,120 @@
+//! What is still to be told when a mail goes out, some time after its notice.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, Utc};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
+use shared::deadline::is_after;
+use shared::state::{AssignmentState, ExtensionState, NoticeKind};
+use uuid::Uuid;
+
+use super::directory::Directory;
+use super::subject::{self, Facts, Subject};
+use crate::platform::db::entity::{extension, notice};
+use crate::platform::error::AppResult;
+use crate::work::assignments::view::facts;
+
+/// Those of `notices` that still stand at `now`: their assignment is one that the person sees, and
+/// what they tell of is not settled. One that told of several tells of those that are left.
+///
+/// # Errors
+/// The database.
+pub async fn still(
+    db: &impl ConnectionTrait,
+    directory: &Directory,
+    notices: Vec<notice::Model>,
+    now: DateTime<Utc>,
+) -> AppResult<Vec<notice::Model>> {
+    let notices: Vec<(notice::Model, Facts)> = notices
+        .into_iter()
+        .map(|row| {
+            let mut facts: Facts = serde_json::from_str(&row.facts).unwrap_or_default();
+            facts.about.extend(row.assignment_id);
+            (row, facts)
+        })
+        .collect();
+    let ids: Vec<Uuid> = notices.iter().flat_map(|(_, facts)| facts.about.clone()).collect();
+    let subjects = subject::load(db, &ids).await?;
+    let requests = requests(db, &ids).await?;
+    let mut left = Vec::with_capacity(notices.len());
+    for (mut row, facts) in notices {
+        let stands = |subject: &&Subject| {
+            let asked = requests.get(&subject.found.row.id).copied();
+            let sees = directory.sees(row.user_id, &subject.found.row, subject.whole_unit);
+            sees && is_true(&row, &facts, subject, asked, now)
+        };
+        let told = facts.about.iter().filter_map(|id| subjects.get(id));
+        let standing: Vec<&Subject> = told.filter(stands).collect();
+        if standing.is_empty() && !facts.about.is_empty() {
+            continue;
+        }
+        if standing.len() < facts.about.len() {
+            row.facts = serde_json::to_string(&without_the_settled(facts, &standing))?;
+        }
+        left.push(row);
+    }
+    Ok(left)
+}
+
+/// The facts of a notice that told of several, of which these are left.
+fn without_the_settled(facts: Facts, standing: &[&Subject]) -> Facts {
+    let Some((first, rest)) = standing.split_first() else { return facts };
+    let own = first.facts();
+    let several_tasks = !facts.other_tasks.is_empty();
+    let names = |of: fn(&Subject) -> &String| rest.iter().map(|one| of(one).clone()).collect();
+    Facts {
+        task: own.task,
+        task_id: own.task_id,
+        unit: own.unit,
+        unit_id: own.unit_id,
+        due_at: own.due_at,
+        moved_from: own.moved_from,
+        other_tasks: if several_tasks { names(|one| &one.found.task_title) } else { Vec::new() },
+        others: if several_tasks { Vec::new() } else { names(|one| &one.found.unit_name) },
+        about: standing.iter().map(|one| one.found.row.id).collect(),
+        path: if rest.is_empty() { own.path } else { facts.path },
+        ..facts
+    }
+}
+
+/// How requests for later deadlines stand that are not decided, by assignment.
+async fn requests(
+    db: &impl ConnectionTrait,
+    ids: &[Uuid],
+) -> AppResult<HashMap<Uuid, ExtensionState>> {
+    use extension::Column as C;
+    let open = [ExtensionState::Asked.as_str(), ExtensionState::Offered.as_str()];
+    let rows: Vec<(Uuid, String)> = extension::Entity::find()
+        .select_only()
+        .columns([C::AssignmentId, C::State])
+        .filter(C::AssignmentId.is_in(ids.iter().copied()))
+        .filter(C::State.is_in(open))
+        .into_tuple()
+        .all(db)
+        .await?;
+    let state = |(id, word): (Uuid, String)| Some((id, ExtensionState::parse(&word)?));
+    Ok(rows.into_iter().filter_map(state).collect())
+}
+
+fn is_true(
+    row: &notice::Model,
+    told: &Facts,
+    subject: &Subject,
+    asked: Option<ExtensionState>,
+    now: DateTime<Utc>,
+) -> bool {
+    use NoticeKind as K;
+    let facts = facts(&subject.found.row);
+    let waits = facts.state.waits_for_unit();
+    match NoticeKind::parse(&row.kind) {
+        // A later deadline since then has settled it.
+        Some(K::DueSoon | K::Chased) => {
+            waits && (told.about.len() > 1 || told.due_at == facts.working_due())
+        }
+        Some(K::Overdue) => waits && facts.working_due().is_some_and(|due| is_after(due, now)),
+        Some(K::Submitted | K::Waiting) => facts.state == AssignmentState::Submitted,
+        Some(K::ExtensionAsked | K::ExtensionWaiting) => asked == Some(ExtensionState::Asked),
+        Some(K::ExtensionOffered) => asked == Some(ExtensionState::Offered),
+        _ => true,
+    }
+}

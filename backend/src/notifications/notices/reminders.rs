@@ -1,0 +1,200 @@
+//! The ladder at work: of what rungs have come. They are taken in `rungs`.
+
+use std::collections::HashSet;
+
+use chrono::{DateTime, Duration, Utc};
+use sea_orm::sea_query::Expr;
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QuerySelect};
+use shared::ladder::{Ladder, Rung};
+use shared::state::{ExtensionState, NoticeKind};
+use shared::time::{day_of, end_of_day};
+use uuid::Uuid;
+
+use super::rungs::{self, Due};
+use crate::organisation::settings::Office;
+use crate::platform::app::App;
+use crate::platform::db::entity::{assignment, commune, extension, reminder, task};
+use crate::platform::error::AppResult;
+use crate::platform::jobs::tally::Tally;
+use crate::platform::settings;
+use crate::work::assignments::view::facts;
+
+/// Subjects told in one transaction; those of one task are never torn apart.
+const BATCH: usize = 100;
+
+/// Sends what the ladder says, where the office works now.
+///
+/// # Errors
+/// The database.
+pub async fn run(app: &App) -> AppResult<Tally> {
+    let mut tally = Tally::default();
+    for commune in commune::Entity::find().all(&app.db.read).await? {
+        match remind(app, &commune).await {
+            Ok(told) => tally.did(commune.id, told),
+            Err(error) => {
+                tracing::error!(%error, commune = %commune.code, "reminders failed");
+                tally.fail(commune.id, error.to_string());
+            }
+        }
+    }
+    if tally.did_anything() {
+        app.bell.ring();
+    }
+    Ok(tally)
+}
+
+/// The same for one commune; how many were told.
+///
+/// # Errors
+/// The database.
+pub async fn remind(app: &App, commune: &commune::Model) -> AppResult<i64> {
+    let (db, now) = (&app.db.read, app.clock.now());
+    let settings = settings::parse(&commune.settings)?;
+    // Openings are looked for backwards from now too: what fell on a holiday goes out after it.
+    let long_ago = day_of(now) - Duration::days(400);
+    let office = Office::of(db, commune.id, settings, long_ago).await?;
+    let (settings, holidays) = (&office.settings, &office.holidays);
+    let ladder = Ladder { settings, hours: office.hours, holidays };
+    if !ladder.is_open(now) {
+        return Ok(0);
+    }
+    let mut due = of_work(db, commune.id, &ladder, now).await?;
+    due.extend(of_reviews(db, commune.id, &ladder, now).await?);
+    due.extend(of_extensions(db, commune.id, &ladder, now).await?);
+    // In one order, whoever scans: what two servers take at once does not interlock.
+    due.sort_unstable_by_key(|due| (due.task, due.subject));
+    let mut told = 0;
+    for batch in batches(&due) {
+        let taken = known(db, batch).await?;
+        let fresh: Vec<&Due> = batch
+            .iter()
+            .filter(|due| {
+                due.rungs.iter().any(|rung| !taken.contains(&(due.subject, rung.key(due.of))))
+            })
+            .collect();
+        if !fresh.is_empty() {
+            told += rungs::take(app, commune.id, &fresh, now).await?;
+        }
+    }
+    Ok(told)
+}
+
+/// Whole tasks, about so many subjects at a time.
+fn batches(due: &[Due]) -> impl Iterator<Item = &[Due]> {
+    let mut rest = due;
+    std::iter::from_fn(move || {
+        let last = rest.get(BATCH.min(rest.len()).checked_sub(1)?)?;
+        let end = rest.partition_point(|due| due.task <= last.task);
+        let (batch, others) = rest.split_at(end);
+        rest = others;
+        Some(batch)
+    })
+}
+
+/// Work that waits for its unit.
+async fn of_work(
+    db: &impl ConnectionTrait,
+    commune_id: Uuid,
+    ladder: &Ladder<'_>,
+    now: DateTime<Utc>,
+) -> AppResult<Vec<Due>> {
+    use assignment::Column as C;
+    let farthest = ladder.settings.remind_days_before.iter().max().copied().unwrap_or(0);
+    let until = end_of_day(day_of(now) + Duration::days(i64::from(farthest)));
+    let to_task = assignment::Entity::belongs_to(task::Entity).from(C::TaskId).to(task::Column::Id);
+    let rows = assignment::Entity::find()
+        .join(JoinType::InnerJoin, to_task.into())
+        .filter(task::Column::State.eq("open"))
+        .filter(C::CommuneId.eq(commune_id))
+        .filter(C::Visible.eq(true))
+        // In these words, so that both databases see that the index of late work is meant.
+        .filter(Expr::cust("assignments.state IN ('assigned', 'acknowledged', 'returned')"))
+        .filter(C::DueKey.lte(until.timestamp_millis()))
+        .all(db)
+        .await?;
+    Ok(rows
+        .into_iter()
+        .filter_map(|row| {
+            let facts = facts(&row);
+            let since = row.due_set_at.unwrap_or(row.created_at);
+            let rungs = ladder.of_work(&facts, since, now);
+            let before = rungs.iter().any(|rung| matches!(rung, Rung::Before(_)));
+            let kind = if before { NoticeKind::DueSoon } else { NoticeKind::Overdue };
+            let of = facts.working_due()?;
+            (!rungs.is_empty()).then_some(Due {
+                subject: row.id,
+                assignment: row.id,
+                task: row.task_id,
+                of,
+                kind,
+                rungs,
+            })
+        })
+        .collect())
+}
+
+/// Reports that wait for their review.
+async fn of_reviews(
+    db: &impl ConnectionTrait,
+    commune_id: Uuid,
+    ladder: &Ladder<'_>,
+    now: DateTime<Utc>,
+) -> AppResult<Vec<Due>> {
+    use assignment::Column as C;
+    let rows: Vec<(Uuid, Uuid, Option<DateTime<Utc>>)> = assignment::Entity::find()
+        .select_only()
+        .column(C::Id)
+        .column(C::TaskId)
+        .column(C::LastSubmittedAt)
+        .filter(C::CommuneId.eq(commune_id))
+        .filter(Expr::cust("assignments.state = 'submitted'"))
+        .into_tuple()
+        .all(db)
+        .await?;
+    let due = rows.into_iter().filter_map(|(id, task, sent)| {
+        let of = sent?;
+        let rungs = ladder.of_waiting(of, now);
+        let kind = NoticeKind::Waiting;
+        (!rungs.is_empty()).then_some(Due { subject: id, assignment: id, task, of, kind, rungs })
+    });
+    Ok(due.collect())
+}
+
+/// Requests for later deadlines that wait for a decision.
+async fn of_extensions(
+    db: &impl ConnectionTrait,
+    commune_id: Uuid,
+    ladder: &Ladder<'_>,
+    now: DateTime<Utc>,
+) -> AppResult<Vec<Due>> {
+    use extension::Column as C;
+    let to_work = extension::Entity::belongs_to(assignment::Entity)
+        .from(C::AssignmentId)
+        .to(assignment::Column::Id);
+    let rows: Vec<(Uuid, Uuid, Uuid, DateTime<Utc>)> = extension::Entity::find()
+        .join(JoinType::InnerJoin, to_work.into())
+        .select_only()
+        .columns([C::Id, C::AssignmentId])
+        .column(assignment::Column::TaskId)
+        .column(C::AskedAt)
+        .filter(C::CommuneId.eq(commune_id))
+        .filter(C::State.eq(ExtensionState::Asked.as_str()))
+        .into_tuple()
+        .all(db)
+        .await?;
+    let due = rows.into_iter().filter_map(|(subject, assignment, task, of)| {
+        let rungs = ladder.of_waiting(of, now);
+        let kind = NoticeKind::ExtensionWaiting;
+        (!rungs.is_empty()).then_some(Due { subject, assignment, task, of, kind, rungs })
+    });
+    Ok(due.collect())
+}
+
+/// Which rungs of these have been taken.
+async fn known(db: &impl ConnectionTrait, due: &[Due]) -> AppResult<HashSet<(Uuid, String)>> {
+    let rows = reminder::Entity::find()
+        .filter(reminder::Column::SubjectId.is_in(due.iter().map(|due| due.subject)))
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().map(|row| (row.subject_id, row.rung)).collect())
+}

@@ -1,0 +1,182 @@
+//! Rows of notices.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, Utc};
+use sea_orm::sea_query::Expr;
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, Order, QueryFilter, QueryOrder,
+    QuerySelect,
+};
+use serde::Deserialize;
+use shared::ErrorCode;
+use shared::dto::notice::{NoticeCount, NoticeView};
+use shared::dto::page::{Named, Page};
+use shared::id::NoticeId;
+use shared::state::NoticeKind;
+use uuid::Uuid;
+
+use super::subject::Facts;
+use crate::platform::access::Person;
+use crate::platform::db::entity::notice;
+use crate::platform::db::filter::words;
+use crate::platform::db::page::{Key, Paging, Sort, page};
+use crate::platform::db::sql::Bound;
+use crate::platform::error::AppResult;
+use crate::platform::outbox::bell::Ear;
+
+/// Filters of the list.
+#[derive(Debug, Clone, Default, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct Filter {
+    /// Only those that have not been read.
+    pub unread: Option<bool>,
+    /// Kinds, separated by commas.
+    pub kind: Option<String>,
+}
+
+fn own(person: &Person) -> sea_orm::Select<notice::Entity> {
+    use notice::Column as C;
+    notice::Entity::find()
+        .filter(C::UserId.eq(person.user_id))
+        .filter(C::CommuneId.eq(person.commune_id))
+        .filter(C::Shown.eq(true))
+}
+
+/// One's own notices, the newest first.
+///
+/// # Errors
+/// A malformed filter, a bad cursor, or the database.
+pub async fn list(
+    db: &impl ConnectionTrait,
+    person: &Person,
+    filter: &Filter,
+    paging: &Paging,
+) -> AppResult<Page<NoticeView>> {
+    use notice::Column as C;
+    let mut select = own(person);
+    if filter.unread == Some(true) {
+        select = select.filter(C::ReadAt.is_null());
+    }
+    if let Some(kinds) = &filter.kind {
+        select = select.filter(C::Kind.is_in(words(kinds, "kind", NoticeKind::parse)?));
+    }
+    let sort = Sort { word: "-at".into(), column: C::Id, id: C::Id, order: Order::Desc };
+    let found =
+        page(db, select, sort, paging, |row: &notice::Model| (Key::Id(row.id), row.id)).await?;
+    let items = found.items.into_iter().filter_map(view).collect();
+    Ok(Page { items, next_cursor: found.next_cursor, total: found.total })
+}
+
+fn view(row: notice::Model) -> Option<NoticeView> {
+    let facts: Facts = serde_json::from_str(&row.facts).unwrap_or_default();
+    Some(NoticeView {
+        id: row.id.into(),
+        kind: NoticeKind::parse(&row.kind)?,
+        at: row.at,
+        read: row.read_at.is_some(),
+        assignment_id: row.assignment_id.map(Into::into),
+        task: facts.task_id.map(|id| Named { id: id.into(), name: facts.task }),
+        other_tasks: facts.other_tasks,
+        unit: facts.unit_id.map(|id| Named { id: id.into(), name: facts.unit }),
+        other_units: facts.others,
+        due_at: facts.due_at,
+        moved_from: facts.moved_from,
+        number: facts.number,
+        by: facts.by,
+        note: facts.note,
+        for_post: facts.for_post,
+        path: facts.path,
+    })
+}
+
+#[derive(Debug, FromQueryResult)]
+struct Counted {
+    user_id: Uuid,
+    commune_id: Uuid,
+    unread: i64,
+}
+
+/// How many notices some people have not read, in one query; those without any are left out.
+///
+/// # Errors
+/// The database.
+pub async fn unread(db: &impl ConnectionTrait, ears: &[Ear]) -> AppResult<HashMap<Ear, i64>> {
+    let mut bound = Bound::new(db);
+    let users: Vec<String> = ears.iter().map(|(user, _)| bound.bind(*user)).collect();
+    let sql = format!(
+        "SELECT user_id, commune_id, count(*) AS unread FROM notices
+         WHERE user_id IN ({}) AND read_at IS NULL AND shown GROUP BY user_id, commune_id",
+        users.join(", ")
+    );
+    let counted: Vec<Counted> = bound.all(db, &sql).await?;
+    Ok(counted.into_iter().map(|row| ((row.user_id, row.commune_id), row.unread)).collect())
+}
+
+/// The newest notice of a person.
+///
+/// # Errors
+/// The database.
+pub async fn newest(db: &impl ConnectionTrait, ear: Ear) -> AppResult<Option<NoticeId>> {
+    let newest: Option<Uuid> = notice::Entity::find()
+        .select_only()
+        .column(notice::Column::Id)
+        .filter(notice::Column::UserId.eq(ear.0))
+        .filter(notice::Column::CommuneId.eq(ear.1))
+        .filter(notice::Column::Shown.eq(true))
+        .order_by_desc(notice::Column::Id)
+        .limit(1)
+        .into_tuple()
+        .one(db)
+        .await?;
+    Ok(newest.map(Into::into))
+}
+
+/// What one's own bell shows.
+///
+/// # Errors
+/// The database.
+pub async fn count(db: &impl ConnectionTrait, person: &Person) -> AppResult<NoticeCount> {
+    let ear = (person.user_id, person.commune_id);
+    let unread = unread(db, &[ear]).await?.get(&ear).copied().unwrap_or_default();
+    Ok(NoticeCount { unread, newest: newest(db, ear).await? })
+}
+
+/// Marks one's own notices as read: one, or all up to one, or all.
+///
+/// # Errors
+/// 404 for one that is not one's own; the database.
+pub async fn read(
+    db: &impl ConnectionTrait,
+    person: &Person,
+    which: Which,
+    now: DateTime<Utc>,
+) -> AppResult<()> {
+    use notice::Column as C;
+    let mut update = notice::Entity::update_many()
+        .col_expr(C::ReadAt, Expr::value(now))
+        .filter(C::UserId.eq(person.user_id))
+        .filter(C::CommuneId.eq(person.commune_id))
+        .filter(C::ReadAt.is_null());
+    match which {
+        Which::One(id) => {
+            own(person).filter(C::Id.eq(id)).one(db).await?.ok_or(ErrorCode::NotFound)?;
+            update = update.filter(C::Id.eq(id));
+        }
+        Which::UpTo(id) => update = update.filter(C::Id.lte(id)),
+        Which::All => {}
+    }
+    update.exec(db).await?;
+    Ok(())
+}
+
+/// Which notices.
+#[derive(Debug, Clone, Copy)]
+pub enum Which {
+    /// This one.
+    One(Uuid),
+    /// This one and all before it.
+    UpTo(Uuid),
+    /// Every one.
+    All,
+}

@@ -1,0 +1,203 @@
+//! Taking rungs of the ladder, once each, and telling whom they concern now: who does a work of
+//! each by itself, who decides or watches of all units of a task together.
+
+use chrono::{DateTime, Utc};
+use sea_orm::sea_query::OnConflict;
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter};
+use shared::ladder::Rung;
+use shared::state::{AssignmentState, ExtensionState, NoticeKind};
+use shared::time::days_between;
+use uuid::Uuid;
+
+use super::directory::{Directory, Recipient, together};
+use super::send::{Letter, send};
+use super::subject::{self, Facts, Subject};
+use crate::platform::app::App;
+use crate::platform::db::entity::{extension, reminder};
+use crate::platform::error::AppResult;
+use crate::work::assignments::view::facts;
+
+/// Something of which rungs have come.
+#[derive(Debug)]
+pub struct Due {
+    /// What the rungs are remembered by: the assignment or the extension.
+    pub subject: Uuid,
+    /// The assignment.
+    pub assignment: Uuid,
+    /// Its task.
+    pub task: Uuid,
+    /// The instant of the deadline, or since when it waits.
+    pub of: DateTime<Utc>,
+    /// What is told of it.
+    pub kind: NoticeKind,
+    /// The rungs, taken before or not.
+    pub rungs: Vec<Rung>,
+}
+
+/// What has just been taken of something, and whom it concerns.
+struct Taken<'a> {
+    due: &'a Due,
+    subject: &'a Subject,
+    /// What the notice is known by: the first rung that was there to be taken.
+    first: String,
+    doers: Vec<Recipient>,
+    watchers: Vec<Recipient>,
+}
+
+/// Takes the rungs and tells, in one transaction: whoever else scans meanwhile takes none of them.
+///
+/// # Errors
+/// The database.
+pub async fn take(app: &App, commune_id: Uuid, due: &[&Due], now: DateTime<Utc>) -> AppResult<i64> {
+    let tx = app.db.begin().await?;
+    let directory = Directory::of(&tx, commune_id, now).await?;
+    let ids: Vec<Uuid> = due.iter().map(|due| due.assignment).collect();
+    let subjects = subject::load(&tx, &ids).await?;
+    let mut taken = Vec::new();
+    for due in due {
+        let Some(subject) = subjects.get(&due.assignment) else { continue };
+        if !still_stands(&tx, due, subject).await? {
+            continue;
+        }
+        let (mut doers, mut watchers) = (Vec::new(), Vec::new());
+        let mut first = None;
+        for rung in &due.rungs {
+            let key = rung.key(due.of);
+            if mark(&tx, commune_id, due.subject, &key, now).await? {
+                first.get_or_insert(key);
+                let (doing, watching) = concerned(&directory, *rung, subject);
+                doers = together(doers, doing);
+                watchers = together(watchers, watching);
+            }
+        }
+        watchers.retain(|one| doers.iter().all(|doer| doer.user_id != one.user_id));
+        taken.extend(first.map(|first| Taken { due, subject, first, doers, watchers }));
+    }
+    let mut told = 0;
+    for (letter, people) in letters(commune_id, &taken, now) {
+        told += send(&tx, &app.config, &directory, &letter, people, now).await?;
+    }
+    tx.commit().await?;
+    Ok(told)
+}
+
+/// Whether what was found a moment ago is still so.
+async fn still_stands(tx: &impl ConnectionTrait, due: &Due, subject: &Subject) -> AppResult<bool> {
+    let row = &subject.found.row;
+    let facts = facts(row);
+    Ok(match due.kind {
+        NoticeKind::Waiting => {
+            facts.state == AssignmentState::Submitted && row.last_submitted_at == Some(due.of)
+        }
+        NoticeKind::ExtensionWaiting => {
+            let asked = Condition::all()
+                .add(extension::Column::Id.eq(due.subject))
+                .add(extension::Column::State.eq(ExtensionState::Asked.as_str()));
+            extension::Entity::find().filter(asked).one(tx).await?.is_some()
+        }
+        _ => facts.state.waits_for_unit() && facts.working_due() == Some(due.of),
+    })
+}
+
+/// Who does the work, and who decides or watches.
+fn concerned(
+    directory: &Directory,
+    rung: Rung,
+    subject: &Subject,
+) -> (Vec<Recipient>, Vec<Recipient>) {
+    let row = &subject.found.row;
+    let doers = || directory.doers(row);
+    let assigner = || directory.assigner(subject.assigned_by);
+    match rung {
+        Rung::Before(_) => (doers(), Vec::new()),
+        Rung::MorningAfter => (doers(), assigner()),
+        Rung::Overdue(_) => (doers(), directory.heads(row.responsible_unit_id)),
+        Rung::WaitsForDecision(_) => (Vec::new(), directory.reviewer(row, subject.whole_unit)),
+        Rung::WaitsTooLong(_) => (Vec::new(), assigner()),
+    }
+}
+
+/// What is written, and to whom.
+fn letters(
+    commune_id: Uuid,
+    taken: &[Taken<'_>],
+    now: DateTime<Utc>,
+) -> Vec<(Letter, Vec<Recipient>)> {
+    let letter = |some: &[&Taken<'_>]| {
+        let first = some.first()?;
+        let alone = some.len() == 1;
+        Some(Letter {
+            commune_id,
+            kind: first.due.kind,
+            cause: format!("{}/{}", first.due.subject, first.first),
+            assignment_id: alone.then_some(first.due.assignment),
+            facts: told_of(some, now)?,
+        })
+    };
+    let mut all = Vec::new();
+    for one in taken.iter().filter(|one| !one.doers.is_empty()) {
+        let own = letter(&[one]).map(Letter::to_own_unit);
+        all.extend(own.map(|letter| (letter, one.doers.clone())));
+    }
+    let mut watched: Vec<(&Recipient, Vec<&Taken<'_>>)> = Vec::new();
+    for one in taken {
+        for person in &one.watchers {
+            let alike = |of: &Taken<'_>| (of.due.task, of.due.kind) == (one.due.task, one.due.kind);
+            let fits = |(other, some): &&mut (&Recipient, Vec<&Taken<'_>>)| {
+                *other == person && some.first().is_some_and(|first| alike(first))
+            };
+            match watched.iter_mut().find(fits) {
+                Some((_, some)) => some.push(one),
+                None => watched.push((person, vec![one])),
+            }
+        }
+    }
+    for (person, some) in watched {
+        all.extend(letter(&some).map(|letter| (letter, vec![person.clone()])));
+    }
+    all
+}
+
+/// The facts of one notice that tells of some units of a task.
+fn told_of(some: &[&Taken<'_>], now: DateTime<Utc>) -> Option<Facts> {
+    // The number is of the unit that is named.
+    let mut some = some.to_vec();
+    some.sort_by_key(|one| std::cmp::Reverse(number(one.due, now)));
+    let (first, others) = some.split_first()?;
+    let number = Some(number(first.due, now));
+    let facts = Facts { number, ..first.subject.facts() };
+    if others.is_empty() {
+        return Some(facts);
+    }
+    Some(Facts {
+        others: others.iter().map(|one| one.subject.found.unit_name.clone()).collect(),
+        about: some.iter().map(|one| one.due.assignment).collect(),
+        path: format!("/tasks/{}", first.due.task),
+        ..facts
+    })
+}
+
+fn number(due: &Due, now: DateTime<Utc>) -> i64 {
+    match due.kind {
+        NoticeKind::DueSoon => days_between(now, due.of),
+        NoticeKind::Overdue => days_between(due.of, now),
+        _ => (now - due.of).num_hours(),
+    }
+}
+
+/// Takes a rung; whether it was there to be taken.
+async fn mark(
+    tx: &impl ConnectionTrait,
+    commune_id: Uuid,
+    subject_id: Uuid,
+    rung: &str,
+    now: DateTime<Utc>,
+) -> AppResult<bool> {
+    let row = reminder::Model { subject_id, rung: rung.to_owned(), commune_id, at: now };
+    let once = [reminder::Column::SubjectId, reminder::Column::Rung];
+    let written = reminder::Entity::insert(row.into_active_model())
+        .on_conflict(OnConflict::columns(once).do_nothing().to_owned())
+        .exec_without_returning(tx)
+        .await?;
+    Ok(written > 0)
+}

@@ -1,0 +1,114 @@
+//! Writing a notice to each person it concerns, once.
+
+use chrono::{DateTime, Utc};
+use sea_orm::sea_query::OnConflict;
+use sea_orm::{ConnectionTrait, EntityTrait, IntoActiveModel};
+use shared::dto::notice::MailMode;
+use shared::state::{NoticeChannel, NoticeKind};
+use uuid::Uuid;
+
+use super::directory::{Directory, Recipient};
+use super::subject::Facts;
+use crate::notifications::mail;
+use crate::platform::config::Config;
+use crate::platform::db::entity::notice;
+use crate::platform::error::AppResult;
+use crate::platform::id::id_at;
+
+/// A notice before it is addressed.
+#[derive(Debug, Clone)]
+pub struct Letter {
+    /// The commune.
+    pub commune_id: Uuid,
+    /// What it tells.
+    pub kind: NoticeKind,
+    /// Its cause: a person is told once of each.
+    pub cause: String,
+    /// The assignment.
+    pub assignment_id: Option<Uuid>,
+    /// What goes into the words.
+    pub facts: Facts,
+}
+
+impl Letter {
+    /// The same to the unit that it names: it need not be told which.
+    #[must_use]
+    pub fn to_own_unit(mut self) -> Self {
+        self.facts.own = true;
+        self
+    }
+}
+
+/// Sends a letter to `people`; how many were told. Who was told of its cause before is not again.
+///
+/// # Errors
+/// The database.
+pub async fn send(
+    db: &impl ConnectionTrait,
+    config: &Config,
+    directory: &Directory,
+    letter: &Letter,
+    people: Vec<Recipient>,
+    now: DateTime<Utc>,
+) -> AppResult<i64> {
+    let mut told = 0;
+    for person in people {
+        let Some(choices) = directory.choices(person.user_id) else { continue };
+        let kind = letter.kind;
+        let facts = Facts { for_post: person.for_post, ..letter.facts.clone() };
+        let mailed = config.mail.is_some()
+            && choices.email.is_some()
+            && choices.wants(kind, NoticeChannel::Mail);
+        // What may not be muted comes in the morning, even to who wants no mail.
+        let morning = match choices.mail {
+            MailMode::Digest => mailed && kind != NoticeKind::Digest,
+            MailMode::None => mailed && !kind.may_be_muted(),
+            MailMode::Single => false,
+        };
+        let row = notice::Model {
+            id: id_at(now),
+            commune_id: letter.commune_id,
+            user_id: person.user_id,
+            cause: letter.cause.clone(),
+            kind: kind.as_str().into(),
+            at: now,
+            read_at: None,
+            shown: choices.wants(kind, NoticeChannel::App),
+            mail_due: morning,
+            assignment_id: letter.assignment_id,
+            facts: serde_json::to_string(&facts)?,
+        };
+        let once = [notice::Column::UserId, notice::Column::CommuneId, notice::Column::Cause];
+        let written = notice::Entity::insert(row.into_active_model())
+            .on_conflict(OnConflict::columns(once).do_nothing().to_owned())
+            .exec_without_returning(db)
+            .await?;
+        if written == 0 {
+            continue;
+        }
+        told += 1;
+        if mailed && choices.mail == MailMode::Single && kind != NoticeKind::Digest {
+            mail::of_notice::single(db, config, choices, person.user_id, letter, &facts, now)
+                .await?;
+        }
+        let message = config.gateway.is_some()
+            && choices.phone.is_some()
+            && choices.wants(kind, NoticeChannel::Message);
+        if message && words_fit(kind) {
+            mail::of_notice::message(db, choices, person.user_id, letter, &facts, now).await?;
+        }
+    }
+    Ok(told)
+}
+
+/// Which notices are worth a message to a phone: what somebody has to act on.
+fn words_fit(kind: NoticeKind) -> bool {
+    matches!(
+        kind,
+        NoticeKind::Assigned
+            | NoticeKind::DueSoon
+            | NoticeKind::Overdue
+            | NoticeKind::Chased
+            | NoticeKind::Returned
+    )
+}

@@ -1,0 +1,50 @@
+//! Looks for what open pages are to be told, also of what other servers have sent.
+
+use std::time::Duration;
+
+use shared::dto::notice::NoticeCount;
+
+use super::repo;
+use crate::platform::db::Db;
+use crate::platform::error::AppResult;
+use crate::platform::outbox::bell::{Bell, Ear};
+
+/// How long a bell may lag behind what another server has sent.
+const LOOK_EVERY: Duration = Duration::from_secs(1);
+
+/// At least so long between two looks.
+const PAUSE: Duration = Duration::from_millis(100);
+
+/// Tells open bells what has changed, on any server, until this one stops.
+pub async fn run(bell: Bell, db: Db) {
+    let mut stopping = bell.stopping();
+    loop {
+        tokio::select! {
+            () = bell.rung() => {}
+            () = tokio::time::sleep(LOOK_EVERY) => {}
+            _ = stopping.changed() => return,
+        }
+        if let Err(error) = look(&bell, &db).await {
+            tracing::warn!(%error, "the bells could not look");
+        }
+        // However often it is rung: one look at a time, and not without a pause.
+        tokio::time::sleep(PAUSE).await;
+    }
+}
+
+/// One question for all who listen, and one more for each whose number has changed.
+async fn look(bell: &Bell, db: &Db) -> AppResult<()> {
+    let known = bell.listening();
+    if known.is_empty() {
+        return Ok(());
+    }
+    let ears: Vec<Ear> = known.iter().map(|(ear, _)| *ear).collect();
+    let counted = repo::unread(&db.read, &ears).await?;
+    for (ear, before) in known {
+        let unread = counted.get(&ear).copied().unwrap_or_default();
+        if unread != before {
+            bell.tell(ear, NoticeCount { unread, newest: repo::newest(&db.read, ear).await? });
+        }
+    }
+    Ok(())
+}

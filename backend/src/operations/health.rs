@@ -1,0 +1,43 @@
+//! Whether it lives, and whether it is ready; and whether this is the demo.
+
+use actix_web::{HttpResponse, get, web};
+use sea_orm::ConnectionTrait;
+use shared::ErrorCode;
+
+use crate::platform::app::App;
+use crate::platform::error::{AppError, AppResult};
+use crate::platform::http::api::Registry;
+
+/// When to ask again whether it is ready.
+const RETRY_SECONDS: i64 = 5;
+
+/// Registers the routes of this feature.
+pub fn routes(registry: &mut impl Registry) {
+    registry.add(live).add(ready);
+}
+
+/// The answer of a server that is well.
+#[derive(Debug, serde::Serialize, utoipa::ToSchema)]
+pub struct Health {
+    /// Always `ok`; anything else is a problem.
+    #[schema(example = "ok")]
+    pub status: &'static str,
+}
+
+/// The process answers.
+#[utoipa::path(tag = "health", operation_id = "health_live",
+    responses((status = 200, description = "It lives", body = Health)))]
+#[get("/health/live")]
+pub async fn live() -> HttpResponse {
+    HttpResponse::Ok().json(Health { status: "ok" })
+}
+
+/// The database answers.
+#[utoipa::path(tag = "health", operation_id = "health_ready",
+    responses((status = 200, description = "It is ready", body = Health)))]
+#[get("/health/ready")]
+pub async fn ready(app: web::Data<App>) -> AppResult<HttpResponse> {
+    let unready = |_| AppError::Wait(ErrorCode::Unavailable, RETRY_SECONDS);
+    app.db.read.execute_unprepared("SELECT 1").await.map_err(unready)?;
+    Ok(HttpResponse::Ok().json(Health { status: "ok" }))
+}

@@ -1,0 +1,118 @@
+//! HTTP of catalogues.
+
+use actix_web::{HttpResponse, get, patch, post, web};
+use shared::ErrorCode;
+use shared::catalogue::CatalogueKind;
+use shared::dto::catalogue::{CatalogueCreate, CatalogueMerge, CataloguePatch, CatalogueView};
+use shared::dto::page::Page;
+use uuid::Uuid;
+
+use super::repo::CatalogueFilter;
+use super::{service, ties};
+use crate::platform::access::{Permit, can};
+use crate::platform::app::App;
+use crate::platform::db::page::Paging;
+use crate::platform::error::AppResult;
+use crate::platform::http::query::{Path, Query};
+use crate::platform::http::read::{item, list as listed};
+use crate::platform::http::{Reply, Write};
+use crate::platform::unit_of_work::write;
+
+/// The entries of a catalogue, by position.
+#[utoipa::path(tag = "catalogues", operation_id = "catalogue_list",
+    params(("kind" = CatalogueKind, Path, description = "Which catalogue"), CatalogueFilter, Paging),
+    responses((status = 200, description = "Entries", body = Page<CatalogueView>)))]
+#[get("/api/v1/catalogues/{kind}")]
+pub async fn list(
+    app: web::Data<App>,
+    permit: Permit<can::CatalogueRead>,
+    kind: Path<String>,
+    filter: Query<CatalogueFilter>,
+    paging: Query<Paging>,
+) -> AppResult<HttpResponse> {
+    let kind = known(&kind.0)?;
+    let page = service::list(&app.db.read, permit.scope, kind, &filter.0, &paging.0).await?;
+    Ok(listed(&page))
+}
+
+fn known(kind: &str) -> AppResult<CatalogueKind> {
+    Ok(CatalogueKind::parse(kind).ok_or(ErrorCode::NotFound)?)
+}
+
+/// Adds an entry at the end of a catalogue.
+#[utoipa::path(tag = "catalogues", operation_id = "catalogue_create", request_body = CatalogueCreate,
+    params(("kind" = CatalogueKind, Path, description = "Which catalogue")),
+    responses((status = 201, description = "The new entry", body = CatalogueView)))]
+#[post("/api/v1/catalogues/{kind}")]
+pub async fn create(
+    app: web::Data<App>,
+    permit: Permit<can::CatalogueWrite>,
+    kind: Path<String>,
+    body: Write<CatalogueCreate>,
+) -> AppResult<Reply> {
+    let kind = known(&kind.0)?;
+    let person = permit.person()?;
+    let Write { body, context } = body;
+    write(&app, person, &context, "catalogue.create", async |work| {
+        service::create(work, permit.scope, kind, body).await
+    })
+    .await
+}
+
+/// One entry.
+#[utoipa::path(tag = "catalogues", operation_id = "catalogue_read",
+    params(("kind" = CatalogueKind, Path, description = "Which catalogue"), ("id" = Uuid, Path, description = "The entry")),
+    responses((status = 200, description = "The entry", body = CatalogueView)))]
+#[get("/api/v1/catalogues/{kind}/{id}")]
+pub async fn read(
+    app: web::Data<App>,
+    permit: Permit<can::CatalogueRead>,
+    path: Path<(String, Uuid)>,
+) -> AppResult<HttpResponse> {
+    let (kind, id) = path.0;
+    let view = service::read(&app.db.read, permit.scope, known(&kind)?, id).await?;
+    Ok(item(&view, view.version))
+}
+
+/// Renames an entry, sorts it, retires it or offers it again.
+#[utoipa::path(tag = "catalogues", operation_id = "catalogue_update", request_body = CataloguePatch,
+    params(("kind" = CatalogueKind, Path, description = "Which catalogue"), ("id" = Uuid, Path, description = "The entry")),
+    responses((status = 200, description = "The entry as changed", body = CatalogueView)))]
+#[patch("/api/v1/catalogues/{kind}/{id}")]
+pub async fn update(
+    app: web::Data<App>,
+    permit: Permit<can::CatalogueWrite>,
+    path: Path<(String, Uuid)>,
+    body: Write<CataloguePatch>,
+) -> AppResult<Reply> {
+    let (kind, id) = path.0;
+    let which = (known(&kind)?, id);
+    let person = permit.person()?;
+    let Write { body, context } = body;
+    write(&app, person, &context, "catalogue.update", async |work| {
+        service::update(work, permit.scope, &context, which, body).await
+    })
+    .await
+}
+
+/// Merges an entry into another: what was written with it keeps its name, the figures count it
+/// with the other.
+#[utoipa::path(tag = "catalogues", operation_id = "catalogue_merge", request_body = CatalogueMerge,
+    params(("kind" = CatalogueKind, Path, description = "Which catalogue"), ("id" = Uuid, Path, description = "The entry")),
+    responses((status = 200, description = "The entry as merged", body = CatalogueView)))]
+#[post("/api/v1/catalogues/{kind}/{id}/merge")]
+pub async fn merge(
+    app: web::Data<App>,
+    permit: Permit<can::CatalogueWrite>,
+    path: Path<(String, Uuid)>,
+    body: Write<CatalogueMerge>,
+) -> AppResult<Reply> {
+    let (kind, id) = path.0;
+    let which = (known(&kind)?, id);
+    let person = permit.person()?;
+    let Write { body, context } = body;
+    write(&app, person, &context, "catalogue.merge", async |work| {
+        ties::merge(work, permit.scope, &context, which, &body).await
+    })
+    .await
+}

@@ -1,0 +1,153 @@
+//! What ties entries together: one merged into another, and the indicators a channel asks for.
+
+use std::collections::HashMap;
+
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter};
+use shared::ErrorCode;
+use shared::catalogue::CatalogueKind;
+use shared::dto::catalogue::{CatalogueMerge, CatalogueView};
+use shared::id::CatalogueId;
+use shared::validate::Checks;
+use uuid::Uuid;
+
+use super::{repo, service};
+use crate::platform::access::actor::Scope;
+use crate::platform::db::entity::{catalogue_item, channel_indicator};
+use crate::platform::error::{AppError, AppResult};
+use crate::platform::http::write::WriteContext;
+use crate::platform::unit_of_work::{Outcome, Work};
+
+/// Merges an entry into another of its catalogue. What was written with it keeps its name; the
+/// figures count it with the other from now on.
+///
+/// # Errors
+/// 404, 428, 412, field errors; 409 when it is merged already.
+pub async fn merge(
+    work: &Work,
+    scope: Scope,
+    context: &WriteContext,
+    (kind, id): (CatalogueKind, Uuid),
+    body: &CatalogueMerge,
+) -> AppResult<Outcome<CatalogueView>> {
+    let before = repo::find(&work.tx, scope, kind, id).await?.ok_or(ErrorCode::NotFound)?;
+    context.matches(before.version)?;
+    if before.merged_into.is_some() {
+        return Err(AppError::wrong_state("Mục này đã gộp vào mục khác."));
+    }
+    let into = repo::find(&work.tx, scope, kind, body.into.0).await?;
+    let mut checks = Checks::new();
+    match &into {
+        None => checks.fail("into", "unknown", "Không có mục này."),
+        Some(into) => {
+            let other = into.id != id && into.merged_into.is_none() && into.retired_at.is_none();
+            checks.ensure(other, "into", "invalid", "Chọn một mục khác đang dùng.");
+            // A sum of leaflets and of minutes says nothing.
+            let alike = into.unit_of_measure == before.unit_of_measure;
+            checks.ensure(alike, "into", "other_measure", "Đơn vị tính khác nhau.");
+        }
+    }
+    checks.finish()?;
+    let mut row = before.clone();
+    row.merged_into = Some(body.into.0);
+    row.retired_at = before.retired_at.or(Some(work.now));
+    row.version += 1;
+    row.change_seq = work.seq;
+    repo::update(&work.tx, &row).await?;
+    work.audit(Some(&before), Some(&row));
+    // Those that were merged into it go along.
+    let earlier = catalogue_item::Entity::find()
+        .filter(catalogue_item::Column::MergedInto.eq(id))
+        .all(&work.tx)
+        .await?;
+    for before in earlier {
+        let mut row = before.clone();
+        row.merged_into = Some(body.into.0);
+        row.version += 1;
+        row.change_seq = work.seq;
+        repo::update(&work.tx, &row).await?;
+        work.audit(Some(&before), Some(&row));
+    }
+    if kind == CatalogueKind::Indicators {
+        ask_for_instead(work, id, body.into.0).await?;
+    }
+    service::outcome(&work.tx, row, kind, 200).await
+}
+
+/// Channels that asked for an indicator ask for the one it was merged into.
+async fn ask_for_instead(work: &Work, old: Uuid, new: Uuid) -> AppResult<()> {
+    use channel_indicator::Column as C;
+    let asking = channel_indicator::Entity::find()
+        .filter(C::IndicatorId.is_in([old, new]))
+        .all(&work.tx)
+        .await?;
+    work.audit(Some(&asking), None::<&()>);
+    channel_indicator::Entity::delete_many().filter(C::IndicatorId.eq(old)).exec(&work.tx).await?;
+    for row in asking.iter().filter(|row| row.indicator_id == old) {
+        let there = |one: &channel_indicator::Model| {
+            one.channel_id == row.channel_id && one.indicator_id == new
+        };
+        if !asking.iter().any(there) {
+            let row = channel_indicator::Model { indicator_id: new, ..row.clone() };
+            let row = row.into_active_model();
+            channel_indicator::Entity::insert(row).exec_without_returning(&work.tx).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Which indicators channels ask for.
+///
+/// # Errors
+/// The database.
+pub async fn asked_for(
+    db: &impl ConnectionTrait,
+    channels: &[Uuid],
+) -> AppResult<HashMap<Uuid, Vec<CatalogueId>>> {
+    let rows = channel_indicator::Entity::find()
+        .filter(channel_indicator::Column::ChannelId.is_in(channels.iter().copied()))
+        .all(db)
+        .await?;
+    let mut asked: HashMap<Uuid, Vec<CatalogueId>> = HashMap::new();
+    for row in rows {
+        asked.entry(row.channel_id).or_default().push(row.indicator_id.into());
+    }
+    Ok(asked)
+}
+
+/// Says anew which indicators a channel asks for.
+///
+/// # Errors
+/// The database; what is wrong goes to `checks`.
+pub async fn ask_for(
+    work: &Work,
+    scope: Scope,
+    checks: &mut Checks,
+    channel: Uuid,
+    wanted: &[CatalogueId],
+) -> AppResult<()> {
+    let mut ids: Vec<Uuid> = wanted.iter().map(|id| id.0).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    for id in &ids {
+        let found = repo::find(&work.tx, scope, CatalogueKind::Indicators, *id).await?;
+        let offered = found.is_some_and(|row| row.retired_at.is_none());
+        if !offered {
+            checks.fail("indicators", "unknown", "Có chỉ tiêu không tồn tại hoặc thôi dùng.");
+            return Ok(());
+        }
+    }
+    let before = asked_for(&work.tx, &[channel]).await?.remove(&channel);
+    channel_indicator::Entity::delete_many()
+        .filter(channel_indicator::Column::ChannelId.eq(channel))
+        .exec(&work.tx)
+        .await?;
+    work.audit(before.as_ref(), Some(&ids));
+    if ids.is_empty() {
+        return Ok(());
+    }
+    let rows = ids.into_iter().map(|indicator_id| {
+        channel_indicator::Model { channel_id: channel, indicator_id }.into_active_model()
+    });
+    channel_indicator::Entity::insert_many(rows).exec_without_returning(&work.tx).await?;
+    Ok(())
+}

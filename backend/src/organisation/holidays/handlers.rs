@@ -1,0 +1,64 @@
+//! HTTP of holidays.
+
+use actix_web::{HttpResponse, delete, get, post, web};
+use serde::de::IgnoredAny;
+use shared::dto::holiday::{HolidayCreate, HolidayView};
+use shared::dto::page::Page;
+use uuid::Uuid;
+
+use super::service;
+use crate::platform::access::{Permit, can};
+use crate::platform::app::App;
+use crate::platform::db::page::Paging;
+use crate::platform::error::AppResult;
+use crate::platform::http::query::{Path, Query};
+use crate::platform::http::read::list as listed;
+use crate::platform::http::{Reply, Write};
+use crate::platform::unit_of_work::write;
+
+/// The days off of the commune, in order.
+#[utoipa::path(tag = "catalogues", operation_id = "holiday_list", params(Paging),
+    responses((status = 200, description = "Days off", body = Page<HolidayView>)))]
+#[get("/api/v1/holidays")]
+pub async fn list(
+    app: web::Data<App>,
+    permit: Permit<can::CatalogueRead>,
+    paging: Query<Paging>,
+) -> AppResult<HttpResponse> {
+    Ok(listed(&service::list(&app.db.read, permit.scope, &paging.0).await?))
+}
+
+/// Adds a day off.
+#[utoipa::path(tag = "catalogues", operation_id = "holiday_create", request_body = HolidayCreate,
+    responses((status = 201, description = "The day off", body = HolidayView)))]
+#[post("/api/v1/holidays")]
+pub async fn create(
+    app: web::Data<App>,
+    permit: Permit<can::CatalogueWrite>,
+    body: Write<HolidayCreate>,
+) -> AppResult<Reply> {
+    let person = permit.person()?;
+    let Write { body, context } = body;
+    write(&app, person, &context, "holiday.create", async |work| {
+        service::create(work, permit.scope, body).await
+    })
+    .await
+}
+
+/// Removes a day off. Deadlines that were set around it stay as they are.
+#[utoipa::path(tag = "catalogues", operation_id = "holiday_delete",
+    params(("id" = Uuid, Path, description = "The day off")),
+    responses((status = 204, description = "Removed")))]
+#[delete("/api/v1/holidays/{id}")]
+pub async fn delete(
+    app: web::Data<App>,
+    permit: Permit<can::CatalogueWrite>,
+    id: Path<Uuid>,
+    body: Write<IgnoredAny>,
+) -> AppResult<Reply> {
+    let person = permit.person()?;
+    write(&app, person, &body.context, "holiday.delete", async |work| {
+        service::delete(work, permit.scope, &body.context, id.0).await
+    })
+    .await
+}

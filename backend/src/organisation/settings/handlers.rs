@@ -1,0 +1,42 @@
+//! HTTP of settings.
+
+use actix_web::{HttpResponse, get, patch, web};
+use serde_json::Value;
+use shared::dto::settings::{SettingsPatch, SettingsView};
+
+use super::service;
+use crate::platform::access::{Permit, can};
+use crate::platform::app::App;
+use crate::platform::error::AppResult;
+use crate::platform::http::read::item;
+use crate::platform::http::{Reply, Write};
+use crate::platform::unit_of_work::write;
+
+/// The commune as it is printed, and what it has decided.
+#[utoipa::path(tag = "settings", operation_id = "settings_read",
+    responses((status = 200, description = "The settings with their defaults", body = SettingsView)))]
+#[get("/api/v1/settings")]
+pub async fn read(
+    app: web::Data<App>,
+    permit: Permit<can::SettingsRead>,
+) -> AppResult<HttpResponse> {
+    let view = service::read(&app.db.read, permit.scope).await?;
+    Ok(item(&view, view.version))
+}
+
+/// Changes settings. Logins that are open keep the times they began with.
+#[utoipa::path(tag = "settings", operation_id = "settings_update", request_body = SettingsPatch,
+    responses((status = 200, description = "The settings as changed", body = SettingsView)))]
+#[patch("/api/v1/settings")]
+pub async fn update(
+    app: web::Data<App>,
+    permit: Permit<can::SettingsWrite>,
+    body: Write<Value>,
+) -> AppResult<Reply> {
+    let person = permit.person()?;
+    let Write { body, context } = body;
+    write(&app, person, &context, "settings.update", async |work| {
+        service::update(work, permit.scope, &context, service::patch_of(body)?).await
+    })
+    .await
+}

@@ -1,0 +1,37 @@
+//! When an office works: its settings, hours and days off, read together.
+
+use chrono::NaiveDate;
+use sea_orm::ConnectionTrait;
+use shared::dto::settings::Settings;
+use shared::office_hours::OfficeHours;
+use uuid::Uuid;
+
+use crate::organisation::holidays;
+use crate::platform::error::AppResult;
+
+/// An office.
+#[derive(Debug, Clone)]
+pub struct Office {
+    /// What it has decided.
+    pub settings: Settings,
+    /// Its hours.
+    pub hours: OfficeHours,
+    /// Its days off, from the day on that was asked for.
+    pub holidays: Vec<NaiveDate>,
+}
+
+impl Office {
+    /// The office of a commune whose settings are known.
+    ///
+    /// # Errors
+    /// The database.
+    pub async fn of(
+        db: &impl ConnectionTrait,
+        commune_id: Uuid,
+        settings: Settings,
+        since: NaiveDate,
+    ) -> AppResult<Self> {
+        let holidays = holidays::service::since(db, commune_id, since).await?;
+        Ok(Self { hours: OfficeHours::of(&settings), settings, holidays })
+    }
+}

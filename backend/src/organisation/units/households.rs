@@ -1,0 +1,69 @@
+//! Households by year.
+
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use shared::ErrorCode;
+use shared::dto::unit::HouseholdsOfYear;
+use shared::validate::{Checks, is_amount};
+use uuid::Uuid;
+
+use super::repo;
+use crate::platform::access::actor::Scope;
+use crate::platform::db::entity::unit_household;
+use crate::platform::error::AppResult;
+use crate::platform::http::write::WriteContext;
+use crate::platform::unit_of_work::{Outcome, Work};
+
+/// The years for which households are kept.
+const YEARS: std::ops::RangeInclusive<i64> = 2000..=2100;
+
+/// The households of a unit, the newest year first.
+///
+/// # Errors
+/// 404 when it is not of this commune.
+pub async fn list(
+    db: &impl ConnectionTrait,
+    scope: Scope,
+    id: Uuid,
+) -> AppResult<Vec<HouseholdsOfYear>> {
+    repo::find(db, scope, id).await?.ok_or(ErrorCode::NotFound)?;
+    let rows = unit_household::Entity::find()
+        .filter(unit_household::Column::UnitId.eq(id))
+        .order_by_desc(unit_household::Column::Year)
+        .all(db)
+        .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| HouseholdsOfYear { year: row.year, households: row.households })
+        .collect())
+}
+
+/// Notes the households of a year.
+///
+/// # Errors
+/// 404, 428, 412, field errors.
+pub async fn put(
+    work: &Work,
+    scope: Scope,
+    context: &WriteContext,
+    id: Uuid,
+    body: &HouseholdsOfYear,
+) -> AppResult<Outcome<Vec<HouseholdsOfYear>>> {
+    let before = repo::find(&work.tx, scope, id).await?.ok_or(ErrorCode::NotFound)?;
+    context.matches(before.version)?;
+    let mut checks = Checks::new();
+    checks.ensure(YEARS.contains(&body.year), "year", "out_of_range", "Năm từ 2000 đến 2100.");
+    let good = is_amount(body.households);
+    checks.ensure(good, "households", "invalid", "Số hộ phải là số không âm.");
+    checks.finish()?;
+    let key = (id, body.year);
+    let old = unit_household::Entity::find_by_id(key).one(&work.tx).await?;
+    let row = unit_household::Model { unit_id: id, year: body.year, households: body.households };
+    work.audit(old.as_ref(), Some(&row));
+    repo::put_households(&work.tx, row).await?;
+    let mut unit = before;
+    unit.version += 1;
+    unit.change_seq = work.seq;
+    repo::update(&work.tx, &unit).await?;
+    let body = Some(list(&work.tx, scope, id).await?);
+    Ok(Outcome { status: 200, version: Some(unit.version), body, object: ("unit", id) })
+}

@@ -1,0 +1,240 @@
+//! Rows of units.
+
+use std::collections::HashMap;
+
+use chrono::NaiveDate;
+use sea_orm::sea_query::OnConflict;
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoActiveModel, Order,
+    QueryFilter, QueryOrder,
+};
+use serde::Deserialize;
+use shared::dto::page::{Named, Page};
+use shared::dto::search::SearchKind;
+use shared::id::UnitId;
+use shared::state::UnitKind;
+use uuid::Uuid;
+
+use crate::platform::access::actor::Scope;
+use crate::platform::db::entity::{unit, unit_household, unit_succession, unit_version};
+use crate::platform::db::names;
+use crate::platform::db::page::{Key, Paging, Sort, page};
+use crate::platform::error::AppResult;
+use crate::platform::search_index::query;
+
+/// What the list of units can be narrowed and ordered by.
+#[derive(Debug, Clone, Default, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct UnitFilter {
+    /// Only this kind.
+    pub kind: Option<UnitKind>,
+    /// Words of the name; case and marks do not matter.
+    pub q: Option<String>,
+    /// Only units that exist on this day.
+    pub valid_on: Option<NaiveDate>,
+    /// The order: `position` if left out.
+    #[param(inline)]
+    pub sort: Option<UnitSort>,
+}
+
+/// The orders of the list of units.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum UnitSort {
+    /// The office's own order.
+    #[default]
+    Position,
+    /// The Vietnamese alphabet.
+    Name,
+}
+
+/// One page of units.
+///
+/// # Errors
+/// A bad cursor, or the database.
+pub async fn list(
+    db: &impl ConnectionTrait,
+    scope: Scope,
+    filter: &UnitFilter,
+    paging: &Paging,
+) -> AppResult<Page<unit::Model>> {
+    let mut select = unit::Entity::find().filter(unit::Column::CommuneId.eq(scope.commune_id));
+    if let Some(kind) = filter.kind {
+        select = select.filter(unit::Column::Kind.eq(kind.as_str()));
+    }
+    let titled = |q: &String| query::titled(db, SearchKind::Unit, scope.commune_id, q);
+    if let Some(titled) = filter.q.as_ref().and_then(titled) {
+        select = select.filter(unit::Column::Id.in_subquery(titled));
+    }
+    if let Some(day) = filter.valid_on {
+        let open = Condition::any()
+            .add(unit::Column::ValidTo.is_null())
+            .add(unit::Column::ValidTo.gte(day));
+        select = select.filter(unit::Column::ValidFrom.lte(day)).filter(open);
+    }
+    let sort = |word: &str, column| Sort {
+        word: word.to_owned(),
+        column,
+        id: unit::Column::Id,
+        order: Order::Asc,
+    };
+    match filter.sort.unwrap_or_default() {
+        UnitSort::Position => {
+            let sort = sort("position", unit::Column::Position);
+            page(db, select, sort, paging, |row: &unit::Model| (Key::Number(row.position), row.id))
+                .await
+        }
+        UnitSort::Name => {
+            let sort = sort("name", unit::Column::SortKey);
+            page(db, select, sort, paging, |row: &unit::Model| {
+                (Key::Text(row.sort_key.clone()), row.id)
+            })
+            .await
+        }
+    }
+}
+
+/// One unit of the commune.
+///
+/// # Errors
+/// The database.
+pub async fn find(
+    db: &impl ConnectionTrait,
+    scope: Scope,
+    id: Uuid,
+) -> AppResult<Option<unit::Model>> {
+    Ok(unit::Entity::find_by_id(id)
+        .filter(unit::Column::CommuneId.eq(scope.commune_id))
+        .one(db)
+        .await?)
+}
+
+/// The households of units in the newest year known.
+///
+/// # Errors
+/// The database.
+pub async fn households(db: &impl ConnectionTrait, ids: &[Uuid]) -> AppResult<HashMap<Uuid, i64>> {
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    // Oldest first: what comes later replaces it.
+    let rows = unit_household::Entity::find()
+        .filter(unit_household::Column::UnitId.is_in(ids.iter().copied()))
+        .order_by_asc(unit_household::Column::Year)
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().map(|row| (row.unit_id, row.households)).collect())
+}
+
+/// Who goes on with the work of units that have ended.
+///
+/// # Errors
+/// The database.
+pub async fn successors(
+    db: &impl ConnectionTrait,
+    ids: &[Uuid],
+) -> AppResult<HashMap<Uuid, Vec<Named<UnitId>>>> {
+    let rows = unit_succession::Entity::find()
+        .filter(unit_succession::Column::FromUnitId.is_in(ids.iter().copied()))
+        .all(db)
+        .await?;
+    let after: Vec<Uuid> = rows.iter().map(|row| row.to_unit_id).collect();
+    let names = names::units(db, &after).await?;
+    let mut found: HashMap<Uuid, Vec<Named<UnitId>>> = HashMap::new();
+    for row in rows {
+        let name = names.get(&row.to_unit_id).cloned().unwrap_or_default();
+        found.entry(row.from_unit_id).or_default().push(Named { id: row.to_unit_id.into(), name });
+    }
+    Ok(found)
+}
+
+/// A unit with all whose work has passed to it, through others too.
+///
+/// # Errors
+/// The database.
+pub async fn with_forerunners(db: &impl ConnectionTrait, unit: Uuid) -> AppResult<Vec<Uuid>> {
+    let (mut all, mut next) = (vec![unit], vec![unit]);
+    while !next.is_empty() {
+        let rows = unit_succession::Entity::find()
+            .filter(unit_succession::Column::ToUnitId.is_in(next))
+            .all(db)
+            .await?;
+        next =
+            rows.into_iter().map(|row| row.from_unit_id).filter(|id| !all.contains(id)).collect();
+        all.extend(&next);
+    }
+    Ok(all)
+}
+
+/// The highest position of a kind.
+///
+/// # Errors
+/// The database.
+pub async fn last_position(
+    db: &impl ConnectionTrait,
+    scope: Scope,
+    kind: UnitKind,
+) -> AppResult<i64> {
+    let last = unit::Entity::find()
+        .filter(unit::Column::CommuneId.eq(scope.commune_id))
+        .filter(unit::Column::Kind.eq(kind.as_str()))
+        .order_by_desc(unit::Column::Position)
+        .one(db)
+        .await?;
+    Ok(last.map_or(0, |row| row.position))
+}
+
+/// Adds a unit.
+///
+/// # Errors
+/// 409 when the id or code is taken.
+pub async fn insert(db: &impl ConnectionTrait, row: &unit::Model) -> AppResult<()> {
+    unit::Entity::insert(row.clone().into_active_model()).exec_without_returning(db).await?;
+    Ok(())
+}
+
+/// Stores a changed unit.
+///
+/// # Errors
+/// The database.
+pub async fn update(db: &impl ConnectionTrait, row: &unit::Model) -> AppResult<()> {
+    let row = row.clone().into_active_model().reset_all();
+    unit::Entity::update(row).exec(db).await?;
+    Ok(())
+}
+
+/// Keeps the name of a unit as of a day; a second change that day replaces the first.
+///
+/// # Errors
+/// The database.
+pub async fn put_version(db: &impl ConnectionTrait, row: unit_version::Model) -> AppResult<()> {
+    let key = [unit_version::Column::UnitId, unit_version::Column::ValidFrom];
+    let rest = [
+        unit_version::Column::Name,
+        unit_version::Column::ShortName,
+        unit_version::Column::ParentId,
+    ];
+    unit_version::Entity::insert(row.into_active_model())
+        .on_conflict(OnConflict::columns(key).update_columns(rest).to_owned())
+        .exec_without_returning(db)
+        .await?;
+    Ok(())
+}
+
+/// Keeps the households of a year.
+///
+/// # Errors
+/// The database.
+pub async fn put_households(
+    db: &impl ConnectionTrait,
+    row: unit_household::Model,
+) -> AppResult<()> {
+    let key = [unit_household::Column::UnitId, unit_household::Column::Year];
+    unit_household::Entity::insert(row.into_active_model())
+        .on_conflict(
+            OnConflict::columns(key).update_column(unit_household::Column::Households).to_owned(),
+        )
+        .exec_without_returning(db)
+        .await?;
+    Ok(())
+}

@@ -1,0 +1,111 @@
+//! Limits on guessing by address: thirty failures at once, then one every two seconds. It slows
+//! one password tried on many names, and bans nobody: a whole office shares one address. Those of
+//! IPv6 are counted by their first 64 bits.
+
+use std::collections::HashMap;
+use std::net::IpAddr;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use chrono::{DateTime, Duration, Utc};
+use shared::ErrorCode;
+
+use crate::platform::config::Config;
+use crate::platform::error::{AppError, AppResult};
+use crate::platform::http::address::network;
+
+const BURST: i32 = 30;
+const PACE: Duration = Duration::seconds(2);
+/// Addresses that are quiet again are forgotten when there are more than this.
+const REMEMBERED: usize = 10_000;
+
+/// For each address the instant at which all its failures are forgiven. It lives in memory:
+/// what has to outlast a restart is counted by name.
+#[derive(Debug, Clone, Default)]
+pub struct Addresses(Arc<Mutex<HashMap<IpAddr, DateTime<Utc>>>>);
+
+/// The address as failures from it are counted; none where it tells nobody apart.
+#[must_use]
+pub fn counted(config: &Config, address: &str) -> Option<IpAddr> {
+    address.parse().ok().filter(|address| config.is_telling(*address)).map(network)
+}
+
+impl Addresses {
+    fn forgiven(&self) -> MutexGuard<'_, HashMap<IpAddr, DateTime<Utc>>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Counts an attempt before it is made, so that guesses sent at once count too.
+    ///
+    /// # Errors
+    /// 429 with the seconds to wait.
+    pub fn reserve(&self, address: Option<IpAddr>, now: DateTime<Utc>) -> AppResult<()> {
+        let Some(address) = address.map(network) else { return Ok(()) };
+        let mut forgiven = self.forgiven();
+        if forgiven.len() > REMEMBERED {
+            forgiven.retain(|_, at| *at > now);
+        }
+        let next = forgiven.get(&address).map_or(now, |at| *at.max(&now)) + PACE;
+        let beyond = next - (now + PACE * BURST);
+        if beyond > Duration::zero() {
+            return Err(AppError::Wait(ErrorCode::TooManyRequests, beyond.num_seconds().max(1)));
+        }
+        forgiven.insert(address, next);
+        Ok(())
+    }
+
+    /// The attempt was no failure.
+    pub fn forgive(&self, address: Option<IpAddr>) {
+        if let Some(address) = address.map(network)
+            && let Some(at) = self.forgiven().get_mut(&address)
+        {
+            *at -= PACE;
+        }
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "tests")]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn thirty_at_once_then_one_every_two_seconds() {
+        let limits = Addresses::default();
+        let office = Some(IpAddr::from([10, 0, 0, 7]));
+        let now = DateTime::UNIX_EPOCH;
+        for _ in 0..30 {
+            limits.reserve(office, now).unwrap();
+        }
+        assert!(matches!(
+            limits.reserve(office, now),
+            Err(AppError::Wait(ErrorCode::TooManyRequests, 2))
+        ));
+        assert!(limits.reserve(Some(IpAddr::from([10, 0, 0, 8])), now).is_ok());
+        assert!(limits.reserve(office, now + PACE).is_ok());
+        assert!(limits.reserve(office, now + PACE).is_err());
+    }
+
+    /// A customer of IPv6 has 2^64 addresses: they are one.
+    #[test]
+    fn those_of_ipv6_are_counted_by_network() {
+        let limits = Addresses::default();
+        let one = |last: u16| Some(IpAddr::from([0x2001, 0xdb8, 1, 2, 0, 0, 0, last]));
+        let now = DateTime::UNIX_EPOCH;
+        for last in 0..30 {
+            limits.reserve(one(last), now).unwrap();
+        }
+        assert!(limits.reserve(one(99), now).is_err());
+        limits.forgive(one(100));
+        assert!(limits.reserve(one(101), now).is_ok());
+    }
+
+    #[test]
+    fn a_success_takes_no_turn() {
+        let limits = Addresses::default();
+        let office = Some(IpAddr::from([10, 0, 0, 7]));
+        for _ in 0..100 {
+            limits.reserve(office, DateTime::UNIX_EPOCH).unwrap();
+            limits.forgive(office);
+        }
+    }
+}

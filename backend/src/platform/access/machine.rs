@@ -1,0 +1,119 @@
+//! Machines: OAuth2 client credentials (RFC 6749 §4.4) for a bearer JWT of ten minutes.
+
+use actix_web::HttpRequest;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use chrono::{DateTime, Utc};
+use sea_orm::sea_query::Expr;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use serde::Deserialize;
+use sha2::{Digest, Sha256};
+use shared::ErrorCode;
+use shared::dto::auth::TokenResponse;
+
+use super::addresses;
+use super::keys::Audience;
+use crate::platform::access::actor::Actor;
+use crate::platform::app::App;
+use crate::platform::audit::events;
+use crate::platform::db::entity::api_client;
+use crate::platform::disk;
+use crate::platform::error::{AppError, AppResult};
+use crate::platform::http::address::address_of;
+use crate::platform::http::quota::Asker;
+use crate::platform::id::hex;
+
+const TOKEN_SECONDS: i64 = 600;
+
+/// The form of a token request.
+#[derive(Debug, Clone, Default, Deserialize, utoipa::ToSchema)]
+pub struct TokenRequest {
+    /// Always `client_credentials`.
+    #[serde(default)]
+    pub grant_type: String,
+    /// The client's id, here or by HTTP Basic.
+    #[serde(default)]
+    pub client_id: Option<String>,
+    /// The client's secret, here or by HTTP Basic.
+    #[serde(default)]
+    pub client_secret: Option<String>,
+}
+
+/// Reads `Authorization: Basic …`.
+#[must_use]
+pub fn basic(header: Option<&str>) -> Option<(String, String)> {
+    let encoded = header?.strip_prefix("Basic ")?;
+    let text = String::from_utf8(STANDARD.decode(encoded).ok()?).ok()?;
+    let (id, secret) = text.split_once(':')?;
+    Some((id.to_owned(), secret.to_owned()))
+}
+
+/// Gives a token for id and secret.
+///
+/// # Errors
+/// 401 for wrong credentials, 422 for another grant; 429 for an address that asks too often.
+pub async fn token(
+    app: &App,
+    (asked, request): (&HttpRequest, &TokenRequest),
+    credentials: Option<(String, String)>,
+) -> AppResult<TokenResponse> {
+    let credentials =
+        credentials.or_else(|| request.client_id.clone().zip(request.client_secret.clone()));
+    let now = app.clock.now();
+    let name = || credentials.as_ref().map(|(id, _)| id.chars().take(100).collect());
+    let asker = match addresses::counted(&app.config, &address_of(asked)) {
+        Some(address) => Asker::Address(address),
+        None => Asker::Name(name().unwrap_or_default()),
+    };
+    app.quotas.token(asked, asker, now)?;
+    if request.grant_type != "client_credentials" {
+        return Err(AppError::field("grant_type", "invalid", "Chỉ nhận client_credentials."));
+    }
+    let (id, secret) = credentials.ok_or(ErrorCode::InvalidCredentials)?;
+    let client = api_client::Entity::find()
+        .filter(api_client::Column::ClientId.eq(id))
+        .one(&app.db.read)
+        .await?
+        .filter(|client| is_alive(client, now))
+        .filter(|client| client.secret_hash == hex(&Sha256::digest(&secret)))
+        .ok_or(ErrorCode::InvalidCredentials)?;
+    let token = app.keys.sign(client.id, Audience::Machine, now, TOKEN_SECONDS)?;
+    let (scope, id) = (client.scopes.clone(), client.id);
+    let noted = api_client::Entity::update_many()
+        .col_expr(api_client::Column::LastUsedAt, Expr::value(now))
+        .filter(api_client::Column::Id.eq(id))
+        .exec(app.db.writer())
+        .await;
+    disk::beside("that a client was used", noted.map(|_| ()).map_err(Into::into));
+    // Nor does a full disk keep machines from reading.
+    disk::beside("that a token was issued", events::token(app, id, &address_of(asked)).await);
+    Ok(TokenResponse {
+        access_token: token,
+        token_type: "Bearer".into(),
+        expires_in: TOKEN_SECONDS.unsigned_abs(),
+        scope,
+    })
+}
+
+fn is_alive(client: &api_client::Model, now: DateTime<Utc>) -> bool {
+    client.revoked_at.is_none() && client.expires_at > now
+}
+
+/// The machine of a bearer token.
+///
+/// # Errors
+/// 401 when the token or the client has ended; 429 for a client that asks too often.
+pub async fn authenticate(app: &App, request: &HttpRequest, token: &str) -> AppResult<Actor> {
+    let now = app.clock.now();
+    let claims = app.keys.read(token, Audience::Machine, now)?;
+    app.quotas.client(request, claims.sub, app.config.client_rate, now)?;
+    let client = api_client::Entity::find_by_id(claims.sub)
+        .one(&app.db.read)
+        .await?
+        .filter(|client| is_alive(client, now))
+        .ok_or(ErrorCode::Unauthenticated)?;
+    Ok(Actor::Machine {
+        commune_id: client.commune_id,
+        scopes: client.scopes.split(' ').map(str::to_owned).collect(),
+    })
+}

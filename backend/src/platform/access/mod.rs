@@ -1,0 +1,16 @@
+//! Who acts, and how far: sessions and tokens, permissions as types, scopes, powers lent.
+
+pub mod actor;
+pub mod addresses;
+pub mod demo_guard;
+pub mod keys;
+pub mod lent_powers;
+pub mod machine;
+pub mod name;
+pub mod password;
+pub mod permit;
+pub mod seen;
+pub mod session;
+
+pub use actor::{Actor, Person, Scope};
+pub use permit::{Permit, can};

@@ -1,0 +1,399 @@
+//! Sessions: a row that every request checks, so that logout, disabling and role changes
+//! act at once.
+
+use chrono::{DateTime, Duration, NaiveDate, Utc};
+use sea_orm::sea_query::{Expr, SimpleExpr};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait,
+    FromQueryResult, JoinType, QueryFilter, QueryOrder, QuerySelect,
+};
+use shared::dto::auth::SessionView;
+use shared::dto::settings::Settings;
+use shared::time::day_of;
+use shared::{ErrorCode, Role};
+use uuid::Uuid;
+
+use super::keys::Audience;
+use crate::platform::access::actor::Person;
+use crate::platform::app::App;
+use crate::platform::db::entity::{commune, post, second_factor, session, user};
+use crate::platform::disk;
+use crate::platform::error::{AppError, AppResult};
+use crate::platform::id::id_at;
+use crate::platform::settings;
+
+/// Re-issue the cookie when its token is older.
+const RENEW_AFTER_SECONDS: i64 = 5 * 60;
+/// Write "last seen" at most this often.
+const SEEN_AFTER_SECONDS: i64 = 60;
+
+/// How many seconds a session lives idle, and at most, by role (security page).
+#[must_use]
+pub const fn lifetime(role: Role, settings: &Settings) -> (i64, i64) {
+    const MINUTE: i64 = 60;
+    const HOUR: i64 = 60 * MINUTE;
+    const DAY: i64 = 24 * HOUR;
+    let office = settings.office_longest_hours * HOUR;
+    match role {
+        Role::VillageHead => {
+            (settings.village_idle_days * DAY, settings.village_longest_days * DAY)
+        }
+        Role::Admin => (settings.admin_idle_minutes * MINUTE, office),
+        _ => (settings.office_idle_minutes * MINUTE, office),
+    }
+}
+
+/// The posts by which a person may act today, oldest first.
+///
+/// # Errors
+/// When the database fails.
+pub async fn posts(
+    db: &impl ConnectionTrait,
+    user_id: Uuid,
+    now: DateTime<Utc>,
+) -> AppResult<Vec<post::Model>> {
+    let posts = post::Entity::find().filter(post::Column::UserId.eq(user_id)).all(db).await?;
+    let mut valid: Vec<_> =
+        posts.into_iter().filter(|post| holds(post.valid_from, post.valid_to, now)).collect();
+    valid.sort_by_key(|post| (post.valid_from, post.id));
+    Ok(valid)
+}
+
+/// The post by which a person acts at first: the oldest that is valid today.
+///
+/// # Errors
+/// When the database fails.
+pub async fn active_post(
+    db: &impl ConnectionTrait,
+    user_id: Uuid,
+    now: DateTime<Utc>,
+) -> AppResult<Option<post::Model>> {
+    Ok(posts(db, user_id, now).await?.into_iter().next())
+}
+
+/// Whether a post of these dates holds today.
+#[must_use]
+pub fn holds(from: NaiveDate, to: Option<NaiveDate>, now: DateTime<Utc>) -> bool {
+    let today = day_of(now);
+    from <= today && to.is_none_or(|end| today <= end)
+}
+
+/// Opens a session and answers its token and its person.
+///
+/// # Errors
+/// When the database fails.
+pub async fn open(
+    app: &App,
+    tx: &impl ConnectionTrait,
+    post: &post::Model,
+    role: Role,
+    (address, device): (&str, &str),
+) -> AppResult<(String, Person)> {
+    let now = app.clock.now();
+    let settings = settings::of(tx, post.commune_id).await?;
+    let (idle, longest) = lifetime(role, &settings);
+    let row = session::Model {
+        id: id_at(now),
+        user_id: post.user_id,
+        post_id: post.id,
+        created_at: now,
+        last_seen_at: now,
+        expires_at: now + Duration::seconds(longest),
+        idle_seconds: idle,
+        ended_at: None,
+        address: address.to_owned(),
+        device: device.chars().take(200).collect(),
+    };
+    let id = row.id;
+    session::Entity::insert(session::ActiveModel::from(row)).exec_without_returning(tx).await?;
+    let person = Person {
+        user_id: post.user_id,
+        post_id: post.id,
+        session_id: id,
+        commune_id: post.commune_id,
+        unit_id: post.unit_id,
+        role,
+        held_back: false,
+        on_behalf_of: None,
+    };
+    Ok((app.keys.sign(id, Audience::Session, now, idle)?, person))
+}
+
+/// A session with what decides whether it still counts.
+#[derive(Debug, FromQueryResult)]
+struct Found {
+    user_id: Uuid,
+    post_id: Uuid,
+    last_seen_at: DateTime<Utc>,
+    expires_at: DateTime<Utc>,
+    idle_seconds: i64,
+    ended_at: Option<DateTime<Utc>>,
+    disabled_at: Option<DateTime<Utc>>,
+    commune_id: Uuid,
+    unit_id: Uuid,
+    role: String,
+    valid_from: NaiveDate,
+    valid_to: Option<NaiveDate>,
+    settings: String,
+    second_factor_at: Option<DateTime<Utc>>,
+}
+
+/// In one query, as every request asks.
+async fn find(db: &impl ConnectionTrait, id: Uuid) -> AppResult<Option<Found>> {
+    let user = session::Entity::belongs_to(user::Entity)
+        .from(session::Column::UserId)
+        .to(user::Column::Id);
+    let post = session::Entity::belongs_to(post::Entity)
+        .from(session::Column::PostId)
+        .to(post::Column::Id);
+    let commune = post::Entity::belongs_to(commune::Entity)
+        .from(post::Column::CommuneId)
+        .to(commune::Column::Id);
+    let factor = session::Entity::belongs_to(second_factor::Entity)
+        .from(session::Column::UserId)
+        .to(second_factor::Column::UserId);
+    Ok(session::Entity::find_by_id(id)
+        .join(JoinType::InnerJoin, user.into())
+        .join(JoinType::InnerJoin, post.into())
+        .join(JoinType::InnerJoin, commune.into())
+        .join(JoinType::LeftJoin, factor.into())
+        .select_only()
+        .column(commune::Column::Settings)
+        .column_as(second_factor::Column::ConfirmedAt, "second_factor_at")
+        .columns([
+            session::Column::UserId,
+            session::Column::PostId,
+            session::Column::LastSeenAt,
+            session::Column::ExpiresAt,
+            session::Column::IdleSeconds,
+            session::Column::EndedAt,
+        ])
+        .column(user::Column::DisabledAt)
+        .columns([
+            post::Column::CommuneId,
+            post::Column::UnitId,
+            post::Column::Role,
+            post::Column::ValidFrom,
+            post::Column::ValidTo,
+        ])
+        .into_model()
+        .one(db)
+        .await?)
+}
+
+impl Found {
+    /// The same with when it was used that could not be written down.
+    fn seen(self, at: Option<DateTime<Utc>>) -> Self {
+        Self { last_seen_at: Ord::max(self.last_seen_at, at.unwrap_or_default()), ..self }
+    }
+
+    fn is_alive(&self, now: DateTime<Utc>) -> bool {
+        let idle_until =
+            self.last_seen_at + Duration::seconds(self.idle_seconds + SEEN_AFTER_SECONDS);
+        let login = self.ended_at.is_none() && now < self.expires_at && now < idle_until;
+        login && self.disabled_at.is_none() && holds(self.valid_from, self.valid_to, now)
+    }
+}
+
+/// Whether a session still counts, for what goes on after its request.
+///
+/// # Errors
+/// When the database fails.
+pub async fn is_alive(app: &App, id: Uuid) -> AppResult<bool> {
+    let now = app.clock.now();
+    let found = find(&app.db.read, id).await?.map(|found| found.seen(app.seen.of(id)));
+    Ok(found.is_some_and(|session| session.is_alive(now)))
+}
+
+/// The person of a session token, and a newer token when this one is old.
+///
+/// # Errors
+/// 401 when the token, the session, the login or the post has ended.
+pub async fn authenticate(
+    app: &App,
+    token: &str,
+    quiet: bool,
+) -> AppResult<(Person, Option<String>)> {
+    let now = app.clock.now();
+    let claims = app.keys.read(token, Audience::Session, now)?;
+    let session = find(&app.db.read, claims.sub)
+        .await?
+        .map(|found| found.seen(app.seen.of(claims.sub)))
+        .filter(|session| session.is_alive(now))
+        .ok_or(ErrorCode::Unauthenticated)?;
+    let role = Role::parse(&session.role).ok_or(ErrorCode::Unauthenticated)?;
+    let required = settings::parse(&session.settings)?.second_factor_roles;
+    let person = Person {
+        user_id: session.user_id,
+        post_id: session.post_id,
+        session_id: claims.sub,
+        commune_id: session.commune_id,
+        unit_id: session.unit_id,
+        role,
+        held_back: session.second_factor_at.is_none() && required.contains(&role),
+        on_behalf_of: None,
+    };
+    // What the page asks by itself does not keep a login open.
+    if quiet {
+        return Ok((person, None));
+    }
+    if (now - session.last_seen_at).num_seconds() >= SEEN_AFTER_SECONDS {
+        let touched = touch(app, claims.sub, now).await;
+        app.seen.note(claims.sub, now, touched.is_ok());
+        disk::beside("when a login was last used", touched);
+    }
+    let renew = if now.timestamp() - claims.iat >= RENEW_AFTER_SECONDS {
+        Some(app.keys.sign(claims.sub, Audience::Session, now, session.idle_seconds)?)
+    } else {
+        None
+    };
+    Ok((person, renew))
+}
+
+async fn touch(app: &App, id: Uuid, now: DateTime<Utc>) -> AppResult<()> {
+    // Nothing is asked back: SQLite writes a statement that returns rows when it is closed, and the
+    // driver does not hear of a full disk then.
+    session::Entity::update_many()
+        .col_expr(session::Column::LastSeenAt, Expr::value(now))
+        .filter(session::Column::Id.eq(id))
+        .exec(app.db.writer())
+        .await?;
+    Ok(())
+}
+
+/// One's own sessions that are alive, the last used first.
+///
+/// # Errors
+/// When the database fails.
+pub async fn own(
+    db: &impl ConnectionTrait,
+    person: &Person,
+    now: DateTime<Utc>,
+) -> AppResult<Vec<SessionView>> {
+    let rows = alive(db, person.user_id, now).await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| SessionView {
+            current: row.id == person.session_id,
+            id: row.id.into(),
+            created_at: row.created_at,
+            last_seen_at: row.last_seen_at,
+            address: row.address,
+            device: row.device,
+        })
+        .collect())
+}
+
+/// The sessions of a person that still count, the last used first.
+async fn alive(
+    db: &impl ConnectionTrait,
+    user: Uuid,
+    now: DateTime<Utc>,
+) -> AppResult<Vec<session::Model>> {
+    let rows = session::Entity::find()
+        .filter(session::Column::UserId.eq(user))
+        .filter(session::Column::EndedAt.is_null())
+        .filter(session::Column::ExpiresAt.gt(now))
+        .order_by_desc(session::Column::LastSeenAt)
+        .all(db)
+        .await?;
+    let idle_since = |row: &session::Model| {
+        row.last_seen_at + Duration::seconds(row.idle_seconds + SEEN_AFTER_SECONDS)
+    };
+    Ok(rows.into_iter().filter(|row| now < idle_since(row)).collect())
+}
+
+/// How many sessions of a person are logged in now.
+///
+/// # Errors
+/// When the database fails.
+pub async fn live(db: &impl ConnectionTrait, user: Uuid, now: DateTime<Utc>) -> AppResult<u64> {
+    Ok(alive(db, user, now).await?.len() as u64)
+}
+
+/// Ends every session of a person, but for one that may be kept.
+///
+/// # Errors
+/// When the database fails.
+pub async fn end_all_but(
+    db: &impl ConnectionTrait,
+    user: Uuid,
+    kept: Option<Uuid>,
+    now: DateTime<Utc>,
+) -> AppResult<()> {
+    let theirs = session::Column::UserId.eq(user);
+    let which = match kept {
+        Some(kept) => theirs.and(session::Column::Id.ne(kept)),
+        None => theirs,
+    };
+    close(db, which, now).await
+}
+
+/// Ends those of some sessions that are still open.
+async fn close(db: &impl ConnectionTrait, which: SimpleExpr, now: DateTime<Utc>) -> AppResult<()> {
+    session::Entity::update_many()
+        .col_expr(session::Column::EndedAt, Expr::value(now))
+        .filter(which)
+        .filter(session::Column::EndedAt.is_null())
+        .exec(db)
+        .await?;
+    Ok(())
+}
+
+/// Acts by another of one's posts from now on.
+///
+/// # Errors
+/// A field error for a post that is not one's own or does not hold today.
+pub async fn choose_post(
+    db: &impl ConnectionTrait,
+    person: &Person,
+    wanted: Uuid,
+    now: DateTime<Utc>,
+) -> AppResult<Person> {
+    let post = post::Entity::find_by_id(wanted).one(db).await?.filter(|post| {
+        post.user_id == person.user_id && holds(post.valid_from, post.valid_to, now)
+    });
+    let unknown = || AppError::field("post_id", "unknown", "Không có chức vụ này.");
+    let post = post.ok_or_else(unknown)?;
+    let role = Role::parse(&post.role).ok_or_else(unknown)?;
+    let row = session::Entity::find_by_id(person.session_id).one(db).await?;
+    let row = row.ok_or(ErrorCode::Unauthenticated)?;
+    let settings = settings::of(db, post.commune_id).await?;
+    let (idle, longest) = lifetime(role, &settings);
+    // The stricter of the posts holds: a long login of one does not become one of the other.
+    let expires_at = Ord::min(row.expires_at, row.created_at + Duration::seconds(longest));
+    session::ActiveModel {
+        id: Set(person.session_id),
+        post_id: Set(post.id),
+        idle_seconds: Set(idle),
+        expires_at: Set(expires_at),
+        ..Default::default()
+    }
+    .update(db)
+    .await?;
+    Ok(Person {
+        post_id: post.id,
+        commune_id: post.commune_id,
+        unit_id: post.unit_id,
+        role,
+        ..person.clone()
+    })
+}
+
+/// Ends one session, or all others of a person.
+///
+/// # Errors
+/// When the database fails.
+pub async fn end(
+    db: &impl ConnectionTrait,
+    person: &Person,
+    all_others: bool,
+    now: DateTime<Utc>,
+) -> AppResult<()> {
+    let which = if all_others {
+        session::Column::UserId.eq(person.user_id).and(session::Column::Id.ne(person.session_id))
+    } else {
+        session::Column::Id.eq(person.session_id)
+    };
+    close(db, which, now).await
+}

@@ -1,0 +1,64 @@
+//! What every request, job and command can reach.
+
+use std::sync::Arc;
+
+use crate::platform::access::addresses::Addresses;
+use crate::platform::access::keys::Keys;
+use crate::platform::access::password::Hasher;
+use crate::platform::access::seen::Seen;
+use crate::platform::audit;
+use crate::platform::clock::Clock;
+use crate::platform::config::Config;
+use crate::platform::db::Db;
+use crate::platform::disk::Disk;
+use crate::platform::evidence::store::Store;
+use crate::platform::evidence::turn::Turns;
+use crate::platform::http::bodies::Bodies;
+use crate::platform::http::quota::Quotas;
+use crate::platform::outbox::bell::Bell;
+use crate::platform::overview_cache::Kept;
+
+/// What every request can reach; clones share it.
+#[derive(Debug, Clone)]
+pub struct App {
+    /// The database.
+    pub db: Db,
+    /// The clock.
+    pub clock: Clock,
+    /// The evidence.
+    pub store: Arc<Store>,
+    /// The disk of the data folder.
+    pub disk: Disk,
+    /// Whose turn it is to be looked into.
+    pub turns: Turns,
+    /// Request bodies that are not whole yet.
+    pub bodies: Bodies,
+    /// The signing keys.
+    pub keys: Keys,
+    /// The key of the audit chains.
+    pub audit_key: audit::Key,
+    /// Uses of logins that could not be written down.
+    pub seen: Seen,
+    /// Failed logins by address.
+    pub addresses: Addresses,
+    /// Requests of machines in the last minute.
+    pub quotas: Quotas,
+    /// Overviews that are still what they were.
+    pub overviews: Kept,
+    /// What rouses the outbox and the open bells.
+    pub bell: Bell,
+    /// What this server is known by to the others.
+    pub worker: Arc<str>,
+    /// Password hashing, bounded.
+    pub hasher: Hasher,
+    /// The configuration.
+    pub config: Arc<Config>,
+}
+
+/// Machine and process: what this server is known by to the others.
+#[must_use]
+pub fn worker_name() -> String {
+    let host = std::fs::read_to_string("/proc/sys/kernel/hostname").unwrap_or_default();
+    let host = if host.trim().is_empty() { "loa" } else { host.trim() };
+    format!("{host}:{}", std::process::id())
+}

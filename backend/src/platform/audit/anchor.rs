@@ -1,0 +1,172 @@
+//! Keying chains from before there was a key, or under a new one where the old was lost. Every hash
+//! is made again, so whatever was wrong before would be hidden: whether the chain fitted is asked
+//! first and written down, with the old head, in an entry of its own. On the way what old entries
+//! say of drafts, addresses and numbers is taken out.
+
+use chrono::{DateTime, Utc};
+use sea_orm::sea_query::OnConflict;
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use serde_json::json;
+use uuid::Uuid;
+
+use super::chain::{self, By, Entry, checkpoint_mac, entry_hash, unkeyed_hash};
+use super::{Key, redact};
+use crate::platform::db::Db;
+use crate::platform::db::entity::{audit_entry, audit_head};
+use crate::platform::error::AppResult;
+
+/// Entries that are held in memory at a time.
+const BATCH: u64 = 500;
+
+/// Anchors every chain that is not under `key` yet; with `anew` those that are, too. Each commune's
+/// in one transaction: a stop in between leaves it as it was, and another server waits for its end.
+///
+/// # Errors
+/// The database.
+pub async fn anchor(db: &Db, key: &Key, now: DateTime<Utc>, anew: bool) -> AppResult<()> {
+    let due = |head: &audit_head::Model| anew || head.key_id.as_deref() != Some(key.id());
+    for head in audit_head::Entity::find().all(&db.read).await? {
+        if !due(&head) {
+            continue;
+        }
+        let tx = db.begin().await?;
+        let head = chain::lock(&tx, head.commune_id).await?;
+        if due(&head) {
+            anchor_one(&tx, key, now, head).await?;
+        }
+        tx.commit().await?;
+    }
+    Ok(())
+}
+
+async fn anchor_one(
+    tx: &impl ConnectionTrait,
+    key: &Key,
+    now: DateTime<Utc>,
+    mut head: audit_head::Model,
+) -> AppResult<()> {
+    if head.seq == 0 {
+        head.key_id = Some(key.id().to_owned());
+        return chain::keep(tx, head).await;
+    }
+    tracing::info!(entries = head.seq - head.trimmed_seq, "keying the audit chain");
+    let old = Old { key_id: head.key_id.take(), key };
+    let (old_seq, old_hash) = (head.seq, head.hash.clone());
+    let mut walk =
+        Walk { seq: head.trimmed_seq, old: head.trimmed_hash.clone(), ..Walk::default() };
+    walk.new.clone_from(&head.trimmed_hash);
+    loop {
+        let entries = batch(tx, head.commune_id, walk.seq).await?;
+        if entries.is_empty() {
+            break;
+        }
+        let next = entries.into_iter().map(|entry| walk.step(&old, entry));
+        keep(tx, next.collect::<AppResult<_>>()?).await?;
+    }
+    if walk.broken.is_none() && (walk.seq, &walk.old) != (old_seq, &old_hash) {
+        walk.broken = Some(walk.seq + 1);
+    }
+    if let Some(broken) = walk.broken.filter(|_| old.is_known()) {
+        tracing::error!(entry = broken, "the audit chain did not fit before it was keyed");
+    }
+    head.hash = walk.new;
+    if head.trimmed_seq > 0 {
+        head.trimmed_mac = checkpoint_mac(key, &head)?;
+    }
+    let object = ("commune", head.commune_id);
+    let changes = json!([
+        { "before": { "seq": old_seq, "hash": old_hash, "key": old.key_id }, "after": {
+            "entries": walk.entries, "redacted": walk.redacted, "key": key.id(),
+            "fitted": old.is_known().then_some(walk.broken.is_none()),
+            "first_that_did_not": walk.broken.filter(|_| old.is_known()),
+        } }
+    ]);
+    let by = By::nobody("server");
+    let entry = Entry { at: now, by, action: "audit.reanchor", object, changes, change_seq: None };
+    chain::append(tx, key, &mut head, entry).await?;
+    chain::keep(tx, head).await
+}
+
+async fn batch(
+    tx: &impl ConnectionTrait,
+    commune_id: Uuid,
+    after: i64,
+) -> AppResult<Vec<audit_entry::Model>> {
+    Ok(audit_entry::Entity::find()
+        .filter(audit_entry::Column::CommuneId.eq(commune_id))
+        .filter(audit_entry::Column::Seq.gt(after))
+        .order_by_asc(audit_entry::Column::Seq)
+        .limit(BATCH)
+        .all(tx)
+        .await?)
+}
+
+/// Writes entries anew, all in one statement: they are there, so each is the conflict it ends in.
+async fn keep(tx: &impl ConnectionTrait, entries: Vec<audit_entry::Model>) -> AppResult<()> {
+    use audit_entry::Column;
+    let there = OnConflict::columns([Column::CommuneId, Column::Seq])
+        .update_columns([Column::PreviousHash, Column::Hash, Column::Changes])
+        .to_owned();
+    let rows = entries.into_iter().map(audit_entry::ActiveModel::from);
+    // Nobody waits for the rows that they became.
+    audit_entry::Entity::insert_many(rows).on_conflict(there).exec_without_returning(tx).await?;
+    Ok(())
+}
+
+/// How the chain was hashed before.
+struct Old<'a> {
+    key_id: Option<String>,
+    key: &'a Key,
+}
+
+impl Old<'_> {
+    /// Whether it can be asked if the chain fitted: not under a key that is lost.
+    fn is_known(&self) -> bool {
+        self.key_id.as_deref().is_none_or(|id| id == self.key.id())
+    }
+
+    fn hash(&self, entry: &audit_entry::Model) -> AppResult<String> {
+        match self.key_id {
+            None => unkeyed_hash(entry),
+            Some(_) => entry_hash(self.key, entry),
+        }
+    }
+}
+
+/// How far the chain has been gone along, by the old hashes and the new.
+#[derive(Default)]
+struct Walk {
+    seq: i64,
+    old: String,
+    new: String,
+    entries: i64,
+    redacted: i64,
+    broken: Option<i64>,
+}
+
+impl Walk {
+    /// What becomes of an entry.
+    fn step(
+        &mut self,
+        old: &Old<'_>,
+        mut entry: audit_entry::Model,
+    ) -> AppResult<audit_entry::Model> {
+        let fits = entry.seq == self.seq + 1
+            && entry.previous_hash == self.old
+            && (!old.is_known() || entry.hash == old.hash(&entry)?);
+        if !fits {
+            self.broken.get_or_insert(self.seq + 1);
+        }
+        self.entries += 1;
+        self.seq = entry.seq;
+        if let Some(redacted) = redact::stored(&entry.action, &entry.changes) {
+            self.redacted += 1;
+            entry.changes = redacted;
+        }
+        self.old = std::mem::take(&mut entry.hash);
+        entry.previous_hash = std::mem::take(&mut self.new);
+        entry.hash = entry_hash(old.key, &entry)?;
+        self.new.clone_from(&entry.hash);
+        Ok(entry)
+    }
+}

@@ -1,0 +1,37 @@
+//! That something is taken out of the server is written in the log.
+
+use serde::Serialize;
+
+use crate::platform::access::actor::Person;
+use crate::platform::app::App;
+use crate::platform::disk;
+use crate::platform::error::AppResult;
+use crate::platform::unit_of_work::write_by;
+
+/// Notes that something is taken out of the server, by whom and how narrowed. Where the disk is
+/// full the server's own log holds it instead: reading goes on.
+///
+/// # Errors
+/// The database.
+pub async fn note(
+    app: &App,
+    person: &Person,
+    address: &str,
+    action: &'static str,
+    narrowed: &impl Serialize,
+) -> AppResult<()> {
+    let noted = write_by(app, person, address, action, async |work| {
+        work.audit(None::<&()>, Some(narrowed));
+        Ok(((), ("commune", person.commune_id)))
+    })
+    .await;
+    match noted {
+        Err(error) if disk::is_full(&app.disk, &error) => {
+            let narrowed = serde_json::to_string(narrowed)?;
+            let user = person.user_id;
+            tracing::error!(%user, address, action, narrowed, "taken out with the disk full");
+            Ok(())
+        }
+        noted => noted,
+    }
+}

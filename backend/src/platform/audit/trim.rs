@@ -1,0 +1,117 @@
+//! How long the log is kept: so many months, a setting. What is older goes month by month, and the
+//! link before the first that stays is kept as a checkpoint, sealed by the key.
+
+use chrono::{DateTime, Datelike, Months, NaiveDate, Utc};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use serde_json::json;
+use shared::time::{day_of, start_of_day};
+use uuid::Uuid;
+
+use super::chain::checkpoint_mac;
+use crate::platform::app::App;
+use crate::platform::db::entity::{audit_entry, commune};
+use crate::platform::error::AppResult;
+use crate::platform::jobs::tally::Tally;
+use crate::platform::settings;
+use crate::platform::unit_of_work::write_unasked;
+
+/// Months that are kept whatever is set.
+const LEAST: u32 = 12;
+
+/// Before when entries go: whole months stay, so that trimming is written down once a month.
+fn limit(now: DateTime<Utc>, months: u32) -> Option<DateTime<Utc>> {
+    let today = day_of(now);
+    let month = NaiveDate::from_ymd_opt(today.year(), today.month(), 1)?;
+    month.checked_sub_months(Months::new(months.max(LEAST))).map(start_of_day)
+}
+
+/// Trims every commune's log to what its settings say. One commune's settings that cannot be read hold
+/// up no other.
+///
+/// # Errors
+/// The database.
+pub async fn trim(app: &App, tally: &mut Tally) -> AppResult<()> {
+    let communes: Vec<Uuid> = commune::Entity::find()
+        .select_only()
+        .column(commune::Column::Id)
+        .into_tuple()
+        .all(&app.db.read)
+        .await?;
+    for commune in communes {
+        let months = match settings::of(&app.db.read, commune).await {
+            Ok(settings) => settings.audit_months,
+            Err(error) => {
+                tally.fail(commune, error.to_string());
+                continue;
+            }
+        };
+        let Some(before) = limit(app.clock.now(), months) else { continue };
+        let oldest = entries(commune).order_by_asc(audit_entry::Column::Seq).one(&app.db.read);
+        if oldest.await?.is_some_and(|entry| entry.at < before) {
+            trim_one(app, commune, before).await?;
+        }
+    }
+    Ok(())
+}
+
+fn entries(commune: Uuid) -> sea_orm::Select<audit_entry::Entity> {
+    audit_entry::Entity::find().filter(audit_entry::Column::CommuneId.eq(commune))
+}
+
+/// The last entry that goes: the one before the first that is young enough. Times are as the clock
+/// said and may go back; numbers do not.
+async fn last_to_go(
+    tx: &impl ConnectionTrait,
+    commune: Uuid,
+    before: DateTime<Utc>,
+) -> AppResult<Option<audit_entry::Model>> {
+    let stays = entries(commune)
+        .filter(audit_entry::Column::At.gte(before))
+        .order_by_asc(audit_entry::Column::Seq)
+        .one(tx)
+        .await?;
+    let goes = entries(commune).order_by_desc(audit_entry::Column::Seq);
+    Ok(match stays {
+        Some(stays) => goes.filter(audit_entry::Column::Seq.lt(stays.seq)).one(tx).await?,
+        None => goes.one(tx).await?,
+    })
+}
+
+async fn trim_one(app: &App, commune: Uuid, before: DateTime<Utc>) -> AppResult<()> {
+    write_unasked(app, commune, "server", "audit.trim", async |work| {
+        let object = ("commune", commune);
+        // Asked again: another server may have trimmed meanwhile.
+        let Some(last) = last_to_go(&work.tx, commune, before).await? else {
+            work.quiet();
+            return Ok(((), object));
+        };
+        let gone = audit_entry::Entity::delete_many()
+            .filter(audit_entry::Column::CommuneId.eq(commune))
+            .filter(audit_entry::Column::Seq.lte(last.seq))
+            .exec(&work.tx)
+            .await?;
+        let mut head = work.head().await;
+        head.trimmed_seq = last.seq;
+        head.trimmed_hash.clone_from(&last.hash);
+        head.trimmed_mac = checkpoint_mac(&app.audit_key, &head)?;
+        let said = json!({
+            "entries": gone.rows_affected, "up_to": last.seq, "hash": last.hash, "before": before,
+        });
+        work.audit(None::<&()>, Some(&said));
+        Ok(((), object))
+    })
+    .await
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "tests")]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whole_months_stay() {
+        let now = "2026-11-28T10:00:00+07:00".parse().unwrap();
+        assert_eq!(limit(now, 24).unwrap().to_rfc3339(), "2024-10-31T17:00:00+00:00");
+        assert_eq!(limit(now, 12).unwrap().to_rfc3339(), "2025-10-31T17:00:00+00:00");
+    }
+}

@@ -1,0 +1,303 @@
+//! The database as of one moment, into a file and back.
+
+use std::collections::BTreeMap;
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+use std::time::Duration;
+
+use sea_orm::sqlx::sqlite::SqliteConnectOptions;
+use sea_orm::{
+    AccessMode, ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction,
+    DbErr, IsolationLevel, Statement, TransactionTrait,
+};
+use uuid::Uuid;
+
+use super::crypt::{Opener, Seal};
+use super::manifest::{Kind, Part};
+use super::{folder, postgres};
+use crate::platform::config::Config;
+
+/// What was dumped.
+#[derive(Debug)]
+pub struct Dump {
+    /// The dump.
+    pub part: Part,
+    /// What stands in it.
+    pub content: Content,
+}
+
+/// What stands in a database.
+#[derive(Debug)]
+pub struct Content {
+    /// Rows by table.
+    pub tables: BTreeMap<String, u64>,
+    /// Hashes of the files that it names.
+    pub files: Vec<String>,
+    /// Its newest migration.
+    pub schema: String,
+}
+
+fn say(error: impl std::fmt::Display) -> String {
+    error.to_string()
+}
+
+/// The kind of the configured database.
+#[must_use]
+pub fn kind(config: &Config) -> Kind {
+    match &config.database_url {
+        Some(url) if url.starts_with("postgres") => Kind::Postgres,
+        _ => Kind::Sqlite,
+    }
+}
+
+/// The file of the configured SQLite database.
+///
+/// # Errors
+/// When the URL cannot be read.
+pub fn file(config: &Config) -> Result<PathBuf, String> {
+    match &config.database_url {
+        None => Ok(config.data_dir.join("loa.sqlite")),
+        Some(url) => {
+            let options = SqliteConnectOptions::from_str(url).map_err(say)?;
+            Ok(options.get_filename().to_path_buf())
+        }
+    }
+}
+
+/// A connection of its own: a dump takes long, and is not to keep one from those who wait for an
+/// answer, nor to end by their time limits.
+async fn connect(config: &Config) -> Result<DatabaseConnection, String> {
+    let mut options = match (kind(config), &config.database_url) {
+        (Kind::Postgres, Some(url)) => ConnectOptions::new(url),
+        _ => {
+            let path = file(config)?;
+            let mut options = ConnectOptions::new("sqlite://data?mode=rw");
+            options.map_sqlx_sqlite_opts(move |sqlite| {
+                sqlite.filename(&path).busy_timeout(Duration::from_secs(60))
+            });
+            options
+        }
+    };
+    options.max_connections(1).sqlx_logging(false);
+    Database::connect(options).await.map_err(say)
+}
+
+/// Dumps the database into `folder` while others write to it.
+///
+/// # Errors
+/// A sentence for the console.
+pub async fn dump(config: &Config, folder: &Path, seal: &Seal) -> Result<Dump, String> {
+    let db = connect(config).await?;
+    let dumped = match kind(config) {
+        Kind::Sqlite => dump_sqlite(&db, config, folder, seal).await,
+        Kind::Postgres => dump_postgres(&db, config, folder, seal).await,
+    };
+    db.close().await.map_err(say)?;
+    dumped
+}
+
+/// A file that is removed when it is dropped.
+struct Passing(PathBuf);
+
+impl Drop for Passing {
+    fn drop(&mut self) {
+        let _ = fs::remove_file(&self.0);
+    }
+}
+
+async fn dump_sqlite(
+    db: &DatabaseConnection,
+    config: &Config,
+    folder: &Path,
+    seal: &Seal,
+) -> Result<Dump, String> {
+    let name = Kind::Sqlite.words().1;
+    // What is to be encrypted never lies in the clear outside of the data folder.
+    let aside = match seal.suffix() {
+        "" => folder.join(name),
+        _ => config.data_dir.join(format!("backup-{}.tmp", Uuid::now_v7())),
+    };
+    let passing = (!seal.suffix().is_empty()).then(|| Passing(aside.clone()));
+    // Made first, so that it is private from the beginning; VACUUM takes an empty file.
+    drop(folder::create(&aside).map_err(folder::about(&aside))?);
+    let quoted = aside.display().to_string().replace('\'', "''");
+    db.execute_unprepared(&format!("VACUUM INTO '{quoted}'")).await.map_err(say)?;
+    let content = content_of_file(&aside).await?;
+    let (folder, seal) = (folder.to_path_buf(), seal.clone());
+    let part = blocking(move || {
+        if passing.is_some() {
+            return seal.take(&aside, &folder, name);
+        }
+        let hashed = File::open(&aside).and_then(|mut file| {
+            file.sync_all()?;
+            folder::copy(&mut file, &mut std::io::sink())
+        });
+        let (sha256, bytes) = hashed.map_err(folder::about(&aside))?;
+        Ok(Part { name: name.into(), sha256, bytes })
+    })
+    .await?;
+    Ok(Dump { part, content })
+}
+
+/// What stands in a file of SQLite that nobody writes to.
+async fn content_of_file(path: &Path) -> Result<Content, String> {
+    let mut options = ConnectOptions::new("sqlite://dump");
+    let path = path.to_path_buf();
+    options
+        .max_connections(1)
+        .sqlx_logging(false)
+        .map_sqlx_sqlite_opts(move |sqlite| sqlite.filename(&path).read_only(true).immutable(true));
+    let db = Database::connect(options).await.map_err(say)?;
+    let found = content(&db, Kind::Sqlite).await.map_err(say)?;
+    db.close().await.map_err(say)?;
+    Ok(found)
+}
+
+/// `pg_dump` and the counts see the same moment: one transaction exports its snapshot.
+async fn dump_postgres(
+    db: &DatabaseConnection,
+    config: &Config,
+    folder: &Path,
+    seal: &Seal,
+) -> Result<Dump, String> {
+    let (_, name) = Kind::Postgres.words();
+    let (tx, snapshot) = export(db).await.map_err(say)?;
+    let content = content(&tx, Kind::Postgres).await.map_err(say)?;
+    let url = config.database_url.clone().unwrap_or_default();
+    let (to, seal) = (folder.join(format!("{name}{}", seal.suffix())), seal.clone());
+    let (sha256, bytes) = blocking(move || {
+        postgres::dump(&url, &snapshot, |dump| seal.write(dump, &to).map_err(folder::about(&to)))
+    })
+    .await?;
+    // It has only read; should the server have ended it meanwhile, the dump has its moment.
+    let _ = tx.rollback().await;
+    Ok(Dump { part: Part { name: name.into(), sha256, bytes }, content })
+}
+
+async fn export(db: &DatabaseConnection) -> Result<(DatabaseTransaction, String), DbErr> {
+    let (level, access) = (IsolationLevel::RepeatableRead, AccessMode::ReadOnly);
+    let tx = db.begin_with_config(Some(level), Some(access)).await?;
+    // However long it takes: nobody waits for this transaction.
+    tx.execute_unprepared("SET LOCAL statement_timeout = 0").await?;
+    tx.execute_unprepared("SET LOCAL idle_in_transaction_session_timeout = 0").await?;
+    let snapshot = one::<String>(&tx, "SELECT pg_export_snapshot()").await?;
+    Ok((tx, snapshot.unwrap_or_default()))
+}
+
+async fn one<T: sea_orm::TryGetable>(
+    db: &impl ConnectionTrait,
+    sql: &str,
+) -> Result<Option<T>, DbErr> {
+    let row = db.query_one_raw(Statement::from_string(db.get_database_backend(), sql)).await?;
+    row.map(|row| row.try_get_by_index(0)).transpose()
+}
+
+async fn column(db: &impl ConnectionTrait, sql: &str) -> Result<Vec<String>, DbErr> {
+    let rows = db.query_all_raw(Statement::from_string(db.get_database_backend(), sql)).await?;
+    rows.iter().map(|row| row.try_get_by_index(0)).collect()
+}
+
+async fn tables(db: &impl ConnectionTrait, kind: Kind) -> Result<Vec<String>, DbErr> {
+    let sql = match kind {
+        Kind::Sqlite => {
+            "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
+        }
+        Kind::Postgres => {
+            "SELECT CAST(table_name AS text) FROM information_schema.tables \
+             WHERE table_schema = current_schema() AND table_type = 'BASE TABLE'"
+        }
+    };
+    column(db, sql).await
+}
+
+async fn content(db: &impl ConnectionTrait, kind: Kind) -> Result<Content, DbErr> {
+    let mut counts = BTreeMap::new();
+    for table in tables(db, kind).await? {
+        let sql = format!("SELECT count(*) FROM \"{table}\"");
+        let rows = one::<i64>(db, &sql).await?.unwrap_or_default();
+        counts.insert(table, u64::try_from(rows).unwrap_or_default());
+    }
+    let has = |table: &str| counts.contains_key(table);
+    let files = if has("attachments") {
+        let files = "SELECT sha256 FROM attachments UNION SELECT thumbnail_sha256 \
+                     FROM attachments WHERE thumbnail_sha256 IS NOT NULL";
+        column(db, files).await?
+    } else {
+        Vec::new()
+    };
+    let schema = if has("seaql_migrations") {
+        one(db, "SELECT max(version) FROM seaql_migrations").await?
+    } else {
+        None
+    };
+    Ok(Content { tables: counts, files, schema: schema.unwrap_or_default() })
+}
+
+/// Whether the configured database holds anything.
+///
+/// # Errors
+/// A sentence for the console.
+pub async fn is_empty(config: &Config) -> Result<bool, String> {
+    match kind(config) {
+        Kind::Sqlite => Ok(fs::metadata(file(config)?).map_or(0, |found| found.len()) == 0),
+        Kind::Postgres => {
+            let db = connect(config).await?;
+            let found = tables(&db, Kind::Postgres).await.map_err(say)?;
+            db.close().await.map_err(say)?;
+            Ok(found.is_empty())
+        }
+    }
+}
+
+/// Brings a dump into the configured database, which is empty.
+///
+/// # Errors
+/// A sentence for the console.
+pub async fn load(
+    config: &Config,
+    opener: Opener,
+    from: PathBuf,
+    part: Part,
+) -> Result<(), String> {
+    let url = config.database_url.clone().unwrap_or_default();
+    match kind(config) {
+        Kind::Postgres => {
+            blocking(move || postgres::restore(&url, |to| opener.copy(&from, &part, to))).await
+        }
+        Kind::Sqlite => {
+            let to = file(config)?;
+            blocking(move || {
+                let aside = to.with_extension("restoring");
+                let mut written = folder::create(&aside).map_err(folder::about(&aside))?;
+                opener.copy(&from, &part, &mut written)?;
+                let named = written.sync_all().and_then(|()| fs::rename(&aside, &to));
+                named.map_err(folder::about(&to))?;
+                let above = to.parent().unwrap_or(Path::new("."));
+                folder::sync(above).map_err(folder::about(above))
+            })
+            .await
+        }
+    }
+}
+
+/// What the configured database holds now.
+///
+/// # Errors
+/// A sentence for the console.
+pub async fn look(config: &Config) -> Result<Content, String> {
+    let db = connect(config).await?;
+    let found = content(&db, kind(config)).await.map_err(say)?;
+    db.close().await.map_err(say)?;
+    Ok(found)
+}
+
+/// Runs on a thread that may wait.
+///
+/// # Errors
+/// What the work says.
+pub async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, String> + Send + 'static,
+) -> Result<T, String> {
+    tokio::task::spawn_blocking(work).await.map_err(say)?
+}

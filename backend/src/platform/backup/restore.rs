@@ -1,0 +1,197 @@
+//! Restoring: everything is read and checked before anything is written, and only what is empty
+//! is written to.
+
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use migrations::{Migrate, Migrator};
+
+use super::crypt::Opener;
+use super::database::{self, blocking};
+use super::folder::{self, about};
+use super::manifest::{Manifest, Part};
+use super::pool;
+use crate::platform::config::Config;
+
+/// Stands in the data folder until everything is in it.
+const MARK: &str = "restore-is-not-finished";
+/// Where the configuration of then is put: it may not suit the machine of today.
+pub const CONFIGURATION: &str = "loa.toml.restored";
+
+/// A backup that was found and read.
+#[derive(Debug)]
+pub struct Found {
+    /// Its folder.
+    pub folder: PathBuf,
+    /// What it says of itself.
+    pub manifest: Manifest,
+}
+
+/// The backup of this folder, or the newest in a folder of backups. A damaged one is not passed
+/// over for an older: somebody has to know.
+///
+/// # Errors
+/// A sentence for the console.
+pub fn find(dir: &Path) -> Result<Found, String> {
+    let of = |folder: PathBuf| {
+        let manifest = Manifest::read(&folder)?;
+        Ok(Found { folder, manifest })
+    };
+    if dir.join(super::manifest::FILE).exists() || dir.join(super::manifest::HASH_FILE).exists() {
+        return of(dir.to_path_buf());
+    }
+    let newest = folder::finished(dir).map_err(about(dir))?.pop();
+    newest.map_or_else(|| Err(format!("{}: there is no backup in it", dir.display())), of)
+}
+
+/// Everything of a backup with the place where it lies.
+fn all(found: &Found, suffix: &str) -> Vec<(PathBuf, Part)> {
+    let manifest = &found.manifest;
+    let parts = [&manifest.database].into_iter();
+    let parts = parts.chain(&manifest.keys).chain(&manifest.configuration);
+    let beside = parts.map(|part| (found.folder.join(format!("{}{suffix}", part.name)), part));
+    let root = pool_of(found);
+    let files = manifest.files.iter().map(|part| (pool::path(&root, &part.name, suffix), part));
+    beside.chain(files).map(|(path, part)| (path, part.clone())).collect()
+}
+
+fn pool_of(found: &Found) -> PathBuf {
+    found.folder.parent().unwrap_or(Path::new(".")).join(&found.manifest.pool)
+}
+
+/// What opens the backup.
+///
+/// # Errors
+/// Where an identity is needed and not named, or the other way round.
+pub fn opener(found: &Found, identity: Option<&Path>) -> Result<Opener, String> {
+    match (found.manifest.is_encrypted(), identity) {
+        (false, _) => Ok(Opener::default()),
+        (true, Some(file)) => Opener::of(file),
+        (true, None) => Err(format!(
+            "the backup is encrypted for {}: name the file of its key by --identity",
+            found.manifest.encrypted_for.join(", ")
+        )),
+    }
+}
+
+/// Reads every byte of a backup and compares it with the manifest.
+///
+/// # Errors
+/// A sentence that names the first file that is damaged or missing.
+pub fn check(found: &Found, opener: &Opener) -> Result<(), String> {
+    all(found, opener.suffix())
+        .iter()
+        .try_for_each(|(path, part)| opener.copy(path, part, &mut io::sink()))
+}
+
+/// Refuses a target in which there is anything, and one that cannot take the backup.
+///
+/// # Errors
+/// A sentence that says what is there.
+pub async fn check_target(config: &Config, manifest: &Manifest) -> Result<(), String> {
+    let (ours, theirs) = (database::kind(config).words().0, manifest.kind.words().0);
+    if ours != theirs {
+        return Err(format!(
+            "the backup is of {theirs} and cannot be restored into {ours}: see DATABASE_URL"
+        ));
+    }
+    let known =
+        |name: &str| Migrator::migrations().iter().any(|migration| migration.name() == name);
+    if !manifest.schema.is_empty() && !known(&manifest.schema) {
+        let (schema, version) = (&manifest.schema, &manifest.version);
+        return Err(format!(
+            "the backup is newer than this program (schema {schema}): it was made by Loa {version}"
+        ));
+    }
+    let data = &config.data_dir;
+    match fs::read_dir(data) {
+        Ok(entries) => {
+            for entry in entries {
+                let name = entry.map_err(about(data))?.file_name();
+                // A filesystem's own.
+                if name != "lost+found" {
+                    let (data, name) = (data.display(), name.to_string_lossy());
+                    return Err(format!("{data} is not empty: there is {name} in it"));
+                }
+            }
+        }
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+        Err(error) => return Err(about(data)(error)),
+    }
+    if database::is_empty(config).await? {
+        Ok(())
+    } else {
+        Err("the database is not empty: name another by DATABASE_URL".into())
+    }
+}
+
+/// Writes a checked backup into a checked target: the database last, so that a restore that was
+/// broken off looks like none.
+///
+/// # Errors
+/// A sentence for the console.
+pub async fn write(config: &Config, found: Found, opener: Opener) -> Result<(), String> {
+    let data = config.data_dir.clone();
+    let suffix = opener.suffix();
+    let (found, opener) = blocking(move || {
+        folder::make(&data)?;
+        folder::write(&data.join(MARK), b"")?;
+        files(&data, &found, &opener)?;
+        Ok((found, opener))
+    })
+    .await?;
+    let (part, before) = (found.manifest.database.clone(), &found.manifest.tables);
+    let from = found.folder.join(format!("{}{suffix}", part.name));
+    database::load(config, opener, from, part).await?;
+    let after = database::look(config).await?;
+    if &after.tables != before {
+        let differs = |table: &&String| after.tables.get(*table) != before.get(*table);
+        let table = before.keys().find(differs).cloned().unwrap_or_default();
+        return Err(format!("the restored database has other rows than the backup in {table}"));
+    }
+    fs::remove_file(config.data_dir.join(MARK)).map_err(about(&config.data_dir))?;
+    folder::sync(&config.data_dir).map_err(about(&config.data_dir))
+}
+
+fn files(data: &Path, found: &Found, opener: &Opener) -> Result<(), String> {
+    let store = data.join("files");
+    folder::make(&store)?;
+    let put = |from: &Path, part: &Part, to: &Path| {
+        let mut file = folder::create(to).map_err(about(to))?;
+        opener.copy(from, part, &mut file)?;
+        file.flush().and_then(|()| file.sync_all()).map_err(about(to))
+    };
+    let (suffix, root) = (opener.suffix(), pool_of(found));
+    for part in &found.manifest.files {
+        let to = pool::path(&store, &part.name, "");
+        folder::make(to.parent().unwrap_or(&store))?;
+        put(&pool::path(&root, &part.name, suffix), part, &to)?;
+    }
+    for part in found.manifest.keys.iter().chain(&found.manifest.configuration) {
+        let from = found.folder.join(format!("{}{suffix}", part.name));
+        let is_key = found.manifest.keys.contains(part);
+        let name = if is_key { part.name.as_str() } else { CONFIGURATION };
+        put(&from, part, &data.join(name))?;
+    }
+    for (_, path) in folder::evidence(&store).map_err(about(&store))? {
+        for above in path.ancestors().skip(1).take(2) {
+            folder::sync(above).map_err(about(above))?;
+        }
+    }
+    folder::sync(&store).and_then(|()| folder::sync(data)).map_err(about(data))
+}
+
+/// Refuses a data folder into which a restore was broken off.
+///
+/// # Errors
+/// A sentence for the console.
+pub fn refuse_unfinished(data_dir: &Path) -> Result<(), String> {
+    if data_dir.join(MARK).exists() {
+        let place = data_dir.display();
+        return Err(format!(
+            "{place} holds a restore that was not finished: empty it and restore again"
+        ));
+    }
+    Ok(())
+}

@@ -1,0 +1,11 @@
+//! The database: how it is reached and what its rows are.
+
+pub mod connect;
+pub mod entity;
+pub mod filter;
+pub mod names;
+pub mod page;
+pub mod sql;
+pub mod turns;
+
+pub use connect::Db;

@@ -1,0 +1,75 @@
+//! Names of rows by id, as they stand beside what refers to them.
+
+use std::collections::HashMap;
+
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QuerySelect};
+use uuid::Uuid;
+
+use super::entity::{catalogue_item, post, unit, user};
+use crate::platform::error::AppResult;
+
+/// The names of units, by id.
+///
+/// # Errors
+/// The database.
+pub async fn units(db: &impl ConnectionTrait, ids: &[Uuid]) -> AppResult<HashMap<Uuid, String>> {
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let rows: Vec<(Uuid, String)> = unit::Entity::find()
+        .select_only()
+        .column(unit::Column::Id)
+        .column(unit::Column::Name)
+        .filter(unit::Column::Id.is_in(ids.iter().copied()))
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().collect())
+}
+
+/// The names of entries of catalogues, by id.
+///
+/// # Errors
+/// The database.
+pub async fn catalogue_items(
+    db: &impl ConnectionTrait,
+    ids: &[Uuid],
+) -> AppResult<HashMap<Uuid, String>> {
+    let found: Vec<(Uuid, String)> = catalogue_item::Entity::find()
+        .select_only()
+        .columns([catalogue_item::Column::Id, catalogue_item::Column::Name])
+        .filter(catalogue_item::Column::Id.is_in(ids.iter().copied()))
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(found.into_iter().collect())
+}
+
+/// "Name, title" of posts, by id.
+///
+/// # Errors
+/// When the database fails.
+pub async fn posts(db: &impl ConnectionTrait, ids: Vec<Uuid>) -> AppResult<HashMap<Uuid, String>> {
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let person =
+        post::Entity::belongs_to(user::Entity).from(post::Column::UserId).to(user::Column::Id);
+    let rows: Vec<(Uuid, String, String)> = post::Entity::find()
+        .join(JoinType::InnerJoin, person.into())
+        .select_only()
+        .column(post::Column::Id)
+        .column(user::Column::FullName)
+        .column(post::Column::Title)
+        .filter(post::Column::Id.is_in(ids))
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().map(|(id, name, title)| (id, titled(&name, &title))).collect())
+}
+
+/// A name with the title of a post.
+#[must_use]
+pub fn titled(name: &str, title: &str) -> String {
+    format!("{name}, {title}")
+}

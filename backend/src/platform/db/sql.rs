@@ -1,0 +1,60 @@
+//! SQL that both databases run, for aggregates, with the values bound.
+
+use sea_orm::{ConnectionTrait, DbBackend, FromQueryResult, Statement, Value};
+
+use crate::platform::error::AppResult;
+
+/// Values bound so far.
+#[derive(Debug)]
+pub struct Bound {
+    backend: DbBackend,
+    values: Vec<Value>,
+}
+
+impl Bound {
+    /// None yet.
+    #[must_use]
+    pub fn new(db: &impl ConnectionTrait) -> Self {
+        Self { backend: db.get_database_backend(), values: Vec::new() }
+    }
+
+    /// The placeholder of a value.
+    pub fn bind(&mut self, value: impl Into<Value>) -> String {
+        self.values.push(value.into());
+        format!("${}", self.values.len())
+    }
+
+    /// An instant cut to its whole second. A deadline ends with its second, so lateness is
+    /// a comparison of seconds. SQLite keeps instants as RFC 3339 in UTC: 19 characters of it.
+    #[must_use]
+    pub fn second(&self, instant: &str) -> String {
+        match self.backend {
+            DbBackend::Postgres => {
+                format!("date_trunc('second', CAST({instant} AS timestamptz))")
+            }
+            _ => format!("substr({instant}, 1, 19)"),
+        }
+    }
+
+    /// Runs a statement that answers nothing, with what was bound.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn run(self, db: &impl ConnectionTrait, sql: &str) -> AppResult<()> {
+        db.execute_raw(Statement::from_sql_and_values(self.backend, sql, self.values)).await?;
+        Ok(())
+    }
+
+    /// Runs `sql` with what was bound.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn all<T: FromQueryResult>(
+        self,
+        db: &impl ConnectionTrait,
+        sql: &str,
+    ) -> AppResult<Vec<T>> {
+        let statement = Statement::from_sql_and_values(self.backend, sql, self.values);
+        Ok(T::find_by_statement(statement).all(db).await?)
+    }
+}

@@ -1,0 +1,5 @@
+//! Files of evidence on the disk: received, kept under their hash, looked into in turn.
+
+pub mod spool;
+pub mod store;
+pub mod turn;

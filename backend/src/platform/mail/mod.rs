@@ -1,0 +1,5 @@
+//! Mails as they wait to be delivered.
+
+pub mod choices;
+pub mod compose;
+pub mod unsubscribe;

@@ -1,0 +1,113 @@
+//! What rouses those who wait: the worker of the outbox, and the open bells.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex};
+
+use shared::ErrorCode;
+use shared::dto::notice::NoticeCount;
+use tokio::sync::{Notify, watch};
+use uuid::Uuid;
+
+use crate::platform::error::{AppError, AppResult};
+
+/// So many pages of one person listen at once; one that was left is noticed within half a minute.
+const MOST_PAGES: usize = 100;
+
+/// A person in a commune.
+pub type Ear = (Uuid, Uuid);
+
+/// Shared by everything of one server. Clones are the same bell.
+#[derive(Debug, Clone)]
+pub struct Bell {
+    outbox: Arc<Notify>,
+    sent: Arc<Notify>,
+    ears: Arc<Mutex<HashMap<Ear, watch::Sender<NoticeCount>>>>,
+    stopping: Arc<watch::Sender<bool>>,
+}
+
+impl Default for Bell {
+    fn default() -> Self {
+        Self {
+            outbox: Arc::default(),
+            sent: Arc::default(),
+            ears: Arc::default(),
+            stopping: Arc::new(watch::Sender::new(false)),
+        }
+    }
+}
+
+impl Bell {
+    /// There may be something in the outbox.
+    pub fn rouse(&self) {
+        self.outbox.notify_one();
+    }
+
+    /// Waits until there may be something in the outbox.
+    pub async fn roused(&self) {
+        self.outbox.notified().await;
+    }
+
+    /// Notices have been written or read.
+    pub fn ring(&self) {
+        self.sent.notify_one();
+    }
+
+    /// What to listen to for one person: what the bell shows, from `now` on.
+    ///
+    /// # Errors
+    /// 429 where so many pages of the same person listen already.
+    pub fn listen(&self, ear: Ear, now: NoticeCount) -> AppResult<watch::Receiver<NoticeCount>> {
+        let Ok(mut ears) = self.ears.lock() else { return Ok(watch::channel(now).1) };
+        if ears.get(&ear).is_some_and(|sender| sender.receiver_count() >= MOST_PAGES) {
+            return Err(AppError::Wait(ErrorCode::TooManyRequests, 60));
+        }
+        let sender = ears.entry(ear).or_insert_with(|| watch::Sender::new(now.clone()));
+        sender.send_if_modified(|known| {
+            let changed = *known != now;
+            *known = now;
+            changed
+        });
+        Ok(sender.subscribe())
+    }
+
+    /// The server stops: streams end, so that it need not wait for them.
+    pub fn stop(&self) {
+        self.stopping.send_replace(true);
+    }
+
+    /// Whether the server stops.
+    #[must_use]
+    pub fn is_stopping(&self) -> bool {
+        *self.stopping.borrow()
+    }
+
+    /// What tells that the server stops.
+    #[must_use]
+    pub fn stopping(&self) -> watch::Receiver<bool> {
+        self.stopping.subscribe()
+    }
+
+    /// Waits until notices have been written or read on this server.
+    pub async fn rung(&self) {
+        self.sent.notified().await;
+    }
+
+    /// Who listens, and the number each has been told last; who has left is forgotten.
+    #[must_use]
+    pub fn listening(&self) -> Vec<(Ear, i64)> {
+        match self.ears.lock() {
+            Ok(mut ears) => {
+                ears.retain(|_, sender| sender.receiver_count() > 0);
+                ears.iter().map(|(ear, sender)| (*ear, sender.borrow().unread)).collect()
+            }
+            Err(_) => Vec::new(),
+        }
+    }
+
+    /// Tells one who listens.
+    pub fn tell(&self, ear: Ear, count: NoticeCount) {
+        if let Some(sender) = self.ears.lock().ok().and_then(|ears| ears.get(&ear).cloned()) {
+            sender.send_replace(count);
+        }
+    }
+}

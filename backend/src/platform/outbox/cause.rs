@@ -1,0 +1,95 @@
+//! What somebody is to be told of. A cause is kept with the change that had it; who is told is
+//! worked out when it is sent.
+
+use serde::{Deserialize, Serialize};
+use shared::dto::assignment::TimelineKind;
+use shared::state::NoticeKind;
+use uuid::Uuid;
+
+use crate::platform::access::Person;
+
+/// Whom a cause concerns, by what they are to the assignment and not by name.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum To {
+    /// Everybody of the unit.
+    Unit,
+    /// Whoever acknowledged it; everybody of the unit where that is nobody of it any more.
+    Doers,
+    /// Whoever reviews.
+    Reviewer,
+    /// Whoever asked for an extension; those who do it where that is nobody of the unit any more.
+    Asker(Uuid),
+    /// The holder of a post.
+    Post(Uuid),
+    /// Those who do, review or have taken part in the conversation.
+    Conversation(Uuid),
+    /// Those whom a comment addresses.
+    Mentioned(Uuid),
+    /// The coordinators of the commune.
+    Coordinators,
+}
+
+/// One thing to tell.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Cause {
+    /// What it tells.
+    pub kind: NoticeKind,
+    /// The assignment it is about.
+    pub assignment: Option<Uuid>,
+    /// Whom it concerns.
+    pub to: To,
+    /// Who did it: not told of it.
+    pub by_user: Option<Uuid>,
+    /// By which post.
+    pub by_post: Option<Uuid>,
+    /// The reason or message that went with it.
+    pub note: Option<String>,
+}
+
+impl Cause {
+    /// Something that `person` did to an assignment.
+    #[must_use]
+    pub fn by(person: &Person, kind: NoticeKind, assignment: Uuid, to: To) -> Self {
+        Self {
+            kind,
+            assignment: Some(assignment),
+            to,
+            by_user: Some(person.user_id),
+            by_post: Some(person.post_id),
+            note: None,
+        }
+    }
+
+    /// The same with what was said.
+    #[must_use]
+    pub fn saying(self, note: Option<String>) -> Self {
+        Self { note, ..self }
+    }
+
+    /// What an entry of the timeline tells, and whom; most entries say all there is to know. What
+    /// else concerns one person is told where it is decided.
+    #[must_use]
+    pub fn of_timeline(kind: TimelineKind) -> Option<(NoticeKind, To)> {
+        Some(match kind {
+            TimelineKind::Assigned => (NoticeKind::Assigned, To::Unit),
+            TimelineKind::Submitted => (NoticeKind::Submitted, To::Reviewer),
+            TimelineKind::Returned => (NoticeKind::Returned, To::Doers),
+            TimelineKind::Approved => (NoticeKind::Approved, To::Doers),
+            TimelineKind::Cancelled => (NoticeKind::Cancelled, To::Doers),
+            TimelineKind::PassedOn => (NoticeKind::PassedOn, To::Unit),
+            TimelineKind::Chased => (NoticeKind::Chased, To::Doers),
+            TimelineKind::ExtensionAsked => (NoticeKind::ExtensionAsked, To::Reviewer),
+            TimelineKind::ExtensionAllowed
+            | TimelineKind::ExtensionOffered
+            | TimelineKind::ExtensionGranted
+            | TimelineKind::ExtensionRefused
+            | TimelineKind::ExtensionDeclined
+            | TimelineKind::ExtensionWithdrawn
+            | TimelineKind::Acknowledged
+            | TimelineKind::Withdrawn
+            | TimelineKind::Commented
+            | TimelineKind::Split => return None,
+        })
+    }
+}

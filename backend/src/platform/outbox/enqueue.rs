@@ -1,0 +1,36 @@
+//! The outbox: what a transaction is to tell, put beside what it changes.
+
+use chrono::{DateTime, Utc};
+use sea_orm::{ConnectionTrait, EntityTrait, IntoActiveModel};
+use uuid::Uuid;
+
+use super::cause::Cause;
+use crate::platform::db::entity::outbox;
+use crate::platform::error::AppResult;
+
+/// Puts what a transaction is to tell beside it.
+///
+/// # Errors
+/// The database.
+pub async fn put(
+    tx: &impl ConnectionTrait,
+    (commune_id, seq): (Uuid, i64),
+    now: DateTime<Utc>,
+    causes: &[Cause],
+) -> AppResult<()> {
+    if causes.is_empty() {
+        return Ok(());
+    }
+    let row = outbox::Model {
+        commune_id,
+        seq,
+        at: now,
+        causes: serde_json::to_string(causes)?,
+        attempts: 0,
+        next_key: now.timestamp_millis(),
+        leased_until: 0,
+        error: None,
+    };
+    outbox::Entity::insert(row.into_active_model()).exec_without_returning(tx).await?;
+    Ok(())
+}

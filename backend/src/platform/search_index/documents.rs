@@ -1,0 +1,263 @@
+//! What the index knows of each thing: the words of its title and its text, and who sees it.
+
+use std::collections::{BTreeSet, HashMap};
+
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
+use shared::dto::report::ReportView;
+use shared::dto::search::SearchKind;
+use shared::text::words;
+use uuid::Uuid;
+
+use super::query::reach;
+use crate::platform::db::entity::{
+    activity, activity_item, activity_unit, assignment, clause, directive, post, report,
+    report_revision, task, unit, user,
+};
+use crate::platform::db::names;
+use crate::platform::error::AppResult;
+
+/// One thing as the index knows it.
+#[derive(Debug, Default)]
+pub struct Document {
+    /// Its id.
+    pub id: Uuid,
+    /// Words of the title.
+    pub title: BTreeSet<String>,
+    /// Words of the rest.
+    pub body: BTreeSet<String>,
+    /// By which reaches it is found.
+    pub reaches: BTreeSet<String>,
+}
+
+impl Document {
+    fn new(
+        id: Uuid,
+        title: &[&str],
+        body: &[&str],
+        reaches: impl IntoIterator<Item = String>,
+    ) -> Self {
+        let all = |texts: &[&str]| texts.iter().flat_map(|text| words(text)).collect();
+        Self { id, title: all(title), body: all(body), reaches: reaches.into_iter().collect() }
+    }
+}
+
+/// The documents of things of one kind; none for what nobody but its unit may see yet.
+///
+/// # Errors
+/// The database.
+pub async fn make(
+    db: &impl ConnectionTrait,
+    commune: Uuid,
+    kind: SearchKind,
+    ids: &[Uuid],
+) -> AppResult<Vec<Document>> {
+    match kind {
+        SearchKind::Task => tasks(db, commune, ids).await,
+        SearchKind::Directive => directives(db, commune, ids).await,
+        SearchKind::Report => reports(db, commune, ids).await,
+        SearchKind::Activity => activities(db, commune, ids).await,
+        SearchKind::Unit => units(db, commune, ids).await,
+        SearchKind::Person => people(db, commune, ids).await,
+    }
+}
+
+async fn tasks(db: &impl ConnectionTrait, commune: Uuid, ids: &[Uuid]) -> AppResult<Vec<Document>> {
+    let rows = task::Entity::find().filter(task::Column::Id.is_in(ids.to_vec())).all(db).await?;
+    let given: Vec<(Uuid, Uuid)> = assignment::Entity::find()
+        .select_only()
+        .column(assignment::Column::TaskId)
+        .column(assignment::Column::ResponsibleUnitId)
+        .filter(assignment::Column::TaskId.is_in(ids.to_vec()))
+        .into_tuple()
+        .all(db)
+        .await?;
+    let mut units: HashMap<Uuid, Vec<Uuid>> = HashMap::new();
+    for (task, unit) in given {
+        units.entry(task).or_default().push(unit);
+    }
+    let kind = SearchKind::Task;
+    Ok(rows
+        .iter()
+        .map(|row| {
+            let own = units.remove(&row.id).unwrap_or_default();
+            let reaches = own.into_iter().chain([commune]).map(|id| reach(kind, id));
+            Document::new(row.id, &[&row.title], &[&row.description], reaches)
+        })
+        .collect())
+}
+
+async fn directives(
+    db: &impl ConnectionTrait,
+    commune: Uuid,
+    ids: &[Uuid],
+) -> AppResult<Vec<Document>> {
+    use directive::Column as C;
+    let rows = directive::Entity::find().filter(C::Id.is_in(ids.to_vec())).all(db).await?;
+    let clauses = clause::Entity::find()
+        .filter(clause::Column::DirectiveId.is_in(ids.to_vec()))
+        .all(db)
+        .await?;
+    Ok(rows
+        .iter()
+        .map(|row| {
+            let number = row.number.as_deref().unwrap_or_default();
+            let mut body = vec![row.signer.as_str(), &row.preamble, &row.closing];
+            body.extend(
+                clauses.iter().filter(|one| one.directive_id == row.id).map(|one| &*one.words),
+            );
+            // Few enough to be narrowed by their scope alone.
+            let reaches = [reach(SearchKind::Directive, commune)];
+            Document::new(row.id, &[number, &row.subject], &body, reaches)
+        })
+        .collect())
+}
+
+/// Reports as they were last sent; one that never was is its unit's own.
+async fn reports(
+    db: &impl ConnectionTrait,
+    commune: Uuid,
+    ids: &[Uuid],
+) -> AppResult<Vec<Document>> {
+    let rows =
+        report::Entity::find().filter(report::Column::Id.is_in(ids.to_vec())).all(db).await?;
+    let assignments = assignment::Entity::find()
+        .filter(assignment::Column::Id.is_in(rows.iter().map(|row| row.assignment_id)))
+        .filter(assignment::Column::FirstSubmittedAt.is_not_null())
+        .all(db)
+        .await?;
+    let tasks = titles(db, assignments.iter().map(|row| row.task_id)).await?;
+    let units = unit_names(db, assignments.iter().map(|row| row.responsible_unit_id)).await?;
+    let mut sent: HashMap<Uuid, report_revision::Model> = HashMap::new();
+    for revision in report_revision::Entity::find()
+        .filter(report_revision::Column::ReportId.is_in(ids.to_vec()))
+        .all(db)
+        .await?
+    {
+        let newer =
+            sent.get(&revision.report_id).is_none_or(|it| it.change_seq < revision.change_seq);
+        if newer {
+            sent.insert(revision.report_id, revision);
+        }
+    }
+    let kind = SearchKind::Report;
+    let made = rows.iter().filter_map(|row| {
+        let of = assignments.iter().find(|one| one.id == row.assignment_id)?;
+        let title = [tasks.get(&of.task_id)?.as_str(), units.get(&of.responsible_unit_id)?];
+        let reaches = [commune, of.responsible_unit_id].map(|id| reach(kind, id));
+        let snapshot = sent.get(&row.id);
+        let snapshot: Option<ReportView> =
+            snapshot.and_then(|revision| serde_json::from_str(&revision.snapshot).ok());
+        let document = match snapshot {
+            Some(sent) => {
+                let nil = sent.nil_reason.as_deref().unwrap_or_default();
+                let body = [&*sent.narrative, &sent.shortcomings, &sent.proposals, nil];
+                Document::new(row.id, &title, &body, reaches)
+            }
+            None => {
+                let nil = row.nil_reason.as_deref().unwrap_or_default();
+                let body = [&*row.narrative, &row.shortcomings, &row.proposals, nil];
+                Document::new(row.id, &title, &body, reaches)
+            }
+        };
+        Some(document)
+    });
+    Ok(made.collect())
+}
+
+/// Activities that were sent and are not being mended.
+async fn activities(
+    db: &impl ConnectionTrait,
+    commune: Uuid,
+    ids: &[Uuid],
+) -> AppResult<Vec<Document>> {
+    let rows = activity::Entity::find()
+        .filter(activity::Column::Id.is_in(ids.to_vec()))
+        .filter(activity::Column::DeletedAt.is_null())
+        .filter(activity::Column::State.is_in(["submitted", "approved"]))
+        .all(db)
+        .await?;
+    let doing = activity_unit::Entity::find()
+        .filter(activity_unit::Column::ActivityId.is_in(ids.to_vec()))
+        .all(db)
+        .await?;
+    let items = activity_item::Entity::find()
+        .filter(activity_item::Column::ActivityId.is_in(ids.to_vec()))
+        .all(db)
+        .await?;
+    let entries = rows.iter().filter_map(|row| row.channel_id);
+    let names = {
+        let ids: Vec<Uuid> = entries.chain(items.iter().map(|item| item.item_id)).collect();
+        names::catalogue_items(db, &ids).await?
+    };
+    let name = |id: &Uuid| names.get(id).map(String::as_str).unwrap_or_default();
+    let kind = SearchKind::Activity;
+    Ok(rows
+        .iter()
+        .map(|row| {
+            let channel = row.channel_id.as_ref().map(name).unwrap_or_default();
+            let mut body = vec![row.note.as_str()];
+            body.extend(
+                items.iter().filter(|it| it.activity_id == row.id).map(|it| name(&it.item_id)),
+            );
+            let own = doing.iter().filter(|one| one.activity_id == row.id).map(|one| one.unit_id);
+            let reaches = own.chain([commune, row.unit_id]).map(|id| reach(kind, id));
+            Document::new(row.id, &[channel, &row.place], &body, reaches)
+        })
+        .collect())
+}
+
+async fn units(db: &impl ConnectionTrait, commune: Uuid, ids: &[Uuid]) -> AppResult<Vec<Document>> {
+    let rows = unit::Entity::find().filter(unit::Column::Id.is_in(ids.to_vec())).all(db).await?;
+    let reaches = || [reach(SearchKind::Unit, commune)];
+    let made = rows
+        .iter()
+        .map(|row| Document::new(row.id, &[&row.name, &row.short_name], &[&row.code], reaches()));
+    Ok(made.collect())
+}
+
+async fn people(
+    db: &impl ConnectionTrait,
+    commune: Uuid,
+    ids: &[Uuid],
+) -> AppResult<Vec<Document>> {
+    let rows = user::Entity::find().filter(user::Column::Id.is_in(ids.to_vec())).all(db).await?;
+    let posts = post::Entity::find()
+        .filter(post::Column::UserId.is_in(ids.to_vec()))
+        .filter(post::Column::CommuneId.eq(commune))
+        .all(db)
+        .await?;
+    let units = unit_names(db, posts.iter().map(|post| post.unit_id)).await?;
+    Ok(rows
+        .iter()
+        .map(|row| {
+            let mut body = Vec::new();
+            for post in posts.iter().filter(|post| post.user_id == row.id) {
+                body.push(post.title.as_str());
+                body.extend(units.get(&post.unit_id).map(String::as_str));
+            }
+            let reaches = [reach(SearchKind::Person, commune)];
+            Document::new(row.id, &[&row.full_name, &row.username], &body, reaches)
+        })
+        .collect())
+}
+
+type Names = HashMap<Uuid, String>;
+
+async fn titles(db: &impl ConnectionTrait, ids: impl Iterator<Item = Uuid>) -> AppResult<Names> {
+    let found: Vec<(Uuid, String)> = task::Entity::find()
+        .select_only()
+        .columns([task::Column::Id, task::Column::Title])
+        .filter(task::Column::Id.is_in(ids))
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(found.into_iter().collect())
+}
+
+async fn unit_names(
+    db: &impl ConnectionTrait,
+    ids: impl Iterator<Item = Uuid>,
+) -> AppResult<Names> {
+    let ids: Vec<Uuid> = ids.collect();
+    names::units(db, &ids).await
+}

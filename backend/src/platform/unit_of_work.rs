@@ -1,0 +1,317 @@
+//! The unit of work: one transaction holds the change, its audit entry and the answer that
+//! a retry will be given.
+
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use chrono::{DateTime, Utc};
+use sea_orm::{ConnectionTrait, DatabaseTransaction, EntityTrait, IntoActiveModel};
+use serde::Serialize;
+use serde_json::{Value, json};
+use shared::ErrorCode;
+use tokio::sync::MutexGuard;
+use uuid::Uuid;
+
+use super::db::entity::{audit_head, commune, idempotency_key};
+use super::db::turns::Turn;
+use crate::platform::access::actor::Person;
+use crate::platform::app::App;
+use crate::platform::audit;
+use crate::platform::audit::chain;
+use crate::platform::audit::chain::{By, Entry};
+use crate::platform::audit::redact;
+use crate::platform::error::{AppError, AppResult};
+use crate::platform::http::write::{Reply, WriteContext};
+use crate::platform::id::id_at;
+use crate::platform::outbox::bell::Bell;
+use crate::platform::outbox::cause::Cause;
+use crate::platform::outbox::enqueue;
+use crate::platform::search_index::index;
+
+/// A writing transaction that is under way.
+#[derive(Debug)]
+pub struct Work {
+    /// The transaction.
+    pub tx: DatabaseTransaction,
+    /// Now, the same for everything in it.
+    pub now: DateTime<Utc>,
+    /// This transaction's number among the commune's changes: `change_seq` of what it changes.
+    /// Entries of the audit chain have numbers of their own.
+    pub seq: i64,
+    changes: Mutex<Vec<Value>>,
+    renamed: Mutex<Vec<Uuid>>,
+    causes: Mutex<Vec<Cause>>,
+    quiet: AtomicBool,
+    key: audit::Key,
+    head: tokio::sync::Mutex<audit_head::Model>,
+    /// Given up after the transaction.
+    _turn: Turn,
+}
+
+/// What a write answers.
+#[derive(Debug)]
+pub struct Outcome<T> {
+    /// The HTTP status.
+    pub status: u16,
+    /// The body; none is 204.
+    pub body: Option<T>,
+    /// The version for the ETag.
+    pub version: Option<i64>,
+    /// What it was about, for the audit.
+    pub object: (&'static str, Uuid),
+}
+
+impl Work {
+    /// Begins, and locks the commune's audit head, so that its writers queue here.
+    async fn begin(app: &App, commune_id: Uuid) -> AppResult<Self> {
+        let turn = app.db.turns.take(commune_id).await?;
+        app.disk.admit_write()?;
+        let tx = app.db.begin().await?;
+        let head = chain::lock(&tx, commune_id).await?;
+        Ok(Self::of(app, tx, head, turn))
+    }
+
+    fn of(app: &App, tx: DatabaseTransaction, head: audit_head::Model, turn: Turn) -> Self {
+        Self {
+            tx,
+            now: app.clock.now(),
+            seq: head.change_seq + 1,
+            changes: Mutex::default(),
+            renamed: Mutex::default(),
+            causes: Mutex::default(),
+            quiet: AtomicBool::new(false),
+            key: app.audit_key.clone(),
+            head: head.into(),
+            _turn: turn,
+        }
+    }
+
+    /// Notes a change for the audit entry: the row before (null when new) and after.
+    pub fn audit<B: Serialize, A: Serialize>(&self, before: Option<&B>, after: Option<&A>) {
+        if let Ok(mut changes) = self.changes.lock() {
+            let mut change = json!({ "before": before, "after": after });
+            redact::contacts(&mut change);
+            changes.push(change);
+        }
+    }
+
+    /// Leaves this transaction without an entry of its own: what it changes is recorded later, with
+    /// more of its kind.
+    pub fn quiet(&self) {
+        self.quiet.store(true, Ordering::Relaxed);
+    }
+
+    /// Writes one more entry, before the transaction's own.
+    ///
+    /// # Errors
+    /// The database.
+    pub async fn entry(&self, entry: Entry<'_>) -> AppResult<()> {
+        chain::append(&self.tx, &self.key, &mut *self.head.lock().await, entry).await
+    }
+
+    /// The last link of the chain as it stands now.
+    pub async fn head(&self) -> MutexGuard<'_, audit_head::Model> {
+        self.head.lock().await
+    }
+
+    /// Notes that a unit or a task has another name: what is found by it is indexed anew.
+    pub fn renamed(&self, id: Uuid) {
+        if let Ok(mut renamed) = self.renamed.lock() {
+            renamed.push(id);
+        }
+    }
+
+    /// Notes what somebody is to be told of: it waits in the outbox from this transaction on.
+    pub fn tell(&self, cause: Cause) {
+        if let Ok(mut causes) = self.causes.lock() {
+            causes.push(cause);
+        }
+    }
+
+    /// A new id whose order follows the work's clock.
+    #[must_use]
+    pub fn new_id(&self) -> Uuid {
+        id_at(self.now)
+    }
+
+    async fn seal(
+        self,
+        by: By,
+        action: &str,
+        object: (&'static str, Uuid),
+        bell: &Bell,
+    ) -> AppResult<()> {
+        let mut head = self.head.into_inner();
+        let renamed = self.renamed.into_inner().unwrap_or_default();
+        index::follow(&self.tx, head.commune_id, self.seq, &renamed).await?;
+        let causes = self.causes.into_inner().unwrap_or_default();
+        enqueue::put(&self.tx, (head.commune_id, self.seq), self.now, &causes).await?;
+        if !self.quiet.into_inner() {
+            let changes = Value::Array(self.changes.into_inner().unwrap_or_default());
+            let (at, change_seq) = (self.now, Some(self.seq));
+            let entry = Entry { at, by, action, object, changes, change_seq };
+            chain::append(&self.tx, &self.key, &mut head, entry).await?;
+        }
+        head.change_seq = self.seq;
+        chain::keep(&self.tx, head).await?;
+        self.tx.commit().await?;
+        if !causes.is_empty() {
+            bell.rouse();
+        }
+        Ok(())
+    }
+}
+
+/// Does a write as one transaction. A repeated Idempotency-Key is answered before anything
+/// else is looked at, the preconditions included.
+///
+/// # Errors
+/// What `f` answers, and what the database does.
+pub async fn write<T: Serialize>(
+    app: &App,
+    person: &Person,
+    context: &WriteContext,
+    action: &'static str,
+    f: impl AsyncFnOnce(&Work) -> AppResult<Outcome<T>>,
+) -> AppResult<Reply> {
+    let work = Work::begin(app, person.commune_id).await?;
+    if let Some(reply) = replay(&work.tx, person, context).await? {
+        return Ok(reply);
+    }
+    let outcome = f(&work).await?;
+    let body = match &outcome.body {
+        Some(body) => serde_json::to_string(body)?,
+        None => String::new(),
+    };
+    let reply = Reply {
+        status: outcome.status,
+        etag: outcome.version.map(|version| format!("\"{version}\"")),
+        body,
+        replayed: false,
+    };
+    if let Some(key) = &context.idempotency_key {
+        let row: idempotency_key::ActiveModel = idempotency_key::Model {
+            actor_id: person.user_id,
+            post_id: person.post_id,
+            commune_id: person.commune_id,
+            idempotency_key: key.clone(),
+            request_hash: context.fingerprint.clone(),
+            status: i64::from(reply.status),
+            body: reply.body.clone(),
+            etag: reply.etag.clone(),
+            created_at: work.now,
+        }
+        .into();
+        idempotency_key::Entity::insert(row).exec_without_returning(&work.tx).await?;
+    }
+    let by = By::person(person, &context.address);
+    work.seal(by, action, outcome.object, &app.bell).await?;
+    Ok(reply)
+}
+
+/// Does a write of the server itself or of whoever sits at its console, as one transaction.
+///
+/// # Errors
+/// What `f` answers, and what the database does.
+pub async fn write_unasked<T>(
+    app: &App,
+    commune_id: Uuid,
+    address: &str,
+    action: &'static str,
+    f: impl AsyncFnOnce(&Work) -> AppResult<(T, (&'static str, Uuid))>,
+) -> AppResult<T> {
+    write_for(app, commune_id, By::nobody(address), action, f).await
+}
+
+/// Does a write of a person who is about to be logged in, as one transaction.
+///
+/// # Errors
+/// What `f` answers, and what the database does.
+pub async fn write_by<T>(
+    app: &App,
+    person: &Person,
+    address: &str,
+    action: &'static str,
+    f: impl AsyncFnOnce(&Work) -> AppResult<(T, (&'static str, Uuid))>,
+) -> AppResult<T> {
+    write_for(app, person.commune_id, By::person(person, address), action, f).await
+}
+
+async fn write_for<T>(
+    app: &App,
+    commune_id: Uuid,
+    by: By,
+    action: &'static str,
+    f: impl AsyncFnOnce(&Work) -> AppResult<(T, (&'static str, Uuid))>,
+) -> AppResult<T> {
+    let work = Work::begin(app, commune_id).await?;
+    let (made, object) = f(&work).await?;
+    work.seal(by, action, object, &app.bell).await?;
+    Ok(made)
+}
+
+/// Founds a commune, which has no audit chain yet, as one transaction: `first` before the commune
+/// is there, `f` after.
+///
+/// # Errors
+/// What `first` and `f` answer, and what the database does; 409 when the commune's code is taken.
+pub async fn write_founding<T>(
+    app: &App,
+    commune: commune::Model,
+    (address, action): (&str, &'static str),
+    first: impl AsyncFnOnce(&DatabaseTransaction) -> AppResult<()>,
+    f: impl AsyncFnOnce(&Work) -> AppResult<(T, (&'static str, Uuid))>,
+) -> AppResult<T> {
+    let tx = app.db.begin().await?;
+    first(&tx).await?;
+    let commune_id = commune.id;
+    let founded = json!(commune);
+    let head = chain::unwritten(commune_id);
+    commune::Entity::insert(commune.into_active_model()).exec_without_returning(&tx).await?;
+    audit_head::Entity::insert(head.clone().into_active_model())
+        .exec_without_returning(&tx)
+        .await?;
+    let work = Work::of(app, tx, head, Turn::default());
+    work.audit(None::<&()>, Some(&founded));
+    let (made, object) = f(&work).await?;
+    work.seal(By::nobody(address), action, object, &app.bell).await?;
+    Ok(made)
+}
+
+/// The answer that was given to a request with this key, for one that does much work before
+/// its transaction begins.
+///
+/// # Errors
+/// 422 when the key was for another request.
+pub async fn replayed(
+    app: &App,
+    person: &Person,
+    context: &WriteContext,
+) -> AppResult<Option<Reply>> {
+    replay(&app.db.read, person, context).await
+}
+
+async fn replay(
+    tx: &impl ConnectionTrait,
+    person: &Person,
+    context: &WriteContext,
+) -> AppResult<Option<Reply>> {
+    let Some(key) = &context.idempotency_key else {
+        return Ok(None);
+    };
+    // Whoever acts by another post asks for something else, though it be word for word the same.
+    let id = (person.user_id, person.post_id, person.commune_id, key.clone());
+    let kept = idempotency_key::Entity::find_by_id(id).one(tx).await?;
+    match kept {
+        None => Ok(None),
+        Some(row) if row.request_hash != context.fingerprint => {
+            Err(AppError::from(ErrorCode::IdempotencyMismatch))
+        }
+        Some(row) => Ok(Some(Reply {
+            status: u16::try_from(row.status).unwrap_or(200),
+            body: row.body,
+            etag: row.etag,
+            replayed: true,
+        })),
+    }
+}

@@ -1,0 +1,282 @@
+//! Reads of activities.
+
+use chrono::{Datelike, NaiveDate};
+use sea_orm::sea_query::{Expr, SelectStatement, SimpleExpr};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, ExprTrait, Order, PaginatorTrait,
+    QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select,
+};
+use shared::catalogue::CatalogueKind;
+use shared::dto::activity::ActivityView;
+use shared::dto::page::Page;
+use shared::state::ActivityState;
+use uuid::Uuid;
+
+use super::handlers::Filter;
+pub use super::save::{replace_children, set_state, soft_delete, touch_report, write_row};
+pub use super::views::views;
+use crate::platform::access::actor::Scope;
+use crate::platform::db::entity::{
+    activity, activity_attachment, activity_unit, assignment, catalogue_item, report, unit,
+};
+use crate::platform::db::page::{Key, Paging, Sort, page};
+use crate::platform::error::AppResult;
+use crate::work::assignments;
+
+/// The days' order: 0 where there is none.
+#[must_use]
+pub fn day_key(day: Option<NaiveDate>) -> i64 {
+    day.map_or(0, |day| i64::from(day.num_days_from_ce()))
+}
+
+/// That the unit does it, alone or with others, or answers for the report that holds it: a
+/// successor goes on with what the unit before it had begun.
+#[must_use]
+pub fn concerns(unit_id: Uuid) -> Condition {
+    let done = activity_unit::Entity::find()
+        .select_only()
+        .column(activity_unit::Column::ActivityId)
+        .filter(activity_unit::Column::UnitId.eq(unit_id))
+        .into_query();
+    let passed_on = assignment::Entity::find()
+        .select_only()
+        .column(assignment::Column::Id)
+        .filter(assignment::Column::ResponsibleUnitId.eq(unit_id))
+        .filter(
+            Expr::col(assignment::Column::UnitId)
+                .ne(Expr::col(assignment::Column::ResponsibleUnitId)),
+        )
+        .into_query();
+    let reports = report::Entity::find()
+        .select_only()
+        .column(report::Column::Id)
+        .filter(report::Column::AssignmentId.in_subquery(passed_on))
+        .into_query();
+    Condition::any()
+        .add(activity::Column::Id.in_subquery(done))
+        .add(activity::Column::ReportId.in_subquery(reports))
+}
+
+fn sent() -> SimpleExpr {
+    activity::Column::State
+        .is_in([ActivityState::Submitted.as_str(), ActivityState::Approved.as_str()])
+}
+
+/// The reports of the parts that a unit has given.
+fn of_parts(unit_id: Uuid) -> SelectStatement {
+    report::Entity::find()
+        .select_only()
+        .column(report::Column::Id)
+        .filter(
+            report::Column::AssignmentId.in_subquery(assignments::repo::parts_given_by(unit_id)),
+        )
+        .into_query()
+}
+
+/// The activities a scope shows.
+#[must_use]
+pub fn in_scope(scope: Scope) -> Select<activity::Entity> {
+    let select = activity::Entity::find()
+        .filter(activity::Column::CommuneId.eq(scope.commune_id))
+        .filter(activity::Column::DeletedAt.is_null());
+    match scope.unit_id {
+        // Of the parts that it has given, a unit sees what was sent.
+        Some(unit_id) => select.filter(
+            Condition::any().add(concerns(unit_id)).add(
+                Condition::all()
+                    .add(sent())
+                    .add(activity::Column::ReportId.in_subquery(of_parts(unit_id))),
+            ),
+        ),
+        // What a unit is still writing, or mending, is its own.
+        None => select.filter(
+            Condition::any()
+                .add(sent())
+                .add_option(scope.home.map(|unit_id| activity::Column::UnitId.eq(unit_id))),
+        ),
+    }
+}
+
+/// One page, latest day first.
+///
+/// # Errors
+/// A cursor of another list, or a failing database.
+pub async fn list(
+    db: &impl ConnectionTrait,
+    scope: Scope,
+    filter: &Filter,
+    paging: &Paging,
+) -> AppResult<Page<ActivityView>> {
+    let mut select = in_scope(scope);
+    if let Some(unit_id) = filter.unit {
+        select = select.filter(concerns(unit_id));
+    }
+    if let Some(report_id) = filter.report {
+        select = select.filter(activity::Column::ReportId.eq(report_id));
+    }
+    if let Some(state) = filter.state {
+        select = select.filter(activity::Column::State.eq(state.as_str()));
+    }
+    if let Some(channel_id) = filter.channel {
+        select = select.filter(activity::Column::ChannelId.eq(channel_id));
+    }
+    if let Some(from) = filter.from {
+        select = select.filter(activity::Column::DayKey.gte(day_key(Some(from))));
+    }
+    if let Some(to) = filter.to {
+        // An undated one (0) is not before any day.
+        select = select
+            .filter(activity::Column::DayKey.gt(0))
+            .filter(activity::Column::DayKey.lte(day_key(Some(to))));
+    }
+    let sort = Sort {
+        word: "-day".into(),
+        column: activity::Column::DayKey,
+        id: activity::Column::Id,
+        order: Order::Desc,
+    };
+    let rows =
+        page(db, select, sort, paging, |row: &activity::Model| (Key::Number(row.day_key), row.id))
+            .await?;
+    Ok(Page {
+        items: views(db, rows.items).await?,
+        next_cursor: rows.next_cursor,
+        total: rows.total,
+    })
+}
+
+/// One activity, where the scope shows it.
+///
+/// # Errors
+/// When the database fails.
+pub async fn find(
+    db: &impl ConnectionTrait,
+    scope: Scope,
+    id: Uuid,
+) -> AppResult<Option<activity::Model>> {
+    Ok(in_scope(scope).filter(activity::Column::Id.eq(id)).one(db).await?)
+}
+
+/// The view of one row.
+///
+/// # Errors
+/// When the database fails.
+pub async fn view(
+    db: &impl ConnectionTrait,
+    row: activity::Model,
+) -> AppResult<Option<ActivityView>> {
+    Ok(views(db, vec![row]).await?.pop())
+}
+
+/// What a report carries, in its order.
+///
+/// # Errors
+/// When the database fails.
+pub async fn views_of_report(
+    db: &impl ConnectionTrait,
+    report_id: Uuid,
+) -> AppResult<Vec<ActivityView>> {
+    let rows = activity::Entity::find()
+        .filter(activity::Column::ReportId.eq(report_id))
+        .filter(activity::Column::DeletedAt.is_null())
+        .order_by_asc(activity::Column::Position)
+        .order_by_asc(activity::Column::Id)
+        .all(db)
+        .await?;
+    views(db, rows).await
+}
+
+/// Every row of a report, the deleted ones too: they can come back under their id.
+///
+/// # Errors
+/// When the database fails.
+pub async fn rows_of_report(
+    db: &impl ConnectionTrait,
+    report_id: Uuid,
+) -> AppResult<Vec<activity::Model>> {
+    Ok(activity::Entity::find().filter(activity::Column::ReportId.eq(report_id)).all(db).await?)
+}
+
+/// How many files the activities of a report carry, but for one of them.
+///
+/// # Errors
+/// When the database fails.
+pub async fn files_of_report(
+    db: &impl ConnectionTrait,
+    report_id: Uuid,
+    but: Uuid,
+) -> AppResult<usize> {
+    let others = activity::Entity::find()
+        .select_only()
+        .column(activity::Column::Id)
+        .filter(activity::Column::ReportId.eq(report_id))
+        .filter(activity::Column::DeletedAt.is_null())
+        .filter(activity::Column::Id.ne(but))
+        .into_query();
+    let files = activity_attachment::Entity::find()
+        .filter(activity_attachment::Column::ActivityId.in_subquery(others))
+        .count(db)
+        .await?;
+    Ok(usize::try_from(files).unwrap_or(usize::MAX))
+}
+
+/// Which of these ids are taken.
+///
+/// # Errors
+/// When the database fails.
+pub async fn taken(db: &impl ConnectionTrait, ids: Vec<Uuid>) -> AppResult<Vec<Uuid>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    Ok(activity::Entity::find()
+        .select_only()
+        .column(activity::Column::Id)
+        .filter(activity::Column::Id.is_in(ids))
+        .into_tuple()
+        .all(db)
+        .await?)
+}
+
+/// The state of a report.
+///
+/// # Errors
+/// When the database fails.
+pub async fn report_state(db: &impl ConnectionTrait, id: Uuid) -> AppResult<Option<String>> {
+    Ok(report::Entity::find_by_id(id).one(db).await?.map(|report| report.state))
+}
+
+/// Every catalogue item of the commune, with its catalogue; retired ones stay valid for what
+/// was done with them.
+///
+/// # Errors
+/// When the database fails.
+pub async fn catalogue(
+    db: &impl ConnectionTrait,
+    commune_id: Uuid,
+) -> AppResult<Vec<(Uuid, CatalogueKind)>> {
+    let rows: Vec<(Uuid, String)> = catalogue_item::Entity::find()
+        .select_only()
+        .column(catalogue_item::Column::Id)
+        .column(catalogue_item::Column::Kind)
+        .filter(catalogue_item::Column::CommuneId.eq(commune_id))
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok((rows.into_iter())
+        .filter_map(|(id, kind)| Some((id, CatalogueKind::parse(&kind)?)))
+        .collect())
+}
+
+/// The ids of the commune's units.
+///
+/// # Errors
+/// When the database fails.
+pub async fn units(db: &impl ConnectionTrait, commune_id: Uuid) -> AppResult<Vec<Uuid>> {
+    Ok(unit::Entity::find()
+        .select_only()
+        .column(unit::Column::Id)
+        .filter(unit::Column::CommuneId.eq(commune_id))
+        .into_tuple()
+        .all(db)
+        .await?)
+}

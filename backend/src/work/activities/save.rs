@@ -1,0 +1,191 @@
+//! Writes of activities: the row, then its children, always whole.
+
+use std::collections::HashSet;
+
+use sea_orm::sea_query::Expr;
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, EntityTrait, ExprTrait, IntoActiveModel, QueryFilter,
+    QuerySelect,
+};
+use serde_json::json;
+use shared::catalogue::CatalogueKind;
+use shared::dto::activity::ActivityInput;
+use shared::state::ActivityState;
+use uuid::Uuid;
+
+use crate::platform::access::actor::Person;
+use crate::platform::db::entity::{
+    activity, activity_attachment, activity_item, activity_link, activity_place, activity_unit,
+    activity_value, report,
+};
+use crate::platform::error::AppResult;
+use crate::platform::unit_of_work::Work;
+
+/// Inserts the row, or writes it over the one of its id.
+///
+/// # Errors
+/// 409 for a new row whose id is taken.
+pub async fn write_row(work: &Work, row: activity::Model, new: bool) -> AppResult<()> {
+    if new {
+        activity::Entity::insert(row.into_active_model()).exec_without_returning(&work.tx).await?;
+    } else {
+        row.into_active_model().reset_all().update(&work.tx).await?;
+    }
+    Ok(())
+}
+
+/// Marks activities as deleted.
+///
+/// # Errors
+/// When the database fails.
+pub async fn soft_delete(work: &Work, ids: Vec<Uuid>) -> AppResult<()> {
+    if ids.is_empty() {
+        return Ok(());
+    }
+    activity::Entity::update_many()
+        .col_expr(activity::Column::DeletedAt, Expr::val(work.now))
+        .col_expr(activity::Column::ChangeSeq, Expr::val(work.seq))
+        .col_expr(activity::Column::Version, Expr::col(activity::Column::Version).add(1))
+        .filter(activity::Column::Id.is_in(ids))
+        .exec(&work.tx)
+        .await?;
+    Ok(())
+}
+
+/// Gives a report's activities a state.
+///
+/// # Errors
+/// When the database fails.
+pub async fn set_state(work: &Work, report_id: Uuid, state: ActivityState) -> AppResult<()> {
+    let before: Vec<(Uuid, String)> = activity::Entity::find()
+        .select_only()
+        .column(activity::Column::Id)
+        .column(activity::Column::State)
+        .filter(activity::Column::ReportId.eq(report_id))
+        .filter(activity::Column::DeletedAt.is_null())
+        .into_tuple()
+        .all(&work.tx)
+        .await?;
+    if before.is_empty() {
+        return Ok(());
+    }
+    work.audit(Some(&json!({ "activities": before })), Some(&json!({ "state": state })));
+    activity::Entity::update_many()
+        .col_expr(activity::Column::State, Expr::val(state.as_str()))
+        .col_expr(activity::Column::ChangeSeq, Expr::val(work.seq))
+        .col_expr(activity::Column::Version, Expr::col(activity::Column::Version).add(1))
+        .filter(activity::Column::ReportId.eq(report_id))
+        .filter(activity::Column::DeletedAt.is_null())
+        .exec(&work.tx)
+        .await?;
+    Ok(())
+}
+
+/// Gives the report that carries a changed activity a new version, so that whoever writes the
+/// report whole from what was read before is told so.
+///
+/// # Errors
+/// When the database fails.
+pub async fn touch_report(work: &Work, person: &Person, report_id: Option<Uuid>) -> AppResult<()> {
+    let Some(id) = report_id else { return Ok(()) };
+    report::Entity::update_many()
+        .col_expr(report::Column::ChangeSeq, Expr::val(work.seq))
+        .col_expr(report::Column::Version, Expr::col(report::Column::Version).add(1))
+        .col_expr(report::Column::WrittenBy, Expr::val(person.post_id))
+        .col_expr(report::Column::WrittenAt, Expr::val(work.now))
+        .filter(report::Column::Id.eq(id))
+        .exec(&work.tx)
+        .await?;
+    Ok(())
+}
+
+macro_rules! rewrite {
+    ($work:expr, $module:ident, $id:expr, $rows:expr) => {
+        $module::Entity::delete_many()
+            .filter($module::Column::ActivityId.eq($id))
+            .exec(&$work.tx)
+            .await?;
+        let rows: Vec<$module::ActiveModel> =
+            $rows.into_iter().map(IntoActiveModel::into_active_model).collect();
+        if !rows.is_empty() {
+            $module::Entity::insert_many(rows).exec_without_returning(&$work.tx).await?;
+        }
+    };
+}
+
+/// Puts the children of `input` in the place of those that are there. The doing units stay
+/// when there are any; else it is `unit_id`. The place reached is `unit_id` if none is given.
+///
+/// # Errors
+/// When the database fails.
+pub async fn replace_children(
+    work: &Work,
+    id: Uuid,
+    unit_id: Uuid,
+    input: &ActivityInput,
+    new: bool,
+) -> AppResult<()> {
+    if new {
+        let row = activity_unit::Model { activity_id: id, unit_id };
+        activity_unit::Entity::insert(row.into_active_model())
+            .exec_without_returning(&work.tx)
+            .await?;
+    }
+    let mut places = once(input.places_reached.iter().map(|unit| unit.0));
+    if places.is_empty() {
+        places.push(unit_id);
+    }
+    rewrite!(
+        work,
+        activity_place,
+        id,
+        places.into_iter().map(|unit_id| activity_place::Model { activity_id: id, unit_id })
+    );
+    rewrite!(work, activity_item, id, items(id, input));
+    rewrite!(
+        work,
+        activity_value,
+        id,
+        input.values.iter().map(|value| activity_value::Model {
+            activity_id: id,
+            indicator_id: value.indicator_id.0,
+            amount: value.amount,
+        })
+    );
+    rewrite!(
+        work,
+        activity_link,
+        id,
+        (0..).zip(&input.links).map(|(position, link)| {
+            activity_link::Model { activity_id: id, position, link: link.trim().to_owned() }
+        })
+    );
+    let files = once(input.attachments.iter().map(|file| file.0));
+    rewrite!(
+        work,
+        activity_attachment,
+        id,
+        (0..).zip(files).map(|(position, attachment_id)| {
+            activity_attachment::Model { activity_id: id, attachment_id, position }
+        })
+    );
+    Ok(())
+}
+
+fn items(id: Uuid, input: &ActivityInput) -> Vec<activity_item::Model> {
+    let kinds =
+        [(CatalogueKind::Topics, &input.topics), (CatalogueKind::Audiences, &input.audiences)];
+    let mut rows = Vec::new();
+    for (kind, ids) in kinds {
+        rows.extend(once(ids.iter().map(|item| item.0)).into_iter().map(|item_id| {
+            activity_item::Model { activity_id: id, item_id, kind: kind.as_str().to_owned() }
+        }));
+    }
+    rows
+}
+
+/// The ids in their order, each once.
+fn once(ids: impl Iterator<Item = Uuid>) -> Vec<Uuid> {
+    let mut seen = HashSet::new();
+    ids.filter(|id| seen.insert(*id)).collect()
+}

@@ -1,0 +1,105 @@
+//! The ledger of assignments as a file: every row of the list that fits, in its order. That it was
+//! taken out stands in the audit log.
+
+mod csv;
+mod rows;
+mod words;
+mod xlsx;
+
+use actix_web::http::header::CONTENT_DISPOSITION;
+use actix_web::{HttpRequest, HttpResponse, get, web};
+use serde::{Deserialize, Serialize};
+use shared::ErrorCode;
+use shared::time::day_of;
+
+use super::list::{self, Filter};
+use super::view::post_name;
+use crate::platform::access::{Permit, can};
+use crate::platform::app::App;
+use crate::platform::audit::taken::note;
+use crate::platform::error::{AppError, AppResult};
+use crate::platform::http::Query;
+use crate::platform::http::csv::MEDIA as CSV;
+use crate::platform::http::write::address_of;
+use rows::Ledger;
+
+/// A file has at most so many rows.
+const MOST: u64 = 50_000;
+/// The content type of a workbook.
+const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
+/// What kind of file.
+#[derive(Debug, Clone, Copy, Default, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum LedgerFormat {
+    /// A workbook.
+    #[default]
+    Xlsx,
+    /// Text with commas, UTF-8.
+    Csv,
+}
+
+/// What is asked for beside the filters.
+#[derive(Debug, Clone, Copy, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct Wanted {
+    /// `xlsx` (default) or `csv`.
+    pub format: Option<LedgerFormat>,
+}
+
+/// What stands in the audit log.
+#[derive(Serialize)]
+struct Taken<'a> {
+    format: LedgerFormat,
+    rows: u64,
+    #[serde(flatten)]
+    filter: &'a Filter,
+}
+
+/// The ledger as a file for spreadsheets: what the list shows with the same filters and order, at
+/// most 50,000 rows. That it was taken out stands in the audit log.
+#[utoipa::path(tag = "assignments", operation_id = "assignment_export", params(Filter, Wanted),
+    security(("session" = [])),
+    responses(
+        (status = 200, description = "The file", content((String = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"), (String = "text/csv"))),
+        (status = 422, description = "More than 50,000 rows (`too_many_rows`): narrow it"),
+        (status = 507, description = "The server's disk is full")))]
+#[get("/api/v1/assignments/export")]
+pub async fn take_out(
+    app: web::Data<App>,
+    request: HttpRequest,
+    permit: Permit<can::AssignmentRead>,
+    filter: Query<Filter>,
+    wanted: Query<Wanted>,
+) -> AppResult<HttpResponse> {
+    let person = permit.person()?;
+    let (db, now, filter) = (&app.db.read, app.clock.now(), filter.0);
+    let format = wanted.0.format.unwrap_or_default();
+    let rows = list::count(db, &permit.scope, &filter, MOST, now).await?;
+    if rows > MOST {
+        let detail = "Mỗi tệp nhận tối đa 50.000 dòng; chọn thêm đơn vị, trạng thái hoặc hạn.";
+        return Err(AppError::Code(ErrorCode::TooManyRows, Some(detail.into())));
+    }
+    let taken = Taken { format, rows, filter: &filter };
+    note(&app, person, &address_of(&request), "assignment.export", &taken).await?;
+    let ledger = Ledger { app: app.get_ref().clone(), scope: permit.scope, filter, now };
+    let (media, ending) = match format {
+        LedgerFormat::Xlsx => (XLSX, "xlsx"),
+        LedgerFormat::Csv => (CSV, "csv"),
+    };
+    let name = format!("attachment; filename=\"so-nhiem-vu-{}.{ending}\"", day_of(now));
+    let mut answer = HttpResponse::Ok();
+    answer.content_type(media).insert_header((CONTENT_DISPOSITION, name));
+    Ok(match format {
+        LedgerFormat::Csv => answer.streaming(csv::file(ledger.batches())),
+        LedgerFormat::Xlsx => {
+            let title = xlsx::Title {
+                commune: ledger.commune().await?,
+                by: post_name(db, person.post_id).await?,
+                at: now,
+            };
+            let folder = app.config.data_dir.clone();
+            answer.body(xlsx::file(title, folder, ledger.batches()).await?)
+        }
+    })
+}

@@ -1,0 +1,130 @@
+//! HTTP of assignments.
+
+use actix_web::{HttpResponse, get, post, web};
+use shared::dto::assignment::{AssignmentSummary, AssignmentView, TimelineEntry};
+use shared::dto::page::Page;
+use shared::dto::split::SplitRequest;
+use shared::dto::task::Reason;
+use uuid::Uuid;
+
+use super::list::Filter;
+use super::{list as lists, repo, service, split as splits, timeline as timelines, view};
+use crate::platform::access::{Permit, can};
+use crate::platform::app::App;
+use crate::platform::db::page::Paging;
+use crate::platform::error::AppResult;
+use crate::platform::http::{Path, Query, Reply, Write, item, list as listed};
+use crate::platform::unit_of_work::write;
+
+/// Assignments in scope, most urgent first.
+#[utoipa::path(tag = "assignments", operation_id = "assignment_list", params(Filter, Paging),
+    responses((status = 200, description = "A page of assignments", body = Page<AssignmentSummary>)))]
+#[get("/api/v1/assignments")]
+pub async fn list(
+    app: web::Data<App>,
+    permit: Permit<can::AssignmentRead>,
+    filter: Query<Filter>,
+    paging: Query<Paging>,
+) -> AppResult<HttpResponse> {
+    let (db, now) = (&app.db.read, app.clock.now());
+    let page = lists::list(db, &permit.scope, &filter.0, &paging.0, now).await?;
+    let mut items = view::summaries(db, page.items, now).await?;
+    view::count_unread(db, permit.viewer(), &mut items).await?;
+    Ok(listed(&Page { items, next_cursor: page.next_cursor, total: page.total }))
+}
+
+/// One assignment.
+#[utoipa::path(tag = "assignments", operation_id = "assignment_read", params(("id" = Uuid, Path, description = "The assignment")),
+    responses((status = 200, description = "The assignment", body = AssignmentView)))]
+#[get("/api/v1/assignments/{id}")]
+pub async fn read(
+    app: web::Data<App>,
+    permit: Permit<can::AssignmentRead>,
+    id: Path<Uuid>,
+) -> AppResult<HttpResponse> {
+    let (scope, viewer) = (&permit.scope, permit.viewer());
+    let view = view::full(&app.db.read, scope, viewer, id.0, app.clock.now()).await?;
+    Ok(item(&view, view.summary.version))
+}
+
+/// What happened to an assignment, oldest first.
+#[utoipa::path(tag = "assignments", operation_id = "assignment_timeline", params(("id" = Uuid, Path, description = "The assignment")),
+    responses((status = 200, description = "The timeline", body = Page<TimelineEntry>)))]
+#[get("/api/v1/assignments/{id}/timeline")]
+pub async fn timeline(
+    app: web::Data<App>,
+    permit: Permit<can::AssignmentRead>,
+    id: Path<Uuid>,
+) -> AppResult<HttpResponse> {
+    repo::seen(&app.db.read, &permit.scope, id.0).await?;
+    let items = timelines::of(&app.db.read, permit.viewer(), id.0).await?;
+    Ok(listed(&Page { items, next_cursor: None, total: None }))
+}
+
+/// Acknowledges an assignment of one's own unit.
+#[utoipa::path(tag = "assignments", operation_id = "assignment_acknowledge", params(("id" = Uuid, Path, description = "The assignment")),
+    responses((status = 200, description = "Acknowledged", body = AssignmentView)))]
+#[post("/api/v1/assignments/{id}/acknowledge")]
+pub async fn acknowledge(
+    app: web::Data<App>,
+    permit: Permit<can::AssignmentDo>,
+    id: Path<Uuid>,
+    body: Write<Option<serde_json::Value>>,
+) -> AppResult<Reply> {
+    let person = permit.person()?;
+    write(&app, person, &body.context, "assignment.acknowledge", async |work| {
+        service::acknowledge(work, person, &permit.scope, id.0, &body.context).await
+    })
+    .await
+}
+
+/// Cancels an assignment, with a reason.
+#[utoipa::path(tag = "assignments", operation_id = "assignment_cancel", request_body = Reason, params(("id" = Uuid, Path, description = "The assignment")),
+    responses((status = 200, description = "Cancelled", body = AssignmentView)))]
+#[post("/api/v1/assignments/{id}/cancel")]
+pub async fn cancel(
+    app: web::Data<App>,
+    permit: Permit<can::TaskClose>,
+    id: Path<Uuid>,
+    body: Write<Reason>,
+) -> AppResult<Reply> {
+    let person = permit.person()?;
+    write(&app, person, &body.context, "assignment.cancel", async |work| {
+        service::cancel(work, person, &permit.scope, id.0, &body.context, &body.body).await
+    })
+    .await
+}
+
+/// Gives parts of an assignment that one's own unit leads to villages.
+#[utoipa::path(tag = "assignments", operation_id = "assignment_split", request_body = SplitRequest, params(("id" = Uuid, Path, description = "The assignment")),
+    responses((status = 201, description = "The assignment with its parts", body = AssignmentView)))]
+#[post("/api/v1/assignments/{id}/split")]
+pub async fn split(
+    app: web::Data<App>,
+    permit: Permit<can::AssignmentSplit>,
+    id: Path<Uuid>,
+    body: Write<SplitRequest>,
+) -> AppResult<Reply> {
+    let person = permit.person()?;
+    write(&app, person, &body.context, "assignment.split", async |work| {
+        splits::split(work, person, &permit.scope, id.0, &body.context, &body.body).await
+    })
+    .await
+}
+
+/// Takes a part back that one's own unit has given, with a reason.
+#[utoipa::path(tag = "assignments", operation_id = "assignment_take_back", request_body = Reason, params(("id" = Uuid, Path, description = "The part")),
+    responses((status = 200, description = "Taken back", body = AssignmentView)))]
+#[post("/api/v1/assignments/{id}/take-back")]
+pub async fn take_back(
+    app: web::Data<App>,
+    permit: Permit<can::AssignmentSplit>,
+    id: Path<Uuid>,
+    body: Write<Reason>,
+) -> AppResult<Reply> {
+    let person = permit.person()?;
+    write(&app, person, &body.context, "assignment.take_back", async |work| {
+        splits::take_back(work, person, &permit.scope, id.0, &body.context, &body.body).await
+    })
+    .await
+}

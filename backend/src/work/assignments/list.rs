@@ -1,0 +1,201 @@
+//! The list of assignments: narrowed, ordered, by the page or to be counted.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, ExprTrait, PaginatorTrait, QueryFilter,
+    QuerySelect, Select,
+};
+use serde::{Deserialize, Serialize};
+use shared::ErrorCode;
+use shared::dto::page::Page;
+use shared::dto::search::SearchKind;
+use shared::state::AssignmentState;
+use shared::time::{end_of_day, start_of_day};
+use uuid::Uuid;
+
+use super::found::{Found, with_names};
+use super::repo::{visible, visible_with_parts};
+use crate::platform::access::Scope;
+use crate::platform::db::entity::{assignment, task, unit};
+use crate::platform::db::filter::words;
+use crate::platform::db::page::{Key, Paging, Sort, direction, page, unknown_sort};
+use crate::platform::error::{AppError, AppResult};
+use crate::platform::search_index::query;
+use crate::work::tasks::assign::UNDATED;
+
+/// Filters of the list.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct Filter {
+    /// Assignments of this unit.
+    pub unit: Option<Uuid>,
+    /// Assignments of this task.
+    pub task: Option<Uuid>,
+    /// Parts of this assignment.
+    pub parent: Option<Uuid>,
+    /// States, separated by commas.
+    pub state: Option<String>,
+    /// `overdue`, `due_soon` (3 days), `due_in_7_days`, `waiting`, `undated` or `done`.
+    pub timeliness: Option<String>,
+    /// Working deadline on or after this day.
+    pub due_from: Option<NaiveDate>,
+    /// Working deadline on or before this day.
+    pub due_to: Option<NaiveDate>,
+    /// Words of the task or the unit, without marks.
+    pub q: Option<String>,
+    /// Only those the unit still has to act on.
+    pub waiting_for_me: Option<bool>,
+    /// `due_at` (default) or `created_at`; `-` before it turns it round.
+    pub sort: Option<String>,
+}
+
+fn timeliness(word: &str, now: DateTime<Utc>) -> AppResult<Condition> {
+    use assignment::Column as C;
+    const SECOND: i64 = 1000;
+    let now_ms = now.timestamp_millis();
+    let open = || C::State.is_in(["assigned", "acknowledged", "returned"]);
+    let until = |days: i64| {
+        let day = shared::time::day_of(now) + chrono::Duration::days(days);
+        C::DueKey.gt(now_ms - SECOND).and(C::DueKey.lte(end_of_day(day).timestamp_millis()))
+    };
+    Ok(match word {
+        "overdue" => Condition::all().add(open()).add(C::DueKey.lte(now_ms - SECOND)),
+        "due_soon" => Condition::all().add(open()).add(until(shared::deadline::DUE_SOON_DAYS)),
+        "due_in_7_days" => Condition::all().add(open()).add(until(7)),
+        "waiting" => Condition::all().add(C::State.eq("submitted")),
+        "undated" => Condition::all().add(open()).add(C::DueKey.eq(UNDATED)),
+        "done" => Condition::all().add(C::State.is_in(["approved", "cancelled"])),
+        _ => {
+            let known = "timeliness: overdue, due_soon, due_in_7_days, waiting, undated, done";
+            return Err(AppError::Code(ErrorCode::MalformedQuery, Some(known.into())));
+        }
+    })
+}
+
+/// What a scope sees of the list and a filter leaves.
+async fn narrowed(
+    db: &impl ConnectionTrait,
+    scope: &Scope,
+    filter: &Filter,
+    now: DateTime<Utc>,
+) -> AppResult<Select<assignment::Entity>> {
+    use assignment::Column as C;
+    // Parts show where they are asked for, and to those who are to do them.
+    let mut select = match filter.parent {
+        Some(parent) => visible_with_parts(scope).filter(C::ParentAssignmentId.eq(parent)),
+        None if scope.unit_id.is_none() => visible(scope).filter(C::ParentAssignmentId.is_null()),
+        None => visible(scope),
+    };
+    // Drafts show only on the page of their own task.
+    if filter.task.is_none() {
+        select = select.filter(C::Visible.eq(true));
+    }
+    if let Some(unit) = filter.unit {
+        select = select.filter(C::ResponsibleUnitId.eq(unit));
+    }
+    if let Some(task) = filter.task {
+        select = select.filter(C::TaskId.eq(task));
+    }
+    if let Some(state) = &filter.state {
+        select = select.filter(C::State.is_in(words(state, "state", AssignmentState::parse)?));
+    }
+    if let Some(word) = &filter.timeliness {
+        select = select.filter(timeliness(word, now)?);
+    }
+    if filter.waiting_for_me == Some(true) {
+        select = select.filter(C::State.is_in(["assigned", "acknowledged", "returned"]));
+    }
+    if let Some(from) = filter.due_from {
+        select = select.filter(C::DueKey.gte(start_of_day(from).timestamp_millis()));
+    }
+    if let Some(to) = filter.due_to {
+        select = select.filter(C::DueKey.lte(end_of_day(to).timestamp_millis()));
+    }
+    if let Some(q) = filter.q.as_ref().filter(|q| query::typed(q).is_some()) {
+        select = select.filter(named_like(db, scope, q).await?);
+    }
+    Ok(select)
+}
+
+/// A page of assignments.
+///
+/// # Errors
+/// A malformed filter, or a failing database.
+pub async fn list(
+    db: &impl ConnectionTrait,
+    scope: &Scope,
+    filter: &Filter,
+    paging: &Paging,
+    now: DateTime<Utc>,
+) -> AppResult<Page<Found>> {
+    let select = with_names(narrowed(db, scope, filter, now).await?);
+    let sort = order(filter)?;
+    let by_day = matches!(sort.column, assignment::Column::DueKey);
+    // Ids order by the time they were made.
+    let key = |found: &Found| match by_day {
+        true => (Key::Number(found.row.due_key), found.row.id),
+        false => (Key::Id(found.row.id), found.row.id),
+    };
+    page(db, select, sort, paging, key).await
+}
+
+/// How the list is ordered.
+fn order(filter: &Filter) -> AppResult<Sort<assignment::Column>> {
+    use assignment::Column as C;
+    let word = filter.sort.as_deref().unwrap_or("due_at");
+    let (name, order) = direction(word);
+    let column = match name {
+        "due_at" => C::DueKey,
+        "created_at" => C::Id,
+        _ => return Err(unknown_sort("due_at, created_at")),
+    };
+    Ok(Sort { word: word.to_owned(), column, id: C::Id, order })
+}
+
+/// How many rows the list has, counted to `most` and one more. Whoever counts first is told of a
+/// wrong filter or order before anything is sent.
+///
+/// # Errors
+/// A malformed filter, or a failing database.
+pub async fn count(
+    db: &impl ConnectionTrait,
+    scope: &Scope,
+    filter: &Filter,
+    most: u64,
+    now: DateTime<Utc>,
+) -> AppResult<u64> {
+    order(filter)?;
+    Ok(narrowed(db, scope, filter, now).await?.limit(most + 1).count(db).await?)
+}
+
+/// So many tasks are looked up one by one; more are so many that a page of theirs is found soon
+/// by walking along the deadlines.
+const FEW_TASKS: u64 = 200;
+
+/// Assignments whose task or unit is named like `q`. Few tasks are named by their ids, so that
+/// the database takes them by the index instead of asking every assignment.
+async fn named_like(db: &impl ConnectionTrait, scope: &Scope, q: &str) -> AppResult<Condition> {
+    use assignment::Column as C;
+    let tasks = || query::titled(db, SearchKind::Task, scope.commune_id, q).unwrap_or_default();
+    let units = query::titled(db, SearchKind::Unit, scope.commune_id, q).unwrap_or_default();
+    let units: Vec<Uuid> = unit::Entity::find()
+        .select_only()
+        .column(unit::Column::Id)
+        .filter(unit::Column::Id.in_subquery(units))
+        .into_tuple()
+        .all(db)
+        .await?;
+    let found: Vec<Uuid> = task::Entity::find()
+        .select_only()
+        .column(task::Column::Id)
+        .filter(task::Column::Id.in_subquery(tasks()))
+        .limit(FEW_TASKS + 1)
+        .into_tuple()
+        .all(db)
+        .await?;
+    let few = found.len() as u64 <= FEW_TASKS;
+    if few && units.is_empty() {
+        return Ok(Condition::all().add(C::TaskId.is_in(found)));
+    }
+    Ok(Condition::any().add(C::TaskId.in_subquery(tasks())).add(C::ResponsibleUnitId.is_in(units)))
+}

@@ -1,0 +1,109 @@
+//! Decisions about assignments.
+
+use sea_orm::{ActiveValue::Set, IntoActiveModel};
+use shared::dto::assignment::{AssignmentView, TimelineKind};
+use shared::dto::task::Reason;
+use shared::state::AssignmentState;
+use shared::validate::Checks;
+use uuid::Uuid;
+
+use super::view::{full, state};
+use super::{repo, split};
+use crate::platform::access::{Person, Scope};
+use crate::platform::db::entity::assignment;
+use crate::platform::error::{AppError, AppResult};
+use crate::platform::http::write::WriteContext;
+use crate::platform::unit_of_work::{Outcome, Work};
+use crate::work::{extensions, reports};
+
+/// The answer of a change.
+///
+/// # Errors
+/// When the database fails.
+pub async fn outcome(
+    work: &Work,
+    person: &Person,
+    scope: &Scope,
+    row: assignment::Model,
+) -> AppResult<Outcome<AssignmentView>> {
+    let (id, version) = (row.id, row.version);
+    let view = full(&work.tx, scope, Some(person), id, work.now).await?;
+    Ok(Outcome {
+        status: 200,
+        body: Some(view),
+        version: Some(version),
+        object: ("assignment", id),
+    })
+}
+
+/// Tiếp nhận: the unit has seen it and will do it.
+///
+/// # Errors
+/// 404, 409, 412, 428.
+pub async fn acknowledge(
+    work: &Work,
+    person: &Person,
+    scope: &Scope,
+    id: Uuid,
+    context: &WriteContext,
+) -> AppResult<Outcome<AssignmentView>> {
+    let row = repo::find(&work.tx, scope, id).await?;
+    context.matches(row.version)?;
+    if state(&row) != AssignmentState::Assigned {
+        return Err(AppError::wrong_state("Việc này đã được tiếp nhận hoặc đã kết thúc."));
+    }
+    let mut changed = row.clone().into_active_model();
+    changed.state = Set(AssignmentState::Acknowledged.as_str().into());
+    changed.acknowledged_at = Set(Some(work.now));
+    changed.acknowledged_by = Set(Some(person.user_id));
+    let after = repo::save(work, &row, changed).await?;
+    repo::record(work, person, id, TimelineKind::Acknowledged, None, None).await?;
+    outcome(work, person, scope, after).await
+}
+
+/// Hủy giao, with a reason.
+///
+/// # Errors
+/// A field error without a reason; 404, 409, 412, 428.
+pub async fn cancel(
+    work: &Work,
+    person: &Person,
+    scope: &Scope,
+    id: Uuid,
+    context: &WriteContext,
+    reason: &Reason,
+) -> AppResult<Outcome<AssignmentView>> {
+    let row = repo::find(&work.tx, scope, id).await?;
+    context.matches(row.version)?;
+    if !state(&row).is_live() {
+        return Err(AppError::wrong_state("Việc này đã kết thúc."));
+    }
+    let mut checks = Checks::new();
+    let reason = checks.required("reason", &reason.reason, 2000);
+    checks.finish()?;
+    for part in split::live_parts(&work.tx, id).await?.iter().filter(|row| state(row).is_live()) {
+        call_off(work, person, part, reason.clone()).await?;
+    }
+    let after = call_off(work, person, &row, reason).await?;
+    outcome(work, person, scope, after).await
+}
+
+/// Cancels a live assignment; a report that waits for review leaves the inbox with it.
+///
+/// # Errors
+/// When the database fails.
+pub async fn call_off(
+    work: &Work,
+    person: &Person,
+    row: &assignment::Model,
+    reason: String,
+) -> AppResult<assignment::Model> {
+    let mut changed = row.clone().into_active_model();
+    changed.state = Set(AssignmentState::Cancelled.as_str().into());
+    changed.cancel_reason = Set(Some(reason.clone()));
+    let after = repo::save(work, row, changed).await?;
+    reports::repo::drop_waiting(work, row.id).await?;
+    extensions::answers::lapse(work, row.id).await?;
+    repo::record(work, person, row.id, TimelineKind::Cancelled, Some(reason), None).await?;
+    Ok(after)
+}

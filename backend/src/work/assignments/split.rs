@@ -1,0 +1,265 @@
+//! Splitting: the unit that leads an assignment gives parts of it to villages and reviews what
+//! comes back. Parts never enter the commune's totals (design §4); what was done in them does, once.
+
+use std::collections::HashMap;
+
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder,
+};
+use shared::ErrorCode;
+use shared::deadline::is_after;
+use shared::dto::activity::ValueView;
+use shared::dto::assignment::{AssignmentView, TimelineKind};
+use shared::dto::page::Named;
+use shared::dto::split::{PartView, SplitRequest};
+use shared::dto::task::Reason;
+use shared::state::{AssignmentState, Part, UnitKind};
+use shared::time::{day_of, end_of_day};
+use shared::validate::Checks;
+use uuid::Uuid;
+
+use super::{repo, service, view};
+use crate::platform::access::{Person, Scope};
+use crate::platform::db::entity::{assignment, report, task, unit};
+use crate::platform::db::names;
+use crate::platform::db::sql::Bound;
+use crate::platform::error::{AppError, AppResult};
+use crate::platform::http::write::WriteContext;
+use crate::platform::unit_of_work::{Outcome, Work};
+use crate::work::tasks::assign::{Share, give};
+
+/// The longest note, in characters.
+const NOTE_LENGTH: usize = 2000;
+
+/// Gives parts to villages.
+///
+/// # Errors
+/// 404, 428, 412, 409 unless the unit leads it and it is under way; field errors.
+pub async fn split(
+    work: &Work,
+    person: &Person,
+    scope: &Scope,
+    id: Uuid,
+    context: &WriteContext,
+    body: &SplitRequest,
+) -> AppResult<Outcome<AssignmentView>> {
+    let row = repo::find(&work.tx, scope, id).await?;
+    context.matches(row.version)?;
+    if row.parent_assignment_id.is_some() || row.part == Part::Supporting.as_str() {
+        return Err(AppError::wrong_state("Chỉ đơn vị chủ trì chia việc cho thôn."));
+    }
+    if !view::state(&row).is_writable() {
+        let words = match view::state(&row) {
+            AssignmentState::Assigned => "Tiếp nhận việc trước khi chia cho thôn.",
+            _ => "Việc này đã gửi báo cáo hoặc đã kết thúc.",
+        };
+        return Err(AppError::wrong_state(words));
+    }
+    let task = task::Entity::find_by_id(row.task_id).one(&work.tx).await?;
+    let task = task.filter(|task| task.state == "open").ok_or(ErrorCode::NotFound)?;
+    let mut checks = Checks::new();
+    let note = checks.optional("note", &body.note, NOTE_LENGTH);
+    // A returned one has a deadline of its own; one that has passed binds nobody any more.
+    let whole = view::facts(&row).working_due();
+    let whole = whole.filter(|due| !is_after(*due, work.now));
+    let late = whole.is_none() && row.due_at.is_some();
+    let due_at = body.due_on.map(end_of_day).or(whole);
+    let message = "Hạn của cả việc đã qua. Chọn hạn cho thôn.";
+    checks.ensure(!late || due_at.is_some(), "due_on", "required", message);
+    let passed = due_at.is_some_and(|due| is_after(due, work.now));
+    checks.ensure(!passed, "due_on", "past", "Hạn đã qua.");
+    let beyond = due_at.zip(whole).is_some_and(|(part, whole)| part > whole);
+    checks.ensure(!beyond, "due_on", "after_whole", "Không sau hạn của cả việc.");
+    let villages = villages(work, &mut checks, scope, &row, body).await?;
+    checks.finish()?;
+    for village in &villages {
+        let share = Share {
+            unit_id: village.id,
+            parent: Some(id),
+            part: Part::Alone,
+            due_at,
+            reviewer_post_id: person.post_id,
+            note: Some(note.clone()).filter(|note| !note.is_empty()),
+        };
+        give(work, person, &task, share).await?;
+    }
+    let names: Vec<&str> = villages.iter().map(|village| village.name.as_str()).collect();
+    let said = Some(names.join(", "));
+    repo::record(work, person, id, TimelineKind::Split, said, None).await?;
+    let changed =
+        assignment::ActiveModel { id: sea_orm::ActiveValue::Set(id), ..Default::default() };
+    let after = repo::save(work, &row, changed).await?;
+    let outcome = service::outcome(work, person, scope, after).await?;
+    Ok(Outcome { status: 201, ..outcome })
+}
+
+/// The villages that are asked for: there today, each once, and without a part yet.
+async fn villages(
+    work: &Work,
+    checks: &mut Checks,
+    scope: &Scope,
+    row: &assignment::Model,
+    body: &SplitRequest,
+) -> AppResult<Vec<unit::Model>> {
+    checks.ensure(!body.unit_ids.is_empty(), "unit_ids", "required", "Chọn ít nhất một thôn.");
+    let known = unit::Entity::find()
+        .filter(unit::Column::CommuneId.eq(scope.commune_id))
+        .filter(unit::Column::Kind.eq(UnitKind::Village.as_str()))
+        .filter(unit::Column::Id.is_in(body.unit_ids.iter().map(|id| id.0)))
+        .order_by_asc(unit::Column::Position)
+        .all(&work.tx)
+        .await?;
+    let given = live_parts(&work.tx, row.id).await?;
+    let today = day_of(work.now);
+    for (index, id) in body.unit_ids.iter().enumerate() {
+        let field = format!("unit_ids[{index}]");
+        let found = known.iter().find(|village| village.id == id.0);
+        checks.ensure(found.is_some(), &field, "unknown", "Không có thôn này.");
+        let ended = found.and_then(|village| village.valid_to).is_some_and(|end| end < today);
+        checks.ensure(!ended, &field, "ended", "Thôn đã kết thúc hoạt động.");
+        let holds =
+            |part: &assignment::Model| part.unit_id == id.0 || part.responsible_unit_id == id.0;
+        let again = given.iter().any(holds);
+        checks.ensure(!again, &field, "taken", "Thôn đã được giao phần việc này.");
+        let times = body.unit_ids.iter().filter(|one| *one == id).count();
+        checks.ensure(times == 1, &field, "duplicate", "Thôn bị chọn hai lần.");
+    }
+    Ok(known)
+}
+
+/// The parts of an assignment that are not cancelled.
+///
+/// # Errors
+/// The database.
+pub async fn live_parts(db: &impl ConnectionTrait, id: Uuid) -> AppResult<Vec<assignment::Model>> {
+    Ok(assignment::Entity::find()
+        .filter(assignment::Column::ParentAssignmentId.eq(id))
+        .filter(assignment::Column::State.ne(AssignmentState::Cancelled.as_str()))
+        .order_by_asc(assignment::Column::Id)
+        .all(db)
+        .await?)
+}
+
+/// Takes a part back that one's own unit has given, with a reason.
+///
+/// # Errors
+/// 404 for what is no part of one's own assignment; 428, 412, 409 once approved; a field error
+/// without a reason.
+pub async fn take_back(
+    work: &Work,
+    person: &Person,
+    scope: &Scope,
+    id: Uuid,
+    context: &WriteContext,
+    reason: &Reason,
+) -> AppResult<Outcome<AssignmentView>> {
+    let row = repo::seen(&work.tx, scope, id).await?;
+    let given = row.parent_assignment_id.is_some() && row.responsible_unit_id != person.unit_id;
+    if !given {
+        return Err(ErrorCode::NotFound.into());
+    }
+    context.matches(row.version)?;
+    if !view::state(&row).is_live() {
+        return Err(AppError::wrong_state("Phần việc này đã kết thúc."));
+    }
+    let mut checks = Checks::new();
+    let reason = checks.required("reason", &reason.reason, NOTE_LENGTH);
+    checks.finish()?;
+    let after = service::call_off(work, person, &row, reason).await?;
+    service::outcome(work, person, scope, after).await
+}
+
+#[derive(FromQueryResult)]
+struct Sum {
+    assignment_id: Uuid,
+    indicator_id: Uuid,
+    name: String,
+    unit_of_measure: Option<String>,
+    amount: i64,
+}
+
+#[derive(FromQueryResult)]
+struct Held {
+    assignment_id: Uuid,
+    number: i64,
+}
+
+/// The parts of an assignment with what has come back: words and figures of what is approved.
+///
+/// # Errors
+/// The database.
+pub async fn parts(db: &impl ConnectionTrait, id: Uuid) -> AppResult<Vec<PartView>> {
+    let rows = live_parts(db, id).await?;
+    if rows.is_empty() {
+        return Ok(Vec::new());
+    }
+    let reports = report::Entity::find()
+        .filter(report::Column::AssignmentId.is_in(rows.iter().map(|row| row.id)))
+        .all(db)
+        .await?;
+    let doers: Vec<Uuid> = rows.iter().map(|row| row.responsible_unit_id).collect();
+    let names = names::units(db, &doers).await?;
+    let (mut values, held) = (sums(db, id).await?, held(db, id).await?);
+    Ok(rows
+        .into_iter()
+        .map(|row| {
+            let sent = reports.iter().find(|report| report.assignment_id == row.id);
+            let sent = sent.filter(|_| row.first_submitted_at.is_some());
+            let approved = sent.filter(|report| report.state == "approved");
+            let said =
+                |of: fn(&report::Model) -> &String| approved.map(of).cloned().unwrap_or_default();
+            PartView {
+                assignment_id: row.id.into(),
+                unit: Named {
+                    id: row.responsible_unit_id.into(),
+                    name: names.get(&row.responsible_unit_id).cloned().unwrap_or_default(),
+                },
+                state: view::state(&row),
+                report_id: sent.map(|report| report.id.into()),
+                narrative: said(|report| &report.narrative),
+                shortcomings: said(|report| &report.shortcomings),
+                proposals: said(|report| &report.proposals),
+                activities: held.get(&row.id).copied().unwrap_or_default(),
+                values: values.remove(&row.id).unwrap_or_default(),
+            }
+        })
+        .collect())
+}
+
+/// Which activities of the parts of an assignment count.
+const COUNTING: &str = "FROM assignments p JOIN reports r ON r.assignment_id = p.id
+    JOIN activities a ON a.report_id = r.id AND a.state = 'approved' AND a.deleted_at IS NULL";
+
+async fn held(db: &impl ConnectionTrait, id: Uuid) -> AppResult<HashMap<Uuid, i64>> {
+    let mut bound = Bound::new(db);
+    let whole = bound.bind(id);
+    let sql = format!(
+        "SELECT p.id AS assignment_id, count(*) AS number {COUNTING}
+         WHERE p.parent_assignment_id = {whole} GROUP BY p.id"
+    );
+    let rows: Vec<Held> = bound.all(db, &sql).await?;
+    Ok(rows.into_iter().map(|row| (row.assignment_id, row.number)).collect())
+}
+
+async fn sums(db: &impl ConnectionTrait, id: Uuid) -> AppResult<HashMap<Uuid, Vec<ValueView>>> {
+    let mut bound = Bound::new(db);
+    let whole = bound.bind(id);
+    let sql = format!(
+        "SELECT p.id AS assignment_id, i.id AS indicator_id, i.name, i.unit_of_measure,
+             CAST(sum(v.amount) AS bigint) AS amount {COUNTING}
+         JOIN activity_values v ON v.activity_id = a.id JOIN catalogue_items i ON i.id = v.indicator_id
+         WHERE p.parent_assignment_id = {whole}
+         GROUP BY p.id, i.id, i.name, i.unit_of_measure, i.position ORDER BY i.position, i.id"
+    );
+    let rows: Vec<Sum> = bound.all(db, &sql).await?;
+    let mut values: HashMap<Uuid, Vec<ValueView>> = HashMap::new();
+    for row in rows {
+        values.entry(row.assignment_id).or_default().push(ValueView {
+            indicator_id: row.indicator_id.into(),
+            name: row.name,
+            unit_of_measure: row.unit_of_measure.unwrap_or_default(),
+            amount: row.amount,
+        });
+    }
+    Ok(values)
+}

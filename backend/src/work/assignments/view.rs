@@ -1,0 +1,200 @@
+//! Assignments as they are read.
+
+use std::collections::HashSet;
+
+use chrono::{DateTime, Utc};
+use sea_orm::ConnectionTrait;
+use shared::deadline::Facts;
+use shared::dto::assignment::{AssignmentSummary, AssignmentView, OpenExtension};
+use shared::dto::page::Named;
+use shared::dto::task::TargetView;
+use shared::state::{AssignmentState, Part, Priority};
+use shared::{Action, ErrorCode, Role, permits};
+use uuid::Uuid;
+
+use super::found::{self, Found};
+use super::{repo, split};
+use crate::platform::access::lent_powers;
+use crate::platform::access::{Person, Scope};
+use crate::platform::db::entity::assignment;
+use crate::platform::db::names;
+use crate::platform::error::AppResult;
+use crate::work::comments;
+use crate::work::extensions;
+use crate::work::tasks::view::{items, targets};
+
+/// What a row says about its deadlines.
+#[must_use]
+pub fn facts(row: &assignment::Model) -> Facts {
+    Facts {
+        state: state(row),
+        original_due_at: row.original_due_at,
+        due_at: row.due_at,
+        first_submitted_at: row.first_submitted_at,
+        resubmitted_late: row.resubmitted_late,
+        resubmit_by: row.resubmit_by,
+    }
+}
+
+/// The state of a row.
+#[must_use]
+pub fn state(row: &assignment::Model) -> AssignmentState {
+    AssignmentState::parse(&row.state).unwrap_or(AssignmentState::Assigned)
+}
+
+/// "Name, title" of a post.
+///
+/// # Errors
+/// When the database fails.
+pub async fn post_name(db: &impl ConnectionTrait, id: Uuid) -> AppResult<String> {
+    Ok(names::posts(db, vec![id]).await?.remove(&id).unwrap_or_default())
+}
+
+fn titled(name: &str, title: &str) -> String {
+    format!("{name}, {title}")
+}
+
+/// A page of assignments as lists show them.
+///
+/// # Errors
+/// When the database fails.
+pub async fn summaries(
+    db: &impl ConnectionTrait,
+    found: Vec<Found>,
+    now: DateTime<Utc>,
+) -> AppResult<Vec<AssignmentSummary>> {
+    let tasks: HashSet<Uuid> = found.iter().map(|found| found.row.task_id).collect();
+    let targets = targets(db, tasks).await?;
+    // Only what waits for its unit can have one.
+    let waits = found.iter().filter(|found| state(&found.row).waits_for_unit());
+    let open = extensions::repo::open_of(db, waits.map(|found| found.row.id).collect()).await?;
+    Ok(found
+        .into_iter()
+        .map(|found| {
+            let targets = targets.get(&found.row.task_id).cloned().unwrap_or_default();
+            let extension_open = open.get(&found.row.id).copied();
+            AssignmentSummary { extension_open, ..summary(found, targets, now) }
+        })
+        .collect())
+}
+
+/// Counts what `viewer` has not read of each.
+///
+/// # Errors
+/// When the database fails.
+pub async fn count_unread(
+    db: &impl ConnectionTrait,
+    viewer: Option<&Person>,
+    items: &mut [AssignmentSummary],
+) -> AppResult<()> {
+    let Some(person) = viewer else { return Ok(()) };
+    let ids: Vec<Uuid> = items.iter().map(|item| item.id.0).collect();
+    let unread = comments::repo::unread(db, person.user_id, &ids).await?;
+    for item in items {
+        item.unread_comments = unread.get(&item.id.0).copied().unwrap_or_default();
+    }
+    Ok(())
+}
+
+fn summary(found: Found, targets: Vec<TargetView>, now: DateTime<Utc>) -> AssignmentSummary {
+    let row = found.row;
+    let facts = facts(&row);
+    let directive = found.directive_number.or(found.directive_subject);
+    AssignmentSummary {
+        id: row.id.into(),
+        task: Named { id: row.task_id.into(), name: found.task_title },
+        priority: Priority::parse(&found.task_priority).unwrap_or(Priority::Normal),
+        unit: Named { id: row.responsible_unit_id.into(), name: found.unit_name },
+        part: Part::parse(&row.part).unwrap_or(Part::Alone),
+        state: facts.state,
+        due_at: facts.working_due(),
+        original_due_at: row.original_due_at,
+        timeliness: facts.timeliness(now),
+        result: facts.bucket(now),
+        directive: (found.directive_id.zip(directive))
+            .map(|(id, name)| Named { id: id.into(), name }),
+        clause_number: found.clause_number,
+        targets,
+        report_id: found.report_id.map(Into::into),
+        revision: found.report_revision,
+        submitted_at: row.last_submitted_at,
+        return_reason: row.return_reason.filter(|_| facts.state == AssignmentState::Returned),
+        extensions: row.extensions,
+        extension_open: None,
+        unread_comments: 0,
+        version: row.version,
+    }
+}
+
+/// One assignment with what its page shows, if the scope shows it.
+///
+/// # Errors
+/// 404 when there is none.
+pub async fn full(
+    db: &impl ConnectionTrait,
+    scope: &Scope,
+    viewer: Option<&Person>,
+    id: Uuid,
+    now: DateTime<Utc>,
+) -> AppResult<AssignmentView> {
+    let whole =
+        found::whole(db, repo::visible_with_parts(scope), id).await?.ok_or(ErrorCode::NotFound)?;
+    let row = whole.found.row.clone();
+    let [topics, channels, audiences] = items(db, row.task_id).await?;
+    let may = |action| viewer.is_some_and(|person| permits(person.role, action));
+    let own = viewer.is_some_and(|person| person.unit_id == row.responsible_unit_id);
+    // A unit reviews the parts that it has given; what it sees beside its own are those.
+    let reviewed_here = scope.unit_id.is_none() || row.parent_assignment_id.is_some();
+    let parts = split::parts(db, row.id).await?;
+    let may_split = own
+        && viewer.is_some_and(|person| person.role == Role::Committee)
+        && row.parent_assignment_id.is_none()
+        && row.part != Part::Supporting.as_str()
+        && state(&row).is_writable()
+        && whole.task_state == "open";
+    // Only the office can be lent powers.
+    let in_stead = match viewer {
+        Some(person) if person.role.is_office() && !may(Action::ReportReview) => {
+            let action = Action::ReportReview;
+            lent_powers::in_stead_of(db, person, action, now).await?.is_some()
+        }
+        _ => false,
+    };
+    let targets = targets(db, [row.task_id]).await?.remove(&row.task_id).unwrap_or_default();
+    let mut summary = summary(whole.found, targets, now);
+    count_unread(db, viewer, std::slice::from_mut(&mut summary)).await?;
+    // A report that has never been sent is its unit's own.
+    if !own && row.first_submitted_at.is_none() {
+        summary.report_id = None;
+        summary.revision = None;
+    }
+    let doing = own && may(Action::AssignmentDo) && whole.task_state == "open";
+    let extension = extensions::repo::standing(db, viewer, &row, doing, now).await?;
+    summary.extension_open = extension
+        .open
+        .as_ref()
+        .map(|open| OpenExtension { wanted_on: open.wanted_on, offered_on: open.offered_on });
+    Ok(AssignmentView {
+        summary,
+        description: whole.task_description,
+        clause_text: whole.clause_words,
+        topics,
+        channels,
+        audiences,
+        reviewer: Named {
+            id: row.reviewer_post_id.into(),
+            name: titled(&whole.reviewer_name, &whole.reviewer_title),
+        },
+        acknowledged_at: row.acknowledged_at,
+        first_submitted_at: row.first_submitted_at,
+        resubmit_by: row.resubmit_by,
+        explanation_required: crate::work::reports::submit::is_late(&row, now),
+        may_do: doing,
+        may_review: !own && (may(Action::ReportReview) || in_stead) && reviewed_here,
+        extension,
+        cancel_reason: row.cancel_reason,
+        parent_id: row.parent_assignment_id.map(Into::into),
+        parts,
+        may_split,
+    })
+}

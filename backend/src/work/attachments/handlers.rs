@@ -1,0 +1,151 @@
+//! HTTP of evidence.
+
+use actix_web::http::header::{
+    CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG,
+    X_CONTENT_TYPE_OPTIONS,
+};
+use actix_web::{HttpRequest, HttpResponse, get, post, web};
+use shared::dto::attachment::AttachmentView;
+use shared::dto::storage::StorageView;
+use uuid::Uuid;
+
+use super::form::{self, UploadForm};
+use super::quota;
+use super::service::{self, Content};
+use crate::platform::access::{Permit, can};
+use crate::platform::app::App;
+use crate::platform::error::AppResult;
+use crate::platform::http::query::Path;
+use crate::platform::http::read::unchanged;
+use crate::platform::http::write::WriteContext;
+use crate::platform::http::{Reply, list as listed};
+use crate::platform::unit_of_work::{replayed, write};
+
+/// Takes a file; pictures are written anew without what the camera told.
+#[utoipa::path(tag = "attachments", operation_id = "attachment_upload",
+    request_body(content = UploadForm, content_type = "multipart/form-data"),
+    responses((status = 201, description = "The file as it is kept", body = AttachmentView),
+        (status = 415, description = "A kind of file that is not taken")))]
+#[post("/api/v1/attachments")]
+pub async fn upload(
+    app: web::Data<App>,
+    permit: Permit<can::AttachmentWrite>,
+    request: HttpRequest,
+    payload: web::Payload,
+) -> AppResult<Reply> {
+    let person = permit.person()?;
+    let _place = service::admit(&app).await?;
+    let upload = form::read(&request, payload, &app.store).await?;
+    let context = WriteContext::of(&request, upload.identity().as_bytes())?;
+    // One that comes again is not looked into again.
+    if let Some(reply) = replayed(&app, person, &context).await? {
+        return Ok(reply);
+    }
+    quota::foresee(&app.db.read, person, upload.content.size(), app.clock.now()).await?;
+    let ready = service::prepare(&app, upload).await?;
+    write(&app, person, &context, "attachment.upload", async |work| {
+        service::create(&app, work, person, ready).await
+    })
+    .await
+}
+
+/// The file. Pictures show in the page, everything else is a download.
+#[utoipa::path(tag = "attachments", operation_id = "attachment_read",
+    params(("id" = Uuid, Path, description = "The file")),
+    responses((status = 200, description = "The bytes", content(
+        ("image/jpeg"), ("image/png"), ("image/webp"), ("application/pdf"), ("audio/mpeg"),
+        ("application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+        ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"))),
+        (status = 304, description = "As it was when last read")))]
+#[get("/api/v1/attachments/{id}")]
+pub async fn read(
+    app: web::Data<App>,
+    permit: Permit<can::AttachmentRead>,
+    request: HttpRequest,
+    id: Path<Uuid>,
+) -> AppResult<HttpResponse> {
+    let content = service::find(&app, permit.scope, permit.viewer(), id.0).await?;
+    answer(&app, &request, content).await
+}
+
+/// A small JPEG of a picture.
+#[utoipa::path(tag = "attachments", operation_id = "attachment_thumbnail",
+    params(("id" = Uuid, Path, description = "The picture")),
+    responses((status = 200, description = "The bytes", content_type = "image/jpeg"),
+        (status = 304, description = "As it was when last read")))]
+#[get("/api/v1/attachments/{id}/thumbnail")]
+pub async fn thumbnail(
+    app: web::Data<App>,
+    permit: Permit<can::AttachmentRead>,
+    request: HttpRequest,
+    id: Path<Uuid>,
+) -> AppResult<HttpResponse> {
+    let content = service::find_thumbnail(&app, permit.scope, permit.viewer(), id.0).await?;
+    answer(&app, &request, content).await
+}
+
+/// What each unit keeps in files, what it may, and what room the server has.
+#[utoipa::path(tag = "settings", operation_id = "storage_read",
+    responses((status = 200, description = "Units by what they keep, the largest first", body = StorageView)))]
+#[get("/api/v1/storage")]
+pub async fn storage(
+    app: web::Data<App>,
+    permit: Permit<can::SettingsRead>,
+) -> AppResult<HttpResponse> {
+    Ok(listed(&quota::view(&app, permit.scope.commune_id).await?))
+}
+
+async fn answer(
+    app: &web::Data<App>,
+    request: &HttpRequest,
+    content: Content,
+) -> AppResult<HttpResponse> {
+    let etag = format!("\"{}\"", content.sha256);
+    let is_picture = content.media_type.starts_with("image/");
+    let seen = unchanged(request, &etag);
+    let mut response = if seen { HttpResponse::NotModified() } else { HttpResponse::Ok() };
+    response
+        .insert_header((ETAG, etag))
+        .insert_header((CACHE_CONTROL, if is_picture { "private, no-cache" } else { "no-store" }))
+        .insert_header((X_CONTENT_TYPE_OPTIONS, "nosniff"))
+        .insert_header((CONTENT_SECURITY_POLICY, "sandbox; default-src 'none'"));
+    if seen {
+        return Ok(response.finish());
+    }
+    let disposition = disposition(is_picture, &content.file_name);
+    let body = service::body(app, content.sha256).await?;
+    Ok(response
+        .insert_header((CONTENT_TYPE, content.media_type))
+        .insert_header((CONTENT_DISPOSITION, disposition))
+        .body(body))
+}
+
+/// RFC 6266 with the name once plain and once as RFC 5987 has it.
+fn disposition(is_picture: bool, name: &str) -> String {
+    let how = if is_picture { "inline" } else { "attachment" };
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "._-".contains(c);
+    let plain: String =
+        name.chars().map(|c| if is_plain(c) || c == ' ' { c } else { '_' }).collect();
+    let full: String = name
+        .bytes()
+        .map(|byte| match char::from(byte) {
+            c if is_plain(c) => c.to_string(),
+            _ => format!("%{byte:02X}"),
+        })
+        .collect();
+    format!("{how}; filename=\"{plain}\"; filename*=UTF-8''{full}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::disposition;
+
+    #[test]
+    fn names_cannot_leave_their_header() {
+        assert_eq!(
+            disposition(true, "họp \"thôn\".jpg"),
+            "inline; filename=\"h_p _th_n_.jpg\"; filename*=UTF-8''h%E1%BB%8Dp%20%22th%C3%B4n%22.jpg"
+        );
+        assert!(disposition(false, "a\r\nb").starts_with("attachment; filename=\"a__b\""));
+    }
+}

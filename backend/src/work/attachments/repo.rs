@@ -1,0 +1,232 @@
+//! Rows of evidence.
+
+use std::collections::HashMap;
+
+use sea_orm::sea_query::{Expr, SelectStatement, SimpleExpr};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter,
+    QuerySelect, QueryTrait,
+};
+use shared::dto::attachment::AttachmentView;
+use uuid::Uuid;
+
+use crate::platform::access::actor::Scope;
+use crate::platform::db::entity::{
+    activity, activity_attachment, assignment, attachment, comment, comment_attachment, directive,
+    report,
+};
+use crate::platform::error::AppResult;
+use crate::work::activities;
+use crate::work::assignments;
+use crate::work::directives;
+
+/// A file within `scope`. Before it is attached only `uploader` sees it; then its unit does,
+/// and once it was sent with a report the commune's readers do. The letter of a directive is
+/// for those who see the directive, an activity's file for each unit that does it,
+/// a comment's for those who see the assignment.
+///
+/// # Errors
+/// The database.
+pub async fn find(
+    db: &impl ConnectionTrait,
+    scope: Scope,
+    uploader: Option<Uuid>,
+    id: Uuid,
+) -> AppResult<Option<attachment::Model>> {
+    let mut concerns = Condition::any()
+        .add(attachment::Column::Id.in_subquery(of_directives(scope)))
+        .add_option(of_comments(scope, id));
+    if let Some(unit) = scope.unit_id.or(scope.home) {
+        concerns = concerns
+            .add(attachment::Column::UnitId.eq(unit))
+            .add(attachment::Column::Id.in_subquery(of_activities(unit)))
+            .add(of_parts(unit));
+    }
+    if scope.unit_id.is_none() {
+        concerns = concerns.add(attachment::Column::Sent.eq(true));
+    }
+    let attached = Condition::all().add(attachment::Column::Attached.eq(true)).add(concerns);
+    let mut seen = Condition::any().add(attached);
+    if let Some(person) = uploader {
+        seen = seen.add(attachment::Column::UploaderId.eq(person));
+    }
+    Ok(attachment::Entity::find_by_id(id)
+        .filter(attachment::Column::CommuneId.eq(scope.commune_id))
+        .filter(seen)
+        .one(db)
+        .await?)
+}
+
+/// The files of the activities that are a unit's business.
+fn of_activities(unit: Uuid) -> SelectStatement {
+    let alive = activity::Entity::find()
+        .select_only()
+        .column(activity::Column::Id)
+        .filter(activity::Column::DeletedAt.is_null())
+        .filter(activities::repo::concerns(unit))
+        .into_query();
+    activity_attachment::Entity::find()
+        .select_only()
+        .column(activity_attachment::Column::AttachmentId)
+        .filter(activity_attachment::Column::ActivityId.in_subquery(alive))
+        .into_query()
+}
+
+/// That a file was sent with a part that the unit has given.
+fn of_parts(unit: Uuid) -> Condition {
+    let reports = report::Entity::find()
+        .select_only()
+        .column(report::Column::Id)
+        .filter(report::Column::AssignmentId.in_subquery(assignments::repo::parts_given_by(unit)))
+        .into_query();
+    let held = activity::Entity::find()
+        .select_only()
+        .column(activity::Column::Id)
+        .filter(activity::Column::DeletedAt.is_null())
+        .filter(activity::Column::ReportId.in_subquery(reports))
+        .into_query();
+    let files = activity_attachment::Entity::find()
+        .select_only()
+        .column(activity_attachment::Column::AttachmentId)
+        .filter(activity_attachment::Column::ActivityId.in_subquery(held))
+        .into_query();
+    Condition::all()
+        .add(attachment::Column::Sent.eq(true))
+        .add(attachment::Column::Id.in_subquery(files))
+}
+
+/// That a file goes with something said on an assignment that `scope` shows. What people say to
+/// each other is not for machines. The file is named first: it has few comments, the commune many.
+fn of_comments(scope: Scope, id: Uuid) -> Option<SimpleExpr> {
+    scope.home?;
+    let mut said = comment::Entity::find()
+        .select_only()
+        .column(comment::Column::Id)
+        .filter(comment::Column::CommuneId.eq(scope.commune_id))
+        .filter(comment::Column::DeletedAt.is_null());
+    if scope.unit_id.is_some() {
+        let seen = assignments::repo::visible_with_parts(&scope)
+            .select_only()
+            .column(assignment::Column::Id)
+            .into_query();
+        said = said.filter(comment::Column::AssignmentId.in_subquery(seen));
+    }
+    let files = comment_attachment::Entity::find()
+        .select_only()
+        .column(comment_attachment::Column::AttachmentId)
+        .filter(comment_attachment::Column::AttachmentId.eq(id))
+        .filter(comment_attachment::Column::CommentId.in_subquery(said.into_query()))
+        .into_query();
+    Some(attachment::Column::Id.in_subquery(files))
+}
+
+/// The letters of the directives that `scope` shows.
+fn of_directives(scope: Scope) -> SelectStatement {
+    directive::Entity::find()
+        .select_only()
+        .column(directive::Column::AttachmentId)
+        .filter(directive::Column::AttachmentId.is_not_null())
+        .filter(directives::repo::visible(scope, scope.home.is_some()))
+        .into_query()
+}
+
+/// A file by its id alone, for the check whether an id is free.
+///
+/// # Errors
+/// The database.
+pub async fn any(db: &impl ConnectionTrait, id: Uuid) -> AppResult<Option<attachment::Model>> {
+    Ok(attachment::Entity::find_by_id(id).one(db).await?)
+}
+
+/// Files by id.
+///
+/// # Errors
+/// The database.
+pub async fn by_ids(
+    db: &impl ConnectionTrait,
+    ids: &[Uuid],
+) -> AppResult<HashMap<Uuid, attachment::Model>> {
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let rows = attachment::Entity::find()
+        .filter(attachment::Column::Id.is_in(ids.iter().copied()))
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().map(|row| (row.id, row)).collect())
+}
+
+/// Files as they are shown, in the order of `ids`; the caller has checked who may see them.
+///
+/// # Errors
+/// The database.
+pub async fn views(db: &impl ConnectionTrait, ids: &[Uuid]) -> AppResult<Vec<AttachmentView>> {
+    let mut rows = by_ids(db, ids).await?;
+    Ok(ids.iter().filter_map(|id| rows.remove(id)).map(view).collect())
+}
+
+/// A file as it is shown.
+#[must_use]
+pub fn view(row: attachment::Model) -> AttachmentView {
+    AttachmentView {
+        id: row.id.into(),
+        file_name: row.file_name,
+        media_type: row.media_type,
+        size: row.size,
+        source_sha256: row.source_sha256,
+        sha256: row.sha256,
+        width: row.width,
+        height: row.height,
+        captured_on: row.captured_on,
+        created_at: row.created_at,
+    }
+}
+
+/// Adds a file.
+///
+/// # Errors
+/// 409 when the id is taken.
+pub async fn insert(db: &impl ConnectionTrait, row: &attachment::Model) -> AppResult<()> {
+    attachment::Entity::insert(row.clone().into_active_model()).exec_without_returning(db).await?;
+    Ok(())
+}
+
+/// Marks files as attached.
+///
+/// # Errors
+/// The database.
+pub async fn mark_attached(db: &impl ConnectionTrait, ids: &[Uuid]) -> AppResult<()> {
+    if ids.is_empty() {
+        return Ok(());
+    }
+    attachment::Entity::update_many()
+        .col_expr(attachment::Column::Attached, Expr::value(true))
+        .filter(attachment::Column::Id.is_in(ids.iter().copied()))
+        .exec(db)
+        .await?;
+    Ok(())
+}
+
+/// Marks the files of a report's activities as sent: the commune's readers see them from now.
+///
+/// # Errors
+/// The database.
+pub async fn mark_sent(db: &impl ConnectionTrait, report_id: Uuid) -> AppResult<()> {
+    let carried = activity::Entity::find()
+        .select_only()
+        .column(activity::Column::Id)
+        .filter(activity::Column::ReportId.eq(report_id))
+        .filter(activity::Column::DeletedAt.is_null())
+        .into_query();
+    let files = activity_attachment::Entity::find()
+        .select_only()
+        .column(activity_attachment::Column::AttachmentId)
+        .filter(activity_attachment::Column::ActivityId.in_subquery(carried))
+        .into_query();
+    attachment::Entity::update_many()
+        .col_expr(attachment::Column::Sent, Expr::value(true))
+        .filter(attachment::Column::Id.in_subquery(files))
+        .exec(db)
+        .await?;
+    Ok(())
+}

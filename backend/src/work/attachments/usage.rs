@@ -1,0 +1,138 @@
+//! Rows of evidence counted: what each unit keeps, and what nobody carries.
+
+use chrono::{DateTime, Utc};
+use sea_orm::sea_query::{Expr, SimpleExpr};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder,
+    QuerySelect, QueryTrait,
+};
+use uuid::Uuid;
+
+use crate::platform::access::actor::Person;
+use crate::platform::db::entity::{activity_attachment, attachment, directive};
+use crate::platform::error::AppResult;
+
+/// Rows dropped in one go.
+const BATCH: u64 = 500;
+
+/// What a unit keeps.
+#[derive(Debug, FromQueryResult)]
+pub struct Used {
+    /// The unit that uploaded.
+    pub unit_id: Uuid,
+    /// How many files.
+    pub files: i64,
+    /// Bytes, without thumbnails.
+    pub bytes: i64,
+}
+
+/// Files that nothing carries yet.
+#[derive(Debug, Default, FromQueryResult)]
+pub struct Loose {
+    /// How many.
+    pub files: i64,
+    /// Bytes.
+    pub bytes: i64,
+}
+
+/// PostgreSQL sums to a kind of number of its own.
+fn summed() -> SimpleExpr {
+    Expr::cust("CAST(COALESCE(SUM(size), 0) AS bigint)")
+}
+
+/// What each unit of a commune keeps, unit by unit; the index holds all of it.
+///
+/// # Errors
+/// The database.
+pub async fn usage(db: &impl ConnectionTrait, commune_id: Uuid) -> AppResult<Vec<Used>> {
+    Ok(attachment::Entity::find()
+        .select_only()
+        .column(attachment::Column::UnitId)
+        .column_as(Expr::cust("COUNT(*)"), "files")
+        .column_as(summed(), "bytes")
+        .filter(attachment::Column::CommuneId.eq(commune_id))
+        .group_by(attachment::Column::UnitId)
+        .into_model()
+        .all(db)
+        .await?)
+}
+
+/// What a person has uploaded that nothing carries yet.
+///
+/// # Errors
+/// The database.
+pub async fn loose_of(db: &impl ConnectionTrait, uploader_id: Uuid) -> AppResult<Loose> {
+    let found = attachment::Entity::find()
+        .select_only()
+        .column_as(Expr::cust("COUNT(*)"), "files")
+        .column_as(summed(), "bytes")
+        .filter(attachment::Column::UploaderId.eq(uploader_id))
+        .filter(attachment::Column::Attached.eq(false))
+        .into_model()
+        .one(db)
+        .await?;
+    Ok(found.unwrap_or_default())
+}
+
+/// That a file was uploaded before `before`, and that neither a report, a revision of one nor a
+/// directive has ever carried it.
+#[must_use]
+pub fn loose(before: DateTime<Utc>) -> Condition {
+    let held = activity_attachment::Entity::find()
+        .select_only()
+        .column(activity_attachment::Column::AttachmentId)
+        .into_query();
+    let letters = directive::Entity::find()
+        .select_only()
+        .column(directive::Column::AttachmentId)
+        .filter(directive::Column::AttachmentId.is_not_null())
+        .into_query();
+    Condition::all()
+        .add(attachment::Column::Attached.eq(false))
+        .add(attachment::Column::Sent.eq(false))
+        .add(attachment::Column::CreatedAt.lt(before))
+        .add(attachment::Column::Id.not_in_subquery(held))
+        .add(attachment::Column::Id.not_in_subquery(letters))
+}
+
+/// The files of a person and a unit that have waited in vain since before `before`.
+fn waiting(person: &Person, before: DateTime<Utc>) -> Condition {
+    let own = Condition::any()
+        .add(attachment::Column::UploaderId.eq(person.user_id))
+        .add(attachment::Column::UnitId.eq(person.unit_id));
+    loose(before).add(attachment::Column::CommuneId.eq(person.commune_id)).add(own)
+}
+
+/// Whether there are files of a person or its unit that have waited in vain since before `before`.
+///
+/// # Errors
+/// The database.
+pub async fn any_waiting(
+    db: &impl ConnectionTrait,
+    person: &Person,
+    before: DateTime<Utc>,
+) -> AppResult<bool> {
+    Ok(attachment::Entity::find().filter(waiting(person, before)).one(db).await?.is_some())
+}
+
+/// Drops those files; the rows that are gone.
+///
+/// # Errors
+/// The database.
+pub async fn drop_waiting(
+    db: &impl ConnectionTrait,
+    person: &Person,
+    before: DateTime<Utc>,
+) -> AppResult<Vec<attachment::Model>> {
+    let rows = attachment::Entity::find()
+        .filter(waiting(person, before))
+        .order_by_asc(attachment::Column::Id)
+        .limit(BATCH)
+        .all(db)
+        .await?;
+    attachment::Entity::delete_many()
+        .filter(attachment::Column::Id.is_in(rows.iter().map(|row| row.id)))
+        .exec(db)
+        .await?;
+    Ok(rows)
+}

@@ -1,0 +1,114 @@
+//! HTTP of comments.
+
+use actix_web::{HttpResponse, delete, get, patch, post, web};
+use serde::de::IgnoredAny;
+use shared::dto::comment::{Addressee, CommentCreate, CommentPatch, CommentView};
+use shared::dto::page::Page;
+use uuid::Uuid;
+
+use super::{repo, service};
+use crate::platform::access::{Permit, can};
+use crate::platform::app::App;
+use crate::platform::db::page::Paging;
+use crate::platform::error::AppResult;
+use crate::platform::http::{Path, Query, Reply, Write, list as listed};
+use crate::platform::unit_of_work::write;
+use crate::work::assignments;
+
+/// What was said on an assignment, oldest first.
+#[utoipa::path(tag = "comments", operation_id = "comment_list", params(Paging, ("id" = Uuid, Path, description = "The assignment")),
+    responses((status = 200, description = "A page of comments", body = Page<CommentView>)))]
+#[get("/api/v1/assignments/{id}/comments")]
+pub async fn list(
+    app: web::Data<App>,
+    permit: Permit<can::CommentWrite>,
+    id: Path<Uuid>,
+    paging: Query<Paging>,
+) -> AppResult<HttpResponse> {
+    let db = &app.db.read;
+    assignments::repo::seen(db, &permit.scope, id.0).await?;
+    let (viewer, now) = (permit.viewer(), app.clock.now());
+    Ok(listed(&service::list(db, viewer, id.0, &paging.0, now).await?))
+}
+
+/// Says something on an assignment.
+#[utoipa::path(tag = "comments", operation_id = "comment_create", request_body = CommentCreate, params(("id" = Uuid, Path, description = "The assignment")),
+    responses((status = 201, description = "The comment", body = CommentView)))]
+#[post("/api/v1/assignments/{id}/comments")]
+pub async fn create(
+    app: web::Data<App>,
+    permit: Permit<can::CommentWrite>,
+    id: Path<Uuid>,
+    body: Write<CommentCreate>,
+) -> AppResult<Reply> {
+    let person = permit.person()?;
+    let Write { body, context } = body;
+    write(&app, person, &context, "comment.create", async |work| {
+        service::create(work, person, &permit.scope, id.0, body).await
+    })
+    .await
+}
+
+/// Who can be addressed: those who see the assignment.
+#[utoipa::path(tag = "comments", operation_id = "comment_people", params(("id" = Uuid, Path, description = "The assignment")),
+    responses((status = 200, description = "People, by given name", body = Vec<Addressee>)))]
+#[get("/api/v1/assignments/{id}/comments/people")]
+pub async fn people(
+    app: web::Data<App>,
+    permit: Permit<can::CommentWrite>,
+    id: Path<Uuid>,
+) -> AppResult<HttpResponse> {
+    let db = &app.db.read;
+    let assignment = assignments::repo::seen(db, &permit.scope, id.0).await?;
+    Ok(listed(&repo::audience(db, &assignment, app.clock.now()).await?))
+}
+
+/// Has read everything that was said so far.
+#[utoipa::path(tag = "comments", operation_id = "comment_seen", params(("id" = Uuid, Path, description = "The assignment")),
+    responses((status = 204, description = "Nothing is unread")))]
+#[post("/api/v1/assignments/{id}/comments/read")]
+pub async fn read(
+    app: web::Data<App>,
+    permit: Permit<can::CommentWrite>,
+    id: Path<Uuid>,
+) -> AppResult<HttpResponse> {
+    let db = app.db.writer();
+    assignments::repo::seen(db, &permit.scope, id.0).await?;
+    repo::seen(db, id.0, permit.person()?.user_id).await?;
+    Ok(HttpResponse::NoContent().finish())
+}
+
+/// Changes one's own comment, within 15 minutes.
+#[utoipa::path(tag = "comments", operation_id = "comment_update", request_body = CommentPatch, params(("id" = Uuid, Path, description = "The comment")),
+    responses((status = 200, description = "The comment as changed", body = CommentView)))]
+#[patch("/api/v1/comments/{id}")]
+pub async fn update(
+    app: web::Data<App>,
+    permit: Permit<can::CommentWrite>,
+    id: Path<Uuid>,
+    body: Write<CommentPatch>,
+) -> AppResult<Reply> {
+    let person = permit.person()?;
+    let Write { body, context } = body;
+    write(&app, person, &context, "comment.update", async |work| {
+        service::update(work, person, &permit.scope, &context, id.0, body).await
+    })
+    .await
+}
+
+/// Takes one's own comment back, within 15 minutes. That there was one stays to be seen.
+#[utoipa::path(tag = "comments", operation_id = "comment_delete", params(("id" = Uuid, Path, description = "The comment")),
+    responses((status = 204, description = "Taken back")))]
+#[delete("/api/v1/comments/{id}")]
+pub async fn delete(
+    app: web::Data<App>,
+    permit: Permit<can::CommentWrite>,
+    id: Path<Uuid>,
+    body: Write<IgnoredAny>,
+) -> AppResult<Reply> {
+    let person = permit.person()?;
+    write(&app, person, &body.context, "comment.delete", async |work| {
+        service::delete(work, person, &permit.scope, &body.context, id.0).await
+    })
+    .await
+}

@@ -1,0 +1,18 @@
+//! Conversation on assignments (trao đổi).
+
+pub mod handlers;
+pub mod repo;
+pub mod service;
+
+use crate::platform::http::api::Registry;
+
+/// Registers the routes of this feature.
+pub fn routes(registry: &mut impl Registry) {
+    registry
+        .add(handlers::list)
+        .add(handlers::create)
+        .add(handlers::people)
+        .add(handlers::read)
+        .add(handlers::update)
+        .add(handlers::delete);
+}

@@ -1,0 +1,221 @@
+//! Rows of comments.
+
+use std::collections::{HashMap, HashSet};
+
+use chrono::{DateTime, Utc};
+use sea_orm::sea_query::OnConflict;
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoActiveModel, JoinType, QueryFilter,
+    QueryOrder, QuerySelect,
+};
+use shared::dto::comment::Addressee;
+use shared::dto::page::Named;
+use shared::id::UserId;
+use uuid::Uuid;
+
+use crate::platform::access::session::holds;
+use crate::platform::db::entity::{
+    assignment, comment, comment_attachment, comment_mention, comment_read, post, user,
+};
+use crate::platform::db::sql::Bound;
+use crate::platform::error::AppResult;
+
+/// What was said on an assignment and not taken back, oldest first.
+///
+/// # Errors
+/// The database.
+pub async fn said(
+    db: &impl ConnectionTrait,
+    assignment_id: Uuid,
+) -> AppResult<Vec<comment::Model>> {
+    Ok(comment::Entity::find()
+        .filter(comment::Column::AssignmentId.eq(assignment_id))
+        .filter(comment::Column::DeletedAt.is_null())
+        .order_by_asc(comment::Column::MadeSeq)
+        .all(db)
+        .await?)
+}
+
+/// Who sees an assignment today: its unit's people, and the office. By given name.
+///
+/// # Errors
+/// The database.
+pub async fn audience(
+    db: &impl ConnectionTrait,
+    assignment: &assignment::Model,
+    now: DateTime<Utc>,
+) -> AppResult<Vec<Addressee>> {
+    let mut units = vec![assignment.responsible_unit_id];
+    if let Some(whole) = assignment.parent_assignment_id {
+        let whole = assignment::Entity::find_by_id(whole).one(db).await?;
+        units.extend(whole.map(|whole| whole.responsible_unit_id));
+    }
+    let sees = Condition::any()
+        .add(post::Column::UnitId.is_in(units))
+        .add(post::Column::Role.is_in(["chairman", "coordinator"]));
+    let posts = post::Entity::find()
+        .filter(post::Column::CommuneId.eq(assignment.commune_id))
+        .filter(post::Column::Role.ne("admin"))
+        .filter(sees)
+        .all(db)
+        .await?;
+    let today: HashSet<Uuid> = posts
+        .into_iter()
+        .filter(|post| holds(post.valid_from, post.valid_to, now))
+        .map(|post| post.user_id)
+        .collect();
+    let people = user::Entity::find()
+        .filter(user::Column::Id.is_in(today))
+        .filter(user::Column::DisabledAt.is_null())
+        .order_by_asc(user::Column::SortKey)
+        .all(db)
+        .await?;
+    Ok(people
+        .into_iter()
+        .map(|person| Addressee { id: person.id.into(), name: person.full_name })
+        .collect())
+}
+
+/// Who is addressed in each of some comments.
+///
+/// # Errors
+/// The database.
+pub async fn mentions(
+    db: &impl ConnectionTrait,
+    comments: &[Uuid],
+) -> AppResult<HashMap<Uuid, Vec<Named<UserId>>>> {
+    let person = comment_mention::Entity::belongs_to(user::Entity)
+        .from(comment_mention::Column::UserId)
+        .to(user::Column::Id);
+    let rows: Vec<(Uuid, Uuid, String)> = comment_mention::Entity::find()
+        .join(JoinType::InnerJoin, person.into())
+        .select_only()
+        .column(comment_mention::Column::CommentId)
+        .column(user::Column::Id)
+        .column(user::Column::FullName)
+        .filter(comment_mention::Column::CommentId.is_in(comments.iter().copied()))
+        .order_by_asc(user::Column::SortKey)
+        .into_tuple()
+        .all(db)
+        .await?;
+    let mut by_comment: HashMap<Uuid, Vec<Named<UserId>>> = HashMap::new();
+    for (comment, id, name) in rows {
+        by_comment.entry(comment).or_default().push(Named { id: id.into(), name });
+    }
+    Ok(by_comment)
+}
+
+/// The files of each of some comments, in their order.
+///
+/// # Errors
+/// The database.
+pub async fn files(
+    db: &impl ConnectionTrait,
+    comments: &[Uuid],
+) -> AppResult<HashMap<Uuid, Vec<Uuid>>> {
+    let rows = comment_attachment::Entity::find()
+        .filter(comment_attachment::Column::CommentId.is_in(comments.iter().copied()))
+        .order_by_asc(comment_attachment::Column::Position)
+        .all(db)
+        .await?;
+    let mut by_comment: HashMap<Uuid, Vec<Uuid>> = HashMap::new();
+    for row in rows {
+        by_comment.entry(row.comment_id).or_default().push(row.attachment_id);
+    }
+    Ok(by_comment)
+}
+
+/// Says anew who is addressed in a comment.
+///
+/// # Errors
+/// The database.
+pub async fn address(db: &impl ConnectionTrait, id: Uuid, people: &[Uuid]) -> AppResult<()> {
+    comment_mention::Entity::delete_many()
+        .filter(comment_mention::Column::CommentId.eq(id))
+        .exec(db)
+        .await?;
+    if people.is_empty() {
+        return Ok(());
+    }
+    let rows = people
+        .iter()
+        .map(|user| comment_mention::Model { comment_id: id, user_id: *user }.into_active_model());
+    comment_mention::Entity::insert_many(rows).exec_without_returning(db).await?;
+    Ok(())
+}
+
+/// Up to where a person has read on an assignment.
+///
+/// # Errors
+/// The database.
+pub async fn seen_until(
+    db: &impl ConnectionTrait,
+    assignment_id: Uuid,
+    user_id: Uuid,
+) -> AppResult<i64> {
+    let row = comment_read::Entity::find_by_id((assignment_id, user_id)).one(db).await?;
+    Ok(row.map_or(0, |row| row.seen_seq))
+}
+
+/// Notes that a person has read everything said so far.
+///
+/// # Errors
+/// The database.
+pub async fn seen(db: &impl ConnectionTrait, assignment_id: Uuid, user_id: Uuid) -> AppResult<()> {
+    let last: Option<i64> = comment::Entity::find()
+        .select_only()
+        .column(comment::Column::MadeSeq)
+        .filter(comment::Column::AssignmentId.eq(assignment_id))
+        .order_by_desc(comment::Column::MadeSeq)
+        .limit(1)
+        .into_tuple()
+        .one(db)
+        .await?;
+    let Some(seen_seq) = last else { return Ok(()) };
+    let row = comment_read::Model { assignment_id, user_id, seen_seq };
+    let key = [comment_read::Column::AssignmentId, comment_read::Column::UserId];
+    comment_read::Entity::insert(row.into_active_model())
+        .on_conflict(
+            OnConflict::columns(key).update_column(comment_read::Column::SeenSeq).to_owned(),
+        )
+        .exec_without_returning(db)
+        .await?;
+    Ok(())
+}
+
+/// How many comments of others a person has not read and wants to be told of, by assignment;
+/// those without any are left out.
+///
+/// # Errors
+/// The database.
+pub async fn unread(
+    db: &impl ConnectionTrait,
+    user_id: Uuid,
+    assignments: &[Uuid],
+) -> AppResult<HashMap<Uuid, i64>> {
+    if assignments.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let mut bound = Bound::new(db);
+    let me = bound.bind(user_id);
+    let ids: Vec<String> = assignments.iter().map(|id| bound.bind(*id)).collect();
+    let sql = format!(
+        "SELECT c.assignment_id AS id, count(*) AS number FROM comments c
+         JOIN users u ON u.id = {me}
+         LEFT JOIN comment_reads r ON r.assignment_id = c.assignment_id AND r.user_id = {me}
+         WHERE c.assignment_id IN ({}) AND c.user_id <> {me} AND c.deleted_at IS NULL
+             AND c.made_seq > coalesce(r.seen_seq, 0)
+             AND (u.comment_notices = 'all' OR u.comment_notices = 'mentions' AND EXISTS (
+                 SELECT 1 FROM comment_mentions m WHERE m.comment_id = c.id AND m.user_id = {me}))
+         GROUP BY c.assignment_id",
+        ids.join(", ")
+    );
+    let rows: Vec<Unread> = bound.all(db, &sql).await?;
+    Ok(rows.into_iter().map(|row| (row.id, row.number)).collect())
+}
+
+#[derive(Debug, sea_orm::FromQueryResult)]
+struct Unread {
+    id: Uuid,
+    number: i64,
+}

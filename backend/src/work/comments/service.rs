@@ -1,0 +1,280 @@
+//! What may be said, by whom, and until when it may be changed.
+
+use chrono::{DateTime, Duration, Utc};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel,
+    Order, QueryFilter,
+};
+use serde_json::json;
+use shared::ErrorCode;
+use shared::dto::comment::{
+    COMMENT_EDIT_MINUTES, COMMENT_LENGTH, CommentCreate, CommentPatch, CommentView,
+};
+use shared::dto::page::{Named, Page};
+use shared::id::UserId;
+use shared::state::NoticeKind;
+use shared::validate::Checks;
+use uuid::Uuid;
+
+use super::repo;
+use crate::platform::access::{Person, Scope};
+use crate::platform::db::entity::{assignment, comment, comment_attachment, post, user};
+use crate::platform::db::page::{Key, Paging, Sort, page};
+use crate::platform::error::{AppError, AppResult};
+use crate::platform::http::write::WriteContext;
+use crate::platform::outbox::cause::{Cause, To};
+use crate::platform::unit_of_work::{Outcome, Work};
+use crate::work::{assignments, attachments};
+
+/// Files with a comment, at most.
+const MOST_FILES: usize = 10;
+/// People addressed in a comment, at most.
+const MOST_MENTIONS: usize = 20;
+
+/// One page of what was said on an assignment that the caller has found in scope.
+///
+/// # Errors
+/// A bad cursor, or the database.
+pub async fn list(
+    db: &impl ConnectionTrait,
+    viewer: Option<&Person>,
+    assignment_id: Uuid,
+    paging: &Paging,
+    now: DateTime<Utc>,
+) -> AppResult<Page<CommentView>> {
+    use comment::Column as C;
+    let select = comment::Entity::find().filter(C::AssignmentId.eq(assignment_id));
+    let sort = Sort { word: "made".into(), column: C::MadeSeq, id: C::Id, order: Order::Asc };
+    let key = |row: &comment::Model| (Key::Number(row.made_seq), row.id);
+    let found = page(db, select, sort, paging, key).await?;
+    let items = views(db, viewer, assignment_id, found.items, now).await?;
+    Ok(Page { items, next_cursor: found.next_cursor, total: found.total })
+}
+
+/// Says something.
+///
+/// # Errors
+/// 404 for the assignment, field errors, 409 when the id is taken.
+pub async fn create(
+    work: &Work,
+    person: &Person,
+    scope: &Scope,
+    assignment_id: Uuid,
+    body: CommentCreate,
+) -> AppResult<Outcome<CommentView>> {
+    let assignment = assignments::repo::seen(&work.tx, scope, assignment_id).await?;
+    let mut checks = Checks::new();
+    let words = checks.required("text", &body.text, COMMENT_LENGTH);
+    let mentions = addressed(work, &mut checks, &assignment, &body.mentions).await?;
+    let mut files: Vec<Uuid> = body.attachments.iter().map(|file| file.0).collect();
+    files.dedup();
+    checks.ensure(files.len() <= MOST_FILES, "attachments", "too_many", "Tối đa 10 tệp.");
+    let usable = attachments::service::usable(work, person, &files).await?;
+    checks.ensure(usable, "attachments", "unknown", "Có tệp không tồn tại.");
+    checks.finish()?;
+    let row = comment::Model {
+        id: body.id.map_or_else(|| work.new_id(), |id| id.0),
+        commune_id: scope.commune_id,
+        assignment_id,
+        user_id: person.user_id,
+        post_id: person.post_id,
+        words,
+        made_seq: work.seq,
+        at: work.now,
+        edited_at: None,
+        deleted_at: None,
+        version: 1,
+        change_seq: work.seq,
+    };
+    let goes_with = json!({ "mentions": mentions, "attachments": files });
+    work.audit(None::<&()>, Some(&row));
+    work.audit(None::<&()>, Some(&goes_with));
+    let active = row.clone().into_active_model();
+    comment::Entity::insert(active).exec_without_returning(&work.tx).await?;
+    repo::address(&work.tx, row.id, &mentions).await?;
+    for (kind, to) in [
+        (NoticeKind::Mentioned, To::Mentioned(row.id)),
+        (NoticeKind::Commented, To::Conversation(row.id)),
+    ] {
+        let cause = Cause::by(person, kind, assignment_id, to);
+        work.tell(cause.saying(Some(row.words.clone())));
+    }
+    if !files.is_empty() {
+        attachments::service::attach(work, person, &files).await?;
+        let rows = (0..).zip(&files).map(|(position, file)| {
+            let (comment_id, attachment_id) = (row.id, *file);
+            comment_attachment::Model { comment_id, attachment_id, position }.into_active_model()
+        });
+        comment_attachment::Entity::insert_many(rows).exec_without_returning(&work.tx).await?;
+    }
+    outcome(work, person, row, 201).await
+}
+
+/// Changes the words or who is addressed.
+///
+/// # Errors
+/// 404, 403 for another's, 428, 412, 409 after 15 minutes, field errors.
+pub async fn update(
+    work: &Work,
+    person: &Person,
+    scope: &Scope,
+    context: &WriteContext,
+    id: Uuid,
+    patch: CommentPatch,
+) -> AppResult<Outcome<CommentView>> {
+    let (row, assignment) = own(work, person, scope, context, id).await?;
+    let mut checks = Checks::new();
+    let mut changed = row.clone().into_active_model();
+    if let Some(words) = patch.text {
+        changed.words = Set(checks.required("text", &words, COMMENT_LENGTH));
+    }
+    let mentions = match &patch.mentions {
+        Some(people) => Some(addressed(work, &mut checks, &assignment, people).await?),
+        None => None,
+    };
+    checks.finish()?;
+    if let Some(people) = mentions {
+        work.audit(None::<&()>, Some(&json!({ "mentions": people })));
+        repo::address(&work.tx, id, &people).await?;
+    }
+    changed.edited_at = Set(Some(work.now));
+    let after = save(work, row, changed).await?;
+    outcome(work, person, after, 200).await
+}
+
+/// Takes it back.
+///
+/// # Errors
+/// 404, 403 for another's, 428, 412, 409 after 15 minutes.
+pub async fn delete(
+    work: &Work,
+    person: &Person,
+    scope: &Scope,
+    context: &WriteContext,
+    id: Uuid,
+) -> AppResult<Outcome<()>> {
+    let (row, _) = own(work, person, scope, context, id).await?;
+    let mut changed = row.clone().into_active_model();
+    changed.deleted_at = Set(Some(work.now));
+    save(work, row, changed).await?;
+    Ok(Outcome { status: 204, body: None, version: None, object: ("comment", id) })
+}
+
+/// Whether its author may still change a comment.
+fn is_open(row: &comment::Model, now: DateTime<Utc>) -> bool {
+    row.deleted_at.is_none() && now < row.at + Duration::minutes(COMMENT_EDIT_MINUTES)
+}
+
+async fn own(
+    work: &Work,
+    person: &Person,
+    scope: &Scope,
+    context: &WriteContext,
+    id: Uuid,
+) -> AppResult<(comment::Model, assignment::Model)> {
+    let row = comment::Entity::find_by_id(id).one(&work.tx).await?.ok_or(ErrorCode::NotFound)?;
+    let assignment = assignments::repo::seen(&work.tx, scope, row.assignment_id).await?;
+    if row.user_id != person.user_id {
+        return Err(ErrorCode::Forbidden.into());
+    }
+    context.matches(row.version)?;
+    if !is_open(&row, work.now) {
+        return Err(AppError::wrong_state("Chỉ sửa hoặc thu hồi được trong 15 phút."));
+    }
+    Ok((row, assignment))
+}
+
+async fn save(
+    work: &Work,
+    before: comment::Model,
+    mut changed: comment::ActiveModel,
+) -> AppResult<comment::Model> {
+    changed.version = Set(before.version + 1);
+    changed.change_seq = Set(work.seq);
+    let after = changed.update(&work.tx).await?;
+    work.audit(Some(&before), Some(&after));
+    Ok(after)
+}
+
+/// The people addressed, each once; whoever does not see the assignment is refused.
+async fn addressed(
+    work: &Work,
+    checks: &mut Checks,
+    assignment: &assignment::Model,
+    people: &[UserId],
+) -> AppResult<Vec<Uuid>> {
+    let mut wanted: Vec<Uuid> = people.iter().map(|person| person.0).collect();
+    wanted.sort_unstable();
+    wanted.dedup();
+    checks.ensure(wanted.len() <= MOST_MENTIONS, "mentions", "too_many", "Tối đa 20 người.");
+    if !wanted.is_empty() {
+        let known = repo::audience(&work.tx, assignment, work.now).await?;
+        let all = wanted.iter().all(|one| known.iter().any(|person| person.id.0 == *one));
+        checks.ensure(all, "mentions", "unknown", "Có người không xem được nhiệm vụ này.");
+    }
+    Ok(wanted)
+}
+
+async fn outcome(
+    work: &Work,
+    person: &Person,
+    row: comment::Model,
+    status: u16,
+) -> AppResult<Outcome<CommentView>> {
+    let (id, version, assignment_id) = (row.id, row.version, row.assignment_id);
+    let made = views(&work.tx, Some(person), assignment_id, vec![row], work.now).await?;
+    let body = made.into_iter().next();
+    Ok(Outcome { status, body, version: Some(version), object: ("comment", id) })
+}
+
+async fn views(
+    db: &impl ConnectionTrait,
+    viewer: Option<&Person>,
+    assignment_id: Uuid,
+    rows: Vec<comment::Model>,
+    now: DateTime<Utc>,
+) -> AppResult<Vec<CommentView>> {
+    let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
+    let mut mentions = repo::mentions(db, &ids).await?;
+    let files = repo::files(db, &ids).await?;
+    let authors = user::Entity::find()
+        .filter(user::Column::Id.is_in(rows.iter().map(|row| row.user_id)))
+        .all(db)
+        .await?;
+    let posts = post::Entity::find()
+        .filter(post::Column::Id.is_in(rows.iter().map(|row| row.post_id)))
+        .all(db)
+        .await?;
+    let until = match viewer {
+        Some(person) => repo::seen_until(db, assignment_id, person.user_id).await?,
+        None => i64::MAX,
+    };
+    let mut items = Vec::with_capacity(rows.len());
+    for row in rows {
+        let gone = row.deleted_at.is_some();
+        let own = viewer.is_some_and(|person| person.user_id == row.user_id);
+        let held = files.get(&row.id).map(Vec::as_slice).unwrap_or_default();
+        let attachments =
+            if gone { Vec::new() } else { attachments::repo::views(db, held).await? };
+        let name = |it: &&user::Model| it.id == row.user_id;
+        let title = posts.iter().find(|post| post.id == row.post_id);
+        items.push(CommentView {
+            id: row.id.into(),
+            author: Named {
+                id: row.user_id.into(),
+                name: authors.iter().find(name).map(|it| it.full_name.clone()).unwrap_or_default(),
+            },
+            title: title.map(|post| post.title.clone()).unwrap_or_default(),
+            at: row.at,
+            edited_at: row.edited_at,
+            may_edit: own && is_open(&row, now),
+            unread: !own && !gone && row.made_seq > until,
+            mentions: mentions.remove(&row.id).filter(|_| !gone).unwrap_or_default(),
+            text: if gone { String::new() } else { row.words },
+            deleted: gone,
+            attachments,
+            version: row.version,
+        });
+    }
+    Ok(items)
+}

@@ -1,0 +1,109 @@
+//! HTTP of directives.
+
+use actix_web::{HttpResponse, get, patch, post, web};
+use shared::dto::directive::{
+    DirectiveCreate, DirectiveIssue, DirectivePatch, DirectiveSummary, DirectiveView,
+};
+use shared::dto::page::Page;
+use uuid::Uuid;
+
+use super::repo::DirectiveFilter;
+use super::service;
+use super::views::{self, Sight};
+use crate::platform::access::{Permit, can};
+use crate::platform::app::App;
+use crate::platform::db::page::Paging;
+use crate::platform::error::AppResult;
+use crate::platform::http::query::{Path, Query};
+use crate::platform::http::read::{item, list as listed};
+use crate::platform::http::{Reply, Write};
+use crate::platform::unit_of_work::write;
+
+/// The directives one may see, newest first.
+#[utoipa::path(tag = "directives", operation_id = "directive_list",
+    params(DirectiveFilter, Paging),
+    responses((status = 200, description = "Directives", body = Page<DirectiveSummary>)))]
+#[get("/api/v1/directives")]
+pub async fn list(
+    app: web::Data<App>,
+    permit: Permit<can::DirectiveRead>,
+    filter: Query<DirectiveFilter>,
+    paging: Query<Paging>,
+) -> AppResult<HttpResponse> {
+    let sight = Sight::of(permit.scope, permit.viewer());
+    let page = views::list(&app.db.read, sight, &filter.0, &paging.0).await?;
+    Ok(listed(&page))
+}
+
+/// Drafts a directive.
+#[utoipa::path(tag = "directives", operation_id = "directive_create",
+    request_body = DirectiveCreate,
+    responses((status = 201, description = "The draft", body = DirectiveView)))]
+#[post("/api/v1/directives")]
+pub async fn create(
+    app: web::Data<App>,
+    permit: Permit<can::DirectiveWrite>,
+    body: Write<DirectiveCreate>,
+) -> AppResult<Reply> {
+    let person = permit.person()?;
+    let Write { body, context } = body;
+    write(&app, person, &context, "directive.create", async |work| {
+        service::create(work, person, permit.scope, body).await
+    })
+    .await
+}
+
+/// One directive with its clauses.
+#[utoipa::path(tag = "directives", operation_id = "directive_read",
+    params(("id" = Uuid, Path, description = "The directive")),
+    responses((status = 200, description = "The directive", body = DirectiveView)))]
+#[get("/api/v1/directives/{id}")]
+pub async fn read(
+    app: web::Data<App>,
+    permit: Permit<can::DirectiveRead>,
+    id: Path<Uuid>,
+) -> AppResult<HttpResponse> {
+    let sight = Sight::of(permit.scope, permit.viewer());
+    let view = views::read(&app.db.read, sight, id.0).await?;
+    Ok(item(&view, view.summary.version))
+}
+
+/// Changes a draft; `clauses` replaces all of them.
+#[utoipa::path(tag = "directives", operation_id = "directive_update",
+    request_body = DirectivePatch,
+    params(("id" = Uuid, Path, description = "The directive")),
+    responses((status = 200, description = "The draft as changed", body = DirectiveView)))]
+#[patch("/api/v1/directives/{id}")]
+pub async fn update(
+    app: web::Data<App>,
+    permit: Permit<can::DirectiveWrite>,
+    id: Path<Uuid>,
+    body: Write<DirectivePatch>,
+) -> AppResult<Reply> {
+    let person = permit.person()?;
+    let Write { body, context } = body;
+    write(&app, person, &context, "directive.update", async |work| {
+        service::update(work, permit.scope, &context, id.0, body).await
+    })
+    .await
+}
+
+/// Issues a draft: it gets number and day and never changes again.
+#[utoipa::path(tag = "directives", operation_id = "directive_issue",
+    request_body = DirectiveIssue,
+    params(("id" = Uuid, Path, description = "The directive")),
+    responses((status = 200, description = "The issued directive", body = DirectiveView)))]
+#[post("/api/v1/directives/{id}/issue")]
+pub async fn issue(
+    app: web::Data<App>,
+    permit: Permit<can::DirectiveWrite>,
+    id: Path<Uuid>,
+    body: Write<DirectiveIssue>,
+) -> AppResult<Reply> {
+    let person = permit.person()?;
+    let Write { body, context } = body;
+    write(&app, person, &context, "directive.issue", async |work| {
+        service::issue(work, permit.scope, &context, id.0, body).await
+    })
+    .await
+}

@@ -1,0 +1,282 @@
+//! Rows of directives and clauses.
+
+use std::collections::HashMap;
+
+use sea_orm::sea_query::SelectStatement;
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoActiveModel, Order,
+    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+};
+use serde::Deserialize;
+use shared::dto::page::Page;
+use shared::dto::search::SearchKind;
+use shared::state::{AssignmentState, DirectiveState, TaskState};
+use uuid::Uuid;
+
+use crate::platform::access::actor::Scope;
+use crate::platform::db::entity::{assignment, clause, directive, task};
+use crate::platform::db::page::{Key, Paging, Sort, page};
+use crate::platform::error::AppResult;
+use crate::platform::search_index::query;
+
+/// What the list of directives can be narrowed by.
+#[derive(Debug, Clone, Default, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct DirectiveFilter {
+    /// Words of number, subject or signer; case and marks do not matter.
+    pub q: Option<String>,
+    /// Only this state.
+    pub state: Option<DirectiveState>,
+}
+
+/// The directives `scope` shows; drafts only where `drafts`, and never to a single unit.
+#[must_use]
+pub fn visible(scope: Scope, drafts: bool) -> Condition {
+    let mut all = Condition::all().add(directive::Column::CommuneId.eq(scope.commune_id));
+    if !drafts || scope.unit_id.is_some() {
+        all = all.add(directive::Column::State.ne(DirectiveState::Draft.as_str()));
+    }
+    match scope.unit_id {
+        Some(unit) => all.add(directive::Column::Id.in_subquery(addressed(unit))),
+        None => all,
+    }
+}
+
+/// The directives of the tasks a unit has been given.
+fn addressed(unit: Uuid) -> SelectStatement {
+    let tasks = assignment::Entity::find()
+        .select_only()
+        .column(assignment::Column::TaskId)
+        .filter(assignment::Column::ResponsibleUnitId.eq(unit))
+        .filter(assignment::Column::Visible.eq(true))
+        .filter(assignment::Column::State.ne(AssignmentState::Cancelled.as_str()))
+        .into_query();
+    task::Entity::find()
+        .select_only()
+        .column(task::Column::DirectiveId)
+        .filter(task::Column::DirectiveId.is_not_null())
+        .filter(task::Column::Id.in_subquery(tasks))
+        .into_query()
+}
+
+/// One page of directives, newest first.
+///
+/// # Errors
+/// A bad cursor, or the database.
+pub async fn list(
+    db: &impl ConnectionTrait,
+    scope: Scope,
+    drafts: bool,
+    filter: &DirectiveFilter,
+    paging: &Paging,
+) -> AppResult<Page<directive::Model>> {
+    let mut select = directive::Entity::find().filter(visible(scope, drafts));
+    let titled = |q: &String| query::titled(db, SearchKind::Directive, scope.commune_id, q);
+    if let Some(titled) = filter.q.as_ref().and_then(titled) {
+        select = select.filter(directive::Column::Id.in_subquery(titled));
+    }
+    if let Some(state) = filter.state {
+        select = select.filter(directive::Column::State.eq(state.as_str()));
+    }
+    let sort = Sort {
+        word: "newest".into(),
+        column: directive::Column::Id,
+        id: directive::Column::Id,
+        order: Order::Desc,
+    };
+    page(db, select, sort, paging, |row: &directive::Model| (Key::Id(row.id), row.id)).await
+}
+
+/// One directive within scope, drafts among them where the scope is the commune.
+///
+/// # Errors
+/// The database.
+pub async fn find(
+    db: &impl ConnectionTrait,
+    scope: Scope,
+    id: Uuid,
+) -> AppResult<Option<directive::Model>> {
+    Ok(directive::Entity::find_by_id(id).filter(visible(scope, true)).one(db).await?)
+}
+
+/// Directives by id, whatever the scope: for those who may see what refers to them.
+///
+/// # Errors
+/// The database.
+pub async fn by_ids(
+    db: &impl ConnectionTrait,
+    ids: &[Uuid],
+) -> AppResult<HashMap<Uuid, directive::Model>> {
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let rows = directive::Entity::find()
+        .filter(directive::Column::Id.is_in(ids.iter().copied()))
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().map(|row| (row.id, row)).collect())
+}
+
+/// One clause.
+///
+/// # Errors
+/// The database.
+pub async fn clause(db: &impl ConnectionTrait, id: Uuid) -> AppResult<Option<clause::Model>> {
+    Ok(clause::Entity::find_by_id(id).one(db).await?)
+}
+
+/// The clauses of a directive, in order.
+///
+/// # Errors
+/// The database.
+pub async fn clauses(db: &impl ConnectionTrait, directive: Uuid) -> AppResult<Vec<clause::Model>> {
+    Ok(clause::Entity::find()
+        .filter(clause::Column::DirectiveId.eq(directive))
+        .order_by_asc(clause::Column::Number)
+        .all(db)
+        .await?)
+}
+
+/// How many clauses each directive has.
+///
+/// # Errors
+/// The database.
+pub async fn clause_counts(
+    db: &impl ConnectionTrait,
+    directives: &[Uuid],
+) -> AppResult<HashMap<Uuid, u64>> {
+    if directives.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let rows: Vec<(Uuid, i64)> = clause::Entity::find()
+        .select_only()
+        .column(clause::Column::DirectiveId)
+        .column_as(clause::Column::Id.count(), "many")
+        .filter(clause::Column::DirectiveId.is_in(directives.iter().copied()))
+        .group_by(clause::Column::DirectiveId)
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(counted(rows))
+}
+
+/// How many tasks cite each of `ids` in `column`: cancelled ones never count, drafts where
+/// `drafts`.
+async fn task_counts(
+    db: &impl ConnectionTrait,
+    column: task::Column,
+    ids: &[Uuid],
+    drafts: bool,
+) -> AppResult<HashMap<Uuid, u64>> {
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let mut select = task::Entity::find()
+        .select_only()
+        .column(column)
+        .column_as(task::Column::Id.count(), "many")
+        .filter(column.is_in(ids.iter().copied()))
+        .filter(task::Column::State.ne(TaskState::Cancelled.as_str()))
+        .group_by(column);
+    if !drafts {
+        select = select.filter(task::Column::State.ne(TaskState::Draft.as_str()));
+    }
+    let rows: Vec<(Uuid, i64)> = select.into_tuple().all(db).await?;
+    Ok(counted(rows))
+}
+
+fn counted(rows: Vec<(Uuid, i64)>) -> HashMap<Uuid, u64> {
+    rows.into_iter().map(|(id, many)| (id, u64::try_from(many).unwrap_or_default())).collect()
+}
+
+/// How many tasks come from each directive.
+///
+/// # Errors
+/// The database.
+pub async fn tasks_of_directives(
+    db: &impl ConnectionTrait,
+    ids: &[Uuid],
+    drafts: bool,
+) -> AppResult<HashMap<Uuid, u64>> {
+    task_counts(db, task::Column::DirectiveId, ids, drafts).await
+}
+
+/// How many tasks cite each clause.
+///
+/// # Errors
+/// The database.
+pub async fn tasks_of_clauses(
+    db: &impl ConnectionTrait,
+    ids: &[Uuid],
+    drafts: bool,
+) -> AppResult<HashMap<Uuid, u64>> {
+    task_counts(db, task::Column::ClauseId, ids, drafts).await
+}
+
+/// Whether any task, cancelled ones too, cites one of these clauses.
+///
+/// # Errors
+/// The database.
+pub async fn is_cited(db: &impl ConnectionTrait, clauses: &[Uuid]) -> AppResult<bool> {
+    if clauses.is_empty() {
+        return Ok(false);
+    }
+    let cites = task::Column::ClauseId.is_in(clauses.iter().copied());
+    Ok(task::Entity::find().filter(cites).count(db).await? > 0)
+}
+
+/// Whether another directive of the commune bears this number in this year.
+///
+/// # Errors
+/// The database.
+pub async fn is_taken(
+    db: &impl ConnectionTrait,
+    scope: Scope,
+    year: i64,
+    number: &str,
+) -> AppResult<bool> {
+    let same = Condition::all()
+        .add(directive::Column::CommuneId.eq(scope.commune_id))
+        .add(directive::Column::Year.eq(year))
+        .add(directive::Column::Number.eq(number));
+    Ok(directive::Entity::find().filter(same).count(db).await? > 0)
+}
+
+/// Adds a directive.
+///
+/// # Errors
+/// 409 when the id is taken.
+pub async fn insert(db: &impl ConnectionTrait, row: &directive::Model) -> AppResult<()> {
+    directive::Entity::insert(row.clone().into_active_model()).exec_without_returning(db).await?;
+    Ok(())
+}
+
+/// Stores a changed directive.
+///
+/// # Errors
+/// The database.
+pub async fn update(db: &impl ConnectionTrait, row: &directive::Model) -> AppResult<()> {
+    let row = row.clone().into_active_model().reset_all();
+    directive::Entity::update(row).exec(db).await?;
+    Ok(())
+}
+
+/// Puts these clauses in the place of all of a directive's.
+///
+/// # Errors
+/// The database.
+pub async fn replace_clauses(
+    db: &impl ConnectionTrait,
+    directive: Uuid,
+    rows: &[clause::Model],
+) -> AppResult<()> {
+    clause::Entity::delete_many()
+        .filter(clause::Column::DirectiveId.eq(directive))
+        .exec(db)
+        .await?;
+    if !rows.is_empty() {
+        let rows = rows.iter().cloned().map(IntoActiveModel::into_active_model);
+        clause::Entity::insert_many(rows).exec_without_returning(db).await?;
+    }
+    Ok(())
+}

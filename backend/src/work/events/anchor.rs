@@ -1,0 +1,184 @@
+//! Deadlines counted from events: each unit's from its own day.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, Days, NaiveDate, Utc};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter};
+use shared::dto::event::{Anchor, AnchorView};
+use shared::dto::page::Named;
+use shared::dto::task::AssignUnit;
+use shared::time::{day_of, format_day};
+use shared::validate::Checks;
+use uuid::Uuid;
+
+use crate::platform::db::entity::{event, event_day, task_anchor};
+use crate::platform::error::AppResult;
+use crate::platform::unit_of_work::Work;
+
+/// An event, and how far from it deadlines lie.
+#[derive(Debug)]
+pub struct Anchored {
+    event: event::Model,
+    own: HashMap<Uuid, NaiveDate>,
+    days: i64,
+}
+
+impl Anchored {
+    /// The deadline of those who have no day of their own.
+    #[must_use]
+    pub fn due_on(&self) -> NaiveDate {
+        self.moved(self.event.day)
+    }
+
+    /// The deadline of a unit.
+    #[must_use]
+    pub fn due_of(&self, unit: Uuid) -> NaiveDate {
+        self.moved(self.own.get(&unit).copied().unwrap_or(self.event.day))
+    }
+
+    fn moved(&self, day: NaiveDate) -> NaiveDate {
+        let days = Days::new(self.days.unsigned_abs());
+        let moved = match self.days {
+            0.. => day.checked_add_days(days),
+            _ => day.checked_sub_days(days),
+        };
+        moved.unwrap_or(day)
+    }
+
+    /// Units with their deadlines counted, where they have not been given others; one that has
+    /// passed is a field error of its unit.
+    pub fn give(
+        &self,
+        checks: &mut Checks,
+        units: &[AssignUnit],
+        now: DateTime<Utc>,
+    ) -> Vec<AssignUnit> {
+        let today = day_of(now);
+        let counted = units.iter().enumerate().map(|(index, unit)| {
+            if unit.due_on.is_some() {
+                return unit.clone();
+            }
+            let due = self.due_of(unit.unit_id.0);
+            if due < today {
+                let field = format!("units[{index}].unit_id");
+                let words = format!("Hạn tính theo sự kiện ({}) đã qua.", format_day(due));
+                checks.fail(&field, "past", words);
+            }
+            AssignUnit { due_on: Some(due), ..unit.clone() }
+        });
+        counted.collect()
+    }
+}
+
+/// What an anchor names; what is wrong with it goes to `checks`.
+///
+/// # Errors
+/// The database.
+pub async fn find(
+    db: &impl ConnectionTrait,
+    checks: &mut Checks,
+    commune_id: Uuid,
+    anchor: Option<&Anchor>,
+) -> AppResult<Option<Anchored>> {
+    let Some(anchor) = anchor else { return Ok(None) };
+    let near = (-Anchor::FARTHEST..=Anchor::FARTHEST).contains(&anchor.days);
+    checks.ensure(near, "anchor.days", "out_of_range", "Tối đa 365 ngày trước hoặc sau.");
+    let row = event::Entity::find_by_id(anchor.event_id.0)
+        .filter(event::Column::CommuneId.eq(commune_id))
+        .one(db)
+        .await?;
+    checks.ensure(row.is_some(), "anchor.event_id", "unknown", "Không có sự kiện này.");
+    match row.filter(|_| near) {
+        Some(event) => Ok(Some(load(db, event, anchor.days.into()).await?)),
+        None => Ok(None),
+    }
+}
+
+/// The same for deadlines that are asked for: no day stands beside it.
+///
+/// # Errors
+/// The database.
+pub async fn instead_of_days(
+    db: &impl ConnectionTrait,
+    checks: &mut Checks,
+    commune_id: Uuid,
+    anchor: Option<&Anchor>,
+    (due_on, units): (Option<NaiveDate>, &[AssignUnit]),
+) -> AppResult<Option<Anchored>> {
+    if anchor.is_some() {
+        let words = "Hạn tính theo sự kiện; để trống ngày.";
+        checks.ensure(due_on.is_none(), "due_on", "anchored", words);
+        for (index, unit) in units.iter().enumerate() {
+            let field = format!("units[{index}].due_on");
+            checks.ensure(unit.due_on.is_none(), &field, "anchored", words);
+        }
+    }
+    find(db, checks, commune_id, anchor).await
+}
+
+async fn load(db: &impl ConnectionTrait, event: event::Model, days: i64) -> AppResult<Anchored> {
+    let own =
+        event_day::Entity::find().filter(event_day::Column::EventId.eq(event.id)).all(db).await?;
+    let own = own.into_iter().map(|row| (row.unit_id, row.day)).collect();
+    Ok(Anchored { event, own, days })
+}
+
+/// What the deadlines of a task are counted from.
+///
+/// # Errors
+/// The database.
+pub async fn of_task(db: &impl ConnectionTrait, task_id: Uuid) -> AppResult<Option<Anchored>> {
+    let Some(row) = task_anchor::Entity::find_by_id(task_id).one(db).await? else {
+        return Ok(None);
+    };
+    match event::Entity::find_by_id(row.event_id).one(db).await? {
+        Some(event) => Ok(Some(load(db, event, row.days).await?)),
+        None => Ok(None),
+    }
+}
+
+/// Notes from what the deadlines of a new task are counted.
+///
+/// # Errors
+/// The database.
+pub async fn keep(work: &Work, task_id: Uuid, anchored: &Anchored) -> AppResult<()> {
+    let row = task_anchor::Model { task_id, event_id: anchored.event.id, days: anchored.days };
+    work.audit(None::<&()>, Some(&row));
+    let row = row.into_active_model();
+    task_anchor::Entity::insert(row).exec_without_returning(&work.tx).await?;
+    Ok(())
+}
+
+/// Lets a task go from its event: it has a day now. Whether it was held by one.
+///
+/// # Errors
+/// The database.
+pub async fn let_go(work: &Work, task_id: Uuid) -> AppResult<bool> {
+    let Some(row) = task_anchor::Entity::find_by_id(task_id).one(&work.tx).await? else {
+        return Ok(false);
+    };
+    work.audit(Some(&row), None::<&()>);
+    task_anchor::Entity::delete_by_id(task_id).exec(&work.tx).await?;
+    Ok(true)
+}
+
+/// The anchor of a task with the words to show.
+///
+/// # Errors
+/// The database.
+pub async fn view(db: &impl ConnectionTrait, task_id: Uuid) -> AppResult<Option<AnchorView>> {
+    let Some(row) = task_anchor::Entity::find_by_id(task_id).one(db).await? else {
+        return Ok(None);
+    };
+    let event = event::Entity::find_by_id(row.event_id).one(db).await?;
+    Ok(event.map(|event| shown(event, row.days)))
+}
+
+/// An anchor with the words to show.
+#[must_use]
+pub fn shown(event: event::Model, days: i64) -> AnchorView {
+    AnchorView {
+        event: Named { id: event.id.into(), name: event.name },
+        days: i32::try_from(days).unwrap_or_default(),
+    }
+}

@@ -1,0 +1,113 @@
+//! What the unit answers: it takes the day offered or not, or takes its request back.
+
+use sea_orm::{ActiveValue::Set, IntoActiveModel};
+use shared::ErrorCode;
+use shared::dto::assignment::TimelineKind;
+use shared::dto::extension::ExtensionView;
+use shared::state::ExtensionState;
+use shared::time::format_day;
+use uuid::Uuid;
+
+use super::repo;
+use super::rules::move_deadline;
+use super::service::{ensure_state, outcome, tell};
+use crate::platform::access::{Person, Scope};
+use crate::platform::db::entity::{assignment, extension};
+use crate::platform::error::AppResult;
+use crate::platform::http::write::WriteContext;
+use crate::platform::unit_of_work::{Outcome, Work};
+
+/// Takes the day offered.
+///
+/// # Errors
+/// 404, 403 for another unit's, 428, 412, 409 when none is offered or its day is past.
+pub async fn accept(
+    work: &Work,
+    person: &Person,
+    scope: &Scope,
+    id: Uuid,
+    context: &WriteContext,
+) -> AppResult<Outcome<ExtensionView>> {
+    let (row, assignment) = own(work, scope, id, context, &[ExtensionState::Offered]).await?;
+    let day = row.offered_on.ok_or(ErrorCode::WrongState)?;
+    move_deadline(work, &assignment, day).await?;
+    let after = end(work, &row, ExtensionState::Granted).await?;
+    let note = format!("Đồng ý ngày được đề nghị. Hạn mới {}.", format_day(day));
+    tell(work, person, &row, TimelineKind::ExtensionGranted, note).await?;
+    outcome(work, person, after, 200).await
+}
+
+/// Does not take the day offered: the deadline stays.
+///
+/// # Errors
+/// 404, 403 for another unit's, 428, 412, 409 when none is offered.
+pub async fn decline(
+    work: &Work,
+    person: &Person,
+    scope: &Scope,
+    id: Uuid,
+    context: &WriteContext,
+) -> AppResult<Outcome<ExtensionView>> {
+    let (row, _) = own(work, scope, id, context, &[ExtensionState::Offered]).await?;
+    let after = end(work, &row, ExtensionState::Declined).await?;
+    let note = "Không nhận ngày được đề nghị.".to_owned();
+    tell(work, person, &row, TimelineKind::ExtensionDeclined, note).await?;
+    outcome(work, person, after, 200).await
+}
+
+/// Takes the request back.
+///
+/// # Errors
+/// 404, 403 for another unit's, 428, 412, 409 when it does not wait any more.
+pub async fn withdraw(
+    work: &Work,
+    person: &Person,
+    scope: &Scope,
+    id: Uuid,
+    context: &WriteContext,
+) -> AppResult<Outcome<ExtensionView>> {
+    let open = [ExtensionState::Asked, ExtensionState::Offered];
+    let (row, _) = own(work, scope, id, context, &open).await?;
+    let after = end(work, &row, ExtensionState::Withdrawn).await?;
+    let note = "Rút đề nghị gia hạn.".to_owned();
+    tell(work, person, &row, TimelineKind::ExtensionWithdrawn, note).await?;
+    outcome(work, person, after, 200).await
+}
+
+/// Settles what still waits when the report is sent or the assignment ends.
+///
+/// # Errors
+/// The database.
+pub async fn lapse(work: &Work, assignment_id: Uuid) -> AppResult<()> {
+    if let Some(row) = repo::open(&work.tx, assignment_id).await? {
+        end(work, &row, ExtensionState::Lapsed).await?;
+    }
+    Ok(())
+}
+
+/// One of the actor's own unit.
+async fn own(
+    work: &Work,
+    scope: &Scope,
+    id: Uuid,
+    context: &WriteContext,
+    states: &[ExtensionState],
+) -> AppResult<(extension::Model, assignment::Model)> {
+    let (row, assignment) = repo::find(&work.tx, scope, id).await?;
+    if scope.unit_id != Some(assignment.responsible_unit_id) {
+        return Err(ErrorCode::Forbidden.into());
+    }
+    context.matches(row.version)?;
+    ensure_state(&row, states)?;
+    Ok((row, assignment))
+}
+
+async fn end(
+    work: &Work,
+    row: &extension::Model,
+    state: ExtensionState,
+) -> AppResult<extension::Model> {
+    let mut changed = row.clone().into_active_model();
+    changed.state = Set(state.as_str().into());
+    repo::save(work, row, changed).await
+}

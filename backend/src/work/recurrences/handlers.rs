@@ -1,0 +1,148 @@
+//! HTTP of recurrences.
+
+use actix_web::{HttpResponse, get, patch, post, web};
+use serde::Deserialize;
+use serde::de::IgnoredAny;
+use shared::dto::page::Page;
+use shared::dto::recurrence::{RecurrenceCreate, RecurrencePatch, RecurrenceState, RecurrenceView};
+use uuid::Uuid;
+
+use super::service::{self, Turn};
+use super::view;
+use crate::platform::access::{Permit, can};
+use crate::platform::app::App;
+use crate::platform::db::page::Paging;
+use crate::platform::error::AppResult;
+use crate::platform::http::{Path, Query, Reply, Write, item, list as listed};
+use crate::platform::unit_of_work::write;
+
+/// What a list of recurrences can be narrowed by.
+#[derive(Debug, Clone, Default, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct Filter {
+    /// In this state; all, the ended ones too, if left out.
+    #[param(inline)]
+    pub state: Option<RecurrenceState>,
+}
+
+/// The recurrences of the commune, by name.
+#[utoipa::path(tag = "recurrences", operation_id = "recurrence_list", params(Filter, Paging),
+    responses((status = 200, description = "Recurrences", body = Page<RecurrenceView>)))]
+#[get("/api/v1/recurrences")]
+pub async fn list(
+    app: web::Data<App>,
+    permit: Permit<can::TaskWrite>,
+    filter: Query<Filter>,
+    paging: Query<Paging>,
+) -> AppResult<HttpResponse> {
+    let (db, now) = (&app.db.read, app.clock.now());
+    Ok(listed(&service::list(db, permit.scope, filter.0.state, &paging.0, now).await?))
+}
+
+/// Sets a recurrence up: its tasks are made in the name of the active post.
+#[utoipa::path(tag = "recurrences", operation_id = "recurrence_create", request_body = RecurrenceCreate,
+    responses((status = 201, description = "The recurrence", body = RecurrenceView)))]
+#[post("/api/v1/recurrences")]
+pub async fn create(
+    app: web::Data<App>,
+    permit: Permit<can::TaskWrite>,
+    body: Write<RecurrenceCreate>,
+) -> AppResult<Reply> {
+    let person = permit.person()?;
+    let Write { body, context } = body;
+    write(&app, person, &context, "recurrence.create", async |work| {
+        service::create(work, person, body).await
+    })
+    .await
+}
+
+/// One recurrence.
+#[utoipa::path(tag = "recurrences", operation_id = "recurrence_read",
+    params(("id" = Uuid, Path, description = "The recurrence")),
+    responses((status = 200, description = "The recurrence", body = RecurrenceView)))]
+#[get("/api/v1/recurrences/{id}")]
+pub async fn read(
+    app: web::Data<App>,
+    permit: Permit<can::TaskWrite>,
+    id: Path<Uuid>,
+) -> AppResult<HttpResponse> {
+    let db = &app.db.read;
+    let row = service::find(db, permit.scope, id.0).await?;
+    let view = view::one(db, row, app.clock.now()).await?;
+    Ok(item(&view, view.version))
+}
+
+/// Changes a recurrence from its next task on; one that could not be made is tried again.
+#[utoipa::path(tag = "recurrences", operation_id = "recurrence_update", request_body = RecurrencePatch,
+    params(("id" = Uuid, Path, description = "The recurrence")),
+    responses((status = 200, description = "The recurrence as changed", body = RecurrenceView)))]
+#[patch("/api/v1/recurrences/{id}")]
+pub async fn update(
+    app: web::Data<App>,
+    permit: Permit<can::TaskWrite>,
+    id: Path<Uuid>,
+    body: Write<RecurrencePatch>,
+) -> AppResult<Reply> {
+    let person = permit.person()?;
+    let Write { body, context } = body;
+    write(&app, person, &context, "recurrence.update", async |work| {
+        service::update(work, person, permit.scope, &context, id.0, body).await
+    })
+    .await
+}
+
+/// Makes no more tasks until it is resumed.
+#[utoipa::path(tag = "recurrences", operation_id = "recurrence_pause",
+    params(("id" = Uuid, Path, description = "The recurrence")),
+    responses((status = 200, description = "Paused", body = RecurrenceView)))]
+#[post("/api/v1/recurrences/{id}/pause")]
+pub async fn pause(
+    app: web::Data<App>,
+    permit: Permit<can::TaskWrite>,
+    id: Path<Uuid>,
+    body: Write<IgnoredAny>,
+) -> AppResult<Reply> {
+    turn(&app, &permit, id.0, &body, Turn::Pause).await
+}
+
+/// Makes tasks again; those whose day came in the meantime are skipped.
+#[utoipa::path(tag = "recurrences", operation_id = "recurrence_resume",
+    params(("id" = Uuid, Path, description = "The recurrence")),
+    responses((status = 200, description = "Resumed", body = RecurrenceView)))]
+#[post("/api/v1/recurrences/{id}/resume")]
+pub async fn resume(
+    app: web::Data<App>,
+    permit: Permit<can::TaskWrite>,
+    id: Path<Uuid>,
+    body: Write<IgnoredAny>,
+) -> AppResult<Reply> {
+    turn(&app, &permit, id.0, &body, Turn::Resume).await
+}
+
+/// Makes no more tasks for ever; those that were made stay.
+#[utoipa::path(tag = "recurrences", operation_id = "recurrence_end",
+    params(("id" = Uuid, Path, description = "The recurrence")),
+    responses((status = 200, description = "Ended", body = RecurrenceView)))]
+#[post("/api/v1/recurrences/{id}/end")]
+pub async fn end(
+    app: web::Data<App>,
+    permit: Permit<can::TaskWrite>,
+    id: Path<Uuid>,
+    body: Write<IgnoredAny>,
+) -> AppResult<Reply> {
+    turn(&app, &permit, id.0, &body, Turn::End).await
+}
+
+async fn turn(
+    app: &App,
+    permit: &Permit<can::TaskWrite>,
+    id: Uuid,
+    body: &Write<IgnoredAny>,
+    turn: Turn,
+) -> AppResult<Reply> {
+    let person = permit.person()?;
+    write(app, person, &body.context, turn.action(), async |work| {
+        service::turn(work, permit.scope, &body.context, id, turn).await
+    })
+    .await
+}

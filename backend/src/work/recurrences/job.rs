@@ -1,0 +1,165 @@
+//! The making of what is due. Any number of servers may do it at once: a commune's writers queue
+//! at its audit head, each looks again once it is its turn, and a period has one row.
+
+use chrono::{Duration, NaiveDate};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use shared::ErrorCode;
+use shared::dto::recurrence::RecurrenceState;
+use shared::recurrence::Occurrence;
+use shared::state::NoticeKind;
+use shared::time::day_of;
+use uuid::Uuid;
+
+use super::{make, periods, service};
+use crate::platform::app::App;
+use crate::platform::db::entity::recurrence;
+use crate::platform::error::{AppError, AppResult};
+use crate::platform::jobs::tally::Tally;
+use crate::platform::outbox::cause::{Cause, To};
+use crate::platform::unit_of_work::Work;
+use crate::platform::unit_of_work::write_unasked;
+
+/// What could not be made is tried again after so long.
+const RETRY: Duration = Duration::hours(1);
+
+/// Makes every task whose day has come. What fails is told of, and the others go on.
+///
+/// # Errors
+/// When the database fails.
+pub async fn run(app: &App) -> AppResult<Tally> {
+    let live = recurrence::Entity::find()
+        .filter(recurrence::Column::State.eq(RecurrenceState::Active.as_str()))
+        .order_by_asc(recurrence::Column::Id)
+        .all(&app.db.read)
+        .await?;
+    let mut tally = Tally::default();
+    for row in live {
+        if let Err(error) = tend(app, &row, &mut tally).await {
+            tracing::error!(%error, recurrence = %row.id, "a recurrence was not tended");
+            tally.fail(row.commune_id, error.to_string());
+        }
+    }
+    Ok(tally)
+}
+
+async fn tend(app: &App, row: &recurrence::Model, tally: &mut Tally) -> AppResult<()> {
+    let now = app.clock.now();
+    if row.failed_at.is_some_and(|at| now < at + RETRY) {
+        return Ok(());
+    }
+    let today = day_of(now);
+    for one in periods::due(&app.db.read, row, today).await? {
+        match make_once(app, row, &one).await {
+            Ok(()) => tally.did(row.commune_id, 1),
+            // Another server has made it, or somebody has paused or changed it meanwhile.
+            Err(AppError::Code(ErrorCode::Conflict, _)) => {}
+            Err(error) => {
+                let why = reason(&error).ok_or(error)?;
+                record(app, row, &why).await?;
+                tally.fail(row.commune_id, why);
+                return Ok(());
+            }
+        }
+    }
+    if row.ends_on.is_some_and(|end| end < today) {
+        finish(app, row, today).await?;
+    }
+    Ok(())
+}
+
+/// Makes the task of a period in a transaction of its own, unless that was done.
+async fn make_once(app: &App, row: &recurrence::Model, one: &Occurrence) -> AppResult<()> {
+    write_unasked(app, row.commune_id, "server", "recurrence.make", async |work| {
+        let row = still_live(work, row.id).await?;
+        let due = periods::due(&work.tx, &row, day_of(work.now)).await?;
+        if !due.contains(one) {
+            return Err(ErrorCode::Conflict.into());
+        }
+        let task = make::make(work, &row, one).await?;
+        if row.last_error.is_some() {
+            let well = recurrence::Model { last_error: None, failed_at: None, ..row.clone() };
+            service::save(work, &row, well).await?;
+        }
+        Ok(((), ("task", task)))
+    })
+    .await
+}
+
+async fn still_live(work: &Work, id: Uuid) -> AppResult<recurrence::Model> {
+    let row = recurrence::Entity::find_by_id(id).one(&work.tx).await?;
+    let live = row.filter(|row| row.state == RecurrenceState::Active.as_str());
+    Ok(live.ok_or(ErrorCode::Conflict)?)
+}
+
+/// Why a task could not be made, where that lies with what was asked and not with the server.
+fn reason(error: &AppError) -> Option<String> {
+    match error {
+        AppError::Code(ErrorCode::WrongState, Some(words)) => Some(words.clone()),
+        AppError::Fields(errors) => {
+            let words: Vec<&str> = errors.iter().map(|error| error.message.as_str()).collect();
+            Some(words.join(" "))
+        }
+        _ => None,
+    }
+}
+
+async fn record(app: &App, row: &recurrence::Model, why: &str) -> AppResult<()> {
+    let same = row.last_error.as_deref() == Some(why);
+    if same {
+        // Nothing new to tell: nobody's version and no log grows by it.
+        let again = recurrence::Entity::update_many()
+            .col_expr(recurrence::Column::FailedAt, app.clock.now().into())
+            .filter(recurrence::Column::Id.eq(row.id));
+        again.exec(app.db.writer()).await?;
+        return Ok(());
+    }
+    let told = write_unasked(app, row.commune_id, "server", "recurrence.fail", async |work| {
+        let row = still_live(work, row.id).await?;
+        if row.last_error.as_deref() == Some(why) {
+            return Err(ErrorCode::Conflict.into());
+        }
+        failed(work, &row, why).await?;
+        Ok(((), ("recurrence", row.id)))
+    });
+    match told.await {
+        Err(AppError::Code(ErrorCode::Conflict, _)) => Ok(()),
+        told => told,
+    }
+}
+
+/// A recurrence could not make its task, for another reason than the last time.
+///
+/// # Errors
+/// The database.
+pub async fn failed(work: &Work, row: &recurrence::Model, why: &str) -> AppResult<()> {
+    let (last_error, failed_at) = (Some(why.to_owned()), Some(work.now));
+    let ill = recurrence::Model { last_error, failed_at, ..row.clone() };
+    service::save(work, row, ill).await?;
+    work.tell(Cause {
+        kind: NoticeKind::RecurrenceFailed,
+        assignment: None,
+        to: To::Coordinators,
+        by_user: None,
+        by_post: None,
+        note: Some(format!("{}: {why}", row.name)),
+    });
+    Ok(())
+}
+
+/// Ends a recurrence whose last task is made.
+async fn finish(app: &App, row: &recurrence::Model, today: NaiveDate) -> AppResult<()> {
+    let ended = write_unasked(app, row.commune_id, "server", "recurrence.end", async |work| {
+        let row = still_live(work, row.id).await?;
+        let over = row.ends_on.is_some_and(|end| end < today);
+        if !over || !periods::due(&work.tx, &row, today).await?.is_empty() {
+            return Err(ErrorCode::Conflict.into());
+        }
+        let state = RecurrenceState::Ended.as_str().into();
+        service::save(work, &row, recurrence::Model { state, ..row.clone() }).await?;
+        Ok(((), ("recurrence", row.id)))
+    });
+    match ended.await {
+        Err(AppError::Code(ErrorCode::Conflict, _)) => Ok(()),
+        ended => ended,
+    }
+}

@@ -1,0 +1,95 @@
+//! Making one task of a recurrence, in the name of the post that set it up.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use sea_orm::{ConnectionTrait, EntityTrait, IntoActiveModel};
+use shared::dto::task::TaskCreate;
+use shared::recurrence::Occurrence;
+use shared::time::{add_working_days, day_of};
+use shared::{Action, Role, permits};
+use uuid::Uuid;
+
+use crate::identity::users::handover::Handovers;
+use crate::organisation::settings::Office;
+use crate::platform::access::Person;
+use crate::platform::access::session::holds;
+use crate::platform::db::entity::{post, recurrence, recurrence_task, user};
+use crate::platform::error::{AppError, AppResult};
+use crate::platform::settings;
+use crate::platform::unit_of_work::Work;
+use crate::work::tasks;
+use crate::work::templates::plan;
+use crate::work::templates::today::Today;
+
+/// Whoever makes the tasks, while the post holds and may.
+///
+/// # Errors
+/// The database.
+pub async fn maker(
+    db: &impl ConnectionTrait,
+    row: &recurrence::Model,
+    now: DateTime<Utc>,
+) -> AppResult<Option<Person>> {
+    // A post that has ended is followed by the one that took over.
+    let handovers = Handovers::of(db, row.commune_id, day_of(now)).await?;
+    let present = handovers.present(row.created_by);
+    let Some(post) = post::Entity::find_by_id(present).one(db).await? else {
+        return Ok(None);
+    };
+    let user = user::Entity::find_by_id(post.user_id).one(db).await?;
+    let there = user.is_some_and(|user| user.disabled_at.is_none())
+        && holds(post.valid_from, post.valid_to, now);
+    let role = Role::parse(&post.role).filter(|role| permits(*role, Action::TaskWrite));
+    Ok(role.filter(|_| there).map(|role| Person {
+        user_id: post.user_id,
+        post_id: post.id,
+        session_id: Uuid::nil(),
+        commune_id: post.commune_id,
+        unit_id: post.unit_id,
+        role,
+        held_back: false,
+        on_behalf_of: None,
+    }))
+}
+
+/// Makes the task of a period and settles the period with it.
+///
+/// # Errors
+/// A sentence or fields that say why it cannot be made; 409 where another has made it.
+pub async fn make(work: &Work, row: &recurrence::Model, one: &Occurrence) -> AppResult<Uuid> {
+    let today = day_of(work.now);
+    let gone = "Người lập lịch không còn giữ chức vụ được giao việc. \
+                Lưu lại lịch lặp để giao việc bằng chức vụ của mình.";
+    let person = maker(&work.tx, row, work.now).await?;
+    let person = person.ok_or_else(|| AppError::wrong_state(gone))?;
+    let (plan, known) = Today::renew(&work.tx, row.commune_id, &row.plan, today).await?;
+    if let Some(why) = known.gone(&plan) {
+        return Err(AppError::wrong_state(&why));
+    }
+    let due_on = Some(due_on(work, row.commune_id, one).await?);
+    let body = TaskCreate { due_on, open: true, ..plan::as_task(plan) };
+    let task = tasks::service::make(work, &person, &body).await?;
+    let made = recurrence_task::Model {
+        recurrence_id: row.id,
+        period_key: one.period_key.clone(),
+        task_id: Some(task.id),
+        made_at: work.now,
+        late: one.make_on < today,
+    };
+    work.audit(None::<&()>, Some(&made));
+    let made = made.into_active_model();
+    recurrence_task::Entity::insert(made).exec_without_returning(&work.tx).await?;
+    Ok(task.id)
+}
+
+/// The deadline of a period's task: its own; where that has passed while the system was off, as
+/// many working days from now as a returned report has. Nobody is late with work that was not given.
+async fn due_on(work: &Work, commune_id: Uuid, one: &Occurrence) -> AppResult<NaiveDate> {
+    let today = day_of(work.now);
+    if one.due_on >= today {
+        return Ok(one.due_on);
+    }
+    let settings = settings::of(&work.tx, commune_id).await?;
+    let office = Office::of(&work.tx, commune_id, settings, today).await?;
+    let days = office.settings.resubmit_working_days;
+    Ok(day_of(add_working_days(work.now, days, &office.holidays)))
+}

@@ -1,0 +1,79 @@
+//! The periods of a recurrence: which are made, which are to be.
+
+use std::collections::{HashMap, HashSet};
+
+use chrono::{Days, NaiveDate};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+use shared::recurrence::{Occurrence, Rule, occurrences};
+use uuid::Uuid;
+
+use crate::organisation::holidays;
+use crate::platform::db::entity::{recurrence, recurrence_task};
+use crate::platform::error::AppResult;
+
+/// The rule of a row.
+///
+/// # Errors
+/// When it is none.
+pub fn rule(row: &recurrence::Model) -> AppResult<Rule> {
+    Ok(serde_json::from_str(&row.rule)?)
+}
+
+/// How many days before its deadline a task is made.
+#[must_use]
+pub fn lead(row: &recurrence::Model) -> u32 {
+    u32::try_from(row.lead_days).unwrap_or_default()
+}
+
+/// The periods that are made or skipped, by recurrence.
+///
+/// # Errors
+/// The database.
+pub async fn settled(
+    db: &impl ConnectionTrait,
+    ids: impl IntoIterator<Item = Uuid>,
+) -> AppResult<HashMap<Uuid, Vec<recurrence_task::Model>>> {
+    let rows = recurrence_task::Entity::find()
+        .filter(recurrence_task::Column::RecurrenceId.is_in(ids))
+        .all(db)
+        .await?;
+    let mut settled: HashMap<Uuid, Vec<recurrence_task::Model>> = HashMap::new();
+    for row in rows {
+        settled.entry(row.recurrence_id).or_default().push(row);
+    }
+    Ok(settled)
+}
+
+/// What is neither made nor skipped with a deadline up to `until`, earliest first.
+///
+/// # Errors
+/// When the rule cannot be read.
+pub fn open(
+    row: &recurrence::Model,
+    settled: &[recurrence_task::Model],
+    until: NaiveDate,
+    holidays: &[NaiveDate],
+) -> AppResult<Vec<Occurrence>> {
+    let keys: HashSet<&str> = settled.iter().map(|one| one.period_key.as_str()).collect();
+    let until = row.ends_on.map_or(until, |end| end.min(until));
+    let mut all = occurrences(&rule(row)?, lead(row), row.counts_from, until, holidays);
+    all.retain(|one| !keys.contains(one.period_key.as_str()));
+    Ok(all)
+}
+
+/// What is to be made by `day` and is not yet.
+///
+/// # Errors
+/// The database.
+pub async fn due(
+    db: &impl ConnectionTrait,
+    row: &recurrence::Model,
+    day: NaiveDate,
+) -> AppResult<Vec<Occurrence>> {
+    let holidays = holidays::service::since(db, row.commune_id, row.counts_from).await?;
+    let settled = settled(db, [row.id]).await?.remove(&row.id).unwrap_or_default();
+    let until = day.checked_add_days(Days::new(lead(row).into())).unwrap_or(day);
+    let mut due = open(row, &settled, until, &holidays)?;
+    due.retain(|one| one.make_on <= day);
+    Ok(due)
+}

@@ -1,0 +1,296 @@
+//! What may become of recurrences.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel,
+    Order, QueryFilter,
+};
+use shared::ErrorCode;
+use shared::dto::page::Page;
+use shared::dto::recurrence::{RecurrenceCreate, RecurrencePatch, RecurrenceState, RecurrenceView};
+use shared::text::sort_key;
+use shared::time::day_of;
+use shared::validate::Checks;
+use uuid::Uuid;
+
+use super::{input, make, periods, view};
+use crate::platform::access::Person;
+use crate::platform::access::actor::Scope;
+use crate::platform::db::entity::{recurrence, recurrence_task};
+use crate::platform::db::page::{Key, Paging, Sort, page};
+use crate::platform::error::{AppError, AppResult};
+use crate::platform::http::write::WriteContext;
+use crate::platform::unit_of_work::{Outcome, Work};
+use crate::work::templates::plan;
+use crate::work::templates::today::Today;
+
+/// What becomes of a recurrence.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Turn {
+    /// Makes none until it is resumed.
+    Pause,
+    /// Makes tasks again.
+    Resume,
+    /// Makes none any more.
+    End,
+}
+
+impl Turn {
+    /// The word of the audit log.
+    #[must_use]
+    pub const fn action(self) -> &'static str {
+        match self {
+            Self::Pause => "recurrence.pause",
+            Self::Resume => "recurrence.resume",
+            Self::End => "recurrence.end",
+        }
+    }
+}
+
+/// One page of recurrences, by name.
+///
+/// # Errors
+/// A bad cursor, or the database.
+pub async fn list(
+    db: &impl ConnectionTrait,
+    scope: Scope,
+    state: Option<RecurrenceState>,
+    paging: &Paging,
+    now: DateTime<Utc>,
+) -> AppResult<Page<RecurrenceView>> {
+    use recurrence::Column as C;
+    let mut select = recurrence::Entity::find().filter(C::CommuneId.eq(scope.commune_id));
+    if let Some(state) = state {
+        select = select.filter(C::State.eq(state.as_str()));
+    }
+    let sort = Sort { word: "name".into(), column: C::SortKey, id: C::Id, order: Order::Asc };
+    let key = |row: &recurrence::Model| (Key::Text(row.sort_key.clone()), row.id);
+    let found = page(db, select, sort, paging, key).await?;
+    let items = view::all(db, scope.commune_id, found.items, now).await?;
+    Ok(Page { items, next_cursor: found.next_cursor, total: found.total })
+}
+
+/// One recurrence of the commune.
+///
+/// # Errors
+/// 404 when there is none.
+pub async fn find(
+    db: &impl ConnectionTrait,
+    scope: Scope,
+    id: Uuid,
+) -> AppResult<recurrence::Model> {
+    let row = recurrence::Entity::find_by_id(id)
+        .filter(recurrence::Column::CommuneId.eq(scope.commune_id))
+        .one(db)
+        .await?;
+    Ok(row.ok_or(ErrorCode::NotFound)?)
+}
+
+/// Sets a recurrence up.
+///
+/// # Errors
+/// Field errors; 409 when the id is taken.
+pub async fn create(
+    work: &Work,
+    person: &Person,
+    body: RecurrenceCreate,
+) -> AppResult<Outcome<RecurrenceView>> {
+    let mut checks = Checks::new();
+    let name = input::named(work, person.commune_id, &mut checks, &body.name, None).await?;
+    input::check_start(&mut checks, body.starts_on, work.now);
+    let days = (body.starts_on, body.ends_on);
+    input::check_times(&mut checks, &body.rule, body.lead_days, days);
+    let plan = plan::check(&work.tx, &mut checks, person, body.task, true, work.now).await?;
+    checks.finish()?;
+    let row = recurrence::Model {
+        id: body.id.map_or_else(|| work.new_id(), |id| id.0),
+        commune_id: person.commune_id,
+        sort_key: sort_key(&name),
+        name,
+        state: RecurrenceState::Active.as_str().into(),
+        rule: serde_json::to_string(&body.rule)?,
+        lead_days: body.lead_days.into(),
+        starts_on: body.starts_on,
+        ends_on: body.ends_on,
+        counts_from: body.starts_on,
+        paused_on: None,
+        plan: plan::write(&plan)?,
+        created_by: person.post_id,
+        last_error: None,
+        failed_at: None,
+        created_at: work.now,
+        version: 1,
+        change_seq: work.seq,
+    };
+    work.audit(None::<&()>, Some(&row));
+    let active = row.clone().into_active_model();
+    recurrence::Entity::insert(active).exec_without_returning(&work.tx).await?;
+    outcome(work, row, 201).await
+}
+
+/// Changes a recurrence from its next task on.
+///
+/// # Errors
+/// 404, 428, 412, field errors; 409 once ended.
+pub async fn update(
+    work: &Work,
+    person: &Person,
+    scope: Scope,
+    context: &WriteContext,
+    id: Uuid,
+    patch: RecurrencePatch,
+) -> AppResult<Outcome<RecurrenceView>> {
+    let row = find(&work.tx, scope, id).await?;
+    context.matches(row.version)?;
+    if view::state(&row) == RecurrenceState::Ended {
+        return Err(AppError::wrong_state("Lịch lặp đã kết thúc."));
+    }
+    let mut checks = Checks::new();
+    let mut changed = row.clone();
+    if let Some(name) = &patch.name {
+        changed.name = input::named(work, scope.commune_id, &mut checks, name, Some(id)).await?;
+        changed.sort_key = sort_key(&changed.name);
+    }
+    if let Some(rule) = &patch.rule {
+        changed.rule = serde_json::to_string(rule)?;
+    }
+    changed.lead_days = patch.lead_days.map_or(row.lead_days, Into::into);
+    changed.starts_on = patch.starts_on.unwrap_or(row.starts_on);
+    changed.ends_on = patch.ends_on.unwrap_or(row.ends_on);
+    if changed.starts_on != row.starts_on {
+        input::check_start(&mut checks, changed.starts_on, work.now);
+    }
+    counts_anew(work, &mut checks, &row, &mut changed)?;
+    if let Some(task) = patch.task {
+        let today = day_of(work.now);
+        let (kept, _) = Today::renew(&work.tx, scope.commune_id, &row.plan, today).await?;
+        let whole = task.over(kept);
+        let plan = plan::check(&work.tx, &mut checks, person, whole, true, work.now).await?;
+        changed.plan = plan::write(&plan)?;
+    }
+    checks.finish()?;
+    if make::maker(&work.tx, &row, work.now).await?.is_none() {
+        changed.created_by = person.post_id;
+    }
+    changed.last_error = None;
+    changed.failed_at = None;
+    let after = save(work, &row, changed).await?;
+    outcome(work, after, 200).await
+}
+
+/// What is changed of its times counts from today: what the times before have missed stays so.
+fn counts_anew(
+    work: &Work,
+    checks: &mut Checks,
+    row: &recurrence::Model,
+    changed: &mut recurrence::Model,
+) -> AppResult<()> {
+    let times = |row: &recurrence::Model| (row.rule.clone(), row.lead_days, row.starts_on);
+    let moved = times(row) != times(changed);
+    if moved {
+        changed.counts_from = changed.starts_on.max(day_of(work.now));
+    }
+    if moved || changed.ends_on != row.ends_on {
+        let lead = u32::try_from(changed.lead_days).unwrap_or(u32::MAX);
+        let days = (changed.starts_on, changed.ends_on);
+        input::check_times(checks, &periods::rule(changed)?, lead, days);
+    }
+    Ok(())
+}
+
+/// Pauses, resumes or ends a recurrence.
+///
+/// # Errors
+/// 404, 428, 412; 409 where it is that already, or has ended.
+pub async fn turn(
+    work: &Work,
+    scope: Scope,
+    context: &WriteContext,
+    id: Uuid,
+    turn: Turn,
+) -> AppResult<Outcome<RecurrenceView>> {
+    let row = find(&work.tx, scope, id).await?;
+    context.matches(row.version)?;
+    let mut changed = row.clone();
+    let state = match (turn, view::state(&row)) {
+        (Turn::Pause, RecurrenceState::Active) => RecurrenceState::Paused,
+        (Turn::Resume, RecurrenceState::Paused) => RecurrenceState::Active,
+        (Turn::End, RecurrenceState::Active | RecurrenceState::Paused) => RecurrenceState::Ended,
+        (Turn::Pause, RecurrenceState::Paused) => {
+            return Err(AppError::wrong_state("Lịch lặp đang tạm dừng."));
+        }
+        (Turn::Resume, RecurrenceState::Active) => {
+            return Err(AppError::wrong_state("Lịch lặp đang chạy."));
+        }
+        (_, RecurrenceState::Ended) => {
+            return Err(AppError::wrong_state("Lịch lặp đã kết thúc."));
+        }
+    };
+    let today = day_of(work.now);
+    if let (Turn::Resume, Some(paused_on)) = (turn, row.paused_on) {
+        skip(work, &row, paused_on, today).await?;
+    }
+    changed.state = state.as_str().into();
+    changed.paused_on = (state == RecurrenceState::Paused).then_some(today);
+    changed.last_error = None;
+    changed.failed_at = None;
+    let after = save(work, &row, changed).await?;
+    outcome(work, after, 200).await
+}
+
+/// Settles the periods whose day came from `paused_on` to the day before `today` without a task.
+async fn skip(
+    work: &Work,
+    row: &recurrence::Model,
+    paused_on: NaiveDate,
+    today: NaiveDate,
+) -> AppResult<()> {
+    let missed = periods::due(&work.tx, row, today).await?;
+    let skipped: Vec<recurrence_task::Model> = missed
+        .into_iter()
+        .filter(|one| (paused_on..today).contains(&one.make_on))
+        .map(|one| recurrence_task::Model {
+            recurrence_id: row.id,
+            period_key: one.period_key,
+            task_id: None,
+            made_at: work.now,
+            late: false,
+        })
+        .collect();
+    if skipped.is_empty() {
+        return Ok(());
+    }
+    work.audit(None::<&()>, Some(&skipped));
+    let rows = skipped.into_iter().map(IntoActiveModel::into_active_model);
+    recurrence_task::Entity::insert_many(rows).exec_without_returning(&work.tx).await?;
+    Ok(())
+}
+
+/// Writes a change, with its version and place in the chain.
+///
+/// # Errors
+/// The database.
+pub async fn save(
+    work: &Work,
+    before: &recurrence::Model,
+    mut after: recurrence::Model,
+) -> AppResult<recurrence::Model> {
+    after.version = before.version + 1;
+    after.change_seq = work.seq;
+    work.audit(Some(before), Some(&after));
+    let mut row = after.clone().into_active_model().reset_all();
+    row.id = sea_orm::ActiveValue::Unchanged(after.id);
+    row.created_at = Set(before.created_at);
+    row.update(&work.tx).await?;
+    Ok(after)
+}
+
+async fn outcome(
+    work: &Work,
+    row: recurrence::Model,
+    status: u16,
+) -> AppResult<Outcome<RecurrenceView>> {
+    let (id, version) = (row.id, row.version);
+    let view = view::one(&work.tx, row, work.now).await?;
+    Ok(Outcome { status, body: Some(view), version: Some(version), object: ("recurrence", id) })
+}

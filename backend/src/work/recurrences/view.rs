@@ -1,0 +1,145 @@
+//! Recurrences as they are read.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, Days, Utc};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
+use shared::ErrorCode;
+use shared::dto::page::Named;
+use shared::dto::recurrence::{MadeTask, RecurrenceState, RecurrenceView, TaskRecurrence};
+use shared::time::day_of;
+use uuid::Uuid;
+
+use super::periods;
+use crate::organisation::holidays;
+use crate::platform::db::entity::{recurrence, recurrence_task, task};
+use crate::platform::db::names;
+use crate::platform::error::AppResult;
+use crate::work::templates::plan;
+use crate::work::templates::today::Today;
+
+/// A year and a day lie between two tasks at most.
+const LONGEST_GAP: u64 = 367;
+
+/// The state of a row.
+#[must_use]
+pub fn state(row: &recurrence::Model) -> RecurrenceState {
+    RecurrenceState::parse(&row.state).unwrap_or(RecurrenceState::Ended)
+}
+
+/// Recurrences of a commune with what they make next and made last.
+///
+/// # Errors
+/// The database.
+pub async fn all(
+    db: &impl ConnectionTrait,
+    commune_id: Uuid,
+    rows: Vec<recurrence::Model>,
+    now: DateTime<Utc>,
+) -> AppResult<Vec<RecurrenceView>> {
+    let Some(first) = rows.iter().map(|row| row.counts_from).min() else {
+        return Ok(Vec::new());
+    };
+    let day = day_of(now);
+    let holidays = holidays::service::since(db, commune_id, first).await?;
+    let plans = rows.iter().map(|row| plan::read(&row.plan)).collect::<AppResult<Vec<_>>>()?;
+    let today = Today::load(db, commune_id, &plans, day).await?;
+    let makers = names::posts(db, rows.iter().map(|row| row.created_by).collect()).await?;
+    let mut settled = periods::settled(db, rows.iter().map(|row| row.id)).await?;
+    let titles = titles(db, settled.values().filter_map(|made| last(made)?.task_id)).await?;
+    rows.into_iter()
+        .zip(plans)
+        .map(|(row, plan)| {
+            let settled = settled.remove(&row.id).unwrap_or_default();
+            let state = state(&row);
+            let ahead = Days::new(u64::from(periods::lead(&row)) + LONGEST_GAP);
+            let until = day.max(row.counts_from).checked_add_days(ahead).unwrap_or(day);
+            let next = match state {
+                RecurrenceState::Active => periods::open(&row, &settled, until, &holidays)?,
+                _ => Vec::new(),
+            };
+            let maker = makers.get(&row.created_by).cloned().unwrap_or_default();
+            Ok(RecurrenceView {
+                state,
+                rule: periods::rule(&row)?,
+                lead_days: periods::lead(&row),
+                starts_on: row.starts_on,
+                ends_on: row.ends_on,
+                task: today.view(plan),
+                created_by: Named { id: row.created_by.into(), name: maker },
+                next: next.into_iter().next(),
+                last: last(&settled).and_then(|made| shown(made, &titles)),
+                made: settled.iter().filter(|one| one.task_id.is_some()).count() as u64,
+                id: row.id.into(),
+                name: row.name,
+                last_error: row.last_error,
+                failed_at: row.failed_at,
+                version: row.version,
+            })
+        })
+        .collect()
+}
+
+/// The task that was made last.
+fn last(settled: &[recurrence_task::Model]) -> Option<&recurrence_task::Model> {
+    settled.iter().filter(|one| one.task_id.is_some()).max_by_key(|one| one.task_id)
+}
+
+fn shown(made: &recurrence_task::Model, titles: &HashMap<Uuid, String>) -> Option<MadeTask> {
+    let id = made.task_id?;
+    Some(MadeTask {
+        period_key: made.period_key.clone(),
+        task: Named { id: id.into(), name: titles.get(&id)?.clone() },
+        made_at: made.made_at,
+        late: made.late,
+    })
+}
+
+async fn titles(
+    db: &impl ConnectionTrait,
+    ids: impl IntoIterator<Item = Uuid>,
+) -> AppResult<HashMap<Uuid, String>> {
+    let rows: Vec<(Uuid, String)> = task::Entity::find()
+        .select_only()
+        .columns([task::Column::Id, task::Column::Title])
+        .filter(task::Column::Id.is_in(ids))
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().collect())
+}
+
+/// One recurrence.
+///
+/// # Errors
+/// The database.
+pub async fn one(
+    db: &impl ConnectionTrait,
+    row: recurrence::Model,
+    now: DateTime<Utc>,
+) -> AppResult<RecurrenceView> {
+    let mut views = all(db, row.commune_id, vec![row], now).await?;
+    Ok(views.pop().ok_or(ErrorCode::NotFound)?)
+}
+
+/// The recurrence that made a task.
+///
+/// # Errors
+/// The database.
+pub async fn of_task(
+    db: &impl ConnectionTrait,
+    task_id: Uuid,
+) -> AppResult<Option<TaskRecurrence>> {
+    let made = recurrence_task::Entity::find()
+        .filter(recurrence_task::Column::TaskId.eq(task_id))
+        .one(db)
+        .await?;
+    let Some(made) = made else { return Ok(None) };
+    let row = recurrence::Entity::find_by_id(made.recurrence_id).one(db).await?;
+    Ok(row.map(|row| TaskRecurrence {
+        id: row.id.into(),
+        name: row.name,
+        period_key: made.period_key,
+        made_late: made.late,
+    }))
+}

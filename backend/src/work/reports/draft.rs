@@ -1,0 +1,165 @@
+//! Writing a draft: kept whole, incomplete is fine, wrong is not.
+
+use sea_orm::{ActiveValue::Set, EntityTrait, IntoActiveModel};
+use shared::ErrorCode;
+use shared::dto::report::{ReportDraft, ReportView};
+use shared::state::ReportState;
+use shared::validate::Checks;
+use uuid::Uuid;
+
+use super::repo;
+use crate::platform::access::{Person, Scope};
+use crate::platform::audit::drafts;
+use crate::platform::db::entity::{assignment, report, task};
+use crate::platform::error::{AppError, AppResult};
+use crate::platform::http::write::WriteContext;
+use crate::platform::unit_of_work::{Outcome, Work};
+use crate::work::activities;
+use crate::work::assignments;
+use crate::work::assignments::view;
+
+const LONG: usize = 10_000;
+const ACTIVITIES: usize = 50;
+
+/// The answer of a change to a report.
+///
+/// # Errors
+/// When the database fails.
+pub async fn outcome(
+    work: &Work,
+    row: report::Model,
+    status: u16,
+) -> AppResult<Outcome<ReportView>> {
+    let (id, version) = (row.id, row.version);
+    let view = repo::view(&work.tx, row).await?;
+    Ok(Outcome { status, body: Some(view), version: Some(version), object: ("report", id) })
+}
+
+/// The assignment, if its unit may write a report on it now.
+///
+/// # Errors
+/// 404 out of scope, 409 in another state.
+pub async fn writable(work: &Work, scope: &Scope, id: Uuid) -> AppResult<assignment::Model> {
+    let row = assignments::repo::find(&work.tx, scope, id).await?;
+    let task = task::Entity::find_by_id(row.task_id).one(&work.tx).await?;
+    let open = task.is_some_and(|task| task.state == "open");
+    if open && view::state(&row).is_writable() {
+        Ok(row)
+    } else {
+        Err(AppError::wrong_state(
+            "Hãy tiếp nhận trước; báo cáo đã gửi hoặc đã duyệt thì không sửa.",
+        ))
+    }
+}
+
+fn clean(checks: &mut Checks, body: &ReportDraft) -> ReportDraft {
+    let optional = |checks: &mut Checks, field: &str, text: &Option<String>| {
+        text.as_ref().map(|text| checks.optional(field, text, LONG)).filter(|text| !text.is_empty())
+    };
+    let cleaned = ReportDraft {
+        narrative: checks.optional("narrative", &body.narrative, LONG),
+        shortcomings: checks.optional("shortcomings", &body.shortcomings, LONG),
+        proposals: checks.optional("proposals", &body.proposals, LONG),
+        nil_reason: optional(checks, "nil_reason", &body.nil_reason),
+        late_explanation: optional(checks, "late_explanation", &body.late_explanation),
+        activities: body.activities.clone(),
+    };
+    checks.ensure(
+        body.activities.len() <= ACTIVITIES,
+        "activities",
+        "too_many",
+        "Tối đa 50 hoạt động trong một báo cáo.",
+    );
+    let files: usize = body.activities.iter().map(|activity| activity.attachments.len()).sum();
+    checks.ensure(
+        files <= activities::service::FILES,
+        "activities",
+        "too_many_files",
+        "Tối đa 10 ảnh, tệp trong một báo cáo.",
+    );
+    for (index, activity) in body.activities.iter().enumerate() {
+        activities::service::check(checks, &format!("activities[{index}]."), activity, false);
+    }
+    checks.at("");
+    cleaned
+}
+
+/// Writes the draft of an assignment's report; the first write makes it.
+///
+/// # Errors
+/// Field errors; 404, 409, 412, 428.
+pub async fn write(
+    work: &Work,
+    person: &Person,
+    scope: &Scope,
+    assignment_id: Uuid,
+    context: &WriteContext,
+    body: &ReportDraft,
+) -> AppResult<Outcome<ReportView>> {
+    assignments::repo::find(&work.tx, scope, assignment_id).await?;
+    let existing = repo::of_assignment(&work.tx, assignment_id).await?;
+    match &existing {
+        Some(_) if context.if_none_match => return Err(ErrorCode::StaleVersion.into()),
+        Some(row) => context.matches(row.version)?,
+        None if context.if_none_match => {}
+        None if context.if_match.is_some() => return Err(ErrorCode::StaleVersion.into()),
+        None => return Err(ErrorCode::PreconditionRequired.into()),
+    }
+    let assignment = writable(work, scope, assignment_id).await?;
+    let mut checks = Checks::new();
+    let draft = clean(&mut checks, body);
+    checks.finish()?;
+    let (row, status) = match existing {
+        Some(row) => {
+            let mut changed = row.clone().into_active_model();
+            changed.narrative = Set(draft.narrative);
+            changed.shortcomings = Set(draft.shortcomings);
+            changed.proposals = Set(draft.proposals);
+            changed.nil_reason = Set(draft.nil_reason);
+            changed.late_explanation = Set(draft.late_explanation);
+            changed.written_by = Set(Some(person.post_id));
+            changed.written_at = Set(Some(work.now));
+            (repo::save(work, &row, changed).await?, 200)
+        }
+        None => (insert(work, person, &assignment, draft).await?, 201),
+    };
+    activities::service::replace_for_report(work, person, row.id, &body.activities).await?;
+    let outcome = outcome(work, row, status).await?;
+    if let Some(view) = &outcome.body {
+        drafts::saved(work, person, &context.address, view).await?;
+    }
+    Ok(outcome)
+}
+
+async fn insert(
+    work: &Work,
+    person: &Person,
+    assignment: &assignment::Model,
+    draft: ReportDraft,
+) -> AppResult<report::Model> {
+    let row = report::Model {
+        id: work.new_id(),
+        commune_id: assignment.commune_id,
+        assignment_id: assignment.id,
+        state: ReportState::Draft.as_str().into(),
+        revision: 1,
+        narrative: draft.narrative,
+        shortcomings: draft.shortcomings,
+        proposals: draft.proposals,
+        nil_reason: draft.nil_reason,
+        late_explanation: draft.late_explanation,
+        submitted_at: None,
+        submitted_by: None,
+        reviewer_post_id: assignment.reviewer_post_id,
+        waiting_key: 0,
+        late: false,
+        version: 1,
+        change_seq: work.seq,
+        written_by: Some(person.post_id),
+        written_at: Some(work.now),
+    };
+    report::Entity::insert(report::ActiveModel::from(row.clone()))
+        .exec_without_returning(&work.tx)
+        .await?;
+    Ok(row)
+}

@@ -1,0 +1,148 @@
+//! HTTP of reports and their review.
+
+use actix_web::{HttpResponse, get, post, put, web};
+use shared::dto::page::Page;
+use shared::dto::report::{ReportDraft, ReportSummary, ReportView};
+use shared::dto::task::Reason;
+use uuid::Uuid;
+
+use super::repo::Filter;
+use super::{draft, repo, review, submit as submission};
+use crate::platform::access::{Permit, can};
+use crate::platform::app::App;
+use crate::platform::db::page::Paging;
+use crate::platform::error::AppResult;
+use crate::platform::http::{Path, Query, Reply, Write, item, list as listed};
+use crate::platform::unit_of_work::write;
+use crate::work::assignments;
+
+/// The report of an assignment, in its current revision.
+#[utoipa::path(tag = "reports", operation_id = "report_of_assignment", params(("id" = Uuid, Path, description = "The assignment")),
+    responses((status = 200, description = "The report; 404 while there is none", body = ReportView)))]
+#[get("/api/v1/assignments/{id}/report")]
+pub async fn read_draft(
+    app: web::Data<App>,
+    permit: Permit<can::AssignmentRead>,
+    id: Path<Uuid>,
+) -> AppResult<HttpResponse> {
+    assignments::repo::seen(&app.db.read, &permit.scope, id.0).await?;
+    let row = repo::find_of_assignment(&app.db.read, &permit.scope, id.0).await?;
+    let view = repo::view_for(&app.db.read, &permit.scope, row).await?;
+    Ok(item(&view, view.version))
+}
+
+/// Writes the draft of a report; the first time with `If-None-Match: *`.
+#[utoipa::path(tag = "reports", operation_id = "report_write", request_body = ReportDraft, params(("id" = Uuid, Path, description = "The assignment")),
+    responses((status = 200, description = "Kept", body = ReportView), (status = 201, description = "Made", body = ReportView)))]
+#[put("/api/v1/assignments/{id}/report")]
+pub async fn write_draft(
+    app: web::Data<App>,
+    permit: Permit<can::AssignmentDo>,
+    id: Path<Uuid>,
+    body: Write<ReportDraft>,
+) -> AppResult<Reply> {
+    let person = permit.person()?;
+    write(&app, person, &body.context, "report.write", async |work| {
+        draft::write(work, person, &permit.scope, id.0, &body.context, &body.body).await
+    })
+    .await
+}
+
+/// Submits the report of an assignment.
+#[utoipa::path(tag = "reports", operation_id = "report_submit", params(("id" = Uuid, Path, description = "The assignment")),
+    responses((status = 200, description = "Submitted", body = ReportView)))]
+#[post("/api/v1/assignments/{id}/report/submit")]
+pub async fn submit(
+    app: web::Data<App>,
+    permit: Permit<can::AssignmentDo>,
+    id: Path<Uuid>,
+    body: Write<Option<serde_json::Value>>,
+) -> AppResult<Reply> {
+    let person = permit.person()?;
+    write(&app, person, &body.context, "report.submit", async |work| {
+        submission::submit(work, person, &permit.scope, id.0, &body.context).await
+    })
+    .await
+}
+
+/// Takes back a report that no one has reviewed yet.
+#[utoipa::path(tag = "reports", operation_id = "report_withdraw", params(("id" = Uuid, Path, description = "The assignment")),
+    responses((status = 200, description = "Taken back", body = ReportView)))]
+#[post("/api/v1/assignments/{id}/report/withdraw")]
+pub async fn withdraw(
+    app: web::Data<App>,
+    permit: Permit<can::AssignmentDo>,
+    id: Path<Uuid>,
+    body: Write<Option<serde_json::Value>>,
+) -> AppResult<Reply> {
+    let person = permit.person()?;
+    write(&app, person, &body.context, "report.withdraw", async |work| {
+        submission::withdraw(work, person, &permit.scope, id.0, &body.context).await
+    })
+    .await
+}
+
+/// Reports in scope, those that wait longest first.
+#[utoipa::path(tag = "reports", operation_id = "report_list", params(Filter, Paging),
+    responses((status = 200, description = "A page of reports", body = Page<ReportSummary>)))]
+#[get("/api/v1/reports")]
+pub async fn list(
+    app: web::Data<App>,
+    permit: Permit<can::AssignmentRead>,
+    filter: Query<Filter>,
+    paging: Query<Paging>,
+) -> AppResult<HttpResponse> {
+    let db = &app.db.read;
+    let now = app.clock.now();
+    let page = repo::list(db, &permit.scope, permit.viewer(), &filter.0, &paging.0, now).await?;
+    let items = repo::summaries(db, now, page.items).await?;
+    Ok(listed(&Page { items, next_cursor: page.next_cursor, total: page.total }))
+}
+
+/// One report.
+#[utoipa::path(tag = "reports", operation_id = "report_read", params(("id" = Uuid, Path, description = "The report")),
+    responses((status = 200, description = "The report", body = ReportView)))]
+#[get("/api/v1/reports/{id}")]
+pub async fn read(
+    app: web::Data<App>,
+    permit: Permit<can::AssignmentRead>,
+    id: Path<Uuid>,
+) -> AppResult<HttpResponse> {
+    let row = repo::find(&app.db.read, &permit.scope, id.0).await?;
+    let view = repo::view_for(&app.db.read, &permit.scope, row).await?;
+    Ok(item(&view, view.version))
+}
+
+/// Approves a submitted report.
+#[utoipa::path(tag = "reports", operation_id = "report_approve", params(("id" = Uuid, Path, description = "The report")),
+    responses((status = 200, description = "Approved", body = ReportView)))]
+#[post("/api/v1/reports/{id}/approve")]
+pub async fn approve(
+    app: web::Data<App>,
+    permit: Permit<can::ReportReview>,
+    id: Path<Uuid>,
+    body: Write<Option<serde_json::Value>>,
+) -> AppResult<Reply> {
+    let person = &review::acting(&app, permit.person()?, id.0).await?;
+    write(&app, person, &body.context, "report.approve", async |work| {
+        review::approve(work, person, &permit.scope, id.0, &body.context).await
+    })
+    .await
+}
+
+/// Returns a submitted report with a reason.
+#[utoipa::path(tag = "reports", operation_id = "report_return", request_body = Reason, params(("id" = Uuid, Path, description = "The report")),
+    responses((status = 200, description = "Returned", body = ReportView)))]
+#[post("/api/v1/reports/{id}/return")]
+pub async fn give_back(
+    app: web::Data<App>,
+    permit: Permit<can::ReportReview>,
+    id: Path<Uuid>,
+    body: Write<Reason>,
+) -> AppResult<Reply> {
+    let person = &review::acting(&app, permit.person()?, id.0).await?;
+    write(&app, person, &body.context, "report.return", async |work| {
+        review::give_back(work, person, &permit.scope, id.0, &body.context, &body.body).await
+    })
+    .await
+}

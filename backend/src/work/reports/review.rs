@@ -1,0 +1,153 @@
+//! Approving and returning. No one reviews their own report.
+
+use sea_orm::{ActiveValue::Set, EntityTrait, IntoActiveModel};
+use shared::ErrorCode;
+use shared::deadline::resubmit_by;
+use shared::dto::assignment::TimelineKind;
+use shared::dto::delegation::Power;
+use shared::dto::report::ReportView;
+use shared::dto::task::Reason;
+use shared::state::{ActivityState, AssignmentState, ReportState};
+use shared::time::day_of;
+use shared::validate::Checks;
+use uuid::Uuid;
+
+use super::draft::outcome;
+use super::repo;
+use crate::identity::delegations;
+use crate::organisation::holidays;
+use crate::platform::access::{Person, Scope};
+use crate::platform::app::App;
+use crate::platform::db::entity::{assignment, post, report};
+use crate::platform::error::{AppError, AppResult};
+use crate::platform::http::write::WriteContext;
+use crate::platform::settings;
+use crate::platform::unit_of_work::{Outcome, Work};
+use crate::work::activities;
+use crate::work::assignments;
+use crate::work::tasks::assign::due_key;
+
+/// The person by the power that fits the report: lent by its own reviewer if one did so, and never
+/// by whoever sent it. Who reviews by the own role is as before.
+///
+/// # Errors
+/// 403 when every loan is the author's.
+pub async fn acting(app: &App, person: &Person, id: Uuid) -> AppResult<Person> {
+    if person.on_behalf_of.is_none() {
+        return Ok(person.clone());
+    }
+    let db = &app.db.read;
+    let row = report::Entity::find_by_id(id).one(db).await?;
+    let author = match row.as_ref().and_then(|row| row.submitted_by) {
+        Some(post) => post::Entity::find_by_id(post).one(db).await?.map(|post| post.user_id),
+        None => None,
+    };
+    let mut lenders = Vec::new();
+    for lender in delegations::service::lenders(db, person, Power::Review, app.clock.now()).await? {
+        if Some(lender.user_id) != author {
+            lenders.push(lender.id);
+        }
+    }
+    let own = row.map(|row| row.reviewer_post_id).filter(|post| lenders.contains(post));
+    let chosen = own.or_else(|| lenders.first().copied()).ok_or(ErrorCode::Forbidden)?;
+    Ok(Person { on_behalf_of: Some(chosen), ..person.clone() })
+}
+
+/// The report and its assignment, if `person` may decide on it now.
+async fn reviewable(
+    work: &Work,
+    person: &Person,
+    scope: &Scope,
+    id: Uuid,
+    context: &WriteContext,
+) -> AppResult<(report::Model, assignment::Model)> {
+    let row = repo::find(&work.tx, scope, id).await?;
+    context.matches(row.version)?;
+    if repo::state(&row) != ReportState::Submitted {
+        return Err(AppError::wrong_state("Báo cáo không ở trạng thái chờ duyệt."));
+    }
+    // Users are compared, not posts: one person may hold several.
+    if let Some(post_id) = row.submitted_by {
+        let author = post::Entity::find_by_id(post_id).one(&work.tx).await?;
+        if author.is_some_and(|author| author.user_id == person.user_id) {
+            return Err(ErrorCode::Forbidden.into());
+        }
+    }
+    let assignment = assignment::Entity::find_by_id(row.assignment_id)
+        .one(&work.tx)
+        .await?
+        .ok_or(ErrorCode::NotFound)?;
+    // A unit decides on the parts that it has given, not on its own.
+    if scope.unit_id.is_some()
+        && (assignment.parent_assignment_id.is_none()
+            || scope.unit_id == Some(assignment.responsible_unit_id))
+    {
+        return Err(ErrorCode::Forbidden.into());
+    }
+    if assignments::view::state(&assignment) != AssignmentState::Submitted {
+        return Err(AppError::wrong_state("Việc này đã hủy giao hoặc đã kết thúc."));
+    }
+    Ok((row, assignment))
+}
+
+/// Phê duyệt.
+///
+/// # Errors
+/// 403 for one's own, 404, 409, 412, 428.
+pub async fn approve(
+    work: &Work,
+    person: &Person,
+    scope: &Scope,
+    id: Uuid,
+    context: &WriteContext,
+) -> AppResult<Outcome<ReportView>> {
+    let (row, assignment) = reviewable(work, person, scope, id, context).await?;
+    let mut changed = row.clone().into_active_model();
+    changed.state = Set(ReportState::Approved.as_str().into());
+    let after = repo::save(work, &row, changed).await?;
+    activities::service::set_state_for_report(work, id, ActivityState::Approved).await?;
+    let mut changed = assignment.clone().into_active_model();
+    changed.state = Set(AssignmentState::Approved.as_str().into());
+    assignments::repo::save(work, &assignment, changed).await?;
+    let revision = Some(row.revision);
+    assignments::repo::record(work, person, assignment.id, TimelineKind::Approved, None, revision)
+        .await?;
+    outcome(work, after, 200).await
+}
+
+/// Trả lại, with a reason: an editable revision opens, everything kept.
+///
+/// # Errors
+/// A field error without a reason; 403 for one's own, 404, 409, 412, 428.
+pub async fn give_back(
+    work: &Work,
+    person: &Person,
+    scope: &Scope,
+    id: Uuid,
+    context: &WriteContext,
+    reason: &Reason,
+) -> AppResult<Outcome<ReportView>> {
+    let (row, assignment) = reviewable(work, person, scope, id, context).await?;
+    let mut checks = Checks::new();
+    let reason = checks.required("reason", &reason.reason, 2000);
+    checks.finish()?;
+    let mut changed = row.clone().into_active_model();
+    changed.state = Set(ReportState::Returned.as_str().into());
+    changed.revision = Set(row.revision + 1);
+    let after = repo::save(work, &row, changed).await?;
+    activities::service::set_state_for_report(work, id, ActivityState::Returned).await?;
+    // An undated task is never overdue, returned or not (domain §5).
+    let off = holidays::service::since(&work.tx, scope.commune_id, day_of(work.now)).await?;
+    let days = settings::of(&work.tx, scope.commune_id).await?.resubmit_working_days;
+    let by = assignment.due_at.map(|due| resubmit_by(work.now, Some(due), days, &off));
+    let mut changed = assignment.clone().into_active_model();
+    changed.state = Set(AssignmentState::Returned.as_str().into());
+    changed.return_reason = Set(Some(reason.clone()));
+    changed.resubmit_by = Set(by);
+    changed.due_key = Set(due_key(by));
+    changed.due_set_at = Set(Some(work.now));
+    assignments::repo::save(work, &assignment, changed).await?;
+    let (kind, revision) = (TimelineKind::Returned, Some(row.revision));
+    assignments::repo::record(work, person, assignment.id, kind, Some(reason), revision).await?;
+    outcome(work, after, 200).await
+}

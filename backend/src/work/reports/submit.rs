@@ -1,0 +1,197 @@
+//! Submitting and withdrawing. Submission decides whether work is in time (domain §5).
+
+use chrono::{DateTime, Utc};
+use sea_orm::{ActiveValue::Set, EntityTrait, IntoActiveModel};
+use shared::ErrorCode;
+use shared::deadline::{Facts, is_after};
+use shared::dto::activity::{ActivityInput, ActivityView};
+use shared::dto::assignment::TimelineKind;
+use shared::dto::report::ReportView;
+use shared::state::{ActivityState, AssignmentState, ReportState};
+use shared::validate::Checks;
+use uuid::Uuid;
+
+use super::draft::{outcome, writable};
+use super::repo;
+use crate::platform::access::{Person, Scope};
+use crate::platform::audit::drafts;
+use crate::platform::db::entity::{assignment, report, report_revision};
+use crate::platform::error::{AppError, AppResult};
+use crate::platform::http::write::WriteContext;
+use crate::platform::unit_of_work::{Outcome, Work};
+use crate::work::activities;
+use crate::work::assignments;
+use crate::work::assignments::view;
+use crate::work::attachments;
+use crate::work::extensions;
+use crate::work::tasks::assign::due_key;
+
+/// Whether a submission at `now` would be late: the first against the original deadline,
+/// a later one against its own.
+#[must_use]
+pub fn is_late(row: &assignment::Model, now: DateTime<Utc>) -> bool {
+    let due = match (view::state(row), row.resubmit_by) {
+        (AssignmentState::Returned, Some(by)) => Some(by),
+        _ => row.original_due_at,
+    };
+    due.is_some_and(|due| is_after(due, now))
+}
+
+fn as_input(activity: &ActivityView) -> ActivityInput {
+    ActivityInput {
+        held_on: activity.held_on,
+        held_at: activity.held_at.clone(),
+        place: activity.place.clone(),
+        channel_id: activity.channel.as_ref().map(|channel| channel.id),
+        links: activity.links.clone(),
+        note: activity.note.clone(),
+        ..ActivityInput::default()
+    }
+}
+
+/// A report is complete with activities, those of its parts or a reasoned nil return; and with an
+/// explanation when late.
+fn check(
+    row: &report::Model,
+    activities: &[ActivityView],
+    compiled: bool,
+    late: bool,
+) -> AppResult<()> {
+    let mut checks = Checks::new();
+    let nil = row.nil_reason.is_some();
+    checks.ensure(
+        nil || compiled || !activities.is_empty(),
+        "activities",
+        "required",
+        "Nhập ít nhất một hoạt động, hoặc báo cáo không phát sinh kèm lý do.",
+    );
+    checks.ensure(
+        !nil || (activities.is_empty() && !compiled),
+        "nil_reason",
+        "contradiction",
+        "Đã có hoạt động thì không báo cáo không phát sinh.",
+    );
+    checks.ensure(
+        !late || row.late_explanation.is_some(),
+        "late_explanation",
+        "required",
+        "Báo cáo quá hạn: hãy giải trình.",
+    );
+    for (index, activity) in activities.iter().enumerate() {
+        let prefix = format!("activities[{index}].");
+        activities::service::check(&mut checks, &prefix, &as_input(activity), true);
+    }
+    Ok(checks.finish()?)
+}
+
+/// Sends the report to the reviewer and freezes what was sent.
+///
+/// # Errors
+/// Field errors; 404, 409, 412, 428.
+pub async fn submit(
+    work: &Work,
+    person: &Person,
+    scope: &Scope,
+    assignment_id: Uuid,
+    context: &WriteContext,
+) -> AppResult<Outcome<ReportView>> {
+    assignments::repo::find(&work.tx, scope, assignment_id).await?;
+    let row = repo::of_assignment(&work.tx, assignment_id).await?.ok_or(ErrorCode::NotFound)?;
+    context.matches(row.version)?;
+    let assignment = writable(work, scope, assignment_id).await?;
+    let late = is_late(&assignment, work.now);
+    let activities = activities::repo::views_of_report(&work.tx, row.id).await?;
+    // What the parts have brought is something to report, and is counted there.
+    let parts = assignments::split::parts(&work.tx, assignment_id).await?;
+    let compiled = parts.iter().any(|part| part.activities > 0);
+    check(&row, &activities, compiled, late)?;
+
+    let mut changed = row.clone().into_active_model();
+    changed.state = Set(ReportState::Submitted.as_str().into());
+    changed.submitted_at = Set(Some(work.now));
+    changed.submitted_by = Set(Some(person.post_id));
+    changed.waiting_key = Set(work.now.timestamp_millis());
+    changed.late = Set(row.late || late);
+    let after = repo::save(work, &row, changed).await?;
+    activities::service::set_state_for_report(work, row.id, ActivityState::Submitted).await?;
+    attachments::repo::mark_sent(&work.tx, row.id).await?;
+    drafts::sent(work, row.id).await?;
+    freeze(work, after.clone()).await?;
+
+    let returned = view::state(&assignment) == AssignmentState::Returned;
+    let mut changed = assignment.clone().into_active_model();
+    changed.state = Set(AssignmentState::Submitted.as_str().into());
+    changed.due_key = Set(due_key(assignment.due_at));
+    changed.first_submitted_at = Set(assignment.first_submitted_at.or(Some(work.now)));
+    changed.last_submitted_at = Set(Some(work.now));
+    changed.resubmitted_late = Set(assignment.resubmitted_late || (returned && late));
+    assignments::repo::save(work, &assignment, changed).await?;
+    extensions::answers::lapse(work, assignment_id).await?;
+    let (note, revision) = (after.late_explanation.clone().filter(|_| late), Some(after.revision));
+    assignments::repo::record(work, person, assignment_id, TimelineKind::Submitted, note, revision)
+        .await?;
+    outcome(work, after, 200).await
+}
+
+async fn freeze(work: &Work, row: report::Model) -> AppResult<()> {
+    let (report_id, revision) = (row.id, row.revision);
+    let view = repo::view(&work.tx, row).await?;
+    work.audit(None::<&ReportView>, Some(&view));
+    let frozen = report_revision::Model {
+        report_id,
+        revision,
+        submitted_at: work.now,
+        snapshot: serde_json::to_string(&view)?,
+        change_seq: work.seq,
+    };
+    report_revision::Entity::insert(report_revision::ActiveModel::from(frozen))
+        .exec_without_returning(&work.tx)
+        .await?;
+    Ok(())
+}
+
+/// Takes back what no one has reviewed yet. A first submission taken back was none: only the
+/// next one decides whether the work is in time.
+///
+/// # Errors
+/// 404, 409, 412, 428.
+pub async fn withdraw(
+    work: &Work,
+    person: &Person,
+    scope: &Scope,
+    assignment_id: Uuid,
+    context: &WriteContext,
+) -> AppResult<Outcome<ReportView>> {
+    let assignment = assignments::repo::find(&work.tx, scope, assignment_id).await?;
+    let row = repo::of_assignment(&work.tx, assignment_id).await?.ok_or(ErrorCode::NotFound)?;
+    context.matches(row.version)?;
+    if view::state(&assignment) != AssignmentState::Submitted {
+        return Err(AppError::wrong_state("Chỉ thu hồi được báo cáo đang chờ duyệt."));
+    }
+    let reviewed_before = row.revision > 1;
+    let mut changed = row.clone().into_active_model();
+    let state = if reviewed_before { ReportState::Returned } else { ReportState::Draft };
+    changed.state = Set(state.as_str().into());
+    changed.waiting_key = Set(0);
+    changed.submitted_at = Set(None);
+    if !reviewed_before {
+        changed.late = Set(false);
+    }
+    let after = repo::save(work, &row, changed).await?;
+    activities::service::set_state_for_report(work, row.id, ActivityState::Draft).await?;
+    let mut changed = assignment.clone().into_active_model();
+    if reviewed_before {
+        changed.state = Set(AssignmentState::Returned.as_str().into());
+        let returned = Facts { state: AssignmentState::Returned, ..view::facts(&assignment) };
+        changed.due_key = Set(due_key(returned.working_due()));
+    } else {
+        changed.state = Set(AssignmentState::Acknowledged.as_str().into());
+        changed.first_submitted_at = Set(None);
+        changed.last_submitted_at = Set(None);
+    }
+    assignments::repo::save(work, &assignment, changed).await?;
+    let revision = Some(row.revision);
+    assignments::repo::record(work, person, assignment_id, TimelineKind::Withdrawn, None, revision)
+        .await?;
+    outcome(work, after, 200).await
+}

@@ -1,0 +1,32 @@
+//! HTTP of the end of a unit.
+
+use actix_web::{post, web};
+use shared::dto::unit::{UnitEnd, UnitView};
+use uuid::Uuid;
+
+use super::service;
+use crate::platform::access::{Permit, can};
+use crate::platform::app::App;
+use crate::platform::error::AppResult;
+use crate::platform::http::query::Path;
+use crate::platform::http::write::{Reply, Write};
+use crate::platform::unit_of_work::write;
+
+/// Ends a unit: work that is under way passes to the successor, its posts end with it.
+#[utoipa::path(tag = "units", operation_id = "unit_end", request_body = UnitEnd,
+    params(("id" = Uuid, Path, description = "The unit")),
+    responses((status = 200, description = "The unit as ended", body = UnitView)))]
+#[post("/api/v1/units/{id}/end")]
+pub async fn end(
+    app: web::Data<App>,
+    permit: Permit<can::UnitWrite>,
+    id: Path<Uuid>,
+    body: Write<UnitEnd>,
+) -> AppResult<Reply> {
+    let person = permit.person()?;
+    let Write { body, context } = body;
+    write(&app, person, &context, "unit.end", async |work| {
+        service::end(work, person, permit.scope, &context, id.0, body).await
+    })
+    .await
+}

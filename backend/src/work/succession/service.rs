@@ -1,0 +1,177 @@
+//! The end of a unit: its open work passes on, its posts end, its history keeps its name.
+
+use chrono::NaiveDate;
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, EntityTrait, IntoActiveModel,
+    PaginatorTrait, QueryFilter,
+};
+use serde_json::json;
+use shared::ErrorCode;
+use shared::dto::assignment::TimelineKind;
+use shared::dto::unit::{UnitEnd, UnitView};
+use shared::state::{AssignmentState, UnitKind};
+use shared::time::{day_of, format_day};
+use shared::validate::Checks;
+use uuid::Uuid;
+
+use crate::identity::users::people;
+use crate::organisation::units::{repo, service};
+use crate::platform::access::Person;
+use crate::platform::access::actor::Scope;
+use crate::platform::db::entity::{assignment, post, unit, unit_succession};
+use crate::platform::error::{AppError, AppResult};
+use crate::platform::http::write::WriteContext;
+use crate::platform::unit_of_work::{Outcome, Work};
+use crate::work::assignments;
+
+/// Ends a unit on a day; the work that is under way passes to the successor.
+///
+/// # Errors
+/// 404, 428, 412; field errors; 409 for the leadership, for a unit that has ended, and for work
+/// that would be left to nobody.
+pub async fn end(
+    work: &Work,
+    person: &Person,
+    scope: Scope,
+    context: &WriteContext,
+    id: Uuid,
+    body: UnitEnd,
+) -> AppResult<Outcome<UnitView>> {
+    let before = repo::find(&work.tx, scope, id).await?.ok_or(ErrorCode::NotFound)?;
+    context.matches(before.version)?;
+    if before.kind == UnitKind::Leadership.as_str() {
+        return Err(AppError::wrong_state("Lãnh đạo UBND không kết thúc được."));
+    }
+    if before.valid_to.is_some() {
+        return Err(AppError::wrong_state("Đơn vị đã kết thúc hoạt động."));
+    }
+    let mut checks = Checks::new();
+    let last = body.on.pred_opt().filter(|last| *last >= before.valid_from);
+    let good = last.is_some() && body.on <= day_of(work.now);
+    let message = format!("Sau ngày {}, không sau hôm nay.", format_day(before.valid_from));
+    checks.ensure(good, "on", "invalid", &message);
+    let successor = successor(work, scope, &before, &body, &mut checks).await?;
+    checks.finish()?;
+    let last = last.unwrap_or(body.on);
+    pass_on(work, person, &before, successor.as_ref(), body.on).await?;
+    end_posts(work, id, last).await?;
+    people::keep_an_admin(work, scope).await?;
+    let row = unit::Model {
+        valid_to: Some(last),
+        version: before.version + 1,
+        change_seq: work.seq,
+        ..before.clone()
+    };
+    repo::update(&work.tx, &row).await?;
+    work.audit(Some(&before), Some(&row));
+    if let Some(successor) = successor {
+        let row = unit_succession::Model {
+            from_unit_id: id,
+            to_unit_id: successor.id,
+            happened_on: body.on,
+        };
+        work.audit(None::<&()>, Some(&row));
+        let row = row.into_active_model();
+        unit_succession::Entity::insert(row).exec_without_returning(&work.tx).await?;
+    }
+    let view = service::read(&work.tx, scope, id).await?;
+    Ok(Outcome { status: 200, version: Some(view.version), body: Some(view), object: ("unit", id) })
+}
+
+/// The unit that goes on; what is wrong with it is noted.
+async fn successor(
+    work: &Work,
+    scope: Scope,
+    ending: &unit::Model,
+    body: &UnitEnd,
+    checks: &mut Checks,
+) -> AppResult<Option<unit::Model>> {
+    let Some(wanted) = body.successor_id else { return Ok(None) };
+    let found = repo::find(&work.tx, scope, wanted.0).await?;
+    let good = found.as_ref().is_some_and(|unit| {
+        unit.id != ending.id && unit.kind == ending.kind && unit.valid_to.is_none()
+    });
+    let message = "Chọn một đơn vị khác, cùng loại, đang hoạt động.";
+    checks.ensure(good, "successor_id", "unknown", message);
+    Ok(found.filter(|_| good))
+}
+
+/// Gives the work that is under way to the successor. What has been approved stays where it was
+/// done, so that figures of the time before do not move.
+async fn pass_on(
+    work: &Work,
+    person: &Person,
+    ending: &unit::Model,
+    successor: Option<&unit::Model>,
+    on: NaiveDate,
+) -> AppResult<()> {
+    let live = AssignmentState::ALL
+        .iter()
+        .filter(|state| state.is_live() && **state != AssignmentState::Approved)
+        .map(|state| state.as_str());
+    let open = assignment::Entity::find()
+        .filter(assignment::Column::ResponsibleUnitId.eq(ending.id))
+        .filter(assignment::Column::State.is_in(live))
+        .all(&work.tx)
+        .await?;
+    let Some(successor) = successor else {
+        // Parts that it has given and that have not come back are nobody's to review without it.
+        let given = assignment::Entity::find()
+            .filter(
+                assignment::Column::Id.in_subquery(assignments::repo::parts_given_by(ending.id)),
+            )
+            .filter(assignment::Column::State.is_not_in(["approved", "cancelled"]))
+            .count(&work.tx)
+            .await?;
+        if given > 0 {
+            let said =
+                format!("Còn {given} phần việc đã giao cho thôn. Chọn đơn vị kế tục để duyệt.");
+            return Err(AppError::wrong_state(&said));
+        }
+        if open.is_empty() {
+            return Ok(());
+        }
+        let said = format!("Còn {} việc đang thực hiện. Chọn đơn vị kế tục.", open.len());
+        return Err(AppError::wrong_state(&said));
+    };
+    let note = format!("{} → {}, từ {}", ending.name, successor.name, format_day(on));
+    for row in open {
+        // The admin reads this entry, but not the work: which one, no more.
+        work.audit(
+            Some(&json!({ "id": row.id, "responsible_unit_id": row.responsible_unit_id })),
+            Some(&json!({ "id": row.id, "responsible_unit_id": successor.id })),
+        );
+        let mut changed = row.clone().into_active_model();
+        changed.responsible_unit_id = Set(successor.id);
+        changed.version = Set(row.version + 1);
+        changed.change_seq = Set(work.seq);
+        changed.update(&work.tx).await?;
+        let note = Some(note.clone());
+        assignments::repo::record(work, person, row.id, TimelineKind::PassedOn, note, None).await?;
+    }
+    Ok(())
+}
+
+/// Ends the posts of the unit with it.
+async fn end_posts(work: &Work, unit_id: Uuid, last: NaiveDate) -> AppResult<()> {
+    let open =
+        Condition::any().add(post::Column::ValidTo.is_null()).add(post::Column::ValidTo.gt(last));
+    let posts = post::Entity::find()
+        .filter(post::Column::UnitId.eq(unit_id))
+        .filter(open)
+        .all(&work.tx)
+        .await?;
+    for before in posts {
+        let row = post::Model {
+            // A post that began later never held.
+            valid_to: Some(last.max(before.valid_from.pred_opt().unwrap_or(last))),
+            version: before.version + 1,
+            change_seq: work.seq,
+            ..before.clone()
+        };
+        work.audit(Some(&before), Some(&row));
+        people::touch(work, row.user_id).await?;
+        row.into_active_model().reset_all().update(&work.tx).await?;
+    }
+    Ok(())
+}

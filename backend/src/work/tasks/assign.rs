@@ -1,0 +1,139 @@
+//! Making assignments: one row a unit, each with an entry in its timeline.
+
+use chrono::{DateTime, Utc};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use shared::deadline::is_after;
+use shared::dto::assignment::TimelineKind;
+use shared::dto::task::AssignUnit;
+use shared::state::{AssignmentState, Part};
+use shared::time::end_of_day;
+use shared::validate::Checks;
+use uuid::Uuid;
+
+use crate::platform::access::Person;
+use crate::platform::db::entity::{assignment, task};
+use crate::platform::error::AppResult;
+use crate::platform::unit_of_work::Work;
+use crate::work::assignments;
+
+/// The key of an undated deadline: after every date, on both databases.
+pub const UNDATED: i64 = 9_999_999_999_999;
+
+/// The sort key of a deadline.
+#[must_use]
+pub fn due_key(due_at: Option<DateTime<Utc>>) -> i64 {
+    due_at.map_or(UNDATED, |due| due.timestamp_millis())
+}
+
+/// Units that have a live assignment of the task already are field errors.
+///
+/// # Errors
+/// When the database fails; what is wrong goes to `checks`.
+pub async fn check_new(
+    work: &Work,
+    checks: &mut Checks,
+    task: &task::Model,
+    units: &[AssignUnit],
+) -> AppResult<()> {
+    let taken = assignment::Entity::find()
+        .filter(assignment::Column::TaskId.eq(task.id))
+        .filter(assignment::Column::ParentAssignmentId.is_null())
+        .filter(assignment::Column::State.ne(AssignmentState::Cancelled.as_str()))
+        .all(&work.tx)
+        .await?;
+    let passed = task.due_at.is_some_and(|due| is_after(due, work.now));
+    let led = taken.iter().any(|row| row.part == Part::Lead.as_str());
+    let lead_again = led && units.iter().any(|unit| unit.part == Part::Lead);
+    checks.ensure(!lead_again, "units", "many_leads", "Chỉ một đơn vị chủ trì.");
+    for (index, unit) in units.iter().enumerate() {
+        let due = format!("units[{index}].due_on");
+        checks.ensure(unit.due_on.is_some() || !passed, &due, "past", "Hạn chung đã qua.");
+        let again = taken.iter().any(|row| row.unit_id == unit.unit_id.0);
+        let field = format!("units[{index}].unit_id");
+        checks.ensure(!again, &field, "taken", "Đơn vị đã được giao nhiệm vụ này.");
+    }
+    Ok(())
+}
+
+/// A unit's share of a task, before it is given.
+#[derive(Debug)]
+pub struct Share {
+    /// Whose.
+    pub unit_id: Uuid,
+    /// The assignment of which it is a part.
+    pub parent: Option<Uuid>,
+    /// What part the unit has.
+    pub part: Part,
+    /// Until when.
+    pub due_at: Option<DateTime<Utc>>,
+    /// Who reviews.
+    pub reviewer_post_id: Uuid,
+    /// What the timeline says beside it.
+    pub note: Option<String>,
+}
+
+/// Gives one share of `task`.
+///
+/// # Errors
+/// When the database fails.
+pub async fn give(work: &Work, person: &Person, task: &task::Model, share: Share) -> AppResult<()> {
+    let row = assignment::Model {
+        id: work.new_id(),
+        commune_id: task.commune_id,
+        task_id: task.id,
+        unit_id: share.unit_id,
+        responsible_unit_id: share.unit_id,
+        parent_assignment_id: share.parent,
+        part: share.part.as_str().into(),
+        state: AssignmentState::Assigned.as_str().into(),
+        visible: task.state == "open",
+        reviewer_post_id: share.reviewer_post_id,
+        original_due_at: share.due_at,
+        due_at: share.due_at,
+        due_key: due_key(share.due_at),
+        acknowledged_at: None,
+        first_submitted_at: None,
+        last_submitted_at: None,
+        resubmit_by: None,
+        resubmitted_late: false,
+        return_reason: None,
+        cancel_reason: None,
+        created_at: work.now,
+        version: 1,
+        change_seq: work.seq,
+        extensions: 0,
+        extension_limit: None,
+        acknowledged_by: None,
+        due_set_at: Some(work.now),
+    };
+    work.audit(None::<&()>, Some(&row));
+    let id = row.id;
+    assignment::Entity::insert(assignment::ActiveModel::from(row))
+        .exec_without_returning(&work.tx)
+        .await?;
+    assignments::repo::record(work, person, id, TimelineKind::Assigned, share.note, None).await
+}
+
+/// Assigns `task` to `units`.
+///
+/// # Errors
+/// When the database fails.
+pub async fn insert(
+    work: &Work,
+    person: &Person,
+    task: &task::Model,
+    units: &[AssignUnit],
+) -> AppResult<()> {
+    for unit in units {
+        let share = Share {
+            unit_id: unit.unit_id.0,
+            parent: None,
+            part: unit.part,
+            due_at: unit.due_on.map(end_of_day).or(task.due_at),
+            reviewer_post_id: task.reviewer_post_id,
+            note: None,
+        };
+        give(work, person, task, share).await?;
+    }
+    Ok(())
+}

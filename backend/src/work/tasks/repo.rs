@@ -1,0 +1,187 @@
+//! Rows of tasks.
+
+use sea_orm::sea_query::{Expr, Query as SubQuery, SelectStatement};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter, Select,
+};
+use serde::Deserialize;
+use shared::ErrorCode;
+use shared::dto::search::SearchKind;
+use shared::state::TaskState;
+use uuid::Uuid;
+
+use crate::platform::access::Scope;
+use crate::platform::db::entity::{assignment, recurrence_task, task, task_item, task_target};
+use crate::platform::db::filter::words;
+use crate::platform::db::page::{Key, Paging, Sort, direction, page, unknown_sort};
+use crate::platform::error::AppResult;
+use crate::platform::search_index::query;
+
+/// Filters of the ledger.
+#[derive(Debug, Clone, Default, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct Filter {
+    /// `draft`, `open`, `closed`, `cancelled`; several separated by commas.
+    pub state: Option<String>,
+    /// Tasks of this directive.
+    pub directive: Option<Uuid>,
+    /// Tasks of this clause.
+    pub clause: Option<Uuid>,
+    /// Tasks assigned to this unit.
+    pub unit: Option<Uuid>,
+    /// Tasks that this recurrence has made.
+    pub recurrence: Option<Uuid>,
+    /// Words of the title, without marks.
+    pub q: Option<String>,
+    /// `created_at`, `due_at` or `title`; `-` before it turns it round. `-created_at` if left out.
+    pub sort: Option<String>,
+}
+
+/// The tasks a scope sees: all of the commune, or those visibly assigned to the unit.
+#[must_use]
+pub fn visible(scope: &Scope) -> Select<task::Entity> {
+    let select = task::Entity::find().filter(task::Column::CommuneId.eq(scope.commune_id));
+    match scope.unit_id {
+        // A machine sees what the units see of it.
+        None if scope.home.is_none() => select.filter(task::Column::State.ne("draft")),
+        None => select,
+        Some(unit) => {
+            select.filter(task::Column::State.ne("draft")).filter(assigned_to(unit, true))
+        }
+    }
+}
+
+fn assigned_to(unit: Uuid, visible_only: bool) -> Condition {
+    let mut tasks = SubQuery::select();
+    tasks
+        .column(assignment::Column::TaskId)
+        .from(assignment::Entity)
+        .and_where(Expr::col(assignment::Column::ResponsibleUnitId).eq(unit));
+    if visible_only {
+        tasks.and_where(Expr::col(assignment::Column::Visible).eq(true));
+    }
+    Condition::all().add(task::Column::Id.in_subquery(tasks))
+}
+
+fn made_by(recurrence: Uuid) -> SelectStatement {
+    let mut tasks = SubQuery::select();
+    tasks
+        .column(recurrence_task::Column::TaskId)
+        .from(recurrence_task::Entity)
+        .and_where(Expr::col(recurrence_task::Column::RecurrenceId).eq(recurrence))
+        .and_where(Expr::col(recurrence_task::Column::TaskId).is_not_null());
+    tasks
+}
+
+/// One task in scope.
+///
+/// # Errors
+/// 404 when there is none.
+pub async fn find(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> AppResult<task::Model> {
+    let row = visible(scope).filter(task::Column::Id.eq(id)).one(db).await?;
+    Ok(row.ok_or(ErrorCode::NotFound)?)
+}
+
+/// A page of the ledger.
+///
+/// # Errors
+/// An unknown sort, or a failing database.
+pub async fn list(
+    db: &impl ConnectionTrait,
+    scope: &Scope,
+    filter: &Filter,
+    paging: &Paging,
+) -> AppResult<shared::dto::page::Page<task::Model>> {
+    use task::Column as C;
+    let mut select = visible(scope);
+    if let Some(state) = &filter.state {
+        select = select.filter(C::State.is_in(words(state, "state", TaskState::parse)?));
+    }
+    if let Some(directive) = filter.directive {
+        select = select.filter(C::DirectiveId.eq(directive));
+    }
+    if let Some(clause) = filter.clause {
+        select = select.filter(C::ClauseId.eq(clause));
+    }
+    if let Some(unit) = filter.unit {
+        select = select.filter(assigned_to(unit, false));
+    }
+    if let Some(recurrence) = filter.recurrence {
+        select = select.filter(C::Id.in_subquery(made_by(recurrence)));
+    }
+    let titled = |q: &String| query::titled(db, SearchKind::Task, scope.commune_id, q);
+    if let Some(titled) = filter.q.as_ref().and_then(titled) {
+        select = select.filter(C::Id.in_subquery(titled));
+    }
+    let word = filter.sort.as_deref().unwrap_or("-created_at");
+    let (name, order) = direction(word);
+    let sort = |column| Sort { word: word.to_owned(), column, id: C::Id, order };
+    match name {
+        // Ids order by the time they were made.
+        "created_at" => {
+            let key = |row: &task::Model| (Key::Id(row.id), row.id);
+            page(db, select, sort(C::Id), paging, key).await
+        }
+        "due_at" => {
+            let key = |row: &task::Model| (Key::Number(row.due_key), row.id);
+            page(db, select, sort(C::DueKey), paging, key).await
+        }
+        "title" => {
+            let key = |row: &task::Model| (Key::Text(row.sort_key.clone()), row.id);
+            page(db, select, sort(C::SortKey), paging, key).await
+        }
+        _ => Err(unknown_sort("created_at, due_at, title")),
+    }
+}
+
+/// Replaces the targets of a task.
+///
+/// # Errors
+/// When the database fails.
+pub async fn set_targets(
+    db: &impl ConnectionTrait,
+    task_id: Uuid,
+    targets: &[shared::dto::task::Target],
+) -> AppResult<()> {
+    task_target::Entity::delete_many()
+        .filter(task_target::Column::TaskId.eq(task_id))
+        .exec(db)
+        .await?;
+    let rows: Vec<task_target::ActiveModel> = (0..)
+        .zip(targets)
+        .map(|(position, target)| {
+            task_target::Model {
+                task_id,
+                indicator_id: target.indicator_id.0,
+                amount: target.amount,
+                position,
+            }
+            .into()
+        })
+        .collect();
+    if !rows.is_empty() {
+        task_target::Entity::insert_many(rows).exec_without_returning(db).await?;
+    }
+    Ok(())
+}
+
+/// Adds topics, channels and audiences to a task.
+///
+/// # Errors
+/// When the database fails.
+pub async fn add_items(
+    db: &impl ConnectionTrait,
+    task_id: Uuid,
+    items: &[(Uuid, &'static str)],
+) -> AppResult<()> {
+    let rows: Vec<task_item::ActiveModel> = items
+        .iter()
+        .map(|(item_id, kind)| {
+            task_item::Model { task_id, item_id: *item_id, kind: (*kind).to_owned() }.into()
+        })
+        .collect();
+    if !rows.is_empty() {
+        task_item::Entity::insert_many(rows).exec_without_returning(db).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,353 @@
+//! Decisions about tasks.
+
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter,
+};
+use serde_json::json;
+use shared::deadline::is_after;
+use shared::dto::page::Page;
+use shared::dto::task::{AssignRequest, Reason, TaskCreate, TaskPatch, TaskSummary, TaskView};
+use shared::state::{Priority, TaskState};
+use shared::text::{fold, sort_key};
+use shared::time::end_of_day;
+use shared::validate::Checks;
+use uuid::Uuid;
+
+use super::assign::{self, due_key};
+use super::repo::{self, Filter};
+use super::{input, view};
+use crate::platform::access::{Person, Scope};
+use crate::platform::app::App;
+use crate::platform::db::entity::{assignment, task};
+use crate::platform::db::page::Paging;
+use crate::platform::error::{AppError, AppResult};
+use crate::platform::http::write::WriteContext;
+use crate::platform::unit_of_work::{Outcome, Work};
+use crate::work::assignments;
+use crate::work::events::anchor;
+use crate::work::events::anchor::Anchored;
+
+/// The longest title, in characters.
+pub const TITLE: usize = 300;
+/// The longest description, in characters.
+pub const LONG: usize = 10_000;
+
+/// A page of the ledger.
+///
+/// # Errors
+/// A malformed filter, or a failing database.
+pub async fn list(
+    app: &App,
+    scope: &Scope,
+    filter: &Filter,
+    paging: &Paging,
+) -> AppResult<Page<TaskSummary>> {
+    let page = repo::list(&app.db.read, scope, filter, paging).await?;
+    let items = view::summaries(&app.db.read, scope, page.items, app.clock.now()).await?;
+    Ok(Page { items, next_cursor: page.next_cursor, total: page.total })
+}
+
+async fn outcome(
+    work: &Work,
+    scope: &Scope,
+    row: task::Model,
+    status: u16,
+) -> AppResult<Outcome<TaskView>> {
+    let (id, version) = (row.id, row.version);
+    let view = view::full(&work.tx, scope, row, work.now).await?;
+    Ok(Outcome { status, body: Some(view), version: Some(version), object: ("task", id) })
+}
+
+/// Makes a task, with its assignments.
+///
+/// # Errors
+/// Field errors.
+pub async fn create(
+    work: &Work,
+    person: &Person,
+    body: &TaskCreate,
+) -> AppResult<Outcome<TaskView>> {
+    let row = make(work, person, body).await?;
+    let scope = Scope { commune_id: person.commune_id, unit_id: None, home: Some(person.unit_id) };
+    outcome(work, &scope, row, 201).await
+}
+
+/// Makes a task, with its assignments.
+///
+/// # Errors
+/// Field errors.
+pub async fn make(work: &Work, person: &Person, body: &TaskCreate) -> AppResult<task::Model> {
+    let tx = &work.tx;
+    let mut checks = Checks::new();
+    let title = checks.required("title", &body.title, TITLE);
+    let description = checks.optional("description", &body.description, LONG);
+    let commune = person.commune_id;
+    let days = (body.due_on, body.units.as_slice());
+    let anchored =
+        anchor::instead_of_days(tx, &mut checks, commune, body.anchor.as_ref(), days).await?;
+    let due_on = body.due_on.or(anchored.as_ref().map(Anchored::due_on));
+    // Of what has an event and units, the deadlines of the units are looked at.
+    if anchored.is_none() || body.units.is_empty() {
+        let field = if anchored.is_some() { "anchor.days" } else { "due_on" };
+        input::check_due(&mut checks, field, due_on, work.now);
+    }
+    let items = input::check_items(tx, &mut checks, commune, body).await?;
+    input::check_targets(tx, &mut checks, commune, &body.targets).await?;
+    input::check_units(tx, &mut checks, commune, &body.units, work.now).await?;
+    let units = match &anchored {
+        Some(anchored) => anchored.give(&mut checks, &body.units, work.now),
+        None => body.units.clone(),
+    };
+    let (directive_id, clause_id) = input::check_source(tx, &mut checks, commune, body).await?;
+    let wanted = body.reviewer_post_id.map(|id| id.0);
+    let reviewer = input::reviewer(tx, &mut checks, person, wanted, work.now).await?;
+    let assigned = !body.open || !body.units.is_empty();
+    checks.ensure(assigned, "units", "required", "Chọn ít nhất một đơn vị.");
+    checks.finish()?;
+    let due_at = due_on.map(end_of_day);
+    let row = task::Model {
+        id: body.id.map_or_else(|| work.new_id(), |id| id.0),
+        commune_id: commune,
+        directive_id,
+        clause_id,
+        fold: fold(&title),
+        sort_key: sort_key(&title),
+        title,
+        description,
+        state: if body.open { TaskState::Open } else { TaskState::Draft }.as_str().into(),
+        priority: body.priority.unwrap_or(Priority::Normal).as_str().into(),
+        due_at,
+        due_key: due_key(due_at),
+        reviewer_post_id: reviewer,
+        ended_reason: None,
+        created_by: person.user_id,
+        created_at: work.now,
+        version: 1,
+        change_seq: work.seq,
+    };
+    work.audit(None::<&()>, Some(&row));
+    task::Entity::insert(task::ActiveModel::from(row.clone())).exec_without_returning(tx).await?;
+    repo::add_items(tx, row.id, &items).await?;
+    repo::set_targets(tx, row.id, &body.targets).await?;
+    work.audit(None::<&()>, Some(&json!({ "items": items, "targets": body.targets })));
+    if let Some(anchored) = &anchored {
+        anchor::keep(work, row.id, anchored).await?;
+    }
+    assign::insert(work, person, &row, &units).await?;
+    Ok(row)
+}
+
+async fn save(
+    work: &Work,
+    before: &task::Model,
+    mut row: task::ActiveModel,
+) -> AppResult<task::Model> {
+    row.version = Set(before.version + 1);
+    row.change_seq = Set(work.seq);
+    let after = row.update(&work.tx).await?;
+    work.audit(Some(before), Some(&after));
+    Ok(after)
+}
+
+fn ensure_state(row: &task::Model, states: &[TaskState]) -> AppResult<()> {
+    if states.iter().any(|state| state.as_str() == row.state) {
+        Ok(())
+    } else {
+        Err(AppError::wrong_state("Nhiệm vụ không còn ở trạng thái cho phép việc này."))
+    }
+}
+
+/// Changes a task.
+///
+/// # Errors
+/// Field errors; 404, 409, 412, 428.
+pub async fn update(
+    work: &Work,
+    scope: &Scope,
+    id: Uuid,
+    context: &WriteContext,
+    patch: &TaskPatch,
+) -> AppResult<Outcome<TaskView>> {
+    let row = repo::find(&work.tx, scope, id).await?;
+    context.matches(row.version)?;
+    ensure_state(&row, &[TaskState::Draft, TaskState::Open])?;
+    let mut checks = Checks::new();
+    let mut changed = row.clone().into_active_model();
+    if let Some(title) = &patch.title {
+        let title = checks.required("title", title, TITLE);
+        changed.fold = Set(fold(&title));
+        changed.sort_key = Set(sort_key(&title));
+        changed.title = Set(title);
+        work.renamed(id);
+    }
+    if let Some(description) = &patch.description {
+        changed.description = Set(checks.optional("description", description, LONG));
+    }
+    if let Some(priority) = patch.priority {
+        changed.priority = Set(priority.as_str().into());
+    }
+    if let Some(due_on) = patch.due_on {
+        // Deadlines that units have been given move by extension only.
+        checks.ensure(row.state == "draft", "due_on", "not_draft", "Chỉ đổi hạn khi còn dự thảo.");
+        input::check_due(&mut checks, "due_on", due_on, work.now);
+        let due_at = due_on.map(end_of_day);
+        changed.due_at = Set(due_at);
+        changed.due_key = Set(due_key(due_at));
+    }
+    if let Some(targets) = &patch.targets {
+        input::check_targets(&work.tx, &mut checks, scope.commune_id, targets).await?;
+    }
+    checks.finish()?;
+    if let Some(targets) = &patch.targets {
+        let before = view::targets(&work.tx, vec![id]).await?.remove(&id).unwrap_or_default();
+        repo::set_targets(&work.tx, id, targets).await?;
+        work.audit(Some(&before), Some(targets));
+    }
+    // What is given a day is counted from no event any more, nor is any of its units.
+    let let_go = patch.due_on.is_some() && anchor::let_go(work, id).await?;
+    let after = save(work, &row, changed).await?;
+    if let_go || after.due_at != row.due_at {
+        let follows = |given: &assignment::Model| let_go || given.due_at == row.due_at;
+        assignments::repo::move_draft_deadlines(work, id, after.due_at, follows).await?;
+    }
+    outcome(work, scope, after, 200).await
+}
+
+/// Opens a draft.
+///
+/// # Errors
+/// 404, 409, 412, 428; a field error without units.
+pub async fn open(
+    work: &Work,
+    person: &Person,
+    scope: &Scope,
+    id: Uuid,
+    context: &WriteContext,
+) -> AppResult<Outcome<TaskView>> {
+    let row = repo::find(&work.tx, scope, id).await?;
+    context.matches(row.version)?;
+    ensure_state(&row, &[TaskState::Draft])?;
+    input::ensure_issued(&work.tx, row.directive_id).await?;
+    let given = assignments::repo::of_task(&work.tx, id).await?;
+    if given.is_empty() {
+        return Err(AppError::field("units", "required", "Chọn ít nhất một đơn vị."));
+    }
+    let passed = |due: Option<_>| due.is_some_and(|due| is_after(due, work.now));
+    if given.iter().any(|row| passed(row.due_at)) {
+        return Err(AppError::field("due_on", "past", "Hạn đã qua. Hãy sửa hạn trước khi giao."));
+    }
+    let mut changed = row.clone().into_active_model();
+    changed.state = Set(TaskState::Open.as_str().into());
+    let after = save(work, &row, changed).await?;
+    assignments::repo::show_task(work, person, id).await?;
+    outcome(work, scope, after, 200).await
+}
+
+/// Closes a task that is done.
+///
+/// # Errors
+/// 404, 409, 412, 428.
+pub async fn close(
+    work: &Work,
+    scope: &Scope,
+    id: Uuid,
+    context: &WriteContext,
+    reason: &Reason,
+) -> AppResult<Outcome<TaskView>> {
+    let row = repo::find(&work.tx, scope, id).await?;
+    context.matches(row.version)?;
+    ensure_state(&row, &[TaskState::Open])?;
+    let live = assignments::repo::of_task(&work.tx, id).await?;
+    let (parts, wholes): (Vec<_>, Vec<_>) = live
+        .iter()
+        .filter(|row| row.state != "approved")
+        .partition(|row| row.parent_assignment_id.is_some());
+    let unfinished = wholes.len();
+    if unfinished > 0 {
+        let detail = format!("Còn {unfinished} đơn vị chưa được duyệt; hủy giao hoặc chờ báo cáo.");
+        return Err(AppError::wrong_state(&detail));
+    }
+    if !parts.is_empty() {
+        let number = parts.len();
+        let detail = format!("Còn {number} phần việc của thôn chưa được duyệt hoặc thu hồi.");
+        return Err(AppError::wrong_state(&detail));
+    }
+    let mut checks = Checks::new();
+    let reason = checks.optional("reason", &reason.reason, 2000);
+    checks.finish()?;
+    let mut changed = row.clone().into_active_model();
+    changed.state = Set(TaskState::Closed.as_str().into());
+    changed.ended_reason = Set(Some(reason).filter(|reason| !reason.is_empty()));
+    let after = save(work, &row, changed).await?;
+    outcome(work, scope, after, 200).await
+}
+
+/// Calls a task off.
+///
+/// # Errors
+/// A field error without a reason; 404, 409, 412, 428.
+pub async fn cancel(
+    work: &Work,
+    person: &Person,
+    scope: &Scope,
+    id: Uuid,
+    context: &WriteContext,
+    reason: &Reason,
+) -> AppResult<Outcome<TaskView>> {
+    let row = repo::find(&work.tx, scope, id).await?;
+    context.matches(row.version)?;
+    ensure_state(&row, &[TaskState::Draft, TaskState::Open])?;
+    let mut checks = Checks::new();
+    let reason = checks.required("reason", &reason.reason, 2000);
+    checks.finish()?;
+    let unfinished = assignment::Entity::find()
+        .filter(assignment::Column::TaskId.eq(id))
+        .filter(assignment::Column::State.is_not_in(["approved", "cancelled"]))
+        .all(&work.tx)
+        .await?;
+    for row in unfinished {
+        assignments::service::call_off(work, person, &row, reason.clone()).await?;
+    }
+    let mut changed = row.clone().into_active_model();
+    changed.state = Set(TaskState::Cancelled.as_str().into());
+    changed.ended_reason = Set(Some(reason));
+    let after = save(work, &row, changed).await?;
+    outcome(work, scope, after, 200).await
+}
+
+/// Assigns more units.
+///
+/// # Errors
+/// Field errors; 404, 409, 412, 428.
+pub async fn assign(
+    work: &Work,
+    person: &Person,
+    scope: &Scope,
+    id: Uuid,
+    context: &WriteContext,
+    body: &AssignRequest,
+) -> AppResult<Outcome<TaskView>> {
+    let row = repo::find(&work.tx, scope, id).await?;
+    context.matches(row.version)?;
+    ensure_state(&row, &[TaskState::Draft, TaskState::Open])?;
+    let mut checks = Checks::new();
+    checks.ensure(!body.units.is_empty(), "units", "required", "Chọn ít nhất một đơn vị.");
+    input::check_units(&work.tx, &mut checks, scope.commune_id, &body.units, work.now).await?;
+    let (days, commune) = ((None, body.units.as_slice()), scope.commune_id);
+    let asked = body.anchor.as_ref();
+    let anchored =
+        match anchor::instead_of_days(&work.tx, &mut checks, commune, asked, days).await? {
+            None if asked.is_none() => anchor::of_task(&work.tx, id).await?,
+            asked => asked,
+        };
+    let units = match &anchored {
+        Some(anchored) => anchored.give(&mut checks, &body.units, work.now),
+        None => body.units.clone(),
+    };
+    assign::check_new(work, &mut checks, &row, &units).await?;
+    checks.finish()?;
+    assign::insert(work, person, &row, &units).await?;
+    let changed = row.clone().into_active_model();
+    let after = save(work, &row, changed).await?;
+    outcome(work, scope, after, 201).await
+}

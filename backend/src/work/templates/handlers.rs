@@ -1,0 +1,117 @@
+//! HTTP of templates.
+
+use actix_web::{HttpResponse, delete, get, patch, post, web};
+use serde::de::IgnoredAny;
+use shared::dto::page::Page;
+use shared::dto::template::{TemplateCreate, TemplateOfTask, TemplatePatch, TemplateView};
+use uuid::Uuid;
+
+use super::{of_task, service};
+use crate::platform::access::{Permit, can};
+use crate::platform::app::App;
+use crate::platform::db::page::Paging;
+use crate::platform::error::AppResult;
+use crate::platform::http::{Path, Query, Reply, Write, item, list as listed};
+use crate::platform::unit_of_work::write;
+
+/// The templates of the commune, by name.
+#[utoipa::path(tag = "templates", operation_id = "template_list", params(Paging),
+    responses((status = 200, description = "Templates", body = Page<TemplateView>)))]
+#[get("/api/v1/task-templates")]
+pub async fn list(
+    app: web::Data<App>,
+    permit: Permit<can::TaskWrite>,
+    paging: Query<Paging>,
+) -> AppResult<HttpResponse> {
+    let now = app.clock.now();
+    Ok(listed(&service::list(&app.db.read, permit.scope, &paging.0, now).await?))
+}
+
+/// Saves a template.
+#[utoipa::path(tag = "templates", operation_id = "template_create", request_body = TemplateCreate,
+    responses((status = 201, description = "The template", body = TemplateView)))]
+#[post("/api/v1/task-templates")]
+pub async fn create(
+    app: web::Data<App>,
+    permit: Permit<can::TaskWrite>,
+    body: Write<TemplateCreate>,
+) -> AppResult<Reply> {
+    let person = permit.person()?;
+    let Write { body, context } = body;
+    write(&app, person, &context, "template.create", async |work| {
+        service::create(work, person, body).await
+    })
+    .await
+}
+
+/// One template: everything with which a form for a new task is filled.
+#[utoipa::path(tag = "templates", operation_id = "template_read",
+    params(("id" = Uuid, Path, description = "The template")),
+    responses((status = 200, description = "The template", body = TemplateView)))]
+#[get("/api/v1/task-templates/{id}")]
+pub async fn read(
+    app: web::Data<App>,
+    permit: Permit<can::TaskWrite>,
+    id: Path<Uuid>,
+) -> AppResult<HttpResponse> {
+    let db = &app.db.read;
+    let row = service::find(db, permit.scope, id.0).await?;
+    let view = service::view(db, row, app.clock.now()).await?;
+    Ok(item(&view, view.version))
+}
+
+/// Changes a template. What was made from it stays as it is.
+#[utoipa::path(tag = "templates", operation_id = "template_update", request_body = TemplatePatch,
+    params(("id" = Uuid, Path, description = "The template")),
+    responses((status = 200, description = "The template as changed", body = TemplateView)))]
+#[patch("/api/v1/task-templates/{id}")]
+pub async fn update(
+    app: web::Data<App>,
+    permit: Permit<can::TaskWrite>,
+    id: Path<Uuid>,
+    body: Write<TemplatePatch>,
+) -> AppResult<Reply> {
+    let person = permit.person()?;
+    let Write { body, context } = body;
+    write(&app, person, &context, "template.update", async |work| {
+        service::update(work, person, permit.scope, &context, id.0, body).await
+    })
+    .await
+}
+
+/// Forgets a template. What was made from it stays as it is.
+#[utoipa::path(tag = "templates", operation_id = "template_delete",
+    params(("id" = Uuid, Path, description = "The template")),
+    responses((status = 204, description = "Forgotten")))]
+#[delete("/api/v1/task-templates/{id}")]
+pub async fn delete(
+    app: web::Data<App>,
+    permit: Permit<can::TaskWrite>,
+    id: Path<Uuid>,
+    body: Write<IgnoredAny>,
+) -> AppResult<Reply> {
+    let person = permit.person()?;
+    write(&app, person, &body.context, "template.delete", async |work| {
+        service::delete(work, permit.scope, &body.context, id.0).await
+    })
+    .await
+}
+
+/// Saves a task as a template; the task stays as it is.
+#[utoipa::path(tag = "templates", operation_id = "template_of_task", request_body = TemplateOfTask,
+    params(("id" = Uuid, Path, description = "The task")),
+    responses((status = 201, description = "The template", body = TemplateView)))]
+#[post("/api/v1/tasks/{id}/template")]
+pub async fn save_task(
+    app: web::Data<App>,
+    permit: Permit<can::TaskWrite>,
+    id: Path<Uuid>,
+    body: Write<TemplateOfTask>,
+) -> AppResult<Reply> {
+    let person = permit.person()?;
+    let Write { body, context } = body;
+    write(&app, person, &context, "template.create", async |work| {
+        of_task::save(work, permit.scope, id.0, body).await
+    })
+    .await
+}

@@ -1,0 +1,81 @@
+//! A task saved as a template.
+
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use shared::dto::event::Anchor;
+use shared::dto::task::Target;
+use shared::dto::template::{FARTHEST_DUE, PlanUnit, TaskPlan, TemplateOfTask, TemplateView};
+use shared::state::{Part, Priority};
+use shared::time::days_between;
+use shared::validate::Checks;
+use uuid::Uuid;
+
+use super::service;
+use crate::platform::access::actor::Scope;
+use crate::platform::db::entity::{assignment, task, task_anchor};
+use crate::platform::error::AppResult;
+use crate::platform::unit_of_work::{Outcome, Work};
+use crate::work::tasks;
+
+/// Saves a task as a template.
+///
+/// # Errors
+/// 404; field errors; 409 when the id is taken.
+pub async fn save(
+    work: &Work,
+    scope: Scope,
+    id: Uuid,
+    body: TemplateOfTask,
+) -> AppResult<Outcome<TemplateView>> {
+    let row = tasks::repo::find(&work.tx, &scope, id).await?;
+    let mut checks = Checks::new();
+    let name = service::named(work, scope.commune_id, &mut checks, &body.name, None).await?;
+    checks.finish()?;
+    let anchor = task_anchor::Entity::find_by_id(id).one(&work.tx).await?.map(|row| Anchor {
+        event_id: row.event_id.into(),
+        days: i32::try_from(row.days).unwrap_or_default(),
+    });
+    let due = row.due_at.filter(|_| anchor.is_none());
+    let due_in_days = due.map(|due| {
+        let days = u32::try_from(days_between(row.created_at, due)).unwrap_or_default();
+        days.min(FARTHEST_DUE)
+    });
+    let plan = plan(work, row).await?;
+    let id = body.id.map_or_else(|| work.new_id(), |id| id.0);
+    service::insert(work, scope.commune_id, (id, name), &plan, (due_in_days, anchor)).await
+}
+
+async fn plan(work: &Work, row: task::Model) -> AppResult<TaskPlan> {
+    let [topics, channels, audiences] = tasks::view::items(&work.tx, row.id).await?;
+    let targets = tasks::view::targets(&work.tx, [row.id]).await?.remove(&row.id);
+    let given = assignment::Entity::find()
+        .filter(assignment::Column::TaskId.eq(row.id))
+        .filter(assignment::Column::ParentAssignmentId.is_null())
+        .filter(assignment::Column::State.ne("cancelled"))
+        .order_by_asc(assignment::Column::Id)
+        .all(&work.tx)
+        .await?;
+    let mut units: Vec<PlanUnit> = Vec::new();
+    for share in given {
+        // Two units may have become one.
+        if units.iter().all(|unit| unit.unit_id.0 != share.responsible_unit_id) {
+            let part = Part::parse(&share.part).unwrap_or(Part::Alone);
+            units.push(PlanUnit { unit_id: share.responsible_unit_id.into(), part });
+        }
+    }
+    let targets = targets.unwrap_or_default().into_iter();
+    Ok(TaskPlan {
+        title: row.title,
+        description: row.description,
+        directive_id: row.directive_id.map(Into::into),
+        clause_id: row.clause_id.map(Into::into),
+        topics: topics.into_iter().map(|item| item.id).collect(),
+        channels: channels.into_iter().map(|item| item.id).collect(),
+        audiences: audiences.into_iter().map(|item| item.id).collect(),
+        targets: targets
+            .map(|target| Target { indicator_id: target.indicator_id, amount: target.amount })
+            .collect(),
+        priority: Priority::parse(&row.priority),
+        reviewer_post_id: Some(row.reviewer_post_id.into()),
+        units,
+    })
+}

@@ -1,0 +1,90 @@
+//! What a task says, as templates and recurrences keep it.
+
+use chrono::{DateTime, Utc};
+use sea_orm::ConnectionTrait;
+use shared::dto::task::{AssignUnit, TaskCreate};
+use shared::dto::template::TaskPlan;
+use shared::validate::Checks;
+
+use crate::platform::access::Person;
+use crate::platform::error::AppResult;
+use crate::work::tasks::input;
+use crate::work::tasks::service::{LONG, TITLE};
+
+/// A plan as it is stored.
+///
+/// # Errors
+/// When it cannot be written as JSON.
+pub fn write(plan: &TaskPlan) -> AppResult<String> {
+    Ok(serde_json::to_string(plan)?)
+}
+
+/// A stored plan.
+///
+/// # Errors
+/// When it is none.
+pub fn read(stored: &str) -> AppResult<TaskPlan> {
+    Ok(serde_json::from_str(stored)?)
+}
+
+/// A new task that says what the plan does, without days.
+#[must_use]
+pub fn as_task(plan: TaskPlan) -> TaskCreate {
+    let units = plan.units.into_iter();
+    TaskCreate {
+        id: None,
+        title: plan.title,
+        description: plan.description,
+        directive_id: plan.directive_id,
+        clause_id: plan.clause_id,
+        topics: plan.topics,
+        channels: plan.channels,
+        audiences: plan.audiences,
+        targets: plan.targets,
+        priority: plan.priority,
+        due_on: None,
+        anchor: None,
+        reviewer_post_id: plan.reviewer_post_id,
+        units: units
+            .map(|unit| AssignUnit { unit_id: unit.unit_id, part: unit.part, due_on: None })
+            .collect(),
+        open: false,
+    }
+}
+
+/// A plan in stored form; what is wrong with it goes to `checks`, as a new task would say it.
+/// `open` asks what a task that opens at once is asked.
+///
+/// # Errors
+/// The database.
+pub async fn check(
+    db: &impl ConnectionTrait,
+    checks: &mut Checks,
+    person: &Person,
+    plan: TaskPlan,
+    open: bool,
+    now: DateTime<Utc>,
+) -> AppResult<TaskPlan> {
+    let commune = person.commune_id;
+    let checks = checks.at("task.");
+    let title = checks.required("title", &plan.title, TITLE);
+    let description = checks.optional("description", &plan.description, LONG);
+    let asked = TaskCreate { open, ..as_task(plan.clone()) };
+    input::check_items(db, checks, commune, &asked).await?;
+    input::check_targets(db, checks, commune, &asked.targets).await?;
+    input::check_units(db, checks, commune, &asked.units, now).await?;
+    let (directive_id, clause_id) = input::check_source(db, checks, commune, &asked).await?;
+    if let Some(wanted) = plan.reviewer_post_id {
+        input::reviewer(db, checks, person, Some(wanted.0), now).await?;
+    }
+    let given = !open || !plan.units.is_empty();
+    checks.ensure(given, "units", "required", "Chọn ít nhất một đơn vị.");
+    checks.at("");
+    Ok(TaskPlan {
+        title,
+        description,
+        directive_id: directive_id.map(Into::into),
+        clause_id: clause_id.map(Into::into),
+        ..plan
+    })
+}

@@ -1,0 +1,273 @@
+//! What may become of templates.
+
+use chrono::{DateTime, Utc};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel,
+    Order, QueryFilter,
+};
+use shared::ErrorCode;
+use shared::dto::event::Anchor;
+use shared::dto::page::Page;
+use shared::dto::template::{FARTHEST_DUE, TaskPlan, TemplateCreate, TemplatePatch, TemplateView};
+use shared::text::sort_key;
+use shared::time::day_of;
+use shared::validate::Checks;
+use uuid::Uuid;
+
+use super::plan;
+use super::today::Today;
+use crate::platform::access::Person;
+use crate::platform::access::actor::Scope;
+use crate::platform::db::entity::{event, task_template};
+use crate::platform::db::page::{Key, Paging, Sort, page};
+use crate::platform::error::AppResult;
+use crate::platform::http::write::WriteContext;
+use crate::platform::unit_of_work::{Outcome, Work};
+use crate::work::events::anchor;
+
+/// The longest name, in characters.
+const NAME_LENGTH: usize = 120;
+
+/// One page of templates, by name.
+///
+/// # Errors
+/// A bad cursor, or the database.
+pub async fn list(
+    db: &impl ConnectionTrait,
+    scope: Scope,
+    paging: &Paging,
+    now: DateTime<Utc>,
+) -> AppResult<Page<TemplateView>> {
+    use task_template::Column as C;
+    let select = task_template::Entity::find().filter(C::CommuneId.eq(scope.commune_id));
+    let sort = Sort { word: "name".into(), column: C::SortKey, id: C::Id, order: Order::Asc };
+    let key = |row: &task_template::Model| (Key::Text(row.sort_key.clone()), row.id);
+    let found = page(db, select, sort, paging, key).await?;
+    let items = views(db, scope.commune_id, found.items, now).await?;
+    Ok(Page { items, next_cursor: found.next_cursor, total: found.total })
+}
+
+/// One template of the commune.
+///
+/// # Errors
+/// 404 when there is none.
+pub async fn find(
+    db: &impl ConnectionTrait,
+    scope: Scope,
+    id: Uuid,
+) -> AppResult<task_template::Model> {
+    let row = task_template::Entity::find_by_id(id)
+        .filter(task_template::Column::CommuneId.eq(scope.commune_id))
+        .one(db)
+        .await?;
+    Ok(row.ok_or(ErrorCode::NotFound)?)
+}
+
+/// Saves a template.
+///
+/// # Errors
+/// Field errors; 409 when the id is taken.
+pub async fn create(
+    work: &Work,
+    person: &Person,
+    body: TemplateCreate,
+) -> AppResult<Outcome<TemplateView>> {
+    let (tx, commune_id) = (&work.tx, person.commune_id);
+    let mut checks = Checks::new();
+    let name = named(work, commune_id, &mut checks, &body.name, None).await?;
+    let plan = plan::check(tx, &mut checks, person, body.task, false, work.now).await?;
+    check_due(work, commune_id, &mut checks, body.due_in_days, body.anchor.as_ref()).await?;
+    checks.finish()?;
+    let id = body.id.map_or_else(|| work.new_id(), |id| id.0);
+    insert(work, commune_id, (id, name), &plan, (body.due_in_days, body.anchor)).await
+}
+
+/// Writes a new template down.
+///
+/// # Errors
+/// 409 when the id is taken.
+pub async fn insert(
+    work: &Work,
+    commune_id: Uuid,
+    (id, name): (Uuid, String),
+    plan: &TaskPlan,
+    (due_in_days, anchor): (Option<u32>, Option<Anchor>),
+) -> AppResult<Outcome<TemplateView>> {
+    let row = task_template::Model {
+        id,
+        commune_id,
+        sort_key: sort_key(&name),
+        name,
+        plan: plan::write(plan)?,
+        due_in_days: due_in_days.map(Into::into),
+        anchor_event_id: anchor.map(|anchor| anchor.event_id.0),
+        anchor_days: anchor.map(|anchor| anchor.days.into()),
+        version: 1,
+        change_seq: work.seq,
+    };
+    work.audit(None::<&()>, Some(&row));
+    let active = row.clone().into_active_model();
+    task_template::Entity::insert(active).exec_without_returning(&work.tx).await?;
+    outcome(work, row, 201).await
+}
+
+/// Changes a template.
+///
+/// # Errors
+/// 404, 428, 412, field errors.
+pub async fn update(
+    work: &Work,
+    person: &Person,
+    scope: Scope,
+    context: &WriteContext,
+    id: Uuid,
+    patch: TemplatePatch,
+) -> AppResult<Outcome<TemplateView>> {
+    let row = find(&work.tx, scope, id).await?;
+    context.matches(row.version)?;
+    let mut checks = Checks::new();
+    let mut changed = row.clone().into_active_model();
+    if let Some(name) = &patch.name {
+        let name = named(work, scope.commune_id, &mut checks, name, Some(id)).await?;
+        changed.sort_key = Set(sort_key(&name));
+        changed.name = Set(name);
+    }
+    if let Some(task) = patch.task {
+        let today = day_of(work.now);
+        let (kept, _) = Today::renew(&work.tx, scope.commune_id, &row.plan, today).await?;
+        let whole = task.over(kept);
+        let plan = plan::check(&work.tx, &mut checks, person, whole, false, work.now).await?;
+        changed.plan = Set(plan::write(&plan)?);
+    }
+    if patch.due_in_days.is_some() || patch.anchor.is_some() {
+        let due_in_days = patch.due_in_days.unwrap_or(due_in_days(&row));
+        let anchor = patch.anchor.unwrap_or(anchor(&row));
+        check_due(work, scope.commune_id, &mut checks, due_in_days, anchor.as_ref()).await?;
+        changed.due_in_days = Set(due_in_days.map(Into::into));
+        changed.anchor_event_id = Set(anchor.map(|anchor| anchor.event_id.0));
+        changed.anchor_days = Set(anchor.map(|anchor| anchor.days.into()));
+    }
+    checks.finish()?;
+    changed.version = Set(row.version + 1);
+    changed.change_seq = Set(work.seq);
+    let after = changed.update(&work.tx).await?;
+    work.audit(Some(&row), Some(&after));
+    outcome(work, after, 200).await
+}
+
+/// Forgets a template.
+///
+/// # Errors
+/// 404, 428, 412.
+pub async fn delete(
+    work: &Work,
+    scope: Scope,
+    context: &WriteContext,
+    id: Uuid,
+) -> AppResult<Outcome<()>> {
+    let row = find(&work.tx, scope, id).await?;
+    context.matches(row.version)?;
+    work.audit(Some(&row), None::<&()>);
+    task_template::Entity::delete_by_id(id).exec(&work.tx).await?;
+    Ok(Outcome { status: 204, body: None, version: None, object: ("template", id) })
+}
+
+fn due_in_days(row: &task_template::Model) -> Option<u32> {
+    row.due_in_days.and_then(|days| u32::try_from(days).ok())
+}
+
+fn anchor(row: &task_template::Model) -> Option<Anchor> {
+    let days = i32::try_from(row.anchor_days?).ok()?;
+    Some(Anchor { event_id: row.anchor_event_id?.into(), days })
+}
+
+/// A name that no other template has.
+///
+/// # Errors
+/// The database; what is wrong goes to `checks`.
+pub async fn named(
+    work: &Work,
+    commune_id: Uuid,
+    checks: &mut Checks,
+    name: &str,
+    own: Option<Uuid>,
+) -> AppResult<String> {
+    let name = checks.required("name", name, NAME_LENGTH);
+    let taken = task_template::Entity::find()
+        .filter(task_template::Column::CommuneId.eq(commune_id))
+        .filter(task_template::Column::SortKey.eq(sort_key(&name)))
+        .one(&work.tx)
+        .await?;
+    let free = taken.is_none_or(|row| own == Some(row.id));
+    checks.ensure(free, "name", "taken", "Đã có mẫu tên này.");
+    Ok(name)
+}
+
+/// A deadline in days, or counted from an event, or none.
+async fn check_due(
+    work: &Work,
+    commune_id: Uuid,
+    checks: &mut Checks,
+    due_in_days: Option<u32>,
+    anchor: Option<&Anchor>,
+) -> AppResult<()> {
+    let near = due_in_days.is_none_or(|days| days <= FARTHEST_DUE);
+    checks.ensure(near, "due_in_days", "out_of_range", "Từ 0 đến 365 ngày.");
+    let one = due_in_days.is_none() || anchor.is_none();
+    checks.ensure(one, "due_in_days", "anchored", "Hạn tính theo sự kiện; để trống số ngày.");
+    anchor::find(&work.tx, checks, commune_id, anchor).await?;
+    Ok(())
+}
+
+async fn outcome(
+    work: &Work,
+    row: task_template::Model,
+    status: u16,
+) -> AppResult<Outcome<TemplateView>> {
+    let (id, version) = (row.id, row.version);
+    let body = Some(view(&work.tx, row, work.now).await?);
+    Ok(Outcome { status, body, version: Some(version), object: ("template", id) })
+}
+
+/// One template as it is read.
+///
+/// # Errors
+/// The database.
+pub async fn view(
+    db: &impl ConnectionTrait,
+    row: task_template::Model,
+    now: DateTime<Utc>,
+) -> AppResult<TemplateView> {
+    let mut views = views(db, row.commune_id, vec![row], now).await?;
+    Ok(views.pop().ok_or(ErrorCode::NotFound)?)
+}
+
+async fn views(
+    db: &impl ConnectionTrait,
+    commune_id: Uuid,
+    rows: Vec<task_template::Model>,
+    now: DateTime<Utc>,
+) -> AppResult<Vec<TemplateView>> {
+    let plans = rows.iter().map(|row| plan::read(&row.plan)).collect::<AppResult<Vec<_>>>()?;
+    let today = Today::load(db, commune_id, &plans, day_of(now)).await?;
+    let events = event::Entity::find()
+        .filter(event::Column::Id.is_in(rows.iter().filter_map(|row| row.anchor_event_id)))
+        .all(db)
+        .await?;
+    let shown = |anchor: Anchor| {
+        let event = events.iter().find(|event| event.id == anchor.event_id.0)?;
+        Some(anchor::shown(event.clone(), anchor.days.into()))
+    };
+    Ok(rows
+        .into_iter()
+        .zip(plans)
+        .map(|(row, plan)| TemplateView {
+            task: today.view(plan),
+            due_in_days: due_in_days(&row),
+            anchor: anchor(&row).and_then(shown),
+            id: row.id.into(),
+            name: row.name,
+            version: row.version,
+        })
+        .collect())
+}

@@ -1,0 +1,236 @@
+//! Plans as they stand today: entries that were merged go by what they were merged into, units
+//! that have ended by those that followed them; and the names of all that.
+
+use std::collections::HashMap;
+
+use chrono::NaiveDate;
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+use shared::dto::page::Named;
+use shared::dto::task::{Target, TargetView};
+use shared::dto::template::{PlanUnit, PlanUnitView, TaskPlan, TaskPlanView};
+use shared::id::{CatalogueId, UnitId};
+use shared::state::{Part, Priority};
+use uuid::Uuid;
+
+use super::plan;
+use crate::identity::users::handover::Handovers;
+use crate::organisation::catalogues;
+use crate::platform::db::entity::{catalogue_item, clause, directive, unit, unit_succession};
+use crate::platform::db::names;
+use crate::platform::error::AppResult;
+
+/// What some plans name.
+#[derive(Debug)]
+pub struct Today {
+    day: NaiveDate,
+    items: HashMap<Uuid, catalogue_item::Model>,
+    units: HashMap<Uuid, unit::Model>,
+    followed: HashMap<Uuid, Vec<Uuid>>,
+    directives: HashMap<Uuid, directive::Model>,
+    clauses: HashMap<Uuid, clause::Model>,
+    posts: HashMap<Uuid, String>,
+    handovers: Handovers,
+}
+
+impl Today {
+    /// Reads what `plans` of a commune name, as it stands on `day`.
+    ///
+    /// # Errors
+    /// The database.
+    pub async fn load(
+        db: &impl ConnectionTrait,
+        commune_id: Uuid,
+        plans: &[TaskPlan],
+        day: NaiveDate,
+    ) -> AppResult<Self> {
+        let mut items = catalogues::repo::by_ids(db, plans.iter().flat_map(entries)).await?;
+        let merged: Vec<Uuid> = items.values().filter_map(|row| row.merged_into).collect();
+        items.extend(catalogues::repo::by_ids(db, merged).await?);
+        let units =
+            unit::Entity::find().filter(unit::Column::CommuneId.eq(commune_id)).all(db).await?;
+        let ended = units.iter().filter(|unit| unit.valid_to.is_some()).map(|unit| unit.id);
+        let successions = unit_succession::Entity::find()
+            .filter(unit_succession::Column::FromUnitId.is_in(ended))
+            .all(db)
+            .await?;
+        let mut followed: HashMap<Uuid, Vec<Uuid>> = HashMap::new();
+        for row in successions {
+            followed.entry(row.from_unit_id).or_default().push(row.to_unit_id);
+        }
+        let cited = plans.iter().filter_map(|plan| Some(plan.directive_id?.0));
+        let directives = directive::Entity::find().filter(directive::Column::Id.is_in(cited));
+        let cited = plans.iter().filter_map(|plan| Some(plan.clause_id?.0));
+        let clauses = clause::Entity::find().filter(clause::Column::Id.is_in(cited));
+        let reviewers = plans.iter().filter_map(|plan| Some(plan.reviewer_post_id?.0));
+        let reviewers: Vec<Uuid> = reviewers.collect();
+        let handovers = Handovers::of(db, commune_id, day).await?;
+        let posts = reviewers.iter().flat_map(|id| [*id, handovers.present(*id)]).collect();
+        Ok(Self {
+            day,
+            items,
+            units: units.into_iter().map(|row| (row.id, row)).collect(),
+            followed,
+            directives: directives.all(db).await?.into_iter().map(|row| (row.id, row)).collect(),
+            clauses: clauses.all(db).await?.into_iter().map(|row| (row.id, row)).collect(),
+            posts: names::posts(db, posts).await?,
+            handovers,
+        })
+    }
+
+    /// A stored plan as it would be written on `day`, with what was read for it.
+    ///
+    /// # Errors
+    /// The database.
+    pub async fn renew(
+        db: &impl ConnectionTrait,
+        commune_id: Uuid,
+        stored: &str,
+        day: NaiveDate,
+    ) -> AppResult<(TaskPlan, Self)> {
+        let plan = plan::read(stored)?;
+        let today = Self::load(db, commune_id, std::slice::from_ref(&plan), day).await?;
+        Ok((today.renewed(plan), today))
+    }
+
+    /// The plan as it would be written today.
+    #[must_use]
+    pub fn renewed(&self, plan: TaskPlan) -> TaskPlan {
+        let mut targets: Vec<Target> = Vec::new();
+        for target in plan.targets {
+            let indicator_id = self.entry(target.indicator_id);
+            match targets.iter_mut().find(|one| one.indicator_id == indicator_id) {
+                Some(same) => same.amount += target.amount,
+                None => targets.push(Target { indicator_id, ..target }),
+            }
+        }
+        TaskPlan {
+            topics: self.entries(&plan.topics),
+            channels: self.entries(&plan.channels),
+            audiences: self.entries(&plan.audiences),
+            targets,
+            units: self.units(&plan.units),
+            reviewer_post_id: plan.reviewer_post_id.map(|id| self.handovers.present(id.0).into()),
+            ..plan
+        }
+    }
+
+    fn entry(&self, id: CatalogueId) -> CatalogueId {
+        self.items.get(&id.0).and_then(|row| row.merged_into).map_or(id, Into::into)
+    }
+
+    fn entries(&self, ids: &[CatalogueId]) -> Vec<CatalogueId> {
+        let mut renewed: Vec<CatalogueId> = Vec::new();
+        for id in ids.iter().map(|id| self.entry(*id)) {
+            if !renewed.contains(&id) {
+                renewed.push(id);
+            }
+        }
+        renewed
+    }
+
+    /// Each unit once: what two have become leads where one of them led.
+    fn units(&self, units: &[PlanUnit]) -> Vec<PlanUnit> {
+        let mut renewed: Vec<PlanUnit> = Vec::new();
+        for unit in units {
+            for id in self.heirs(unit.unit_id.0) {
+                match renewed.iter_mut().find(|one| one.unit_id.0 == id) {
+                    Some(same) if unit.part == Part::Lead => same.part = Part::Lead,
+                    Some(_) => {}
+                    None => renewed.push(PlanUnit { unit_id: id.into(), part: unit.part }),
+                }
+            }
+        }
+        renewed
+    }
+
+    /// Who does the work of a unit today: itself, those that followed it, or nobody else.
+    fn heirs(&self, unit: Uuid) -> Vec<Uuid> {
+        let (mut there, mut asked, mut seen) = (Vec::new(), vec![unit], Vec::new());
+        while let Some(id) = asked.pop() {
+            if seen.contains(&id) {
+                continue;
+            }
+            seen.push(id);
+            match self.followed.get(&id).filter(|_| self.ended(id)) {
+                Some(heirs) => asked.extend(heirs.iter().rev()),
+                None => there.push(id),
+            }
+        }
+        there
+    }
+
+    fn ended(&self, unit: Uuid) -> bool {
+        let last = self.units.get(&unit).and_then(|unit| unit.valid_to);
+        last.is_some_and(|last| last < self.day)
+    }
+
+    /// Why a task cannot be made from a plan today, where that is since something has ended.
+    #[must_use]
+    pub fn gone(&self, plan: &TaskPlan) -> Option<String> {
+        let unit = plan.units.iter().find(|unit| self.ended(unit.unit_id.0));
+        if let Some(unit) = unit {
+            let name = self.unit(unit.unit_id).name;
+            return Some(format!("{name} đã kết thúc hoạt động, không có đơn vị kế tục."));
+        }
+        let retired = entries(plan).filter_map(|id| self.items.get(&id));
+        let name = retired.filter(|row| row.retired_at.is_some()).map(|row| &row.name).next()?;
+        Some(format!("Mục “{name}” đã thôi dùng."))
+    }
+
+    fn unit(&self, id: UnitId) -> Named<UnitId> {
+        let name = self.units.get(&id.0).map(|unit| unit.name.clone()).unwrap_or_default();
+        Named { id, name }
+    }
+
+    fn named(&self, ids: &[CatalogueId]) -> Vec<Named<CatalogueId>> {
+        let name = |id: &CatalogueId| Some(self.items.get(&id.0)?.name.clone());
+        ids.iter().filter_map(|id| Some(Named { id: *id, name: name(id)? })).collect()
+    }
+
+    /// The plan with the words to show, as it would be written today.
+    #[must_use]
+    pub fn view(&self, plan: TaskPlan) -> TaskPlanView {
+        let plan = self.renewed(plan);
+        let directive = plan.directive_id.and_then(|id| {
+            let row = self.directives.get(&id.0)?;
+            Some(Named { id, name: row.number.clone().unwrap_or_else(|| row.subject.clone()) })
+        });
+        let clause = plan.clause_id.and_then(|id| self.clauses.get(&id.0));
+        let targets = plan.targets.iter().filter_map(|target| {
+            let row = self.items.get(&target.indicator_id.0)?;
+            Some(TargetView {
+                indicator_id: target.indicator_id,
+                name: row.name.clone(),
+                unit_of_measure: row.unit_of_measure.clone().unwrap_or_default(),
+                amount: target.amount,
+            })
+        });
+        let units = plan.units.iter().map(|unit| PlanUnitView {
+            unit: self.unit(unit.unit_id),
+            part: unit.part,
+            ended: self.ended(unit.unit_id.0),
+        });
+        TaskPlanView {
+            directive,
+            clause: clause.map(|row| Named { id: row.id.into(), name: row.words.clone() }),
+            clause_number: clause.map(|row| row.number),
+            topics: self.named(&plan.topics),
+            channels: self.named(&plan.channels),
+            audiences: self.named(&plan.audiences),
+            targets: targets.collect(),
+            priority: plan.priority.unwrap_or(Priority::Normal),
+            reviewer: plan
+                .reviewer_post_id
+                .and_then(|id| Some(Named { id, name: self.posts.get(&id.0).cloned()? })),
+            units: units.collect(),
+            title: plan.title,
+            description: plan.description,
+        }
+    }
+}
+
+fn entries(plan: &TaskPlan) -> impl Iterator<Item = Uuid> + '_ {
+    let lists = [&plan.topics, &plan.channels, &plan.audiences];
+    let listed = lists.into_iter().flatten().map(|id| id.0);
+    listed.chain(plan.targets.iter().map(|target| target.indicator_id.0))
+}
