@@ -67,7 +67,7 @@ fn pool_of(found: &Found) -> PathBuf {
 pub fn opener(found: &Found, identity: Option<&Path>) -> Result<Opener, String> {
     match (found.manifest.is_encrypted(), identity) {
         (false, _) => Ok(Opener::default()),
-        (true, Some(file)) => Opener::of(file),
+        (true, Some(file)) => Opener::of(file, &found.manifest.encrypted_for),
         (true, None) => Err(format!(
             "the backup is encrypted for {}: name the file of its key by --identity",
             found.manifest.encrypted_for.join(", ")
