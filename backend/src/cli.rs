@@ -306,6 +306,12 @@ pub async fn run(cli: Cli) -> Result<(), String> {
                 config.jobs,
                 config.backups.words()
             );
+            if let Some(dir) = config.backups.dir.filter(|dir| !dir.is_dir()) {
+                eprintln!(
+                    "warning: LOA_BACKUP_DIR: {}",
+                    crate::platform::backup::folder::not_there(&dir)
+                );
+            }
             Ok(())
         }
         Command::Demo { command: DemoCommand::Load { settings, plan } } => {

@@ -18,20 +18,21 @@ both_databases!(
 );
 
 /// A pair of the age specification's tests.
-const RECIPIENT: &str = "age1t7rxyev2z3rw82stdlrrepyc39nvn86l5078zqkf5uasdy86jp6svpy7pa";
-const IDENTITY: &str = "AGE-SECRET-KEY-1GQ9778VQXMMJVE8SK7J6VT8UJ4HDQAJUVSFCWCM02D8GEWQ72PVQ2Y5J33";
+pub const RECIPIENT: &str = "age1t7rxyev2z3rw82stdlrrepyc39nvn86l5078zqkf5uasdy86jp6svpy7pa";
+pub const IDENTITY: &str =
+    "AGE-SECRET-KEY-1GQ9778VQXMMJVE8SK7J6VT8UJ4HDQAJUVSFCWCM02D8GEWQ72PVQ2Y5J33";
 
 /// A folder beside the data of a home.
-fn beside(home: &Home, name: &str) -> PathBuf {
+pub fn beside(home: &Home, name: &str) -> PathBuf {
     home.data().parent().unwrap().join(name)
 }
 
-fn word(path: &Path) -> &str {
+pub fn word(path: &Path) -> &str {
     path.to_str().unwrap()
 }
 
 /// Makes a backup; its folder, and what was said on the console.
-fn back_up(home: &Home, arguments: &[&str]) -> (PathBuf, String) {
+pub fn back_up(home: &Home, arguments: &[&str]) -> (PathBuf, String) {
     let output = home.run(&[&["backup"], arguments].concat(), "");
     let said = String::from_utf8_lossy(&output.stderr).into_owned();
     assert!(output.status.success(), "{said}");
@@ -39,19 +40,19 @@ fn back_up(home: &Home, arguments: &[&str]) -> (PathBuf, String) {
 }
 
 /// What a restore that has to fail said; nothing is written then.
-fn refused(home: &Home, arguments: &[&str]) -> String {
+pub fn refused(home: &Home, arguments: &[&str]) -> String {
     let output = home.run(&[&["restore"], arguments].concat(), "");
     let said = String::from_utf8_lossy(&output.stderr).into_owned();
     assert!(!output.status.success(), "restore {arguments:?} went through: {said}");
     said
 }
 
-fn manifest(folder: &Path) -> Value {
+pub fn manifest(folder: &Path) -> Value {
     serde_json::from_slice(&std::fs::read(folder.join("manifest.json")).unwrap()).unwrap()
 }
 
 /// All files below a folder.
-fn files(folder: &Path) -> Vec<PathBuf> {
+pub fn files(folder: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();
     for entry in std::fs::read_dir(folder).into_iter().flatten() {
         let path = entry.unwrap().path();
@@ -61,7 +62,7 @@ fn files(folder: &Path) -> Vec<PathBuf> {
     found
 }
 
-fn name(path: &Path) -> String {
+pub fn name(path: &Path) -> String {
     path.file_name().unwrap().to_string_lossy().into_owned()
 }
 
@@ -199,7 +200,7 @@ async fn the_drill(database: Database) {
 }
 
 /// Changes one byte in the middle.
-fn flip(path: &Path) {
+pub fn flip(path: &Path) {
     let mut bytes = std::fs::read(path).unwrap();
     let middle = bytes.len() / 2;
     bytes[middle] ^= 0x20;

@@ -4,7 +4,9 @@ use chrono::Duration;
 use serde_json::{Value, json};
 use tests::{Database, Scene, Server, both_databases, demo, photo};
 
-both_databases!(a_backup_a_day_and_a_month_of_them);
+use crate::backup::{files, flip, manifest};
+
+both_databases!(a_backup_a_day_and_a_month_of_them, damage_in_the_pool_is_mended_within_a_month);
 
 async fn a_backup_a_day_and_a_month_of_them(database: Database) {
     let settings =
@@ -65,4 +67,27 @@ async fn a_backup_a_day_and_a_month_of_them(database: Database) {
     assert!(jobs());
     assert_eq!(made(), 2, "the one that was asked for, and the newest");
     assert!(!held());
+}
+
+/// The length stays what it was: nothing but reading it tells.
+async fn damage_in_the_pool_is_mended_within_a_month(database: Database) {
+    let server = Server::demo_with(database, &[("LOA_JOBS", "false"), ("LOA_BACKUP_DIR", "kept")]);
+    let (home, clock) = (server.home(), server.clock());
+    let dir = home.data().parent().unwrap().join("kept");
+    std::fs::create_dir(&dir).unwrap();
+    home.run_ok(&["jobs", "run"], "");
+    let evidence = files(&dir.join("files")).pop().unwrap();
+    let whole = std::fs::read(&evidence).unwrap();
+    flip(&evidence);
+    // Its share is read on one day of thirty.
+    let share = i64::from_str_radix(&evidence.file_name().unwrap().to_str().unwrap()[..4], 16);
+    let today = clock.now().timestamp() / (24 * 3600);
+    let wait = (share.unwrap() - today).rem_euclid(30);
+    clock.advance(Duration::days(if wait == 0 { 30 } else { wait }));
+    home.run_ok(&["jobs", "run"], "");
+    assert!(std::fs::read(&evidence).unwrap() == whole, "it was copied anew");
+    let newest = std::fs::read_dir(&dir).unwrap().map(|entry| entry.unwrap().path());
+    let newest = newest.filter(|path| path.join("manifest.json").exists()).max().unwrap();
+    assert_eq!(manifest(&newest)["lost"], json!([]));
+    home.run_ok(&["restore", "kept", "--check"], "");
 }

@@ -12,6 +12,7 @@ both_databases!(
     settings_are_checked,
     a_command_that_looks_makes_no_database,
     a_typing_error_founds_no_commune,
+    a_log_in_a_file_has_no_colours,
 );
 
 /// What a command that has to fail said.
@@ -171,4 +172,11 @@ async fn a_typing_error_founds_no_commune(database: Database) {
     let typo = ["admin", "create", "--commune", "1867x", "--username", "hai"];
     let said = refused(&home, &typo, "mot cau rat dai 2\n");
     assert!(said.contains("--commune-name"), "{said}");
+}
+
+async fn a_log_in_a_file_has_no_colours(database: Database) {
+    let home = Home::with_demo(database);
+    // It warns of the proxies, and refuses to show the demo to others.
+    let log = refused(&home, &["serve", "--listen", "127.0.0.1:0", "--tls", "true"], "");
+    assert!(log.contains("WARN") && !log.contains('\u{1b}'), "{log}");
 }

@@ -8,6 +8,7 @@ mod audit_chain;
 mod audit_drafts;
 mod auth;
 mod backup;
+mod backup_mistakes;
 mod backup_schedule;
 mod calendar;
 mod calendar_feed;

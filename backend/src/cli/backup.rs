@@ -10,7 +10,7 @@ use crate::platform::app::worker_name;
 use crate::platform::backup::crypt::Seal;
 use crate::platform::backup::folder;
 use crate::platform::backup::make::{Made, Plan, make};
-use crate::platform::backup::manifest::{Manifest, Reason};
+use crate::platform::backup::manifest::{AUDIT_KEY, Manifest, Reason};
 use crate::platform::backup::{restore, schedule, standing};
 use crate::platform::clock::Clock;
 use crate::platform::config::{Config, Settings};
@@ -110,9 +110,14 @@ pub async fn backup(file: &Path, args: BackupArgs) -> Result<(), String> {
         recipients => Seal::of(recipients)?,
     };
     config.must_exist()?;
+    if !config.data_dir.is_dir() {
+        let place = config.place();
+        return Err(format!("{place} is not there: name the data folder by LOA_DATA_DIR"));
+    }
+    restore::refuse_unfinished(&config.data_dir)?;
     let db = Db::open(config.database_url.as_deref(), &config.data_dir).await.map_err(say)?;
     let (began, now) = (Instant::now(), Clock::from_environment().now());
-    folder::make(&dir)?;
+    folder::make_last(&dir)?;
     let lock = folder::lock(&dir, false)?;
     let lock = lock.ok_or_else(|| format!("{}: another backup is being made", dir.display()))?;
     let reason = Reason::Asked;
@@ -125,8 +130,27 @@ pub async fn backup(file: &Path, args: BackupArgs) -> Result<(), String> {
     if manifest.same_filesystem {
         eprintln!("warning: it lies on the filesystem of the data: a broken disk takes both");
     }
+    if !has_audit_key(&manifest) {
+        let place = config.audit_key.display();
+        eprintln!("warning: the key of the audit chain is not in it: {place} (LOA_AUDIT_KEY)");
+    }
     warn_of_losses(&manifest);
     Ok(())
+}
+
+fn has_audit_key(manifest: &Manifest) -> bool {
+    manifest.keys.iter().any(|key| key.name == AUDIT_KEY)
+}
+
+/// Where the key of the audit chain lies after a restore: whoever does not know takes it for lost.
+fn tell_of_audit_key(config: &Config) {
+    let here = config.data_dir.join(AUDIT_KEY);
+    let rule = if config.audit_key == here {
+        "LOA_AUDIT_KEY, where it is set, has to name this file".to_owned()
+    } else {
+        format!("LOA_AUDIT_KEY names {}: put it there", config.audit_key.display())
+    };
+    eprintln!("the key of the audit chain is {}/{AUDIT_KEY}; {rule}", config.place());
 }
 
 /// Restores a backup, or only checks it.
@@ -146,7 +170,13 @@ pub async fn restore(file: &Path, args: RestoreArgs) -> Result<(), String> {
     }
     restore::check(&found, &opener)?;
     if args.check {
-        println!("{shown} is whole");
+        match manifest.lost.len() {
+            0 => println!("{shown} is whole"),
+            lost => println!(
+                "{shown} is whole, but {lost} files that the database names were missing or \
+                 altered already when it was made"
+            ),
+        }
         return Ok(());
     }
     restore::write(&config, found, opener).await?;
@@ -154,6 +184,9 @@ pub async fn restore(file: &Path, args: RestoreArgs) -> Result<(), String> {
     if manifest.configuration.is_some() {
         let name = restore::CONFIGURATION;
         eprintln!("the configuration of then is {name} there; it is not in use");
+    }
+    if has_audit_key(&manifest) {
+        tell_of_audit_key(&config);
     }
     Ok(())
 }

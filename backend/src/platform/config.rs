@@ -8,6 +8,7 @@ use lettre::message::Mailbox;
 use lettre::{AsyncSmtpTransport, Tokio1Executor};
 use serde::Deserialize;
 
+use crate::platform::backup::crypt::refuse_secret;
 use crate::platform::backup::settings::Backups;
 
 /// What `loa.toml` may say; each key is also a flag and an environment variable.
@@ -69,7 +70,7 @@ pub struct Settings {
     #[arg(long, env = "LOA_BACKUP_KEEP_DAYS")]
     pub backup_keep_days: Option<u32>,
     /// Recipients (`age1…`) for whom backups are encrypted, separated by commas [default: none]
-    #[arg(long, env = "LOA_BACKUP_RECIPIENTS", value_delimiter = ',')]
+    #[arg(long, env = "LOA_BACKUP_RECIPIENTS", value_delimiter = ',', hide_env_values = true)]
     pub backup_recipients: Option<Vec<String>>,
     /// Whether a database is migrated even where the backup before it fails [default: false]
     #[arg(long, env = "LOA_MIGRATE_WITHOUT_BACKUP")]
@@ -217,8 +218,12 @@ impl Config {
             }
             Err(error) => return Err(format!("{}: {error}", file.display())),
         };
-        let from_file: Settings =
-            toml::from_str(&text).map_err(|error| format!("{}: {error}", file.display()))?;
+        let from_file: Settings = toml::from_str(&text).map_err(|error| {
+            // It shows the line.
+            let shown = error.to_string();
+            let shown = refuse_secret(&shown).err().unwrap_or(shown);
+            format!("{}: {shown}", file.display())
+        })?;
         let backups = Backups::of(&flags, &from_file)?;
         let public_url = public(flags.public_url.or(from_file.public_url))?;
         let (smtp, from) =

@@ -1,5 +1,7 @@
 //! Logs: one line an event, on standard error. Never a password, token or cookie.
 
+use std::io::IsTerminal;
+
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::{Error, HttpMessage};
@@ -40,8 +42,11 @@ impl RootSpanBuilder for Requests {
 /// Starts logging with a filter such as `info`.
 pub fn start(filter: &str) {
     let filter = EnvFilter::try_new(filter).unwrap_or_else(|_| EnvFilter::new("info"));
+    // A file or the journal is no place for codes of colour; nor is who asks for none (NO_COLOR).
+    let plain = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
     let started = tracing_subscriber::fmt()
         .with_env_filter(filter)
+        .with_ansi(std::io::stderr().is_terminal() && !plain)
         .with_writer(std::io::stderr)
         .with_target(false)
         .try_init();

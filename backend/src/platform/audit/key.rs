@@ -92,7 +92,7 @@ pub async fn open(db: &impl ConnectionTrait, file: &Path, anew: bool) -> Result<
     let lost = || {
         said(
             &"not the key that the audit chain was made under: put that one here (--audit-key, \
-               LOA_AUDIT_KEY); if it is lost, run `loa audit reanchor`",
+               LOA_AUDIT_KEY; a restore leaves it in the data folder); if it is lost, run `loa audit reanchor`",
         )
     };
     let secret = match Key::read(file).map_err(|error| said(&error))? {

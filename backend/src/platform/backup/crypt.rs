@@ -10,6 +10,18 @@ use super::folder;
 use super::manifest::{POOL, Part, SEALED_POOL};
 use crate::platform::evidence::store::sha256;
 
+/// Refuses a text with a secret key in it where recipients belong, and does not show it: what is
+/// said on a console or in a log is read by others.
+///
+/// # Errors
+/// A sentence without the key.
+pub fn refuse_secret(text: &str) -> Result<(), String> {
+    if text.to_ascii_lowercase().contains("age-secret-key") {
+        return Err("recipients of backups: this is a secret key, not a recipient (age1…)".into());
+    }
+    Ok(())
+}
+
 /// For whom a backup is encrypted; for nobody: it lies in the clear.
 #[derive(Clone, Default)]
 pub struct Seal(Vec<Recipient>);
@@ -28,6 +40,7 @@ impl Seal {
     pub fn of(words: &[String]) -> Result<Self, String> {
         let words = words.iter().map(|word| word.trim()).filter(|word| !word.is_empty());
         let read = |word: &str| {
+            refuse_secret(word)?;
             word.parse().map_err(|error| format!("{word} is no recipient (age1…): {error}"))
         };
         Ok(Self(words.map(read).collect::<Result<_, String>>()?))
@@ -99,14 +112,25 @@ const SUFFIX: &str = ".age";
 pub struct Opener(Option<Vec<Box<dyn age::Identity + Send + Sync>>>);
 
 impl Opener {
-    /// Reads the identities of a file as `age-keygen` writes it.
+    /// Reads the identities of a file as `age-keygen` writes it, for what is encrypted for these
+    /// recipients.
     ///
     /// # Errors
-    /// A sentence for the console.
-    pub fn of(file: &Path) -> Result<Self, String> {
-        let read = age::IdentityFile::from_file(file.display().to_string());
-        let identities = read.map_err(folder::about(file))?.into_identities();
-        Ok(Self(Some(identities.map_err(|error| format!("{}: {error}", file.display()))?)))
+    /// A sentence for the console; also where they are the identities of others.
+    pub fn of(file: &Path, recipients: &[String]) -> Result<Self, String> {
+        let shown = file.display();
+        let read = age::IdentityFile::from_file(shown.to_string()).map_err(folder::about(file))?;
+        let mut theirs = Vec::new();
+        read.write_recipients_file(&mut theirs).map_err(|error| format!("{shown}: {error}"))?;
+        let theirs = String::from_utf8_lossy(&theirs).into_owned();
+        if !theirs.lines().any(|one| recipients.iter().any(|recipient| recipient == one)) {
+            return Err(format!(
+                "the identity in {shown} does not open this backup, which is encrypted for {}",
+                recipients.join(", ")
+            ));
+        }
+        let identities = read.into_identities().map_err(|error| format!("{shown}: {error}"))?;
+        Ok(Self(Some(identities)))
     }
 
     /// What a file's name ends with.
@@ -143,5 +167,21 @@ impl Opener {
             }
             Err(error) => Err(format!("{shown} is damaged: {error}")),
         }
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "tests")]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_secret_key_is_no_recipient_and_is_not_shown() {
+        for word in ["AGE-SECRET-KEY-1GQ9778VQ", "age-secret-key-1gq9778vq", "'AGE-SECRET-KEY-1GQ"]
+        {
+            let said = Seal::of(&[word.to_owned()]).unwrap_err();
+            assert!(said.contains("secret key") && !said.to_lowercase().contains("1gq"), "{said}");
+        }
+        assert!(Seal::of(&["age1wrong".to_owned()]).unwrap_err().contains("age1wrong"));
     }
 }

@@ -38,8 +38,13 @@ pub struct Content {
     pub schema: String,
 }
 
+/// Without the line of PostgreSQL's own source that sqlx adds.
 fn say(error: impl std::fmt::Display) -> String {
-    error.to_string()
+    let said = error.to_string();
+    match said.rsplit_once(" at line ") {
+        Some((before, line)) if line.parse::<u32>().is_ok() => before.to_owned(),
+        _ => said,
+    }
 }
 
 /// The kind of the configured database.
@@ -89,12 +94,24 @@ async fn connect(config: &Config) -> Result<DatabaseConnection, String> {
 /// A sentence for the console.
 pub async fn dump(config: &Config, folder: &Path, seal: &Seal) -> Result<Dump, String> {
     let db = connect(config).await?;
-    let dumped = match kind(config) {
-        Kind::Sqlite => dump_sqlite(&db, config, folder, seal).await,
-        Kind::Postgres => dump_postgres(&db, config, folder, seal).await,
+    let dumped = match (must_be_ours(&db, kind(config)).await, kind(config)) {
+        (Err(error), _) => Err(error),
+        (Ok(()), Kind::Sqlite) => dump_sqlite(&db, config, folder, seal).await,
+        (Ok(()), Kind::Postgres) => dump_postgres(&db, config, folder, seal).await,
     };
     db.close().await.map_err(say)?;
     dumped
+}
+
+/// Refuses a database without our tables: a backup of nothing would be the newest.
+async fn must_be_ours(db: &DatabaseConnection, kind: Kind) -> Result<(), String> {
+    let found = tables(db, kind).await.map_err(say)?;
+    if ["communes", "seaql_migrations"].iter().all(|ours| found.iter().any(|name| name == ours)) {
+        return Ok(());
+    }
+    Err("no backup of a database without the tables of Loa: name the right one by --data-dir \
+         (LOA_DATA_DIR) or DATABASE_URL"
+        .into())
 }
 
 /// A file that is removed when it is dropped.
@@ -234,20 +251,33 @@ async fn content(db: &impl ConnectionTrait, kind: Kind) -> Result<Content, DbErr
     Ok(Content { tables: counts, files, schema: schema.unwrap_or_default() })
 }
 
-/// Whether the configured database holds anything.
+/// Refuses a configured database that holds anything, or that a restore could not write to.
 ///
 /// # Errors
 /// A sentence for the console.
-pub async fn is_empty(config: &Config) -> Result<bool, String> {
-    match kind(config) {
-        Kind::Sqlite => Ok(fs::metadata(file(config)?).map_or(0, |found| found.len()) == 0),
+pub async fn must_take(config: &Config) -> Result<(), String> {
+    let empty = match kind(config) {
+        Kind::Sqlite => fs::metadata(file(config)?).map_or(0, |found| found.len()) == 0,
         Kind::Postgres => {
-            let db = connect(config).await?;
+            postgres::must_restore()?;
+            let unreachable = |error| format!("the database cannot be reached: {error}");
+            let db = connect(config).await.map_err(unreachable)?;
             let found = tables(&db, Kind::Postgres).await.map_err(say)?;
+            let written = try_to_write(&db).await.map_err(say);
             db.close().await.map_err(say)?;
-            Ok(found.is_empty())
+            written.map_err(|error| format!("the database cannot be written to: {error}"))?;
+            found.is_empty()
         }
-    }
+    };
+    let full = || "the database is not empty: name another by DATABASE_URL".to_owned();
+    if empty { Ok(()) } else { Err(full()) }
+}
+
+/// Makes a table and takes it back: rights, a standby and a full disk show so.
+async fn try_to_write(db: &DatabaseConnection) -> Result<(), DbErr> {
+    let tx = db.begin().await?;
+    tx.execute_unprepared("CREATE TABLE restore_can_write (nothing integer)").await?;
+    tx.rollback().await
 }
 
 /// Brings a dump into the configured database, which is empty.

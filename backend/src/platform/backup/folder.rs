@@ -29,6 +29,25 @@ pub fn make(path: &Path) -> Result<(), String> {
     made.map_err(about(path))
 }
 
+/// Makes a folder of backups, and none above it: where a disk is not mounted, that would fill
+/// another.
+///
+/// # Errors
+/// A sentence for the console.
+pub fn make_last(path: &Path) -> Result<(), String> {
+    let above = path.parent().filter(|above| !above.as_os_str().is_empty());
+    match above {
+        Some(above) if !above.is_dir() => Err(not_there(above)),
+        _ => make(path),
+    }
+}
+
+/// The sentence about a folder of backups that is not there.
+#[must_use]
+pub fn not_there(dir: &Path) -> String {
+    format!("{} is not there: make it, or mount its disk", dir.display())
+}
+
 /// A new file for the owner alone.
 ///
 /// # Errors
@@ -82,9 +101,10 @@ pub fn copy(from: &mut dyn Read, to: &mut dyn Write) -> io::Result<(String, u64)
 /// Whether both lie on one filesystem, so that a broken disk takes both.
 ///
 /// # Errors
-/// When either is not there.
-pub fn on_same_filesystem(one: &Path, other: &Path) -> io::Result<bool> {
-    Ok(fs::metadata(one)?.dev() == fs::metadata(other)?.dev())
+/// A sentence that names the one that is not there.
+pub fn on_same_filesystem(one: &Path, other: &Path) -> Result<bool, String> {
+    let device = |path: &Path| fs::metadata(path).map(|found| found.dev()).map_err(about(path));
+    Ok(device(one)? == device(other)?)
 }
 
 /// The right to make a backup into a folder, until it is dropped.

@@ -10,8 +10,8 @@ use chrono::{DateTime, Utc};
 use super::crypt::Seal;
 use super::database::{self, Dump, blocking};
 use super::folder::{self, Lock, about};
-use super::manifest::{CONFIGURATION, Lost, Manifest, Part, Reason};
-use super::pool::{Added, Pool};
+use super::manifest::{AUDIT_KEY, CONFIGURATION, Lost, Manifest, Part, Reason};
+use super::pool::{self, Added, Pool, Reuse};
 use crate::platform::config::Config;
 
 /// Settings of the environment that say nothing of the installation.
@@ -89,15 +89,15 @@ fn free_name(dir: &Path, now: DateTime<Utc>) -> String {
 async fn fill(plan: &Plan<'_>, unfinished: &Path) -> Result<(Manifest, usize), String> {
     let config = plan.config;
     let Dump { part, content } = database::dump(config, unfinished, plan.seal).await?;
-    let same_filesystem =
-        folder::on_same_filesystem(plan.dir, &config.data_dir).map_err(about(plan.dir))?;
+    let same_filesystem = folder::on_same_filesystem(plan.dir, &config.data_dir)?;
     let (config, seal) = (config.clone(), plan.seal.clone());
     let (dir, folder) = (plan.dir.to_path_buf(), unfinished.to_path_buf());
     // Before a migration the files are not what is in danger: where the disk allows, they get
     // a second name and cost nothing.
     let link = plan.reason == Reason::Migration && same_filesystem;
-    let named = content.files;
-    let taken = blocking(move || take(&config, &seal, &dir, &folder, named, link)).await?;
+    let reread = (plan.reason == Reason::Scheduled).then(|| pool::share_of_day(plan.now));
+    let (named, reuse) = (content.files, Reuse { link, reread });
+    let taken = blocking(move || take(&config, &seal, &dir, &folder, named, reuse)).await?;
     let config = plan.config;
     let manifest = Manifest {
         format: Manifest::format(),
@@ -132,21 +132,21 @@ fn left_out() -> Vec<String> {
     names
 }
 
-/// Keys of the data folder: those that sign sessions, and the audit log's.
-fn keys(config: &Config) -> io::Result<Vec<PathBuf>> {
+/// Keys of the data folder with the names that they have in a backup. That of the audit chain,
+/// without which a restored database does not open, may be kept elsewhere.
+fn keys(config: &Config) -> io::Result<Vec<(String, PathBuf)>> {
+    let usual = config.data_dir.join(AUDIT_KEY);
     let mut found = Vec::new();
     for entry in fs::read_dir(&config.data_dir)? {
         let path = entry?.path();
-        if path.extension().is_some_and(|end| end == "key") && path.is_file() {
-            found.push(path);
+        let is_key = path.extension().is_some_and(|end| end == "key") && path.is_file();
+        if is_key && path != usual && path != config.audit_key {
+            found.push((path.file_name().unwrap_or_default().to_string_lossy().into(), path));
         }
     }
-    // One that is kept elsewhere: without it a restored database does not open.
-    if config.audit_key.is_file() {
-        found.push(config.audit_key.clone());
-    }
+    let audit_key = [config.audit_key.clone(), usual].into_iter().find(|path| path.is_file());
+    found.extend(audit_key.map(|path| (AUDIT_KEY.to_owned(), path)));
     found.sort();
-    found.dedup();
     Ok(found)
 }
 
@@ -156,7 +156,7 @@ fn take(
     dir: &Path,
     folder: &Path,
     named: Vec<String>,
-    link: bool,
+    reuse: Reuse,
 ) -> Result<Taken, String> {
     let mut taken = Taken {
         keys: Vec::new(),
@@ -165,14 +165,13 @@ fn take(
         lost: Vec::new(),
         new_files: 0,
     };
-    for key in keys(config).map_err(about(&config.data_dir))? {
-        let name = key.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    for (name, key) in keys(config).map_err(about(&config.data_dir))? {
         taken.keys.push(seal.take(&key, folder, &name)?);
     }
     if let Some(file) = &config.file {
         taken.configuration = Some(seal.take(file, folder, CONFIGURATION)?);
     }
-    take_files(&mut taken, config, seal, dir, named, link)?;
+    take_files(&mut taken, config, seal, dir, named, reuse)?;
     Ok(taken)
 }
 
@@ -184,14 +183,14 @@ fn take_files(
     seal: &Seal,
     dir: &Path,
     named: Vec<String>,
-    link: bool,
+    reuse: Reuse,
 ) -> Result<(), String> {
     let pool = Pool::open(dir, seal)?;
     let store = config.data_dir.join("files");
     let mut missing: HashSet<String> = named.into_iter().collect();
     let mut fresh = Vec::new();
     for (hash, path) in folder::evidence(&store).map_err(about(&store))? {
-        match pool.add(&hash, &path, link) {
+        match pool.add(&hash, &path, reuse) {
             Ok(Added::Known(part)) => taken.files.push(part),
             Ok(Added::New(part)) => {
                 fresh.push(part.clone());

@@ -162,7 +162,8 @@ impl Manifest {
         }
         let is_key = |name: &str| {
             name.strip_suffix(".key").is_some_and(|stem| {
-                !stem.is_empty() && stem.bytes().all(|b| b.is_ascii_lowercase() || b == b'-')
+                let fits = |b: u8| b.is_ascii_alphanumeric() || b == b'-' || b == b'_';
+                !stem.is_empty() && stem.bytes().all(fits)
             })
         };
         let names = [
@@ -186,6 +187,8 @@ impl Manifest {
 
 /// The name of the configuration in a backup.
 pub const CONFIGURATION: &str = "loa.toml";
+/// The name of the audit chain's key in a backup, whatever its file is called.
+pub const AUDIT_KEY: &str = concat!("audit", ".key");
 /// The folder of evidence in the clear.
 pub const POOL: &str = "files";
 /// The folder of evidence for certain recipients, followed by what tells these from others.

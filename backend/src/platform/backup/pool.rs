@@ -5,6 +5,7 @@ use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 
+use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use super::crypt::Seal;
@@ -13,6 +14,29 @@ use super::manifest::{POOL, Part, SEALED_POOL};
 
 /// Where files are written before they have their name.
 const UNFINISHED: &str = "unfinished";
+/// In so many days the daily backup reads the whole pool again, a share a day.
+const SHARES: i64 = 30;
+
+/// How far what lies here or in the store is used as it is.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Reuse {
+    /// Whether a file may get a second name instead of a copy.
+    pub link: bool,
+    /// The share of the pool that is read again, so that damage does not stay until a restore.
+    pub reread: Option<i64>,
+}
+
+/// The share whose turn it is on this day.
+#[must_use]
+pub fn share_of_day(now: DateTime<Utc>) -> i64 {
+    now.timestamp().div_euclid(24 * 3600) % SHARES
+}
+
+/// The share that a file belongs to.
+fn share(hash: &str) -> Option<i64> {
+    let first = i64::from_str_radix(hash.get(..4)?, 16).ok()?;
+    Some(first % SHARES)
+}
 
 /// How a file came to be in the pool.
 #[derive(Debug, PartialEq, Eq)]
@@ -54,11 +78,12 @@ impl Pool {
     }
 
     /// Takes a file of the store. What lies there under its hash at a length that fits is not
-    /// read again: a restore reads every byte.
+    /// read again, but for the share of `reuse`: what of it is damaged is copied anew. What is
+    /// encrypted cannot be read here.
     ///
     /// # Errors
     /// `InvalidData` when the content is not what the name says; or the disk.
-    pub fn add(&self, hash: &str, source: &Path, link: bool) -> io::Result<Added> {
+    pub fn add(&self, hash: &str, source: &Path, reuse: Reuse) -> io::Result<Added> {
         let bytes = fs::metadata(source)?.len();
         let part = Part { name: hash.to_owned(), sha256: hash.to_owned(), bytes };
         let place = path(&self.root, hash, self.seal.suffix());
@@ -67,12 +92,20 @@ impl Pool {
             _ => there > bytes,
         };
         if fs::metadata(&place).is_ok_and(|there| fits(there.len())) {
-            return Ok(Added::Known(part));
+            let clear = self.seal.suffix().is_empty();
+            if !clear || reuse.reread.is_none() || reuse.reread != share(hash) {
+                return Ok(Added::Known(part));
+            }
+            let read = File::open(&place).and_then(|mut it| folder::copy(&mut it, &mut io::sink()));
+            if read.is_ok_and(|(found, _)| found == hash) {
+                return Ok(Added::Known(part));
+            }
+            tracing::warn!(file = %place.display(), "damaged in the backups, and copied anew");
         }
         if let Some(above) = place.parent() {
             folder::make(above).map_err(io::Error::other)?;
         }
-        if link && self.seal.suffix().is_empty() && fs::hard_link(source, &place).is_ok() {
+        if reuse.link && self.seal.suffix().is_empty() && fs::hard_link(source, &place).is_ok() {
             return Ok(Added::New(part));
         }
         let aside = self.root.join(UNFINISHED).join(Uuid::now_v7().to_string());
@@ -122,4 +155,32 @@ pub fn clear(dir: &Path, named: &HashSet<(String, String)>) -> Result<(), String
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "tests")]
+mod tests {
+    use super::*;
+    use crate::platform::evidence::store::sha256;
+
+    #[test]
+    fn what_is_damaged_is_copied_anew_when_its_share_is_read() {
+        let dir = std::env::temp_dir().join(format!("loa-pool-{}", Uuid::now_v7()));
+        let pool = Pool::open(&dir, &Seal::default()).unwrap();
+        let (source, hash) = (dir.join("source"), sha256(b"abc"));
+        fs::write(&source, b"abc").unwrap();
+        let add = |reread| pool.add(&hash, &source, Reuse { link: false, reread });
+        let place = path(&pool.root, &hash, "");
+        assert!(matches!(add(None).unwrap(), Added::New(_)));
+        fs::write(&place, b"abd").unwrap();
+        let mine = share(&hash).unwrap();
+        assert!(matches!(add(Some((mine + 1) % SHARES)).unwrap(), Added::Known(_)));
+        assert!(matches!(add(Some(mine)).unwrap(), Added::New(_)));
+        assert_eq!(fs::read(&place).unwrap(), b"abc");
+        // Where it is damaged on both sides, that is told.
+        fs::write(&place, b"abd").unwrap();
+        fs::write(&source, b"abe").unwrap();
+        assert_eq!(add(Some(mine)).unwrap_err().kind(), io::ErrorKind::InvalidData);
+        fs::remove_dir_all(&dir).unwrap();
+    }
 }

@@ -88,6 +88,16 @@ pub fn dump<T>(
     taken.and_then(|taken| finished.map(|()| taken))
 }
 
+/// Refuses a machine on which a dump cannot be read back.
+///
+/// # Errors
+/// A sentence for the console.
+pub fn must_restore() -> Result<(), String> {
+    let mut command = Command::new("pg_restore");
+    command.arg("--version").stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped());
+    finish("pg_restore", start("pg_restore", command)?)
+}
+
 /// Reads a dump that `give` writes into an empty database, as one transaction.
 ///
 /// # Errors

@@ -67,7 +67,7 @@ fn pool_of(found: &Found) -> PathBuf {
 pub fn opener(found: &Found, identity: Option<&Path>) -> Result<Opener, String> {
     match (found.manifest.is_encrypted(), identity) {
         (false, _) => Ok(Opener::default()),
-        (true, Some(file)) => Opener::of(file),
+        (true, Some(file)) => Opener::of(file, &found.manifest.encrypted_for),
         (true, None) => Err(format!(
             "the backup is encrypted for {}: name the file of its key by --identity",
             found.manifest.encrypted_for.join(", ")
@@ -105,6 +105,7 @@ pub async fn check_target(config: &Config, manifest: &Manifest) -> Result<(), St
         ));
     }
     let data = &config.data_dir;
+    refuse_unfinished(data)?;
     match fs::read_dir(data) {
         Ok(entries) => {
             for entry in entries {
@@ -119,19 +120,22 @@ pub async fn check_target(config: &Config, manifest: &Manifest) -> Result<(), St
         Err(error) if error.kind() == io::ErrorKind::NotFound => {}
         Err(error) => return Err(about(data)(error)),
     }
-    if database::is_empty(config).await? {
-        Ok(())
-    } else {
-        Err("the database is not empty: name another by DATABASE_URL".into())
-    }
+    database::must_take(config).await
 }
 
 /// Writes a checked backup into a checked target: the database last, so that a restore that was
 /// broken off looks like none.
 ///
 /// # Errors
-/// A sentence for the console.
+/// A sentence for the console; it also says what is left behind.
 pub async fn write(config: &Config, found: Found, opener: Opener) -> Result<(), String> {
+    fill(config, found, opener).await.map_err(|error| {
+        let left = refuse_unfinished(&config.data_dir).err();
+        left.map_or_else(|| error.clone(), |left| format!("{error}\n{left}"))
+    })
+}
+
+async fn fill(config: &Config, found: Found, opener: Opener) -> Result<(), String> {
     let data = config.data_dir.clone();
     let suffix = opener.suffix();
     let (found, opener) = blocking(move || {

@@ -77,7 +77,7 @@ async fn daily(
 ) -> Result<Option<Made>, String> {
     // A folder that is not there may be a disk that is not: made here, it would fill another.
     if !dir.is_dir() {
-        return Err(format!("{} is not there: make it, or mount its disk", dir.display()));
+        return Err(folder::not_there(dir));
     }
     let looked_at = dir.to_path_buf();
     let lock = blocking(move || begin_if_due(&looked_at, due)).await?;
