@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # The dependency rule: shared and migrations know nothing of ours, backend knows both,
-# frontend knows shared alone.
+# frontend knows shared alone; and the layers within the backend.
 source "$(dirname "$0")/common.sh"
 
 failed=0
@@ -40,6 +40,9 @@ if grep -rln 'backend::' --include='*.rs' shared frontend migrations; then
     echo "nothing but tests may name the backend" >&2
     failed=1
 fi
+
+# Within the backend each area names only those below it.
+scripts/check-layers.py || failed=1
 
 # Proof that the test clock is not in a release: the feature is off unless asked for.
 if cargo tree -p backend -e features,no-dev --prefix none 2>/dev/null | grep -q 'test-clock'; then

@@ -18,6 +18,7 @@ use crate::platform::db::Db;
 use crate::platform::disk::Disk;
 use crate::platform::evidence::store::Store;
 use crate::platform::evidence::turn::Turns;
+use crate::platform::http::address::TrustedProxies;
 use crate::platform::http::bodies;
 use crate::platform::http::bodies::Bodies;
 use crate::platform::http::quota::Quotas;
@@ -80,7 +81,6 @@ pub async fn open_anchored(config: Config, anew: bool) -> Result<App, String> {
         store: Arc::new(Store::open(config.data_dir.join("files")).map_err(|error| say(&error))?),
         disk: Disk::open(&config.data_dir, config.min_free_mb),
         turns: Turns::default(),
-        bodies: Bodies::default(),
         keys: Keys::open(&config.data_dir).map_err(|error| say(&error))?,
         seen: Seen::default(),
         addresses: Addresses::default(),
@@ -122,11 +122,15 @@ impl Application {
     /// When the address cannot be had.
     pub fn build(app: App) -> std::io::Result<Self> {
         let listen = app.config.listen;
+        let proxies = TrustedProxies(app.config.trusted_proxies.clone());
+        let bodies = Bodies::default();
         let data = web::Data::new(app);
         let server = HttpServer::new(move || {
             actix_web::App::new()
                 .app_data(data.clone())
-                .app_data(web::PayloadConfig::new(crate::platform::http::write::JSON_LIMIT))
+                .app_data(proxies.clone())
+                .app_data(bodies.clone())
+                .app_data(web::PayloadConfig::new(crate::platform::http::context::JSON_LIMIT))
                 .app_data(routes::methods_of as spa::MethodsOf)
                 .configure(routes::serve)
                 .default_service(web::route().to(spa::fallback))

@@ -6,14 +6,13 @@ use crate::platform::access::addresses::Addresses;
 use crate::platform::access::keys::Keys;
 use crate::platform::access::password::Hasher;
 use crate::platform::access::seen::Seen;
-use crate::platform::audit;
+use crate::platform::audit::key::Key;
 use crate::platform::clock::Clock;
 use crate::platform::config::Config;
 use crate::platform::db::Db;
 use crate::platform::disk::Disk;
 use crate::platform::evidence::store::Store;
 use crate::platform::evidence::turn::Turns;
-use crate::platform::http::bodies::Bodies;
 use crate::platform::http::quota::Quotas;
 use crate::platform::outbox::bell::Bell;
 use crate::platform::overview_cache::Kept;
@@ -31,12 +30,10 @@ pub struct App {
     pub disk: Disk,
     /// Whose turn it is to be looked into.
     pub turns: Turns,
-    /// Request bodies that are not whole yet.
-    pub bodies: Bodies,
     /// The signing keys.
     pub keys: Keys,
     /// The key of the audit chains.
-    pub audit_key: audit::Key,
+    pub audit_key: Key,
     /// Uses of logins that could not be written down.
     pub seen: Seen,
     /// Failed logins by address.

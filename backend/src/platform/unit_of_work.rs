@@ -16,12 +16,12 @@ use super::db::entity::{audit_head, commune, idempotency_key};
 use super::db::turns::Turn;
 use crate::platform::access::actor::Person;
 use crate::platform::app::App;
-use crate::platform::audit;
 use crate::platform::audit::chain;
 use crate::platform::audit::chain::{By, Entry};
+use crate::platform::audit::key::Key;
 use crate::platform::audit::redact;
 use crate::platform::error::{AppError, AppResult};
-use crate::platform::http::write::{Reply, WriteContext};
+use crate::platform::http::context::{Reply, WriteContext};
 use crate::platform::id::id_at;
 use crate::platform::outbox::bell::Bell;
 use crate::platform::outbox::cause::Cause;
@@ -42,7 +42,7 @@ pub struct Work {
     renamed: Mutex<Vec<Uuid>>,
     causes: Mutex<Vec<Cause>>,
     quiet: AtomicBool,
-    key: audit::Key,
+    key: Key,
     head: tokio::sync::Mutex<audit_head::Model>,
     /// Given up after the transaction.
     _turn: Turn,

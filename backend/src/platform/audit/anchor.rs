@@ -10,7 +10,8 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::chain::{self, By, Entry, checkpoint_mac, entry_hash, unkeyed_hash};
-use super::{Key, redact};
+use super::key::Key;
+use super::redact;
 use crate::platform::db::Db;
 use crate::platform::db::entity::{audit_entry, audit_head};
 use crate::platform::error::AppResult;

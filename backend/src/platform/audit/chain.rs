@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 use shared::ErrorCode;
 use uuid::Uuid;
 
-use super::Key;
+use super::key::Key;
 use crate::platform::access::actor::Person;
 use crate::platform::db::entity::{audit_entry, audit_head};
 use crate::platform::error::{AppError, AppResult};

@@ -9,9 +9,9 @@ use sea_orm::{
     IsolationLevel, QueryFilter, QueryOrder, QuerySelect, TransactionOptions, TransactionTrait,
 };
 
-use super::Key;
 use super::chain::{checkpoint_mac, entry_hash};
 use super::heads::Exported;
+use super::key::Key;
 use crate::platform::db::entity::{audit_entry, audit_head, commune};
 use crate::platform::error::AppResult;
 

@@ -3,13 +3,15 @@
 
 use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 
+use actix_web::HttpRequest;
 use actix_web::http::header::HeaderValue;
-use actix_web::{HttpRequest, web};
-
-use crate::platform::app::App;
 
 /// The header in which proxies name whom they speak for, the nearest last.
 const FORWARDED: &str = "x-forwarded-for";
+
+/// The proxies that are believed; data of the application.
+#[derive(Debug, Clone)]
+pub struct TrustedProxies(pub Vec<IpAddr>);
 
 /// The address of the other end; behind a trusted proxy, the one that it names.
 #[must_use]
@@ -17,7 +19,7 @@ pub fn address_of(request: &HttpRequest) -> String {
     let Some(peer) = request.peer_addr().map(|peer| peer.ip()) else {
         return String::new();
     };
-    let trusted = request.app_data::<web::Data<App>>().map(|app| &app.config.trusted_proxies);
+    let trusted = request.app_data::<TrustedProxies>().map(|proxies| &proxies.0);
     let lines = request.headers().get_all(FORWARDED);
     client(peer, lines, trusted.map_or(&[], Vec::as_slice)).to_string()
 }

@@ -15,15 +15,15 @@ use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
 use actix_web::error::PayloadError;
 use actix_web::http::header::CONTENT_TYPE;
 use actix_web::middleware::Next;
-use actix_web::web::{self, Bytes};
+use actix_web::web::Bytes;
 use actix_web::{Error, HttpMessage, ResponseError};
 use futures_util::Stream;
 use shared::ErrorCode;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::{Instant, Sleep, sleep_until};
 
-use super::write::address_of;
-use crate::platform::app::App;
+use super::address::address_of;
+use super::context::JSON_LIMIT;
 use crate::platform::clock::Clock;
 use crate::platform::error::AppError;
 
@@ -41,7 +41,7 @@ const GRACE: Duration = Duration::from_secs(1);
 const OPEN_PER_PEER: usize = 128;
 /// Bytes of bodies that are read into memory at a time, all requests together: 64 of the longest.
 /// Files go to the disk and do not count.
-const ROOM: usize = 64 * super::write::JSON_LIMIT;
+const ROOM: usize = 64 * JSON_LIMIT;
 /// Seconds after which a peer that had too many may try again.
 const RETRY_SECONDS: i64 = 5;
 
@@ -256,8 +256,8 @@ pub async fn bounded(
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
     let payload = request.take_payload();
-    let app = request.app_data::<web::Data<App>>().cloned();
-    let (Some(app), false) = (app, matches!(payload, Payload::None)) else {
+    let bodies = request.app_data::<Bodies>().cloned();
+    let (Some(bodies), false) = (bodies, matches!(payload, Payload::None)) else {
         request.set_payload(payload);
         return Ok(next.call(request).await?.map_into_boxed_body());
     };
@@ -265,7 +265,7 @@ pub async fn bounded(
     incoming.payload.replace(Some(payload));
     let peer = peer_of(&address_of(request.request()));
     let in_memory = !is_form_of_parts(&request);
-    let paced = Paced::new(incoming.clone(), app.bodies.clone(), peer, in_memory);
+    let paced = Paced::new(incoming.clone(), bodies, peer, in_memory);
     request.set_payload(Payload::Stream { payload: Box::pin(paced) });
     let response = next.call(request).await?.map_into_boxed_body();
     // Whatever the handler made of a body that broke off, this is why it did.

@@ -3,6 +3,7 @@
 pub mod address;
 pub mod api;
 pub mod bodies;
+pub mod context;
 pub mod cookie;
 pub mod csv;
 pub mod headers;

@@ -6,7 +6,7 @@ use shared::dto::assignment::TimelineKind;
 use shared::state::NoticeKind;
 use uuid::Uuid;
 
-use crate::platform::access::Person;
+use crate::platform::access::actor::Person;
 
 /// Whom a cause concerns, by what they are to the assignment and not by name.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,0 +1,157 @@
+#!/usr/bin/env python3
+"""The layers of the backend, proven from its sources.
+
+Reads every import and every path of backend/src (`use` trees, `crate::`, `self::`, `super::` and
+`mod` lines; test modules left out) as an edge from file to file, and fails
+
+- where an area names an area that stands above it (ORDER), and
+- where files import each other in a circle larger than is known (LARGEST).
+
+"check-layers.py --edges FILE" says what one file imports.
+"""
+
+import collections
+import pathlib
+import re
+import sys
+
+SOURCES = pathlib.Path(__file__).resolve().parent.parent / "backend" / "src"
+
+# From the bottom; each imports only what stands before it. What begins a program stands last.
+ORDER = [
+    "platform",
+    "organisation",
+    "identity",
+    "work",
+    "figures",
+    "notifications",
+    "operations",
+    "demo",
+    "routes",
+    "server",
+    "cli",
+    "main",
+]
+
+# The largest circle that is left: the features of `work`. It may only shrink.
+LARGEST = 52
+
+TOKEN = re.compile(r'//[^\n]*|/\*.*?\*/|r(#*)".*?"\1|b?"(?:\\.|[^"\\])*"|\'(?:\\.|[^\'\\])\'', re.S)
+PATH = re.compile(r"\b[A-Za-z_]\w*(?:\s*::\s*[A-Za-z_]\w*)+")
+TESTS = re.compile(r"#\[cfg\(test\)\]\s*(?:#\[[^\]]*\]\s*)*(?:pub\(super\) )?mod \w+ \{")
+USE = re.compile(r"\buse\s+([^;]+);")
+MOD = re.compile(r"\bmod\s+(\w+)\s*;")
+
+
+def modules():
+    """Every module of the crate, by its path, with its source; comments, texts and tests left out."""
+    found = {}
+    for file in sorted(SOURCES.rglob("*.rs")):
+        path = list(file.relative_to(SOURCES).with_suffix("").parts)
+        if path[-1] == "mod":
+            path.pop()
+        source = TOKEN.sub(lambda token: "" if token[0].startswith("/") else '""', file.read_text())
+        found[() if path == ["lib"] else tuple(path)] = TESTS.split(source)[0]
+    return found
+
+
+def leaves(tree):
+    """`a::{b, c::d as e}` as the paths [a, b] and [a, c, d]."""
+    tree = re.sub(r"\s+as\s+\w+$", "", tree.strip())
+    group = re.fullmatch(r"((?:\w+\s*::\s*)*)\{(.*)\}", tree, re.S)
+    if not group:
+        return [[part.strip() for part in tree.split("::")]]
+    before = [part.strip() for part in group[1].split("::") if part.strip()]
+    paths, depth, rest = [], 0, ""
+    for letter in group[2] + ",":
+        depth += (letter == "{") - (letter == "}")
+        if letter == "," and depth == 0:
+            paths += [before + path for path in leaves(rest)] if rest.strip() else []
+            rest = ""
+        else:
+            rest += letter
+    return paths
+
+
+def resolve(path, module, known):
+    """The module that a path leads to from within `module`: its longest part that is a file."""
+    base = list(module)
+    if path[0] == "crate":
+        base, path = [], path[1:]
+    elif path[0] == "self":
+        path = path[1:]
+    elif path[0] != "super" and module + (path[0],) not in known:
+        return None
+    while path and path[0] == "super":
+        base, path = base[:-1], path[1:]
+    for part in path:
+        if tuple(base + [part]) not in known and not any(m[: len(base) + 1] == tuple(base + [part]) for m in known):
+            break
+        base.append(part)
+    return tuple(base) if tuple(base) in known else None
+
+
+def imports(module, source, known):
+    """The modules that a module names."""
+    uses = [path for tree in USE.findall(source) for path in leaves(tree)]
+    aliases = {path[-1]: path for path in uses}
+    paths = list(uses)
+    for text in PATH.findall(USE.sub("", source)):
+        path = [part.strip() for part in text.split("::")]
+        paths.append(aliases.get(path[0], path[:1]) + path[1:])
+    named = {resolve(path, module, known) for path in paths}
+    named |= {module + (name,) for name in MOD.findall(source) if module + (name,) in known}
+    return named - {None, module}
+
+
+def circles(edges):
+    """Strongly connected components of more than one module, the largest first (Tarjan)."""
+    index, low, stack, found = {}, {}, [], []
+
+    def visit(node):
+        index[node] = low[node] = len(index)
+        stack.append(node)
+        for other in edges[node]:
+            if other not in index:
+                visit(other)
+                low[node] = min(low[node], low[other])
+            elif other in stack:
+                low[node] = min(low[node], index[other])
+        if low[node] == index[node]:
+            circle = stack[stack.index(node) :]
+            del stack[stack.index(node) :]
+            found.append(circle)
+
+    sys.setrecursionlimit(10_000)
+    for node in edges:
+        if node not in index:
+            visit(node)
+    return sorted((circle for circle in found if len(circle) > 1), key=len, reverse=True)
+
+
+def name(module):
+    return "/".join(module) or "lib"
+
+
+def main():
+    known = modules()
+    edges = {module: imports(module, source, known) for module, source in known.items()}
+    if sys.argv[1:2] == ["--edges"]:
+        print("\n".join(sorted(map(name, edges[tuple(sys.argv[2].split("/"))]))))
+        return 0
+    wrong = [f"{name(module)}: no area of ORDER" for module in known if module and module[0] not in ORDER]
+    for module, named in edges.items():
+        for other in named if module and not wrong else ():
+            if other and ORDER.index(other[0]) > ORDER.index(module[0]):
+                wrong.append(f"{name(module)} must not name {name(other)}: {other[0]} stands above {module[0]}")
+    sizes = [len(circle) for circle in circles(edges)]
+    if sizes and sizes[0] > LARGEST:
+        wrong.append(f"{sizes[0]} files import each other in a circle (at most {LARGEST})")
+    print("\n".join(wrong), end="\n" if wrong else "", file=sys.stderr)
+    areas = collections.Counter(module[0] for module in known if module)
+    print(f"{len(known)} modules in {len(areas)} areas; circles of {', '.join(map(str, sizes[:5]))} files")
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
