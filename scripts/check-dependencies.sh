@@ -42,6 +42,7 @@ if grep -rln 'backend::' --include='*.rs' shared frontend migrations; then
 fi
 
 # Within the backend each area names only those below it.
+command -v python3 >/dev/null || { echo "python3 is needed (apt install python3-venv)" >&2; exit 1; }
 scripts/check-layers.py || failed=1
 
 # Proof that the test clock is not in a release: the feature is off unless asked for.

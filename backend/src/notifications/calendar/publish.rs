@@ -16,7 +16,7 @@ use crate::platform::access::actor::Actor;
 use crate::platform::db::entity::{audit_entry, commune, draft_session, unit};
 use crate::platform::error::AppResult;
 use crate::work::assignments::found::Found;
-use crate::work::assignments::view::facts;
+use crate::work::assignments::model::facts;
 
 /// From so many days ago.
 const BACK: i64 = 60;

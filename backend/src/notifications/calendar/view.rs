@@ -11,7 +11,7 @@ use super::repo::{self, Asked, Held};
 use crate::platform::access::Scope;
 use crate::platform::error::AppResult;
 use crate::work::assignments::found::Found;
-use crate::work::assignments::view::facts;
+use crate::work::assignments::model::facts;
 
 /// What a scope sees of assignments, and another of activities, where there is one.
 ///

@@ -18,8 +18,8 @@ use crate::platform::error::AppResult;
 use crate::platform::unit_of_work::{Outcome, Work};
 use crate::work::assignments;
 use crate::work::assignments::found::{Found, with_names};
+use crate::work::assignments::model;
 use crate::work::assignments::repo::visible_with_parts;
-use crate::work::assignments::view;
 
 /// What was asked for, sorted out.
 struct Sorted {
@@ -50,7 +50,7 @@ async fn sort(db: &impl ConnectionTrait, scope: &Scope, body: &ChaseRequest) -> 
     for one in found {
         // A unit chases those to whom it has given parts, not itself.
         let own = scope.unit_id == Some(one.row.responsible_unit_id);
-        let facts = view::facts(&one.row);
+        let facts = model::facts(&one.row);
         let waits = facts.state.waits_for_unit() && open.contains(&one.row.task_id);
         let why = if own {
             Some(NotChasedWhy::Unknown)
@@ -123,7 +123,7 @@ pub async fn text(
     let commune = commune.ok_or(ErrorCode::NotFound)?.name;
     let mut units: Vec<(Uuid, String, Vec<ChaseItem>)> = Vec::new();
     for one in sorted.good {
-        let facts = view::facts(&one.row);
+        let facts = model::facts(&one.row);
         let Some(due_at) = facts.working_due() else { continue };
         let item = ChaseItem { task: one.task_title, due_at, moved_from: facts.moved_from() };
         let unit = one.row.responsible_unit_id;

@@ -19,7 +19,7 @@ use crate::platform::access::Scope;
 use crate::platform::db::entity::{assignment, extension, task};
 use crate::platform::error::AppResult;
 use crate::work::assignments::found::{Found, with_names};
-use crate::work::assignments::view::facts;
+use crate::work::assignments::model::facts;
 
 /// What is the same for every leader of a commune.
 #[derive(Debug, Clone)]

@@ -15,7 +15,7 @@ use super::subject::{self, Facts, Subject};
 use crate::platform::app::App;
 use crate::platform::db::entity::{extension, reminder};
 use crate::platform::error::AppResult;
-use crate::work::assignments::view::facts;
+use crate::work::assignments::model::facts;
 
 /// Something of which rungs have come.
 #[derive(Debug)]

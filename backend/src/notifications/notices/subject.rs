@@ -11,7 +11,7 @@ use crate::platform::db::entity::{assignment, assignment_event};
 use crate::platform::error::AppResult;
 use crate::work::assignments::found;
 use crate::work::assignments::found::Found;
-use crate::work::assignments::view::facts;
+use crate::work::assignments::model::facts;
 
 /// An assignment as notices need it.
 #[derive(Debug)]

@@ -68,6 +68,14 @@ pub async fn posts(db: &impl ConnectionTrait, ids: Vec<Uuid>) -> AppResult<HashM
     Ok(rows.into_iter().map(|(id, name, title)| (id, titled(&name, &title))).collect())
 }
 
+/// "Name, title" of one post.
+///
+/// # Errors
+/// When the database fails.
+pub async fn post(db: &impl ConnectionTrait, id: Uuid) -> AppResult<String> {
+    Ok(posts(db, vec![id]).await?.remove(&id).unwrap_or_default())
+}
+
 /// A name with the title of a post.
 #[must_use]
 pub fn titled(name: &str, title: &str) -> String {

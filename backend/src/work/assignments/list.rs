@@ -21,7 +21,7 @@ use crate::platform::db::filter::words;
 use crate::platform::db::page::{Key, Paging, Sort, direction, page, unknown_sort};
 use crate::platform::error::{AppError, AppResult};
 use crate::platform::search_index::query;
-use crate::work::tasks::assign::UNDATED;
+use crate::work::assignments::model::UNDATED;
 
 /// Filters of the list.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, utoipa::IntoParams)]

@@ -4,6 +4,7 @@ pub mod export;
 pub mod found;
 pub mod handlers;
 pub mod list;
+pub mod model;
 pub mod repo;
 pub mod service;
 pub mod split;

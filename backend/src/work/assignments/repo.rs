@@ -15,7 +15,7 @@ use crate::platform::db::entity::{assignment, assignment_event, unit_succession}
 use crate::platform::error::AppResult;
 use crate::platform::outbox::cause::{Cause, To};
 use crate::platform::unit_of_work::Work;
-use crate::work::tasks::assign::due_key;
+use crate::work::assignments::model::due_key;
 use shared::state::NoticeKind;
 
 /// The assignments a scope sees: all of the commune, or the unit's visible ones.

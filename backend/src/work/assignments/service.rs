@@ -7,7 +7,8 @@ use shared::state::AssignmentState;
 use shared::validate::Checks;
 use uuid::Uuid;
 
-use super::view::{full, state};
+use super::model::state;
+use super::view::full;
 use super::{repo, split};
 use crate::platform::access::{Person, Scope};
 use crate::platform::db::entity::assignment;

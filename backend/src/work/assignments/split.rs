@@ -18,7 +18,8 @@ use shared::time::{day_of, end_of_day};
 use shared::validate::Checks;
 use uuid::Uuid;
 
-use super::{repo, service, view};
+use super::model;
+use super::{repo, service};
 use crate::platform::access::{Person, Scope};
 use crate::platform::db::entity::{assignment, report, task, unit};
 use crate::platform::db::names;
@@ -48,8 +49,8 @@ pub async fn split(
     if row.parent_assignment_id.is_some() || row.part == Part::Supporting.as_str() {
         return Err(AppError::wrong_state("Chỉ đơn vị chủ trì chia việc cho thôn."));
     }
-    if !view::state(&row).is_writable() {
-        let words = match view::state(&row) {
+    if !model::state(&row).is_writable() {
+        let words = match model::state(&row) {
             AssignmentState::Assigned => "Tiếp nhận việc trước khi chia cho thôn.",
             _ => "Việc này đã gửi báo cáo hoặc đã kết thúc.",
         };
@@ -60,7 +61,7 @@ pub async fn split(
     let mut checks = Checks::new();
     let note = checks.optional("note", &body.note, NOTE_LENGTH);
     // A returned one has a deadline of its own; one that has passed binds nobody any more.
-    let whole = view::facts(&row).working_due();
+    let whole = model::facts(&row).working_due();
     let whole = whole.filter(|due| !is_after(*due, work.now));
     let late = whole.is_none() && row.due_at.is_some();
     let due_at = body.due_on.map(end_of_day).or(whole);
@@ -159,7 +160,7 @@ pub async fn take_back(
         return Err(ErrorCode::NotFound.into());
     }
     context.matches(row.version)?;
-    if !view::state(&row).is_live() {
+    if !model::state(&row).is_live() {
         return Err(AppError::wrong_state("Phần việc này đã kết thúc."));
     }
     let mut checks = Checks::new();
@@ -214,7 +215,7 @@ pub async fn parts(db: &impl ConnectionTrait, id: Uuid) -> AppResult<Vec<PartVie
                     id: row.responsible_unit_id.into(),
                     name: names.get(&row.responsible_unit_id).cloned().unwrap_or_default(),
                 },
-                state: view::state(&row),
+                state: model::state(&row),
                 report_id: sent.map(|report| report.id.into()),
                 narrative: said(|report| &report.narrative),
                 shortcomings: said(|report| &report.shortcomings),

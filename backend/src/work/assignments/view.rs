@@ -4,7 +4,6 @@ use std::collections::HashSet;
 
 use chrono::{DateTime, Utc};
 use sea_orm::ConnectionTrait;
-use shared::deadline::Facts;
 use shared::dto::assignment::{AssignmentSummary, AssignmentView, OpenExtension};
 use shared::dto::page::Named;
 use shared::dto::task::TargetView;
@@ -13,46 +12,16 @@ use shared::{Action, ErrorCode, Role, permits};
 use uuid::Uuid;
 
 use super::found::{self, Found};
+use super::model::is_late;
+use super::model::{facts, state};
 use super::{repo, split};
 use crate::platform::access::lent_powers;
 use crate::platform::access::{Person, Scope};
-use crate::platform::db::entity::assignment;
 use crate::platform::db::names;
 use crate::platform::error::AppResult;
 use crate::work::comments;
 use crate::work::extensions;
 use crate::work::tasks::view::{items, targets};
-
-/// What a row says about its deadlines.
-#[must_use]
-pub fn facts(row: &assignment::Model) -> Facts {
-    Facts {
-        state: state(row),
-        original_due_at: row.original_due_at,
-        due_at: row.due_at,
-        first_submitted_at: row.first_submitted_at,
-        resubmitted_late: row.resubmitted_late,
-        resubmit_by: row.resubmit_by,
-    }
-}
-
-/// The state of a row.
-#[must_use]
-pub fn state(row: &assignment::Model) -> AssignmentState {
-    AssignmentState::parse(&row.state).unwrap_or(AssignmentState::Assigned)
-}
-
-/// "Name, title" of a post.
-///
-/// # Errors
-/// When the database fails.
-pub async fn post_name(db: &impl ConnectionTrait, id: Uuid) -> AppResult<String> {
-    Ok(names::posts(db, vec![id]).await?.remove(&id).unwrap_or_default())
-}
-
-fn titled(name: &str, title: &str) -> String {
-    format!("{name}, {title}")
-}
 
 /// A page of assignments as lists show them.
 ///
@@ -183,12 +152,12 @@ pub async fn full(
         audiences,
         reviewer: Named {
             id: row.reviewer_post_id.into(),
-            name: titled(&whole.reviewer_name, &whole.reviewer_title),
+            name: names::titled(&whole.reviewer_name, &whole.reviewer_title),
         },
         acknowledged_at: row.acknowledged_at,
         first_submitted_at: row.first_submitted_at,
         resubmit_by: row.resubmit_by,
-        explanation_required: crate::work::reports::submit::is_late(&row, now),
+        explanation_required: is_late(&row, now),
         may_do: doing,
         may_review: !own && (may(Action::ReportReview) || in_stead) && reviewed_here,
         extension,

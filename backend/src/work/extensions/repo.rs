@@ -26,8 +26,8 @@ use crate::platform::settings;
 use crate::platform::unit_of_work::Work;
 use crate::work::assignments::found;
 use crate::work::assignments::found::Found;
+use crate::work::assignments::model::state as assignment_state;
 use crate::work::assignments::repo::visible_with_parts;
-use crate::work::assignments::view::state as assignment_state;
 
 /// Filters of the list.
 #[derive(Debug, Clone, Default, Deserialize, utoipa::IntoParams)]

@@ -10,8 +10,8 @@ use crate::platform::db::entity::assignment;
 use crate::platform::error::{AppError, AppResult};
 use crate::platform::unit_of_work::Work;
 use crate::work::assignments;
-use crate::work::assignments::view::{facts, state};
-use crate::work::tasks::assign::due_key;
+use crate::work::assignments::model::due_key;
+use crate::work::assignments::model::{facts, state};
 
 /// No deadline is moved further than this many days ahead.
 const LONGEST_DAYS: i64 = 366;

@@ -16,7 +16,7 @@ use crate::platform::http::write::WriteContext;
 use crate::platform::unit_of_work::{Outcome, Work};
 use crate::work::activities;
 use crate::work::assignments;
-use crate::work::assignments::view;
+use crate::work::assignments::model;
 
 const LONG: usize = 10_000;
 const ACTIVITIES: usize = 50;
@@ -43,7 +43,7 @@ pub async fn writable(work: &Work, scope: &Scope, id: Uuid) -> AppResult<assignm
     let row = assignments::repo::find(&work.tx, scope, id).await?;
     let task = task::Entity::find_by_id(row.task_id).one(&work.tx).await?;
     let open = task.is_some_and(|task| task.state == "open");
-    if open && view::state(&row).is_writable() {
+    if open && model::state(&row).is_writable() {
         Ok(row)
     } else {
         Err(AppError::wrong_state(

@@ -20,6 +20,7 @@ use crate::identity::delegations;
 use crate::platform::access::{Person, Scope};
 use crate::platform::audit::redact;
 use crate::platform::db::entity::{assignment, report, report_revision};
+use crate::platform::db::names;
 use crate::platform::db::page::{Key, Paging, Sort, page};
 use crate::platform::error::AppResult;
 use crate::platform::unit_of_work::Work;
@@ -226,13 +227,13 @@ async fn view_with(
     let parts = parts_of(db, &row).await?;
     let activities = activities::repo::views_of_report(db, row.id).await?;
     let submitted_by = match row.submitted_by {
-        Some(post) => Some(assignment_view::post_name(db, post).await?),
+        Some(post) => Some(names::post(db, post).await?),
         None => None,
     };
     // Who wrote it last matters to whoever writes on, and to nobody else.
     let open = matches!(state(&row), ReportState::Draft | ReportState::Returned);
     let written_by = match row.written_by.filter(|_| open) {
-        Some(post) => Some(assignment_view::post_name(db, post).await?),
+        Some(post) => Some(names::post(db, post).await?),
         None => None,
     };
     Ok(ReportView {

@@ -25,7 +25,7 @@ use crate::platform::settings;
 use crate::platform::unit_of_work::{Outcome, Work};
 use crate::work::activities;
 use crate::work::assignments;
-use crate::work::tasks::assign::due_key;
+use crate::work::assignments::model::due_key;
 
 /// The person by the power that fits the report: lent by its own reviewer if one did so, and never
 /// by whoever sent it. Who reviews by the own role is as before.
@@ -84,7 +84,7 @@ async fn reviewable(
     {
         return Err(ErrorCode::Forbidden.into());
     }
-    if assignments::view::state(&assignment) != AssignmentState::Submitted {
+    if assignments::model::state(&assignment) != AssignmentState::Submitted {
         return Err(AppError::wrong_state("Việc này đã hủy giao hoặc đã kết thúc."));
     }
     Ok((row, assignment))

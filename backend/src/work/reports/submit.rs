@@ -1,9 +1,8 @@
 //! Submitting and withdrawing. Submission decides whether work is in time (domain §5).
 
-use chrono::{DateTime, Utc};
 use sea_orm::{ActiveValue::Set, EntityTrait, IntoActiveModel};
 use shared::ErrorCode;
-use shared::deadline::{Facts, is_after};
+use shared::deadline::Facts;
 use shared::dto::activity::{ActivityInput, ActivityView};
 use shared::dto::assignment::TimelineKind;
 use shared::dto::report::ReportView;
@@ -15,27 +14,17 @@ use super::draft::{outcome, writable};
 use super::repo;
 use crate::platform::access::{Person, Scope};
 use crate::platform::audit::drafts;
-use crate::platform::db::entity::{assignment, report, report_revision};
+use crate::platform::db::entity::{report, report_revision};
 use crate::platform::error::{AppError, AppResult};
 use crate::platform::http::write::WriteContext;
 use crate::platform::unit_of_work::{Outcome, Work};
 use crate::work::activities;
 use crate::work::assignments;
-use crate::work::assignments::view;
+use crate::work::assignments::model;
+use crate::work::assignments::model::due_key;
+use crate::work::assignments::model::is_late;
 use crate::work::attachments;
 use crate::work::extensions;
-use crate::work::tasks::assign::due_key;
-
-/// Whether a submission at `now` would be late: the first against the original deadline,
-/// a later one against its own.
-#[must_use]
-pub fn is_late(row: &assignment::Model, now: DateTime<Utc>) -> bool {
-    let due = match (view::state(row), row.resubmit_by) {
-        (AssignmentState::Returned, Some(by)) => Some(by),
-        _ => row.original_due_at,
-    };
-    due.is_some_and(|due| is_after(due, now))
-}
 
 fn as_input(activity: &ActivityView) -> ActivityInput {
     ActivityInput {
@@ -118,7 +107,7 @@ pub async fn submit(
     drafts::sent(work, row.id).await?;
     freeze(work, after.clone()).await?;
 
-    let returned = view::state(&assignment) == AssignmentState::Returned;
+    let returned = model::state(&assignment) == AssignmentState::Returned;
     let mut changed = assignment.clone().into_active_model();
     changed.state = Set(AssignmentState::Submitted.as_str().into());
     changed.due_key = Set(due_key(assignment.due_at));
@@ -165,7 +154,7 @@ pub async fn withdraw(
     let assignment = assignments::repo::find(&work.tx, scope, assignment_id).await?;
     let row = repo::of_assignment(&work.tx, assignment_id).await?.ok_or(ErrorCode::NotFound)?;
     context.matches(row.version)?;
-    if view::state(&assignment) != AssignmentState::Submitted {
+    if model::state(&assignment) != AssignmentState::Submitted {
         return Err(AppError::wrong_state("Chỉ thu hồi được báo cáo đang chờ duyệt."));
     }
     let reviewed_before = row.revision > 1;
@@ -182,7 +171,7 @@ pub async fn withdraw(
     let mut changed = assignment.clone().into_active_model();
     if reviewed_before {
         changed.state = Set(AssignmentState::Returned.as_str().into());
-        let returned = Facts { state: AssignmentState::Returned, ..view::facts(&assignment) };
+        let returned = Facts { state: AssignmentState::Returned, ..model::facts(&assignment) };
         changed.due_key = Set(due_key(returned.working_due()));
     } else {
         changed.state = Set(AssignmentState::Acknowledged.as_str().into());

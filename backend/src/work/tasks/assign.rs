@@ -15,15 +15,7 @@ use crate::platform::db::entity::{assignment, task};
 use crate::platform::error::AppResult;
 use crate::platform::unit_of_work::Work;
 use crate::work::assignments;
-
-/// The key of an undated deadline: after every date, on both databases.
-pub const UNDATED: i64 = 9_999_999_999_999;
-
-/// The sort key of a deadline.
-#[must_use]
-pub fn due_key(due_at: Option<DateTime<Utc>>) -> i64 {
-    due_at.map_or(UNDATED, |due| due.timestamp_millis())
-}
+use crate::work::assignments::model::due_key;
 
 /// Units that have a live assignment of the task already are field errors.
 ///

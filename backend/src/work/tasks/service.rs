@@ -13,7 +13,7 @@ use shared::time::end_of_day;
 use shared::validate::Checks;
 use uuid::Uuid;
 
-use super::assign::{self, due_key};
+use super::assign;
 use super::repo::{self, Filter};
 use super::{input, view};
 use crate::platform::access::{Person, Scope};
@@ -24,6 +24,7 @@ use crate::platform::error::{AppError, AppResult};
 use crate::platform::http::write::WriteContext;
 use crate::platform::unit_of_work::{Outcome, Work};
 use crate::work::assignments;
+use crate::work::assignments::model::due_key;
 use crate::work::events::anchor;
 use crate::work::events::anchor::Anchored;
 

@@ -17,9 +17,9 @@ use crate::platform::access::Scope;
 use crate::platform::db::entity::{
     catalogue_item, clause, directive, task, task_item, task_target,
 };
+use crate::platform::db::names;
 use crate::platform::db::sql::Bound;
 use crate::platform::error::AppResult;
-use crate::work::assignments;
 use crate::work::events::anchor;
 use crate::work::recurrences;
 
@@ -249,7 +249,7 @@ pub async fn full(
         .map(|clause| Named { id: clause.id.into(), name: clause.words.clone() });
     let [topics, channels, audiences] = items(db, row.id).await?;
     let targets = targets(db, vec![row.id]).await?.remove(&row.id).unwrap_or_default();
-    let reviewer = assignments::view::post_name(db, row.reviewer_post_id).await?;
+    let reviewer = names::post(db, row.reviewer_post_id).await?;
     let (description, ended_reason) = (row.description.clone(), row.ended_reason.clone());
     let reviewer = Named { id: row.reviewer_post_id.into(), name: reviewer };
     let anchor = anchor::view(db, row.id).await?;

@@ -13,10 +13,10 @@ use shared::ErrorCode;
 use shared::time::day_of;
 
 use super::list::{self, Filter};
-use super::view::post_name;
 use crate::platform::access::{Permit, can};
 use crate::platform::app::App;
 use crate::platform::audit::taken::note;
+use crate::platform::db::names;
 use crate::platform::error::{AppError, AppResult};
 use crate::platform::http::Query;
 use crate::platform::http::csv::MEDIA as CSV;
@@ -95,7 +95,7 @@ pub async fn take_out(
         LedgerFormat::Xlsx => {
             let title = xlsx::Title {
                 commune: ledger.commune().await?,
-                by: post_name(db, person.post_id).await?,
+                by: names::post(db, person.post_id).await?,
                 at: now,
             };
             let folder = app.config.data_dir.clone();

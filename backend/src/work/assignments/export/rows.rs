@@ -20,7 +20,8 @@ use crate::platform::db::page::Paging;
 use crate::platform::error::AppResult;
 use crate::work::assignments::list;
 use crate::work::assignments::list::Filter;
-use crate::work::assignments::view::{facts, summaries};
+use crate::work::assignments::model::facts;
+use crate::work::assignments::view::summaries;
 
 /// Rows that are read in one go.
 const BATCH: u64 = 200;
