@@ -44,7 +44,7 @@ pub fn new_password(
     let good = (least..=*PASSWORD_LENGTH.end()).contains(&long);
     checks.ensure(good, first, "refused", &crate::tr!(profile.length_from, n = least));
     let same = password.get_untracked() == again.get_untracked();
-    checks.ensure(same, second, "same", crate::tr!(profile.not_same));
+    checks.ensure(same, second, "refused", crate::tr!(profile.not_same));
 }
 
 /// Lower case without marks, đ as d: the same as `shared::text::fold`, by the browser's tables.

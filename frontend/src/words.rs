@@ -245,14 +245,15 @@ pub fn clock(at: DateTime<Utc>) -> String {
     at.with_timezone(&time::zone()).format("%H:%M").to_string()
 }
 
-/// A number as the office writes it: 1.234.
+/// A number as the office writes it: 1.234, in English 1,234.
 #[must_use]
 pub fn number(value: i64) -> String {
     let digits = value.unsigned_abs().to_string();
+    let mark = if locale() == Locale::Vi { '.' } else { ',' };
     let mut grouped = String::new();
     for (index, digit) in digits.chars().enumerate() {
         if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            grouped.push('.');
+            grouped.push(mark);
         }
         grouped.push(digit);
     }
@@ -305,7 +306,37 @@ pub fn field_error(error: &FieldError) -> String {
         (_, "invalid_link") => tr!(form.invalid_link).to_owned(),
         // Said in the language of the page already.
         (_, "refused") => error.message.clone(),
-        (Locale::En, code) => code.replace('_', " "),
         (Locale::Vi, _) => error.message.clone(),
+        (Locale::En, code) => wrong(code).map_or_else(|| code.replace('_', " "), str::to_owned),
     }
+}
+
+/// What the server says in Vietnamese of a field, in the language of the page.
+fn wrong(code: &str) -> Option<&'static str> {
+    Some(match code {
+        "wrong" | "mismatch" => tr!(wrong.wrong),
+        "invalid" => tr!(wrong.invalid),
+        "unknown" => tr!(wrong.unknown),
+        "taken" => tr!(wrong.taken),
+        "duplicate" => tr!(wrong.duplicate),
+        "same" | "unchanged" => tr!(wrong.same),
+        "out_of_range" => tr!(wrong.range),
+        "past" | "not_later" | "before_start" | "none" => tr!(wrong.early),
+        "too_far" | "after_whole" | "in_future" | "after_close" => tr!(wrong.late),
+        "ended" => tr!(wrong.ended),
+        "not_ending" => tr!(wrong.not_ending),
+        "too_short" => tr!(wrong.short),
+        "too_long" => tr!(wrong.long),
+        "too_many" | "too_many_files" => tr!(wrong.many),
+        "too_many_pixels" => tr!(wrong.large),
+        "too_common" => tr!(wrong.common),
+        "damaged" => tr!(wrong.damaged),
+        "many_leads" => tr!(wrong.leads),
+        "not_issued" => tr!(wrong.not_issued),
+        "anchored" | "cited" | "circle" | "contradiction" | "not_draft" | "not_muted"
+        | "not_office" | "not_own" | "not_same_unit" | "other_measure" | "own" => {
+            tr!(wrong.impossible)
+        }
+        _ => return None,
+    })
 }

@@ -143,11 +143,25 @@ async fn a_stale_draft_overwrites_nothing() {
         );
         phone.run(&script, json!([])).await;
     };
+    let chosen = async |n: usize| {
+        let count = "document.querySelectorAll('.conflict [aria-disabled=true]').length";
+        phone.wait(&format!("{count} === {n}")).await;
+        phone.wait("document.querySelectorAll('[data-testid=conflict]').length === 3").await;
+    };
+    // A chosen card stays in place: a second tap decides nothing, and the choice can be taken back.
     choose("62 người", "mine").await;
-    phone.wait("document.querySelectorAll('[data-testid=conflict]').length === 2").await;
+    chosen(1).await;
+    choose("62 người", "mine").await;
+    choose("Nhà văn hóa mới", "mine").await;
+    chosen(2).await;
+    look(&phone, "conflict-chosen", &[]).await;
     choose("Nhà văn hóa mới", "theirs").await;
-    phone.wait("document.querySelectorAll('[data-testid=conflict]').length === 1").await;
-    is(&phone, "report-place", "Nhà văn hóa mới").await;
+    chosen(1).await;
+    choose("Nhà văn hóa mới", "theirs").await;
+    chosen(2).await;
+    is(&phone, "report-place", "Nhà ông Tư").await;
+    // Who would rather read it through first can still say so.
+    phone.find("report-hold").await;
     choose("Bến cá", "theirs").await;
     // The last choice lets the queued sending go.
     phone.find("report-sent").await;

@@ -1,13 +1,15 @@
-//! Says that a queued report has gone, wherever the person is by then.
+//! Says that a queued report has gone, or that a choice is owed before it can, wherever the person
+//! is by then.
 
 use super::toast::use_toasts;
 use crate::{
     api, dom,
-    drafts::{Sent, use_outbox},
+    drafts::{LocalDraft, Sent, use_outbox},
     tr,
 };
 use gloo_timers::future::TimeoutFuture;
 use leptos::{prelude::*, task::spawn_local};
+use leptos_router::{NavigateOptions, hooks::use_navigate};
 use shared::id::AssignmentId;
 
 /// Between two looks whether the tab is looked at again, in milliseconds.
@@ -43,5 +45,23 @@ pub fn Delivered() -> impl IntoView {
             let said = tr!(report.delivered, title = title);
             toasts.say_undo(said, tr!(toast.withdraw), move || withdraw(id));
         });
+    });
+    let navigate = use_navigate();
+    Effect::new(move |before: Option<Option<Vec<AssignmentId>>>| {
+        let mut torn = outbox.mine();
+        torn.retain(|draft| !draft.conflicts.is_empty());
+        // What was so at the start is on its card.
+        if let Some(Some(known)) = before {
+            for draft in torn.iter().filter(|draft| !known.contains(&draft.id())) {
+                let goal = format!("/assignments/{}/report", draft.id());
+                if dom::path() != goal {
+                    let said = tr!(conflict.found, title = draft.brief.summary.task.name);
+                    let navigate = navigate.clone();
+                    let go = move || navigate(&goal, NavigateOptions::default());
+                    toasts.say_undo(said, tr!(conflict.go), go);
+                }
+            }
+        }
+        outbox.ready.get().then(|| torn.iter().map(LocalDraft::id).collect())
     });
 }

@@ -108,8 +108,8 @@ pub fn WorkCard(
     let draft = local.map(|(photos, kept)| {
         let (tone, text) = match (kept, photos) {
             (Kept::Queued, _) => ("amber", tr!(work.queued).to_owned()),
-            (Kept::Choose, _) => ("red", tr!(work.choose).to_owned()),
-            (Kept::Refused, _) => ("red", tr!(work.refused).to_owned()),
+            (Kept::Choose, _) => ("amber", tr!(work.choose).to_owned()),
+            (Kept::Refused, _) => ("amber", tr!(work.refused).to_owned()),
             (Kept::Draft, 0) => ("blue", tr!(work.draft).to_owned()),
             (Kept::Draft, n) => ("blue", tr!(work.draft_photos, n = n)),
         };
@@ -125,6 +125,7 @@ pub fn WorkCard(
         AssignmentState::Acknowledged | AssignmentState::Returned => view! {
             <a class="btn primary" data-testid=format!("write-{id}") href=report>
                 {match item.state {
+                    _ if local.is_some_and(|(_, kept)| kept == Kept::Choose) => tr!(conflict.go),
                     AssignmentState::Returned => tr!(work.mend),
                     _ if has_draft => tr!(work.go_on),
                     _ => tr!(work.write),

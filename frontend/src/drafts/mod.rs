@@ -269,6 +269,16 @@ impl Outbox {
 
     /// Changes a draft, keeps it and tells the other tabs.
     fn change(self, id: AssignmentId, change: impl FnOnce(&mut LocalDraft)) {
+        let mut change = Some(change);
+        self.change_by(id, &mut |draft| {
+            if let Some(change) = change.take() {
+                change(draft);
+            }
+        });
+    }
+
+    /// The same, compiled once for all that is changed: the page is small.
+    fn change_by(self, id: AssignmentId, change: &mut dyn FnMut(&mut LocalDraft)) {
         let Some(user) = self.user() else { return };
         let mut changed = None;
         self.all.update(|all| {

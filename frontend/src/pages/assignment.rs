@@ -16,6 +16,7 @@ use crate::{
         timeline::Timeline,
         toast::use_toasts,
     },
+    drafts::use_outbox,
     load::Loader,
     session::use_session,
     tr, words,
@@ -148,6 +149,8 @@ fn Sheet(
         }.into_any(),
         _ => ().into_any(),
     };
+    let outbox = use_outbox();
+    let torn = move || outbox.get(id).is_some_and(|draft| !draft.conflicts.is_empty());
     let session = use_session();
     // The whole is not the village's to see.
     let given = tr!(split.of, whom = view.reviewer.name);
@@ -181,6 +184,9 @@ fn Sheet(
                         <div class="row">{chases.then(|| areas::chase_of(vec![row], changed))}{act}</div>
                     </header>
                     <div class="body stack">
+                        {move || torn().then(|| view! {
+                            <Notice tone="amber" icon=shape::WARN>{tr!(conflict.title)}" "<a href=format!("/assignments/{id}/report")>{tr!(conflict.go)}</a></Notice>
+                        })}
                         {view.parent_id.map(|parent| view! {
                             <Notice icon=shape::TASKS><span data-testid="part-of">{given}
                                 {leads.then(|| view! { " "<a href=format!("/assignments/{parent}")>{tr!(split.whole)}</a> })}</span></Notice>

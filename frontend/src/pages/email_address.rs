@@ -6,7 +6,7 @@ use crate::{
         field::{ErrorSummary, TextField},
         toast::use_toasts,
     },
-    form,
+    dom, form,
     session::use_session,
     tr,
 };
@@ -55,11 +55,16 @@ pub fn EmailAddress(
         if asking.get() {
             return view! { <Ask took close/> }.into_any();
         }
-        let verb = if waiting.with(Option::is_some) { tr!(email.again) } else { tr!(email.change) };
+        let first = email.with(Option::is_none);
+        let verb = match waiting.with(Option::is_some) {
+            true => tr!(email.again),
+            false if first => tr!(email.add),
+            false => tr!(email.change),
+        };
         view! {
-            <p><span class="muted">{tr!(choice.email)}</span>" "<b data-testid="email-now">{email.get().unwrap_or_else(|| tr!(email.none).to_owned())}</b></p>
-            {waiting.get().map(|to| view! { <Code to took/> })}
-            {can.get().then(|| view! { <div><button type="button" class="btn" data-testid="email-change" on:click=move |_| asking.set(true)>{verb}</button></div> })}
+            <p><span class="muted">{tr!(choice.email)}":"</span>" "<b data-testid="email-now">{email.get().unwrap_or_else(|| tr!(email.none).to_owned())}</b></p>
+            {waiting.get().map(|to| view! { <Code to first took/> })}
+            {can.get().then(|| view! { <div><button type="button" class="btn" id="email-change" data-testid="email-change" on:click=move |_| asking.set(true)>{verb}</button></div> })}
         }
         .into_any()
     };
@@ -79,7 +84,7 @@ fn Ask(
     let (email, password) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     let errors = RwSignal::new(Vec::<FieldError>::new());
     let busy = RwSignal::new(false);
-    Effect::new(|_| crate::dom::focus("email-new"));
+    Effect::new(|_| dom::focus("email-new"));
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let mut checks = Checks::new();
@@ -101,7 +106,10 @@ fn Ask(
                     if now.email_waiting.is_none() {
                         toasts.say(tr!(email.removed));
                     }
+                    let next =
+                        if now.email_waiting.is_some() { "email-code" } else { "email-change" };
                     took.try_run(now);
+                    request_animation_frame(move || dom::focus(next));
                 }
                 Err(error) => {
                     errors.try_set(error.fields("email-ask", at_its_field));
@@ -128,6 +136,8 @@ fn Ask(
 fn Code(
     /// Where it was sent.
     to: String,
+    /// No address is in use yet.
+    first: bool,
     /// The choices as they are now.
     took: Callback<NoticeChoices>,
 ) -> impl IntoView {
@@ -151,6 +161,7 @@ fn Code(
                 Ok(now) => {
                     toasts.say(tr!(email.changed));
                     took.try_run(now);
+                    request_animation_frame(|| dom::focus("email-change"));
                 }
                 Err(error) => {
                     errors.try_set(error.fields("email-confirm", at_its_field));
@@ -158,10 +169,11 @@ fn Code(
             }
         });
     };
+    let sent = if first { tr!(email.sent_first, to = to) } else { tr!(email.sent, to = to) };
     view! {
         <form class="stack" on:submit=submit novalidate>
             <ErrorSummary errors/>
-            <p data-testid="email-waiting">{tr!(email.sent, to = to)}</p>
+            <p data-testid="email-waiting">{sent}</p>
             <TextField id="email-code" label=tr!(email.code) hint=tr!(email.code_hint) value=code autocomplete="one-time-code" errors/>
             <div><button class="btn primary" id="email-confirm" data-testid="email-confirm" disabled=busy>{move || if busy.get() { tr!(common.saving) } else { tr!(email.confirm) }}</button></div>
         </form>

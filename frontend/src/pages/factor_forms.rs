@@ -5,7 +5,7 @@ use crate::{
     components::{
         copy::CopyField,
         feedback::Notice,
-        field::{ErrorSummary, TextField},
+        field::{TextField, focus_first},
         icon::{Icon, shape},
         qr::Qr,
         toast::use_toasts,
@@ -59,6 +59,7 @@ pub fn Password(
     let errors = RwSignal::new(Vec::new());
     let busy = RwSignal::new(false);
     Effect::new(|_| dom::focus("factor-password"));
+    focus_first(errors);
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let mut checks = Checks::new();
@@ -78,7 +79,6 @@ pub fn Password(
     };
     view! {
         <form class="stack" on:submit=submit novalidate>
-            <ErrorSummary errors/>
             {username()}
             <TextField id="factor-password" label=tr!(profile.current) value=password kind="password" autocomplete="current-password" errors/>
             <div class="row">
@@ -104,6 +104,7 @@ pub fn Phone(
     let errors = RwSignal::new(Vec::new());
     let busy = RwSignal::new(false);
     Effect::new(|_| dom::focus("factor-title"));
+    focus_first(errors);
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let mut checks = Checks::new();
@@ -123,7 +124,6 @@ pub fn Phone(
     };
     view! {
         <form class="stack" on:submit=submit novalidate>
-            <ErrorSummary errors/>
             <ol class="steps">
                 <li>{tr!(factor.step_app)}</li>
                 <li>{tr!(factor.step_scan)}</li>
@@ -193,6 +193,7 @@ pub fn Proof(
     let errors = RwSignal::new(Vec::new());
     let busy = RwSignal::new(false);
     Effect::new(|_| dom::focus("factor-password"));
+    focus_first(errors);
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let mut checks = Checks::new();
@@ -229,7 +230,6 @@ pub fn Proof(
     };
     view! {
         <form class="stack" on:submit=submit novalidate>
-            <ErrorSummary errors/>
             <p class="muted">{text}</p>
             {username()}
             <TextField id="factor-password" label=tr!(profile.current) value=password kind="password" autocomplete="current-password" errors/>

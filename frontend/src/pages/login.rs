@@ -71,7 +71,7 @@ pub fn LoginPage() -> impl IntoView {
                         _ => error.message(),
                     };
                     problem.try_set(said);
-                    dom::focus("login-error");
+                    dom::focus(if has_code { "login-code" } else { "login-error" });
                 }
             }
         });

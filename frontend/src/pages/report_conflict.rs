@@ -1,11 +1,15 @@
 //! What this machine and the server both have of one field: side by side, with one tap to choose.
+//! A card stays where it is once chosen, so that a second tap meets nothing else.
 
 use super::report_activity::Catalogues;
 use crate::{
     components::{
+        dialog::ConfirmDialog,
         feedback::Notice,
         icon::{Icon, shape},
+        toast::use_toasts,
     },
+    dom,
     drafts::{LocalDraft, record::There},
     session::now,
     tr, words,
@@ -17,8 +21,12 @@ use shared::{
     merge::{self, Conflict, Content, Place},
 };
 
-/// The choices that are owed. Test ids: `conflicts`, `conflict` (each), `conflict-mine`,
-/// `conflict-theirs`, and `conflict-all-mine`, `conflict-all-theirs` where there are several.
+/// What has been chosen so far: of which place, and whether the server's side.
+type Chosen = RwSignal<Vec<(Place, bool)>>;
+
+/// The choices that are owed; they hold once all are made. Test ids: `conflicts`, `conflict` (each),
+/// `conflict-mine`, `conflict-theirs`, and where there are several `conflict-all-mine`,
+/// `conflict-all-theirs` and those of the dialog `conflict-all`.
 #[component]
 pub fn Conflicts(
     /// The draft.
@@ -32,22 +40,59 @@ pub fn Conflicts(
         live.with(|draft| draft.as_ref().map(|d| d.conflicts.clone()).unwrap_or_default())
     });
     let queued = move || live.with(|draft| draft.as_ref().is_some_and(|draft| draft.submit));
+    let chosen: Chosen = RwSignal::new(Vec::new());
+    let asking = RwSignal::new(false);
+    let toasts = use_toasts();
+    let finish = move |(mine, theirs): (Vec<Place>, Vec<Place>)| {
+        let waits = untrack(queued);
+        if !mine.is_empty() {
+            decide.run((mine, false));
+        }
+        if !theirs.is_empty() {
+            decide.run((theirs, true));
+        }
+        if !waits {
+            toasts.say(tr!(conflict.done));
+        }
+        request_animation_frame(|| dom::focus("page-title"));
+    };
+    // The last choice makes all of them hold.
+    let choose = Callback::new(move |(place, side): (Place, Option<bool>)| {
+        chosen.update(|all| {
+            all.retain(|(other, _)| *other != place);
+            all.extend(side.map(|theirs| (place, theirs)));
+        });
+        let all = chosen.get_untracked();
+        let places: Vec<Place> =
+            open.with_untracked(|open| open.iter().map(|one| one.place).collect());
+        let of = |side: bool| -> Vec<Place> {
+            let is = |place: &&Place| all.contains(&(**place, side));
+            places.iter().filter(is).copied().collect()
+        };
+        let (mine, theirs) = (of(false), of(true));
+        if mine.len() + theirs.len() == places.len() {
+            finish((mine, theirs));
+        }
+    });
     move || {
         let conflicts = open.get();
         if conflicts.is_empty() {
             return ().into_any();
         }
+        // What was chosen was chosen among other sides.
+        chosen.set(Vec::new());
         let there = live.with_untracked(|draft| draft.as_ref().and_then(|d| d.there.clone()));
         let said = theirs(there.as_ref());
         let places: Vec<Place> = conflicts.iter().map(|one| one.place).collect();
         let several = places.len() > 1;
-        let all = move |theirs: bool| {
-            let places = places.clone();
-            move |_: leptos::ev::MouseEvent| decide.run((places.clone(), theirs))
-        };
-        let (all_mine, all_theirs) = (all(false), all(true));
+        let own = places.clone();
+        let all_mine = move |_| finish((own.clone(), Vec::new()));
+        let all_theirs = Callback::new(move |_: String| {
+            asking.set(false);
+            finish((Vec::new(), places.clone()));
+        });
         let rows = conflicts.into_iter().map(|conflict| {
-            view! { <One conflict live catalogues said=said.clone() decide/> }
+            view! { <One conflict live catalogues said=said.clone() chosen choose/> }
         });
         let rows = rows.collect_view();
         view! {
@@ -58,8 +103,10 @@ pub fn Conflicts(
                     {several.then(|| view! {
                         <div class="row">
                             <button type="button" class="btn" data-testid="conflict-all-mine" on:click=all_mine>{tr!(conflict.all_mine)}</button>
-                            <button type="button" class="btn" data-testid="conflict-all-theirs" on:click=all_theirs>{tr!(conflict.all_theirs)}</button>
+                            <button type="button" class="btn" data-testid="conflict-all-theirs" on:click=move |_| asking.set(true)>{tr!(conflict.all_theirs)}</button>
                         </div>
+                        <ConfirmDialog id="conflict-all" open=asking title=tr!(conflict.all_theirs).to_owned() text=tr!(conflict.all_sure).to_owned()
+                            confirm=tr!(conflict.all_theirs) danger=true on_confirm=all_theirs/>
                     })}
                     {rows}
                 </div>
@@ -88,10 +135,46 @@ fn One(
     catalogues: Catalogues,
     /// Whose the other draft is.
     said: String,
-    decide: Callback<(Vec<Place>, bool)>,
+    chosen: Chosen,
+    /// Chooses a side, or none again.
+    choose: Callback<(Place, Option<bool>)>,
 ) -> impl IntoView {
     let place = conflict.place;
-    let name = move || live.with(|draft| label(place, draft.as_ref(), catalogues));
+    let removed = conflict.mine == Content::Nothing;
+    // Removed on one side, changed on the other: that is what is chosen.
+    let whole = matches!(place, Place::Activity(_));
+    let name = move || match whole && removed {
+        true => tr!(conflict.gone).to_owned(),
+        false => live.with(|draft| label(place, draft.as_ref(), catalogues)),
+    };
+    let side = move || {
+        let of = |all: &Vec<(Place, bool)>| all.iter().find(|(at, _)| *at == place).map(|at| at.1);
+        chosen.with(of)
+    };
+    // The button stays the same one, and with it the focus; where it was pressed there is nothing
+    // more to press, and the other one takes the choice back.
+    let button = move |theirs: bool, test: &'static str| {
+        let words = move || match (side(), whole, removed != theirs) {
+            (Some(at), false, _) if at == theirs && theirs => tr!(conflict.taken),
+            (Some(at), false, _) if at == theirs => tr!(conflict.kept),
+            (Some(at), true, true) if at == theirs => tr!(conflict.chose_remove),
+            (Some(at), true, false) if at == theirs => tr!(conflict.chose_stay),
+            (Some(_), ..) => tr!(conflict.again),
+            (None, true, true) => tr!(conflict.remove),
+            (None, true, false) => tr!(conflict.stay),
+            (None, false, _) if theirs => tr!(conflict.take_theirs),
+            (None, false, _) => tr!(conflict.keep_mine),
+        };
+        let press = move |_| match untrack(side) {
+            None => choose.run((place, Some(theirs))),
+            Some(at) if at != theirs => choose.run((place, None)),
+            Some(_) => {}
+        };
+        view! {
+            <button type="button" class="btn" data-testid=test aria-disabled=move || (side() == Some(theirs)).then_some("true") on:click=press>
+                {move || (side() != Some(!theirs)).then(|| view! { <Icon d=shape::TICK/> })}<span>{words}</span></button>
+        }
+    };
     // The own side may be typed on before anything is chosen.
     let mine = move || {
         let content = live.with(|draft| match (place, draft) {
@@ -113,14 +196,12 @@ fn One(
                 <div class="side-card">
                     <p class="who">{tr!(conflict.mine)}</p>
                     <p class="pre grow">{mine}</p>
-                    <button type="button" class="btn" data-testid="conflict-mine" on:click=move |_| decide.run((vec![place], false))>
-                        <Icon d=shape::TICK/>{tr!(conflict.keep_mine)}</button>
+                    {button(false, "conflict-mine")}
                 </div>
                 <div class="side-card">
                     <p class="who">{said}</p>
                     <p class="pre grow">{theirs}</p>
-                    <button type="button" class="btn" data-testid="conflict-theirs" on:click=move |_| decide.run((vec![place], true))>
-                        <Icon d=shape::TICK/>{tr!(conflict.take_theirs)}</button>
+                    {button(true, "conflict-theirs")}
                 </div>
             </div>
         </div>

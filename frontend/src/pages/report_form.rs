@@ -174,8 +174,6 @@ pub fn ReportForm(
     let owed =
         Memo::new(move |_| live.with(|d| d.as_ref().is_some_and(|d| !d.conflicts.is_empty())));
     let queued = Memo::new(move |_| live.with(|d| d.as_ref().is_some_and(|d| d.submit)));
-    let torn =
-        Memo::new(move |_| live.with(|d| d.as_ref().is_some_and(|d| !d.conflicts.is_empty())));
     let decide = Callback::new(move |(places, theirs): (Vec<Place>, bool)| {
         outbox.decide(id, &places, theirs);
     });
@@ -206,13 +204,19 @@ pub fn ReportForm(
         let gone = activities.try_update(|all| (at < all.len()).then(|| all.remove(at))).flatten();
         let Some(gone) = gone else { return };
         let of = gone.id;
+        let written = untrack(|| gone.written(outbox.get(id)));
         let taken = take_photos(outbox, id, |photo| photo.activity == Some(of));
         let back = move || {
             let again = gone.clone();
-            let open = activities.try_update(|all| all.insert(at.min(all.len()), again));
-            if open.is_some() {
-                put_photos_back(outbox, id, taken.clone());
+            if activities.try_update(|all| all.insert(at.min(all.len()), again)).is_none() {
+                // The form has been left: straight into the draft.
+                outbox.edit(id, |draft| {
+                    let all = &mut draft.draft.activities;
+                    all.insert(at.min(all.len()), written.clone());
+                });
+                outbox.changed.update(|n| *n += 1);
             }
+            put_photos_back(outbox, id, taken.clone());
         };
         toasts.say_undo(tr!(toast.activity_gone), tr!(toast.undo), back);
     });
@@ -237,7 +241,7 @@ pub fn ReportForm(
     view! {
         <form class="form" data-testid="report-form" on:submit=submit novalidate>
             <div class="row between"><DeadlineBadge due/><SaveState live/></div>
-            {move || torn.get().then(|| areas::conflicts_of(live, catalogues, decide))}
+            {move || owed.get().then(|| areas::conflicts_of(live, catalogues, decide))}
             <ErrorSummary errors/>
             {returned.map(|why| view! { <Notice tone="amber"><b>{tr!(work.returned)}</b>" "{why}</Notice> })}
             {brief_parts.map(|brief| view! { <ReportParts brief fields=fields.clone()/> })}
@@ -266,7 +270,7 @@ pub fn ReportForm(
                 <button class="btn primary wide" data-testid="report-submit" disabled=queued aria-busy=move || (queued.get() && outbox.reachable.get() && !owed.get()).to_string()>
                     {move || if queued.get() { tr!(report.sending) } else { tr!(report.submit) }}
                 </button>
-                {move || (queued.get() && !outbox.reachable.get()).then(|| view! {
+                {move || (queued.get() && (owed.get() || !outbox.reachable.get())).then(|| view! {
                     <button type="button" class="btn" data-testid="report-hold" on:click=move |_| outbox.hold(id)>{tr!(report.hold)}</button>
                 })}
             </div>

@@ -161,6 +161,13 @@ impl ActivityFields {
         }
     }
 
+    /// What is written, over what `draft` has of it.
+    #[must_use]
+    pub fn written(&self, draft: Option<LocalDraft>) -> ActivityInput {
+        let all = draft.map(|draft| draft.draft.activities).unwrap_or_default();
+        self.input(all.iter().find(|one| one.id == Some(self.id)))
+    }
+
     /// What is written, over what was: fields that the form does not show stay.
     fn input(&self, before: Option<&ActivityInput>) -> ActivityInput {
         ActivityInput {

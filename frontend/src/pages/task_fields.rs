@@ -150,7 +150,7 @@ impl TaskFields {
         due(checks);
         target_rows::check(checks, &self.rows.get_untracked());
         if units && self.chosen.with_untracked(Vec::is_empty) {
-            checks.fail("units", "no_units", tr!(tasks.choose_units));
+            checks.fail("units", "refused", tr!(tasks.choose_units));
         }
     }
 

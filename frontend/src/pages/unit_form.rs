@@ -86,7 +86,7 @@ pub fn NewUnit(
         checks.ensure(
             count.is_empty() || number.is_some(),
             "unit-households",
-            "number",
+            "refused",
             tr!(unit.households_hint),
         );
         errors.set(checks.finish().err().unwrap_or_default());

@@ -119,7 +119,8 @@ fn Password(code: RwSignal<String>, found: Invited) -> impl IntoView {
                 }
                 Err(error) if error.code() == Some(ErrorCode::InvalidCredentials) => {
                     busy.try_set(false);
-                    let wrong = FieldError::new("welcome-second", "wrong", tr!(factor.login_wrong));
+                    let wrong =
+                        FieldError::new("welcome-second", "refused", tr!(factor.login_wrong));
                     errors.try_set(vec![wrong]);
                 }
                 Err(error) => {
