@@ -14,11 +14,11 @@ use super::Error;
 use super::deeds::Deed;
 use super::organisation::Member;
 use super::stage::{Doing, Stage};
-use super::tasks::due_key;
 use super::work::Step;
 use crate::platform::db::entity::{
     assignment, assignment_event, extension, report, report_revision,
 };
+use crate::work::assignments::model::due_key;
 
 const EXPLANATION: &str = "Biển động kéo dài, phải dời buổi sinh hoạt sang tuần sau.";
 const SHORTCOMINGS: &str = "Một số hộ đi biển dài ngày chưa tham gia được.";

@@ -13,19 +13,12 @@ use super::letter::letter;
 use super::stage::Stage;
 use super::work::{Due, WORKS, Work};
 use crate::platform::db::entity::{clause, directive, task, task_item, task_target};
-
-/// The order of what has no deadline: behind everything.
-pub(super) const UNDATED: i64 = 9_999_999_999_999;
+use crate::work::assignments::model::due_key;
 
 /// How many days ago the directive was signed; its tasks followed the day after.
 const SIGNED: i64 = 42;
 const SUBJECT: &str = "Tăng cường công tác tuyên truyền cải cách hành chính trên địa bàn";
 const NUMBER: &str = "05/UBND-VX (minh họa)";
-
-/// Where a deadline stands in the order of lists.
-pub(super) fn due_key(due: Option<DateTime<Utc>>) -> i64 {
-    due.map_or(UNDATED, |due| due.timestamp_millis())
-}
 
 /// Adds the directive and all work that follows from it.
 pub(super) fn add(stage: &mut Stage) -> Result<(), Error> {

@@ -15,6 +15,7 @@ use shared::state::AssignmentState;
 use super::load::{LoadPlan, load};
 use super::*;
 use crate::platform::db::entity as e;
+use crate::work::assignments::model::due_key;
 
 async fn database() -> DatabaseConnection {
     let mut options = ConnectOptions::new("sqlite::memory:");
@@ -65,7 +66,7 @@ async fn the_demo_agrees_with_itself_on_any_day() {
                 resubmit_by: row.resubmit_by,
             };
             let report = reports.iter().find(|report| report.assignment_id == row.id);
-            assert_eq!(row.due_key, tasks::due_key(facts.working_due()), "{row:?}");
+            assert_eq!(row.due_key, due_key(facts.working_due()), "{row:?}");
             assert!(row.last_submitted_at.is_none_or(|sent| sent < now), "{row:?}");
             if let Some(sent) = row.last_submitted_at {
                 let report = report.unwrap();

@@ -11,9 +11,9 @@ use shared::time::{day_of, end_of_day};
 use uuid::Uuid;
 
 use super::{BATCH, Load, Unit};
-use crate::demo::tasks::due_key;
 use crate::identity::start::catalogue::{AUDIENCES, CHANNELS, TOPICS};
 use crate::platform::db::entity as e;
+use crate::work::assignments::model::due_key;
 
 const TITLES: &[&str] = &[
     "Tuyên truyền dịch vụ công trực tuyến",
