@@ -85,7 +85,7 @@ def resolve(path, module, known):
     while path and path[0] == "super":
         base, path = base[:-1], path[1:]
     for part in path:
-        if tuple(base + [part]) not in known and not any(m[: len(base) + 1] == tuple(base + [part]) for m in known):
+        if tuple(base + [part]) not in known:
             break
         base.append(part)
     return tuple(base) if tuple(base) in known else None

@@ -4,7 +4,8 @@ use image::codecs::jpeg::JpegEncoder;
 use image::{ExtendedColorType, Rgb, RgbImage};
 
 use super::Error;
-use crate::platform::evidence::store::{Store, sha256};
+use crate::platform::evidence::store::Store;
+use crate::platform::id::sha256;
 use crate::work::attachments::picture::{Prepared, prepare};
 
 /// How many there are; activities share them.

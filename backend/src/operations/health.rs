@@ -1,4 +1,4 @@
-//! Whether it lives, and whether it is ready; and whether this is the demo.
+//! Whether the server lives, and whether it is ready.
 
 use actix_web::{HttpResponse, get, web};
 use sea_orm::ConnectionTrait;

@@ -9,6 +9,7 @@ use lettre::{AsyncSmtpTransport, Tokio1Executor};
 use serde::Deserialize;
 
 use crate::platform::backup::crypt::refuse_secret;
+use crate::platform::backup::manifest::AUDIT_KEY;
 use crate::platform::backup::settings::Backups;
 
 /// What `loa.toml` may say; each key is also a flag and an environment variable.
@@ -237,7 +238,7 @@ impl Config {
         let audit_key = flags.audit_key.or(from_file.audit_key);
         let audit_heads = flags.audit_heads.or(from_file.audit_heads);
         let config = Self {
-            audit_key: audit_key.unwrap_or_else(|| data_dir.join("audit").with_extension("key")),
+            audit_key: audit_key.unwrap_or_else(|| data_dir.join(AUDIT_KEY)),
             audit_heads: audit_heads.unwrap_or_else(|| data_dir.clone()),
             public_url,
             mail,

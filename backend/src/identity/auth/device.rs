@@ -17,8 +17,7 @@ use crate::platform::access::keys::Audience;
 use crate::platform::app::App;
 use crate::platform::db::entity::known_device;
 use crate::platform::error::AppResult;
-use crate::platform::http::cookie;
-use crate::platform::http::cookie::KNOWN_DAYS;
+use crate::platform::http::cookie::{self, KNOWN_DAYS};
 use crate::platform::id::id_at;
 
 /// A person's devices that are kept, the last used. Each is a limit on guessing of its own, so there

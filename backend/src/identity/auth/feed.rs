@@ -5,7 +5,6 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::Duration;
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter};
-use sha2::{Digest, Sha256};
 use shared::dto::calendar::{FeedAddress, FeedView};
 use shared::{ErrorCode, Role};
 use uuid::Uuid;
@@ -18,7 +17,7 @@ use crate::platform::db::entity::{calendar_feed, user};
 use crate::platform::disk;
 use crate::platform::error::AppResult;
 use crate::platform::http::paths::FEED_PATH;
-use crate::platform::id::hex;
+use crate::platform::id::sha256;
 use crate::platform::settings;
 use crate::platform::unit_of_work::{Outcome, Work};
 
@@ -26,7 +25,7 @@ use crate::platform::unit_of_work::{Outcome, Work};
 const SEEN_AFTER: Duration = Duration::hours(1);
 
 fn hash_of(secret: &str) -> String {
-    hex(&Sha256::digest(secret))
+    sha256(secret)
 }
 
 async fn of(db: &impl ConnectionTrait, user: Uuid) -> AppResult<Option<calendar_feed::Model>> {

@@ -11,8 +11,7 @@ use shared::dto::auth::{
 use super::{accept, account, device, login as logins};
 use crate::platform::access::actor::Person;
 use crate::platform::access::demo_guard;
-use crate::platform::access::machine;
-use crate::platform::access::machine::TokenRequest;
+use crate::platform::access::machine::{self, TokenRequest};
 use crate::platform::access::permit::same_origin;
 use crate::platform::access::session;
 use crate::platform::access::{Permit, can};

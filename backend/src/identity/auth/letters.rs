@@ -7,8 +7,7 @@ use crate::platform::config::Mail;
 use crate::platform::db::entity::user;
 use crate::platform::error::AppResult;
 use crate::platform::mail::choices::Choices;
-use crate::platform::mail::compose;
-use crate::platform::mail::compose::{Item, Section, Waiting};
+use crate::platform::mail::compose::{self, Item, Section, Waiting};
 use crate::platform::unit_of_work::Work;
 
 /// Where a person changes what these mails are about.

@@ -8,7 +8,6 @@ use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel,
     Order, QueryFilter,
 };
-use sha2::{Digest, Sha256};
 use shared::ErrorCode;
 use shared::dto::client::{ClientCreate, ClientPatch, ClientSecret, ClientView};
 use shared::dto::page::Page;
@@ -23,7 +22,7 @@ use crate::platform::db::entity::api_client;
 use crate::platform::db::page::{Key, Paging, Sort, page};
 use crate::platform::error::{AppError, AppResult};
 use crate::platform::http::write::WriteContext;
-use crate::platform::id::hex;
+use crate::platform::id::sha256;
 use crate::platform::unit_of_work::write_unasked;
 use crate::platform::unit_of_work::{Outcome, Work};
 
@@ -216,7 +215,7 @@ fn scopes(checks: &mut Checks, wanted: &[String]) -> String {
 fn new_secret() -> (String, String) {
     let random: [u8; 32] = rand::random();
     let secret = URL_SAFE_NO_PAD.encode(random);
-    let hash = hex(&Sha256::digest(&secret));
+    let hash = sha256(&secret);
     (secret, hash)
 }
 

@@ -3,22 +3,20 @@
 use chrono::{DateTime, Duration, Utc};
 use rand::random;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter};
-use sha2::{Digest, Sha256};
 use shared::dto::setup::SetupRequest;
 use shared::validate::Checks;
 use shared::{ErrorCode, Role};
 use uuid::Uuid;
 
 use super::{catalogue, units};
-use crate::identity::users::admin;
-use crate::identity::users::admin::Founder;
+use crate::identity::users::admin::{self, Founder};
 use crate::identity::users::people;
 use crate::platform::access::actor::Person;
 use crate::platform::access::{addresses, password, session};
 use crate::platform::app::App;
 use crate::platform::db::entity::{catalogue_item, commune, post, setup};
 use crate::platform::error::{AppError, AppResult};
-use crate::platform::id::{hex, id_at};
+use crate::platform::id::{hex, id_at, sha256};
 use crate::platform::unit_of_work::Work;
 use crate::platform::unit_of_work::write_founding;
 
@@ -28,7 +26,7 @@ const LIFETIME: Duration = Duration::minutes(30);
 const NAME_LENGTH: usize = 120;
 
 fn hash_of(code: &str) -> String {
-    hex(&Sha256::digest(code.trim()))
+    sha256(code.trim())
 }
 
 /// Makes a code of 128 bits where nobody administers anything yet; earlier ones are void.

@@ -4,7 +4,6 @@
 use chrono::{DateTime, Duration, Utc};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter};
-use sha2::{Digest, Sha256};
 use shared::ErrorCode;
 use shared::dto::user::InvitationView;
 use uuid::Uuid;
@@ -14,7 +13,7 @@ use crate::platform::access::Person;
 use crate::platform::access::actor::Scope;
 use crate::platform::db::entity::invitation;
 use crate::platform::error::{AppError, AppResult};
-use crate::platform::id::hex;
+use crate::platform::id::sha256;
 use crate::platform::settings;
 use crate::platform::unit_of_work::{Outcome, Work};
 
@@ -44,7 +43,7 @@ pub fn hash_of(code: &str) -> String {
             other => other,
         })
         .collect();
-    hex(&Sha256::digest(letters))
+    sha256(letters)
 }
 
 /// Makes a code for a person; codes made before are void. A repeat makes another one, so that

@@ -3,7 +3,6 @@
 use actix_web::http::header::{CACHE_CONTROL, ETAG, HOST};
 use actix_web::{HttpRequest, HttpResponse, delete, get, post, web};
 use serde::de::IgnoredAny;
-use sha2::{Digest, Sha256};
 use shared::dto::calendar::{FeedAddress, FeedView};
 
 use super::publish;
@@ -14,7 +13,7 @@ use crate::platform::error::AppResult;
 use crate::platform::http::read::{list, told, unchanged};
 use crate::platform::http::write::address_of;
 use crate::platform::http::{Path, Reply, Write};
-use crate::platform::id::hex;
+use crate::platform::id::sha256;
 use crate::platform::unit_of_work::write;
 
 /// Whether one has a calendar feed, and when it was last read.
@@ -81,7 +80,7 @@ pub async fn read(
     let host = request.headers().get(HOST).and_then(|host| host.to_str().ok());
     let base = format!("{scheme}://{}", host.unwrap_or("localhost"));
     let text = publish::text(&app.db.read, &person, &base, app.clock.now()).await?;
-    let etag = format!("\"{}\"", hex(&Sha256::digest(&text)));
+    let etag = format!("\"{}\"", sha256(&text));
     let same = unchanged(&request, &etag);
     let mut answer = if same { HttpResponse::NotModified() } else { HttpResponse::Ok() };
     answer.insert_header((ETAG, etag)).insert_header((CACHE_CONTROL, "private, no-cache"));

@@ -16,10 +16,9 @@ use crate::platform::access::{Person, Scope};
 use crate::platform::db::entity::{assignment, commune, task};
 use crate::platform::error::AppResult;
 use crate::platform::unit_of_work::{Outcome, Work};
-use crate::work::assignments;
 use crate::work::assignments::found::{Found, with_names};
-use crate::work::assignments::model;
 use crate::work::assignments::repo::visible_with_parts;
+use crate::work::assignments::{self, model};
 
 /// What was asked for, sorted out.
 struct Sorted {

@@ -19,8 +19,7 @@ use crate::notifications::notices::subject::Facts;
 use crate::platform::config::Config;
 use crate::platform::db::entity::{digest, notice};
 use crate::platform::error::AppResult;
-use crate::platform::mail::compose;
-use crate::platform::mail::compose::{Item, Section, Waiting};
+use crate::platform::mail::compose::{self, Item, Section, Waiting};
 
 /// Rows that one statement changes.
 const BATCH: usize = 500;

@@ -9,8 +9,7 @@ use uuid::Uuid;
 
 use crate::platform::db::entity::{assignment, assignment_event};
 use crate::platform::error::AppResult;
-use crate::work::assignments::found;
-use crate::work::assignments::found::Found;
+use crate::work::assignments::found::{self, Found};
 use crate::work::assignments::model::facts;
 
 /// An assignment as notices need it.

@@ -7,7 +7,6 @@ use chrono::{DateTime, Utc};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde::Deserialize;
-use sha2::{Digest, Sha256};
 use shared::ErrorCode;
 use shared::dto::auth::TokenResponse;
 
@@ -21,7 +20,7 @@ use crate::platform::disk;
 use crate::platform::error::{AppError, AppResult};
 use crate::platform::http::address::address_of;
 use crate::platform::http::quota::Asker;
-use crate::platform::id::hex;
+use crate::platform::id::sha256;
 
 const TOKEN_SECONDS: i64 = 600;
 
@@ -75,7 +74,7 @@ pub async fn token(
         .one(&app.db.read)
         .await?
         .filter(|client| is_alive(client, now))
-        .filter(|client| client.secret_hash == hex(&Sha256::digest(&secret)))
+        .filter(|client| client.secret_hash == sha256(&secret))
         .ok_or(ErrorCode::InvalidCredentials)?;
     let token = app.keys.sign(client.id, Audience::Machine, now, TOKEN_SECONDS)?;
     let (scope, id) = (client.scopes.clone(), client.id);

@@ -3,7 +3,6 @@
 use chrono::{DateTime, Utc};
 use sea_orm::{ActiveModelTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QuerySelect};
 use serde_json::Value;
-use sha2::{Digest, Sha256};
 use shared::ErrorCode;
 use uuid::Uuid;
 
@@ -11,7 +10,7 @@ use super::key::Key;
 use crate::platform::access::actor::Person;
 use crate::platform::db::entity::{audit_entry, audit_head};
 use crate::platform::error::{AppError, AppResult};
-use crate::platform::id::hex;
+use crate::platform::id::sha256;
 
 /// Who did something, and from where.
 #[derive(Debug, Clone, Default)]
@@ -147,7 +146,7 @@ pub fn entry_hash(key: &Key, entry: &audit_entry::Model) -> AppResult<String> {
 /// When the entry cannot be written as JSON.
 pub fn unkeyed_hash(entry: &audit_entry::Model) -> AppResult<String> {
     let bare = audit_entry::Model { hash: String::new(), change_seq: None, ..entry.clone() };
-    Ok(hex(&Sha256::digest(serde_json::to_vec(&bare)?)))
+    Ok(sha256(serde_json::to_vec(&bare)?))
 }
 
 /// The seal of a checkpoint: that the server itself has trimmed the chain up to there.

@@ -8,7 +8,7 @@ use age::x25519::Recipient;
 
 use super::folder;
 use super::manifest::{POOL, Part, SEALED_POOL};
-use crate::platform::evidence::store::sha256;
+use crate::platform::id::sha256;
 
 /// Refuses a text with a secret key in it where recipients belong, and does not show it: what is
 /// said on a console or in a log is read by others.

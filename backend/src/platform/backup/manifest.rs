@@ -9,7 +9,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::folder;
-use crate::platform::evidence::store::sha256;
+use crate::platform::id::sha256;
 
 /// The manifest's file in the folder of one backup.
 pub const FILE: &str = "manifest.json";

@@ -161,7 +161,7 @@ pub fn clear(dir: &Path, named: &HashSet<(String, String)>) -> Result<(), String
 #[allow(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use super::*;
-    use crate::platform::evidence::store::sha256;
+    use crate::platform::id::sha256;
 
     #[test]
     fn what_is_damaged_is_copied_anew_when_its_share_is_read() {

@@ -21,8 +21,7 @@ use crate::platform::config::Config;
 use crate::platform::db::Db;
 use crate::platform::error::{AppError, AppResult};
 use crate::platform::jobs::job::Job;
-use crate::platform::jobs::lease;
-use crate::platform::jobs::lease::LEASE;
+use crate::platform::jobs::lease::{self, LEASE};
 use crate::platform::jobs::tally::{Count, Tally};
 
 /// So many backups before migrations stay in the data folder.

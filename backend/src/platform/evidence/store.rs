@@ -5,7 +5,6 @@ use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
-use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use super::spool::{Spool, Spooled};
@@ -23,12 +22,6 @@ const LEFT_OVER: Duration = Duration::from_secs(3600);
 #[derive(Debug, Clone)]
 pub struct Store {
     root: PathBuf,
-}
-
-/// SHA-256 in lower-case hex.
-#[must_use]
-pub fn sha256(bytes: &[u8]) -> String {
-    crate::platform::id::hex(&Sha256::digest(bytes))
 }
 
 /// Whether a file was last written longer than `age` ago.

@@ -10,7 +10,7 @@ use serde::de::DeserializeOwned;
 use shared::ErrorCode;
 
 pub use super::address::address_of;
-pub use super::context::{JSON_LIMIT, Reply, WriteContext};
+pub use super::context::{Reply, WriteContext};
 use crate::platform::access::permit::after_gate;
 use crate::platform::error::{AppError, AppResult};
 

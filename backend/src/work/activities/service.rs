@@ -23,8 +23,7 @@ use crate::platform::db::entity::activity;
 use crate::platform::db::page::Paging;
 use crate::platform::error::{AppError, AppResult};
 use crate::platform::http::write::{Reply, Write, WriteContext};
-use crate::platform::unit_of_work;
-use crate::platform::unit_of_work::{Outcome, Work};
+use crate::platform::unit_of_work::{self, Outcome, Work};
 use crate::work::attachments;
 use crate::work::reports;
 

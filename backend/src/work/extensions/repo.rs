@@ -24,8 +24,7 @@ use crate::platform::db::page::{Key, Paging, Sort, page};
 use crate::platform::error::AppResult;
 use crate::platform::settings;
 use crate::platform::unit_of_work::Work;
-use crate::work::assignments::found;
-use crate::work::assignments::found::Found;
+use crate::work::assignments::found::{self, Found};
 use crate::work::assignments::model::state as assignment_state;
 use crate::work::assignments::repo::visible_with_parts;
 

@@ -15,8 +15,7 @@ use crate::platform::error::{AppError, AppResult};
 use crate::platform::http::write::WriteContext;
 use crate::platform::unit_of_work::{Outcome, Work};
 use crate::work::activities;
-use crate::work::assignments;
-use crate::work::assignments::model;
+use crate::work::assignments::{self, model};
 
 const LONG: usize = 10_000;
 const ACTIVITIES: usize = 50;

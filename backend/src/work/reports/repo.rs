@@ -25,8 +25,7 @@ use crate::platform::db::page::{Key, Paging, Sort, page};
 use crate::platform::error::AppResult;
 use crate::platform::unit_of_work::Work;
 use crate::work::activities;
-use crate::work::assignments;
-use crate::work::assignments::{found, view as assignment_view};
+use crate::work::assignments::{self, found, view as assignment_view};
 
 /// Filters of the inbox.
 #[derive(Debug, Clone, Default, Deserialize, utoipa::IntoParams)]

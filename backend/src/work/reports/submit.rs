@@ -20,9 +20,8 @@ use crate::platform::http::write::WriteContext;
 use crate::platform::unit_of_work::{Outcome, Work};
 use crate::work::activities;
 use crate::work::assignments;
-use crate::work::assignments::model;
-use crate::work::assignments::model::due_key;
 use crate::work::assignments::model::is_late;
+use crate::work::assignments::model::{self, due_key};
 use crate::work::attachments;
 use crate::work::extensions;
 

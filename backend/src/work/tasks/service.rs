@@ -25,8 +25,7 @@ use crate::platform::http::write::WriteContext;
 use crate::platform::unit_of_work::{Outcome, Work};
 use crate::work::assignments;
 use crate::work::assignments::model::due_key;
-use crate::work::events::anchor;
-use crate::work::events::anchor::Anchored;
+use crate::work::events::anchor::{self, Anchored};
 
 /// The longest title, in characters.
 pub const TITLE: usize = 300;

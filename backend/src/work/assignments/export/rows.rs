@@ -18,8 +18,7 @@ use crate::platform::db::entity::{assignment, assignment_event, commune};
 use crate::platform::db::names;
 use crate::platform::db::page::Paging;
 use crate::platform::error::AppResult;
-use crate::work::assignments::list;
-use crate::work::assignments::list::Filter;
+use crate::work::assignments::list::{self, Filter};
 use crate::work::assignments::model::facts;
 use crate::work::assignments::view::summaries;
 
