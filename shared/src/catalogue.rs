@@ -1,4 +1,4 @@
-//! Which catalogues there are (domain §3).
+//! Which catalogues there are (docs/DOMAIN.md §3).
 
 use serde::{Deserialize, Serialize};
 

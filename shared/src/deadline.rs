@@ -1,4 +1,4 @@
-//! Deadlines (domain §5): who is late, and in which result bucket an assignment falls.
+//! Deadlines (docs/DOMAIN.md §5): who is late, and in which result bucket an assignment falls.
 //!
 //! Two deadlines stand side by side. `original_due_at` never changes and decides the
 //! statistics; `due_at` may be moved by an extension and decides badges, lists and chasing.
@@ -164,8 +164,9 @@ impl Facts {
 }
 
 /// Until when a report returned at `returned_at` is to be sent again: the later of the
-/// working deadline and the end of some working days later, by default two (domain §5). It ends with
-/// its day, as every deadline does: an hour that nobody has said is an hour that nobody sees.
+/// working deadline and the end of some working days later, by default two (docs/DOMAIN.md §5). It
+/// ends with its day, as every deadline does: an hour that nobody has said is an hour that nobody
+/// sees.
 #[must_use]
 pub fn resubmit_by(
     returned_at: DateTime<Utc>,

@@ -1,4 +1,4 @@
-//! Each sentence of domain §5 by a fixed clock.
+//! Each sentence of docs/DOMAIN.md §5 by a fixed clock.
 
 use chrono::{DateTime, NaiveDate, Utc};
 

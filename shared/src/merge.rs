@@ -4,7 +4,7 @@
 //! Each field of each activity is merged for itself. What only one side changed is taken over;
 //! lists are merged as sets, so that nothing that either side added is lost. Where both sides
 //! changed the same field, the merge keeps the own value and reports a [`Conflict`]: a person
-//! decides (issue 12, "Data loss").
+//! decides (docs/adr/0024).
 
 mod fields;
 #[cfg(test)]

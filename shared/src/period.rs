@@ -1,4 +1,4 @@
-//! Reporting windows (581/BNV-CCHC): they do not match the calendar (domain §4).
+//! Reporting windows (581/BNV-CCHC): they do not match the calendar (docs/DOMAIN.md §4).
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};

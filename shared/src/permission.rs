@@ -128,7 +128,7 @@ pub const fn reach(role: Role, action: Action) -> Option<Reach> {
         ) => Some(Commune),
         (A::AuditRead | A::SettingsRead, R::Admin | R::Chairman) => Some(Commune),
         (A::UserRead, R::Admin | R::Chairman | R::Coordinator) => Some(Commune),
-        // The admin keeps the organisation, not the work (design: no reports).
+        // The admin keeps the organisation, not the work (docs/DOMAIN.md §12).
         (_, R::Admin) => None,
         (A::TaskClose | A::ReportReview | A::ExtensionDecide, R::Chairman) => Some(Commune),
         // A leader lends powers; everybody names who receives the notices meanwhile.

@@ -1,4 +1,4 @@
-//! The states of the work (design §4), as words stored and sent alike.
+//! The states of the work (docs/DOMAIN.md §11), as words stored and sent alike.
 
 use serde::{Deserialize, Serialize};
 

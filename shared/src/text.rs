@@ -1,4 +1,4 @@
-//! Vietnamese text: normal form, folding for search, keys for sorting (domain §9).
+//! Vietnamese text: normal form, folding for search, keys for sorting (docs/DOMAIN.md §9).
 
 use unicode_normalization::UnicodeNormalization;
 
@@ -99,7 +99,7 @@ pub fn sort_key(text: &str) -> String {
     format!("{letters}\u{1}{tones}")
 }
 
-/// The key by which people sort: the given name (last word) first (domain §9).
+/// The key by which people sort: the given name (last word) first (docs/DOMAIN.md §9).
 #[must_use]
 pub fn person_sort_key(full_name: &str) -> String {
     let given = full_name.split_whitespace().next_back().unwrap_or_default();

@@ -29,7 +29,7 @@ pub fn start_of_day(day: NaiveDate) -> DateTime<Utc> {
         .with_timezone(&Utc)
 }
 
-/// When a deadline without a time ends: 23:59:59 of its day (domain §5).
+/// When a deadline without a time ends: 23:59:59 of its day (docs/DOMAIN.md §5).
 #[must_use]
 pub fn end_of_day(day: NaiveDate) -> DateTime<Utc> {
     start_of_day(day) + Duration::days(1) - Duration::seconds(1)

@@ -77,7 +77,7 @@ impl Checks {
     }
 }
 
-/// The least and most characters of a password (security page).
+/// The least and most characters of a password (docs/SECURITY.md, "Passwords").
 pub const PASSWORD_LENGTH: std::ops::RangeInclusive<usize> = 14..=128;
 /// The least beside a second factor.
 pub const PASSWORD_LENGTH_GUARDED: usize = 8;

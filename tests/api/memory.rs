@@ -8,7 +8,7 @@ use image::codecs::jpeg::JpegEncoder;
 use image::{DynamicImage, GenericImageView, ImageFormat, Rgb, RgbImage};
 use tests::{Client, Database, Scene, Server};
 
-/// The promise, in KiB above what an idle server takes (issue 12).
+/// The promise, in KiB above what an idle server takes (docs/SECURITY.md, "Availability").
 const MOST: u64 = 150 * 1024;
 
 /// A WebP of 40 bytes that unfolds to 50 megapixels of one colour, with alpha: each of its five

@@ -9,7 +9,7 @@ use tests::{Database, Server, demo};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
-/// As many as the issue names.
+/// More than one peer may have open (docs/adr/0030).
 const MANY: usize = 1_500;
 /// What the server's limits are divided by: 15 seconds without a byte become 1.5.
 const HASTE: u32 = 10;

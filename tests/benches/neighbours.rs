@@ -1,5 +1,5 @@
 //! What 64 writers of one commune cost the reads of another, on PostgreSQL: at most twice the time
-//! that they take alone (issue 12).
+//! that they take alone (docs/adr/0029).
 //!
 //! `make bench`; `LOA_BENCH_SECONDS=2` for a quicker look.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a bench")]

@@ -1,4 +1,4 @@
-//! The demo's catalogues (domain §3).
+//! The demo's catalogues (docs/DOMAIN.md §3).
 
 use std::collections::HashMap;
 

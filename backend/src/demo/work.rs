@@ -1,4 +1,4 @@
-//! The fourteen tasks of the demo (domain §10) and how far each unit has come with them.
+//! The fourteen tasks of the demo (docs/DOMAIN.md §10) and how far each unit has come with them.
 
 use shared::state::{Part, Priority};
 

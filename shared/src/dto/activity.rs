@@ -8,7 +8,7 @@ use super::page::Named;
 use crate::id::{ActivityId, AttachmentId, CatalogueId, ReportId, UnitId};
 use crate::state::ActivityState;
 
-/// A figure. A missing one is not 0 (domain §3).
+/// A figure. A missing one is not 0.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct IndicatorValue {

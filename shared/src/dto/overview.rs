@@ -9,7 +9,7 @@ use crate::catalogue::CatalogueKind;
 use crate::id::{CatalogueId, UnitId};
 use crate::state::UnitKind;
 
-/// The four official results, counted (domain §5).
+/// The four official results against the original deadline, counted.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ResultCounts {

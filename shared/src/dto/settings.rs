@@ -9,7 +9,7 @@ use crate::Role;
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(default)]
 pub struct Settings {
-    /// Working days that a returned report has (domain §5).
+    /// Working days within which a returned report is to be sent again.
     pub resubmit_working_days: u32,
     /// Days for which an invitation is good.
     pub invitation_days: i64,
@@ -136,7 +136,7 @@ pub struct SettingsPatch {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(default, deny_unknown_fields)]
 pub struct SettingsChange {
-    /// Working days that a returned report has (domain §5).
+    /// Working days within which a returned report is to be sent again.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub resubmit_working_days: Option<u32>,
     /// Days for which an invitation is good.

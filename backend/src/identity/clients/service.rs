@@ -1,5 +1,5 @@
-//! What may become of API clients (security page): a secret of 256 bits told once, SHA-256 at
-//! rest, a year at most, scopes by name.
+//! What may become of API clients (docs/SECURITY.md, "API clients"): a secret of 256 bits told once,
+//! SHA-256 at rest, a year at most, scopes by name.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;

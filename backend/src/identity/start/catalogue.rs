@@ -1,4 +1,4 @@
-//! The catalogues a commune begins with (domain §3); it changes them as it likes.
+//! The catalogues a commune begins with (docs/DOMAIN.md §3); it changes them as it likes.
 
 use shared::catalogue::CatalogueKind;
 use uuid::Uuid;

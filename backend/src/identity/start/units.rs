@@ -1,5 +1,5 @@
-//! The units a commune usually has since 7/2025 (domain §1); it changes them as it likes. The
-//! leadership is always there; villages have names of their own.
+//! The units a commune usually has since 7/2025 (docs/DOMAIN.md §1); it changes them as it likes.
+//! The leadership is always there; villages have names of their own.
 
 use shared::state::UnitKind;
 use shared::text::{fold, sort_key};

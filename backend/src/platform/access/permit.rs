@@ -197,7 +197,8 @@ async fn authenticate(request: &HttpRequest) -> AppResult<Actor> {
     Ok(Actor::Person(person))
 }
 
-/// Refuses a write that another site made the browser send (security page, "Browser requests").
+/// Refuses a write that another site made the browser send (docs/SECURITY.md, "Browser
+/// requests").
 ///
 /// # Errors
 /// 403 unless `Sec-Fetch-Site` or `Origin` says that it comes from this origin.

@@ -27,7 +27,7 @@ const RENEW_AFTER_SECONDS: i64 = 5 * 60;
 /// Write "last seen" at most this often.
 const SEEN_AFTER_SECONDS: i64 = 60;
 
-/// How many seconds a session lives idle, and at most, by role (security page).
+/// How many seconds a session lives idle, and at most, by role (docs/SECURITY.md, "Sessions").
 #[must_use]
 pub const fn lifetime(role: Role, settings: &Settings) -> (i64, i64) {
     const MINUTE: i64 = 60;

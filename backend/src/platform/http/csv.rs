@@ -13,8 +13,8 @@ const RISKY: [char; 7] = ['=', '+', '-', '@', '\t', '\r', '\0'];
 /// separates by `;`, and then the quotes around a cell no longer hold it together.
 const ENDS: [char; 5] = [';', '\t', '\n', '\r', '|'];
 
-/// A text that a spreadsheet will not take for a formula (security page), whichever separator it
-/// goes by: an apostrophe stands before everything that could begin one.
+/// A text that a spreadsheet will not take for a formula (docs/SECURITY.md, "Spreadsheets"),
+/// whichever separator it goes by: an apostrophe stands before everything that could begin one.
 fn plain(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
     let mut begins = true;

@@ -10,7 +10,7 @@ use actix_web::{Error, web};
 use crate::platform::app::App;
 use crate::platform::http::quota;
 
-/// Adds the headers of the security page; keeps those a handler has set.
+/// Adds the headers of docs/SECURITY.md, "Response headers"; keeps those a handler has set.
 ///
 /// # Errors
 /// Those of the handler, which carry the headers too.

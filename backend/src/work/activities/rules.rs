@@ -17,7 +17,7 @@ use crate::platform::unit_of_work::Work;
 const PLACE: usize = 300;
 const NOTE: usize = 5000;
 const LINKS: usize = 10;
-/// Files of an activity, and of all activities of a report together (security page).
+/// Files of an activity, and of all activities of a report together (docs/SECURITY.md, "Uploads").
 pub const FILES: usize = 10;
 
 /// Checks the fields of an activity by themselves; `complete` asks for what a submission needs.

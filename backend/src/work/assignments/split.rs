@@ -1,5 +1,6 @@
 //! Splitting: the unit that leads an assignment gives parts of it to villages and reviews what
-//! comes back. Parts never enter the commune's totals (design §4); what was done in them does, once.
+//! comes back. Parts never enter the commune's totals (docs/DOMAIN.md §11); what was done in them
+//! does, once.
 
 use std::collections::HashMap;
 

@@ -136,7 +136,7 @@ pub async fn give_back(
     changed.revision = Set(row.revision + 1);
     let after = repo::save(work, &row, changed).await?;
     activities::service::set_state_for_report(work, id, ActivityState::Returned).await?;
-    // An undated task is never overdue, returned or not (domain §5).
+    // An undated task is never overdue, returned or not (docs/DOMAIN.md §5).
     let off = holidays::service::since(&work.tx, scope.commune_id, day_of(work.now)).await?;
     let days = settings::of(&work.tx, scope.commune_id).await?.resubmit_working_days;
     let by = assignment.due_at.map(|due| resubmit_by(work.now, Some(due), days, &off));

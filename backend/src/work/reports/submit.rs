@@ -1,4 +1,4 @@
-//! Submitting and withdrawing. Submission decides whether work is in time (domain §5).
+//! Submitting and withdrawing. Submission decides whether work is in time (docs/DOMAIN.md §5).
 
 use sea_orm::{ActiveValue::Set, EntityTrait, IntoActiveModel};
 use shared::ErrorCode;

@@ -177,7 +177,7 @@ fn moment(at: Option<DateTime<Utc>>) -> Cell {
     at.map_or(Cell::Nothing, |at| Cell::Moment(local(at)))
 }
 
-/// A deadline at the end of its day was given without an hour (domain §5).
+/// A deadline at the end of its day was given without an hour (docs/DOMAIN.md §5).
 fn due(at: Option<DateTime<Utc>>) -> Cell {
     let end = NaiveTime::from_hms_opt(23, 59, 59);
     match at.map(local) {

@@ -24,7 +24,7 @@ pub const fn part(part: Part) -> &'static str {
     }
 }
 
-/// One of the four official results (domain §5).
+/// One of the four official results (docs/DOMAIN.md §5).
 pub const fn result(result: ResultBucket) -> &'static str {
     match result {
         ResultBucket::DoneOnTime => "Hoàn thành đúng hạn",

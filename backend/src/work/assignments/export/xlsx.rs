@@ -21,7 +21,7 @@ const NAME: &str = "Sổ theo dõi nhiệm vụ";
 const HEADS: u32 = 3;
 /// A4.
 const PAPER: u8 = 9;
-/// The letters of official papers (domain §6).
+/// The typeface of official papers (docs/DOMAIN.md §6).
 const FACE: &str = "Times New Roman";
 
 /// What stands above the table.
