@@ -85,7 +85,7 @@ enum Command {
         #[command(subcommand)]
         command: AuditCommand,
     },
-    /// What the server does unasked
+    /// Background jobs
     Jobs {
         #[command(subcommand)]
         command: JobsCommand,

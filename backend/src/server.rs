@@ -16,14 +16,14 @@ use crate::platform::clock::Clock;
 use crate::platform::config::Config;
 use crate::platform::db::Db;
 use crate::platform::disk::Disk;
+use crate::platform::evidence::decode_slots::DecodeSlots;
 use crate::platform::evidence::store::Store;
-use crate::platform::evidence::turn::Turns;
 use crate::platform::http::address::TrustedProxies;
 use crate::platform::http::bodies::{self, Bodies};
 use crate::platform::http::quota::Quotas;
 use crate::platform::http::{headers, panics, spa};
-use crate::platform::outbox::bell::Bell;
-use crate::platform::overview_cache::Kept;
+use crate::platform::outbox::hub::NotificationHub;
+use crate::platform::overview_cache::OverviewCache;
 use crate::platform::{audit, backup, files};
 use crate::routes;
 
@@ -79,13 +79,13 @@ pub async fn open_anchored(config: Config, anew: bool) -> Result<App, String> {
         audit_key,
         store: Arc::new(Store::open(config.data_dir.join("files")).map_err(|error| say(&error))?),
         disk: Disk::open(&config.data_dir, config.min_free_mb),
-        turns: Turns::default(),
+        decode_slots: DecodeSlots::default(),
         keys: Keys::open(&config.data_dir).map_err(|error| say(&error))?,
         seen: Seen::default(),
         addresses: Addresses::default(),
         quotas: Quotas::default(),
-        overviews: Kept::default(),
-        bell: Bell::default(),
+        overviews: OverviewCache::default(),
+        hub: NotificationHub::default(),
         worker: worker_name().into(),
         hasher: Hasher::new(),
         config: Arc::new(config),

@@ -90,7 +90,7 @@ fn Page(
         Route::Review(_) => Route::Review(None),
         other => other,
     });
-    let guarded = Memo::new(move |_| session.is_guarded());
+    let guarded = Memo::new(move |_| session.second_factor_pending());
     move || {
         let Some(me) = session.me.get_untracked() else { return ().into_any() };
         let route_now = page.get();

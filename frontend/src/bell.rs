@@ -51,7 +51,7 @@ impl Bell {
     /// Listens as long as the calling part of the page is there, while the tab is looked at.
     pub fn listen(self) {
         // What has to be turned on first comes before every notice.
-        if use_session().is_guarded() {
+        if use_session().second_factor_pending() {
             return;
         }
         self.open();

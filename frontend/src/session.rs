@@ -161,7 +161,7 @@ impl Session {
 
     /// Counts what waits for a decision, for the badge in the navigation.
     pub fn count_waiting(self) {
-        if self.is_guarded() {
+        if self.second_factor_pending() {
             return;
         }
         if self.may(Action::ReportReview) {
@@ -202,7 +202,7 @@ impl Session {
 
     /// Whether the second factor has to be turned on first.
     #[must_use]
-    pub fn is_guarded(self) -> bool {
+    pub fn second_factor_pending(self) -> bool {
         self.me.with(|me| {
             me.as_ref().is_some_and(|me| me.second_factor.required && !me.second_factor.on)
         })

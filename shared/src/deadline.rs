@@ -44,7 +44,9 @@ pub enum Timeliness {
     /// The deadline has passed and the unit has not (re)submitted.
     Overdue,
     /// Submitted and waiting for review: never chased.
-    Waiting,
+    // Readers know it by this word; renaming it would break them.
+    #[serde(rename = "waiting", alias = "awaiting_review")]
+    AwaitingReview,
     /// Approved or cancelled.
     Done,
 }
@@ -95,7 +97,7 @@ impl Facts {
     pub fn timeliness(&self, now: DateTime<Utc>) -> Timeliness {
         match self.state {
             AssignmentState::Approved | AssignmentState::Cancelled => Timeliness::Done,
-            AssignmentState::Submitted => Timeliness::Waiting,
+            AssignmentState::Submitted => Timeliness::AwaitingReview,
             _ => match self.working_due() {
                 None => Timeliness::Undated,
                 Some(due) if is_after(due, now) => Timeliness::Overdue,

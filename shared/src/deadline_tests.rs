@@ -75,7 +75,7 @@ fn sent_in_time_and_waiting_is_in_progress_even_after_the_deadline() {
     };
     let later = at("2026-11-25T00:00:00Z");
     assert_eq!(facts.bucket(later), Some(ResultBucket::InProgress));
-    assert_eq!(facts.timeliness(later), Timeliness::Waiting);
+    assert_eq!(facts.timeliness(later), Timeliness::AwaitingReview);
 }
 
 #[test]
@@ -87,7 +87,7 @@ fn sent_late_and_waiting_is_overdue_in_the_statistics_but_never_chased() {
     };
     let later = at("2026-11-25T00:00:00Z");
     assert_eq!(facts.bucket(later), Some(ResultBucket::OverdueNotDone));
-    assert_eq!(facts.timeliness(later), Timeliness::Waiting);
+    assert_eq!(facts.timeliness(later), Timeliness::AwaitingReview);
 }
 
 #[test]

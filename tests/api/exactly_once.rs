@@ -78,7 +78,7 @@ async fn fill(server: &Server) {
 }
 
 /// The hours at which something is due, day by day: before the office opens what repeats, at the
-/// opening the ladder and the morning, at noon what has waited.
+/// opening the escalation and the morning, at noon what has waited.
 fn hours() -> Vec<String> {
     let first = chrono::NaiveDate::from_ymd_opt(2026, 11, 16).unwrap();
     let days = first.iter_days().take(usize::try_from(size().days).unwrap());

@@ -53,6 +53,15 @@ async fn filters_narrow(database: Database) {
         let list = scene.chairman.all(&format!("/assignments?timeliness={timeliness}")).await;
         assert!(list.iter().all(|item| item["timeliness"] == timeliness), "{list:?}");
     }
+    scene.submit(&other).await;
+    for (name, old) in [
+        ("timeliness=awaiting_review", "timeliness=waiting"),
+        ("to_do=true", "waiting_for_me=true"),
+    ] {
+        let named = found(name).await;
+        assert_eq!(named, found(old).await, "{old} is accepted for one release more");
+        assert_eq!(named.contains(&other.assignment), name.ends_with("review"), "{name}");
+    }
     let total = scene.chairman.read("/assignments?limit=1&include_total=true").await;
     assert_eq!(total["total"], scene.chairman.all("/assignments").await.len());
     assert!(scene.chairman.read("/assignments?limit=1").await["total"].is_null());

@@ -1,4 +1,4 @@
-//! The ladder as people live it: every hour of some weeks, who is told what, and once.
+//! The escalation as people live it: every hour of some weeks, who is told what, and once.
 
 use std::collections::BTreeSet;
 
@@ -94,7 +94,7 @@ async fn every_rung_in_every_state(database: Database) {
     );
     // A second server scans as well: nothing is sent twice.
     live_through(&server, &["28"]);
-    let ladder = [
+    let escalation = [
         "17 07:00 xuanbac due_soon 3",
         "19 07:00 xuanbac due_soon 1",
         "21 07:00 chutich overdue 1",
@@ -103,9 +103,9 @@ async fn every_rung_in_every_state(database: Database) {
         "23 07:00 xuanbac overdue 3",
         "26 07:00 xuanbac overdue 6",
     ];
-    assert_eq!(sent(&server, &assigned), ladder);
-    assert_eq!(sent(&server, &acknowledged), ladder);
-    assert_eq!(sent(&server, &returned), ladder);
+    assert_eq!(sent(&server, &assigned), escalation);
+    assert_eq!(sent(&server, &acknowledged), escalation);
+    assert_eq!(sent(&server, &returned), escalation);
     for quiet in [&approved, &cancelled, &undated] {
         assert!(sent(&server, quiet).is_empty(), "{:?}", sent(&server, quiet));
     }

@@ -46,7 +46,7 @@ async fn kept_answers_go_after_a_week(database: Database) {
     assert_eq!(kept(), "0");
 }
 
-/// But the rungs of work that is still open stay: it would be told of once more.
+/// But the steps of work that is still open stay: it would be told of once more.
 async fn what_was_told_goes_after_a_year(database: Database) {
     let server = Server::demo_with(database, &[("LOA_JOBS", "false")]);
     let scene = Scene::new(&server).await;
@@ -60,16 +60,16 @@ async fn what_was_told_goes_after_a_year(database: Database) {
     scene.chairman.act(&done.path("/cancel"), &etag, reason).await.ok();
     let store = server.home().store();
     let old = "at < '2026-11-18'";
-    let rungs = |subject: &str| {
+    let steps = |subject: &str| {
         let id = store.uuid_text("subject_id");
         let subject = subject.replace('-', "");
         store.query(&format!("SELECT count(*) FROM reminders WHERE {id} = '{subject}' AND {old}"))
     };
-    let before = (rungs(&open.assignment), rungs(&done.assignment));
+    let before = (steps(&open.assignment), steps(&done.assignment));
     assert_eq!(before, ("1".to_owned(), "1".to_owned()));
     server.clock().advance(Duration::days(367));
     server.home().run_ok(&["jobs", "run"], "");
-    assert_eq!((rungs(&open.assignment), rungs(&done.assignment)), (before.0, "0".to_owned()));
+    assert_eq!((steps(&open.assignment), steps(&done.assignment)), (before.0, "0".to_owned()));
     for told in ["notices", "digests"] {
         assert_eq!(store.query(&format!("SELECT count(*) FROM {told} WHERE {old}")), "0");
     }

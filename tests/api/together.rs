@@ -115,7 +115,7 @@ async fn reports_that_wait_are_told_together(database: Database) {
     assert_eq!(one["other_units"].as_array().unwrap().len(), 1, "{one}");
 }
 
-/// The ladder is another server's just now, and that one is slow: what it has to say this morning
+/// The escalation is another server's just now, and that one is slow: what it has to say this morning
 /// does not come a day late.
 async fn the_morning_holds_what_the_ladder_says(database: Database) {
     let mailbox = Mailbox::start().await;

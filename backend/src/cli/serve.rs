@@ -13,7 +13,7 @@ use crate::platform::access::demo_guard;
 use crate::platform::app::App;
 use crate::platform::config::Config;
 use crate::platform::db::entity::commune;
-use crate::platform::outbox::bell::Bell;
+use crate::platform::outbox::hub::NotificationHub;
 use crate::platform::search_index::index;
 use crate::platform::telemetry;
 use crate::server;
@@ -40,9 +40,9 @@ pub async fn serve(config: Config) -> Result<(), String> {
     let setup = start::setup::invite(&app).await.map_err(say)?;
     index::build_once(&app).await.map_err(say)?;
     let db = app.db.clone();
-    tokio::spawn(notices::watch::run(app.bell.clone(), app.db.clone()));
+    tokio::spawn(notices::watch::run(app.hub.clone(), app.db.clone()));
     let working = app.config.jobs.then(|| tokio::spawn(jobs::run(app.clone())));
-    tokio::spawn(stop_with_signals(app.bell.clone()));
+    tokio::spawn(stop_with_signals(app.hub.clone()));
     if let Some(code) = setup {
         let local = format!("http://{}", server.address());
         let public = public_url.unwrap_or(local);
@@ -66,7 +66,7 @@ pub async fn serve(config: Config) -> Result<(), String> {
 }
 
 /// Lets streams and jobs end when the process is told to.
-async fn stop_with_signals(bell: Bell) {
+async fn stop_with_signals(hub: NotificationHub) {
     use tokio::signal::unix::{SignalKind, signal};
     let (Ok(mut terminate), Ok(mut interrupt)) =
         (signal(SignalKind::terminate()), signal(SignalKind::interrupt()))
@@ -77,7 +77,7 @@ async fn stop_with_signals(bell: Bell) {
         _ = terminate.recv() => {}
         _ = interrupt.recv() => {}
     }
-    bell.stop();
+    hub.stop();
 }
 
 /// Does the jobs until told to stop.
@@ -87,7 +87,7 @@ async fn stop_with_signals(bell: Bell) {
 pub async fn worker(config: Config) -> Result<(), String> {
     telemetry::start(&config.log);
     let app = server::open(config).await?;
-    tokio::spawn(stop_with_signals(app.bell.clone()));
+    tokio::spawn(stop_with_signals(app.hub.clone()));
     println!("working as {}", app.worker);
     jobs::run(app).await;
     Ok(())

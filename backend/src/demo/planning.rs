@@ -15,7 +15,7 @@ use uuid::Uuid;
 use super::Error;
 use super::stage::Stage;
 use super::tasks::due;
-use super::work::{Due, WORKS, Work};
+use super::work::{Due, PlannedWork, WORKS};
 use crate::platform::db::entity::{event, event_day, recurrence, recurrence_task, task_template};
 
 const FEAST: &str = "Ngày hội đại đoàn kết toàn dân tộc";
@@ -90,7 +90,7 @@ fn plan(stage: &Stage, title: &str) -> TaskPlan {
     }
 }
 
-fn targets(stage: &Stage, work: &Work) -> Vec<Target> {
+fn targets(stage: &Stage, work: &PlannedWork) -> Vec<Target> {
     let target = |&(code, amount): &(&str, i64)| Target {
         indicator_id: CatalogueId(stage.catalogue.id(CatalogueKind::Indicators, code)),
         amount,
@@ -98,7 +98,7 @@ fn targets(stage: &Stage, work: &Work) -> Vec<Target> {
     work.targets.iter().map(target).collect()
 }
 
-fn units(stage: &Stage, work: &Work) -> Vec<PlanUnit> {
+fn units(stage: &Stage, work: &PlannedWork) -> Vec<PlanUnit> {
     let unit = |&(code, part, _): &(&str, Part, _)| PlanUnit {
         unit_id: UnitId(stage.organisation.unit(code).id),
         part,

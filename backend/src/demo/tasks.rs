@@ -11,7 +11,7 @@ use super::Error;
 use super::history::{self, Given};
 use super::letter::letter;
 use super::stage::Stage;
-use super::work::{Due, WORKS, Work};
+use super::work::{Due, PlannedWork, WORKS};
 use crate::platform::db::entity::{clause, directive, task, task_item, task_target};
 use crate::work::assignments::model::due_key;
 
@@ -92,7 +92,7 @@ fn add_directive(stage: &mut Stage) -> (Uuid, Vec<Uuid>) {
 
 fn add_task(
     stage: &mut Stage,
-    work: &Work,
+    work: &PlannedWork,
     (directive, clause): (Uuid, Option<Uuid>),
     due: Option<DateTime<Utc>>,
     created: DateTime<Utc>,
@@ -129,7 +129,7 @@ fn add_task(
 }
 
 /// Topics, channels and audiences: those of what is to be done.
-fn items(stage: &mut Stage, work: &Work, task_id: Uuid) {
+fn items(stage: &mut Stage, work: &PlannedWork, task_id: Uuid) {
     let mut words: Vec<(CatalogueKind, &str)> = Vec::new();
     for deed in work.deeds {
         words.extend(deed.topics.iter().map(|code| (CatalogueKind::Topics, *code)));

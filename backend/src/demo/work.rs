@@ -44,7 +44,7 @@ pub(super) enum Due {
 
 /// A task of the demo.
 #[derive(Debug)]
-pub(super) struct Work {
+pub(super) struct PlannedWork {
     pub title: &'static str,
     pub description: &'static str,
     pub clause: Option<usize>,
@@ -66,8 +66,8 @@ const FIGURES: &str = "Số người tham dự chưa khớp với biên bản; �
 const ALONE: Part = Part::Alone;
 const HELP: Part = Part::Supporting;
 
-pub(super) const WORKS: &[Work] = &[
-    Work {
+pub(super) const WORKS: &[PlannedWork] = &[
+    PlannedWork {
         title: "Hướng dẫn người dân nộp hồ sơ trực tuyến",
         description: "Bố trí người hướng dẫn tại quầy và lưu động tại thôn; ghi số người được hướng dẫn.",
         clause: Some(1),
@@ -77,7 +77,7 @@ pub(super) const WORKS: &[Work] = &[
         deeds: &[deeds::GUIDANCE],
         units: &[("ttpvhcc", ALONE, BEGUN)],
     },
-    Work {
+    PlannedWork {
         title: "Buổi tối tuyên truyền cho người dân lao động tại thôn, bến cá",
         description: "Chọn giờ người dân đã đi làm về; mỗi thôn ít nhất hai buổi.",
         clause: Some(1),
@@ -104,7 +104,7 @@ pub(super) const WORKS: &[Work] = &[
             ("cogo", ALONE, NEW),
         ],
     },
-    Work {
+    PlannedWork {
         title: "Duy trì chuyên mục tin, bài cải cách hành chính hằng tháng",
         description: "Tin, bài thiết thực; đăng kèm văn bản chỉ đạo điều hành mới.",
         clause: Some(2),
@@ -114,7 +114,7 @@ pub(super) const WORKS: &[Work] = &[
         deeds: &[deeds::ARTICLE],
         units: &[("vhxh", ALONE, &[Acknowledge(39), Send(4)])],
     },
-    Work {
+    PlannedWork {
         title: "Lịch phát thanh vào khung giờ phù hợp",
         description: "Mỗi tuần ít nhất hai lượt phát vào sáng sớm hoặc chiều tối.",
         clause: Some(2),
@@ -124,7 +124,7 @@ pub(super) const WORKS: &[Work] = &[
         deeds: &[deeds::BROADCAST],
         units: &[("daitruyenthanh", ALONE, &[Acknowledge(39), Send(14), Approve(11)])],
     },
-    Work {
+    PlannedWork {
         title: "Tuyên truyền thủ tục hành chính trên Zalo, Facebook",
         description: "Bài ngắn, có hình hoặc video; trả lời câu hỏi của người dân.",
         clause: Some(3),
@@ -134,7 +134,7 @@ pub(super) const WORKS: &[Work] = &[
         deeds: &[deeds::SOCIAL],
         units: &[("doantn", ALONE, &[Acknowledge(9), Draft, Ask(1, 9, CAMPAIGN)])],
     },
-    Work {
+    PlannedWork {
         title: "Hướng dẫn theo dõi, tra cứu tình trạng hồ sơ",
         description: "Bài hướng dẫn trên trang thông tin và hướng dẫn tại quầy.",
         clause: Some(3),
@@ -144,7 +144,7 @@ pub(super) const WORKS: &[Work] = &[
         deeds: &[deeds::GUIDANCE, deeds::ARTICLE],
         units: &[("ttpvhcc", ALONE, &[Acknowledge(38), Send(11), Approve(8)])],
     },
-    Work {
+    PlannedWork {
         title: "Tiểu phẩm sân khấu hóa về cải cách hành chính",
         description: "Ít nhất một tiểu phẩm biểu diễn phục vụ nhân dân.",
         clause: Some(4),
@@ -154,7 +154,7 @@ pub(super) const WORKS: &[Work] = &[
         deeds: &[deeds::STAGE],
         units: &[("phunu", ALONE, &[Acknowledge(28), Send(2)])],
     },
-    Work {
+    PlannedWork {
         title: "Tờ rơi, pano, áp phích ở nơi đông dân cư",
         description: "Chợ, cảng cá, nhà văn hóa; Phòng Văn hóa - Xã hội cấp mẫu.",
         clause: Some(4),
@@ -178,7 +178,7 @@ pub(super) const WORKS: &[Work] = &[
             ("cogo", HELP, &[Cancel(12, "Thôn đã được cấp pano từ đợt trước.")]),
         ],
     },
-    Work {
+    PlannedWork {
         title: "Hội nghị phổ biến, giáo dục pháp luật",
         description: "Giới thiệu văn bản quy phạm pháp luật mới của Trung ương và địa phương.",
         clause: Some(4),
@@ -188,7 +188,7 @@ pub(super) const WORKS: &[Work] = &[
         deeds: &[deeds::LAW],
         units: &[("tuphap", ALONE, &[Acknowledge(33), Send(13), Approve(10)])],
     },
-    Work {
+    PlannedWork {
         title: "Lồng ghép tuyên truyền tại Ngày hội đại đoàn kết toàn dân tộc",
         description: "Mặt trận chủ trì; mỗi thôn dành phần riêng cho cải cách hành chính.",
         clause: Some(4),
@@ -212,7 +212,7 @@ pub(super) const WORKS: &[Work] = &[
             ("cogo", HELP, NEW),
         ],
     },
-    Work {
+    PlannedWork {
         title: "Giới thiệu gương điển hình, mô hình sáng kiến",
         description: "Chọn người thật, việc thật ở cơ sở; có bài giới thiệu.",
         clause: Some(6),
@@ -236,7 +236,7 @@ pub(super) const WORKS: &[Work] = &[
             ),
         ],
     },
-    Work {
+    PlannedWork {
         title: "Vận động dự thi “Tìm hiểu về CCHC”",
         description: "Vận động cán bộ, công chức và người dân tham gia cuộc thi của tỉnh.",
         clause: None,
@@ -272,7 +272,7 @@ pub(super) const WORKS: &[Work] = &[
             ("cogo", ALONE, NEW),
         ],
     },
-    Work {
+    PlannedWork {
         title: "Công khai kết quả giải quyết đơn thư khiếu nại, tố cáo",
         description: "Đăng tin khi có kết quả giải quyết liên quan đến thủ tục hành chính.",
         clause: None,
@@ -282,7 +282,7 @@ pub(super) const WORKS: &[Work] = &[
         deeds: &[deeds::COMPLAINTS],
         units: &[("vanphong", ALONE, SEEN)],
     },
-    Work {
+    PlannedWork {
         title: "Rà soát, khắc phục nội dung tuyên truyền còn hình thức",
         description: "Soát các nội dung đã đăng, nêu việc cần sửa và thời hạn.",
         clause: None,

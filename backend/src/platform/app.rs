@@ -11,11 +11,11 @@ use crate::platform::clock::Clock;
 use crate::platform::config::Config;
 use crate::platform::db::Db;
 use crate::platform::disk::Disk;
+use crate::platform::evidence::decode_slots::DecodeSlots;
 use crate::platform::evidence::store::Store;
-use crate::platform::evidence::turn::Turns;
 use crate::platform::http::quota::Quotas;
-use crate::platform::outbox::bell::Bell;
-use crate::platform::overview_cache::Kept;
+use crate::platform::outbox::hub::NotificationHub;
+use crate::platform::overview_cache::OverviewCache;
 
 /// What every request can reach; clones share it.
 #[derive(Debug, Clone)]
@@ -29,7 +29,7 @@ pub struct App {
     /// The disk of the data folder.
     pub disk: Disk,
     /// Whose turn it is to be looked into.
-    pub turns: Turns,
+    pub decode_slots: DecodeSlots,
     /// The signing keys.
     pub keys: Keys,
     /// The key of the audit chains.
@@ -41,9 +41,9 @@ pub struct App {
     /// Requests of machines in the last minute.
     pub quotas: Quotas,
     /// Overviews that are still what they were.
-    pub overviews: Kept,
-    /// What rouses the outbox and the open bells.
-    pub bell: Bell,
+    pub overviews: OverviewCache,
+    /// What wakes the outbox and tells open pages.
+    pub hub: NotificationHub,
     /// What this server is known by to the others.
     pub worker: Arc<str>,
     /// Password hashing, bounded.

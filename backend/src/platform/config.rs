@@ -119,7 +119,7 @@ pub struct Config {
     pub audit_key: PathBuf,
     /// The folder to which the heads of the audit chain are exported.
     pub audit_heads: PathBuf,
-    /// Backups that are made unasked.
+    /// Scheduled backups.
     pub backups: Backups,
     /// The configuration file, where one was read.
     pub file: Option<PathBuf>,

@@ -25,9 +25,9 @@ const MOST: usize = 1_000;
 
 /// The overviews made last.
 #[derive(Debug, Clone, Default)]
-pub struct Kept(Arc<Mutex<HashMap<Key, Slot>>>);
+pub struct OverviewCache(Arc<Mutex<HashMap<Key, Slot>>>);
 
-impl Kept {
+impl OverviewCache {
     /// The overview of whoever asks; `make` is called once, however many ask together.
     ///
     /// # Errors

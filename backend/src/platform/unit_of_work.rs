@@ -22,14 +22,14 @@ use crate::platform::audit::redact;
 use crate::platform::error::{AppError, AppResult};
 use crate::platform::http::context::{Reply, WriteContext};
 use crate::platform::id::id_at;
-use crate::platform::outbox::bell::Bell;
 use crate::platform::outbox::cause::Cause;
 use crate::platform::outbox::enqueue;
+use crate::platform::outbox::hub::NotificationHub;
 use crate::platform::search_index::index;
 
 /// A writing transaction that is under way.
 #[derive(Debug)]
-pub struct Work {
+pub struct UnitOfWork {
     /// The transaction.
     pub tx: DatabaseTransaction,
     /// Now, the same for everything in it.
@@ -60,7 +60,7 @@ pub struct Outcome<T> {
     pub object: (&'static str, Uuid),
 }
 
-impl Work {
+impl UnitOfWork {
     /// Begins, and locks the commune's audit head, so that its writers queue here.
     async fn begin(app: &App, commune_id: Uuid) -> AppResult<Self> {
         let turn = app.db.turns.take(commune_id).await?;
@@ -138,7 +138,7 @@ impl Work {
         by: By,
         action: &str,
         object: (&'static str, Uuid),
-        bell: &Bell,
+        hub: &NotificationHub,
     ) -> AppResult<()> {
         let mut head = self.head.into_inner();
         let renamed = self.renamed.into_inner().unwrap_or_default();
@@ -155,7 +155,7 @@ impl Work {
         chain::keep(&self.tx, head).await?;
         self.tx.commit().await?;
         if !causes.is_empty() {
-            bell.rouse();
+            hub.wake();
         }
         Ok(())
     }
@@ -171,9 +171,9 @@ pub async fn write<T: Serialize>(
     person: &Person,
     context: &WriteContext,
     action: &'static str,
-    f: impl AsyncFnOnce(&Work) -> AppResult<Outcome<T>>,
+    f: impl AsyncFnOnce(&UnitOfWork) -> AppResult<Outcome<T>>,
 ) -> AppResult<Reply> {
-    let work = Work::begin(app, person.commune_id).await?;
+    let work = UnitOfWork::begin(app, person.commune_id).await?;
     if let Some(reply) = replay(&work.tx, person, context).await? {
         return Ok(reply);
     }
@@ -204,7 +204,7 @@ pub async fn write<T: Serialize>(
         idempotency_key::Entity::insert(row).exec_without_returning(&work.tx).await?;
     }
     let by = By::person(person, &context.address);
-    work.seal(by, action, outcome.object, &app.bell).await?;
+    work.seal(by, action, outcome.object, &app.hub).await?;
     Ok(reply)
 }
 
@@ -212,12 +212,12 @@ pub async fn write<T: Serialize>(
 ///
 /// # Errors
 /// What `f` answers, and what the database does.
-pub async fn write_unasked<T>(
+pub async fn write_as_system<T>(
     app: &App,
     commune_id: Uuid,
     address: &str,
     action: &'static str,
-    f: impl AsyncFnOnce(&Work) -> AppResult<(T, (&'static str, Uuid))>,
+    f: impl AsyncFnOnce(&UnitOfWork) -> AppResult<(T, (&'static str, Uuid))>,
 ) -> AppResult<T> {
     write_for(app, commune_id, By::nobody(address), action, f).await
 }
@@ -231,7 +231,7 @@ pub async fn write_by<T>(
     person: &Person,
     address: &str,
     action: &'static str,
-    f: impl AsyncFnOnce(&Work) -> AppResult<(T, (&'static str, Uuid))>,
+    f: impl AsyncFnOnce(&UnitOfWork) -> AppResult<(T, (&'static str, Uuid))>,
 ) -> AppResult<T> {
     write_for(app, person.commune_id, By::person(person, address), action, f).await
 }
@@ -241,11 +241,11 @@ async fn write_for<T>(
     commune_id: Uuid,
     by: By,
     action: &'static str,
-    f: impl AsyncFnOnce(&Work) -> AppResult<(T, (&'static str, Uuid))>,
+    f: impl AsyncFnOnce(&UnitOfWork) -> AppResult<(T, (&'static str, Uuid))>,
 ) -> AppResult<T> {
-    let work = Work::begin(app, commune_id).await?;
+    let work = UnitOfWork::begin(app, commune_id).await?;
     let (made, object) = f(&work).await?;
-    work.seal(by, action, object, &app.bell).await?;
+    work.seal(by, action, object, &app.hub).await?;
     Ok(made)
 }
 
@@ -259,7 +259,7 @@ pub async fn write_founding<T>(
     commune: commune::Model,
     (address, action): (&str, &'static str),
     first: impl AsyncFnOnce(&DatabaseTransaction) -> AppResult<()>,
-    f: impl AsyncFnOnce(&Work) -> AppResult<(T, (&'static str, Uuid))>,
+    f: impl AsyncFnOnce(&UnitOfWork) -> AppResult<(T, (&'static str, Uuid))>,
 ) -> AppResult<T> {
     let tx = app.db.begin().await?;
     first(&tx).await?;
@@ -270,10 +270,10 @@ pub async fn write_founding<T>(
     audit_head::Entity::insert(head.clone().into_active_model())
         .exec_without_returning(&tx)
         .await?;
-    let work = Work::of(app, tx, head, Turn::default());
+    let work = UnitOfWork::of(app, tx, head, Turn::default());
     work.audit(None::<&()>, Some(&founded));
     let (made, object) = f(&work).await?;
-    work.seal(By::nobody(address), action, object, &app.bell).await?;
+    work.seal(By::nobody(address), action, object, &app.hub).await?;
     Ok(made)
 }
 

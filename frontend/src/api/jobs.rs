@@ -1,4 +1,4 @@
-//! What the server does unasked.
+//! Background jobs.
 
 use super::{Answer, client, list_path};
 use shared::dto::{

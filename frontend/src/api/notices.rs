@@ -18,7 +18,7 @@ pub async fn list(query: &str, cursor: Option<&str>) -> Answer<Page<NoticeView>>
     client::get(&list_path("/notices", query, cursor, false)).send().await
 }
 
-/// How many are unread. Nobody is sent away by it: it is asked unasked.
+/// How many are unread. Nobody is sent away by it: nobody asked for it.
 pub async fn count() -> Answer<NoticeCount> {
     client::get("/notices/count").quiet().send().await
 }

@@ -19,9 +19,9 @@ use shared::{
     state::ActivityState,
 };
 
-type Whole = (ActivityView, Option<AssignmentSummary>);
+type PageData = (ActivityView, Option<AssignmentSummary>);
 
-async fn read(id: ActivityId) -> api::Answer<Whole> {
+async fn read(id: ActivityId) -> api::Answer<PageData> {
     let activity = api::activities::read(id).await?;
     let told = match activity.report_id {
         Some(report) => told_in(report).await?,
@@ -37,7 +37,7 @@ async fn told_in(report: ReportId) -> api::Answer<Option<AssignmentSummary>> {
         api::assignments::read(report.assignment_id).await
     };
     match found.await {
-        Ok(whole) => Ok(Some(whole.summary)),
+        Ok(data) => Ok(Some(data.summary)),
         Err(error) => match error.code() {
             Some(ErrorCode::NotFound | ErrorCode::Forbidden) => Ok(None),
             _ => Err(error),
@@ -65,15 +65,13 @@ pub fn ActivityPage(
     /// Which activity.
     id: ActivityId,
 ) -> impl IntoView {
-    let whole: Loader<Whole> = Loader::new(|| (), move |()| read(id));
+    let data: Loader<PageData> = Loader::new(|| (), move |()| read(id));
     let head = Memo::new(move |_| {
-        whole
-            .value()
-            .map_or_else(|| tr!(activity.what).to_owned(), |(activity, _)| title(&activity))
+        data.value().map_or_else(|| tr!(activity.what).to_owned(), |(activity, _)| title(&activity))
     });
     view! {
         <PageHead title=head back=(String::from("/activities"), tr!(nav.activities))/>
-        <div data-testid="activity">{whole.draw(|(activity, told)| view! { <Body activity told/> })}</div>
+        <div data-testid="activity">{data.draw(|(activity, told)| view! { <Body activity told/> })}</div>
     }
 }
 

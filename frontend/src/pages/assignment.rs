@@ -33,9 +33,9 @@ use shared::{
     state::AssignmentState,
 };
 
-type Whole = (AssignmentView, Vec<TimelineEntry>, Option<ReportView>);
+type PageData = (AssignmentView, Vec<TimelineEntry>, Option<ReportView>);
 
-async fn read(id: AssignmentId) -> api::Answer<Whole> {
+async fn read(id: AssignmentId) -> api::Answer<PageData> {
     let view = api::assignments::read(id).await?;
     let timeline = api::assignments::timeline(id).await?;
     let report = match view.summary.report_id {
@@ -65,16 +65,14 @@ pub fn AssignmentPage(
     /// Which assignment.
     id: AssignmentId,
 ) -> impl IntoView {
-    let whole = Loader::new(move || id, read);
+    let data = Loader::new(move || id, read);
     let news = (RwSignal::new(String::new()), StoredValue::new(Settled::Arriving));
     let title = Signal::derive(move || {
-        whole
-            .value()
+        data.value()
             .map_or_else(|| tr!(assignment.title).to_owned(), |(view, ..)| view.summary.task.name)
     });
     let note = Signal::derive(move || {
-        whole
-            .value()
+        data.value()
             .map(|(view, ..)| {
                 words::dotted(&[view.summary.unit.name, words::part(view.summary.part).to_owned()])
             })
@@ -88,7 +86,7 @@ pub fn AssignmentPage(
     };
     view! {
         <PageHead title note back/>
-        <div data-testid="assignment">{whole.draw(move |(view, timeline, report)| view! { <Sheet view timeline report whole news/> })}</div>
+        <div data-testid="assignment">{data.draw(move |(view, timeline, report)| view! { <Sheet view timeline report data news/> })}</div>
     }
 }
 
@@ -97,7 +95,7 @@ fn Sheet(
     view: AssignmentView,
     timeline: Vec<TimelineEntry>,
     report: Option<ReportView>,
-    whole: Loader<Whole>,
+    data: Loader<PageData>,
     /// What is to be said of an extension.
     news: (RwSignal<String>, StoredValue<Settled>),
 ) -> impl IntoView {
@@ -108,7 +106,7 @@ fn Sheet(
         timeline.into_iter().filter(|entry| entry.kind != TimelineKind::Commented).collect();
     let toasts = use_toasts();
     let busy = RwSignal::new(false);
-    let changed = Callback::new(move |()| whole.reload());
+    let changed = Callback::new(move |()| data.reload());
     let asking = RwSignal::new(false);
     let version = item.version;
     let acknowledge = move |_| {
@@ -117,7 +115,7 @@ fn Sheet(
             if let Err(error) = api::assignments::acknowledge(id, version).await {
                 toasts.say(error.message());
             }
-            whole.reload();
+            data.reload();
         });
     };
     let report_version = report.as_ref().map(|report| report.version);
@@ -129,7 +127,7 @@ fn Sheet(
                 Ok(_) => toasts.say(tr!(assignment.withdrawn)),
                 Err(error) => toasts.say(error.message()),
             }
-            whole.reload();
+            data.reload();
         });
     });
     let act = match (view.may_do, item.state) {

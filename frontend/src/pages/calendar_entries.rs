@@ -28,7 +28,7 @@ const fn rank(timeliness: Timeliness) -> u8 {
         Timeliness::Overdue => 0,
         Timeliness::DueSoon => 1,
         Timeliness::OnTrack | Timeliness::Undated => 2,
-        Timeliness::Waiting => 3,
+        Timeliness::AwaitingReview => 3,
         Timeliness::Done => 4,
     }
 }
@@ -70,7 +70,7 @@ const fn standing(timeliness: Timeliness) -> (&'static str, fn() -> &'static str
         Timeliness::Overdue => ("red", || tr!(calendar.overdue)),
         Timeliness::DueSoon => ("amber", || tr!(calendar.due_soon)),
         Timeliness::OnTrack | Timeliness::Undated => ("", || tr!(calendar.on_track)),
-        Timeliness::Waiting => ("blue", || tr!(calendar.waiting)),
+        Timeliness::AwaitingReview => ("blue", || tr!(calendar.waiting)),
         Timeliness::Done => ("green", || tr!(calendar.done)),
     }
 }

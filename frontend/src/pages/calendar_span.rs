@@ -26,7 +26,7 @@ impl Span {
         }
     }
 
-    /// Its word in the address: none for what is shown unasked.
+    /// Its word in the address: none for what is shown by default.
     #[must_use]
     pub const fn word(self) -> &'static str {
         match self {

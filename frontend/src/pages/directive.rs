@@ -30,9 +30,9 @@ use shared::{
     validate::Checks,
 };
 
-type Whole = (DirectiveView, Vec<TaskSummary>);
+type PageData = (DirectiveView, Vec<TaskSummary>);
 
-async fn read(id: DirectiveId) -> api::Answer<Whole> {
+async fn read(id: DirectiveId) -> api::Answer<PageData> {
     let directive = api::directives::read(id).await?;
     let tasks = api::all("/tasks", &format!("directive={id}")).await.unwrap_or_default();
     Ok((directive, tasks))
@@ -46,13 +46,12 @@ pub fn DirectivePage(
     id: DirectiveId,
 ) -> impl IntoView {
     let session = use_session();
-    let whole = Loader::new(move || id, read);
+    let data = Loader::new(move || id, read);
     let title = Signal::derive(move || {
-        whole.value().map_or_else(|| tr!(directive.one).to_owned(), |(d, _)| d.summary.subject)
+        data.value().map_or_else(|| tr!(directive.one).to_owned(), |(d, _)| d.summary.subject)
     });
     let note = Signal::derive(move || {
-        whole
-            .value()
+        data.value()
             .map(|(d, _)| {
                 words::dotted(&[
                     d.summary.number.unwrap_or_default(),
@@ -64,7 +63,7 @@ pub fn DirectivePage(
     });
     let may_assign = session.may(Action::TaskWrite);
     let may_issue = session.may(Action::DirectiveWrite);
-    let draw = move |(directive, tasks): Whole| {
+    let draw = move |(directive, tasks): PageData| {
         let draft = directive.summary.state == DirectiveState::Draft;
         let rest: Vec<TaskSummary> =
             tasks.iter().filter(|t| t.clause_number.is_none()).cloned().collect();
@@ -84,7 +83,7 @@ pub fn DirectivePage(
         view! {
             <div class="stack-l">
                 <div class="badges"><DirectiveBadge state=directive.summary.state/></div>
-                {(draft && may_issue).then(|| view! { <Issue id version whole/> })}
+                {(draft && may_issue).then(|| view! { <Issue id version data/> })}
                 {directive.attachment_id.map(|file| view! {
                     <p class="row"><Icon d=shape::SHEET/><a href=api::attachments::url(file) target="_blank" rel="noopener" data-testid="directive-letter">{tr!(directive.letter)}</a></p>
                 })}
@@ -99,7 +98,7 @@ pub fn DirectivePage(
         <PageHead title note back=(String::from("/directives"), tr!(directive.title))>
             {may_assign.then(|| view! { <a class="btn primary" href=format!("/tasks/new?directive={id}") data-testid="assign-directive">{tr!(tasks.new)}</a> })}
         </PageHead>
-        <div data-testid="directive">{whole.draw(draw)}</div>
+        <div data-testid="directive">{data.draw(draw)}</div>
     }
 }
 
@@ -149,7 +148,7 @@ fn Clause(
 }
 
 #[component]
-fn Issue(id: DirectiveId, version: i64, whole: Loader<Whole>) -> impl IntoView {
+fn Issue(id: DirectiveId, version: i64, data: Loader<PageData>) -> impl IntoView {
     let toasts = use_toasts();
     let number = RwSignal::new(String::new());
     let day = RwSignal::new(time::day_of(now()).to_string());
@@ -169,7 +168,7 @@ fn Issue(id: DirectiveId, version: i64, whole: Loader<Whole>) -> impl IntoView {
             match api::directives::issue(id, version, &issue).await {
                 Ok(_) => {
                     toasts.say(tr!(directive.issued));
-                    whole.reload();
+                    data.reload();
                 }
                 Err(error) => {
                     errors.try_set(error.fields("issue-submit", |field| match field {

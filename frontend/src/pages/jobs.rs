@@ -1,4 +1,4 @@
-//! Công việc tự động: what the server does unasked, how it went, and how mail stands.
+//! Công việc tự động: background jobs, how they went, and how mail stands.
 
 use super::assignment::fact;
 use crate::{

@@ -20,7 +20,7 @@ use shared::{deadline::Timeliness, dto::assignment::AssignmentSummary, id::Assig
 fn rank(item: &AssignmentSummary) -> usize {
     match item.timeliness {
         Timeliness::Overdue => 0,
-        Timeliness::Waiting => 3,
+        Timeliness::AwaitingReview => 3,
         Timeliness::Done => 4,
         _ => match item.due_at {
             Some(due) if time::days_between(now(), due) <= 7 => 1,

@@ -28,9 +28,9 @@ use shared::{
 };
 
 /// A person and every unit.
-pub type Whole = (UserView, Vec<UnitView>);
+pub type PageData = (UserView, Vec<UnitView>);
 
-async fn read(id: UserId) -> api::Answer<Whole> {
+async fn read(id: UserId) -> api::Answer<PageData> {
     futures_util::try_join!(api::people::read(id), api::catalogues::units())
 }
 
@@ -41,25 +41,25 @@ pub fn PersonPage(
     /// Who.
     id: UserId,
 ) -> impl IntoView {
-    let whole = Loader::new(move || id, read);
+    let data = Loader::new(move || id, read);
     let title = Signal::derive(move || {
-        whole.value().map_or_else(|| tr!(nav.people).to_owned(), |(person, _)| person.full_name)
+        data.value().map_or_else(|| tr!(nav.people).to_owned(), |(person, _)| person.full_name)
     });
     view! {
         <PageHead title back=(String::from("/people"), tr!(nav.people))/>
-        <div data-testid="person">{whole.draw(move |(person, units)| view! {
+        <div data-testid="person">{data.draw(move |(person, units)| view! {
             <div class="stack-l read">
-                <Name person=person.clone() whole/>
+                <Name person=person.clone() data/>
                 <Invitation person=person.clone()/>
-                <Posts person=person.clone() units whole/>
-                <Login person whole/>
+                <Posts person=person.clone() units data/>
+                <Login person data/>
             </div>
         })}</div>
     }
 }
 
 #[component]
-fn Name(person: UserView, whole: Loader<Whole>) -> impl IntoView {
+fn Name(person: UserView, data: Loader<PageData>) -> impl IntoView {
     let toasts = use_toasts();
     let (_, tone, word) = status(&person);
     let name = RwSignal::new(person.full_name.clone());
@@ -78,7 +78,7 @@ fn Name(person: UserView, whole: Loader<Whole>) -> impl IntoView {
             match api::people::change(id, version, &change).await {
                 Ok(_) => {
                     toasts.say(tr!(person.saved));
-                    whole.reload();
+                    data.reload();
                 }
                 Err(error) => {
                     errors.try_set(error.fields("person-save", at_its_field));

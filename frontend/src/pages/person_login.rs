@@ -1,6 +1,6 @@
 //! What the admin does to a person's login: bars it, opens it, takes the second factor off.
 
-use super::person::Whole;
+use super::person::PageData;
 use crate::{
     api,
     components::{dialog::ConfirmDialog, toast::use_toasts},
@@ -35,7 +35,7 @@ pub fn Login(
     /// Whose.
     person: UserView,
     /// The page's read, for after a change.
-    whole: Loader<Whole>,
+    data: Loader<PageData>,
 ) -> impl IntoView {
     let toasts = use_toasts();
     let asking = RwSignal::new(false);
@@ -52,7 +52,7 @@ pub fn Login(
                 Ok(_) => toasts.say(tr!(person.enabled_done)),
                 Err(error) => toasts.say(error.message()),
             }
-            whole.reload();
+            data.reload();
         });
     });
     let ask = move |_| {
@@ -78,7 +78,7 @@ pub fn Login(
                 Err(error) => toasts.say(error.message()),
             }
             // A short password has gone with it.
-            whole.reload();
+            data.reload();
         });
     });
     let name = person.full_name;

@@ -1,7 +1,7 @@
 //! The posts of a person: one more, who heads a unit, and who takes over when one ends.
 
 use super::{
-    person::Whole,
+    person::PageData,
     post_form::{PostFields, PostForm, at_its_field},
 };
 use crate::{
@@ -56,7 +56,7 @@ pub fn Posts(
     /// Every unit.
     units: Vec<UnitView>,
     /// The page's read, for after a change.
-    whole: Loader<Whole>,
+    data: Loader<PageData>,
 ) -> impl IntoView {
     let toasts = use_toasts();
     let (id, version) = (person.id, person.version);
@@ -85,7 +85,7 @@ pub fn Posts(
                 Ok(_) => toasts.say(tr!(person.saved)),
                 Err(error) => toasts.say(error.message()),
             }
-            whole.reload();
+            data.reload();
         });
     });
     let end = Callback::new(move |_: String| {
@@ -101,7 +101,7 @@ pub fn Posts(
                 Ok(_) => toasts.say(tr!(person.post_ended)),
                 Err(error) => toasts.say(error.message()),
             }
-            whole.reload();
+            data.reload();
         });
     });
     let rows = person.posts.into_iter().enumerate().map(|(at, post)| {
@@ -139,7 +139,7 @@ pub fn Posts(
             <header><h2>{tr!(person.posts)}</h2>
                 <button type="button" class="btn" data-testid="post-add" on:click=move |_| adding.update(|on| *on = !*on)>{tr!(person.add_post)}</button>
             </header>
-            {move || adding.get().then(|| view! { <AddPost id version units=units.get_value() whole/> })}
+            {move || adding.get().then(|| view! { <AddPost id version units=units.get_value() data/> })}
             <table class="ledger cards"><tbody>{rows}</tbody></table>
         </section>
         <ConfirmDialog id="end-post" open=asking title=tr!(person.end_post).to_owned() text confirm=tr!(person.end) danger=true on_confirm=end>
@@ -152,7 +152,12 @@ pub fn Posts(
 }
 
 #[component]
-fn AddPost(id: UserId, version: i64, units: Vec<UnitView>, whole: Loader<Whole>) -> impl IntoView {
+fn AddPost(
+    id: UserId,
+    version: i64,
+    units: Vec<UnitView>,
+    data: Loader<PageData>,
+) -> impl IntoView {
     let toasts = use_toasts();
     let fields = PostFields::new(units);
     let errors = RwSignal::new(Vec::<FieldError>::new());
@@ -166,7 +171,7 @@ fn AddPost(id: UserId, version: i64, units: Vec<UnitView>, whole: Loader<Whole>)
             match api::people::add_post(id, version, &post).await {
                 Ok(_) => {
                     toasts.say(tr!(person.post_added));
-                    whole.reload();
+                    data.reload();
                 }
                 Err(error) => {
                     errors.try_set(error.fields("post-submit", at_its_field));

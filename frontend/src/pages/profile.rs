@@ -27,7 +27,7 @@ use shared::{
 #[component]
 pub fn ProfilePage() -> impl IntoView {
     let session = use_session();
-    let guarded = Memo::new(move |_| session.is_guarded());
+    let guarded = Memo::new(move |_| session.second_factor_pending());
     move || view! { <Account free=!guarded.get()/> }
 }
 

@@ -22,9 +22,9 @@ use shared::{
     id::AssignmentId,
 };
 
-type Found = Option<(AssignmentView, Option<ReportView>)>;
+type PageData = Option<(AssignmentView, Option<ReportView>)>;
 
-async fn read(id: AssignmentId, kept: bool) -> api::Answer<Found> {
+async fn read(id: AssignmentId, kept: bool) -> api::Answer<PageData> {
     let answer = async {
         let brief = api::assignments::read(id).await?;
         let report = match brief.summary.report_id {
@@ -71,7 +71,7 @@ pub fn ReportPage(
         let found = untrack(|| found.value()).flatten().flatten();
         found.is_some_and(|(brief, _)| brief.parent_id.is_some())
     };
-    let begin = move |found: Found| -> AnyView {
+    let begin = move |found: PageData| -> AnyView {
         let kept = untrack(|| outbox.get(id));
         if let Some((brief, report)) = found {
             if !brief.summary.state.is_writable() && !kept.as_ref().is_some_and(|d| d.submit) {

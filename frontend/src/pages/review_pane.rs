@@ -55,7 +55,7 @@ pub fn ReviewPane(
         let said = tr!(review.approved, unit = unit.get_value());
         spawn_local(async move { finish(api::reports::approve(id, version).await, said) });
     };
-    let give_back = Callback::new(move |reason: String| {
+    let return_report = Callback::new(move |reason: String| {
         let Some(version) = untrack(version) else { return };
         busy.set(true);
         let said = tr!(review.returned, unit = unit.get_value());
@@ -114,6 +114,6 @@ pub fn ReviewPane(
         </article>
         <ConfirmDialog id="return" open=asking title=tr!(review.return_title).to_owned()
             text=tr!(review.return_text, unit = unit.get_value()) confirm=tr!(review.return_confirm)
-            reason=tr!(review.reason) given on_confirm=give_back busy/>
+            reason=tr!(review.reason) given on_confirm=return_report busy/>
     }
 }

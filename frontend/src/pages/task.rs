@@ -30,9 +30,9 @@ use shared::{
 };
 
 /// A task with its assignments.
-pub type Whole = (TaskView, Vec<AssignmentSummary>);
+pub type PageData = (TaskView, Vec<AssignmentSummary>);
 
-async fn read(id: TaskId) -> api::Answer<Whole> {
+async fn read(id: TaskId) -> api::Answer<PageData> {
     let task = api::tasks::read(id).await?;
     let mut units = api::assignments::all(&format!("task={id}")).await?;
     // As the office lists its units, village after village.
@@ -50,18 +50,17 @@ pub fn TaskPage(
 ) -> impl IntoView {
     let session = use_session();
     let toasts = use_toasts();
-    let whole = Loader::new(move || id, read);
+    let data = Loader::new(move || id, read);
     let (closing, cancelling) = (RwSignal::new(false), RwSignal::new(false));
     let title = Signal::derive(move || {
-        whole
-            .value()
+        data.value()
             .map_or_else(|| tr!(assignment.title).to_owned(), |(task, _)| task.summary.title)
     });
-    let state = Memo::new(move |_| whole.value().map(|(task, _)| task.summary.state));
+    let state = Memo::new(move |_| data.value().map(|(task, _)| task.summary.state));
     let given = Given::of(&format!("end-task.{id}"));
     let change =
         Callback::new(move |(verb, reason, said): (&'static str, String, &'static str)| {
-            let Some((task, _)) = untrack(|| whole.value()) else { return };
+            let Some((task, _)) = untrack(|| data.value()) else { return };
             spawn_local(async move {
                 match api::tasks::change(id, verb, task.summary.version, reason).await {
                     Ok(_) => {
@@ -73,7 +72,7 @@ pub fn TaskPage(
                 }
                 closing.try_set(false);
                 cancelling.try_set(false);
-                whole.reload();
+                data.reload();
             });
         });
     let may_write = session.may(Action::TaskWrite);
@@ -82,7 +81,7 @@ pub fn TaskPage(
     view! {
         <PageHead title back=(String::from("/tasks"), tr!(nav.tasks))>
             <button type="button" class="btn" data-testid="task-print" on:click=|_| crate::dom::print()><Icon d=shape::PRINT/>{tr!(common.print)}</button>
-            {may_write.then(|| view! { <SaveTemplate id whole/> })}
+            {may_write.then(|| view! { <SaveTemplate id data/> })}
             {move || (may_close && live()).then(|| view! {
                 <button type="button" class="btn" data-testid="task-cancel" on:click=move |_| cancelling.set(true)>{tr!(task.cancel)}</button>
             })}
@@ -93,10 +92,10 @@ pub fn TaskPage(
                 <button type="button" class="btn primary" data-testid="task-open" on:click=move |_| change.run(("open", String::new(), tr!(task.opened)))>{tr!(task.open)}</button>
             })}
         </PageHead>
-        <div data-testid="task">{whole.draw(move |(task, units)| view! {
+        <div data-testid="task">{data.draw(move |(task, units)| view! {
             <div class="stack-l">
                 <Brief task=task.clone()/>
-                <TaskUnits task units whole/>
+                <TaskUnits task units data/>
             </div>
         })}</div>
         <ConfirmDialog id="close" open=closing title=tr!(task.close_title).to_owned() text=tr!(task.close_text).to_owned()
@@ -110,11 +109,11 @@ pub fn TaskPage(
 
 /// Saves what the task says as a template. Test ids: `task-template`, `task-template-name`.
 #[component]
-fn SaveTemplate(id: TaskId, whole: Loader<Whole>) -> impl IntoView {
+fn SaveTemplate(id: TaskId, data: Loader<PageData>) -> impl IntoView {
     let toasts = use_toasts();
     let (asked, errors) = (RwSignal::new(None::<String>), RwSignal::new(Vec::new()));
     let ask = move |_| {
-        let title = whole.value().map(|(task, _)| task.summary.title).unwrap_or_default();
+        let title = data.value().map(|(task, _)| task.summary.title).unwrap_or_default();
         asked.set(Some(title.chars().take(120).collect()));
     };
     let save = Callback::new(move |name: String| {

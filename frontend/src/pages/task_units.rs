@@ -3,7 +3,7 @@
 use super::{
     chase::{ChaseButtons, ChaseDialogs, Chasing},
     ledger_rows::unit_row,
-    task::Whole,
+    task::PageData,
     unit_groups::UnitGroups,
 };
 use crate::{
@@ -42,7 +42,7 @@ pub fn TaskUnits(
     /// Its assignments.
     units: Vec<AssignmentSummary>,
     /// The page's read, for after a change.
-    whole: Loader<Whole>,
+    data: Loader<PageData>,
 ) -> impl IntoView {
     let session = use_session();
     let toasts = use_toasts();
@@ -52,7 +52,7 @@ pub fn TaskUnits(
     let (asking, adding) = (RwSignal::new(false), RwSignal::new(false));
     let victim = RwSignal::new(None::<AssignmentSummary>);
     let given = Given::of(&format!("cancel-unit.{}", task.summary.id));
-    let call_off = Callback::new(move |reason: String| {
+    let cancel = Callback::new(move |reason: String| {
         let Some(item) = victim.get_untracked() else { return };
         spawn_local(async move {
             match api::assignments::cancel(item.id, item.version, reason).await {
@@ -64,7 +64,7 @@ pub fn TaskUnits(
                 Err(error) => toasts.say(error.message()),
             }
             asking.try_set(false);
-            whole.reload();
+            data.reload();
         });
     });
     let count = units.iter().filter(|u| u.state != AssignmentState::Cancelled).count();
@@ -107,7 +107,7 @@ pub fn TaskUnits(
     view! {
         <div class="picked">
         {selection.map(|selection| view! {
-            <SelectionBar selection acts=Vec::new() changed=Callback::new(move |()| whole.reload())><ChaseButtons chasing rows=selection.chosen() primary=true/></SelectionBar>
+            <SelectionBar selection acts=Vec::new() changed=Callback::new(move |()| data.reload())><ChaseButtons chasing rows=selection.chosen() primary=true/></SelectionBar>
             <ChaseDialogs chasing done=Callback::new(move |()| selection.clear())/>
         })}
         <section class="card">
@@ -117,7 +117,7 @@ pub fn TaskUnits(
                     {may_add.then(|| view! { <button type="button" class="btn" data-testid="task-add-units" on:click=move |_| adding.update(|on| *on = !*on)>{tr!(task.add_units)}</button> })}
                 </div>
             </header>
-            {move || adding.get().then(|| view! { <AddUnits task=task.get_value() taken=taken.get_value() whole/> })}
+            {move || adding.get().then(|| view! { <AddUnits task=task.get_value() taken=taken.get_value() data/> })}
             {if empty { view! { <Empty title=tr!(task.no_units) hint=tr!(task.no_units_hint)/> }.into_any() } else { view! {
                 {selection.map(|selection| view! { <SelectAbove selection rows=waiting.clone()/> })}
                 <table class="ledger cards">
@@ -132,12 +132,16 @@ pub fn TaskUnits(
         </section>
         </div>
         <ConfirmDialog id="unit-cancel" open=asking title=tr!(task.cancel_unit_title).to_owned() text confirm=tr!(task.cancel_unit)
-            reason=tr!(task.reason) given danger=true on_confirm=call_off/>
+            reason=tr!(task.reason) given danger=true on_confirm=cancel/>
     }
 }
 
 #[component]
-fn AddUnits(task: TaskView, taken: Vec<shared::id::UnitId>, whole: Loader<Whole>) -> impl IntoView {
+fn AddUnits(
+    task: TaskView,
+    taken: Vec<shared::id::UnitId>,
+    data: Loader<PageData>,
+) -> impl IntoView {
     let toasts = use_toasts();
     let chosen = RwSignal::new(Vec::<(shared::id::UnitId, Part)>::new());
     let units = Loader::new(
@@ -164,7 +168,7 @@ fn AddUnits(task: TaskView, taken: Vec<shared::id::UnitId>, whole: Loader<Whole>
             match api::tasks::assign(id, version, units).await {
                 Ok(_) => {
                     toasts.say(tr!(task.added));
-                    whole.reload();
+                    data.reload();
                 }
                 // The choice stays.
                 Err(error) => toasts.say(error.message()),

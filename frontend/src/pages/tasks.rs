@@ -163,7 +163,7 @@ fn ByUnit(filters: Filters) -> impl IntoView {
                 </select>
             </div>
             <FilterChips filters name="timeliness" label=tr!(tasks.timeliness) options=vec![
-                ("", tr!(common.all)), ("overdue", tr!(overview.overdue)), ("due_soon", tr!(tasks.due_soon)), ("due_in_7_days", tr!(work.this_week)), ("waiting", tr!(state.submitted)), ("done", tr!(tasks.done)),
+                ("", tr!(common.all)), ("overdue", tr!(overview.overdue)), ("due_soon", tr!(tasks.due_soon)), ("due_in_7_days", tr!(work.this_week)), ("awaiting_review", tr!(state.submitted)), ("done", tr!(tasks.done)),
             ]/>
             <div class="chips">{range}</div>
             <ColumnChoice columns options=vec![
@@ -222,7 +222,7 @@ fn task_acts() -> Vec<Act> {
 
 /// What this person may do to many units' shares at once.
 fn unit_acts() -> Vec<Act> {
-    let call_off = || {
+    let cancel = || {
         Act::new(
             "bulk-call-off",
             tr!(task.cancel_unit),
@@ -232,5 +232,5 @@ fn unit_acts() -> Vec<Act> {
         )
     };
     let may = use_session().may(Action::TaskClose);
-    may.then(|| call_off().with_reason().dangerous()).into_iter().collect()
+    may.then(|| cancel().with_reason().dangerous()).into_iter().collect()
 }

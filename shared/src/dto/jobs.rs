@@ -1,4 +1,4 @@
-//! What the server does unasked, and how it went.
+//! Background jobs, and how they went.
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -92,7 +92,7 @@ pub struct MailAgain {
     pub mails: i64,
 }
 
-/// Everything the server does unasked.
+/// State of all background jobs.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct JobsView {

@@ -100,7 +100,7 @@ async fn holder(app: &App, invitation: &invitation::Model) -> AppResult<Person> 
         commune_id: post.commune_id,
         unit_id: post.unit_id,
         role: Role::parse(&post.role).ok_or_else(no_post)?,
-        held_back: false,
+        second_factor_pending: false,
         on_behalf_of: None,
     })
 }

@@ -22,7 +22,7 @@ use crate::platform::db::names;
 use crate::platform::error::{AppError, AppResult};
 use crate::platform::http::write::WriteContext;
 use crate::platform::settings;
-use crate::platform::unit_of_work::{Outcome, Work};
+use crate::platform::unit_of_work::{Outcome, UnitOfWork};
 
 /// Who is logged in.
 ///
@@ -83,7 +83,7 @@ pub async fn me(app: &App, db: &impl ConnectionTrait, person: &Person) -> AppRes
 /// Field errors; 412 or 428.
 pub async fn update(
     app: &App,
-    work: &Work,
+    work: &UnitOfWork,
     person: &Person,
     context: &WriteContext,
     patch: MePatch,
@@ -155,7 +155,7 @@ pub async fn check_password(
 /// # Errors
 /// A field error when the password was changed meanwhile.
 pub async fn set_password(
-    work: &Work,
+    work: &UnitOfWork,
     person: &Person,
     new: NewPassword,
 ) -> AppResult<Outcome<()>> {
@@ -168,7 +168,7 @@ pub async fn set_password(
     let counter = Counter::own(row.id);
     match guarded {
         // Beside a second factor the password alone forgives nothing: guesses of codes count with it.
-        true => attempts::give_back(&work.tx, &counter, work.now).await?,
+        true => attempts::refund(&work.tx, &counter, work.now).await?,
         false => attempts::record(&work.tx, &counter, 0, work.now).await?,
     }
     let mut changed = row.clone().into_active_model();
@@ -179,12 +179,16 @@ pub async fn set_password(
     Ok(Outcome { status: 204, body: None, version: None, object: ("user", person.user_id) })
 }
 
-async fn find(work: &Work, person: &Person) -> AppResult<user::Model> {
+async fn find(work: &UnitOfWork, person: &Person) -> AppResult<user::Model> {
     let row = user::Entity::find_by_id(person.user_id).one(&work.tx).await?;
     Ok(row.ok_or(ErrorCode::NotFound)?)
 }
 
-async fn save(work: &Work, before: user::Model, mut changed: user::ActiveModel) -> AppResult<()> {
+async fn save(
+    work: &UnitOfWork,
+    before: user::Model,
+    mut changed: user::ActiveModel,
+) -> AppResult<()> {
     changed.version = Set(before.version + 1);
     changed.change_seq = Set(work.seq);
     let after = changed.update(&work.tx).await?;

@@ -137,7 +137,7 @@ async fn lock(db: &impl ConnectionTrait, counter: &Counter, now: DateTime<Utc>) 
 ///
 /// # Errors
 /// When the database fails.
-pub async fn give_back(
+pub async fn refund(
     db: &impl ConnectionTrait,
     counter: &Counter,
     now: DateTime<Utc>,
@@ -169,7 +169,7 @@ pub async fn verify(
 pub async fn unless_busy<T>(app: &App, counter: &Counter, done: AppResult<T>) -> AppResult<T> {
     if done.is_err() {
         let tx = app.db.begin().await?;
-        give_back(&tx, counter, app.clock.now()).await?;
+        refund(&tx, counter, app.clock.now()).await?;
         tx.commit().await?;
     }
     done

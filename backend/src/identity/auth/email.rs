@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::attempts::{self, Counter};
 use super::recovery::{self, Proven};
 use super::second_factor::account;
-use crate::identity::auth::letters::{self, Letter};
+use crate::identity::auth::account_mail::{self, AccountMail};
 use crate::identity::users::invitations::{hash_of, new_code};
 use crate::identity::users::notice_choices;
 use crate::identity::users::people;
@@ -18,7 +18,7 @@ use crate::platform::app::App;
 use crate::platform::config::Config;
 use crate::platform::db::entity::{email_change, user};
 use crate::platform::error::{AppError, AppResult};
-use crate::platform::unit_of_work::{Outcome, Work};
+use crate::platform::unit_of_work::{Outcome, UnitOfWork};
 
 /// How long a code is good.
 const LIFETIME: Duration = Duration::minutes(30);
@@ -44,7 +44,7 @@ pub async fn waiting(
 ///
 /// # Errors
 /// The database.
-pub async fn call_off(db: &impl ConnectionTrait, user_id: Uuid) -> AppResult<()> {
+pub async fn cancel_change(db: &impl ConnectionTrait, user_id: Uuid) -> AppResult<()> {
     email_change::Entity::delete_by_id(user_id).exec(db).await?;
     Ok(())
 }
@@ -87,15 +87,15 @@ pub async fn reserve(app: &App, person: &Person) -> AppResult<()> {
 /// # Errors
 /// Field errors; 409 where the server sends no mail.
 pub async fn ask(
-    work: &Work,
+    work: &UnitOfWork,
     config: &Config,
     person: &Person,
     (proven, email): (&Proven, Option<String>),
 ) -> AppResult<Outcome<NoticeChoices>> {
     let before = account(work, person, proven).await?;
     // The password was right: no failure, and no pardon for codes that were guessed beside it.
-    attempts::give_back(&work.tx, &Counter::own(person.user_id), work.now).await?;
-    call_off(&work.tx, person.user_id).await?;
+    attempts::refund(&work.tx, &Counter::own(person.user_id), work.now).await?;
+    cancel_change(&work.tx, person.user_id).await?;
     let Some(email) = email else {
         return store(work, config, person, before, None).await;
     };
@@ -115,11 +115,11 @@ pub async fn ask(
     work.audit(None::<&()>, Some(&row));
     email_change::Entity::insert(row.into_active_model()).exec_without_returning(&work.tx).await?;
     let minutes = LIFETIME.num_minutes();
-    let letter = Letter::Code { code: &code, minutes };
-    letters::put(work, settings, person.commune_id, (&before, &email), letter).await?;
+    let mail = AccountMail::Code { code: &code, minutes };
+    account_mail::put(work, settings, person.commune_id, (&before, &email), mail).await?;
     if let Some(old) = &before.email {
-        let letter = Letter::Asked { new: &hidden(&email) };
-        letters::put(work, settings, person.commune_id, (&before, old), letter).await?;
+        let mail = AccountMail::Asked { new: &hidden(&email) };
+        account_mail::put(work, settings, person.commune_id, (&before, old), mail).await?;
     }
     let view = notice_choices::view(work, config, before).await?;
     Ok(answer(view, person))
@@ -130,7 +130,7 @@ pub async fn ask(
 /// # Errors
 /// 409 where none waits any more; a field error for a wrong code.
 pub async fn confirm(
-    work: &Work,
+    work: &UnitOfWork,
     config: &Config,
     person: &Person,
     code: &str,
@@ -144,7 +144,7 @@ pub async fn confirm(
         return Err(AppError::field("code", "wrong", "Mã không đúng. Hãy xem lại thư vừa nhận."));
     }
     attempts::record(&work.tx, &Counter::email_code(person.user_id), 0, work.now).await?;
-    call_off(&work.tx, person.user_id).await?;
+    cancel_change(&work.tx, person.user_id).await?;
     store(work, config, person, before, Some(row.email)).await
 }
 
@@ -157,7 +157,7 @@ pub async fn guess(app: &App, person: &Person) -> AppResult<()> {
 }
 
 async fn store(
-    work: &Work,
+    work: &UnitOfWork,
     config: &Config,
     person: &Person,
     before: user::Model,
@@ -167,8 +167,8 @@ async fn store(
     let row = people::store(work, &before, row).await?;
     if let (Some(settings), Some(old)) = (&config.mail, &before.email) {
         let new = row.email.as_deref().map(hidden);
-        let letter = Letter::Changed { new: new.as_deref() };
-        letters::put(work, settings, person.commune_id, (&before, old), letter).await?;
+        let mail = AccountMail::Changed { new: new.as_deref() };
+        account_mail::put(work, settings, person.commune_id, (&before, old), mail).await?;
     }
     let view = notice_choices::view(work, config, row).await?;
     Ok(answer(view, person))

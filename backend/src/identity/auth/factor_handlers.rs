@@ -14,7 +14,7 @@ use crate::platform::access::{Permit, can};
 use crate::platform::app::App;
 use crate::platform::error::{AppError, AppResult};
 use crate::platform::http::query::Path;
-use crate::platform::http::read::told;
+use crate::platform::http::read::secret_response;
 use crate::platform::http::{Reply, Write};
 use crate::platform::unit_of_work::Outcome;
 use crate::platform::unit_of_work::write;
@@ -35,7 +35,7 @@ pub async fn start(
         second_factor::start(work, person, &proven, &mut secret).await
     })
     .await?;
-    told(HttpResponse::Ok(), secret)
+    secret_response(HttpResponse::Ok(), secret)
 }
 
 /// Turns the second factor on and tells the recovery codes, once.
@@ -54,7 +54,7 @@ pub async fn confirm(
         second_factor::confirm(work, person, &body.body.code, &mut secret).await
     })
     .await?;
-    told(HttpResponse::Ok(), secret)
+    secret_response(HttpResponse::Ok(), secret)
 }
 
 /// Makes new recovery codes, told once; the old ones are void.
@@ -73,7 +73,7 @@ pub async fn codes(
         second_factor::new_codes(work, person, (&proven, &body.body), &mut secret).await
     })
     .await?;
-    told(HttpResponse::Ok(), secret)
+    secret_response(HttpResponse::Ok(), secret)
 }
 
 /// Turns the second factor off and ends one's other sessions.

@@ -19,7 +19,7 @@ use crate::platform::error::AppResult;
 use crate::platform::http::paths::FEED_PATH;
 use crate::platform::id::sha256;
 use crate::platform::settings;
-use crate::platform::unit_of_work::{Outcome, Work};
+use crate::platform::unit_of_work::{Outcome, UnitOfWork};
 
 /// That it was read is written down this often.
 const SEEN_AFTER: Duration = Duration::hours(1);
@@ -50,7 +50,7 @@ pub async fn state(db: &impl ConnectionTrait, person: &Person) -> AppResult<Feed
 /// # Errors
 /// The database.
 pub async fn renew(
-    work: &Work,
+    work: &UnitOfWork,
     person: &Person,
     told: &mut Option<FeedAddress>,
 ) -> AppResult<Outcome<()>> {
@@ -75,7 +75,7 @@ pub async fn renew(
 ///
 /// # Errors
 /// 404 where there is none.
-pub async fn revoke(work: &Work, person: &Person) -> AppResult<Outcome<()>> {
+pub async fn revoke(work: &UnitOfWork, person: &Person) -> AppResult<Outcome<()>> {
     if !take_away(work, person.user_id).await? {
         return Err(ErrorCode::NotFound.into());
     }
@@ -86,7 +86,7 @@ pub async fn revoke(work: &Work, person: &Person) -> AppResult<Outcome<()>> {
 ///
 /// # Errors
 /// The database.
-pub async fn take_away(work: &Work, user_id: Uuid) -> AppResult<bool> {
+pub async fn take_away(work: &UnitOfWork, user_id: Uuid) -> AppResult<bool> {
     let Some(row) = of(&work.tx, user_id).await? else { return Ok(false) };
     work.audit(Some(&row), None::<&()>);
     calendar_feed::Entity::delete_by_id(user_id).exec(&work.tx).await?;
@@ -131,7 +131,7 @@ pub async fn reader(app: &App, secret: &str, address: &str) -> AppResult<Person>
         commune_id: post.commune_id,
         unit_id: post.unit_id,
         role,
-        held_back: false,
+        second_factor_pending: false,
         on_behalf_of: None,
     })
 }

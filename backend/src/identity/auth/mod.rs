@@ -2,6 +2,7 @@
 
 pub mod accept;
 pub mod account;
+pub mod account_mail;
 pub mod attempts;
 pub mod device;
 pub mod email;
@@ -10,7 +11,6 @@ pub mod factor_handlers;
 pub mod feed;
 pub mod handlers;
 pub mod known;
-pub mod letters;
 pub mod login;
 pub mod recovery;
 pub mod second_factor;

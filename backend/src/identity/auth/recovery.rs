@@ -12,7 +12,7 @@ use crate::identity::users::invitations;
 use crate::platform::access::session;
 use crate::platform::db::entity::user;
 use crate::platform::error::AppResult;
-use crate::platform::unit_of_work::Work;
+use crate::platform::unit_of_work::UnitOfWork;
 
 /// Ends every secret of a person: sessions, the calendar feed, what unsubscribes from mails, open
 /// invitations, an address of e-mail that waits for its code, known devices. The session by which the
@@ -20,7 +20,7 @@ use crate::platform::unit_of_work::Work;
 ///
 /// # Errors
 /// The database.
-pub async fn revoke(work: &Work, user_id: Uuid, kept: Option<Uuid>) -> AppResult<()> {
+pub async fn revoke(work: &UnitOfWork, user_id: Uuid, kept: Option<Uuid>) -> AppResult<()> {
     // First, because it waits for a login that is under way: its session is there afterwards, and ends.
     user::Entity::update_many()
         .col_expr(user::Column::MailSecret, Expr::value(Option::<String>::None))
@@ -30,7 +30,7 @@ pub async fn revoke(work: &Work, user_id: Uuid, kept: Option<Uuid>) -> AppResult
     session::end_all_but(&work.tx, user_id, kept, work.now).await?;
     feed::take_away(work, user_id).await?;
     invitations::spend(&work.tx, user_id, work.now).await?;
-    email::call_off(&work.tx, user_id).await?;
+    email::cancel_change(&work.tx, user_id).await?;
     device::forget(&work.tx, user_id, kept).await
 }
 

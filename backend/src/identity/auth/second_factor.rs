@@ -22,7 +22,7 @@ use crate::platform::access::session;
 use crate::platform::app::App;
 use crate::platform::db::entity::{recovery_code, second_factor, user};
 use crate::platform::error::{AppError, AppResult};
-use crate::platform::unit_of_work::{Outcome, Work};
+use crate::platform::unit_of_work::{Outcome, UnitOfWork};
 
 /// How many recovery codes there are.
 const RECOVERY_CODES: usize = 10;
@@ -143,7 +143,11 @@ pub fn wrong_password() -> AppError {
 ///
 /// # Errors
 /// A field error where it has been changed meanwhile.
-pub async fn account(work: &Work, person: &Person, proven: &Proven) -> AppResult<user::Model> {
+pub async fn account(
+    work: &UnitOfWork,
+    person: &Person,
+    proven: &Proven,
+) -> AppResult<user::Model> {
     let row = recovery::hold(&work.tx, person.user_id).await?;
     if proven.holds(&row) { Ok(row) } else { Err(wrong_password()) }
 }
@@ -153,7 +157,7 @@ pub async fn account(work: &Work, person: &Person, proven: &Proven) -> AppResult
 /// # Errors
 /// 409 when the second factor is on already.
 pub async fn start(
-    work: &Work,
+    work: &UnitOfWork,
     person: &Person,
     proven: &Proven,
     told: &mut Option<SecondFactorSecret>,
@@ -185,7 +189,7 @@ pub async fn start(
 /// # Errors
 /// 409 when nothing was started; a field error for a wrong code.
 pub async fn confirm(
-    work: &Work,
+    work: &UnitOfWork,
     person: &Person,
     code: &str,
     told: &mut Option<RecoveryCodes>,
@@ -217,7 +221,7 @@ pub async fn confirm(
 /// # Errors
 /// 409 while it is off; a field error for a wrong code.
 pub async fn new_codes(
-    work: &Work,
+    work: &UnitOfWork,
     person: &Person,
     (proven, proof): (&Proven, &SecondFactorProof),
     told: &mut Option<RecoveryCodes>,
@@ -233,7 +237,7 @@ pub async fn new_codes(
 /// # Errors
 /// 409 while it is off; a field error for a wrong code.
 pub async fn remove(
-    work: &Work,
+    work: &UnitOfWork,
     person: &Person,
     (proven, proof): (&Proven, &SecondFactorProof),
 ) -> AppResult<Outcome<()>> {
@@ -253,7 +257,7 @@ pub async fn remove(
 ///
 /// # Errors
 /// The database.
-pub async fn take_away(work: &Work, user_id: Uuid) -> AppResult<()> {
+pub async fn take_away(work: &UnitOfWork, user_id: Uuid) -> AppResult<()> {
     let user = recovery::hold(&work.tx, user_id).await?;
     clear(work, user_id).await?;
     recovery::revoke(work, user_id, None).await?;
@@ -264,7 +268,7 @@ pub async fn take_away(work: &Work, user_id: Uuid) -> AppResult<()> {
 }
 
 /// Takes the second factor from a person, with its recovery codes.
-async fn clear(work: &Work, user_id: Uuid) -> AppResult<()> {
+async fn clear(work: &UnitOfWork, user_id: Uuid) -> AppResult<()> {
     let before = second_factor::Entity::find_by_id(user_id).one(&work.tx).await?;
     work.audit(before.as_ref(), None::<&()>);
     recovery_code::Entity::delete_many()
@@ -275,7 +279,7 @@ async fn clear(work: &Work, user_id: Uuid) -> AppResult<()> {
     Ok(())
 }
 
-async fn prove(work: &Work, person: &Person, code: &str) -> AppResult<()> {
+async fn prove(work: &UnitOfWork, person: &Person, code: &str) -> AppResult<()> {
     let off = || AppError::wrong_state("Xác thực hai bước đang tắt.");
     let factor = of(&work.tx, person.user_id).await?.ok_or_else(off)?;
     if !spend(&work.tx, &factor, code, work.now).await? {
@@ -285,11 +289,11 @@ async fn prove(work: &Work, person: &Person, code: &str) -> AppResult<()> {
 }
 
 /// Whoever has proved who it is has guessed nothing.
-async fn forgive(work: &Work, person: &Person) -> AppResult<()> {
+async fn forgive(work: &UnitOfWork, person: &Person) -> AppResult<()> {
     attempts::record(&work.tx, &Counter::own(person.user_id), 0, work.now).await
 }
 
-async fn renew_codes(work: &Work, user_id: Uuid) -> AppResult<RecoveryCodes> {
+async fn renew_codes(work: &UnitOfWork, user_id: Uuid) -> AppResult<RecoveryCodes> {
     recovery_code::Entity::delete_many()
         .filter(recovery_code::Column::UserId.eq(user_id))
         .exec(&work.tx)

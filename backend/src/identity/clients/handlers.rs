@@ -12,7 +12,7 @@ use crate::platform::app::App;
 use crate::platform::db::page::Paging;
 use crate::platform::error::AppResult;
 use crate::platform::http::query::{Path, Query};
-use crate::platform::http::read::{list as listed, told};
+use crate::platform::http::read::{list as listed, secret_response};
 use crate::platform::http::{Reply, Write};
 use crate::platform::unit_of_work::write;
 
@@ -44,7 +44,7 @@ pub async fn create(
         service::create(work, permit.scope, body, &mut secret).await
     })
     .await?;
-    told(HttpResponse::Created(), secret)
+    secret_response(HttpResponse::Created(), secret)
 }
 
 /// Changes a machine's name or what it may read.
@@ -84,7 +84,7 @@ pub async fn rotate(
         service::rotate(work, permit.scope, &context, id.0, &mut secret).await
     })
     .await?;
-    told(HttpResponse::Ok(), secret)
+    secret_response(HttpResponse::Ok(), secret)
 }
 
 /// Bars a machine for good, with the tokens it holds.

@@ -23,8 +23,8 @@ use crate::platform::db::page::{Key, Paging, Sort, page};
 use crate::platform::error::{AppError, AppResult};
 use crate::platform::http::write::WriteContext;
 use crate::platform::id::sha256;
-use crate::platform::unit_of_work::write_unasked;
-use crate::platform::unit_of_work::{Outcome, Work};
+use crate::platform::unit_of_work::write_as_system;
+use crate::platform::unit_of_work::{Outcome, UnitOfWork};
 
 /// The longest name, in characters.
 const NAME_LENGTH: usize = 120;
@@ -54,7 +54,7 @@ pub async fn list(
 /// # Errors
 /// Field errors.
 pub async fn create(
-    work: &Work,
+    work: &UnitOfWork,
     scope: Scope,
     body: ClientCreate,
     told: &mut Option<ClientSecret>,
@@ -101,8 +101,8 @@ pub async fn create(
 /// # Errors
 /// Field errors, or the database.
 pub async fn found(app: &App, commune_id: Uuid, body: ClientCreate) -> AppResult<ClientSecret> {
-    let scope = Scope { commune_id, unit_id: None, home: None };
-    write_unasked(app, commune_id, "console", "api_client.create", async |work| {
+    let scope = Scope { commune_id, unit_id: None, own_unit_id: None };
+    write_as_system(app, commune_id, "console", "api_client.create", async |work| {
         let mut told = None;
         let outcome = create(work, scope, body, &mut told).await?;
         let told = told.ok_or_else(|| AppError::Internal("no secret".into()))?;
@@ -116,7 +116,7 @@ pub async fn found(app: &App, commune_id: Uuid, body: ClientCreate) -> AppResult
 /// # Errors
 /// 404, 428, 412, field errors; 409 once barred.
 pub async fn update(
-    work: &Work,
+    work: &UnitOfWork,
     scope: Scope,
     context: &WriteContext,
     id: Uuid,
@@ -132,7 +132,7 @@ pub async fn update(
         changed.scopes = Set(scopes(&mut checks, &wanted));
     }
     checks.finish()?;
-    seen(save(work, row, changed).await?)
+    answer(save(work, row, changed).await?)
 }
 
 /// Gives a new secret for a year.
@@ -140,7 +140,7 @@ pub async fn update(
 /// # Errors
 /// 404, 428, 412; 409 once barred.
 pub async fn rotate(
-    work: &Work,
+    work: &UnitOfWork,
     scope: Scope,
     context: &WriteContext,
     id: Uuid,
@@ -162,7 +162,7 @@ pub async fn rotate(
 /// # Errors
 /// 404, 428, 412; 409 when it is barred already.
 pub async fn revoke(
-    work: &Work,
+    work: &UnitOfWork,
     scope: Scope,
     context: &WriteContext,
     id: Uuid,
@@ -170,11 +170,11 @@ pub async fn revoke(
     let row = alive(work, scope, context, id).await?;
     let mut changed = row.clone().into_active_model();
     changed.revoked_at = Set(Some(work.now));
-    seen(save(work, row, changed).await?)
+    answer(save(work, row, changed).await?)
 }
 
 async fn alive(
-    work: &Work,
+    work: &UnitOfWork,
     scope: Scope,
     context: &WriteContext,
     id: Uuid,
@@ -192,7 +192,7 @@ async fn alive(
 }
 
 async fn save(
-    work: &Work,
+    work: &UnitOfWork,
     before: api_client::Model,
     mut changed: api_client::ActiveModel,
 ) -> AppResult<api_client::Model> {
@@ -228,7 +228,7 @@ fn about<T>(status: u16, row: &api_client::Model) -> Outcome<T> {
     Outcome { status, version: Some(row.version), body: None, object: ("api_client", row.id) }
 }
 
-fn seen(row: api_client::Model) -> AppResult<Outcome<ClientView>> {
+fn answer(row: api_client::Model) -> AppResult<Outcome<ClientView>> {
     Ok(Outcome { ..about(200, &row) }).map(|outcome| Outcome { body: Some(view(row)), ..outcome })
 }
 

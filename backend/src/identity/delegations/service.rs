@@ -22,7 +22,7 @@ use crate::platform::db::names;
 use crate::platform::db::page::{Key, Paging, Sort, page};
 use crate::platform::error::{AppError, AppResult};
 use crate::platform::http::write::WriteContext;
-use crate::platform::unit_of_work::{Outcome, Work};
+use crate::platform::unit_of_work::{Outcome, UnitOfWork};
 
 /// The longest reason, in characters.
 const REASON_LENGTH: usize = 500;
@@ -138,7 +138,7 @@ pub async fn deputies(
 /// # Errors
 /// Field errors; 409 when the id is taken.
 pub async fn create(
-    work: &Work,
+    work: &UnitOfWork,
     person: &Person,
     scope: Scope,
     body: DelegationCreate,
@@ -216,7 +216,7 @@ fn check_days(checks: &mut Checks, today: NaiveDate, from: NaiveDate, to: NaiveD
 /// # Errors
 /// 404, 403 for another's, 428, 412, 409 when they have ended.
 pub async fn end(
-    work: &Work,
+    work: &UnitOfWork,
     person: &Person,
     scope: Scope,
     context: &WriteContext,
@@ -244,7 +244,7 @@ pub async fn end(
 }
 
 async fn outcome(
-    work: &Work,
+    work: &UnitOfWork,
     row: delegation::Model,
     status: u16,
 ) -> AppResult<Outcome<DelegationView>> {

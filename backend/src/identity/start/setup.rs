@@ -17,7 +17,7 @@ use crate::platform::app::App;
 use crate::platform::db::entity::{catalogue_item, commune, post, setup};
 use crate::platform::error::{AppError, AppResult};
 use crate::platform::id::{hex, id_at, sha256};
-use crate::platform::unit_of_work::Work;
+use crate::platform::unit_of_work::UnitOfWork;
 use crate::platform::unit_of_work::write_founding;
 
 /// How long the address is good.
@@ -144,7 +144,7 @@ pub async fn set_up(
     .await
 }
 
-async fn add_catalogues(work: &Work, commune_id: Uuid) -> AppResult<()> {
+async fn add_catalogues(work: &UnitOfWork, commune_id: Uuid) -> AppResult<()> {
     let rows: Vec<_> = (1..)
         .zip(catalogue::entries())
         .map(|(position, entry)| catalogue_item::Model {

@@ -9,7 +9,7 @@ use crate::organisation::units::repo;
 use crate::organisation::units::service::version_of;
 use crate::platform::db::entity::unit;
 use crate::platform::error::AppResult;
-use crate::platform::unit_of_work::Work;
+use crate::platform::unit_of_work::UnitOfWork;
 
 /// Code, kind, name, short name.
 type Known = (&'static str, UnitKind, &'static str, &'static str);
@@ -38,7 +38,7 @@ pub const OFFICES: &[Known] = &[
 /// # Errors
 /// The database.
 pub async fn add(
-    work: &Work,
+    work: &UnitOfWork,
     commune_id: Uuid,
     position: i64,
     (code, kind, name, short_name): Known,

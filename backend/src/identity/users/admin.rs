@@ -15,8 +15,8 @@ use crate::platform::app::App;
 use crate::platform::db::entity::{commune, post, unit, user};
 use crate::platform::error::{AppError, AppResult};
 use crate::platform::id::id_at;
-use crate::platform::unit_of_work::Work;
-use crate::platform::unit_of_work::{write_founding, write_unasked};
+use crate::platform::unit_of_work::UnitOfWork;
+use crate::platform::unit_of_work::{write_as_system, write_founding};
 
 /// Who is to be made from the console, and where.
 #[derive(Debug)]
@@ -63,7 +63,7 @@ pub async fn create(app: &App, admin: &NewAdmin) -> AppResult<()> {
     let code = clean(&admin.commune_code);
     let known = commune::Entity::find().filter(commune::Column::Code.eq(code.clone()));
     if let Some(commune) = known.one(&app.db.read).await? {
-        return write_unasked(app, commune.id, "console", "admin.create", async |work| {
+        return write_as_system(app, commune.id, "console", "admin.create", async |work| {
             let leadership = unit::Entity::find()
                 .filter(unit::Column::CommuneId.eq(commune.id))
                 .filter(unit::Column::Kind.eq(UnitKind::Leadership.as_str()))
@@ -115,7 +115,7 @@ pub async fn create(app: &App, admin: &NewAdmin) -> AppResult<()> {
 /// # Errors
 /// 409 when the login name is taken.
 pub async fn found(
-    work: &Work,
+    work: &UnitOfWork,
     (commune_id, unit_id): (Uuid, Uuid),
     founder: Founder,
 ) -> AppResult<post::Model> {

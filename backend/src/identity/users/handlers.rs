@@ -13,7 +13,7 @@ use crate::platform::app::App;
 use crate::platform::db::page::Paging;
 use crate::platform::error::AppResult;
 use crate::platform::http::query::{Path, Query};
-use crate::platform::http::read::{item, list as listed, told};
+use crate::platform::http::read::{item, list as listed, secret_response};
 use crate::platform::http::{Reply, Write};
 use crate::platform::unit_of_work::write;
 
@@ -150,5 +150,5 @@ pub async fn invite(
         invitations::invite(work, person, permit.scope, id.0, &mut code).await
     })
     .await?;
-    told(HttpResponse::Created(), code)
+    secret_response(HttpResponse::Created(), code)
 }

@@ -15,7 +15,7 @@ use crate::platform::db::entity::invitation;
 use crate::platform::error::{AppError, AppResult};
 use crate::platform::id::sha256;
 use crate::platform::settings;
-use crate::platform::unit_of_work::{Outcome, Work};
+use crate::platform::unit_of_work::{Outcome, UnitOfWork};
 
 /// Letters that are not mistaken for each other on paper (Crockford's base 32, without I, L, O, U).
 const LETTERS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
@@ -52,7 +52,7 @@ pub fn hash_of(code: &str) -> String {
 /// # Errors
 /// 404; 409 while the login is barred.
 pub async fn invite(
-    work: &Work,
+    work: &UnitOfWork,
     person: &Person,
     scope: Scope,
     id: Uuid,

@@ -16,7 +16,7 @@ use crate::platform::db::entity::user;
 use crate::platform::error::AppResult;
 use crate::platform::http::write::WriteContext;
 use crate::platform::mail::choices::Choices;
-use crate::platform::unit_of_work::{Outcome, Work};
+use crate::platform::unit_of_work::{Outcome, UnitOfWork};
 
 async fn find(db: &impl ConnectionTrait, id: Uuid) -> AppResult<user::Model> {
     Ok(user::Entity::find_by_id(id).one(db).await?.ok_or(ErrorCode::NotFound)?)
@@ -40,7 +40,11 @@ pub async fn read(
 ///
 /// # Errors
 /// The database.
-pub async fn view(work: &Work, config: &Config, row: user::Model) -> AppResult<NoticeChoices> {
+pub async fn view(
+    work: &UnitOfWork,
+    config: &Config,
+    row: user::Model,
+) -> AppResult<NoticeChoices> {
     let waiting = email::waiting(&work.tx, row.id, work.now).await?;
     Ok(shown(config, row, waiting))
 }
@@ -65,7 +69,7 @@ fn shown(config: &Config, row: user::Model, email_waiting: Option<String>) -> No
 /// # Errors
 /// 428, 412, field errors.
 pub async fn update(
-    work: &Work,
+    work: &UnitOfWork,
     config: &Config,
     person: &Person,
     context: &WriteContext,
@@ -111,7 +115,11 @@ pub async fn update(
 ///
 /// # Errors
 /// The database.
-pub async fn mute_mail(work: &Work, user_id: Uuid, kind: Option<NoticeKind>) -> AppResult<()> {
+pub async fn mute_mail(
+    work: &UnitOfWork,
+    user_id: Uuid,
+    kind: Option<NoticeKind>,
+) -> AppResult<()> {
     let before = find(&work.tx, user_id).await?;
     let mut row = before.clone();
     match kind {

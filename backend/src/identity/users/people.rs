@@ -23,7 +23,7 @@ use crate::platform::access::session;
 use crate::platform::db::entity::{post, user};
 use crate::platform::error::{AppError, AppResult};
 use crate::platform::http::write::WriteContext;
-use crate::platform::unit_of_work::{Outcome, Work};
+use crate::platform::unit_of_work::{Outcome, UnitOfWork};
 
 /// The longest name of a person and the longest title, in characters.
 const NAME_LENGTH: usize = 120;
@@ -32,7 +32,11 @@ const NAME_LENGTH: usize = 120;
 ///
 /// # Errors
 /// Field errors; 409 when the id is taken.
-pub async fn create(work: &Work, scope: Scope, body: UserCreate) -> AppResult<Outcome<UserView>> {
+pub async fn create(
+    work: &UnitOfWork,
+    scope: Scope,
+    body: UserCreate,
+) -> AppResult<Outcome<UserView>> {
     let mut checks = Checks::new();
     let username = username(&mut checks, &body.username);
     let full_name = checks.required("full_name", &body.full_name, NAME_LENGTH);
@@ -54,7 +58,7 @@ pub async fn create(work: &Work, scope: Scope, body: UserCreate) -> AppResult<Ou
 /// # Errors
 /// 404, 428, 412, field errors; 409 for oneself and for the last administrator.
 pub async fn update(
-    work: &Work,
+    work: &UnitOfWork,
     person: &Person,
     scope: Scope,
     context: &WriteContext,
@@ -94,7 +98,7 @@ pub async fn update(
 /// # Errors
 /// 404, 428, 412, field errors.
 pub async fn add_post(
-    work: &Work,
+    work: &UnitOfWork,
     scope: Scope,
     context: &WriteContext,
     id: Uuid,
@@ -120,7 +124,7 @@ pub async fn add_post(
 /// # Errors
 /// 404, 428, 412, field errors; 409 for the last administrator.
 pub async fn update_post(
-    work: &Work,
+    work: &UnitOfWork,
     scope: Scope,
     context: &WriteContext,
     (id, post_id): (Uuid, Uuid),
@@ -166,7 +170,7 @@ pub async fn update_post(
 /// The post that goes on with what another has assigned and reviews: somebody else's, held today, of
 /// the same unit or both of the office.
 async fn follower(
-    work: &Work,
+    work: &UnitOfWork,
     ending: &post::Model,
     wanted: Uuid,
     checks: &mut Checks,
@@ -191,7 +195,7 @@ async fn follower(
 ///
 /// # Errors
 /// The database.
-pub async fn touch(work: &Work, id: Uuid) -> AppResult<()> {
+pub async fn touch(work: &UnitOfWork, id: Uuid) -> AppResult<()> {
     user::Entity::update_many()
         .col_expr(user::Column::Version, Expr::col(user::Column::Version).add(1))
         .col_expr(user::Column::ChangeSeq, Expr::value(work.seq))
@@ -205,7 +209,7 @@ pub async fn touch(work: &Work, id: Uuid) -> AppResult<()> {
 ///
 /// # Errors
 /// The database.
-pub async fn set_password(work: &Work, before: user::Model, hash: String) -> AppResult<()> {
+pub async fn set_password(work: &UnitOfWork, before: user::Model, hash: String) -> AppResult<()> {
     let id = before.id;
     let row = user::Model { password_hash: hash, short_password: false, ..before.clone() };
     store(work, &before, row).await?;
@@ -217,7 +221,7 @@ pub async fn set_password(work: &Work, before: user::Model, hash: String) -> App
 ///
 /// # Errors
 /// 409 when the person holds a post elsewhere today.
-pub async fn only_ours(work: &Work, scope: Scope, id: Uuid) -> AppResult<()> {
+pub async fn only_ours(work: &UnitOfWork, scope: Scope, id: Uuid) -> AppResult<()> {
     let posts = session::posts(&work.tx, id, work.now).await?;
     if posts.iter().all(|post| post.commune_id == scope.commune_id) {
         return Ok(());
@@ -228,7 +232,7 @@ pub async fn only_ours(work: &Work, scope: Scope, id: Uuid) -> AppResult<()> {
 }
 
 async fn find(
-    work: &Work,
+    work: &UnitOfWork,
     scope: Scope,
     context: &WriteContext,
     id: Uuid,
@@ -243,7 +247,7 @@ async fn find(
 /// # Errors
 /// The database.
 pub async fn store(
-    work: &Work,
+    work: &UnitOfWork,
     before: &user::Model,
     mut row: user::Model,
 ) -> AppResult<user::Model> {
@@ -257,14 +261,19 @@ pub async fn store(
     Ok(row)
 }
 
-async fn outcome(work: &Work, scope: Scope, id: Uuid, status: u16) -> AppResult<Outcome<UserView>> {
+async fn outcome(
+    work: &UnitOfWork,
+    scope: Scope,
+    id: Uuid,
+    status: u16,
+) -> AppResult<Outcome<UserView>> {
     let view = service::read(&work.tx, scope, id).await?;
     Ok(Outcome { status, version: Some(view.version), body: Some(view), object: ("user", id) })
 }
 
 /// The row of a post that was asked for; what is wrong is noted.
 async fn post_of(
-    work: &Work,
+    work: &UnitOfWork,
     scope: Scope,
     user_id: Uuid,
     body: PostInput,
@@ -304,7 +313,7 @@ async fn post_of(
 ///
 /// # Errors
 /// The database.
-pub async fn insert_post(work: &Work, row: post::Model) -> AppResult<()> {
+pub async fn insert_post(work: &UnitOfWork, row: post::Model) -> AppResult<()> {
     work.audit(None::<&post::Model>, Some(&row));
     post::Entity::insert(row.into_active_model()).exec_without_returning(&work.tx).await?;
     Ok(())
@@ -314,7 +323,7 @@ pub async fn insert_post(work: &Work, row: post::Model) -> AppResult<()> {
 ///
 /// # Errors
 /// 409 when no administrator would be left.
-pub async fn keep_an_admin(work: &Work, scope: Scope) -> AppResult<()> {
+pub async fn keep_an_admin(work: &UnitOfWork, scope: Scope) -> AppResult<()> {
     let lasting = post::Entity::find()
         .filter(post::Column::CommuneId.eq(scope.commune_id))
         .filter(post::Column::Role.eq(Role::Admin.as_str()))
@@ -353,7 +362,7 @@ pub fn username(checks: &mut Checks, typed: &str) -> String {
 /// # Errors
 /// 409 when the id or the login name is taken.
 pub async fn insert_user(
-    work: &Work,
+    work: &UnitOfWork,
     id: Uuid,
     (username, full_name, password_hash): (String, String, String),
 ) -> AppResult<()> {

@@ -10,7 +10,7 @@ use crate::identity::auth::feed;
 use crate::platform::access::{Permit, can};
 use crate::platform::app::App;
 use crate::platform::error::AppResult;
-use crate::platform::http::read::{list, told, unchanged};
+use crate::platform::http::read::{list, secret_response, unchanged};
 use crate::platform::http::write::address_of;
 use crate::platform::http::{Path, Reply, Write};
 use crate::platform::id::sha256;
@@ -42,7 +42,7 @@ pub async fn renew(
         feed::renew(work, person, &mut address).await
     })
     .await?;
-    told(HttpResponse::Created(), address)
+    secret_response(HttpResponse::Created(), address)
 }
 
 /// Takes one's feed away: its address leads nowhere from now on.

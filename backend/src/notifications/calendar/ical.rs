@@ -111,13 +111,13 @@ struct Lines(String);
 impl Lines {
     fn put(&mut self, name: &str, value: &str) {
         let mut width = 0;
-        for letter in format!("{name}:{value}").chars() {
-            if width + letter.len_utf8() > WIDTH {
+        for character in format!("{name}:{value}").chars() {
+            if width + character.len_utf8() > WIDTH {
                 self.0.push_str("\r\n ");
                 width = 1;
             }
-            width += letter.len_utf8();
-            self.0.push(letter);
+            width += character.len_utf8();
+            self.0.push(character);
         }
         self.0.push_str("\r\n");
     }
@@ -136,15 +136,15 @@ impl Lines {
 /// A text as a value; what would end a line or cannot stand in one is left out.
 fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for letter in text.chars() {
-        match letter {
+    for character in text.chars() {
+        match character {
             '\\' => out.push_str("\\\\"),
             ';' => out.push_str("\\;"),
             ',' => out.push_str("\\,"),
             '\n' => out.push_str("\\n"),
             '\t' => out.push(' '),
-            letter if letter.is_control() => {}
-            letter => out.push(letter),
+            character if character.is_control() => {}
+            character => out.push(character),
         }
     }
     out

@@ -15,8 +15,8 @@ use crate::platform::access::Person;
 use crate::platform::access::actor::Actor;
 use crate::platform::db::entity::{audit_entry, commune, draft_session, unit};
 use crate::platform::error::AppResult;
-use crate::work::assignments::found::Found;
 use crate::work::assignments::model::facts;
+use crate::work::assignments::rows::AssignmentRow;
 
 /// From so many days ago.
 const BACK: i64 = 60;
@@ -108,7 +108,7 @@ async fn changed_at(
 }
 
 fn deadline(
-    found: Found,
+    found: AssignmentRow,
     changed_at: Option<DateTime<Utc>>,
     whole: bool,
     base: &str,
@@ -123,8 +123,8 @@ fn deadline(
     ];
     let original = facts.moved_from().map(day_of);
     lines.extend(original.map(|day| format!("Hạn gốc: {}", format_day(day))));
-    let letter = found.directive_number.or(found.directive_subject);
-    lines.extend(letter.map(|letter| format!("Văn bản: {letter}")));
+    let directive = found.directive_number.or(found.directive_subject);
+    lines.extend(directive.map(|name| format!("Văn bản: {name}")));
     let mut categories = vec!["Hạn"];
     if found.task_priority == Priority::High.as_str() {
         categories.push("Gấp");

@@ -21,7 +21,7 @@ use crate::platform::error::AppResult;
 use crate::work::activities;
 use crate::work::activities::repo::day_key;
 use crate::work::assignments;
-use crate::work::assignments::found::{Found, with_names};
+use crate::work::assignments::rows::{AssignmentRow, with_names};
 
 /// Which days, and of whom.
 #[derive(Debug, Clone)]
@@ -65,9 +65,9 @@ pub async fn deadlines(
     db: &impl ConnectionTrait,
     scope: &Scope,
     asked: &Asked,
-) -> AppResult<Vec<Found>> {
+) -> AppResult<Vec<AssignmentRow>> {
     use assignment::Column as C;
-    let mut select = with_names(assignments::repo::visible(scope))
+    let mut select = with_names(assignments::repo::actionable_by(scope))
         .filter(C::Visible.eq(true))
         .filter(C::State.ne(AssignmentState::Cancelled.as_str()))
         .filter(C::DueKey.gte(start_of_day(asked.from).timestamp_millis()))

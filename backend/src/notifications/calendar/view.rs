@@ -10,8 +10,8 @@ use shared::time::day_of;
 use super::repo::{self, Asked, Held};
 use crate::platform::access::Scope;
 use crate::platform::error::AppResult;
-use crate::work::assignments::found::Found;
 use crate::work::assignments::model::facts;
+use crate::work::assignments::rows::AssignmentRow;
 
 /// What a scope sees of assignments, and another of activities, where there is one.
 ///
@@ -47,7 +47,7 @@ fn place(entry: &CalendarEntry) -> (NaiveDate, &str) {
     }
 }
 
-fn deadline(found: Found, now: DateTime<Utc>) -> Option<CalendarEntry> {
+fn deadline(found: AssignmentRow, now: DateTime<Utc>) -> Option<CalendarEntry> {
     let facts = facts(&found.row);
     let due_at = facts.working_due()?;
     Some(CalendarEntry::Deadline(CalendarDeadline {

@@ -15,14 +15,14 @@ use uuid::Uuid;
 use crate::platform::access::{Person, Scope};
 use crate::platform::db::entity::{assignment, commune, task};
 use crate::platform::error::AppResult;
-use crate::platform::unit_of_work::{Outcome, Work};
-use crate::work::assignments::found::{Found, with_names};
-use crate::work::assignments::repo::visible_with_parts;
+use crate::platform::unit_of_work::{Outcome, UnitOfWork};
+use crate::work::assignments::repo::readable_by;
+use crate::work::assignments::rows::{AssignmentRow, with_names};
 use crate::work::assignments::{self, model};
 
 /// What was asked for, sorted out.
 struct Sorted {
-    good: Vec<Found>,
+    good: Vec<AssignmentRow>,
     skipped: Vec<NotChased>,
     message: String,
 }
@@ -36,10 +36,10 @@ async fn sort(db: &impl ConnectionTrait, scope: &Scope, body: &ChaseRequest) -> 
     checks.ensure(!ids.is_empty(), "assignment_ids", "required", "Chọn ít nhất một việc.");
     checks.ensure(ids.len() <= MOST_CHASED, "assignment_ids", "too_many", "Tối đa 200 việc.");
     checks.finish()?;
-    let select = visible_with_parts(scope)
+    let select = readable_by(scope)
         .filter(assignment::Column::Id.is_in(ids.iter().copied()))
         .filter(assignment::Column::Visible.eq(true));
-    let found: Vec<Found> = with_names(select).into_model().all(db).await?;
+    let found: Vec<AssignmentRow> = with_names(select).into_model().all(db).await?;
     let open = open_tasks(db, &found).await?;
     let mut sorted = Sorted { good: Vec::new(), skipped: Vec::new(), message };
     for id in ids.iter().filter(|id| found.iter().all(|one| one.row.id != **id)) {
@@ -70,7 +70,7 @@ async fn sort(db: &impl ConnectionTrait, scope: &Scope, body: &ChaseRequest) -> 
     Ok(sorted)
 }
 
-async fn open_tasks(db: &impl ConnectionTrait, found: &[Found]) -> AppResult<Vec<Uuid>> {
+async fn open_tasks(db: &impl ConnectionTrait, found: &[AssignmentRow]) -> AppResult<Vec<Uuid>> {
     let tasks = task::Entity::find()
         .filter(task::Column::Id.is_in(found.iter().map(|one| one.row.task_id)))
         .filter(task::Column::State.eq("open"))
@@ -84,7 +84,7 @@ async fn open_tasks(db: &impl ConnectionTrait, found: &[Found]) -> AppResult<Vec
 /// # Errors
 /// Field errors.
 pub async fn chase(
-    work: &Work,
+    work: &UnitOfWork,
     person: &Person,
     scope: &Scope,
     body: &ChaseRequest,

@@ -18,8 +18,8 @@ use crate::figures::overview;
 use crate::platform::access::Scope;
 use crate::platform::db::entity::{assignment, extension, task};
 use crate::platform::error::AppResult;
-use crate::work::assignments::found::{Found, with_names};
 use crate::work::assignments::model::facts;
+use crate::work::assignments::rows::{AssignmentRow, with_names};
 
 /// What is the same for every leader of a commune.
 #[derive(Debug, Clone)]
@@ -56,7 +56,7 @@ async fn listed(
     db: &impl ConnectionTrait,
     select: Select<assignment::Entity>,
     order: impl ColumnTrait,
-    days: impl Fn(&Found) -> i64,
+    days: impl Fn(&AssignmentRow) -> i64,
 ) -> AppResult<DigestList> {
     let number = select.clone().count(db).await?;
     let ids: Vec<Uuid> = select
@@ -69,7 +69,7 @@ async fn listed(
         .all(db)
         .await?;
     let again = assignment::Entity::find().filter(assignment::Column::Id.is_in(ids.clone()));
-    let mut found: Vec<Found> = with_names(again).into_model().all(db).await?;
+    let mut found: Vec<AssignmentRow> = with_names(again).into_model().all(db).await?;
     found.sort_by_key(|one| ids.iter().position(|id| *id == one.row.id));
     let rows = found
         .into_iter()
@@ -99,8 +99,10 @@ pub async fn common(
     use assignment::Column as C;
     let today = day_of(now);
     let passed = now.timestamp_millis() - 1000;
-    let late = |one: &Found| facts(&one.row).working_due().map_or(0, |due| days_between(due, now));
-    let left = |one: &Found| facts(&one.row).working_due().map_or(0, |due| days_between(now, due));
+    let late =
+        |one: &AssignmentRow| facts(&one.row).working_due().map_or(0, |due| days_between(due, now));
+    let left =
+        |one: &AssignmentRow| facts(&one.row).working_due().map_or(0, |due| days_between(now, due));
     let overdue = waiting_for_unit(commune_id).filter(C::DueKey.lte(passed));
     let long_ago = end_of_day(today - Duration::days(i64::from(escalate_after)));
     let escalates = long_ago.timestamp_millis().min(passed);
@@ -110,7 +112,7 @@ pub async fn common(
         .filter(C::DueKey.gt(passed))
         .filter(C::DueKey.lte(end_of_day(sunday).timestamp_millis()));
     let yesterday = since.unwrap_or_else(|| start_of_day(today - Duration::days(1)));
-    let scope = Scope { commune_id, unit_id: None, home: None };
+    let scope = Scope { commune_id, unit_id: None, own_unit_id: None };
     let events = overview::repo::events_since(db, scope, yesterday).await?;
     let became = overdue.clone().filter(C::DueKey.gte(yesterday.timestamp_millis()));
     let became_overdue = became.count(db).await?;
@@ -142,7 +144,8 @@ pub async fn of(
     let waiting = live(commune_id)
         .filter(C::State.eq(AssignmentState::Submitted.as_str()))
         .filter(of(&posts.reviews));
-    let waited = |one: &Found| one.row.last_submitted_at.map_or(0, |sent| days_between(sent, now));
+    let waited =
+        |one: &AssignmentRow| one.row.last_submitted_at.map_or(0, |sent| days_between(sent, now));
     let to_extension = assignment::Entity::belongs_to(extension::Entity)
         .from(C::Id)
         .to(extension::Column::AssignmentId);
@@ -159,7 +162,8 @@ pub async fn of(
         .all(db)
         .await?;
     let since: HashMap<Uuid, DateTime<Utc>> = since.into_iter().collect();
-    let asked_for = |one: &Found| since.get(&one.row.id).map_or(0, |at| days_between(*at, now));
+    let asked_for =
+        |one: &AssignmentRow| since.get(&one.row.id).map_or(0, |at| days_between(*at, now));
     Ok(DigestView {
         day: day_of(now),
         at: now,

@@ -16,8 +16,8 @@ use uuid::Uuid;
 use super::build::{self, Posts};
 use super::{morning, repo};
 use crate::notifications::notices::directory::{Directory, Recipient};
-use crate::notifications::notices::send::{Letter, send};
-use crate::notifications::notices::subject::Facts;
+use crate::notifications::notices::send::{NoticeDraft, send};
+use crate::notifications::notices::subject::NoticePayload;
 use crate::notifications::notices::{outbox, reminders};
 use crate::organisation::settings::Office;
 use crate::platform::app::App;
@@ -42,7 +42,7 @@ pub async fn run(app: &App) -> AppResult<Tally> {
         }
     }
     if tally.did_anything() {
-        app.bell.ring();
+        app.hub.notify();
     }
     Ok(tally)
 }
@@ -56,8 +56,8 @@ async fn open(app: &App, commune: &commune::Model) -> AppResult<i64> {
     if !office.hours.is_open(now, &office.holidays) || hour.is_some_and(|hour| now < hour) {
         return Ok(0);
     }
-    let rung = format!("digest/{today}");
-    if reminder::Entity::find_by_id((commune.id, rung.clone())).one(db).await?.is_some() {
+    let step = format!("digest/{today}");
+    if reminder::Entity::find_by_id((commune.id, step.clone())).one(db).await?.is_some() {
         return Ok(0);
     }
     // What is told this morning is in this morning's mail, whichever server tells it.
@@ -68,8 +68,8 @@ async fn open(app: &App, commune: &commune::Model) -> AppResult<i64> {
     let views =
         digests(app, &directory, commune.id, office.settings.escalate_after_days, now).await?;
     let tx = app.db.begin().await?;
-    let row = reminder::Model { subject_id: commune.id, rung, commune_id: commune.id, at: now };
-    let once = [reminder::Column::SubjectId, reminder::Column::Rung];
+    let row = reminder::Model { subject_id: commune.id, step, commune_id: commune.id, at: now };
+    let once = [reminder::Column::SubjectId, reminder::Column::Step];
     let written = reminder::Entity::insert(row.into_active_model())
         .on_conflict(OnConflict::columns(once).do_nothing().to_owned())
         .exec_without_returning(&tx)
@@ -135,17 +135,17 @@ async fn tell(
     user_id: Uuid,
     view: &DigestView,
 ) -> AppResult<i64> {
-    let letter = Letter {
+    let draft = NoticeDraft {
         commune_id,
         kind: NoticeKind::Digest,
         cause: format!("digest/{}", view.day),
         assignment_id: None,
-        facts: Facts {
+        facts: NoticePayload {
             number: Some(view.overdue.count),
             path: format!("/digests/{}", view.day),
-            ..Facts::default()
+            ..NoticePayload::default()
         },
     };
     let people = vec![Recipient { user_id, for_post: None }];
-    send(tx, &app.config, directory, &letter, people, view.at).await
+    send(tx, &app.config, directory, &draft, people, view.at).await
 }

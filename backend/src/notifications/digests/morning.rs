@@ -15,7 +15,7 @@ use super::digest_mail;
 use crate::notifications::mail::of_notice;
 use crate::notifications::notices::directory::Directory;
 use crate::notifications::notices::relevance;
-use crate::notifications::notices::subject::Facts;
+use crate::notifications::notices::subject::NoticePayload;
 use crate::platform::config::Config;
 use crate::platform::db::entity::{digest, notice};
 use crate::platform::error::AppResult;
@@ -136,7 +136,7 @@ fn of_notices(notices: &[notice::Model], listed: bool, english: bool) -> Option<
     let items: Vec<Item> = notices
         .iter()
         .filter_map(|row| {
-            let facts: Facts = serde_json::from_str(&row.facts).ok()?;
+            let facts: NoticePayload = serde_json::from_str(&row.facts).ok()?;
             let kind = NoticeKind::parse(&row.kind)?;
             let told = listed && in_digest(kind) && !facts.own;
             (!told).then(|| of_notice::item(kind, &facts, english))

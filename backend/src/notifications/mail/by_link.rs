@@ -10,7 +10,7 @@ use crate::platform::app::App;
 use crate::platform::db::entity::user;
 use crate::platform::error::AppResult;
 use crate::platform::mail::unsubscribe::MORNING;
-use crate::platform::unit_of_work::write_unasked;
+use crate::platform::unit_of_work::write_as_system;
 
 /// Unsubscribes by a token; from which kind, none being the morning's mail.
 ///
@@ -32,7 +32,7 @@ pub async fn by(app: &App, address: &str, token: &str) -> AppResult<Option<Notic
         .ok_or(ErrorCode::NotFound)?;
     let post = session::active_post(&app.db.read, row.id, now).await?.ok_or(ErrorCode::NotFound)?;
     app.addresses.forgive(from);
-    write_unasked(app, post.commune_id, address, "notice.unsubscribe", async |work| {
+    write_as_system(app, post.commune_id, address, "notice.unsubscribe", async |work| {
         notice_choices::mute_mail(work, row.id, kind).await?;
         Ok(((), ("user", row.id)))
     })

@@ -72,7 +72,7 @@ async fn carry(
         let rows = due(app, channel).limit(BATCH).all(&app.db.read).await?;
         let mut claimed = 0;
         for row in rows {
-            if app.bell.is_stopping() {
+            if app.hub.is_stopping() {
                 return Ok(());
             }
             if !queue::claim::<mail::Entity>(&app.db, unsent(&row), LEASE).await? {

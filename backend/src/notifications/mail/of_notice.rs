@@ -5,8 +5,8 @@ use sea_orm::ConnectionTrait;
 use shared::state::{NoticeChannel, NoticeKind};
 use uuid::Uuid;
 
-use crate::notifications::notices::send::Letter;
-use crate::notifications::notices::subject::Facts;
+use crate::notifications::notices::send::NoticeDraft;
+use crate::notifications::notices::subject::NoticePayload;
 use crate::notifications::notices::words;
 use crate::platform::config::Config;
 use crate::platform::error::AppResult;
@@ -15,7 +15,7 @@ use crate::platform::mail::compose::{Item, Section, Waiting, insert, put};
 
 /// A notice as an item.
 #[must_use]
-pub fn item(kind: NoticeKind, facts: &Facts, english: bool) -> Item {
+pub fn item(kind: NoticeKind, facts: &NoticePayload, english: bool) -> Item {
     Item {
         title: words::title(kind, facts, english),
         details: words::details(kind, facts, english),
@@ -32,23 +32,23 @@ pub async fn single(
     config: &Config,
     choices: &Choices,
     user_id: Uuid,
-    letter: &Letter,
-    facts: &Facts,
+    draft: &NoticeDraft,
+    facts: &NoticePayload,
     now: DateTime<Utc>,
 ) -> AppResult<()> {
     let Some(settings) = &config.mail else { return Ok(()) };
     let english = choices.language == "en";
-    let items = vec![item(letter.kind, facts, english)];
+    let items = vec![item(draft.kind, facts, english)];
     let waiting = Waiting {
-        commune_id: letter.commune_id,
+        commune_id: draft.commune_id,
         user_id,
         channel: NoticeChannel::Mail,
-        cause: &letter.cause,
-        kind: Some(letter.kind),
-        may_mute: letter.kind.may_be_muted(),
+        cause: &draft.cause,
+        kind: Some(draft.kind),
+        may_mute: draft.kind.may_be_muted(),
         recipient: None,
     };
-    let subject = words::title(letter.kind, facts, english);
+    let subject = words::title(draft.kind, facts, english);
     let sections = [Section { heading: None, items }];
     put(db, settings, choices, &waiting, &subject, &sections, now).await
 }
@@ -61,21 +61,21 @@ pub async fn message(
     db: &impl ConnectionTrait,
     choices: &Choices,
     user_id: Uuid,
-    letter: &Letter,
-    facts: &Facts,
+    draft: &NoticeDraft,
+    facts: &NoticePayload,
     now: DateTime<Utc>,
 ) -> AppResult<()> {
     let english = choices.language == "en";
-    let title = words::title(letter.kind, facts, english);
+    let title = words::title(draft.kind, facts, english);
     let mut lines = vec![title.clone()];
-    lines.extend(words::details(letter.kind, facts, english));
+    lines.extend(words::details(draft.kind, facts, english));
     let waiting = Waiting {
-        commune_id: letter.commune_id,
+        commune_id: draft.commune_id,
         user_id,
         channel: NoticeChannel::Message,
-        cause: &letter.cause,
-        kind: Some(letter.kind),
-        may_mute: letter.kind.may_be_muted(),
+        cause: &draft.cause,
+        kind: Some(draft.kind),
+        may_mute: draft.kind.may_be_muted(),
         recipient: None,
     };
     insert(db, &waiting, &title, (lines.join("\n"), facts.path.clone()), now).await

@@ -3,20 +3,20 @@
 use shared::state::NoticeKind;
 
 use super::directory::Recipient;
-use super::send::Letter;
+use super::send::NoticeDraft;
 
-/// The letters of one act as they are sent. Whoever is chased for several works is told once, the
+/// The drafts of one act as they are sent. Whoever is chased for several works is told once, the
 /// most urgent first.
 #[must_use]
-pub fn bundled(letters: Vec<(Letter, Vec<Recipient>)>) -> Vec<(Letter, Vec<Recipient>)> {
+pub fn bundled(drafts: Vec<(NoticeDraft, Vec<Recipient>)>) -> Vec<(NoticeDraft, Vec<Recipient>)> {
     let (chased, mut sent): (Vec<_>, Vec<_>) =
-        letters.into_iter().partition(|(letter, _)| letter.kind == NoticeKind::Chased);
-    let mut by_person: Vec<(Recipient, Vec<Letter>)> = Vec::new();
-    for (letter, people) in chased {
+        drafts.into_iter().partition(|(draft, _)| draft.kind == NoticeKind::Chased);
+    let mut by_person: Vec<(Recipient, Vec<NoticeDraft>)> = Vec::new();
+    for (draft, people) in chased {
         for person in people {
             match by_person.iter_mut().find(|(one, _)| *one == person) {
-                Some((_, some)) => some.push(letter.clone()),
-                None => by_person.push((person, vec![letter.clone()])),
+                Some((_, some)) => some.push(draft.clone()),
+                None => by_person.push((person, vec![draft.clone()])),
             }
         }
     }
@@ -25,17 +25,17 @@ pub fn bundled(letters: Vec<(Letter, Vec<Recipient>)>) -> Vec<(Letter, Vec<Recip
     sent
 }
 
-fn one(mut some: Vec<Letter>) -> Option<Letter> {
-    some.sort_by_cached_key(|letter| (letter.facts.due_at, letter.facts.task.clone()));
-    let about = some.iter().filter_map(|letter| letter.assignment_id).collect();
+fn one(mut some: Vec<NoticeDraft>) -> Option<NoticeDraft> {
+    some.sort_by_cached_key(|draft| (draft.facts.due_at, draft.facts.task.clone()));
+    let about = some.iter().filter_map(|draft| draft.assignment_id).collect();
     let mut rest = some.into_iter();
-    let mut letter = rest.next()?;
-    let others: Vec<String> = rest.map(|letter| letter.facts.task).collect();
+    let mut draft = rest.next()?;
+    let others: Vec<String> = rest.map(|draft| draft.facts.task).collect();
     if !others.is_empty() {
-        letter.assignment_id = None;
-        letter.facts.other_tasks = others;
-        letter.facts.about = about;
-        letter.facts.path = "/my-work".to_owned();
+        draft.assignment_id = None;
+        draft.facts.other_tasks = others;
+        draft.facts.about = about;
+        draft.facts.path = "/my-work".to_owned();
     }
-    Some(letter)
+    Some(draft)
 }

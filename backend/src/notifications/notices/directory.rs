@@ -121,7 +121,7 @@ impl Directory {
         self.choices(user_id).filter(|_| holds)
     }
 
-    fn told(&self, holders: impl Iterator<Item = Holder>) -> Vec<Recipient> {
+    fn recipients(&self, holders: impl Iterator<Item = Holder>) -> Vec<Recipient> {
         let mut told: Vec<Recipient> = Vec::new();
         for holder in holders {
             let recipient = self.deputy_of(&holder);
@@ -153,7 +153,7 @@ impl Directory {
     }
 
     fn those(&self, good: impl Fn(&Holder) -> bool) -> Vec<Recipient> {
-        self.told(self.holders.iter().filter(|one| good(one)).cloned())
+        self.recipients(self.holders.iter().filter(|one| good(one)).cloned())
     }
 
     /// Whoever sees an assignment today: its unit, the unit that gave it as a part, the office.
@@ -197,7 +197,7 @@ impl Directory {
     /// The holder of a post, or of the one that took it over.
     #[must_use]
     pub fn post(&self, post_id: Uuid) -> Vec<Recipient> {
-        self.told(self.holder(post_id).into_iter())
+        self.recipients(self.holder(post_id).into_iter())
     }
 
     /// Whoever reviews an assignment: the leader in whose name it was given, any leader where that

@@ -55,7 +55,7 @@ pub async fn read_all(
 ) -> AppResult<HttpResponse> {
     let which = body.body.up_to.map_or(Which::All, |id| Which::UpTo(id.0));
     repo::read(app.db.writer(), permit.person()?, which, app.clock.now()).await?;
-    app.bell.ring();
+    app.hub.notify();
     Ok(HttpResponse::NoContent().finish())
 }
 
@@ -70,7 +70,7 @@ pub async fn read_one(
 ) -> AppResult<HttpResponse> {
     let which = Which::One(id.0);
     repo::read(app.db.writer(), permit.person()?, which, app.clock.now()).await?;
-    app.bell.ring();
+    app.hub.notify();
     Ok(HttpResponse::NoContent().finish())
 }
 

@@ -11,8 +11,8 @@ use uuid::Uuid;
 
 use super::bundle::bundled;
 use super::directory::{Directory, Recipient, together};
-use super::send::{Letter, send};
-use super::subject::{self, Facts, Subject};
+use super::send::{NoticeDraft, send};
+use super::subject::{self, NoticePayload, Subject};
 use crate::platform::app::App;
 use crate::platform::db::entity::{comment, comment_mention, outbox};
 use crate::platform::db::names;
@@ -42,7 +42,7 @@ pub async fn drain(app: &App) -> AppResult<Tally> {
             .await?;
         let mut claimed = 0;
         for row in rows {
-            if app.bell.is_stopping() {
+            if app.hub.is_stopping() {
                 return Ok(tally);
             }
             if !queue::claim::<outbox::Entity>(&app.db, this(&row), LEASE).await? {
@@ -63,7 +63,7 @@ pub async fn drain(app: &App) -> AppResult<Tally> {
         if claimed == 0 {
             break;
         }
-        app.bell.ring();
+        app.hub.notify();
     }
     Ok(tally)
 }
@@ -84,7 +84,7 @@ async fn tell(app: &App, row: &outbox::Model) -> AppResult<i64> {
     let subjects = subject::load(&tx, &ids).await?;
     let posts = causes.iter().filter_map(|cause| cause.by_post).collect();
     let names = names::posts(&tx, posts).await?;
-    let mut letters = Vec::new();
+    let mut drafts = Vec::new();
     for (position, cause) in causes.iter().enumerate() {
         let subject = cause.assignment.and_then(|id| subjects.get(&id));
         // A draft's assignments are nobody's to know of; they are told when it is opened.
@@ -93,23 +93,23 @@ async fn tell(app: &App, row: &outbox::Model) -> AppResult<i64> {
         }
         let mut people = recipients(&tx, &directory, cause, subject).await?;
         people.retain(|one| Some(one.user_id) != cause.by_user);
-        let letter = Letter {
+        let draft = NoticeDraft {
             commune_id: row.commune_id,
             kind: cause.kind,
             cause: key(row, position, cause),
             assignment_id: cause.assignment,
-            facts: Facts {
+            facts: NoticePayload {
                 by: cause.by_post.and_then(|id| names.get(&id).cloned()),
                 note: cause.note.clone(),
                 own: matches!(cause.to, To::Unit | To::Doers),
                 ..subject.map_or_else(|| of_no_assignment(cause.kind), Subject::facts)
             },
         };
-        letters.push((letter, people));
+        drafts.push((draft, people));
     }
     let mut told = 0;
-    for (letter, people) in bundled(letters) {
-        told += send(&tx, &app.config, &directory, &letter, people, now).await?;
+    for (draft, people) in bundled(drafts) {
+        told += send(&tx, &app.config, &directory, &draft, people, now).await?;
     }
     outbox::Entity::delete_many().filter(this(row)).exec(&tx).await?;
     tx.commit().await?;
@@ -117,12 +117,12 @@ async fn tell(app: &App, row: &outbox::Model) -> AppResult<i64> {
 }
 
 /// What is about no assignment leads to the page that it is about.
-fn of_no_assignment(kind: NoticeKind) -> Facts {
+fn of_no_assignment(kind: NoticeKind) -> NoticePayload {
     let path = match kind {
         NoticeKind::RecurrenceFailed => "/recurrences",
         _ => "/",
     };
-    Facts { path: path.into(), ..Facts::default() }
+    NoticePayload { path: path.into(), ..NoticePayload::default() }
 }
 
 /// What a cause is known by. That something was assigned is told once, at whatever hour the draft

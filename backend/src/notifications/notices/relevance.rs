@@ -9,7 +9,7 @@ use shared::state::{AssignmentState, ExtensionState, NoticeKind};
 use uuid::Uuid;
 
 use super::directory::Directory;
-use super::subject::{self, Facts, Subject};
+use super::subject::{self, NoticePayload, Subject};
 use crate::platform::db::entity::{extension, notice};
 use crate::platform::error::AppResult;
 use crate::work::assignments::model::facts;
@@ -25,10 +25,10 @@ pub async fn still(
     notices: Vec<notice::Model>,
     now: DateTime<Utc>,
 ) -> AppResult<Vec<notice::Model>> {
-    let notices: Vec<(notice::Model, Facts)> = notices
+    let notices: Vec<(notice::Model, NoticePayload)> = notices
         .into_iter()
         .map(|row| {
-            let mut facts: Facts = serde_json::from_str(&row.facts).unwrap_or_default();
+            let mut facts: NoticePayload = serde_json::from_str(&row.facts).unwrap_or_default();
             facts.about.extend(row.assignment_id);
             (row, facts)
         })
@@ -57,12 +57,12 @@ pub async fn still(
 }
 
 /// The facts of a notice that told of several, of which these are left.
-fn without_the_settled(facts: Facts, standing: &[&Subject]) -> Facts {
+fn without_the_settled(facts: NoticePayload, standing: &[&Subject]) -> NoticePayload {
     let Some((first, rest)) = standing.split_first() else { return facts };
     let own = first.facts();
     let several_tasks = !facts.other_tasks.is_empty();
     let names = |of: fn(&Subject) -> &String| rest.iter().map(|one| of(one).clone()).collect();
-    Facts {
+    NoticePayload {
         task: own.task,
         task_id: own.task_id,
         unit: own.unit,
@@ -98,7 +98,7 @@ async fn requests(
 
 fn is_true(
     row: &notice::Model,
-    told: &Facts,
+    told: &NoticePayload,
     subject: &Subject,
     asked: Option<ExtensionState>,
     now: DateTime<Utc>,

@@ -1,16 +1,16 @@
-//! The ladder at work: of what rungs have come. They are taken in `rungs`.
+//! Finds of what steps of the escalation have come. They are taken in `steps`.
 
 use std::collections::HashSet;
 
 use chrono::{DateTime, Duration, Utc};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QuerySelect};
-use shared::ladder::{Ladder, Rung};
+use shared::escalation::{Escalation, Step};
 use shared::state::{ExtensionState, NoticeKind};
 use shared::time::{day_of, end_of_day};
 use uuid::Uuid;
 
-use super::rungs::{self, Due};
+use super::steps::{self, Due};
 use crate::organisation::settings::Office;
 use crate::platform::app::App;
 use crate::platform::db::entity::{assignment, commune, extension, reminder, task};
@@ -22,7 +22,7 @@ use crate::work::assignments::model::facts;
 /// Subjects told in one transaction; those of one task are never torn apart.
 const BATCH: usize = 100;
 
-/// Sends what the ladder says, where the office works now.
+/// Sends what the escalation says, where the office works now.
 ///
 /// # Errors
 /// The database.
@@ -38,7 +38,7 @@ pub async fn run(app: &App) -> AppResult<Tally> {
         }
     }
     if tally.did_anything() {
-        app.bell.ring();
+        app.hub.notify();
     }
     Ok(tally)
 }
@@ -54,13 +54,13 @@ pub async fn remind(app: &App, commune: &commune::Model) -> AppResult<i64> {
     let long_ago = day_of(now) - Duration::days(400);
     let office = Office::of(db, commune.id, settings, long_ago).await?;
     let (settings, holidays) = (&office.settings, &office.holidays);
-    let ladder = Ladder { settings, hours: office.hours, holidays };
-    if !ladder.is_open(now) {
+    let escalation = Escalation { settings, hours: office.hours, holidays };
+    if !escalation.is_open(now) {
         return Ok(0);
     }
-    let mut due = of_work(db, commune.id, &ladder, now).await?;
-    due.extend(of_reviews(db, commune.id, &ladder, now).await?);
-    due.extend(of_extensions(db, commune.id, &ladder, now).await?);
+    let mut due = of_work(db, commune.id, &escalation, now).await?;
+    due.extend(of_reviews(db, commune.id, &escalation, now).await?);
+    due.extend(of_extensions(db, commune.id, &escalation, now).await?);
     // In one order, whoever scans: what two servers take at once does not interlock.
     due.sort_unstable_by_key(|due| (due.task, due.subject));
     let mut told = 0;
@@ -69,11 +69,11 @@ pub async fn remind(app: &App, commune: &commune::Model) -> AppResult<i64> {
         let fresh: Vec<&Due> = batch
             .iter()
             .filter(|due| {
-                due.rungs.iter().any(|rung| !taken.contains(&(due.subject, rung.key(due.of))))
+                due.steps.iter().any(|step| !taken.contains(&(due.subject, step.key(due.of))))
             })
             .collect();
         if !fresh.is_empty() {
-            told += rungs::take(app, commune.id, &fresh, now).await?;
+            told += steps::take(app, commune.id, &fresh, now).await?;
         }
     }
     Ok(told)
@@ -95,11 +95,11 @@ fn batches(due: &[Due]) -> impl Iterator<Item = &[Due]> {
 async fn of_work(
     db: &impl ConnectionTrait,
     commune_id: Uuid,
-    ladder: &Ladder<'_>,
+    escalation: &Escalation<'_>,
     now: DateTime<Utc>,
 ) -> AppResult<Vec<Due>> {
     use assignment::Column as C;
-    let farthest = ladder.settings.remind_days_before.iter().max().copied().unwrap_or(0);
+    let farthest = escalation.settings.remind_days_before.iter().max().copied().unwrap_or(0);
     let until = end_of_day(day_of(now) + Duration::days(i64::from(farthest)));
     let to_task = assignment::Entity::belongs_to(task::Entity).from(C::TaskId).to(task::Column::Id);
     let rows = assignment::Entity::find()
@@ -117,17 +117,17 @@ async fn of_work(
         .filter_map(|row| {
             let facts = facts(&row);
             let since = row.due_set_at.unwrap_or(row.created_at);
-            let rungs = ladder.of_work(&facts, since, now);
-            let before = rungs.iter().any(|rung| matches!(rung, Rung::Before(_)));
+            let steps = escalation.of_work(&facts, since, now);
+            let before = steps.iter().any(|step| matches!(step, Step::Before(_)));
             let kind = if before { NoticeKind::DueSoon } else { NoticeKind::Overdue };
             let of = facts.working_due()?;
-            (!rungs.is_empty()).then_some(Due {
+            (!steps.is_empty()).then_some(Due {
                 subject: row.id,
                 assignment: row.id,
                 task: row.task_id,
                 of,
                 kind,
-                rungs,
+                steps,
             })
         })
         .collect())
@@ -137,7 +137,7 @@ async fn of_work(
 async fn of_reviews(
     db: &impl ConnectionTrait,
     commune_id: Uuid,
-    ladder: &Ladder<'_>,
+    escalation: &Escalation<'_>,
     now: DateTime<Utc>,
 ) -> AppResult<Vec<Due>> {
     use assignment::Column as C;
@@ -153,9 +153,9 @@ async fn of_reviews(
         .await?;
     let due = rows.into_iter().filter_map(|(id, task, sent)| {
         let of = sent?;
-        let rungs = ladder.of_waiting(of, now);
+        let steps = escalation.of_waiting(of, now);
         let kind = NoticeKind::Waiting;
-        (!rungs.is_empty()).then_some(Due { subject: id, assignment: id, task, of, kind, rungs })
+        (!steps.is_empty()).then_some(Due { subject: id, assignment: id, task, of, kind, steps })
     });
     Ok(due.collect())
 }
@@ -164,7 +164,7 @@ async fn of_reviews(
 async fn of_extensions(
     db: &impl ConnectionTrait,
     commune_id: Uuid,
-    ladder: &Ladder<'_>,
+    escalation: &Escalation<'_>,
     now: DateTime<Utc>,
 ) -> AppResult<Vec<Due>> {
     use extension::Column as C;
@@ -183,18 +183,18 @@ async fn of_extensions(
         .all(db)
         .await?;
     let due = rows.into_iter().filter_map(|(subject, assignment, task, of)| {
-        let rungs = ladder.of_waiting(of, now);
+        let steps = escalation.of_waiting(of, now);
         let kind = NoticeKind::ExtensionWaiting;
-        (!rungs.is_empty()).then_some(Due { subject, assignment, task, of, kind, rungs })
+        (!steps.is_empty()).then_some(Due { subject, assignment, task, of, kind, steps })
     });
     Ok(due.collect())
 }
 
-/// Which rungs of these have been taken.
+/// Which steps of these have been taken.
 async fn known(db: &impl ConnectionTrait, due: &[Due]) -> AppResult<HashSet<(Uuid, String)>> {
     let rows = reminder::Entity::find()
         .filter(reminder::Column::SubjectId.is_in(due.iter().map(|due| due.subject)))
         .all(db)
         .await?;
-    Ok(rows.into_iter().map(|row| (row.subject_id, row.rung)).collect())
+    Ok(rows.into_iter().map(|row| (row.subject_id, row.step)).collect())
 }

@@ -16,14 +16,14 @@ use shared::id::NoticeId;
 use shared::state::NoticeKind;
 use uuid::Uuid;
 
-use super::subject::Facts;
+use super::subject::NoticePayload;
 use crate::platform::access::Person;
 use crate::platform::db::entity::notice;
 use crate::platform::db::filter::words;
 use crate::platform::db::page::{Key, Paging, Sort, page};
 use crate::platform::db::sql::Bound;
 use crate::platform::error::AppResult;
-use crate::platform::outbox::bell::Ear;
+use crate::platform::outbox::hub::Subscriber;
 
 /// Filters of the list.
 #[derive(Debug, Clone, Default, Deserialize, utoipa::IntoParams)]
@@ -69,7 +69,7 @@ pub async fn list(
 }
 
 fn view(row: notice::Model) -> Option<NoticeView> {
-    let facts: Facts = serde_json::from_str(&row.facts).unwrap_or_default();
+    let facts: NoticePayload = serde_json::from_str(&row.facts).unwrap_or_default();
     Some(NoticeView {
         id: row.id.into(),
         kind: NoticeKind::parse(&row.kind)?,
@@ -101,9 +101,12 @@ struct Counted {
 ///
 /// # Errors
 /// The database.
-pub async fn unread(db: &impl ConnectionTrait, ears: &[Ear]) -> AppResult<HashMap<Ear, i64>> {
+pub async fn unread(
+    db: &impl ConnectionTrait,
+    subscribers: &[Subscriber],
+) -> AppResult<HashMap<Subscriber, i64>> {
     let mut bound = Bound::new(db);
-    let users: Vec<String> = ears.iter().map(|(user, _)| bound.bind(*user)).collect();
+    let users: Vec<String> = subscribers.iter().map(|(user, _)| bound.bind(*user)).collect();
     let sql = format!(
         "SELECT user_id, commune_id, count(*) AS unread FROM notices
          WHERE user_id IN ({}) AND read_at IS NULL AND shown GROUP BY user_id, commune_id",
@@ -117,12 +120,15 @@ pub async fn unread(db: &impl ConnectionTrait, ears: &[Ear]) -> AppResult<HashMa
 ///
 /// # Errors
 /// The database.
-pub async fn newest(db: &impl ConnectionTrait, ear: Ear) -> AppResult<Option<NoticeId>> {
+pub async fn newest(
+    db: &impl ConnectionTrait,
+    subscriber: Subscriber,
+) -> AppResult<Option<NoticeId>> {
     let newest: Option<Uuid> = notice::Entity::find()
         .select_only()
         .column(notice::Column::Id)
-        .filter(notice::Column::UserId.eq(ear.0))
-        .filter(notice::Column::CommuneId.eq(ear.1))
+        .filter(notice::Column::UserId.eq(subscriber.0))
+        .filter(notice::Column::CommuneId.eq(subscriber.1))
         .filter(notice::Column::Shown.eq(true))
         .order_by_desc(notice::Column::Id)
         .limit(1)
@@ -137,9 +143,9 @@ pub async fn newest(db: &impl ConnectionTrait, ear: Ear) -> AppResult<Option<Not
 /// # Errors
 /// The database.
 pub async fn count(db: &impl ConnectionTrait, person: &Person) -> AppResult<NoticeCount> {
-    let ear = (person.user_id, person.commune_id);
-    let unread = unread(db, &[ear]).await?.get(&ear).copied().unwrap_or_default();
-    Ok(NoticeCount { unread, newest: newest(db, ear).await? })
+    let subscriber = (person.user_id, person.commune_id);
+    let unread = unread(db, &[subscriber]).await?.get(&subscriber).copied().unwrap_or_default();
+    Ok(NoticeCount { unread, newest: newest(db, subscriber).await? })
 }
 
 /// Marks one's own notices as read: one, or all up to one, or all.

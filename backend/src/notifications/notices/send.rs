@@ -8,7 +8,7 @@ use shared::state::{NoticeChannel, NoticeKind};
 use uuid::Uuid;
 
 use super::directory::{Directory, Recipient};
-use super::subject::Facts;
+use super::subject::NoticePayload;
 use crate::notifications::mail;
 use crate::platform::config::Config;
 use crate::platform::db::entity::notice;
@@ -17,7 +17,7 @@ use crate::platform::id::id_at;
 
 /// A notice before it is addressed.
 #[derive(Debug, Clone)]
-pub struct Letter {
+pub struct NoticeDraft {
     /// The commune.
     pub commune_id: Uuid,
     /// What it tells.
@@ -27,10 +27,10 @@ pub struct Letter {
     /// The assignment.
     pub assignment_id: Option<Uuid>,
     /// What goes into the words.
-    pub facts: Facts,
+    pub facts: NoticePayload,
 }
 
-impl Letter {
+impl NoticeDraft {
     /// The same to the unit that it names: it need not be told which.
     #[must_use]
     pub fn to_own_unit(mut self) -> Self {
@@ -39,7 +39,7 @@ impl Letter {
     }
 }
 
-/// Sends a letter to `people`; how many were told. Who was told of its cause before is not again.
+/// Sends a draft to `people`; how many were told. Who was told of its cause before is not again.
 ///
 /// # Errors
 /// The database.
@@ -47,15 +47,15 @@ pub async fn send(
     db: &impl ConnectionTrait,
     config: &Config,
     directory: &Directory,
-    letter: &Letter,
+    draft: &NoticeDraft,
     people: Vec<Recipient>,
     now: DateTime<Utc>,
 ) -> AppResult<i64> {
     let mut told = 0;
     for person in people {
         let Some(choices) = directory.choices(person.user_id) else { continue };
-        let kind = letter.kind;
-        let facts = Facts { for_post: person.for_post, ..letter.facts.clone() };
+        let kind = draft.kind;
+        let facts = NoticePayload { for_post: person.for_post, ..draft.facts.clone() };
         let mailed = config.mail.is_some()
             && choices.email.is_some()
             && choices.wants(kind, NoticeChannel::Mail);
@@ -67,15 +67,15 @@ pub async fn send(
         };
         let row = notice::Model {
             id: id_at(now),
-            commune_id: letter.commune_id,
+            commune_id: draft.commune_id,
             user_id: person.user_id,
-            cause: letter.cause.clone(),
+            cause: draft.cause.clone(),
             kind: kind.as_str().into(),
             at: now,
             read_at: None,
             shown: choices.wants(kind, NoticeChannel::App),
             mail_due: morning,
-            assignment_id: letter.assignment_id,
+            assignment_id: draft.assignment_id,
             facts: serde_json::to_string(&facts)?,
         };
         let once = [notice::Column::UserId, notice::Column::CommuneId, notice::Column::Cause];
@@ -88,14 +88,14 @@ pub async fn send(
         }
         told += 1;
         if mailed && choices.mail == MailMode::Single && kind != NoticeKind::Digest {
-            mail::of_notice::single(db, config, choices, person.user_id, letter, &facts, now)
+            mail::of_notice::single(db, config, choices, person.user_id, draft, &facts, now)
                 .await?;
         }
         let message = config.gateway.is_some()
             && choices.phone.is_some()
             && choices.wants(kind, NoticeChannel::Message);
         if message && words_fit(kind) {
-            mail::of_notice::message(db, choices, person.user_id, letter, &facts, now).await?;
+            mail::of_notice::message(db, choices, person.user_id, draft, &facts, now).await?;
         }
     }
     Ok(told)

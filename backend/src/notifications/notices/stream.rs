@@ -1,4 +1,4 @@
-//! The live bell: server-sent events (WHATWG HTML §9.2).
+//! The live count of unread notices: server-sent events (WHATWG HTML §9.2).
 
 use std::time::Duration;
 
@@ -39,9 +39,9 @@ pub async fn listen(
 ) -> AppResult<HttpResponse> {
     let person = permit.person()?.clone();
     let now = repo::count(&app.db.read, &person).await?;
-    let mut counts = app.bell.listen((person.user_id, person.commune_id), now)?;
+    let mut counts = app.hub.listen((person.user_id, person.commune_id), now)?;
     counts.mark_changed();
-    let stopping = app.bell.stopping();
+    let stopping = app.hub.stopping();
     let line = Line { app: App::clone(&app), person, counts, stopping, begun: false };
     let events = unfold(line, |mut line| async move {
         let bytes = line.next().await?;

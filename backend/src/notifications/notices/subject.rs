@@ -9,14 +9,14 @@ use uuid::Uuid;
 
 use crate::platform::db::entity::{assignment, assignment_event};
 use crate::platform::error::AppResult;
-use crate::work::assignments::found::{self, Found};
 use crate::work::assignments::model::facts;
+use crate::work::assignments::rows::{self, AssignmentRow};
 
 /// An assignment as notices need it.
 #[derive(Debug)]
 pub struct Subject {
     /// The row and its names.
-    pub found: Found,
+    pub found: AssignmentRow,
     /// The post that gave it last.
     pub assigned_by: Option<Uuid>,
     /// Of a part: the unit that answers for the whole.
@@ -26,7 +26,7 @@ pub struct Subject {
 /// The facts of a notice, as they were when it was sent.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
-pub struct Facts {
+pub struct NoticePayload {
     /// The task.
     pub task_id: Option<Uuid>,
     /// Its title.
@@ -62,9 +62,9 @@ pub struct Facts {
 impl Subject {
     /// What a notice tells of it.
     #[must_use]
-    pub fn facts(&self) -> Facts {
+    pub fn facts(&self) -> NoticePayload {
         let row = &self.found.row;
-        Facts {
+        NoticePayload {
             task_id: Some(row.task_id),
             task: self.found.task_title.clone(),
             unit_id: Some(row.responsible_unit_id),
@@ -72,7 +72,7 @@ impl Subject {
             due_at: facts(row).working_due(),
             moved_from: facts(row).moved_from(),
             path: format!("/assignments/{}", row.id),
-            ..Facts::default()
+            ..NoticePayload::default()
         }
     }
 }
@@ -85,7 +85,7 @@ pub async fn load(db: &impl ConnectionTrait, ids: &[Uuid]) -> AppResult<HashMap<
     if ids.is_empty() {
         return Ok(HashMap::new());
     }
-    let found = found::by_ids(db, ids.iter().copied()).await?;
+    let found = rows::by_ids(db, ids.iter().copied()).await?;
     let given: Vec<(Uuid, Uuid)> = assignment_event::Entity::find()
         .select_only()
         .column(assignment_event::Column::AssignmentId)

@@ -7,7 +7,7 @@ use shared::dto::notice::NoticeCount;
 use super::repo;
 use crate::platform::db::Db;
 use crate::platform::error::AppResult;
-use crate::platform::outbox::bell::{Bell, Ear};
+use crate::platform::outbox::hub::{NotificationHub, Subscriber};
 
 /// How long a bell may lag behind what another server has sent.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
@@ -16,15 +16,15 @@ const LOOK_EVERY: Duration = Duration::from_secs(1);
 const PAUSE: Duration = Duration::from_millis(100);
 
 /// Tells open bells what has changed, on any server, until this one stops.
-pub async fn run(bell: Bell, db: Db) {
-    let mut stopping = bell.stopping();
+pub async fn run(hub: NotificationHub, db: Db) {
+    let mut stopping = hub.stopping();
     loop {
         tokio::select! {
-            () = bell.rung() => {}
+            () = hub.changed() => {}
             () = tokio::time::sleep(LOOK_EVERY) => {}
             _ = stopping.changed() => return,
         }
-        if let Err(error) = look(&bell, &db).await {
+        if let Err(error) = look(&hub, &db).await {
             tracing::warn!(%error, "the bells could not look");
         }
         // However often it is rung: one look at a time, and not without a pause.
@@ -33,17 +33,20 @@ pub async fn run(bell: Bell, db: Db) {
 }
 
 /// One question for all who listen, and one more for each whose number has changed.
-async fn look(bell: &Bell, db: &Db) -> AppResult<()> {
-    let known = bell.listening();
+async fn look(hub: &NotificationHub, db: &Db) -> AppResult<()> {
+    let known = hub.listening();
     if known.is_empty() {
         return Ok(());
     }
-    let ears: Vec<Ear> = known.iter().map(|(ear, _)| *ear).collect();
-    let counted = repo::unread(&db.read, &ears).await?;
-    for (ear, before) in known {
-        let unread = counted.get(&ear).copied().unwrap_or_default();
+    let subscribers: Vec<Subscriber> = known.iter().map(|(subscriber, _)| *subscriber).collect();
+    let counted = repo::unread(&db.read, &subscribers).await?;
+    for (subscriber, before) in known {
+        let unread = counted.get(&subscriber).copied().unwrap_or_default();
         if unread != before {
-            bell.tell(ear, NoticeCount { unread, newest: repo::newest(&db.read, ear).await? });
+            hub.tell(
+                subscriber,
+                NoticeCount { unread, newest: repo::newest(&db.read, subscriber).await? },
+            );
         }
     }
     Ok(())

@@ -4,11 +4,11 @@ use chrono::{DateTime, Timelike, Utc};
 use shared::state::NoticeKind;
 use shared::time::{day_of, format_day, format_instant, zone};
 
-use super::subject::Facts;
+use super::subject::NoticePayload;
 
 /// A line that says it all: the subject of a mail.
 #[must_use]
-pub fn title(kind: NoticeKind, facts: &Facts, english: bool) -> String {
+pub fn title(kind: NoticeKind, facts: &NoticePayload, english: bool) -> String {
     let (task, unit) = (&tasks(facts, english), &units(facts, english));
     // To the own unit the task says all.
     let of_unit = if facts.own { String::new() } else { format!(" ({unit})") };
@@ -22,7 +22,7 @@ pub fn title(kind: NoticeKind, facts: &Facts, english: bool) -> String {
 }
 
 /// The task, or how many it tells of.
-fn tasks(facts: &Facts, english: bool) -> String {
+fn tasks(facts: &NoticePayload, english: bool) -> String {
     match (facts.other_tasks.len(), english) {
         (0, _) => facts.task.clone(),
         (others, false) => format!("{} và {others} việc khác", facts.task),
@@ -31,7 +31,7 @@ fn tasks(facts: &Facts, english: bool) -> String {
 }
 
 /// The unit, or how many it tells of.
-fn units(facts: &Facts, english: bool) -> String {
+fn units(facts: &NoticePayload, english: bool) -> String {
     match (facts.others.len(), english) {
         (0, _) => facts.unit.clone(),
         (others, false) => format!("{} và {others} đơn vị khác", facts.unit),
@@ -120,7 +120,7 @@ fn in_english(
 
 /// What stands below it: deadline, who, why.
 #[must_use]
-pub fn details(kind: NoticeKind, facts: &Facts, english: bool) -> Vec<String> {
+pub fn details(kind: NoticeKind, facts: &NoticePayload, english: bool) -> Vec<String> {
     let label = |vi: &str, en: &str| if english { en.to_owned() } else { vi.to_owned() };
     let mut lines: Vec<String> = Vec::new();
     if !facts.other_tasks.is_empty() {

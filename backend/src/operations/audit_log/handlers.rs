@@ -36,7 +36,7 @@ pub async fn list(
 #[utoipa::path(tag = "audit", operation_id = "audit_export", params(Filter),
     responses((status = 200, description = "Every change that fits, newest first", content_type = "text/csv", body = String)))]
 #[get("/api/v1/audit/export")]
-pub async fn take_out(
+pub async fn export_log(
     app: web::Data<App>,
     request: HttpRequest,
     permit: Permit<can::AuditRead>,

@@ -8,5 +8,5 @@ use crate::platform::http::api::Registry;
 
 /// Registers the routes of this feature.
 pub fn routes(registry: &mut impl Registry) {
-    registry.add(handlers::list).add(handlers::take_out);
+    registry.add(handlers::list).add(handlers::export_log);
 }

@@ -5,7 +5,7 @@ use shared::dto::jobs::{JobRunView, JobsView, MailAgain};
 use shared::dto::page::Page;
 
 use super::runs::{self, Filter};
-use crate::notifications::mail::again::again;
+use crate::notifications::mail::retry::retry;
 use crate::platform::access::{Permit, can};
 use crate::platform::app::App;
 use crate::platform::db::page::Paging;
@@ -13,7 +13,7 @@ use crate::platform::error::AppResult;
 use crate::platform::http::{Query, Reply, Write, list as listed};
 use crate::platform::unit_of_work::write;
 
-/// What the server does unasked, and how it stands with the commune.
+/// Background jobs, and how they stand with the commune.
 #[utoipa::path(tag = "jobs", operation_id = "job_list",
     responses((status = 200, description = "The jobs, the outbox and the mail", body = JobsView)))]
 #[get("/api/v1/jobs")]
@@ -49,7 +49,7 @@ pub async fn mail_again(
 ) -> AppResult<Reply> {
     let person = permit.person()?;
     write(&app, person, &body.context, "mail.again", async |work| {
-        again(work, permit.scope.commune_id).await
+        retry(work, permit.scope.commune_id).await
     })
     .await
 }

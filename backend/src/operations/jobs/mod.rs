@@ -1,4 +1,4 @@
-//! What the server does unasked. Jobs run beside `serve` and in `worker`; any number of them may:
+//! Background jobs. Jobs run beside `serve` and in `worker`; any number of them may:
 //! every effect is keyed by its cause, leases only save work.
 
 pub mod handlers;
@@ -19,10 +19,10 @@ use crate::platform::jobs::tally::Tally;
 use crate::platform::{audit, backup};
 use crate::work::recurrences;
 
-/// The outbox and the mail are looked at so often even when nobody rouses them: another server may
+/// The outbox and the mail are looked at so often even when nobody wakes them: another server may
 /// have put something there, and what was put off comes due.
 const OFTEN: Duration = Duration::from_secs(1);
-/// The ladder, the morning and the calendar are looked at so often.
+/// The escalation, the morning and the calendar are looked at so often.
 const SELDOM: Duration = Duration::from_secs(20);
 /// What has had its time is cleared away so often.
 const HOURLY: Duration = Duration::from_secs(3600);
@@ -65,10 +65,10 @@ pub async fn run(app: App) {
 }
 
 /// Repeats some jobs; begins again should one of them panic.
-async fn keep(app: &App, jobs: &'static [Job], every: Duration, roused: bool) {
+async fn keep(app: &App, jobs: &'static [Job], every: Duration, woken: bool) {
     loop {
         let app = app.clone();
-        match tokio::spawn(async move { repeat(&app, jobs, every, roused).await }).await {
+        match tokio::spawn(async move { repeat(&app, jobs, every, woken).await }).await {
             Ok(()) => return,
             Err(error) => {
                 tracing::error!(%error, "jobs ended unexpectedly and begin again");
@@ -78,19 +78,19 @@ async fn keep(app: &App, jobs: &'static [Job], every: Duration, roused: bool) {
     }
 }
 
-async fn repeat(app: &App, jobs: &[Job], every: Duration, roused: bool) {
-    let mut stopping = app.bell.stopping();
+async fn repeat(app: &App, jobs: &[Job], every: Duration, woken: bool) {
+    let mut stopping = app.hub.stopping();
     loop {
         for job in jobs {
             if let Err(error) = attempt(app, *job).await {
                 tracing::error!(%error, job = job.as_str(), "a job failed");
             }
         }
-        let rouse =
-            async { if roused { app.bell.roused().await } else { std::future::pending().await } };
+        let wake =
+            async { if woken { app.hub.woken().await } else { std::future::pending().await } };
         tokio::select! {
             () = tokio::time::sleep(Clock::wait(every)) => {}
-            () = rouse => {}
+            () = wake => {}
             _ = stopping.changed() => return,
         }
     }

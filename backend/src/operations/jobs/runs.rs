@@ -101,7 +101,7 @@ fn view(row: job_run::Model) -> JobRunView {
     }
 }
 
-/// How everything that is done unasked stands, for a commune.
+/// State of all background jobs, for a commune.
 ///
 /// # Errors
 /// The database.

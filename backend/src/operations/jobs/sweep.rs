@@ -18,7 +18,7 @@ use crate::platform::db::entity::{
 };
 use crate::platform::error::AppResult;
 use crate::platform::http::cookie;
-use crate::platform::unit_of_work::write_unasked;
+use crate::platform::unit_of_work::write_as_system;
 use crate::work::attachments::usage;
 
 /// A repeated request is answered again for so long, and a file waits so long to be attached.
@@ -30,7 +30,7 @@ const SESSION_DAYS: i64 = 30;
 const ATTEMPT_DAYS: i64 = 1;
 /// Runs of jobs, and mails that were sent or given up.
 const RUNS_DAYS: i64 = 90;
-/// Notices, read or not, digests, and rungs of what is settled.
+/// Notices, read or not, digests, and steps of what is settled.
 const NOTICE_DAYS: i64 = 366;
 /// Rows and names looked at in one go.
 const BATCH: usize = 500;
@@ -91,7 +91,7 @@ async fn forget(app: &App, now: DateTime<Utc>) -> AppResult<()> {
     Ok(())
 }
 
-/// Rungs that cannot come again: of what is decided, and of mornings. Those of work that is still
+/// Steps that cannot come again: of what is decided, and of mornings. Those of work that is still
 /// open stay, lest it be told once more.
 fn settled() -> Condition {
     let over = [AssignmentState::Approved.as_str(), AssignmentState::Cancelled.as_str()];
@@ -129,7 +129,7 @@ async fn drop_loose(app: &App, before: DateTime<Utc>) -> AppResult<()> {
     for (commune, rows) in by_commune {
         let Some(first) = rows.first().map(|row| row.id) else { continue };
         let loose = loose.clone();
-        write_unasked(app, commune, "server", "attachment.sweep", async |work| {
+        write_as_system(app, commune, "server", "attachment.sweep", async |work| {
             let gone: Vec<_> = rows.iter().map(redact::file).collect();
             work.audit(Some(&gone), None::<&()>);
             // Asked again: one may have been attached meanwhile.

@@ -18,7 +18,7 @@ use crate::platform::db::entity::catalogue_item;
 use crate::platform::db::page::Paging;
 use crate::platform::error::{AppError, AppResult};
 use crate::platform::http::write::WriteContext;
-use crate::platform::unit_of_work::{Outcome, Work};
+use crate::platform::unit_of_work::{Outcome, UnitOfWork};
 
 /// The longest name of an entry, in characters.
 const NAME_LENGTH: usize = 200;
@@ -63,7 +63,7 @@ pub async fn read(
 /// # Errors
 /// Field errors; 409 when the id or code is taken.
 pub async fn create(
-    work: &Work,
+    work: &UnitOfWork,
     scope: Scope,
     kind: CatalogueKind,
     body: CatalogueCreate,
@@ -124,7 +124,7 @@ pub async fn create(
 /// # Errors
 /// 404, 428, 412, field errors.
 pub async fn update(
-    work: &Work,
+    work: &UnitOfWork,
     scope: Scope,
     context: &WriteContext,
     (kind, id): (CatalogueKind, Uuid),

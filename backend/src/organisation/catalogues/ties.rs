@@ -15,7 +15,7 @@ use crate::platform::access::actor::Scope;
 use crate::platform::db::entity::{catalogue_item, channel_indicator};
 use crate::platform::error::{AppError, AppResult};
 use crate::platform::http::write::WriteContext;
-use crate::platform::unit_of_work::{Outcome, Work};
+use crate::platform::unit_of_work::{Outcome, UnitOfWork};
 
 /// Merges an entry into another of its catalogue. What was written with it keeps its name; the
 /// figures count it with the other from now on.
@@ -23,7 +23,7 @@ use crate::platform::unit_of_work::{Outcome, Work};
 /// # Errors
 /// 404, 428, 412, field errors; 409 when it is merged already.
 pub async fn merge(
-    work: &Work,
+    work: &UnitOfWork,
     scope: Scope,
     context: &WriteContext,
     (kind, id): (CatalogueKind, Uuid),
@@ -74,7 +74,7 @@ pub async fn merge(
 }
 
 /// Channels that asked for an indicator ask for the one it was merged into.
-async fn ask_for_instead(work: &Work, old: Uuid, new: Uuid) -> AppResult<()> {
+async fn ask_for_instead(work: &UnitOfWork, old: Uuid, new: Uuid) -> AppResult<()> {
     use channel_indicator::Column as C;
     let asking = channel_indicator::Entity::find()
         .filter(C::IndicatorId.is_in([old, new]))
@@ -119,7 +119,7 @@ pub async fn asked_for(
 /// # Errors
 /// The database; what is wrong goes to `checks`.
 pub async fn ask_for(
-    work: &Work,
+    work: &UnitOfWork,
     scope: Scope,
     checks: &mut Checks,
     channel: Uuid,

@@ -22,7 +22,7 @@ use crate::platform::db::entity::{unit, unit_group, unit_group_member};
 use crate::platform::db::page::{Key, Paging, Sort, page};
 use crate::platform::error::AppResult;
 use crate::platform::http::write::WriteContext;
-use crate::platform::unit_of_work::{Outcome, Work};
+use crate::platform::unit_of_work::{Outcome, UnitOfWork};
 
 /// The longest name, in characters.
 const NAME_LENGTH: usize = 120;
@@ -51,7 +51,7 @@ pub async fn list(
 /// # Errors
 /// Field errors; 409 when the id is taken.
 pub async fn create(
-    work: &Work,
+    work: &UnitOfWork,
     scope: Scope,
     body: UnitGroupCreate,
 ) -> AppResult<Outcome<UnitGroupView>> {
@@ -79,7 +79,7 @@ pub async fn create(
 /// # Errors
 /// 404, 428, 412, field errors.
 pub async fn update(
-    work: &Work,
+    work: &UnitOfWork,
     scope: Scope,
     context: &WriteContext,
     id: Uuid,
@@ -113,7 +113,7 @@ pub async fn update(
 /// # Errors
 /// 404, 428, 412.
 pub async fn delete(
-    work: &Work,
+    work: &UnitOfWork,
     scope: Scope,
     context: &WriteContext,
     id: Uuid,
@@ -126,7 +126,7 @@ pub async fn delete(
 }
 
 async fn find(
-    work: &Work,
+    work: &UnitOfWork,
     scope: Scope,
     context: &WriteContext,
     id: Uuid,
@@ -142,7 +142,7 @@ async fn find(
 
 /// A name that no other group has.
 async fn named(
-    work: &Work,
+    work: &UnitOfWork,
     scope: Scope,
     checks: &mut Checks,
     name: &str,
@@ -161,7 +161,7 @@ async fn named(
 
 /// Units of the commune, each once.
 async fn known(
-    work: &Work,
+    work: &UnitOfWork,
     scope: Scope,
     checks: &mut Checks,
     ids: &[UnitId],
@@ -179,7 +179,7 @@ async fn known(
     Ok(wanted)
 }
 
-async fn hold(work: &Work, id: Uuid, units: &[Uuid]) -> AppResult<()> {
+async fn hold(work: &UnitOfWork, id: Uuid, units: &[Uuid]) -> AppResult<()> {
     let before = unit_group_member::Entity::find()
         .filter(unit_group_member::Column::GroupId.eq(id))
         .all(&work.tx)
@@ -201,7 +201,7 @@ async fn hold(work: &Work, id: Uuid, units: &[Uuid]) -> AppResult<()> {
 }
 
 async fn outcome(
-    work: &Work,
+    work: &UnitOfWork,
     row: unit_group::Model,
     status: u16,
 ) -> AppResult<Outcome<UnitGroupView>> {

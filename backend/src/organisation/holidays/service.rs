@@ -13,7 +13,7 @@ use crate::platform::db::entity::holiday;
 use crate::platform::db::page::{Key, Paging, Sort, page};
 use crate::platform::error::AppResult;
 use crate::platform::http::write::WriteContext;
-use crate::platform::unit_of_work::{Outcome, Work};
+use crate::platform::unit_of_work::{Outcome, UnitOfWork};
 
 /// The longest name, in characters.
 const NAME_LENGTH: usize = 120;
@@ -58,7 +58,7 @@ pub async fn since(
 /// # Errors
 /// Field errors; 409 when the id is taken.
 pub async fn create(
-    work: &Work,
+    work: &UnitOfWork,
     scope: Scope,
     body: HolidayCreate,
 ) -> AppResult<Outcome<HolidayView>> {
@@ -91,7 +91,7 @@ pub async fn create(
 /// # Errors
 /// 404, 428, 412.
 pub async fn delete(
-    work: &Work,
+    work: &UnitOfWork,
     scope: Scope,
     context: &WriteContext,
     id: Uuid,

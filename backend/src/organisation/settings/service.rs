@@ -16,8 +16,8 @@ use crate::platform::db::entity::commune;
 use crate::platform::error::{AppError, AppResult};
 use crate::platform::http::write::WriteContext;
 use crate::platform::settings;
-use crate::platform::unit_of_work::write_unasked;
-use crate::platform::unit_of_work::{Outcome, Work};
+use crate::platform::unit_of_work::write_as_system;
+use crate::platform::unit_of_work::{Outcome, UnitOfWork};
 
 /// The longest name, in characters.
 const NAME_LENGTH: usize = 120;
@@ -62,7 +62,7 @@ pub fn patch_of(sent: Value) -> AppResult<SettingsPatch> {
 /// # Errors
 /// Field errors; 428 or 412.
 pub async fn update(
-    work: &Work,
+    work: &UnitOfWork,
     scope: Scope,
     context: &WriteContext,
     patch: SettingsPatch,
@@ -111,7 +111,7 @@ pub async fn reset(app: &App, commune_id: Uuid, key: &str) -> AppResult<()> {
     if !all && serde_json::to_value(Settings::default())?.get(key).is_none() {
         return Err(AppError::field(key, "unknown", "Không có thiết lập này."));
     }
-    write_unasked(app, commune_id, "console", "settings.update", async |work| {
+    write_as_system(app, commune_id, "console", "settings.update", async |work| {
         let row = find(&work.tx, commune_id).await?;
         let mut kept: Map<String, Value> = match serde_json::from_str(&row.settings) {
             Ok(kept) if !all => kept,
@@ -163,7 +163,7 @@ fn check(checks: &mut Checks, values: &Settings) {
     );
 }
 
-/// The ladder's days and the office's hours.
+/// The escalation's days and the office's hours.
 fn check_hours(checks: &mut Checks, values: &Settings) {
     let days = &values.remind_days_before;
     let good = days.len() <= 5 && days.iter().all(|day| (1..=60).contains(day));

@@ -11,7 +11,7 @@ use crate::platform::access::actor::Scope;
 use crate::platform::db::entity::unit_household;
 use crate::platform::error::AppResult;
 use crate::platform::http::write::WriteContext;
-use crate::platform::unit_of_work::{Outcome, Work};
+use crate::platform::unit_of_work::{Outcome, UnitOfWork};
 
 /// The years for which households are kept.
 const YEARS: std::ops::RangeInclusive<i64> = 2000..=2100;
@@ -42,7 +42,7 @@ pub async fn list(
 /// # Errors
 /// 404, 428, 412, field errors.
 pub async fn put(
-    work: &Work,
+    work: &UnitOfWork,
     scope: Scope,
     context: &WriteContext,
     id: Uuid,

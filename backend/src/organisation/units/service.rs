@@ -17,7 +17,7 @@ use crate::platform::db::entity::{unit, unit_household, unit_version};
 use crate::platform::db::page::Paging;
 use crate::platform::error::{AppError, AppResult};
 use crate::platform::http::write::WriteContext;
-use crate::platform::unit_of_work::{Outcome, Work};
+use crate::platform::unit_of_work::{Outcome, UnitOfWork};
 
 /// The longest name of a unit, in characters.
 const NAME_LENGTH: usize = 200;
@@ -67,7 +67,11 @@ pub async fn read(db: &impl ConnectionTrait, scope: Scope, id: Uuid) -> AppResul
 ///
 /// # Errors
 /// Field errors; 409 when the id or code is taken.
-pub async fn create(work: &Work, scope: Scope, body: UnitCreate) -> AppResult<Outcome<UnitView>> {
+pub async fn create(
+    work: &UnitOfWork,
+    scope: Scope,
+    body: UnitCreate,
+) -> AppResult<Outcome<UnitView>> {
     let today = day_of(work.now);
     let mut checks = Checks::new();
     let code = body.code.trim().to_ascii_lowercase();
@@ -126,7 +130,7 @@ pub async fn create(work: &Work, scope: Scope, body: UnitCreate) -> AppResult<Ou
 /// # Errors
 /// 404, 428, 412, field errors.
 pub async fn update(
-    work: &Work,
+    work: &UnitOfWork,
     scope: Scope,
     context: &WriteContext,
     id: Uuid,
@@ -160,11 +164,11 @@ pub async fn update(
     row.version += 1;
     row.change_seq = work.seq;
     repo::update(&work.tx, &row).await?;
-    let told = |row: &unit::Model| (row.name.clone(), row.short_name.clone(), row.parent_id);
+    let names = |row: &unit::Model| (row.name.clone(), row.short_name.clone(), row.parent_id);
     if row.name != before.name || row.short_name != before.short_name {
         work.renamed(id);
     }
-    if told(&row) != told(&before) {
+    if names(&row) != names(&before) {
         repo::put_version(&work.tx, version_of(&row, day_of(work.now))).await?;
     }
     work.audit(Some(&before), Some(&row));
@@ -179,7 +183,7 @@ pub async fn update(
 
 /// The unit above has to be there, and not below.
 async fn check_parent(
-    work: &Work,
+    work: &UnitOfWork,
     scope: Scope,
     checks: &mut Checks,
     id: Uuid,

@@ -19,7 +19,7 @@ pub struct Person {
     /// The role of the post.
     pub role: Role,
     /// Whether nothing may be done but turn on a second factor.
-    pub held_back: bool,
+    pub second_factor_pending: bool,
     /// The post in whose name this is done, by a power that it has lent.
     pub on_behalf_of: Option<Uuid>,
 }
@@ -32,7 +32,7 @@ pub struct Scope {
     /// Where set, only what concerns this unit.
     pub unit_id: Option<Uuid>,
     /// The asker's own unit: only its drafts are the asker's to see.
-    pub home: Option<Uuid>,
+    pub own_unit_id: Option<Uuid>,
 }
 
 /// Whoever asks: a person, or a machine with scopes.
@@ -59,7 +59,7 @@ impl Actor {
                 Some(Scope {
                     commune_id: person.commune_id,
                     unit_id: (reach == shared::Reach::OwnUnit).then_some(person.unit_id),
-                    home: Some(person.unit_id),
+                    own_unit_id: Some(person.unit_id),
                 })
             }
             Self::Machine { commune_id, scopes } => {
@@ -67,7 +67,7 @@ impl Actor {
                 scopes.iter().any(|scope| scope == needed).then_some(Scope {
                     commune_id: *commune_id,
                     unit_id: None,
-                    home: None,
+                    own_unit_id: None,
                 })
             }
         }

@@ -49,7 +49,7 @@ pub async fn received(
 ///
 /// # Errors
 /// The database.
-pub async fn in_stead_of(
+pub async fn delegator_for(
     db: &impl ConnectionTrait,
     person: &Person,
     action: Action,

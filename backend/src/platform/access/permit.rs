@@ -129,7 +129,7 @@ impl<P: Permission> FromRequest for Permit<P> {
         let asked = request.clone();
         let answer: Pin<Box<dyn Future<Output = _>>> = Box::pin(async move {
             let actor = authenticate(&asked).await?;
-            if matches!(&actor, Actor::Person(person) if person.held_back)
+            if matches!(&actor, Actor::Person(person) if person.second_factor_pending)
                 && !SET_UP.contains(&(asked.method().as_str(), asked.path()))
             {
                 return Err(ErrorCode::SecondFactorMissing.into());
@@ -158,9 +158,10 @@ async fn in_stead(
         return Err(ErrorCode::Forbidden.into());
     };
     let (db, now) = (&app.db.read, app.clock.now());
-    let lender = lent_powers::in_stead_of(db, &person, action, now).await?;
+    let lender = lent_powers::delegator_for(db, &person, action, now).await?;
     let on_behalf_of = Some(lender.ok_or(ErrorCode::Forbidden)?);
-    let scope = Scope { commune_id: person.commune_id, unit_id: None, home: Some(person.unit_id) };
+    let scope =
+        Scope { commune_id: person.commune_id, unit_id: None, own_unit_id: Some(person.unit_id) };
     Ok((Actor::Person(Person { on_behalf_of, ..person }), scope))
 }
 

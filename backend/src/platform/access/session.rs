@@ -113,7 +113,7 @@ pub async fn open(
         commune_id: post.commune_id,
         unit_id: post.unit_id,
         role,
-        held_back: false,
+        second_factor_pending: false,
         on_behalf_of: None,
     };
     Ok((app.keys.sign(id, Audience::Session, now, idle)?, person))
@@ -121,7 +121,7 @@ pub async fn open(
 
 /// A session with what decides whether it still counts.
 #[derive(Debug, FromQueryResult)]
-struct Found {
+struct SessionRow {
     user_id: Uuid,
     post_id: Uuid,
     last_seen_at: DateTime<Utc>,
@@ -139,7 +139,7 @@ struct Found {
 }
 
 /// In one query, as every request asks.
-async fn find(db: &impl ConnectionTrait, id: Uuid) -> AppResult<Option<Found>> {
+async fn find(db: &impl ConnectionTrait, id: Uuid) -> AppResult<Option<SessionRow>> {
     let user = session::Entity::belongs_to(user::Entity)
         .from(session::Column::UserId)
         .to(user::Column::Id);
@@ -181,7 +181,7 @@ async fn find(db: &impl ConnectionTrait, id: Uuid) -> AppResult<Option<Found>> {
         .await?)
 }
 
-impl Found {
+impl SessionRow {
     /// The same with when it was used that could not be written down.
     fn seen(self, at: Option<DateTime<Utc>>) -> Self {
         Self { last_seen_at: Ord::max(self.last_seen_at, at.unwrap_or_default()), ..self }
@@ -230,7 +230,7 @@ pub async fn authenticate(
         commune_id: session.commune_id,
         unit_id: session.unit_id,
         role,
-        held_back: session.second_factor_at.is_none() && required.contains(&role),
+        second_factor_pending: session.second_factor_at.is_none() && required.contains(&role),
         on_behalf_of: None,
     };
     // What the page asks by itself does not keep a login open.

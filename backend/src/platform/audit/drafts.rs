@@ -17,8 +17,8 @@ use crate::platform::access::actor::Person;
 use crate::platform::app::App;
 use crate::platform::db::entity::draft_session;
 use crate::platform::error::AppResult;
-use crate::platform::unit_of_work::Work;
-use crate::platform::unit_of_work::write_unasked;
+use crate::platform::unit_of_work::UnitOfWork;
+use crate::platform::unit_of_work::write_as_system;
 
 /// Without a save for so long, a session is over.
 const IDLE: Duration = Duration::minutes(30);
@@ -30,7 +30,7 @@ const BATCH: u64 = 200;
 /// # Errors
 /// The database.
 pub async fn saved(
-    work: &Work,
+    work: &UnitOfWork,
     person: &Person,
     address: &str,
     view: &ReportView,
@@ -78,7 +78,7 @@ pub async fn saved(
 ///
 /// # Errors
 /// The database.
-pub async fn sent(work: &Work, report_id: Uuid) -> AppResult<()> {
+pub async fn sent(work: &UnitOfWork, report_id: Uuid) -> AppResult<()> {
     if let Some(row) = draft_session::Entity::find_by_id(report_id).one(&work.tx).await? {
         end(work, row).await?;
     }
@@ -89,7 +89,7 @@ pub async fn sent(work: &Work, report_id: Uuid) -> AppResult<()> {
 ///
 /// # Errors
 /// The database.
-pub async fn left(work: &Work, person: &Person) -> AppResult<()> {
+pub async fn left(work: &UnitOfWork, person: &Person) -> AppResult<()> {
     let rows = draft_session::Entity::find()
         .filter(draft_session::Column::CommuneId.eq(person.commune_id))
         .filter(draft_session::Column::UserId.eq(person.user_id))
@@ -102,7 +102,7 @@ pub async fn left(work: &Work, person: &Person) -> AppResult<()> {
     Ok(())
 }
 
-async fn end(work: &Work, row: draft_session::Model) -> AppResult<()> {
+async fn end(work: &UnitOfWork, row: draft_session::Model) -> AppResult<()> {
     draft_session::Entity::delete_by_id(row.report_id).exec(&work.tx).await?;
     let changes = json!([{ "before": null, "after": {
         "began_at": row.began_at, "last_at": row.last_at, "saves": row.saves,
@@ -140,7 +140,7 @@ pub async fn end_idle(app: &App) -> AppResult<i64> {
             .await?;
         let Some(first) = idle.first() else { return Ok(ended) };
         let (commune, object) = (first.commune_id, ("report", first.report_id));
-        ended += write_unasked(app, commune, "server", "report.draft", async |work| {
+        ended += write_as_system(app, commune, "server", "report.draft", async |work| {
             work.quiet();
             // Asked again: one may go on meanwhile.
             let rows = idle_before(before)

@@ -17,7 +17,7 @@ use super::chain::{self, By, Entry};
 use crate::platform::app::App;
 use crate::platform::db::entity::{api_client, audit_tally, post, user};
 use crate::platform::error::AppResult;
-use crate::platform::unit_of_work::write_unasked;
+use crate::platform::unit_of_work::write_as_system;
 
 /// What is counted, by the words of its entry.
 const FAILED: &str = "auth.login_failed";
@@ -151,7 +151,7 @@ pub async fn write_counted(app: &App) -> AppResult<i64> {
             match place_of(app, &kind, &subject).await? {
                 Some(place) => {
                     let (commune, object) = (place.commune_id, place.object);
-                    write_unasked(app, commune, "server", FAILED, async |work| {
+                    write_as_system(app, commune, "server", FAILED, async |work| {
                         work.quiet();
                         if let Some(sum) = take(&work.tx, &kind, &subject).await? {
                             let entry = sum.entry(work.now, action_of(&kind), object);

@@ -1,4 +1,4 @@
-//! What is done for the log unasked: sessions that ended, what was counted, the heads of the day.
+//! Background job of the audit log: sessions that ended, what was counted, the heads of the day.
 
 use super::{drafts, events, heads};
 use crate::platform::app::App;

@@ -13,7 +13,7 @@ use crate::platform::db::entity::{audit_entry, commune};
 use crate::platform::error::AppResult;
 use crate::platform::jobs::tally::Tally;
 use crate::platform::settings;
-use crate::platform::unit_of_work::write_unasked;
+use crate::platform::unit_of_work::write_as_system;
 
 /// Months that are kept whatever is set.
 const LEAST: u32 = 12;
@@ -78,7 +78,7 @@ async fn last_to_go(
 }
 
 async fn trim_one(app: &App, commune: Uuid, before: DateTime<Utc>) -> AppResult<()> {
-    write_unasked(app, commune, "server", "audit.trim", async |work| {
+    write_as_system(app, commune, "server", "audit.trim", async |work| {
         let object = ("commune", commune);
         // Asked again: another server may have trimmed meanwhile.
         let Some(last) = last_to_go(&work.tx, commune, before).await? else {

@@ -21,7 +21,7 @@ pub const CONFIGURATION: &str = "loa.toml.restored";
 
 /// A backup that was found and read.
 #[derive(Debug)]
-pub struct Found {
+pub struct FoundBackup {
     /// Its folder.
     pub folder: PathBuf,
     /// What it says of itself.
@@ -33,10 +33,10 @@ pub struct Found {
 ///
 /// # Errors
 /// A sentence for the console.
-pub fn find(dir: &Path) -> Result<Found, String> {
+pub fn find(dir: &Path) -> Result<FoundBackup, String> {
     let of = |folder: PathBuf| {
         let manifest = Manifest::read(&folder)?;
-        Ok(Found { folder, manifest })
+        Ok(FoundBackup { folder, manifest })
     };
     if dir.join(super::manifest::FILE).exists() || dir.join(super::manifest::HASH_FILE).exists() {
         return of(dir.to_path_buf());
@@ -46,7 +46,7 @@ pub fn find(dir: &Path) -> Result<Found, String> {
 }
 
 /// Everything of a backup with the place where it lies.
-fn all(found: &Found, suffix: &str) -> Vec<(PathBuf, Part)> {
+fn all(found: &FoundBackup, suffix: &str) -> Vec<(PathBuf, Part)> {
     let manifest = &found.manifest;
     let parts = [&manifest.database].into_iter();
     let parts = parts.chain(&manifest.keys).chain(&manifest.configuration);
@@ -56,7 +56,7 @@ fn all(found: &Found, suffix: &str) -> Vec<(PathBuf, Part)> {
     beside.chain(files).map(|(path, part)| (path, part.clone())).collect()
 }
 
-fn pool_of(found: &Found) -> PathBuf {
+fn pool_of(found: &FoundBackup) -> PathBuf {
     found.folder.parent().unwrap_or(Path::new(".")).join(&found.manifest.pool)
 }
 
@@ -64,7 +64,7 @@ fn pool_of(found: &Found) -> PathBuf {
 ///
 /// # Errors
 /// Where an identity is needed and not named, or the other way round.
-pub fn opener(found: &Found, identity: Option<&Path>) -> Result<Opener, String> {
+pub fn opener(found: &FoundBackup, identity: Option<&Path>) -> Result<Opener, String> {
     match (found.manifest.is_encrypted(), identity) {
         (false, _) => Ok(Opener::default()),
         (true, Some(file)) => Opener::of(file, &found.manifest.encrypted_for),
@@ -79,7 +79,7 @@ pub fn opener(found: &Found, identity: Option<&Path>) -> Result<Opener, String> 
 ///
 /// # Errors
 /// A sentence that names the first file that is damaged or missing.
-pub fn check(found: &Found, opener: &Opener) -> Result<(), String> {
+pub fn check(found: &FoundBackup, opener: &Opener) -> Result<(), String> {
     all(found, opener.suffix())
         .iter()
         .try_for_each(|(path, part)| opener.copy(path, part, &mut io::sink()))
@@ -128,14 +128,14 @@ pub async fn check_target(config: &Config, manifest: &Manifest) -> Result<(), St
 ///
 /// # Errors
 /// A sentence for the console; it also says what is left behind.
-pub async fn write(config: &Config, found: Found, opener: Opener) -> Result<(), String> {
+pub async fn write(config: &Config, found: FoundBackup, opener: Opener) -> Result<(), String> {
     fill(config, found, opener).await.map_err(|error| {
         let left = refuse_unfinished(&config.data_dir).err();
         left.map_or_else(|| error.clone(), |left| format!("{error}\n{left}"))
     })
 }
 
-async fn fill(config: &Config, found: Found, opener: Opener) -> Result<(), String> {
+async fn fill(config: &Config, found: FoundBackup, opener: Opener) -> Result<(), String> {
     let data = config.data_dir.clone();
     let suffix = opener.suffix();
     let (found, opener) = blocking(move || {
@@ -158,7 +158,7 @@ async fn fill(config: &Config, found: Found, opener: Opener) -> Result<(), Strin
     folder::sync(&config.data_dir).map_err(about(&config.data_dir))
 }
 
-fn files(data: &Path, found: &Found, opener: &Opener) -> Result<(), String> {
+fn files(data: &Path, found: &FoundBackup, opener: &Opener) -> Result<(), String> {
     let store = data.join("files");
     folder::make(&store)?;
     let put = |from: &Path, part: &Part, to: &Path| {

@@ -74,7 +74,7 @@ pub fn network(address: IpAddr) -> IpAddr {
 mod tests {
     use super::*;
 
-    fn told(peer: &str, lines: &[&[u8]], trusted: &[&str]) -> String {
+    fn resolved(peer: &str, lines: &[&[u8]], trusted: &[&str]) -> String {
         let lines: Vec<HeaderValue> =
             lines.iter().map(|line| HeaderValue::from_bytes(line).unwrap()).collect();
         let trusted: Vec<IpAddr> = trusted.iter().map(|one| one.parse().unwrap()).collect();
@@ -84,10 +84,10 @@ mod tests {
     #[test]
     fn only_trusted_proxies_are_believed() {
         let lines: &[&[u8]] = &[b"198.51.100.1"];
-        assert_eq!(told("203.0.113.9", lines, &[]), "203.0.113.9");
-        assert_eq!(told("203.0.113.9", lines, &["127.0.0.1"]), "203.0.113.9");
-        assert_eq!(told("127.0.0.1", lines, &["127.0.0.1"]), "198.51.100.1");
-        assert_eq!(told("127.0.0.1", &[], &["127.0.0.1"]), "127.0.0.1");
+        assert_eq!(resolved("203.0.113.9", lines, &[]), "203.0.113.9");
+        assert_eq!(resolved("203.0.113.9", lines, &["127.0.0.1"]), "203.0.113.9");
+        assert_eq!(resolved("127.0.0.1", lines, &["127.0.0.1"]), "198.51.100.1");
+        assert_eq!(resolved("127.0.0.1", &[], &["127.0.0.1"]), "127.0.0.1");
     }
 
     #[test]
@@ -101,7 +101,7 @@ mod tests {
             (&[b"[2001:db8::7]:4711"], "2001:db8::7"),
             (&[b"[2001:db8::7]"], "2001:db8::7"),
         ] {
-            assert_eq!(told("127.0.0.1", lines, &both), expected, "{lines:?}");
+            assert_eq!(resolved("127.0.0.1", lines, &both), expected, "{lines:?}");
         }
     }
 
@@ -117,16 +117,16 @@ mod tests {
             (&[b"6.6.6.6", b"\xff"], "127.0.0.1"),
             (&[b"6.6.6.6, 1.2.3.4.5"], "127.0.0.1"),
         ] {
-            assert_eq!(told("127.0.0.1", lines, &both), expected, "{lines:?}");
+            assert_eq!(resolved("127.0.0.1", lines, &both), expected, "{lines:?}");
         }
     }
 
     #[test]
     fn an_address_of_ipv4_in_ipv6_is_the_same() {
         let lines: &[&[u8]] = &[b"::ffff:198.51.100.1"];
-        assert_eq!(told("::ffff:127.0.0.1", lines, &["127.0.0.1"]), "198.51.100.1");
-        assert_eq!(told("127.0.0.1", lines, &["::ffff:127.0.0.1"]), "198.51.100.1");
-        assert_eq!(told("::ffff:203.0.113.9", lines, &["127.0.0.1"]), "203.0.113.9");
+        assert_eq!(resolved("::ffff:127.0.0.1", lines, &["127.0.0.1"]), "198.51.100.1");
+        assert_eq!(resolved("127.0.0.1", lines, &["::ffff:127.0.0.1"]), "198.51.100.1");
+        assert_eq!(resolved("::ffff:203.0.113.9", lines, &["127.0.0.1"]), "203.0.113.9");
     }
 
     #[test]

@@ -28,7 +28,7 @@ pub fn unchanged(request: &HttpRequest, etag: &str) -> bool {
 ///
 /// # Errors
 /// 500 where the write has left nothing.
-pub fn told<T: Serialize>(
+pub fn secret_response<T: Serialize>(
     mut answer: HttpResponseBuilder,
     secret: Option<T>,
 ) -> AppResult<HttpResponse> {

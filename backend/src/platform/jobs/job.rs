@@ -7,7 +7,7 @@ pub enum Job {
     Outbox,
     /// Delivers mail and messages.
     Mail,
-    /// The ladder of reminders.
+    /// The escalation of reminders.
     Reminders,
     /// The leaders' digests and the morning's mail.
     Digests,

@@ -92,7 +92,7 @@ pub fn in_scope(scope: Scope) -> Select<activity::Entity> {
         None => select.filter(
             Condition::any()
                 .add(sent())
-                .add_option(scope.home.map(|unit_id| activity::Column::UnitId.eq(unit_id))),
+                .add_option(scope.own_unit_id.map(|unit_id| activity::Column::UnitId.eq(unit_id))),
         ),
     }
 }

@@ -12,7 +12,7 @@ use uuid::Uuid;
 use super::repo;
 use crate::platform::access::actor::Person;
 use crate::platform::error::AppResult;
-use crate::platform::unit_of_work::Work;
+use crate::platform::unit_of_work::UnitOfWork;
 
 const PLACE: usize = 300;
 const NOTE: usize = 5000;
@@ -60,7 +60,7 @@ pub fn check(checks: &mut Checks, prefix: &str, input: &ActivityInput, complete:
 /// # Errors
 /// A field error `attachments`; the database.
 pub async fn check_files(
-    work: &Work,
+    work: &UnitOfWork,
     report_id: Option<Uuid>,
     id: Uuid,
     input: &ActivityInput,
@@ -79,7 +79,7 @@ pub async fn check_files(
 /// # Errors
 /// Field errors, as `activities[0].…` in a report.
 pub async fn verify(
-    work: &Work,
+    work: &UnitOfWork,
     person: &Person,
     inputs: &[ActivityInput],
     in_report: bool,

@@ -19,13 +19,13 @@ use crate::platform::db::entity::{
     activity_value, report,
 };
 use crate::platform::error::AppResult;
-use crate::platform::unit_of_work::Work;
+use crate::platform::unit_of_work::UnitOfWork;
 
 /// Inserts the row, or writes it over the one of its id.
 ///
 /// # Errors
 /// 409 for a new row whose id is taken.
-pub async fn write_row(work: &Work, row: activity::Model, new: bool) -> AppResult<()> {
+pub async fn write_row(work: &UnitOfWork, row: activity::Model, new: bool) -> AppResult<()> {
     if new {
         activity::Entity::insert(row.into_active_model()).exec_without_returning(&work.tx).await?;
     } else {
@@ -38,7 +38,7 @@ pub async fn write_row(work: &Work, row: activity::Model, new: bool) -> AppResul
 ///
 /// # Errors
 /// When the database fails.
-pub async fn soft_delete(work: &Work, ids: Vec<Uuid>) -> AppResult<()> {
+pub async fn soft_delete(work: &UnitOfWork, ids: Vec<Uuid>) -> AppResult<()> {
     if ids.is_empty() {
         return Ok(());
     }
@@ -56,7 +56,7 @@ pub async fn soft_delete(work: &Work, ids: Vec<Uuid>) -> AppResult<()> {
 ///
 /// # Errors
 /// When the database fails.
-pub async fn set_state(work: &Work, report_id: Uuid, state: ActivityState) -> AppResult<()> {
+pub async fn set_state(work: &UnitOfWork, report_id: Uuid, state: ActivityState) -> AppResult<()> {
     let before: Vec<(Uuid, String)> = activity::Entity::find()
         .select_only()
         .column(activity::Column::Id)
@@ -86,7 +86,11 @@ pub async fn set_state(work: &Work, report_id: Uuid, state: ActivityState) -> Ap
 ///
 /// # Errors
 /// When the database fails.
-pub async fn touch_report(work: &Work, person: &Person, report_id: Option<Uuid>) -> AppResult<()> {
+pub async fn touch_report(
+    work: &UnitOfWork,
+    person: &Person,
+    report_id: Option<Uuid>,
+) -> AppResult<()> {
     let Some(id) = report_id else { return Ok(()) };
     report::Entity::update_many()
         .col_expr(report::Column::ChangeSeq, Expr::val(work.seq))
@@ -119,7 +123,7 @@ macro_rules! rewrite {
 /// # Errors
 /// When the database fails.
 pub async fn replace_children(
-    work: &Work,
+    work: &UnitOfWork,
     id: Uuid,
     unit_id: Uuid,
     input: &ActivityInput,

@@ -23,7 +23,7 @@ use crate::platform::db::entity::activity;
 use crate::platform::db::page::Paging;
 use crate::platform::error::{AppError, AppResult};
 use crate::platform::http::write::{Reply, Write, WriteContext};
-use crate::platform::unit_of_work::{self, Outcome, Work};
+use crate::platform::unit_of_work::{self, Outcome, UnitOfWork};
 use crate::work::attachments;
 use crate::work::reports;
 
@@ -82,7 +82,7 @@ pub async fn create(
     .await
 }
 
-async fn found(work: &Work, scope: Scope, id: Uuid) -> AppResult<ActivityView> {
+async fn found(work: &UnitOfWork, scope: Scope, id: Uuid) -> AppResult<ActivityView> {
     let row = repo::find(&work.tx, scope, id).await?.ok_or(ErrorCode::NotFound)?;
     view(&work.tx, row).await
 }
@@ -153,7 +153,7 @@ pub async fn delete(
 
 /// A change within a report that is being written is a save of it, and has no entry of its own.
 async fn counted(
-    work: &Work,
+    work: &UnitOfWork,
     person: &Person,
     context: &WriteContext,
     report_id: Option<Uuid>,
@@ -165,7 +165,7 @@ async fn counted(
     Ok(())
 }
 
-async fn changeable(work: &Work, row: &activity::Model) -> AppResult<()> {
+async fn changeable(work: &UnitOfWork, row: &activity::Model) -> AppResult<()> {
     let state = ActivityState::parse(&row.state);
     if !matches!(state, Some(ActivityState::Draft | ActivityState::Returned)) {
         return Err(AppError::wrong_state("Hoạt động đã gửi, không sửa được nữa."));
@@ -220,7 +220,7 @@ fn input_of(view: &ActivityView) -> ActivityInput {
     }
 }
 
-fn fresh(work: &Work, person: &Person, id: Uuid) -> activity::Model {
+fn fresh(work: &UnitOfWork, person: &Person, id: Uuid) -> activity::Model {
     activity::Model {
         id,
         commune_id: person.commune_id,
@@ -254,7 +254,7 @@ fn filled(row: activity::Model, input: &ActivityInput) -> activity::Model {
     }
 }
 
-async fn attach(work: &Work, person: &Person, inputs: &[ActivityInput]) -> AppResult<()> {
+async fn attach(work: &UnitOfWork, person: &Person, inputs: &[ActivityInput]) -> AppResult<()> {
     let ids: Vec<Uuid> =
         inputs.iter().flat_map(|input| &input.attachments).map(|file| file.0).collect();
     if ids.is_empty() {
@@ -266,7 +266,7 @@ async fn attach(work: &Work, person: &Person, inputs: &[ActivityInput]) -> AppRe
 /// Attaches what was not there before: the files of another doing unit, or of the unit before
 /// this one, stay as they are.
 async fn attach_new(
-    work: &Work,
+    work: &UnitOfWork,
     person: &Person,
     before: &[ActivityView],
     inputs: &[ActivityInput],
@@ -285,7 +285,7 @@ async fn attach_new(
 /// # Errors
 /// Field errors as `activities[0].…`.
 pub async fn replace_for_report(
-    work: &Work,
+    work: &UnitOfWork,
     person: &Person,
     report_id: Uuid,
     inputs: &[ActivityInput],
@@ -323,7 +323,7 @@ pub async fn replace_for_report(
 
 /// An id that is given must be new or of this report, and given once.
 async fn own_ids(
-    work: &Work,
+    work: &UnitOfWork,
     rows: &HashMap<Uuid, activity::Model>,
     inputs: &[ActivityInput],
 ) -> AppResult<()> {
@@ -346,7 +346,7 @@ async fn own_ids(
 /// # Errors
 /// When the database fails.
 pub async fn set_state_for_report(
-    work: &Work,
+    work: &UnitOfWork,
     report_id: Uuid,
     state: ActivityState,
 ) -> AppResult<()> {

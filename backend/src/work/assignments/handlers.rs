@@ -56,7 +56,7 @@ pub async fn timeline(
     permit: Permit<can::AssignmentRead>,
     id: Path<Uuid>,
 ) -> AppResult<HttpResponse> {
-    repo::seen(&app.db.read, &permit.scope, id.0).await?;
+    repo::find_readable(&app.db.read, &permit.scope, id.0).await?;
     let items = timelines::of(&app.db.read, permit.viewer(), id.0).await?;
     Ok(listed(&Page { items, next_cursor: None, total: None }))
 }

@@ -13,8 +13,8 @@ use shared::state::AssignmentState;
 use shared::time::{end_of_day, start_of_day};
 use uuid::Uuid;
 
-use super::found::{Found, with_names};
-use super::repo::{visible, visible_with_parts};
+use super::repo::{actionable_by, readable_by};
+use super::rows::{AssignmentRow, with_names};
 use crate::platform::access::Scope;
 use crate::platform::db::entity::{assignment, task, unit};
 use crate::platform::db::filter::words;
@@ -35,7 +35,8 @@ pub struct Filter {
     pub parent: Option<Uuid>,
     /// States, separated by commas.
     pub state: Option<String>,
-    /// `overdue`, `due_soon` (3 days), `due_in_7_days`, `waiting`, `undated` or `done`.
+    /// `overdue`, `due_soon` (3 days), `due_in_7_days`, `awaiting_review`, `undated` or `done`.
+    /// `waiting` is the old word for `awaiting_review`: deprecated, still accepted.
     pub timeliness: Option<String>,
     /// Working deadline on or after this day.
     pub due_from: Option<NaiveDate>,
@@ -44,6 +45,9 @@ pub struct Filter {
     /// Words of the task or the unit, without marks.
     pub q: Option<String>,
     /// Only those the unit still has to act on.
+    pub to_do: Option<bool>,
+    /// The old name of `to_do`.
+    #[deprecated]
     pub waiting_for_me: Option<bool>,
     /// `due_at` (default) or `created_at`; `-` before it turns it round.
     pub sort: Option<String>,
@@ -62,11 +66,13 @@ fn timeliness(word: &str, now: DateTime<Utc>) -> AppResult<Condition> {
         "overdue" => Condition::all().add(open()).add(C::DueKey.lte(now_ms - SECOND)),
         "due_soon" => Condition::all().add(open()).add(until(shared::deadline::DUE_SOON_DAYS)),
         "due_in_7_days" => Condition::all().add(open()).add(until(7)),
-        "waiting" => Condition::all().add(C::State.eq("submitted")),
+        // The old word is taken for one release more.
+        "awaiting_review" | "waiting" => Condition::all().add(C::State.eq("submitted")),
         "undated" => Condition::all().add(open()).add(C::DueKey.eq(UNDATED)),
         "done" => Condition::all().add(C::State.is_in(["approved", "cancelled"])),
         _ => {
-            let known = "timeliness: overdue, due_soon, due_in_7_days, waiting, undated, done";
+            let known =
+                "timeliness: overdue, due_soon, due_in_7_days, awaiting_review, undated, done";
             return Err(AppError::Code(ErrorCode::MalformedQuery, Some(known.into())));
         }
     })
@@ -82,9 +88,11 @@ async fn narrowed(
     use assignment::Column as C;
     // Parts show where they are asked for, and to those who are to do them.
     let mut select = match filter.parent {
-        Some(parent) => visible_with_parts(scope).filter(C::ParentAssignmentId.eq(parent)),
-        None if scope.unit_id.is_none() => visible(scope).filter(C::ParentAssignmentId.is_null()),
-        None => visible(scope),
+        Some(parent) => readable_by(scope).filter(C::ParentAssignmentId.eq(parent)),
+        None if scope.unit_id.is_none() => {
+            actionable_by(scope).filter(C::ParentAssignmentId.is_null())
+        }
+        None => actionable_by(scope),
     };
     // Drafts show only on the page of their own task.
     if filter.task.is_none() {
@@ -102,7 +110,9 @@ async fn narrowed(
     if let Some(word) = &filter.timeliness {
         select = select.filter(timeliness(word, now)?);
     }
-    if filter.waiting_for_me == Some(true) {
+    #[allow(deprecated, reason = "the old name is taken for one release more")]
+    let to_do = filter.to_do.or(filter.waiting_for_me);
+    if to_do == Some(true) {
         select = select.filter(C::State.is_in(["assigned", "acknowledged", "returned"]));
     }
     if let Some(from) = filter.due_from {
@@ -127,12 +137,12 @@ pub async fn list(
     filter: &Filter,
     paging: &Paging,
     now: DateTime<Utc>,
-) -> AppResult<Page<Found>> {
+) -> AppResult<Page<AssignmentRow>> {
     let select = with_names(narrowed(db, scope, filter, now).await?);
     let sort = order(filter)?;
     let by_day = matches!(sort.column, assignment::Column::DueKey);
     // Ids order by the time they were made.
-    let key = |found: &Found| match by_day {
+    let key = |found: &AssignmentRow| match by_day {
         true => (Key::Number(found.row.due_key), found.row.id),
         false => (Key::Id(found.row.id), found.row.id),
     };

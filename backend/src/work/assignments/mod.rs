@@ -1,11 +1,11 @@
 //! Assignments: one unit's share of a task, from giving out to acknowledgement.
 
 pub mod export;
-pub mod found;
 pub mod handlers;
 pub mod list;
 pub mod model;
 pub mod repo;
+pub mod rows;
 pub mod service;
 pub mod split;
 pub mod timeline;
@@ -18,7 +18,7 @@ pub fn routes(registry: &mut impl Registry) {
     registry
         .add(handlers::list)
         // Before the one whose path would take it for an id.
-        .add(export::take_out)
+        .add(export::export)
         .add(handlers::read)
         .add(handlers::timeline)
         .add(handlers::acknowledge)

@@ -14,17 +14,17 @@ use crate::platform::access::{Person, Scope};
 use crate::platform::db::entity::{assignment, assignment_event, unit_succession};
 use crate::platform::error::AppResult;
 use crate::platform::outbox::cause::{Cause, To};
-use crate::platform::unit_of_work::Work;
+use crate::platform::unit_of_work::UnitOfWork;
 use crate::work::assignments::model::due_key;
 use shared::state::NoticeKind;
 
 /// The assignments a scope sees: all of the commune, or the unit's visible ones.
 #[must_use]
-pub fn visible(scope: &Scope) -> Select<assignment::Entity> {
+pub fn actionable_by(scope: &Scope) -> Select<assignment::Entity> {
     use assignment::Column as C;
     let select = assignment::Entity::find().filter(C::CommuneId.eq(scope.commune_id));
     match scope.unit_id {
-        None if scope.home.is_none() => select.filter(C::Visible.eq(true)),
+        None if scope.own_unit_id.is_none() => select.filter(C::Visible.eq(true)),
         None => select,
         Some(unit) => select.filter(C::ResponsibleUnitId.eq(unit)).filter(C::Visible.eq(true)),
     }
@@ -32,9 +32,9 @@ pub fn visible(scope: &Scope) -> Select<assignment::Entity> {
 
 /// The same with the parts that a unit has given of its own: to read and to review, not to do.
 #[must_use]
-pub fn visible_with_parts(scope: &Scope) -> Select<assignment::Entity> {
+pub fn readable_by(scope: &Scope) -> Select<assignment::Entity> {
     use assignment::Column as C;
-    let Some(unit) = scope.unit_id else { return visible(scope) };
+    let Some(unit) = scope.unit_id else { return actionable_by(scope) };
     assignment::Entity::find()
         .filter(C::CommuneId.eq(scope.commune_id))
         .filter(C::Visible.eq(true))
@@ -71,12 +71,12 @@ pub fn parts_given_by(unit: Uuid) -> SelectStatement {
 ///
 /// # Errors
 /// 404 when there is none.
-pub async fn seen(
+pub async fn find_readable(
     db: &impl ConnectionTrait,
     scope: &Scope,
     id: Uuid,
 ) -> AppResult<assignment::Model> {
-    let row = visible_with_parts(scope).filter(assignment::Column::Id.eq(id)).one(db).await?;
+    let row = readable_by(scope).filter(assignment::Column::Id.eq(id)).one(db).await?;
     Ok(row.ok_or(ErrorCode::NotFound)?)
 }
 
@@ -84,12 +84,12 @@ pub async fn seen(
 ///
 /// # Errors
 /// 404 when there is none.
-pub async fn find(
+pub async fn find_actionable(
     db: &impl ConnectionTrait,
     scope: &Scope,
     id: Uuid,
 ) -> AppResult<assignment::Model> {
-    let row = visible(scope).filter(assignment::Column::Id.eq(id)).one(db).await?;
+    let row = actionable_by(scope).filter(assignment::Column::Id.eq(id)).one(db).await?;
     Ok(row.ok_or(ErrorCode::NotFound)?)
 }
 
@@ -112,7 +112,7 @@ pub async fn of_task(
 ///
 /// # Errors
 /// When the database fails.
-pub async fn show_task(work: &Work, person: &Person, task_id: Uuid) -> AppResult<()> {
+pub async fn show_task(work: &UnitOfWork, person: &Person, task_id: Uuid) -> AppResult<()> {
     for row in of_task(&work.tx, task_id).await? {
         let changed = assignment::ActiveModel {
             id: Set(row.id),
@@ -131,7 +131,7 @@ pub async fn show_task(work: &Work, person: &Person, task_id: Uuid) -> AppResult
 /// # Errors
 /// When the database fails.
 pub async fn move_draft_deadlines(
-    work: &Work,
+    work: &UnitOfWork,
     task_id: Uuid,
     to: Option<DateTime<Utc>>,
     follows: impl Fn(&assignment::Model) -> bool,
@@ -156,7 +156,7 @@ pub async fn move_draft_deadlines(
 /// # Errors
 /// When the database fails.
 pub async fn save(
-    work: &Work,
+    work: &UnitOfWork,
     before: &assignment::Model,
     mut changed: assignment::ActiveModel,
 ) -> AppResult<assignment::Model> {
@@ -172,7 +172,7 @@ pub async fn save(
 /// # Errors
 /// When the database fails.
 pub async fn record(
-    work: &Work,
+    work: &UnitOfWork,
     person: &Person,
     assignment_id: Uuid,
     kind: TimelineKind,

@@ -14,7 +14,7 @@ use crate::platform::access::{Person, Scope};
 use crate::platform::db::entity::assignment;
 use crate::platform::error::{AppError, AppResult};
 use crate::platform::http::write::WriteContext;
-use crate::platform::unit_of_work::{Outcome, Work};
+use crate::platform::unit_of_work::{Outcome, UnitOfWork};
 use crate::work::{extensions, reports};
 
 /// The answer of a change.
@@ -22,7 +22,7 @@ use crate::work::{extensions, reports};
 /// # Errors
 /// When the database fails.
 pub async fn outcome(
-    work: &Work,
+    work: &UnitOfWork,
     person: &Person,
     scope: &Scope,
     row: assignment::Model,
@@ -42,13 +42,13 @@ pub async fn outcome(
 /// # Errors
 /// 404, 409, 412, 428.
 pub async fn acknowledge(
-    work: &Work,
+    work: &UnitOfWork,
     person: &Person,
     scope: &Scope,
     id: Uuid,
     context: &WriteContext,
 ) -> AppResult<Outcome<AssignmentView>> {
-    let row = repo::find(&work.tx, scope, id).await?;
+    let row = repo::find_actionable(&work.tx, scope, id).await?;
     context.matches(row.version)?;
     if state(&row) != AssignmentState::Assigned {
         return Err(AppError::wrong_state("Việc này đã được tiếp nhận hoặc đã kết thúc."));
@@ -67,14 +67,14 @@ pub async fn acknowledge(
 /// # Errors
 /// A field error without a reason; 404, 409, 412, 428.
 pub async fn cancel(
-    work: &Work,
+    work: &UnitOfWork,
     person: &Person,
     scope: &Scope,
     id: Uuid,
     context: &WriteContext,
     reason: &Reason,
 ) -> AppResult<Outcome<AssignmentView>> {
-    let row = repo::find(&work.tx, scope, id).await?;
+    let row = repo::find_actionable(&work.tx, scope, id).await?;
     context.matches(row.version)?;
     if !state(&row).is_live() {
         return Err(AppError::wrong_state("Việc này đã kết thúc."));
@@ -83,9 +83,9 @@ pub async fn cancel(
     let reason = checks.required("reason", &reason.reason, 2000);
     checks.finish()?;
     for part in split::live_parts(&work.tx, id).await?.iter().filter(|row| state(row).is_live()) {
-        call_off(work, person, part, reason.clone()).await?;
+        cancel_row(work, person, part, reason.clone()).await?;
     }
-    let after = call_off(work, person, &row, reason).await?;
+    let after = cancel_row(work, person, &row, reason).await?;
     outcome(work, person, scope, after).await
 }
 
@@ -93,8 +93,8 @@ pub async fn cancel(
 ///
 /// # Errors
 /// When the database fails.
-pub async fn call_off(
-    work: &Work,
+pub async fn cancel_row(
+    work: &UnitOfWork,
     person: &Person,
     row: &assignment::Model,
     reason: String,

@@ -27,7 +27,7 @@ use crate::platform::db::names;
 use crate::platform::db::sql::Bound;
 use crate::platform::error::{AppError, AppResult};
 use crate::platform::http::write::WriteContext;
-use crate::platform::unit_of_work::{Outcome, Work};
+use crate::platform::unit_of_work::{Outcome, UnitOfWork};
 use crate::work::tasks::assign::{Share, give};
 
 /// The longest note, in characters.
@@ -38,14 +38,14 @@ const NOTE_LENGTH: usize = 2000;
 /// # Errors
 /// 404, 428, 412, 409 unless the unit leads it and it is under way; field errors.
 pub async fn split(
-    work: &Work,
+    work: &UnitOfWork,
     person: &Person,
     scope: &Scope,
     id: Uuid,
     context: &WriteContext,
     body: &SplitRequest,
 ) -> AppResult<Outcome<AssignmentView>> {
-    let row = repo::find(&work.tx, scope, id).await?;
+    let row = repo::find_actionable(&work.tx, scope, id).await?;
     context.matches(row.version)?;
     if row.parent_assignment_id.is_some() || row.part == Part::Supporting.as_str() {
         return Err(AppError::wrong_state("Chỉ đơn vị chủ trì chia việc cho thôn."));
@@ -97,7 +97,7 @@ pub async fn split(
 
 /// The villages that are asked for: there today, each once, and without a part yet.
 async fn villages(
-    work: &Work,
+    work: &UnitOfWork,
     checks: &mut Checks,
     scope: &Scope,
     row: &assignment::Model,
@@ -148,14 +148,14 @@ pub async fn live_parts(db: &impl ConnectionTrait, id: Uuid) -> AppResult<Vec<as
 /// 404 for what is no part of one's own assignment; 428, 412, 409 once approved; a field error
 /// without a reason.
 pub async fn take_back(
-    work: &Work,
+    work: &UnitOfWork,
     person: &Person,
     scope: &Scope,
     id: Uuid,
     context: &WriteContext,
     reason: &Reason,
 ) -> AppResult<Outcome<AssignmentView>> {
-    let row = repo::seen(&work.tx, scope, id).await?;
+    let row = repo::find_readable(&work.tx, scope, id).await?;
     let given = row.parent_assignment_id.is_some() && row.responsible_unit_id != person.unit_id;
     if !given {
         return Err(ErrorCode::NotFound.into());
@@ -167,7 +167,7 @@ pub async fn take_back(
     let mut checks = Checks::new();
     let reason = checks.required("reason", &reason.reason, NOTE_LENGTH);
     checks.finish()?;
-    let after = service::call_off(work, person, &row, reason).await?;
+    let after = service::cancel_row(work, person, &row, reason).await?;
     service::outcome(work, person, scope, after).await
 }
 

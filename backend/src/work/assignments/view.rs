@@ -11,9 +11,9 @@ use shared::state::{AssignmentState, Part, Priority};
 use shared::{Action, ErrorCode, Role, permits};
 use uuid::Uuid;
 
-use super::found::{self, Found};
 use super::model::is_late;
 use super::model::{facts, state};
+use super::rows::{self, AssignmentRow};
 use super::{repo, split};
 use crate::platform::access::lent_powers;
 use crate::platform::access::{Person, Scope};
@@ -29,7 +29,7 @@ use crate::work::tasks::view::{items, targets};
 /// When the database fails.
 pub async fn summaries(
     db: &impl ConnectionTrait,
-    found: Vec<Found>,
+    found: Vec<AssignmentRow>,
     now: DateTime<Utc>,
 ) -> AppResult<Vec<AssignmentSummary>> {
     let tasks: HashSet<Uuid> = found.iter().map(|found| found.row.task_id).collect();
@@ -65,7 +65,11 @@ pub async fn count_unread(
     Ok(())
 }
 
-fn summary(found: Found, targets: Vec<TargetView>, now: DateTime<Utc>) -> AssignmentSummary {
+fn summary(
+    found: AssignmentRow,
+    targets: Vec<TargetView>,
+    now: DateTime<Utc>,
+) -> AssignmentSummary {
     let row = found.row;
     let facts = facts(&row);
     let directive = found.directive_number.or(found.directive_subject);
@@ -106,8 +110,7 @@ pub async fn full(
     id: Uuid,
     now: DateTime<Utc>,
 ) -> AppResult<AssignmentView> {
-    let whole =
-        found::whole(db, repo::visible_with_parts(scope), id).await?.ok_or(ErrorCode::NotFound)?;
+    let whole = rows::whole(db, repo::readable_by(scope), id).await?.ok_or(ErrorCode::NotFound)?;
     let row = whole.found.row.clone();
     let [topics, channels, audiences] = items(db, row.task_id).await?;
     let may = |action| viewer.is_some_and(|person| permits(person.role, action));
@@ -125,7 +128,7 @@ pub async fn full(
     let in_stead = match viewer {
         Some(person) if person.role.is_office() && !may(Action::ReportReview) => {
             let action = Action::ReportReview;
-            lent_powers::in_stead_of(db, person, action, now).await?.is_some()
+            lent_powers::delegator_for(db, person, action, now).await?.is_some()
         }
         _ => false,
     };

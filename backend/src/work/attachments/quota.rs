@@ -15,7 +15,7 @@ use crate::platform::db::entity::attachment;
 use crate::platform::db::names;
 use crate::platform::error::{AppError, AppResult};
 use crate::platform::settings;
-use crate::platform::unit_of_work::Work;
+use crate::platform::unit_of_work::UnitOfWork;
 
 const MEGABYTE: i64 = 1024 * 1024;
 /// Files of one person that no report carries yet: a phone that was long without a network brings
@@ -125,7 +125,7 @@ pub async fn view(app: &App, commune_id: Uuid) -> AppResult<StorageView> {
 ///
 /// # Errors
 /// 507 `quota_exceeded`, or the database.
-pub async fn ensure(work: &Work, person: &Person, bytes: i64) -> AppResult<()> {
+pub async fn ensure(work: &UnitOfWork, person: &Person, bytes: i64) -> AppResult<()> {
     let refused = match Standing::of(&work.tx, person).await?.admit(bytes) {
         Ok(()) => return Ok(()),
         Err(refused) => refused,

@@ -36,7 +36,7 @@ pub async fn find(
     let mut concerns = Condition::any()
         .add(attachment::Column::Id.in_subquery(of_directives(scope)))
         .add_option(of_comments(scope, id));
-    if let Some(unit) = scope.unit_id.or(scope.home) {
+    if let Some(unit) = scope.unit_id.or(scope.own_unit_id) {
         concerns = concerns
             .add(attachment::Column::UnitId.eq(unit))
             .add(attachment::Column::Id.in_subquery(of_activities(unit)))
@@ -98,14 +98,14 @@ fn of_parts(unit: Uuid) -> Condition {
 /// That a file goes with something said on an assignment that `scope` shows. What people say to
 /// each other is not for machines. The file is named first: it has few comments, the commune many.
 fn of_comments(scope: Scope, id: Uuid) -> Option<SimpleExpr> {
-    scope.home?;
+    scope.own_unit_id?;
     let mut said = comment::Entity::find()
         .select_only()
         .column(comment::Column::Id)
         .filter(comment::Column::CommuneId.eq(scope.commune_id))
         .filter(comment::Column::DeletedAt.is_null());
     if scope.unit_id.is_some() {
-        let seen = assignments::repo::visible_with_parts(&scope)
+        let seen = assignments::repo::readable_by(&scope)
             .select_only()
             .column(assignment::Column::Id)
             .into_query();
@@ -126,7 +126,7 @@ fn of_directives(scope: Scope) -> SelectStatement {
         .select_only()
         .column(directive::Column::AttachmentId)
         .filter(directive::Column::AttachmentId.is_not_null())
-        .filter(directives::repo::visible(scope, scope.home.is_some()))
+        .filter(directives::repo::readable_by(scope, scope.own_unit_id.is_some()))
         .into_query()
 }
 

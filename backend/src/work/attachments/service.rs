@@ -23,7 +23,7 @@ use crate::platform::db::entity::attachment;
 use crate::platform::error::{AppError, AppResult};
 use crate::platform::evidence::spool::Spooled;
 use crate::platform::evidence::store::Store;
-use crate::platform::unit_of_work::{Outcome, Work};
+use crate::platform::unit_of_work::{Outcome, UnitOfWork};
 
 /// So much of a file is in memory while it is sent.
 const PIECE: u64 = 64 * 1024;
@@ -66,7 +66,7 @@ pub struct Content {
 pub async fn admit(app: &App) -> AppResult<OwnedSemaphorePermit> {
     let disk = app.disk.clone();
     web::block(move || disk.admit_file()).await??;
-    app.turns.enter()
+    app.decode_slots.enter()
 }
 
 /// Looks into a file when its turn comes; a picture is written anew.
@@ -75,7 +75,7 @@ pub async fn admit(app: &App) -> AppResult<OwnedSemaphorePermit> {
 /// 415 for a kind that is not taken, a field error for a damaged file.
 pub async fn prepare(app: &App, upload: Upload) -> AppResult<Ready> {
     let store = app.store.clone();
-    app.turns.take(move || look_into(&store, upload)).await
+    app.decode_slots.take(move || look_into(&store, upload)).await
 }
 
 fn look_into(store: &Store, upload: Upload) -> AppResult<Ready> {
@@ -139,7 +139,7 @@ fn refusal(error: PictureError) -> AppError {
 /// 409 when the id is another file's; what the disk answers.
 pub async fn create(
     app: &App,
-    work: &Work,
+    work: &UnitOfWork,
     person: &Person,
     ready: Ready,
 ) -> AppResult<Outcome<AttachmentView>> {
@@ -266,7 +266,7 @@ async fn piece(
 ///
 /// # Errors
 /// The database.
-pub async fn usable(work: &Work, person: &Person, ids: &[Uuid]) -> AppResult<bool> {
+pub async fn usable(work: &UnitOfWork, person: &Person, ids: &[Uuid]) -> AppResult<bool> {
     let rows = repo::by_ids(&work.tx, ids).await?;
     Ok(ids.iter().all(|id| rows.get(id).is_some_and(|row| is_own(row, person))))
 }
@@ -275,7 +275,7 @@ pub async fn usable(work: &Work, person: &Person, ids: &[Uuid]) -> AppResult<boo
 ///
 /// # Errors
 /// A field error `attachments` unless all of them are [`usable`].
-pub async fn attach(work: &Work, person: &Person, ids: &[Uuid]) -> AppResult<()> {
+pub async fn attach(work: &UnitOfWork, person: &Person, ids: &[Uuid]) -> AppResult<()> {
     let rows = repo::by_ids(&work.tx, ids).await?;
     let own = |id: &Uuid| rows.get(id).is_some_and(|row| is_own(row, person));
     if !ids.iter().all(own) {

@@ -26,7 +26,7 @@ pub async fn list(
     paging: Query<Paging>,
 ) -> AppResult<HttpResponse> {
     let db = &app.db.read;
-    assignments::repo::seen(db, &permit.scope, id.0).await?;
+    assignments::repo::find_readable(db, &permit.scope, id.0).await?;
     let (viewer, now) = (permit.viewer(), app.clock.now());
     Ok(listed(&service::list(db, viewer, id.0, &paging.0, now).await?))
 }
@@ -59,7 +59,7 @@ pub async fn people(
     id: Path<Uuid>,
 ) -> AppResult<HttpResponse> {
     let db = &app.db.read;
-    let assignment = assignments::repo::seen(db, &permit.scope, id.0).await?;
+    let assignment = assignments::repo::find_readable(db, &permit.scope, id.0).await?;
     Ok(listed(&repo::audience(db, &assignment, app.clock.now()).await?))
 }
 
@@ -73,8 +73,8 @@ pub async fn read(
     id: Path<Uuid>,
 ) -> AppResult<HttpResponse> {
     let db = app.db.writer();
-    assignments::repo::seen(db, &permit.scope, id.0).await?;
-    repo::seen(db, id.0, permit.person()?.user_id).await?;
+    assignments::repo::find_readable(db, &permit.scope, id.0).await?;
+    repo::mark_read(db, id.0, permit.person()?.user_id).await?;
     Ok(HttpResponse::NoContent().finish())
 }
 

@@ -161,7 +161,11 @@ pub async fn seen_until(
 ///
 /// # Errors
 /// The database.
-pub async fn seen(db: &impl ConnectionTrait, assignment_id: Uuid, user_id: Uuid) -> AppResult<()> {
+pub async fn mark_read(
+    db: &impl ConnectionTrait,
+    assignment_id: Uuid,
+    user_id: Uuid,
+) -> AppResult<()> {
     let last: Option<i64> = comment::Entity::find()
         .select_only()
         .column(comment::Column::MadeSeq)

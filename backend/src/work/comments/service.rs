@@ -23,7 +23,7 @@ use crate::platform::db::page::{Key, Paging, Sort, page};
 use crate::platform::error::{AppError, AppResult};
 use crate::platform::http::write::WriteContext;
 use crate::platform::outbox::cause::{Cause, To};
-use crate::platform::unit_of_work::{Outcome, Work};
+use crate::platform::unit_of_work::{Outcome, UnitOfWork};
 use crate::work::{assignments, attachments};
 
 /// Files with a comment, at most.
@@ -56,13 +56,13 @@ pub async fn list(
 /// # Errors
 /// 404 for the assignment, field errors, 409 when the id is taken.
 pub async fn create(
-    work: &Work,
+    work: &UnitOfWork,
     person: &Person,
     scope: &Scope,
     assignment_id: Uuid,
     body: CommentCreate,
 ) -> AppResult<Outcome<CommentView>> {
-    let assignment = assignments::repo::seen(&work.tx, scope, assignment_id).await?;
+    let assignment = assignments::repo::find_readable(&work.tx, scope, assignment_id).await?;
     let mut checks = Checks::new();
     let words = checks.required("text", &body.text, COMMENT_LENGTH);
     let mentions = addressed(work, &mut checks, &assignment, &body.mentions).await?;
@@ -115,7 +115,7 @@ pub async fn create(
 /// # Errors
 /// 404, 403 for another's, 428, 412, 409 after 15 minutes, field errors.
 pub async fn update(
-    work: &Work,
+    work: &UnitOfWork,
     person: &Person,
     scope: &Scope,
     context: &WriteContext,
@@ -147,7 +147,7 @@ pub async fn update(
 /// # Errors
 /// 404, 403 for another's, 428, 412, 409 after 15 minutes.
 pub async fn delete(
-    work: &Work,
+    work: &UnitOfWork,
     person: &Person,
     scope: &Scope,
     context: &WriteContext,
@@ -166,14 +166,14 @@ fn is_open(row: &comment::Model, now: DateTime<Utc>) -> bool {
 }
 
 async fn own(
-    work: &Work,
+    work: &UnitOfWork,
     person: &Person,
     scope: &Scope,
     context: &WriteContext,
     id: Uuid,
 ) -> AppResult<(comment::Model, assignment::Model)> {
     let row = comment::Entity::find_by_id(id).one(&work.tx).await?.ok_or(ErrorCode::NotFound)?;
-    let assignment = assignments::repo::seen(&work.tx, scope, row.assignment_id).await?;
+    let assignment = assignments::repo::find_readable(&work.tx, scope, row.assignment_id).await?;
     if row.user_id != person.user_id {
         return Err(ErrorCode::Forbidden.into());
     }
@@ -185,7 +185,7 @@ async fn own(
 }
 
 async fn save(
-    work: &Work,
+    work: &UnitOfWork,
     before: comment::Model,
     mut changed: comment::ActiveModel,
 ) -> AppResult<comment::Model> {
@@ -198,7 +198,7 @@ async fn save(
 
 /// The people addressed, each once; whoever does not see the assignment is refused.
 async fn addressed(
-    work: &Work,
+    work: &UnitOfWork,
     checks: &mut Checks,
     assignment: &assignment::Model,
     people: &[UserId],
@@ -216,7 +216,7 @@ async fn addressed(
 }
 
 async fn outcome(
-    work: &Work,
+    work: &UnitOfWork,
     person: &Person,
     row: comment::Model,
     status: u16,

@@ -31,7 +31,7 @@ pub struct DirectiveFilter {
 
 /// The directives `scope` shows; drafts only where `drafts`, and never to a single unit.
 #[must_use]
-pub fn visible(scope: Scope, drafts: bool) -> Condition {
+pub fn readable_by(scope: Scope, drafts: bool) -> Condition {
     let mut all = Condition::all().add(directive::Column::CommuneId.eq(scope.commune_id));
     if !drafts || scope.unit_id.is_some() {
         all = all.add(directive::Column::State.ne(DirectiveState::Draft.as_str()));
@@ -70,7 +70,7 @@ pub async fn list(
     filter: &DirectiveFilter,
     paging: &Paging,
 ) -> AppResult<Page<directive::Model>> {
-    let mut select = directive::Entity::find().filter(visible(scope, drafts));
+    let mut select = directive::Entity::find().filter(readable_by(scope, drafts));
     let titled = |q: &String| query::titled(db, SearchKind::Directive, scope.commune_id, q);
     if let Some(titled) = filter.q.as_ref().and_then(titled) {
         select = select.filter(directive::Column::Id.in_subquery(titled));
@@ -96,7 +96,7 @@ pub async fn find(
     scope: Scope,
     id: Uuid,
 ) -> AppResult<Option<directive::Model>> {
-    Ok(directive::Entity::find_by_id(id).filter(visible(scope, true)).one(db).await?)
+    Ok(directive::Entity::find_by_id(id).filter(readable_by(scope, true)).one(db).await?)
 }
 
 /// Directives by id, whatever the scope: for those who may see what refers to them.

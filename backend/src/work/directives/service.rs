@@ -13,7 +13,7 @@ use crate::platform::access::actor::{Person, Scope};
 use crate::platform::db::entity::{clause, directive};
 use crate::platform::error::{AppError, AppResult};
 use crate::platform::http::write::WriteContext;
-use crate::platform::unit_of_work::{Outcome, Work};
+use crate::platform::unit_of_work::{Outcome, UnitOfWork};
 use crate::work::attachments;
 
 const SUBJECT_LENGTH: usize = 500;
@@ -28,7 +28,7 @@ const NUMBER_LENGTH: usize = 50;
 /// # Errors
 /// Field errors; 409 when the id is taken.
 pub async fn create(
-    work: &Work,
+    work: &UnitOfWork,
     person: &Person,
     scope: Scope,
     body: DirectiveCreate,
@@ -77,7 +77,7 @@ pub async fn create(
 /// # Errors
 /// 404, 428, 412, 409 once issued, field errors.
 pub async fn update(
-    work: &Work,
+    work: &UnitOfWork,
     scope: Scope,
     context: &WriteContext,
     id: Uuid,
@@ -127,7 +127,7 @@ pub async fn update(
 /// # Errors
 /// 404, 428, 412, 409 once issued, field errors.
 pub async fn issue(
-    work: &Work,
+    work: &UnitOfWork,
     scope: Scope,
     context: &WriteContext,
     id: Uuid,
@@ -161,7 +161,7 @@ pub async fn issue(
 
 /// The directive, found, in the version the client read, and still a draft.
 async fn draft(
-    work: &Work,
+    work: &UnitOfWork,
     scope: Scope,
     context: &WriteContext,
     id: Uuid,
@@ -187,7 +187,7 @@ fn clause_words(checks: &mut Checks, clauses: &[String]) -> Vec<String> {
         .collect()
 }
 
-async fn put_clauses(work: &Work, directive: Uuid, words: Vec<String>) -> AppResult<()> {
+async fn put_clauses(work: &UnitOfWork, directive: Uuid, words: Vec<String>) -> AppResult<()> {
     let rows: Vec<clause::Model> = (1..)
         .zip(words)
         .map(|(number, words)| clause::Model {
@@ -209,7 +209,7 @@ fn fold_of(number: Option<&str>, subject: &str, signer: &str) -> String {
 }
 
 async fn outcome(
-    work: &Work,
+    work: &UnitOfWork,
     row: directive::Model,
     status: u16,
 ) -> AppResult<Outcome<DirectiveView>> {

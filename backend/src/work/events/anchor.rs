@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use crate::platform::db::entity::{event, event_day, task_anchor};
 use crate::platform::error::AppResult;
-use crate::platform::unit_of_work::Work;
+use crate::platform::unit_of_work::UnitOfWork;
 
 /// An event, and how far from it deadlines lie.
 #[derive(Debug)]
@@ -141,7 +141,7 @@ pub async fn of_task(db: &impl ConnectionTrait, task_id: Uuid) -> AppResult<Opti
 ///
 /// # Errors
 /// The database.
-pub async fn keep(work: &Work, task_id: Uuid, anchored: &Anchored) -> AppResult<()> {
+pub async fn keep(work: &UnitOfWork, task_id: Uuid, anchored: &Anchored) -> AppResult<()> {
     let row = task_anchor::Model { task_id, event_id: anchored.event.id, days: anchored.days };
     work.audit(None::<&()>, Some(&row));
     let row = row.into_active_model();
@@ -153,7 +153,7 @@ pub async fn keep(work: &Work, task_id: Uuid, anchored: &Anchored) -> AppResult<
 ///
 /// # Errors
 /// The database.
-pub async fn let_go(work: &Work, task_id: Uuid) -> AppResult<bool> {
+pub async fn let_go(work: &UnitOfWork, task_id: Uuid) -> AppResult<bool> {
     let Some(row) = task_anchor::Entity::find_by_id(task_id).one(&work.tx).await? else {
         return Ok(false);
     };

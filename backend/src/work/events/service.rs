@@ -18,7 +18,7 @@ use crate::platform::db::entity::{event, event_day, unit};
 use crate::platform::db::page::{Key, Paging, Sort, page};
 use crate::platform::error::{AppError, AppResult};
 use crate::platform::http::write::WriteContext;
-use crate::platform::unit_of_work::{Outcome, Work};
+use crate::platform::unit_of_work::{Outcome, UnitOfWork};
 
 /// The longest name, in characters.
 const NAME_LENGTH: usize = 120;
@@ -59,7 +59,11 @@ pub async fn find(db: &impl ConnectionTrait, scope: Scope, id: Uuid) -> AppResul
 ///
 /// # Errors
 /// Field errors; 409 when the id is taken.
-pub async fn create(work: &Work, scope: Scope, body: EventCreate) -> AppResult<Outcome<EventView>> {
+pub async fn create(
+    work: &UnitOfWork,
+    scope: Scope,
+    body: EventCreate,
+) -> AppResult<Outcome<EventView>> {
     let mut checks = Checks::new();
     let name = named(work, scope, &mut checks, &body.name, None).await?;
     check_day(&mut checks, "day", body.day);
@@ -86,7 +90,7 @@ pub async fn create(work: &Work, scope: Scope, body: EventCreate) -> AppResult<O
 /// # Errors
 /// 404, 428, 412, field errors.
 pub async fn update(
-    work: &Work,
+    work: &UnitOfWork,
     scope: Scope,
     context: &WriteContext,
     id: Uuid,
@@ -124,7 +128,7 @@ pub async fn update(
 /// # Errors
 /// 404, 428, 412; 409 while something is counted from it.
 pub async fn delete(
-    work: &Work,
+    work: &UnitOfWork,
     scope: Scope,
     context: &WriteContext,
     id: Uuid,
@@ -144,7 +148,7 @@ pub async fn delete(
 
 /// A name that no other event has.
 async fn named(
-    work: &Work,
+    work: &UnitOfWork,
     scope: Scope,
     checks: &mut Checks,
     name: &str,
@@ -167,7 +171,7 @@ fn check_day(checks: &mut Checks, field: &str, day: NaiveDate) {
 
 /// Own days: units of the commune, each once. One that has ended keeps the day it had.
 async fn check_days(
-    work: &Work,
+    work: &UnitOfWork,
     scope: Scope,
     checks: &mut Checks,
     days: &[EventDay],
@@ -188,7 +192,7 @@ async fn check_days(
     Ok(())
 }
 
-async fn hold(work: &Work, id: Uuid, days: &[EventDay]) -> AppResult<()> {
+async fn hold(work: &UnitOfWork, id: Uuid, days: &[EventDay]) -> AppResult<()> {
     let before =
         event_day::Entity::find().filter(event_day::Column::EventId.eq(id)).all(&work.tx).await?;
     let rows: Vec<event_day::Model> = days
@@ -208,7 +212,11 @@ async fn hold(work: &Work, id: Uuid, days: &[EventDay]) -> AppResult<()> {
     Ok(())
 }
 
-async fn outcome(work: &Work, row: event::Model, status: u16) -> AppResult<Outcome<EventView>> {
+async fn outcome(
+    work: &UnitOfWork,
+    row: event::Model,
+    status: u16,
+) -> AppResult<Outcome<EventView>> {
     let (id, version) = (row.id, row.version);
     let view = view::one(&work.tx, row).await?;
     Ok(Outcome { status, body: Some(view), version: Some(version), object: ("event", id) })

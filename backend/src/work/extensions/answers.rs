@@ -15,14 +15,14 @@ use crate::platform::access::{Person, Scope};
 use crate::platform::db::entity::{assignment, extension};
 use crate::platform::error::AppResult;
 use crate::platform::http::write::WriteContext;
-use crate::platform::unit_of_work::{Outcome, Work};
+use crate::platform::unit_of_work::{Outcome, UnitOfWork};
 
 /// Takes the day offered.
 ///
 /// # Errors
 /// 404, 403 for another unit's, 428, 412, 409 when none is offered or its day is past.
 pub async fn accept(
-    work: &Work,
+    work: &UnitOfWork,
     person: &Person,
     scope: &Scope,
     id: Uuid,
@@ -42,7 +42,7 @@ pub async fn accept(
 /// # Errors
 /// 404, 403 for another unit's, 428, 412, 409 when none is offered.
 pub async fn decline(
-    work: &Work,
+    work: &UnitOfWork,
     person: &Person,
     scope: &Scope,
     id: Uuid,
@@ -60,7 +60,7 @@ pub async fn decline(
 /// # Errors
 /// 404, 403 for another unit's, 428, 412, 409 when it does not wait any more.
 pub async fn withdraw(
-    work: &Work,
+    work: &UnitOfWork,
     person: &Person,
     scope: &Scope,
     id: Uuid,
@@ -78,7 +78,7 @@ pub async fn withdraw(
 ///
 /// # Errors
 /// The database.
-pub async fn lapse(work: &Work, assignment_id: Uuid) -> AppResult<()> {
+pub async fn lapse(work: &UnitOfWork, assignment_id: Uuid) -> AppResult<()> {
     if let Some(row) = repo::open(&work.tx, assignment_id).await? {
         end(work, &row, ExtensionState::Lapsed).await?;
     }
@@ -87,7 +87,7 @@ pub async fn lapse(work: &Work, assignment_id: Uuid) -> AppResult<()> {
 
 /// One of the actor's own unit.
 async fn own(
-    work: &Work,
+    work: &UnitOfWork,
     scope: &Scope,
     id: Uuid,
     context: &WriteContext,
@@ -103,7 +103,7 @@ async fn own(
 }
 
 async fn end(
-    work: &Work,
+    work: &UnitOfWork,
     row: &extension::Model,
     state: ExtensionState,
 ) -> AppResult<extension::Model> {

@@ -44,7 +44,7 @@ pub async fn of_assignment(
     id: Path<Uuid>,
 ) -> AppResult<HttpResponse> {
     let db = &app.db.read;
-    assignments::repo::seen(db, &permit.scope, id.0).await?;
+    assignments::repo::find_readable(db, &permit.scope, id.0).await?;
     let rows = repo::of(db, id.0).await?;
     let items = repo::views(db, permit.viewer(), rows, app.clock.now()).await?;
     Ok(listed(&Page { items, next_cursor: None, total: None }))

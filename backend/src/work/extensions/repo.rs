@@ -23,10 +23,10 @@ use crate::platform::db::names;
 use crate::platform::db::page::{Key, Paging, Sort, page};
 use crate::platform::error::AppResult;
 use crate::platform::settings;
-use crate::platform::unit_of_work::Work;
-use crate::work::assignments::found::{self, Found};
+use crate::platform::unit_of_work::UnitOfWork;
 use crate::work::assignments::model::state as assignment_state;
-use crate::work::assignments::repo::visible_with_parts;
+use crate::work::assignments::repo::readable_by;
+use crate::work::assignments::rows::{self, AssignmentRow};
 
 /// Filters of the list.
 #[derive(Debug, Clone, Default, Deserialize, utoipa::IntoParams)]
@@ -53,7 +53,7 @@ pub async fn list(
     paging: &Paging,
 ) -> AppResult<Page<extension::Model>> {
     use extension::Column as C;
-    let seen = visible_with_parts(scope).select_only().column(assignment::Column::Id).into_query();
+    let seen = readable_by(scope).select_only().column(assignment::Column::Id).into_query();
     let mut select = extension::Entity::find()
         .filter(C::CommuneId.eq(scope.commune_id))
         .filter(C::AssignmentId.in_subquery(seen));
@@ -129,7 +129,7 @@ pub async fn find(
     id: Uuid,
 ) -> AppResult<(extension::Model, assignment::Model)> {
     let row = extension::Entity::find_by_id(id).one(db).await?.ok_or(ErrorCode::NotFound)?;
-    let select = visible_with_parts(scope).filter(assignment::Column::Id.eq(row.assignment_id));
+    let select = readable_by(scope).filter(assignment::Column::Id.eq(row.assignment_id));
     let assignment = select.one(db).await?.ok_or(ErrorCode::NotFound)?;
     Ok((row, assignment))
 }
@@ -139,7 +139,7 @@ pub async fn find(
 /// # Errors
 /// When the database fails.
 pub async fn save(
-    work: &Work,
+    work: &UnitOfWork,
     before: &extension::Model,
     mut changed: extension::ActiveModel,
 ) -> AppResult<extension::Model> {
@@ -166,7 +166,7 @@ pub async fn may_decide(
     if permits(person.role, Action::ExtensionDecide) {
         return Ok(here);
     }
-    let lent = lent_powers::in_stead_of(db, person, Action::ExtensionDecide, now).await?;
+    let lent = lent_powers::delegator_for(db, person, Action::ExtensionDecide, now).await?;
     Ok(person.role.is_office() && lent.is_some())
 }
 
@@ -183,8 +183,9 @@ pub async fn views(
     if rows.is_empty() {
         return Ok(Vec::new());
     }
-    let found = found::by_ids(db, rows.iter().map(|row| row.assignment_id)).await?;
-    let found: HashMap<Uuid, Found> = found.into_iter().map(|one| (one.row.id, one)).collect();
+    let found = rows::by_ids(db, rows.iter().map(|row| row.assignment_id)).await?;
+    let found: HashMap<Uuid, AssignmentRow> =
+        found.into_iter().map(|one| (one.row.id, one)).collect();
     let posts = rows
         .iter()
         .flat_map(|row| [Some(row.asked_by_post), row.decided_by_post, row.on_behalf_of])

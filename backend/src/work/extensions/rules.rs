@@ -8,7 +8,7 @@ use shared::validate::Checks;
 
 use crate::platform::db::entity::assignment;
 use crate::platform::error::{AppError, AppResult};
-use crate::platform::unit_of_work::Work;
+use crate::platform::unit_of_work::UnitOfWork;
 use crate::work::assignments;
 use crate::work::assignments::model::due_key;
 use crate::work::assignments::model::{facts, state};
@@ -34,7 +34,7 @@ pub fn waiting(assignment: &assignment::Model) -> AppResult<DateTime<Utc>> {
 /// # Errors
 /// When the database fails; what is wrong goes to `checks`.
 pub async fn check_day(
-    work: &Work,
+    work: &UnitOfWork,
     checks: &mut Checks,
     assignment: &assignment::Model,
     day: NaiveDate,
@@ -60,7 +60,7 @@ pub async fn check_day(
 /// # Errors
 /// 409 where there is nothing to move or the day is past.
 pub async fn move_deadline(
-    work: &Work,
+    work: &UnitOfWork,
     assignment: &assignment::Model,
     day: NaiveDate,
 ) -> AppResult<()> {

@@ -20,7 +20,7 @@ use crate::platform::db::entity::{assignment, extension, post};
 use crate::platform::error::{AppError, AppResult};
 use crate::platform::http::write::WriteContext;
 use crate::platform::outbox::cause::{Cause, To};
-use crate::platform::unit_of_work::{Outcome, Work};
+use crate::platform::unit_of_work::{Outcome, UnitOfWork};
 use crate::work::assignments;
 
 /// The most that a leader can allow.
@@ -32,14 +32,14 @@ const MOST: u32 = 10;
 /// 404, 428, 412, field errors; 409 for work that does not wait for the unit or is undated, while
 /// another request waits, and when all are used up.
 pub async fn ask(
-    work: &Work,
+    work: &UnitOfWork,
     person: &Person,
     scope: &Scope,
     assignment_id: Uuid,
     context: &WriteContext,
     body: &ExtensionAsk,
 ) -> AppResult<Outcome<ExtensionView>> {
-    let assignment = assignments::repo::find(&work.tx, scope, assignment_id).await?;
+    let assignment = assignments::repo::find_actionable(&work.tx, scope, assignment_id).await?;
     context.matches(assignment.version)?;
     let due = waiting(&assignment)?;
     if repo::open(&work.tx, assignment_id).await?.is_some() {
@@ -86,7 +86,7 @@ pub async fn ask(
 /// # Errors
 /// 404, 403 for one's own, 428, 412, 409 when it does not wait for a decision or its day is past.
 pub async fn grant(
-    work: &Work,
+    work: &UnitOfWork,
     person: &Person,
     scope: &Scope,
     id: Uuid,
@@ -106,7 +106,7 @@ pub async fn grant(
 /// # Errors
 /// A field error without a reason; 404, 403 for one's own, 428, 412, 409.
 pub async fn refuse(
-    work: &Work,
+    work: &UnitOfWork,
     person: &Person,
     scope: &Scope,
     id: Uuid,
@@ -128,7 +128,7 @@ pub async fn refuse(
 /// # Errors
 /// Field errors; 404, 403 for one's own, 428, 412, 409.
 pub async fn offer(
-    work: &Work,
+    work: &UnitOfWork,
     person: &Person,
     scope: &Scope,
     id: Uuid,
@@ -155,14 +155,14 @@ pub async fn offer(
 /// # Errors
 /// A field error outside 0 to 10; 404, 403, 428, 412, 409 for work that has no deadline to move.
 pub async fn allow(
-    work: &Work,
+    work: &UnitOfWork,
     person: &Person,
     scope: &Scope,
     assignment_id: Uuid,
     context: &WriteContext,
     body: &ExtensionAllowance,
 ) -> AppResult<assignment::Model> {
-    let row = assignments::repo::seen(&work.tx, scope, assignment_id).await?;
+    let row = assignments::repo::find_readable(&work.tx, scope, assignment_id).await?;
     context.matches(row.version)?;
     if !repo::may_decide(&work.tx, person, &row, work.now).await? {
         return Err(ErrorCode::Forbidden.into());
@@ -184,7 +184,7 @@ pub async fn allow(
 
 /// One that waits for a decision which `person` may take.
 async fn decidable(
-    work: &Work,
+    work: &UnitOfWork,
     person: &Person,
     scope: &Scope,
     id: Uuid,
@@ -213,7 +213,7 @@ pub(super) fn ensure_state(row: &extension::Model, states: &[ExtensionState]) ->
 }
 
 async fn decide(
-    work: &Work,
+    work: &UnitOfWork,
     person: &Person,
     row: &extension::Model,
     state: ExtensionState,
@@ -231,7 +231,7 @@ async fn decide(
 }
 
 pub(super) async fn tell(
-    work: &Work,
+    work: &UnitOfWork,
     person: &Person,
     row: &extension::Model,
     kind: TimelineKind,
@@ -266,7 +266,7 @@ fn whom(row: &extension::Model, kind: TimelineKind) -> Option<(NoticeKind, To)> 
 }
 
 pub(super) async fn outcome(
-    work: &Work,
+    work: &UnitOfWork,
     person: &Person,
     row: extension::Model,
     status: u16,

@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use crate::platform::db::entity::recurrence;
 use crate::platform::error::AppResult;
-use crate::platform::unit_of_work::Work;
+use crate::platform::unit_of_work::UnitOfWork;
 
 /// The longest name, in characters.
 const NAME_LENGTH: usize = 120;
@@ -23,7 +23,7 @@ const LAST_YEAR: i32 = 2100;
 /// # Errors
 /// The database; what is wrong goes to `checks`.
 pub async fn named(
-    work: &Work,
+    work: &UnitOfWork,
     commune_id: Uuid,
     checks: &mut Checks,
     name: &str,

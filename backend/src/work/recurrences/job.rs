@@ -16,8 +16,8 @@ use crate::platform::db::entity::recurrence;
 use crate::platform::error::{AppError, AppResult};
 use crate::platform::jobs::tally::Tally;
 use crate::platform::outbox::cause::{Cause, To};
-use crate::platform::unit_of_work::Work;
-use crate::platform::unit_of_work::write_unasked;
+use crate::platform::unit_of_work::UnitOfWork;
+use crate::platform::unit_of_work::write_as_system;
 
 /// What could not be made is tried again after so long.
 const RETRY: Duration = Duration::hours(1);
@@ -69,7 +69,7 @@ async fn tend(app: &App, row: &recurrence::Model, tally: &mut Tally) -> AppResul
 
 /// Makes the task of a period in a transaction of its own, unless that was done.
 async fn make_once(app: &App, row: &recurrence::Model, one: &Occurrence) -> AppResult<()> {
-    write_unasked(app, row.commune_id, "server", "recurrence.make", async |work| {
+    write_as_system(app, row.commune_id, "server", "recurrence.make", async |work| {
         let row = still_live(work, row.id).await?;
         let due = periods::due(&work.tx, &row, day_of(work.now)).await?;
         if !due.contains(one) {
@@ -85,7 +85,7 @@ async fn make_once(app: &App, row: &recurrence::Model, one: &Occurrence) -> AppR
     .await
 }
 
-async fn still_live(work: &Work, id: Uuid) -> AppResult<recurrence::Model> {
+async fn still_live(work: &UnitOfWork, id: Uuid) -> AppResult<recurrence::Model> {
     let row = recurrence::Entity::find_by_id(id).one(&work.tx).await?;
     let live = row.filter(|row| row.state == RecurrenceState::Active.as_str());
     Ok(live.ok_or(ErrorCode::Conflict)?)
@@ -113,7 +113,7 @@ async fn record(app: &App, row: &recurrence::Model, why: &str) -> AppResult<()> 
         again.exec(app.db.writer()).await?;
         return Ok(());
     }
-    let told = write_unasked(app, row.commune_id, "server", "recurrence.fail", async |work| {
+    let told = write_as_system(app, row.commune_id, "server", "recurrence.fail", async |work| {
         let row = still_live(work, row.id).await?;
         if row.last_error.as_deref() == Some(why) {
             return Err(ErrorCode::Conflict.into());
@@ -131,7 +131,7 @@ async fn record(app: &App, row: &recurrence::Model, why: &str) -> AppResult<()> 
 ///
 /// # Errors
 /// The database.
-pub async fn failed(work: &Work, row: &recurrence::Model, why: &str) -> AppResult<()> {
+pub async fn failed(work: &UnitOfWork, row: &recurrence::Model, why: &str) -> AppResult<()> {
     let (last_error, failed_at) = (Some(why.to_owned()), Some(work.now));
     let ill = recurrence::Model { last_error, failed_at, ..row.clone() };
     service::save(work, row, ill).await?;
@@ -148,7 +148,7 @@ pub async fn failed(work: &Work, row: &recurrence::Model, why: &str) -> AppResul
 
 /// Ends a recurrence whose last task is made.
 async fn finish(app: &App, row: &recurrence::Model, today: NaiveDate) -> AppResult<()> {
-    let ended = write_unasked(app, row.commune_id, "server", "recurrence.end", async |work| {
+    let ended = write_as_system(app, row.commune_id, "server", "recurrence.end", async |work| {
         let row = still_live(work, row.id).await?;
         let over = row.ends_on.is_some_and(|end| end < today);
         if !over || !periods::due(&work.tx, &row, today).await?.is_empty() {

@@ -15,10 +15,10 @@ use crate::platform::access::session::holds;
 use crate::platform::db::entity::{post, recurrence, recurrence_task, user};
 use crate::platform::error::{AppError, AppResult};
 use crate::platform::settings;
-use crate::platform::unit_of_work::Work;
+use crate::platform::unit_of_work::UnitOfWork;
 use crate::work::tasks;
 use crate::work::templates::plan;
-use crate::work::templates::today::Today;
+use crate::work::templates::resolve::ResolvedPlans;
 
 /// Whoever makes the tasks, while the post holds and may.
 ///
@@ -46,7 +46,7 @@ pub async fn maker(
         commune_id: post.commune_id,
         unit_id: post.unit_id,
         role,
-        held_back: false,
+        second_factor_pending: false,
         on_behalf_of: None,
     }))
 }
@@ -55,13 +55,13 @@ pub async fn maker(
 ///
 /// # Errors
 /// A sentence or fields that say why it cannot be made; 409 where another has made it.
-pub async fn make(work: &Work, row: &recurrence::Model, one: &Occurrence) -> AppResult<Uuid> {
+pub async fn make(work: &UnitOfWork, row: &recurrence::Model, one: &Occurrence) -> AppResult<Uuid> {
     let today = day_of(work.now);
     let gone = "Người lập lịch không còn giữ chức vụ được giao việc. \
                 Lưu lại lịch lặp để giao việc bằng chức vụ của mình.";
     let person = maker(&work.tx, row, work.now).await?;
     let person = person.ok_or_else(|| AppError::wrong_state(gone))?;
-    let (plan, known) = Today::renew(&work.tx, row.commune_id, &row.plan, today).await?;
+    let (plan, known) = ResolvedPlans::renew(&work.tx, row.commune_id, &row.plan, today).await?;
     if let Some(why) = known.gone(&plan) {
         return Err(AppError::wrong_state(&why));
     }
@@ -83,7 +83,7 @@ pub async fn make(work: &Work, row: &recurrence::Model, one: &Occurrence) -> App
 
 /// The deadline of a period's task: its own; where that has passed while the system was off, as
 /// many working days from now as a returned report has. Nobody is late with work that was not given.
-async fn due_on(work: &Work, commune_id: Uuid, one: &Occurrence) -> AppResult<NaiveDate> {
+async fn due_on(work: &UnitOfWork, commune_id: Uuid, one: &Occurrence) -> AppResult<NaiveDate> {
     let today = day_of(work.now);
     if one.due_on >= today {
         return Ok(one.due_on);

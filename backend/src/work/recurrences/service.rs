@@ -20,9 +20,9 @@ use crate::platform::db::entity::{recurrence, recurrence_task};
 use crate::platform::db::page::{Key, Paging, Sort, page};
 use crate::platform::error::{AppError, AppResult};
 use crate::platform::http::write::WriteContext;
-use crate::platform::unit_of_work::{Outcome, Work};
+use crate::platform::unit_of_work::{Outcome, UnitOfWork};
 use crate::work::templates::plan;
-use crate::work::templates::today::Today;
+use crate::work::templates::resolve::ResolvedPlans;
 
 /// What becomes of a recurrence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -91,7 +91,7 @@ pub async fn find(
 /// # Errors
 /// Field errors; 409 when the id is taken.
 pub async fn create(
-    work: &Work,
+    work: &UnitOfWork,
     person: &Person,
     body: RecurrenceCreate,
 ) -> AppResult<Outcome<RecurrenceView>> {
@@ -133,7 +133,7 @@ pub async fn create(
 /// # Errors
 /// 404, 428, 412, field errors; 409 once ended.
 pub async fn update(
-    work: &Work,
+    work: &UnitOfWork,
     person: &Person,
     scope: Scope,
     context: &WriteContext,
@@ -163,7 +163,7 @@ pub async fn update(
     counts_anew(work, &mut checks, &row, &mut changed)?;
     if let Some(task) = patch.task {
         let today = day_of(work.now);
-        let (kept, _) = Today::renew(&work.tx, scope.commune_id, &row.plan, today).await?;
+        let (kept, _) = ResolvedPlans::renew(&work.tx, scope.commune_id, &row.plan, today).await?;
         let whole = task.over(kept);
         let plan = plan::check(&work.tx, &mut checks, person, whole, true, work.now).await?;
         changed.plan = plan::write(&plan)?;
@@ -180,7 +180,7 @@ pub async fn update(
 
 /// What is changed of its times counts from today: what the times before have missed stays so.
 fn counts_anew(
-    work: &Work,
+    work: &UnitOfWork,
     checks: &mut Checks,
     row: &recurrence::Model,
     changed: &mut recurrence::Model,
@@ -203,7 +203,7 @@ fn counts_anew(
 /// # Errors
 /// 404, 428, 412; 409 where it is that already, or has ended.
 pub async fn turn(
-    work: &Work,
+    work: &UnitOfWork,
     scope: Scope,
     context: &WriteContext,
     id: Uuid,
@@ -240,7 +240,7 @@ pub async fn turn(
 
 /// Settles the periods whose day came from `paused_on` to the day before `today` without a task.
 async fn skip(
-    work: &Work,
+    work: &UnitOfWork,
     row: &recurrence::Model,
     paused_on: NaiveDate,
     today: NaiveDate,
@@ -271,7 +271,7 @@ async fn skip(
 /// # Errors
 /// The database.
 pub async fn save(
-    work: &Work,
+    work: &UnitOfWork,
     before: &recurrence::Model,
     mut after: recurrence::Model,
 ) -> AppResult<recurrence::Model> {
@@ -286,7 +286,7 @@ pub async fn save(
 }
 
 async fn outcome(
-    work: &Work,
+    work: &UnitOfWork,
     row: recurrence::Model,
     status: u16,
 ) -> AppResult<Outcome<RecurrenceView>> {

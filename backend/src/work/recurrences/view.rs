@@ -16,7 +16,7 @@ use crate::platform::db::entity::{recurrence, recurrence_task, task};
 use crate::platform::db::names;
 use crate::platform::error::AppResult;
 use crate::work::templates::plan;
-use crate::work::templates::today::Today;
+use crate::work::templates::resolve::ResolvedPlans;
 
 /// A year and a day lie between two tasks at most.
 const LONGEST_GAP: u64 = 367;
@@ -43,7 +43,7 @@ pub async fn all(
     let day = day_of(now);
     let holidays = holidays::service::since(db, commune_id, first).await?;
     let plans = rows.iter().map(|row| plan::read(&row.plan)).collect::<AppResult<Vec<_>>>()?;
-    let today = Today::load(db, commune_id, &plans, day).await?;
+    let today = ResolvedPlans::load(db, commune_id, &plans, day).await?;
     let makers = names::posts(db, rows.iter().map(|row| row.created_by).collect()).await?;
     let mut settled = periods::settled(db, rows.iter().map(|row| row.id)).await?;
     let titles = titles(db, settled.values().filter_map(|made| last(made)?.task_id)).await?;

@@ -13,7 +13,7 @@ use crate::platform::audit::drafts;
 use crate::platform::db::entity::{assignment, report, task};
 use crate::platform::error::{AppError, AppResult};
 use crate::platform::http::write::WriteContext;
-use crate::platform::unit_of_work::{Outcome, Work};
+use crate::platform::unit_of_work::{Outcome, UnitOfWork};
 use crate::work::activities;
 use crate::work::assignments::{self, model};
 
@@ -25,7 +25,7 @@ const ACTIVITIES: usize = 50;
 /// # Errors
 /// When the database fails.
 pub async fn outcome(
-    work: &Work,
+    work: &UnitOfWork,
     row: report::Model,
     status: u16,
 ) -> AppResult<Outcome<ReportView>> {
@@ -38,8 +38,8 @@ pub async fn outcome(
 ///
 /// # Errors
 /// 404 out of scope, 409 in another state.
-pub async fn writable(work: &Work, scope: &Scope, id: Uuid) -> AppResult<assignment::Model> {
-    let row = assignments::repo::find(&work.tx, scope, id).await?;
+pub async fn writable(work: &UnitOfWork, scope: &Scope, id: Uuid) -> AppResult<assignment::Model> {
+    let row = assignments::repo::find_actionable(&work.tx, scope, id).await?;
     let task = task::Entity::find_by_id(row.task_id).one(&work.tx).await?;
     let open = task.is_some_and(|task| task.state == "open");
     if open && model::state(&row).is_writable() {
@@ -88,14 +88,14 @@ fn clean(checks: &mut Checks, body: &ReportDraft) -> ReportDraft {
 /// # Errors
 /// Field errors; 404, 409, 412, 428.
 pub async fn write(
-    work: &Work,
+    work: &UnitOfWork,
     person: &Person,
     scope: &Scope,
     assignment_id: Uuid,
     context: &WriteContext,
     body: &ReportDraft,
 ) -> AppResult<Outcome<ReportView>> {
-    assignments::repo::find(&work.tx, scope, assignment_id).await?;
+    assignments::repo::find_actionable(&work.tx, scope, assignment_id).await?;
     let existing = repo::of_assignment(&work.tx, assignment_id).await?;
     match &existing {
         Some(_) if context.if_none_match => return Err(ErrorCode::StaleVersion.into()),
@@ -131,7 +131,7 @@ pub async fn write(
 }
 
 async fn insert(
-    work: &Work,
+    work: &UnitOfWork,
     person: &Person,
     assignment: &assignment::Model,
     draft: ReportDraft,

@@ -25,7 +25,7 @@ pub async fn read_draft(
     permit: Permit<can::AssignmentRead>,
     id: Path<Uuid>,
 ) -> AppResult<HttpResponse> {
-    assignments::repo::seen(&app.db.read, &permit.scope, id.0).await?;
+    assignments::repo::find_readable(&app.db.read, &permit.scope, id.0).await?;
     let row = repo::find_of_assignment(&app.db.read, &permit.scope, id.0).await?;
     let view = repo::view_for(&app.db.read, &permit.scope, row).await?;
     Ok(item(&view, view.version))
@@ -134,7 +134,7 @@ pub async fn approve(
 #[utoipa::path(tag = "reports", operation_id = "report_return", request_body = Reason, params(("id" = Uuid, Path, description = "The report")),
     responses((status = 200, description = "Returned", body = ReportView)))]
 #[post("/api/v1/reports/{id}/return")]
-pub async fn give_back(
+pub async fn return_report(
     app: web::Data<App>,
     permit: Permit<can::ReportReview>,
     id: Path<Uuid>,
@@ -142,7 +142,7 @@ pub async fn give_back(
 ) -> AppResult<Reply> {
     let person = &review::acting(&app, permit.person()?, id.0).await?;
     write(&app, person, &body.context, "report.return", async |work| {
-        review::give_back(work, person, &permit.scope, id.0, &body.context, &body.body).await
+        review::return_report(work, person, &permit.scope, id.0, &body.context, &body.body).await
     })
     .await
 }

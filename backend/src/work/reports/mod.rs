@@ -18,5 +18,5 @@ pub fn routes(registry: &mut impl Registry) {
         .add(handlers::list)
         .add(handlers::read)
         .add(handlers::approve)
-        .add(handlers::give_back);
+        .add(handlers::return_report);
 }

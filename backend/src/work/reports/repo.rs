@@ -23,9 +23,9 @@ use crate::platform::db::entity::{assignment, report, report_revision};
 use crate::platform::db::names;
 use crate::platform::db::page::{Key, Paging, Sort, page};
 use crate::platform::error::AppResult;
-use crate::platform::unit_of_work::Work;
+use crate::platform::unit_of_work::UnitOfWork;
 use crate::work::activities;
-use crate::work::assignments::{self, found, view as assignment_view};
+use crate::work::assignments::{self, rows, view as assignment_view};
 
 /// Filters of the inbox.
 #[derive(Debug, Clone, Default, Deserialize, utoipa::IntoParams)]
@@ -41,7 +41,7 @@ pub struct Filter {
 /// The reports a scope sees: of the commune, or of the unit's assignments. Drafts belong to
 /// their unit.
 #[must_use]
-pub fn visible(scope: &Scope) -> Select<report::Entity> {
+pub fn readable_by(scope: &Scope) -> Select<report::Entity> {
     let select = report::Entity::find().filter(report::Column::CommuneId.eq(scope.commune_id));
     let of_unit = |unit: Uuid| {
         let mut own = SubQuery::select();
@@ -60,7 +60,7 @@ pub fn visible(scope: &Scope) -> Select<report::Entity> {
         None => select.filter(
             Condition::any()
                 .add(report::Column::State.ne(ReportState::Draft.as_str()))
-                .add_option(scope.home.map(of_unit)),
+                .add_option(scope.own_unit_id.map(of_unit)),
         ),
     }
 }
@@ -70,7 +70,7 @@ pub fn visible(scope: &Scope) -> Select<report::Entity> {
 /// # Errors
 /// 404 when there is none.
 pub async fn find(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> AppResult<report::Model> {
-    let row = visible(scope).filter(report::Column::Id.eq(id)).one(db).await?;
+    let row = readable_by(scope).filter(report::Column::Id.eq(id)).one(db).await?;
     Ok(row.ok_or(ErrorCode::NotFound)?)
 }
 
@@ -83,7 +83,7 @@ pub async fn find_of_assignment(
     scope: &Scope,
     assignment_id: Uuid,
 ) -> AppResult<report::Model> {
-    let select = visible(scope).filter(report::Column::AssignmentId.eq(assignment_id));
+    let select = readable_by(scope).filter(report::Column::AssignmentId.eq(assignment_id));
     Ok(select.one(db).await?.ok_or(ErrorCode::NotFound)?)
 }
 
@@ -115,7 +115,7 @@ pub async fn list(
 ) -> AppResult<Page<report::Model>> {
     use report::Column as C;
     let state = filter.state.unwrap_or(ReportState::Submitted);
-    let mut select = visible(scope).filter(C::State.eq(state.as_str()));
+    let mut select = readable_by(scope).filter(C::State.eq(state.as_str()));
     if let (Some(true), Some(person)) = (filter.mine, viewer) {
         select = match scope.unit_id {
             // A unit reviews the parts that it has given, whoever of it gave them.
@@ -151,7 +151,7 @@ pub async fn summaries(
     now: DateTime<Utc>,
     rows: Vec<report::Model>,
 ) -> AppResult<Vec<ReportSummary>> {
-    let assignments = found::by_ids(db, rows.iter().map(|row| row.assignment_id)).await?;
+    let assignments = rows::by_ids(db, rows.iter().map(|row| row.assignment_id)).await?;
     let views = assignment_view::summaries(db, assignments, now).await?;
     let mut by_id: HashMap<Uuid, _> = views.into_iter().map(|view| (view.id.0, view)).collect();
     Ok(rows
@@ -268,7 +268,7 @@ pub async fn view_for(
     row: report::Model,
 ) -> AppResult<ReportView> {
     let assignment = assignment::Entity::find_by_id(row.assignment_id).one(db).await?;
-    let own = scope.unit_id.or(scope.home);
+    let own = scope.unit_id.or(scope.own_unit_id);
     let others =
         assignment.as_ref().is_some_and(|assignment| Some(assignment.responsible_unit_id) != own);
     let mending = state(&row) == ReportState::Returned && others;
@@ -309,7 +309,7 @@ async fn last_decided(
 /// # Errors
 /// When the database fails.
 pub async fn save(
-    work: &Work,
+    work: &UnitOfWork,
     before: &report::Model,
     mut changed: report::ActiveModel,
 ) -> AppResult<report::Model> {
@@ -325,7 +325,7 @@ pub async fn save(
 ///
 /// # Errors
 /// When the database fails.
-pub async fn drop_waiting(work: &Work, assignment_id: Uuid) -> AppResult<()> {
+pub async fn drop_waiting(work: &UnitOfWork, assignment_id: Uuid) -> AppResult<()> {
     let waiting = of_assignment(&work.tx, assignment_id)
         .await?
         .filter(|row| state(row) == ReportState::Submitted);

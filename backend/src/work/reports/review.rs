@@ -22,7 +22,7 @@ use crate::platform::db::entity::{assignment, post, report};
 use crate::platform::error::{AppError, AppResult};
 use crate::platform::http::write::WriteContext;
 use crate::platform::settings;
-use crate::platform::unit_of_work::{Outcome, Work};
+use crate::platform::unit_of_work::{Outcome, UnitOfWork};
 use crate::work::activities;
 use crate::work::assignments;
 use crate::work::assignments::model::due_key;
@@ -55,7 +55,7 @@ pub async fn acting(app: &App, person: &Person, id: Uuid) -> AppResult<Person> {
 
 /// The report and its assignment, if `person` may decide on it now.
 async fn reviewable(
-    work: &Work,
+    work: &UnitOfWork,
     person: &Person,
     scope: &Scope,
     id: Uuid,
@@ -95,7 +95,7 @@ async fn reviewable(
 /// # Errors
 /// 403 for one's own, 404, 409, 412, 428.
 pub async fn approve(
-    work: &Work,
+    work: &UnitOfWork,
     person: &Person,
     scope: &Scope,
     id: Uuid,
@@ -119,8 +119,8 @@ pub async fn approve(
 ///
 /// # Errors
 /// A field error without a reason; 403 for one's own, 404, 409, 412, 428.
-pub async fn give_back(
-    work: &Work,
+pub async fn return_report(
+    work: &UnitOfWork,
     person: &Person,
     scope: &Scope,
     id: Uuid,

@@ -17,7 +17,7 @@ use crate::platform::audit::drafts;
 use crate::platform::db::entity::{report, report_revision};
 use crate::platform::error::{AppError, AppResult};
 use crate::platform::http::write::WriteContext;
-use crate::platform::unit_of_work::{Outcome, Work};
+use crate::platform::unit_of_work::{Outcome, UnitOfWork};
 use crate::work::activities;
 use crate::work::assignments;
 use crate::work::assignments::model::is_late;
@@ -77,13 +77,13 @@ fn check(
 /// # Errors
 /// Field errors; 404, 409, 412, 428.
 pub async fn submit(
-    work: &Work,
+    work: &UnitOfWork,
     person: &Person,
     scope: &Scope,
     assignment_id: Uuid,
     context: &WriteContext,
 ) -> AppResult<Outcome<ReportView>> {
-    assignments::repo::find(&work.tx, scope, assignment_id).await?;
+    assignments::repo::find_actionable(&work.tx, scope, assignment_id).await?;
     let row = repo::of_assignment(&work.tx, assignment_id).await?.ok_or(ErrorCode::NotFound)?;
     context.matches(row.version)?;
     let assignment = writable(work, scope, assignment_id).await?;
@@ -121,7 +121,7 @@ pub async fn submit(
     outcome(work, after, 200).await
 }
 
-async fn freeze(work: &Work, row: report::Model) -> AppResult<()> {
+async fn freeze(work: &UnitOfWork, row: report::Model) -> AppResult<()> {
     let (report_id, revision) = (row.id, row.revision);
     let view = repo::view(&work.tx, row).await?;
     work.audit(None::<&ReportView>, Some(&view));
@@ -144,13 +144,13 @@ async fn freeze(work: &Work, row: report::Model) -> AppResult<()> {
 /// # Errors
 /// 404, 409, 412, 428.
 pub async fn withdraw(
-    work: &Work,
+    work: &UnitOfWork,
     person: &Person,
     scope: &Scope,
     assignment_id: Uuid,
     context: &WriteContext,
 ) -> AppResult<Outcome<ReportView>> {
-    let assignment = assignments::repo::find(&work.tx, scope, assignment_id).await?;
+    let assignment = assignments::repo::find_actionable(&work.tx, scope, assignment_id).await?;
     let row = repo::of_assignment(&work.tx, assignment_id).await?.ok_or(ErrorCode::NotFound)?;
     context.matches(row.version)?;
     if model::state(&assignment) != AssignmentState::Submitted {

@@ -43,7 +43,7 @@ async fn tasks(
     scope: Scope,
     ids: Vec<Uuid>,
 ) -> AppResult<Vec<(Uuid, SearchHit)>> {
-    let rows = tasks::repo::visible(&scope).filter(task::Column::Id.is_in(ids)).all(db).await?;
+    let rows = tasks::repo::readable_by(&scope).filter(task::Column::Id.is_in(ids)).all(db).await?;
     let sources: Vec<Uuid> = rows.iter().filter_map(|row| row.directive_id).collect();
     let sources = directives::repo::by_ids(db, &sources).await?;
     let made = rows.into_iter().map(|row| {
@@ -66,7 +66,7 @@ async fn directives(
     ids: Vec<Uuid>,
 ) -> AppResult<Vec<(Uuid, SearchHit)>> {
     let rows = directive::Entity::find()
-        .filter(directives::repo::visible(scope, scope.home.is_some()))
+        .filter(directives::repo::readable_by(scope, scope.own_unit_id.is_some()))
         .filter(directive::Column::Id.is_in(ids))
         .all(db)
         .await?;
@@ -88,7 +88,8 @@ async fn reports(
     scope: Scope,
     ids: Vec<Uuid>,
 ) -> AppResult<Vec<(Uuid, SearchHit)>> {
-    let rows = reports::repo::visible(&scope).filter(report::Column::Id.is_in(ids)).all(db).await?;
+    let rows =
+        reports::repo::readable_by(&scope).filter(report::Column::Id.is_in(ids)).all(db).await?;
     let assignments = assignment::Entity::find()
         .filter(assignment::Column::Id.is_in(rows.iter().map(|row| row.assignment_id)))
         .all(db)

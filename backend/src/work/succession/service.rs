@@ -21,7 +21,7 @@ use crate::platform::access::actor::Scope;
 use crate::platform::db::entity::{assignment, post, unit, unit_succession};
 use crate::platform::error::{AppError, AppResult};
 use crate::platform::http::write::WriteContext;
-use crate::platform::unit_of_work::{Outcome, Work};
+use crate::platform::unit_of_work::{Outcome, UnitOfWork};
 use crate::work::assignments;
 
 /// Ends a unit on a day; the work that is under way passes to the successor.
@@ -30,7 +30,7 @@ use crate::work::assignments;
 /// 404, 428, 412; field errors; 409 for the leadership, for a unit that has ended, and for work
 /// that would be left to nobody.
 pub async fn end(
-    work: &Work,
+    work: &UnitOfWork,
     person: &Person,
     scope: Scope,
     context: &WriteContext,
@@ -80,7 +80,7 @@ pub async fn end(
 
 /// The unit that goes on; what is wrong with it is noted.
 async fn successor(
-    work: &Work,
+    work: &UnitOfWork,
     scope: Scope,
     ending: &unit::Model,
     body: &UnitEnd,
@@ -99,7 +99,7 @@ async fn successor(
 /// Gives the work that is under way to the successor. What has been approved stays where it was
 /// done, so that figures of the time before do not move.
 async fn pass_on(
-    work: &Work,
+    work: &UnitOfWork,
     person: &Person,
     ending: &unit::Model,
     successor: Option<&unit::Model>,
@@ -153,7 +153,7 @@ async fn pass_on(
 }
 
 /// Ends the posts of the unit with it.
-async fn end_posts(work: &Work, unit_id: Uuid, last: NaiveDate) -> AppResult<()> {
+async fn end_posts(work: &UnitOfWork, unit_id: Uuid, last: NaiveDate) -> AppResult<()> {
     let open =
         Condition::any().add(post::Column::ValidTo.is_null()).add(post::Column::ValidTo.gt(last));
     let posts = post::Entity::find()

@@ -13,7 +13,7 @@ use uuid::Uuid;
 use crate::platform::access::Person;
 use crate::platform::db::entity::{assignment, task};
 use crate::platform::error::AppResult;
-use crate::platform::unit_of_work::Work;
+use crate::platform::unit_of_work::UnitOfWork;
 use crate::work::assignments;
 use crate::work::assignments::model::due_key;
 
@@ -22,7 +22,7 @@ use crate::work::assignments::model::due_key;
 /// # Errors
 /// When the database fails; what is wrong goes to `checks`.
 pub async fn check_new(
-    work: &Work,
+    work: &UnitOfWork,
     checks: &mut Checks,
     task: &task::Model,
     units: &[AssignUnit],
@@ -68,7 +68,12 @@ pub struct Share {
 ///
 /// # Errors
 /// When the database fails.
-pub async fn give(work: &Work, person: &Person, task: &task::Model, share: Share) -> AppResult<()> {
+pub async fn give(
+    work: &UnitOfWork,
+    person: &Person,
+    task: &task::Model,
+    share: Share,
+) -> AppResult<()> {
     let row = assignment::Model {
         id: work.new_id(),
         commune_id: task.commune_id,
@@ -111,7 +116,7 @@ pub async fn give(work: &Work, person: &Person, task: &task::Model, share: Share
 /// # Errors
 /// When the database fails.
 pub async fn insert(
-    work: &Work,
+    work: &UnitOfWork,
     person: &Person,
     task: &task::Model,
     units: &[AssignUnit],

@@ -39,11 +39,11 @@ pub struct Filter {
 
 /// The tasks a scope sees: all of the commune, or those visibly assigned to the unit.
 #[must_use]
-pub fn visible(scope: &Scope) -> Select<task::Entity> {
+pub fn readable_by(scope: &Scope) -> Select<task::Entity> {
     let select = task::Entity::find().filter(task::Column::CommuneId.eq(scope.commune_id));
     match scope.unit_id {
         // A machine sees what the units see of it.
-        None if scope.home.is_none() => select.filter(task::Column::State.ne("draft")),
+        None if scope.own_unit_id.is_none() => select.filter(task::Column::State.ne("draft")),
         None => select,
         Some(unit) => {
             select.filter(task::Column::State.ne("draft")).filter(assigned_to(unit, true))
@@ -78,7 +78,7 @@ fn made_by(recurrence: Uuid) -> SelectStatement {
 /// # Errors
 /// 404 when there is none.
 pub async fn find(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> AppResult<task::Model> {
-    let row = visible(scope).filter(task::Column::Id.eq(id)).one(db).await?;
+    let row = readable_by(scope).filter(task::Column::Id.eq(id)).one(db).await?;
     Ok(row.ok_or(ErrorCode::NotFound)?)
 }
 
@@ -93,7 +93,7 @@ pub async fn list(
     paging: &Paging,
 ) -> AppResult<shared::dto::page::Page<task::Model>> {
     use task::Column as C;
-    let mut select = visible(scope);
+    let mut select = readable_by(scope);
     if let Some(state) = &filter.state {
         select = select.filter(C::State.is_in(words(state, "state", TaskState::parse)?));
     }

@@ -22,7 +22,7 @@ use crate::platform::db::entity::{assignment, task};
 use crate::platform::db::page::Paging;
 use crate::platform::error::{AppError, AppResult};
 use crate::platform::http::write::WriteContext;
-use crate::platform::unit_of_work::{Outcome, Work};
+use crate::platform::unit_of_work::{Outcome, UnitOfWork};
 use crate::work::assignments;
 use crate::work::assignments::model::due_key;
 use crate::work::events::anchor::{self, Anchored};
@@ -48,7 +48,7 @@ pub async fn list(
 }
 
 async fn outcome(
-    work: &Work,
+    work: &UnitOfWork,
     scope: &Scope,
     row: task::Model,
     status: u16,
@@ -63,12 +63,13 @@ async fn outcome(
 /// # Errors
 /// Field errors.
 pub async fn create(
-    work: &Work,
+    work: &UnitOfWork,
     person: &Person,
     body: &TaskCreate,
 ) -> AppResult<Outcome<TaskView>> {
     let row = make(work, person, body).await?;
-    let scope = Scope { commune_id: person.commune_id, unit_id: None, home: Some(person.unit_id) };
+    let scope =
+        Scope { commune_id: person.commune_id, unit_id: None, own_unit_id: Some(person.unit_id) };
     outcome(work, &scope, row, 201).await
 }
 
@@ -76,7 +77,7 @@ pub async fn create(
 ///
 /// # Errors
 /// Field errors.
-pub async fn make(work: &Work, person: &Person, body: &TaskCreate) -> AppResult<task::Model> {
+pub async fn make(work: &UnitOfWork, person: &Person, body: &TaskCreate) -> AppResult<task::Model> {
     let tx = &work.tx;
     let mut checks = Checks::new();
     let title = checks.required("title", &body.title, TITLE);
@@ -138,7 +139,7 @@ pub async fn make(work: &Work, person: &Person, body: &TaskCreate) -> AppResult<
 }
 
 async fn save(
-    work: &Work,
+    work: &UnitOfWork,
     before: &task::Model,
     mut row: task::ActiveModel,
 ) -> AppResult<task::Model> {
@@ -162,7 +163,7 @@ fn ensure_state(row: &task::Model, states: &[TaskState]) -> AppResult<()> {
 /// # Errors
 /// Field errors; 404, 409, 412, 428.
 pub async fn update(
-    work: &Work,
+    work: &UnitOfWork,
     scope: &Scope,
     id: Uuid,
     context: &WriteContext,
@@ -218,7 +219,7 @@ pub async fn update(
 /// # Errors
 /// 404, 409, 412, 428; a field error without units.
 pub async fn open(
-    work: &Work,
+    work: &UnitOfWork,
     person: &Person,
     scope: &Scope,
     id: Uuid,
@@ -248,7 +249,7 @@ pub async fn open(
 /// # Errors
 /// 404, 409, 412, 428.
 pub async fn close(
-    work: &Work,
+    work: &UnitOfWork,
     scope: &Scope,
     id: Uuid,
     context: &WriteContext,
@@ -287,7 +288,7 @@ pub async fn close(
 /// # Errors
 /// A field error without a reason; 404, 409, 412, 428.
 pub async fn cancel(
-    work: &Work,
+    work: &UnitOfWork,
     person: &Person,
     scope: &Scope,
     id: Uuid,
@@ -306,7 +307,7 @@ pub async fn cancel(
         .all(&work.tx)
         .await?;
     for row in unfinished {
-        assignments::service::call_off(work, person, &row, reason.clone()).await?;
+        assignments::service::cancel_row(work, person, &row, reason.clone()).await?;
     }
     let mut changed = row.clone().into_active_model();
     changed.state = Set(TaskState::Cancelled.as_str().into());
@@ -320,7 +321,7 @@ pub async fn cancel(
 /// # Errors
 /// Field errors; 404, 409, 412, 428.
 pub async fn assign(
-    work: &Work,
+    work: &UnitOfWork,
     person: &Person,
     scope: &Scope,
     id: Uuid,

@@ -3,8 +3,8 @@
 pub mod handlers;
 pub mod of_task;
 pub mod plan;
+pub mod resolve;
 pub mod service;
-pub mod today;
 
 use crate::platform::http::api::Registry;
 

@@ -13,7 +13,7 @@ use super::service;
 use crate::platform::access::actor::Scope;
 use crate::platform::db::entity::{assignment, task, task_anchor};
 use crate::platform::error::AppResult;
-use crate::platform::unit_of_work::{Outcome, Work};
+use crate::platform::unit_of_work::{Outcome, UnitOfWork};
 use crate::work::tasks;
 
 /// Saves a task as a template.
@@ -21,7 +21,7 @@ use crate::work::tasks;
 /// # Errors
 /// 404; field errors; 409 when the id is taken.
 pub async fn save(
-    work: &Work,
+    work: &UnitOfWork,
     scope: Scope,
     id: Uuid,
     body: TemplateOfTask,
@@ -44,7 +44,7 @@ pub async fn save(
     service::insert(work, scope.commune_id, (id, name), &plan, (due_in_days, anchor)).await
 }
 
-async fn plan(work: &Work, row: task::Model) -> AppResult<TaskPlan> {
+async fn plan(work: &UnitOfWork, row: task::Model) -> AppResult<TaskPlan> {
     let [topics, channels, audiences] = tasks::view::items(&work.tx, row.id).await?;
     let targets = tasks::view::targets(&work.tx, [row.id]).await?.remove(&row.id);
     let given = assignment::Entity::find()

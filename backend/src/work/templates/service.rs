@@ -15,14 +15,14 @@ use shared::validate::Checks;
 use uuid::Uuid;
 
 use super::plan;
-use super::today::Today;
+use super::resolve::ResolvedPlans;
 use crate::platform::access::Person;
 use crate::platform::access::actor::Scope;
 use crate::platform::db::entity::{event, task_template};
 use crate::platform::db::page::{Key, Paging, Sort, page};
 use crate::platform::error::AppResult;
 use crate::platform::http::write::WriteContext;
-use crate::platform::unit_of_work::{Outcome, Work};
+use crate::platform::unit_of_work::{Outcome, UnitOfWork};
 use crate::work::events::anchor;
 
 /// The longest name, in characters.
@@ -68,7 +68,7 @@ pub async fn find(
 /// # Errors
 /// Field errors; 409 when the id is taken.
 pub async fn create(
-    work: &Work,
+    work: &UnitOfWork,
     person: &Person,
     body: TemplateCreate,
 ) -> AppResult<Outcome<TemplateView>> {
@@ -87,7 +87,7 @@ pub async fn create(
 /// # Errors
 /// 409 when the id is taken.
 pub async fn insert(
-    work: &Work,
+    work: &UnitOfWork,
     commune_id: Uuid,
     (id, name): (Uuid, String),
     plan: &TaskPlan,
@@ -116,7 +116,7 @@ pub async fn insert(
 /// # Errors
 /// 404, 428, 412, field errors.
 pub async fn update(
-    work: &Work,
+    work: &UnitOfWork,
     person: &Person,
     scope: Scope,
     context: &WriteContext,
@@ -134,7 +134,7 @@ pub async fn update(
     }
     if let Some(task) = patch.task {
         let today = day_of(work.now);
-        let (kept, _) = Today::renew(&work.tx, scope.commune_id, &row.plan, today).await?;
+        let (kept, _) = ResolvedPlans::renew(&work.tx, scope.commune_id, &row.plan, today).await?;
         let whole = task.over(kept);
         let plan = plan::check(&work.tx, &mut checks, person, whole, false, work.now).await?;
         changed.plan = Set(plan::write(&plan)?);
@@ -160,7 +160,7 @@ pub async fn update(
 /// # Errors
 /// 404, 428, 412.
 pub async fn delete(
-    work: &Work,
+    work: &UnitOfWork,
     scope: Scope,
     context: &WriteContext,
     id: Uuid,
@@ -186,7 +186,7 @@ fn anchor(row: &task_template::Model) -> Option<Anchor> {
 /// # Errors
 /// The database; what is wrong goes to `checks`.
 pub async fn named(
-    work: &Work,
+    work: &UnitOfWork,
     commune_id: Uuid,
     checks: &mut Checks,
     name: &str,
@@ -205,7 +205,7 @@ pub async fn named(
 
 /// A deadline in days, or counted from an event, or none.
 async fn check_due(
-    work: &Work,
+    work: &UnitOfWork,
     commune_id: Uuid,
     checks: &mut Checks,
     due_in_days: Option<u32>,
@@ -220,7 +220,7 @@ async fn check_due(
 }
 
 async fn outcome(
-    work: &Work,
+    work: &UnitOfWork,
     row: task_template::Model,
     status: u16,
 ) -> AppResult<Outcome<TemplateView>> {
@@ -249,7 +249,7 @@ async fn views(
     now: DateTime<Utc>,
 ) -> AppResult<Vec<TemplateView>> {
     let plans = rows.iter().map(|row| plan::read(&row.plan)).collect::<AppResult<Vec<_>>>()?;
-    let today = Today::load(db, commune_id, &plans, day_of(now)).await?;
+    let today = ResolvedPlans::load(db, commune_id, &plans, day_of(now)).await?;
     let events = event::Entity::find()
         .filter(event::Column::Id.is_in(rows.iter().filter_map(|row| row.anchor_event_id)))
         .all(db)

@@ -7,10 +7,10 @@ entities! {
         #[sea_orm(primary_key, auto_increment = false)] seq: i64, at: DateTimeUtc, causes: String,
         attempts: i64, next_key: i64, leased_until: i64, error: Option<String>,
     }
-    /// Rungs of the ladder that have been taken.
+    /// Steps of the escalation that have been taken.
     reminder = "reminders" {
         #[sea_orm(primary_key, auto_increment = false)] subject_id: Uuid,
-        #[sea_orm(primary_key, auto_increment = false)] rung: String, commune_id: Uuid,
+        #[sea_orm(primary_key, auto_increment = false, column_name = "rung")] step: String, commune_id: Uuid,
         at: DateTimeUtc,
     }
     /// What people were told.

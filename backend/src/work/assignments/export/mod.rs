@@ -65,7 +65,7 @@ struct Taken<'a> {
         (status = 422, description = "More than 50,000 rows (`too_many_rows`): narrow it"),
         (status = 507, description = "The server's disk is full")))]
 #[get("/api/v1/assignments/export")]
-pub async fn take_out(
+pub async fn export(
     app: web::Data<App>,
     request: HttpRequest,
     permit: Permit<can::AssignmentRead>,

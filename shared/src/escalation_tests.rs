@@ -22,20 +22,20 @@ fn facts(state: AssignmentState, due: Option<&str>) -> Facts {
     }
 }
 
-/// Every rung that is taken in the hours of some days, with the hour at which it first shows.
-fn taken(facts: &Facts, since: &str, days: (&str, &str), off: &[&str]) -> Vec<(String, Rung)> {
+/// Every step that is taken in the hours of some days, with the hour at which it first shows.
+fn taken(facts: &Facts, since: &str, days: (&str, &str), off: &[&str]) -> Vec<(String, Step)> {
     let holidays: Vec<NaiveDate> = off.iter().map(|text| day(text)).collect();
     let settings = Settings::default();
     let hours = OfficeHours::of(&settings);
-    let ladder = Ladder { settings: &settings, hours, holidays: &holidays };
+    let escalation = Escalation { settings: &settings, hours, holidays: &holidays };
     let (mut now, end) = (start_of_day(day(days.0)), end_of_day(day(days.1)));
     let mut seen = Vec::new();
     while now <= end {
-        if ladder.is_open(now) {
-            for rung in ladder.of_work(facts, at(since), now) {
-                if seen.iter().all(|(_, known)| *known != rung) {
+        if escalation.is_open(now) {
+            for step in escalation.of_work(facts, at(since), now) {
+                if seen.iter().all(|(_, known)| *known != step) {
                     let hour = now.with_timezone(&crate::time::zone());
-                    seen.push((hour.format("%d/%m %H:%M").to_string(), rung));
+                    seen.push((hour.format("%d/%m %H:%M").to_string(), step));
                 }
             }
         }
@@ -44,8 +44,8 @@ fn taken(facts: &Facts, since: &str, days: (&str, &str), off: &[&str]) -> Vec<(S
     seen
 }
 
-fn hours(rungs: &[(String, Rung)]) -> Vec<(&str, Rung)> {
-    rungs.iter().map(|(hour, rung)| (hour.as_str(), *rung)).collect()
+fn hours(steps: &[(String, Step)]) -> Vec<(&str, Step)> {
+    steps.iter().map(|(hour, step)| (hour.as_str(), *step)).collect()
 }
 
 const NOVEMBER: (&str, &str) = ("2026-11-02", "2026-12-02");
@@ -54,18 +54,18 @@ const NOVEMBER: (&str, &str) = ("2026-11-02", "2026-12-02");
 fn the_whole_ladder_of_an_ordinary_week() {
     // Due on Wednesday the eighteenth.
     let facts = facts(AssignmentState::Acknowledged, Some("2026-11-18"));
-    let rungs = taken(&facts, "2026-11-02T08:00", NOVEMBER, &[]);
+    let steps = taken(&facts, "2026-11-02T08:00", NOVEMBER, &[]);
     assert_eq!(
-        hours(&rungs),
+        hours(&steps),
         [
             // Three days before is a Sunday: Monday's opening.
-            ("16/11 07:00", Rung::Before(3)),
-            ("17/11 07:00", Rung::Before(1)),
-            ("19/11 07:00", Rung::MorningAfter),
-            ("21/11 07:00", Rung::Overdue(3)),
-            ("24/11 07:00", Rung::Overdue(6)),
-            ("27/11 07:00", Rung::Overdue(9)),
-            ("30/11 07:00", Rung::Overdue(12)),
+            ("16/11 07:00", Step::Before(3)),
+            ("17/11 07:00", Step::Before(1)),
+            ("19/11 07:00", Step::MorningAfter),
+            ("21/11 07:00", Step::Overdue(3)),
+            ("24/11 07:00", Step::Overdue(6)),
+            ("27/11 07:00", Step::Overdue(9)),
+            ("30/11 07:00", Step::Overdue(12)),
         ]
     );
 }
@@ -74,15 +74,15 @@ fn the_whole_ladder_of_an_ordinary_week() {
 fn weekends_and_holidays_shift_and_join() {
     // Due on a Saturday; the Monday after it is a holiday.
     let facts = facts(AssignmentState::Assigned, Some("2026-11-21"));
-    let rungs = taken(&facts, "2026-11-02T08:00", ("2026-11-16", "2026-11-28"), &["2026-11-23"]);
+    let steps = taken(&facts, "2026-11-02T08:00", ("2026-11-16", "2026-11-28"), &["2026-11-23"]);
     assert_eq!(
-        hours(&rungs),
+        hours(&steps),
         [
-            ("18/11 07:00", Rung::Before(3)),
-            ("20/11 07:00", Rung::Before(1)),
-            ("24/11 07:00", Rung::MorningAfter),
-            ("24/11 07:00", Rung::Overdue(3)),
-            ("27/11 07:00", Rung::Overdue(6)),
+            ("18/11 07:00", Step::Before(3)),
+            ("20/11 07:00", Step::Before(1)),
+            ("24/11 07:00", Step::MorningAfter),
+            ("24/11 07:00", Step::Overdue(3)),
+            ("27/11 07:00", Step::Overdue(6)),
         ]
     );
 }
@@ -90,8 +90,8 @@ fn weekends_and_holidays_shift_and_join() {
 #[test]
 fn only_what_waits_for_its_unit_and_is_dated_is_chased() {
     for state in AssignmentState::ALL {
-        let rungs = taken(&facts(*state, Some("2026-11-18")), "2026-11-02T08:00", NOVEMBER, &[]);
-        assert_eq!(rungs.is_empty(), !state.waits_for_unit(), "{state:?}");
+        let steps = taken(&facts(*state, Some("2026-11-18")), "2026-11-02T08:00", NOVEMBER, &[]);
+        assert_eq!(steps.is_empty(), !state.waits_for_unit(), "{state:?}");
         let undated = taken(&facts(*state, None), "2026-11-02T08:00", NOVEMBER, &[]);
         assert!(undated.is_empty(), "{state:?}");
     }
@@ -101,42 +101,42 @@ fn only_what_waits_for_its_unit_and_is_dated_is_chased() {
 fn a_deadline_that_was_just_set_is_not_reminded_of() {
     let facts = facts(AssignmentState::Assigned, Some("2026-11-18"));
     // Assigned on the day before it, after the opening: that hour is over.
-    let rungs = taken(&facts, "2026-11-17T09:00", ("2026-11-17", "2026-11-19"), &[]);
-    assert_eq!(hours(&rungs), [("19/11 07:00", Rung::MorningAfter)]);
+    let steps = taken(&facts, "2026-11-17T09:00", ("2026-11-17", "2026-11-19"), &[]);
+    assert_eq!(hours(&steps), [("19/11 07:00", Step::MorningAfter)]);
 }
 
 #[test]
 fn an_extension_begins_the_ladder_anew() {
     let mut facts = facts(AssignmentState::Acknowledged, Some("2026-11-18"));
     facts.due_at = Some(end_of_day(day("2026-11-27")));
-    let rungs = taken(&facts, "2026-11-20T10:00", ("2026-11-20", "2026-11-28"), &[]);
+    let steps = taken(&facts, "2026-11-20T10:00", ("2026-11-20", "2026-11-28"), &[]);
     let expected = [
-        ("24/11 07:00", Rung::Before(3)),
-        ("26/11 07:00", Rung::Before(1)),
-        ("28/11 07:00", Rung::MorningAfter),
+        ("24/11 07:00", Step::Before(3)),
+        ("26/11 07:00", Step::Before(1)),
+        ("28/11 07:00", Step::MorningAfter),
     ];
-    assert_eq!(hours(&rungs), expected);
+    assert_eq!(hours(&steps), expected);
     let (old, new) = (facts.original_due_at.unwrap_or_default(), facts.due_at.unwrap_or_default());
-    assert_ne!(Rung::MorningAfter.key(old), Rung::MorningAfter.key(new));
+    assert_ne!(Step::MorningAfter.key(old), Step::MorningAfter.key(new));
 }
 
 #[test]
 fn a_returned_report_is_chased_by_its_own_deadline() {
     let mut facts = facts(AssignmentState::Returned, Some("2026-11-10"));
     facts.resubmit_by = Some(at("2026-11-18T10:00"));
-    let rungs = taken(&facts, "2026-11-16T10:00", ("2026-11-16", "2026-11-19"), &[]);
-    let expected = [("17/11 07:00", Rung::Before(1)), ("19/11 07:00", Rung::MorningAfter)];
-    assert_eq!(hours(&rungs), expected);
+    let steps = taken(&facts, "2026-11-16T10:00", ("2026-11-16", "2026-11-19"), &[]);
+    let expected = [("17/11 07:00", Step::Before(1)), ("19/11 07:00", Step::MorningAfter)];
+    assert_eq!(hours(&steps), expected);
 }
 
 #[test]
 fn a_decision_waits_two_days_and_four() {
     let settings = Settings::default();
     let office = OfficeHours::of(&settings);
-    let ladder = Ladder { settings: &settings, hours: office, holidays: &[] };
+    let escalation = Escalation { settings: &settings, hours: office, holidays: &[] };
     // Sent on Thursday at four: forty-eight hours later is Saturday afternoon.
     let since = at("2026-11-19T16:00");
-    let both = [Rung::WaitsForDecision(48), Rung::WaitsTooLong(96)];
+    let both = [Step::WaitsForDecision(48), Step::WaitsTooLong(96)];
     for (now, expected) in [
         ("2026-11-21T11:00", &both[..0]),
         ("2026-11-21T16:00", &both[..0]),
@@ -144,6 +144,6 @@ fn a_decision_waits_two_days_and_four() {
         ("2026-11-23T15:59", &both[..1]),
         ("2026-11-23T16:00", &both[..]),
     ] {
-        assert_eq!(ladder.of_waiting(since, at(now)), expected, "{now}");
+        assert_eq!(escalation.of_waiting(since, at(now)), expected, "{now}");
     }
 }

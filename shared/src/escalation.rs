@@ -1,4 +1,4 @@
-//! The ladder of reminders: which rungs are due of an assignment, or of something that waits for a
+//! The escalation of reminders: which steps are due of an assignment, or of something that waits for a
 //! decision. Who is told is worked out when it is sent.
 
 use chrono::{DateTime, Duration, NaiveDate, Utc};
@@ -8,9 +8,9 @@ use crate::dto::settings::Settings;
 use crate::office_hours::OfficeHours;
 use crate::time::{day_of, start_of_day};
 
-/// A step of the ladder.
+/// A step of the escalation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Rung {
+pub enum Step {
     /// So many days before the working deadline: the doer.
     Before(u32),
     /// The morning after it: the doer and the assigner.
@@ -23,8 +23,8 @@ pub enum Rung {
     WaitsTooLong(u32),
 }
 
-impl Rung {
-    /// The word by which a rung is remembered as taken, for a deadline or a waiting of this instant.
+impl Step {
+    /// The word by which a step is remembered as taken, for a deadline or a waiting of this instant.
     #[must_use]
     pub fn key(self, of: DateTime<Utc>) -> String {
         let of = of.timestamp_millis();
@@ -38,9 +38,9 @@ impl Rung {
     }
 }
 
-/// What a commune has set of the ladder.
+/// What a commune has set of the escalation.
 #[derive(Debug, Clone)]
-pub struct Ladder<'a> {
+pub struct Escalation<'a> {
     /// The settings.
     pub settings: &'a Settings,
     /// The office's hours.
@@ -49,7 +49,7 @@ pub struct Ladder<'a> {
     pub holidays: &'a [NaiveDate],
 }
 
-impl Ladder<'_> {
+impl Escalation<'_> {
     fn opening(&self, day: NaiveDate) -> Option<DateTime<Utc>> {
         self.hours.next_open(start_of_day(day), self.holidays)
     }
@@ -60,11 +60,11 @@ impl Ladder<'_> {
         self.hours.is_open(now, self.holidays)
     }
 
-    /// The rungs whose hour has come by `now` and that still make sense: reminders while there is
+    /// The steps whose hour has come by `now` and that still make sense: reminders while there is
     /// time, the morning after and the newest of the repeated ones once there is none. `since` is
     /// when the deadline was set: what should have gone out before then is not made up for.
     #[must_use]
-    pub fn of_work(&self, facts: &Facts, since: DateTime<Utc>, now: DateTime<Utc>) -> Vec<Rung> {
+    pub fn of_work(&self, facts: &Facts, since: DateTime<Utc>, now: DateTime<Utc>) -> Vec<Step> {
         let Some(due) = facts.working_due().filter(|_| facts.state.waits_for_unit()) else {
             return Vec::new();
         };
@@ -74,42 +74,42 @@ impl Ladder<'_> {
             let days = self.settings.remind_days_before.iter().copied();
             let sent = |days: &u32| come(self.opening(last - Duration::days(i64::from(*days))));
             // Of those whose hour has come the nearest says all.
-            return days.filter(sent).min().map(Rung::Before).into_iter().collect();
+            return days.filter(sent).min().map(Step::Before).into_iter().collect();
         }
-        let mut rungs = Vec::new();
+        let mut steps = Vec::new();
         if come(self.opening(last + Duration::days(1))) {
-            rungs.push(Rung::MorningAfter);
+            steps.push(Step::MorningAfter);
         }
         let every = i64::from(self.settings.overdue_every_days);
         let days = (day_of(now) - last).num_days();
-        let steps = if every > 0 { days / every } else { 0 };
+        let repeats = if every > 0 { days / every } else { 0 };
         // The newest may wait for an opening: then it is the one before.
-        let newest = (1..=steps).rev().take(2).map(|step| step * every);
+        let newest = (1..=repeats).rev().take(2).map(|number| number * every);
         let newest = newest.filter(|days| *days > 1);
         let mut sent = newest.filter(|days| come(self.opening(last + Duration::days(*days))));
-        rungs.extend(sent.next().map(Rung::Overdue));
-        rungs
+        steps.extend(sent.next().map(Step::Overdue));
+        steps
     }
 
-    /// The rungs that are due of something that has waited for a decision from `since` on.
+    /// The steps that are due of something that has waited for a decision from `since` on.
     #[must_use]
-    pub fn of_waiting(&self, since: DateTime<Utc>, now: DateTime<Utc>) -> Vec<Rung> {
+    pub fn of_waiting(&self, since: DateTime<Utc>, now: DateTime<Utc>) -> Vec<Step> {
         let come = |hours: u32| {
             let planned = since + Duration::hours(i64::from(hours));
             self.hours.next_open(planned, self.holidays).is_some_and(|at| at <= now)
         };
         let (remind, tell) = (self.settings.review_remind_hours, self.settings.review_tell_hours);
-        let mut rungs = Vec::new();
+        let mut steps = Vec::new();
         if come(remind) {
-            rungs.push(Rung::WaitsForDecision(remind));
+            steps.push(Step::WaitsForDecision(remind));
         }
         if come(tell) {
-            rungs.push(Rung::WaitsTooLong(tell));
+            steps.push(Step::WaitsTooLong(tell));
         }
-        rungs
+        steps
     }
 }
 
 #[cfg(test)]
-#[path = "ladder_tests.rs"]
+#[path = "escalation_tests.rs"]
 mod tests;

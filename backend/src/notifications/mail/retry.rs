@@ -7,14 +7,14 @@ use uuid::Uuid;
 
 use crate::platform::db::entity::mail;
 use crate::platform::error::AppResult;
-use crate::platform::unit_of_work::{Outcome, Work};
+use crate::platform::unit_of_work::{Outcome, UnitOfWork};
 
 /// Lets a commune's mails and messages that were given up wait again. What is settled meanwhile is
 /// dropped when its turn comes, like any other.
 ///
 /// # Errors
 /// The database.
-pub async fn again(work: &Work, commune_id: Uuid) -> AppResult<Outcome<MailAgain>> {
+pub async fn retry(work: &UnitOfWork, commune_id: Uuid) -> AppResult<Outcome<MailAgain>> {
     let waiting = mail::Entity::update_many()
         .col_expr(mail::Column::State, Expr::value("waiting"))
         .col_expr(mail::Column::Attempts, Expr::value(0))

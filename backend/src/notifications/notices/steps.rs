@@ -1,26 +1,26 @@
-//! Taking rungs of the ladder, once each, and telling whom they concern now: who does a work of
+//! Taking steps of the escalation, once each, and telling whom they concern now: who does a work of
 //! each by itself, who decides or watches of all units of a task together.
 
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter};
-use shared::ladder::Rung;
+use shared::escalation::Step;
 use shared::state::{AssignmentState, ExtensionState, NoticeKind};
 use shared::time::days_between;
 use uuid::Uuid;
 
 use super::directory::{Directory, Recipient, together};
-use super::send::{Letter, send};
-use super::subject::{self, Facts, Subject};
+use super::send::{NoticeDraft, send};
+use super::subject::{self, NoticePayload, Subject};
 use crate::platform::app::App;
 use crate::platform::db::entity::{extension, reminder};
 use crate::platform::error::AppResult;
 use crate::work::assignments::model::facts;
 
-/// Something of which rungs have come.
+/// Something of which steps have come.
 #[derive(Debug)]
 pub struct Due {
-    /// What the rungs are remembered by: the assignment or the extension.
+    /// What the steps are remembered by: the assignment or the extension.
     pub subject: Uuid,
     /// The assignment.
     pub assignment: Uuid,
@@ -30,21 +30,21 @@ pub struct Due {
     pub of: DateTime<Utc>,
     /// What is told of it.
     pub kind: NoticeKind,
-    /// The rungs, taken before or not.
-    pub rungs: Vec<Rung>,
+    /// The steps, taken before or not.
+    pub steps: Vec<Step>,
 }
 
 /// What has just been taken of something, and whom it concerns.
 struct Taken<'a> {
     due: &'a Due,
     subject: &'a Subject,
-    /// What the notice is known by: the first rung that was there to be taken.
+    /// What the notice is known by: the first step that was there to be taken.
     first: String,
     doers: Vec<Recipient>,
     watchers: Vec<Recipient>,
 }
 
-/// Takes the rungs and tells, in one transaction: whoever else scans meanwhile takes none of them.
+/// Takes the steps and tells, in one transaction: whoever else scans meanwhile takes none of them.
 ///
 /// # Errors
 /// The database.
@@ -61,11 +61,11 @@ pub async fn take(app: &App, commune_id: Uuid, due: &[&Due], now: DateTime<Utc>)
         }
         let (mut doers, mut watchers) = (Vec::new(), Vec::new());
         let mut first = None;
-        for rung in &due.rungs {
-            let key = rung.key(due.of);
+        for step in &due.steps {
+            let key = step.key(due.of);
             if mark(&tx, commune_id, due.subject, &key, now).await? {
                 first.get_or_insert(key);
-                let (doing, watching) = concerned(&directory, *rung, subject);
+                let (doing, watching) = concerned(&directory, *step, subject);
                 doers = together(doers, doing);
                 watchers = together(watchers, watching);
             }
@@ -74,8 +74,8 @@ pub async fn take(app: &App, commune_id: Uuid, due: &[&Due], now: DateTime<Utc>)
         taken.extend(first.map(|first| Taken { due, subject, first, doers, watchers }));
     }
     let mut told = 0;
-    for (letter, people) in letters(commune_id, &taken, now) {
-        told += send(&tx, &app.config, &directory, &letter, people, now).await?;
+    for (draft, people) in drafts(commune_id, &taken, now) {
+        told += send(&tx, &app.config, &directory, &draft, people, now).await?;
     }
     tx.commit().await?;
     Ok(told)
@@ -102,31 +102,31 @@ async fn still_stands(tx: &impl ConnectionTrait, due: &Due, subject: &Subject) -
 /// Who does the work, and who decides or watches.
 fn concerned(
     directory: &Directory,
-    rung: Rung,
+    step: Step,
     subject: &Subject,
 ) -> (Vec<Recipient>, Vec<Recipient>) {
     let row = &subject.found.row;
     let doers = || directory.doers(row);
     let assigner = || directory.assigner(subject.assigned_by);
-    match rung {
-        Rung::Before(_) => (doers(), Vec::new()),
-        Rung::MorningAfter => (doers(), assigner()),
-        Rung::Overdue(_) => (doers(), directory.heads(row.responsible_unit_id)),
-        Rung::WaitsForDecision(_) => (Vec::new(), directory.reviewer(row, subject.whole_unit)),
-        Rung::WaitsTooLong(_) => (Vec::new(), assigner()),
+    match step {
+        Step::Before(_) => (doers(), Vec::new()),
+        Step::MorningAfter => (doers(), assigner()),
+        Step::Overdue(_) => (doers(), directory.heads(row.responsible_unit_id)),
+        Step::WaitsForDecision(_) => (Vec::new(), directory.reviewer(row, subject.whole_unit)),
+        Step::WaitsTooLong(_) => (Vec::new(), assigner()),
     }
 }
 
 /// What is written, and to whom.
-fn letters(
+fn drafts(
     commune_id: Uuid,
     taken: &[Taken<'_>],
     now: DateTime<Utc>,
-) -> Vec<(Letter, Vec<Recipient>)> {
-    let letter = |some: &[&Taken<'_>]| {
+) -> Vec<(NoticeDraft, Vec<Recipient>)> {
+    let draft = |some: &[&Taken<'_>]| {
         let first = some.first()?;
         let alone = some.len() == 1;
-        Some(Letter {
+        Some(NoticeDraft {
             commune_id,
             kind: first.due.kind,
             cause: format!("{}/{}", first.due.subject, first.first),
@@ -136,8 +136,8 @@ fn letters(
     };
     let mut all = Vec::new();
     for one in taken.iter().filter(|one| !one.doers.is_empty()) {
-        let own = letter(&[one]).map(Letter::to_own_unit);
-        all.extend(own.map(|letter| (letter, one.doers.clone())));
+        let own = draft(&[one]).map(NoticeDraft::to_own_unit);
+        all.extend(own.map(|draft| (draft, one.doers.clone())));
     }
     let mut watched: Vec<(&Recipient, Vec<&Taken<'_>>)> = Vec::new();
     for one in taken {
@@ -153,23 +153,23 @@ fn letters(
         }
     }
     for (person, some) in watched {
-        all.extend(letter(&some).map(|letter| (letter, vec![person.clone()])));
+        all.extend(draft(&some).map(|draft| (draft, vec![person.clone()])));
     }
     all
 }
 
 /// The facts of one notice that tells of some units of a task.
-fn told_of(some: &[&Taken<'_>], now: DateTime<Utc>) -> Option<Facts> {
+fn told_of(some: &[&Taken<'_>], now: DateTime<Utc>) -> Option<NoticePayload> {
     // The number is of the unit that is named.
     let mut some = some.to_vec();
     some.sort_by_key(|one| std::cmp::Reverse(number(one.due, now)));
     let (first, others) = some.split_first()?;
     let number = Some(number(first.due, now));
-    let facts = Facts { number, ..first.subject.facts() };
+    let facts = NoticePayload { number, ..first.subject.facts() };
     if others.is_empty() {
         return Some(facts);
     }
-    Some(Facts {
+    Some(NoticePayload {
         others: others.iter().map(|one| one.subject.found.unit_name.clone()).collect(),
         about: some.iter().map(|one| one.due.assignment).collect(),
         path: format!("/tasks/{}", first.due.task),
@@ -185,16 +185,16 @@ fn number(due: &Due, now: DateTime<Utc>) -> i64 {
     }
 }
 
-/// Takes a rung; whether it was there to be taken.
+/// Takes a step; whether it was there to be taken.
 async fn mark(
     tx: &impl ConnectionTrait,
     commune_id: Uuid,
     subject_id: Uuid,
-    rung: &str,
+    step: &str,
     now: DateTime<Utc>,
 ) -> AppResult<bool> {
-    let row = reminder::Model { subject_id, rung: rung.to_owned(), commune_id, at: now };
-    let once = [reminder::Column::SubjectId, reminder::Column::Rung];
+    let row = reminder::Model { subject_id, step: step.to_owned(), commune_id, at: now };
+    let once = [reminder::Column::SubjectId, reminder::Column::Step];
     let written = reminder::Entity::insert(row.into_active_model())
         .on_conflict(OnConflict::columns(once).do_nothing().to_owned())
         .exec_without_returning(tx)

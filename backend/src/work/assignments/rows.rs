@@ -11,7 +11,7 @@ use crate::platform::error::AppResult;
 
 /// An assignment as lists need it.
 #[derive(Debug, FromQueryResult)]
-pub struct Found {
+pub struct AssignmentRow {
     /// The row.
     #[sea_orm(nested)]
     pub row: assignment::Model,
@@ -37,10 +37,10 @@ pub struct Found {
 
 /// An assignment as its own page needs it.
 #[derive(Debug, FromQueryResult)]
-pub struct Whole {
+pub struct AssignmentDetail {
     /// What lists need.
     #[sea_orm(nested)]
-    pub found: Found,
+    pub found: AssignmentRow,
     /// How the task is to be done.
     pub task_description: String,
     /// The task's state.
@@ -99,7 +99,7 @@ fn to_person() -> RelationDef {
     post::Entity::belongs_to(user::Entity).from(post::Column::UserId).to(user::Column::Id).into()
 }
 
-/// `select` with what [`Found`] holds.
+/// `select` with what [`AssignmentRow`] holds.
 #[must_use]
 pub fn with_names(select: Select<assignment::Entity>) -> Select<assignment::Entity> {
     select
@@ -119,7 +119,7 @@ pub fn with_names(select: Select<assignment::Entity>) -> Select<assignment::Enti
         .column_as(report::Column::Revision, "report_revision")
 }
 
-/// `select` with what [`Whole`] holds.
+/// `select` with what [`AssignmentDetail`] holds.
 #[must_use]
 fn with_everything(select: Select<assignment::Entity>) -> Select<assignment::Entity> {
     with_names(select)
@@ -139,7 +139,7 @@ fn with_everything(select: Select<assignment::Entity>) -> Select<assignment::Ent
 pub async fn by_ids(
     db: &impl ConnectionTrait,
     ids: impl IntoIterator<Item = Uuid>,
-) -> AppResult<Vec<Found>> {
+) -> AppResult<Vec<AssignmentRow>> {
     let select = assignment::Entity::find().filter(assignment::Column::Id.is_in(ids));
     Ok(with_names(select).into_model().all(db).await?)
 }
@@ -152,7 +152,7 @@ pub async fn whole(
     db: &impl ConnectionTrait,
     select: Select<assignment::Entity>,
     id: Uuid,
-) -> AppResult<Option<Whole>> {
+) -> AppResult<Option<AssignmentDetail>> {
     let select = select.filter(assignment::Column::Id.eq(id));
     Ok(with_everything(select).into_model().one(db).await?)
 }

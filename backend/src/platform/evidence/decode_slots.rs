@@ -16,18 +16,18 @@ const RETRY_SECONDS: i64 = 5;
 
 /// The places of a process.
 #[derive(Debug, Clone)]
-pub struct Turns {
+pub struct DecodeSlots {
     places: Arc<Semaphore>,
     turn: Arc<Semaphore>,
 }
 
-impl Default for Turns {
+impl Default for DecodeSlots {
     fn default() -> Self {
         Self { places: Arc::new(Semaphore::new(WAITING)), turn: Arc::new(Semaphore::new(1)) }
     }
 }
 
-impl Turns {
+impl DecodeSlots {
     /// A place among those that are received or wait, for as long as it is held.
     ///
     /// # Errors
@@ -69,7 +69,7 @@ mod tests {
     #[tokio::test]
     async fn one_at_a_time_and_a_panic_ends_only_itself() {
         static RUNNING: AtomicUsize = AtomicUsize::new(0);
-        let turns = Turns::default();
+        let turns = DecodeSlots::default();
         let broken = turns.take::<()>(|| panic!("a decoder")).await;
         assert!(matches!(broken, Err(AppError::Fields(_))));
         let work = || {
@@ -89,7 +89,7 @@ mod tests {
 
     #[test]
     fn no_more_than_its_places_wait() {
-        let turns = Turns::default();
+        let turns = DecodeSlots::default();
         let held: Vec<_> = (0..WAITING).map(|_| turns.enter().unwrap()).collect();
         assert!(matches!(turns.enter(), Err(AppError::Wait(ErrorCode::Unavailable, _))));
         drop(held);

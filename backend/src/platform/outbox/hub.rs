@@ -1,4 +1,4 @@
-//! What rouses those who wait: the worker of the outbox, and the open bells.
+//! What wakes those who wait: the worker of the outbox, and the open pages.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
@@ -14,54 +14,60 @@ use crate::platform::error::{AppError, AppResult};
 const MOST_PAGES: usize = 100;
 
 /// A person in a commune.
-pub type Ear = (Uuid, Uuid);
+pub type Subscriber = (Uuid, Uuid);
 
-/// Shared by everything of one server. Clones are the same bell.
+/// Shared by everything of one server. Clones are the same hub.
 #[derive(Debug, Clone)]
-pub struct Bell {
+pub struct NotificationHub {
     outbox: Arc<Notify>,
     sent: Arc<Notify>,
-    ears: Arc<Mutex<HashMap<Ear, watch::Sender<NoticeCount>>>>,
+    subscribers: Arc<Mutex<HashMap<Subscriber, watch::Sender<NoticeCount>>>>,
     stopping: Arc<watch::Sender<bool>>,
 }
 
-impl Default for Bell {
+impl Default for NotificationHub {
     fn default() -> Self {
         Self {
             outbox: Arc::default(),
             sent: Arc::default(),
-            ears: Arc::default(),
+            subscribers: Arc::default(),
             stopping: Arc::new(watch::Sender::new(false)),
         }
     }
 }
 
-impl Bell {
+impl NotificationHub {
     /// There may be something in the outbox.
-    pub fn rouse(&self) {
+    pub fn wake(&self) {
         self.outbox.notify_one();
     }
 
     /// Waits until there may be something in the outbox.
-    pub async fn roused(&self) {
+    pub async fn woken(&self) {
         self.outbox.notified().await;
     }
 
     /// Notices have been written or read.
-    pub fn ring(&self) {
+    pub fn notify(&self) {
         self.sent.notify_one();
     }
 
-    /// What to listen to for one person: what the bell shows, from `now` on.
+    /// What to listen to for one person: how many are unread, from `now` on.
     ///
     /// # Errors
     /// 429 where so many pages of the same person listen already.
-    pub fn listen(&self, ear: Ear, now: NoticeCount) -> AppResult<watch::Receiver<NoticeCount>> {
-        let Ok(mut ears) = self.ears.lock() else { return Ok(watch::channel(now).1) };
-        if ears.get(&ear).is_some_and(|sender| sender.receiver_count() >= MOST_PAGES) {
+    pub fn listen(
+        &self,
+        subscriber: Subscriber,
+        now: NoticeCount,
+    ) -> AppResult<watch::Receiver<NoticeCount>> {
+        let Ok(mut subscribers) = self.subscribers.lock() else { return Ok(watch::channel(now).1) };
+        if subscribers.get(&subscriber).is_some_and(|sender| sender.receiver_count() >= MOST_PAGES)
+        {
             return Err(AppError::Wait(ErrorCode::TooManyRequests, 60));
         }
-        let sender = ears.entry(ear).or_insert_with(|| watch::Sender::new(now.clone()));
+        let sender =
+            subscribers.entry(subscriber).or_insert_with(|| watch::Sender::new(now.clone()));
         sender.send_if_modified(|known| {
             let changed = *known != now;
             *known = now;
@@ -88,25 +94,33 @@ impl Bell {
     }
 
     /// Waits until notices have been written or read on this server.
-    pub async fn rung(&self) {
+    pub async fn changed(&self) {
         self.sent.notified().await;
     }
 
     /// Who listens, and the number each has been told last; who has left is forgotten.
     #[must_use]
-    pub fn listening(&self) -> Vec<(Ear, i64)> {
-        match self.ears.lock() {
-            Ok(mut ears) => {
-                ears.retain(|_, sender| sender.receiver_count() > 0);
-                ears.iter().map(|(ear, sender)| (*ear, sender.borrow().unread)).collect()
+    pub fn listening(&self) -> Vec<(Subscriber, i64)> {
+        match self.subscribers.lock() {
+            Ok(mut subscribers) => {
+                subscribers.retain(|_, sender| sender.receiver_count() > 0);
+                subscribers
+                    .iter()
+                    .map(|(subscriber, sender)| (*subscriber, sender.borrow().unread))
+                    .collect()
             }
             Err(_) => Vec::new(),
         }
     }
 
     /// Tells one who listens.
-    pub fn tell(&self, ear: Ear, count: NoticeCount) {
-        if let Some(sender) = self.ears.lock().ok().and_then(|ears| ears.get(&ear).cloned()) {
+    pub fn tell(&self, subscriber: Subscriber, count: NoticeCount) {
+        if let Some(sender) = self
+            .subscribers
+            .lock()
+            .ok()
+            .and_then(|subscribers| subscribers.get(&subscriber).cloned())
+        {
             sender.send_replace(count);
         }
     }

@@ -8,14 +8,14 @@ use crate::platform::db::entity::user;
 use crate::platform::error::AppResult;
 use crate::platform::mail::choices::Choices;
 use crate::platform::mail::compose::{self, Item, Section, Waiting};
-use crate::platform::unit_of_work::Work;
+use crate::platform::unit_of_work::UnitOfWork;
 
 /// Where a person changes what these mails are about.
 const PAGE: &str = "/profile";
 
 /// What is told.
 #[derive(Debug, Clone, Copy)]
-pub enum Letter<'a> {
+pub enum AccountMail<'a> {
     /// To a new address: the code that takes it into use, and for how many minutes it is good.
     Code {
         /// The code.
@@ -35,7 +35,7 @@ pub enum Letter<'a> {
     },
 }
 
-impl Letter<'_> {
+impl AccountMail<'_> {
     /// The subject, and what stands below it.
     fn words(self, english: bool) -> (String, Vec<String>) {
         let (subject, lines): (&str, Vec<String>) = match (self, english) {
@@ -92,19 +92,19 @@ impl Letter<'_> {
     }
 }
 
-/// Puts a letter to an address of a person among the mails that wait.
+/// Puts a mail to an address of a person among the mails that wait.
 ///
 /// # Errors
 /// The database.
 pub async fn put(
-    work: &Work,
+    work: &UnitOfWork,
     settings: &Mail,
     commune_id: Uuid,
     (person, to): (&user::Model, &str),
-    letter: Letter<'_>,
+    mail: AccountMail<'_>,
 ) -> AppResult<()> {
     let choices = Choices::of(person.clone());
-    let (title, details) = letter.words(choices.language == "en");
+    let (title, details) = mail.words(choices.language == "en");
     let subject = title.clone();
     let items = vec![Item { title, details, path: PAGE.into() }];
     // Each is told by itself: nothing causes the same one twice.

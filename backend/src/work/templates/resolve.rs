@@ -21,7 +21,7 @@ use crate::platform::error::AppResult;
 
 /// What some plans name.
 #[derive(Debug)]
-pub struct Today {
+pub struct ResolvedPlans {
     day: NaiveDate,
     items: HashMap<Uuid, catalogue_item::Model>,
     units: HashMap<Uuid, unit::Model>,
@@ -32,7 +32,7 @@ pub struct Today {
     handovers: Handovers,
 }
 
-impl Today {
+impl ResolvedPlans {
     /// Reads what `plans` of a commune name, as it stands on `day`.
     ///
     /// # Errors
