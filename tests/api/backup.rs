@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use tests::server::Home;
+use tests::wait::until;
 use tests::{Client, Database, Scene, Server, both_databases, photo};
 use tokio::task::JoinSet;
 
@@ -110,11 +111,7 @@ impl Writers {
     /// Waits until so many more writes were acknowledged; all of them so far.
     async fn until(&self, more: usize) -> Vec<String> {
         let wanted = self.done.lock().unwrap().len() + more;
-        let begun = std::time::Instant::now();
-        while self.done.lock().unwrap().len() < wanted {
-            assert!(begun.elapsed().as_secs() < 60, "nobody writes any more");
-            tokio::task::yield_now().await;
-        }
+        until("somebody writes on", || self.done.lock().unwrap().len() >= wanted).await;
         self.done.lock().unwrap().clone()
     }
 

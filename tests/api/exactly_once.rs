@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 use tests::mailbox::Mailbox;
+use tests::wait::{pause, until_blocking};
 use tests::{Database, Server, demo};
 
 /// How many times quicker than in an office a killed worker's work is taken over and jobs look.
@@ -117,14 +118,6 @@ fn mailed(server: &Server) -> u64 {
     count(server, "SELECT count(*) FROM mails WHERE state = 'sent'")
 }
 
-/// Asks until it is so.
-fn until(what: &str, server: &Server, so: impl Fn() -> bool) {
-    let began = Instant::now();
-    while !so() {
-        assert!(began.elapsed() < PATIENCE, "never: {what}; the server: {}", server.output());
-    }
-}
-
 fn made(server: &Server) -> BTreeSet<String> {
     let rows = server.home().store().query(
         "SELECT r.period_key || ' ' || t.due_at::text || ' ' || t.title
@@ -143,6 +136,7 @@ fn all_delivered(server: &Server) {
         if left < least {
             (least, since) = (left, Instant::now());
         }
+        pause();
         if since.elapsed() > PATIENCE {
             let rows = "SELECT state, attempts, next_key, leased_until, error, subject FROM mails
                         WHERE state = 'waiting' LIMIT 5";
@@ -189,12 +183,12 @@ impl Pair {
         for _ in 0..dice.below(2) {
             let enough = dice.below(expected.saturating_sub(before) + 2);
             let so_far = || (effects(&self.server) - before) + (mailed(&self.server) - mails);
-            until("so much is done", &self.server, || {
+            until_blocking("so much is done", || {
                 so_far() >= enough || effects(&self.server) >= expected
             });
             self.kill(dice.below(3));
         }
-        until(hour, &self.server, || effects(&self.server) >= expected);
+        until_blocking(hour, || effects(&self.server) >= expected);
     }
 }
 

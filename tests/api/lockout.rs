@@ -1,10 +1,9 @@
 //! Strangers who guess delay strangers: not a person's own device or address, nor what the person
 //! does with the own account. Addresses come by a trusted proxy.
 
-use std::time::{Duration, Instant};
-
 use reqwest::Method;
 use serde_json::json;
+use tests::wait::until;
 use tests::{Answer, Client, Database, Server, both_databases};
 use tokio::task::JoinSet;
 
@@ -154,26 +153,18 @@ fn counted(server: &Server, word: &str, failures: Option<i64>) -> usize {
     server.home().store().query(&count).trim().parse().unwrap()
 }
 
-async fn until(what: impl Fn() -> bool) {
-    let deadline = Instant::now() + Duration::from_secs(30);
-    while !what() {
-        assert!(Instant::now() < deadline, "it never came");
-        tokio::task::yield_now().await;
-    }
-}
-
 /// Passwords queue for the hasher; in the meantime a login is barred, a password changed, a second
 /// factor turned on. And whoever finds the queue full has not failed.
 async fn what_changes_while_a_password_is_looked_at_counts(database: Database) {
     let server = office(database);
     let before = crowd(&server, "khach", 60);
-    until(|| counted(&server, "khach", None) >= 50).await;
+    until("counted", || counted(&server, "khach", None) >= 50).await;
     let mut logins = Vec::new();
     for name in NAMES {
         let client = server.anonymous();
         logins.push(tokio::spawn(async move { login(&client, HOME, name, PASSWORD).await }));
     }
-    until(|| counted(&server, "quantri", None) == 3).await;
+    until("counted", || counted(&server, "quantri", None) == 3).await;
     let _ = server.home().store().query(
         "UPDATE users SET disabled_at = created_at WHERE username = 'quantri1';
          UPDATE users SET password_hash = 'another' WHERE username = 'quantri2';

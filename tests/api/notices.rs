@@ -3,6 +3,7 @@
 use futures_util::StreamExt;
 use serde_json::{Value, json};
 use tests::scene::Work;
+use tests::wait::PATIENCE;
 use tests::{Client, Database, Scene, Server, both_databases, demo};
 
 both_databases!(
@@ -213,7 +214,8 @@ async fn what_a_leaver_did_passes_to_the_successor(database: Database) {
 /// The next event's data.
 async fn event(lines: &mut (impl StreamExt<Item = String> + Unpin)) -> Value {
     loop {
-        let line = lines.next().await.expect("the stream goes on");
+        let next = tokio::time::timeout(PATIENCE, lines.next()).await;
+        let line = next.expect("an event in time").expect("the stream goes on");
         if let Some(data) = line.strip_prefix("data: ") {
             return serde_json::from_str(data).unwrap();
         }

@@ -1,9 +1,8 @@
 //! One commune's writers and the others, and what a lock that somebody else holds comes to. Only
 //! PostgreSQL has connections that could run out, and locks that other processes hold.
 
-use std::time::{Duration, Instant};
-
 use serde_json::json;
+use tests::wait::until;
 use tests::{Database, Scene, Server, both_databases};
 use tokio::task::JoinSet;
 
@@ -14,16 +13,10 @@ const HEAD: &str = "SELECT 1 FROM audit_heads WHERE commune_id =
     (SELECT id FROM communes WHERE code = 'demo') FOR UPDATE";
 const WAITING: &str = "SELECT count(*) FROM pg_stat_activity
     WHERE datname = current_database() AND wait_event_type = 'Lock'";
-/// No test machine is slower.
-const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Looks until the server's statements that wait for a lock are so many.
 async fn waiting(server: &Server, count: &str) {
-    let began = Instant::now();
-    while server.home().store().query(WAITING) != count {
-        assert!(began.elapsed() < PATIENCE, "not {count} wait");
-        tokio::task::yield_now().await;
-    }
+    until("so many wait", || server.home().store().query(WAITING) == count).await;
 }
 
 async fn a_communes_writers_are_in_nobody_elses_way(database: Database) {

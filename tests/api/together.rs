@@ -1,9 +1,8 @@
 //! What one person is told of many units at once, and what belongs into one morning.
 
-use std::time::{Duration, Instant};
-
 use serde_json::{Value, json};
 use tests::mailbox::{Mailbox, give_address};
+use tests::wait::until;
 use tests::{Client, Database, Scene, Server, both_databases, demo};
 
 both_databases!(
@@ -130,11 +129,7 @@ async fn the_morning_holds_what_the_ladder_says(database: Database) {
     let _ = server.home().store().query(elsewhere);
     server.clock().set("2026-11-17T07:00:00+07:00");
     server.restart_with(&[("LOA_JOBS", "true"), ("LOA_TEST_HASTE", "20")]);
-    let began = Instant::now();
-    while mailbox.of(to).is_empty() {
-        assert!(began.elapsed() < Duration::from_secs(60), "no mail: {}", server.output());
-        tokio::task::yield_now().await;
-    }
+    until("a mail", || !mailbox.of(to).is_empty()).await;
     let mail = &mailbox.of(to)[0];
     assert!(mail.text.contains("Còn 3 ngày: Phát tờ rơi"), "{}", mail.text);
 }

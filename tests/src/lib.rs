@@ -24,6 +24,7 @@ pub mod process;
 pub mod scene;
 pub mod scratch;
 pub mod server;
+pub mod wait;
 
 pub use answer::Answer;
 pub use client::Client;

@@ -39,11 +39,20 @@ pub(crate) fn drop_database(url: &str) {
 
 /// Runs one statement by the PostgreSQL client and answers what it prints.
 pub(crate) fn psql(url: &str, statement: &str) -> String {
-    let output = Command::new("psql")
+    let output = Command::new(client())
         .args(["-X", "-q", "-t", "-A", "-v", "ON_ERROR_STOP=1", "-d", url, "-c", statement])
         .output()
         .expect("psql (package postgresql-client)");
     text_of("psql", &output)
+}
+
+/// The client itself, where it lies beside the server: Debian's `psql` is a script around it.
+fn client() -> &'static Path {
+    static CLIENT: OnceLock<PathBuf> = OnceLock::new();
+    CLIENT.get_or_init(|| {
+        let beside = newest().map(|folder| folder.join("bin/psql"));
+        beside.filter(|path| path.is_file()).unwrap_or_else(|| "psql".into())
+    })
 }
 
 /// A transaction that another client keeps open; rolled back when dropped.
@@ -52,7 +61,7 @@ pub struct Held(std::process::Child);
 /// Runs a statement in a transaction and keeps it open.
 pub(crate) fn hold(url: &str, statement: &str) -> Held {
     use std::io::{BufRead, BufReader, Write};
-    let mut child = Command::new("psql")
+    let mut child = Command::new(client())
         .args(["-X", "-q", "-t", "-A", "-v", "ON_ERROR_STOP=1", "-d", url])
         .stdin(std::process::Stdio::piped())
         .stdout(std::process::Stdio::piped())
@@ -117,6 +126,7 @@ fn start() -> (String, Process) {
     let mut command = as_user(user.as_deref(), &programs.join("postgres"));
     command.arg("-D").arg(&data).arg("-k").arg(&folder);
     command.args(["-p", &port.to_string(), "-h", "127.0.0.1", "-c", "max_connections=400"]);
+    command.args(["-c", "max_wal_size=256MB"]);
     // fsync stays on: what survives a kill is one of the things tested.
     let (process, ()) = Process::start(command, "QUIT", |line| {
         line.contains("ready to accept connections").then_some(())
@@ -150,11 +160,17 @@ fn as_user(user: Option<&str>, program: &Path) -> Command {
 
 /// The folder of the newest installed server programs.
 fn programs() -> PathBuf {
-    let versions = std::fs::read_dir("/usr/lib/postgresql")
-        .expect("package postgresql, or TEST_DATABASE_URL (see scripts/setup-test.sh)");
+    let newest = newest();
+    newest
+        .expect("package postgresql, or TEST_DATABASE_URL (see scripts/setup-test.sh)")
+        .join("bin")
+}
+
+/// The newest installed version of PostgreSQL.
+fn newest() -> Option<PathBuf> {
     let number = |path: &PathBuf| path.file_name()?.to_str()?.parse::<u32>().ok();
-    let newest = versions.filter_map(|entry| Some(entry.ok()?.path())).max_by_key(number);
-    newest.expect("a PostgreSQL version").join("bin")
+    let versions = std::fs::read_dir("/usr/lib/postgresql").ok()?;
+    versions.filter_map(|entry| Some(entry.ok()?.path())).max_by_key(number)
 }
 
 /// A port that was free a moment ago.
