@@ -26,3 +26,4 @@ pub mod search_index;
 pub mod settings;
 pub mod telemetry;
 pub mod unit_of_work;
+pub mod versioned;

@@ -60,6 +60,14 @@ pub struct Outcome<T> {
     pub object: (&'static str, Uuid),
 }
 
+impl Outcome<()> {
+    /// What was removed has no version and no body.
+    #[must_use]
+    pub const fn removed(kind: &'static str, id: Uuid) -> Self {
+        Self { status: 204, body: None, version: None, object: (kind, id) }
+    }
+}
+
 impl UnitOfWork {
     /// Begins, and locks the commune's audit head, so that its writers queue here.
     async fn begin(app: &App, commune_id: Uuid) -> AppResult<Self> {

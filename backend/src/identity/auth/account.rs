@@ -1,6 +1,6 @@
 //! One's own account.
 
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, ConnectionTrait, EntityTrait, IntoActiveModel};
+use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait, IntoActiveModel};
 use shared::dto::auth::{Me, MePatch, PasswordChange};
 use shared::dto::comment::CommentNotices;
 use shared::dto::delegation::Power;
@@ -112,7 +112,7 @@ pub async fn update(
     if let Some(notices) = patch.comment_notices {
         changed.comment_notices = Set(notices.as_str().into());
     }
-    save(work, row, changed).await?;
+    work.save(&row, changed).await?;
     let me = me(app, &work.tx, person).await?;
     Ok(Outcome {
         status: 200,
@@ -174,24 +174,12 @@ pub async fn set_password(
     let mut changed = row.clone().into_active_model();
     changed.password_hash = Set(new.hash);
     changed.short_password = Set(new.short);
-    save(work, row, changed).await?;
+    work.save(&row, changed).await?;
     recovery::revoke(work, person.user_id, Some(person.session_id)).await?;
-    Ok(Outcome { status: 204, body: None, version: None, object: ("user", person.user_id) })
+    Ok(Outcome::removed("user", person.user_id))
 }
 
 async fn find(work: &UnitOfWork, person: &Person) -> AppResult<user::Model> {
     let row = user::Entity::find_by_id(person.user_id).one(&work.tx).await?;
     Ok(row.ok_or(ErrorCode::NotFound)?)
-}
-
-async fn save(
-    work: &UnitOfWork,
-    before: user::Model,
-    mut changed: user::ActiveModel,
-) -> AppResult<()> {
-    changed.version = Set(before.version + 1);
-    changed.change_seq = Set(work.seq);
-    let after = changed.update(&work.tx).await?;
-    work.audit(Some(&before), Some(&after));
-    Ok(())
 }

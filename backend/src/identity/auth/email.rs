@@ -12,7 +12,6 @@ use super::second_factor::account;
 use crate::identity::auth::account_mail::{self, AccountMail};
 use crate::identity::users::invitations::{hash_of, new_code};
 use crate::identity::users::notice_choices;
-use crate::identity::users::people;
 use crate::platform::access::Person;
 use crate::platform::app::App;
 use crate::platform::config::Config;
@@ -164,7 +163,7 @@ async fn store(
     email: Option<String>,
 ) -> AppResult<Outcome<NoticeChoices>> {
     let row = user::Model { email, ..before.clone() };
-    let row = people::store(work, &before, row).await?;
+    let row = work.replace(&before, &row).await?;
     if let (Some(settings), Some(old)) = (&config.mail, &before.email) {
         let new = row.email.as_deref().map(hidden);
         let mail = AccountMail::Changed { new: new.as_deref() };

@@ -113,7 +113,7 @@ pub async fn reset(
         users::repo::find(&work.tx, permit.scope, id.0).await?.ok_or(ErrorCode::NotFound)?;
         users::people::only_ours(work, permit.scope, id.0).await?;
         second_factor::take_away(work, id.0).await?;
-        Ok(Outcome::<()> { status: 204, body: None, version: None, object: ("user", id.0) })
+        Ok(Outcome::removed("user", id.0))
     })
     .await
 }

@@ -79,7 +79,7 @@ pub async fn revoke(work: &UnitOfWork, person: &Person) -> AppResult<Outcome<()>
     if !take_away(work, person.user_id).await? {
         return Err(ErrorCode::NotFound.into());
     }
-    Ok(Outcome { status: 204, body: None, version: None, object: ("user", person.user_id) })
+    Ok(Outcome::removed("user", person.user_id))
 }
 
 /// Takes the feed of a person away; whether there was one.

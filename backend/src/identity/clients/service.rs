@@ -5,10 +5,9 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, Days, Utc};
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel,
-    Order, QueryFilter,
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, Order,
+    QueryFilter,
 };
-use shared::ErrorCode;
 use shared::dto::client::{ClientCreate, ClientPatch, ClientSecret, ClientView};
 use shared::dto::page::Page;
 use shared::permission::CLIENT_SCOPES;
@@ -25,6 +24,7 @@ use crate::platform::http::write::WriteContext;
 use crate::platform::id::sha256;
 use crate::platform::unit_of_work::write_as_system;
 use crate::platform::unit_of_work::{Outcome, UnitOfWork};
+use crate::platform::versioned;
 
 /// The longest name, in characters.
 const NAME_LENGTH: usize = 120;
@@ -88,9 +88,7 @@ pub async fn create(
         version: 1,
         change_seq: work.seq,
     };
-    work.audit(None::<&()>, Some(&row));
-    let active = row.clone().into_active_model();
-    api_client::Entity::insert(active).exec_without_returning(&work.tx).await?;
+    let row = work.insert(row).await?;
     let outcome = about(201, &row);
     *told = Some(ClientSecret { client: view(row), secret });
     Ok(outcome)
@@ -132,7 +130,7 @@ pub async fn update(
         changed.scopes = Set(scopes(&mut checks, &wanted));
     }
     checks.finish()?;
-    answer(save(work, row, changed).await?)
+    answer(work.save(&row, changed).await?)
 }
 
 /// Gives a new secret for a year.
@@ -151,7 +149,7 @@ pub async fn rotate(
     let mut changed = row.clone().into_active_model();
     changed.secret_hash = Set(hash);
     changed.expires_at = Set(year_from(work.now));
-    let after = save(work, row, changed).await?;
+    let after = work.save(&row, changed).await?;
     let outcome = about(200, &after);
     *told = Some(ClientSecret { client: view(after), secret });
     Ok(outcome)
@@ -170,7 +168,7 @@ pub async fn revoke(
     let row = alive(work, scope, context, id).await?;
     let mut changed = row.clone().into_active_model();
     changed.revoked_at = Set(Some(work.now));
-    answer(save(work, row, changed).await?)
+    answer(work.save(&row, changed).await?)
 }
 
 async fn alive(
@@ -179,28 +177,12 @@ async fn alive(
     context: &WriteContext,
     id: Uuid,
 ) -> AppResult<api_client::Model> {
-    let row = api_client::Entity::find_by_id(id)
-        .filter(api_client::Column::CommuneId.eq(scope.commune_id))
-        .one(&work.tx)
-        .await?
-        .ok_or(ErrorCode::NotFound)?;
+    let row: api_client::Model = versioned::find(&work.tx, scope.commune_id, id).await?;
     context.matches(row.version)?;
     if row.revoked_at.is_some() {
         return Err(AppError::wrong_state("Kết nối này đã thu hồi."));
     }
     Ok(row)
-}
-
-async fn save(
-    work: &UnitOfWork,
-    before: api_client::Model,
-    mut changed: api_client::ActiveModel,
-) -> AppResult<api_client::Model> {
-    changed.version = Set(before.version + 1);
-    changed.change_seq = Set(work.seq);
-    let after = changed.update(&work.tx).await?;
-    work.audit(Some(&before), Some(&after));
-    Ok(after)
 }
 
 fn scopes(checks: &mut Checks, wanted: &[String]) -> String {

@@ -2,8 +2,8 @@
 
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait,
-    IntoActiveModel, Order, QueryFilter, QuerySelect,
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, IntoActiveModel, Order,
+    QueryFilter, QuerySelect,
 };
 use shared::dto::delegation::{DelegationCreate, DelegationView, Deputy, Power};
 use shared::dto::page::{Named, Page};
@@ -23,6 +23,7 @@ use crate::platform::db::page::{Key, Paging, Sort, page};
 use crate::platform::error::{AppError, AppResult};
 use crate::platform::http::write::WriteContext;
 use crate::platform::unit_of_work::{Outcome, UnitOfWork};
+use crate::platform::versioned;
 
 /// The longest reason, in characters.
 const REASON_LENGTH: usize = 500;
@@ -198,9 +199,7 @@ pub async fn create(
         version: 1,
         change_seq: work.seq,
     };
-    work.audit(None::<&()>, Some(&row));
-    let active = row.clone().into_active_model();
-    delegation::Entity::insert(active).exec_without_returning(&work.tx).await?;
+    let row = work.insert(row).await?;
     outcome(work, row, 201).await
 }
 
@@ -222,11 +221,7 @@ pub async fn end(
     context: &WriteContext,
     id: Uuid,
 ) -> AppResult<Outcome<DelegationView>> {
-    let row = delegation::Entity::find_by_id(id)
-        .filter(delegation::Column::CommuneId.eq(scope.commune_id))
-        .one(&work.tx)
-        .await?
-        .ok_or(ErrorCode::NotFound)?;
+    let row: delegation::Model = versioned::find(&work.tx, scope.commune_id, id).await?;
     if row.from_post_id != person.post_id {
         return Err(ErrorCode::Forbidden.into());
     }
@@ -236,10 +231,7 @@ pub async fn end(
     }
     let mut changed = row.clone().into_active_model();
     changed.ended_at = Set(Some(work.now));
-    changed.version = Set(row.version + 1);
-    changed.change_seq = Set(work.seq);
-    let after = changed.update(&work.tx).await?;
-    work.audit(Some(&row), Some(&after));
+    let after = work.save(&row, changed).await?;
     outcome(work, after, 200).await
 }
 

@@ -59,8 +59,7 @@ pub async fn add(
         version: 1,
         change_seq: work.seq,
     };
-    work.audit(None::<&unit::Model>, Some(&row));
-    repo::insert(&work.tx, &row).await?;
+    let row = work.insert(row).await?;
     repo::put_version(&work.tx, version_of(&row, row.valid_from)).await?;
     Ok(row.id)
 }

@@ -9,7 +9,6 @@ use shared::validate::Checks;
 use uuid::Uuid;
 
 use crate::identity::auth::email;
-use crate::identity::users::people;
 use crate::platform::access::Person;
 use crate::platform::config::Config;
 use crate::platform::db::entity::user;
@@ -101,7 +100,7 @@ pub async fn update(
         row.muted = words.join(" ");
     }
     checks.finish()?;
-    let row = people::store(work, &before, row).await?;
+    let row = work.replace(&before, &row).await?;
     let view = view(work, config, row).await?;
     Ok(Outcome {
         status: 200,
@@ -135,6 +134,6 @@ pub async fn mute_mail(
             }
         }
     }
-    people::store(work, &before, row).await?;
+    work.replace(&before, &row).await?;
     Ok(())
 }

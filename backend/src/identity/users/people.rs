@@ -1,10 +1,7 @@
 //! What may become of people and their posts.
 
-use sea_orm::ActiveValue::NotSet;
 use sea_orm::sea_query::Expr;
-use sea_orm::{
-    ActiveModelTrait, ColumnTrait, EntityTrait, ExprTrait, IntoActiveModel, QueryFilter,
-};
+use sea_orm::{ColumnTrait, EntityTrait, ExprTrait, QueryFilter};
 use shared::dto::user::{PostInput, PostPatch, UserCreate, UserPatch, UserView};
 use shared::state::UnitKind;
 use shared::text::person_sort_key;
@@ -86,7 +83,7 @@ pub async fn update(
         _ => {}
     }
     let barred = row.disabled_at.is_some() && before.disabled_at.is_none();
-    store(work, &before, row).await?;
+    work.replace(&before, &row).await?;
     if barred {
         keep_an_admin(work, scope).await?;
     }
@@ -115,7 +112,7 @@ pub async fn add_post(
     checks.ensure(!twice, "unit_id", "taken", "Người này đang giữ chức vụ này ở đơn vị này.");
     checks.finish()?;
     insert_post(work, post).await?;
-    store(work, &person, person.clone()).await?;
+    work.replace(&person, &person).await?;
     outcome(work, scope, id, 201).await
 }
 
@@ -156,11 +153,8 @@ pub async fn update_post(
         row.followed_by = follower(work, &row, successor.0, &mut checks).await?;
     }
     checks.finish()?;
-    row.version += 1;
-    row.change_seq = work.seq;
-    work.audit(Some(&before), Some(&row));
-    post::Entity::update(row.into_active_model().reset_all()).exec(&work.tx).await?;
-    store(work, &person, person.clone()).await?;
+    work.replace(&before, &row).await?;
+    work.replace(&person, &person).await?;
     if body.valid_to.is_some() {
         keep_an_admin(work, scope).await?;
     }
@@ -212,7 +206,7 @@ pub async fn touch(work: &UnitOfWork, id: Uuid) -> AppResult<()> {
 pub async fn set_password(work: &UnitOfWork, before: user::Model, hash: String) -> AppResult<()> {
     let id = before.id;
     let row = user::Model { password_hash: hash, short_password: false, ..before.clone() };
-    store(work, &before, row).await?;
+    work.replace(&before, &row).await?;
     recovery::revoke(work, id, None).await
 }
 
@@ -239,25 +233,6 @@ async fn find(
 ) -> AppResult<user::Model> {
     let row = repo::find(&work.tx, scope, id).await?.ok_or(ErrorCode::NotFound)?;
     context.matches(row.version)?;
-    Ok(row)
-}
-
-/// Stores a changed person under the next version.
-///
-/// # Errors
-/// The database.
-pub async fn store(
-    work: &UnitOfWork,
-    before: &user::Model,
-    mut row: user::Model,
-) -> AppResult<user::Model> {
-    row.version += 1;
-    row.change_seq = work.seq;
-    work.audit(Some(before), Some(&row));
-    let mut changed = row.clone().into_active_model().reset_all();
-    // It is made beside this, when the first mail is written.
-    changed.mail_secret = NotSet;
-    user::Entity::update(changed).exec(&work.tx).await?;
     Ok(row)
 }
 
@@ -314,8 +289,7 @@ async fn post_of(
 /// # Errors
 /// The database.
 pub async fn insert_post(work: &UnitOfWork, row: post::Model) -> AppResult<()> {
-    work.audit(None::<&post::Model>, Some(&row));
-    post::Entity::insert(row.into_active_model()).exec_without_returning(&work.tx).await?;
+    work.insert(row).await?;
     Ok(())
 }
 
@@ -386,7 +360,6 @@ pub async fn insert_user(
         comment_notices: "all".into(),
         short_password: false,
     };
-    work.audit(None::<&user::Model>, Some(&row));
-    user::Entity::insert(row.into_active_model()).exec_without_returning(&work.tx).await?;
+    work.insert(row).await?;
     Ok(())
 }

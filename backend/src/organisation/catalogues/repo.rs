@@ -2,10 +2,7 @@
 
 use std::collections::HashMap;
 
-use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, Order,
-    QueryFilter, QueryOrder,
-};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, Order, QueryFilter, QueryOrder};
 use serde::Deserialize;
 use shared::catalogue::CatalogueKind;
 use shared::dto::page::Page;
@@ -101,24 +98,4 @@ pub async fn last_position(
         .one(db)
         .await?;
     Ok(last.map_or(0, |row| row.position))
-}
-
-/// Adds an entry.
-///
-/// # Errors
-/// 409 when the id or code is taken.
-pub async fn insert(db: &impl ConnectionTrait, row: &catalogue_item::Model) -> AppResult<()> {
-    let row = row.clone().into_active_model();
-    catalogue_item::Entity::insert(row).exec_without_returning(db).await?;
-    Ok(())
-}
-
-/// Stores a changed entry.
-///
-/// # Errors
-/// The database.
-pub async fn update(db: &impl ConnectionTrait, row: &catalogue_item::Model) -> AppResult<()> {
-    let row = row.clone().into_active_model().reset_all();
-    catalogue_item::Entity::update(row).exec(db).await?;
-    Ok(())
 }

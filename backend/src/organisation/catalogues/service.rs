@@ -114,8 +114,7 @@ pub async fn create(
         change_seq: work.seq,
         merged_into: None,
     };
-    repo::insert(&work.tx, &row).await?;
-    work.audit(None::<&catalogue_item::Model>, Some(&row));
+    let row = work.insert(row).await?;
     outcome(&work.tx, row, kind, 201).await
 }
 
@@ -168,10 +167,7 @@ pub async fn update(
         Some(false) => row.retired_at = None,
         _ => {}
     }
-    row.version += 1;
-    row.change_seq = work.seq;
-    repo::update(&work.tx, &row).await?;
-    work.audit(Some(&before), Some(&row));
+    let row = work.replace(&before, &row).await?;
     outcome(&work.tx, row, kind, 200).await
 }
 

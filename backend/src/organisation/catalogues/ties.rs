@@ -50,10 +50,7 @@ pub async fn merge(
     let mut row = before.clone();
     row.merged_into = Some(body.into.0);
     row.retired_at = before.retired_at.or(Some(work.now));
-    row.version += 1;
-    row.change_seq = work.seq;
-    repo::update(&work.tx, &row).await?;
-    work.audit(Some(&before), Some(&row));
+    let row = work.replace(&before, &row).await?;
     // Those that were merged into it go along.
     let earlier = catalogue_item::Entity::find()
         .filter(catalogue_item::Column::MergedInto.eq(id))
@@ -62,10 +59,7 @@ pub async fn merge(
     for before in earlier {
         let mut row = before.clone();
         row.merged_into = Some(body.into.0);
-        row.version += 1;
-        row.change_seq = work.seq;
-        repo::update(&work.tx, &row).await?;
-        work.audit(Some(&before), Some(&row));
+        work.replace(&before, &row).await?;
     }
     if kind == CatalogueKind::Indicators {
         ask_for_instead(work, id, body.into.0).await?;

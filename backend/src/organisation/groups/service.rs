@@ -4,11 +4,10 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait,
-    IntoActiveModel, JoinType, Order, QueryFilter, QueryOrder, QuerySelect,
+    ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoActiveModel,
+    JoinType, Order, QueryFilter, QueryOrder, QuerySelect,
 };
 use serde_json::json;
-use shared::ErrorCode;
 use shared::dto::group::{UnitGroupCreate, UnitGroupPatch, UnitGroupView};
 use shared::dto::page::{Named, Page};
 use shared::id::UnitId;
@@ -23,9 +22,7 @@ use crate::platform::db::page::{Key, Paging, Sort, page};
 use crate::platform::error::AppResult;
 use crate::platform::http::write::WriteContext;
 use crate::platform::unit_of_work::{Outcome, UnitOfWork};
-
-/// The longest name, in characters.
-const NAME_LENGTH: usize = 120;
+use crate::platform::versioned::{self, UniqueName, unique_name};
 
 /// One page of groups, by name.
 ///
@@ -56,7 +53,9 @@ pub async fn create(
     body: UnitGroupCreate,
 ) -> AppResult<Outcome<UnitGroupView>> {
     let mut checks = Checks::new();
-    let name = named(work, scope, &mut checks, &body.name, None).await?;
+    let name =
+        unique_name::<unit_group::Model>(work, scope.commune_id, &mut checks, &body.name, None)
+            .await?;
     let units = known(work, scope, &mut checks, &body.unit_ids).await?;
     checks.finish()?;
     let row = unit_group::Model {
@@ -67,9 +66,7 @@ pub async fn create(
         version: 1,
         change_seq: work.seq,
     };
-    work.audit(None::<&()>, Some(&row));
-    let active = row.clone().into_active_model();
-    unit_group::Entity::insert(active).exec_without_returning(&work.tx).await?;
+    let row = work.insert(row).await?;
     hold(work, row.id, &units).await?;
     outcome(work, row, 201).await
 }
@@ -89,7 +86,9 @@ pub async fn update(
     let mut checks = Checks::new();
     let mut changed = row.clone().into_active_model();
     if let Some(name) = &patch.name {
-        let name = named(work, scope, &mut checks, name, Some(id)).await?;
+        let name =
+            unique_name::<unit_group::Model>(work, scope.commune_id, &mut checks, name, Some(id))
+                .await?;
         changed.sort_key = Set(sort_key(&name));
         changed.name = Set(name);
     }
@@ -101,10 +100,7 @@ pub async fn update(
     if let Some(units) = units {
         hold(work, id, &units).await?;
     }
-    changed.version = Set(row.version + 1);
-    changed.change_seq = Set(work.seq);
-    let after = changed.update(&work.tx).await?;
-    work.audit(Some(&row), Some(&after));
+    let after = work.save(&row, changed).await?;
     outcome(work, after, 200).await
 }
 
@@ -119,10 +115,9 @@ pub async fn delete(
     id: Uuid,
 ) -> AppResult<Outcome<()>> {
     let row = find(work, scope, context, id).await?;
-    work.audit(Some(&row), None::<&()>);
     hold(work, id, &[]).await?;
-    unit_group::Entity::delete_by_id(id).exec(&work.tx).await?;
-    Ok(Outcome { status: 204, body: None, version: None, object: ("unit_group", id) })
+    work.remove(&row).await?;
+    Ok(Outcome::removed("unit_group", id))
 }
 
 async fn find(
@@ -131,32 +126,14 @@ async fn find(
     context: &WriteContext,
     id: Uuid,
 ) -> AppResult<unit_group::Model> {
-    let row = unit_group::Entity::find_by_id(id)
-        .filter(unit_group::Column::CommuneId.eq(scope.commune_id))
-        .one(&work.tx)
-        .await?
-        .ok_or(ErrorCode::NotFound)?;
+    let row: unit_group::Model = versioned::find(&work.tx, scope.commune_id, id).await?;
     context.matches(row.version)?;
     Ok(row)
 }
 
-/// A name that no other group has.
-async fn named(
-    work: &UnitOfWork,
-    scope: Scope,
-    checks: &mut Checks,
-    name: &str,
-    own: Option<Uuid>,
-) -> AppResult<String> {
-    let name = checks.required("name", name, NAME_LENGTH);
-    let taken = unit_group::Entity::find()
-        .filter(unit_group::Column::CommuneId.eq(scope.commune_id))
-        .filter(unit_group::Column::SortKey.eq(sort_key(&name)))
-        .one(&work.tx)
-        .await?;
-    let free = taken.is_none_or(|row| own == Some(row.id));
-    checks.ensure(free, "name", "taken", "Đã có nhóm tên này.");
-    Ok(name)
+impl UniqueName for unit_group::Model {
+    const SORT_KEY: unit_group::Column = unit_group::Column::SortKey;
+    const TAKEN: &'static str = "Đã có nhóm tên này.";
 }
 
 /// Units of the commune, each once.

@@ -1,8 +1,7 @@
 //! What may become of holidays, and which there are.
 
 use chrono::NaiveDate;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, Order, QueryFilter};
-use shared::ErrorCode;
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, Order, QueryFilter};
 use shared::dto::holiday::{HolidayCreate, HolidayView};
 use shared::dto::page::Page;
 use shared::validate::Checks;
@@ -14,6 +13,7 @@ use crate::platform::db::page::{Key, Paging, Sort, page};
 use crate::platform::error::AppResult;
 use crate::platform::http::write::WriteContext;
 use crate::platform::unit_of_work::{Outcome, UnitOfWork};
+use crate::platform::versioned;
 
 /// The longest name, in characters.
 const NAME_LENGTH: usize = 120;
@@ -78,9 +78,7 @@ pub async fn create(
         version: 1,
         change_seq: work.seq,
     };
-    work.audit(None::<&holiday::Model>, Some(&row));
-    let row_again = row.clone().into_active_model();
-    holiday::Entity::insert(row_again).exec_without_returning(&work.tx).await?;
+    let row = work.insert(row).await?;
     let (id, version) = (row.id, row.version);
     let body = Some(view(row));
     Ok(Outcome { status: 201, version: Some(version), body, object: ("holiday", id) })
@@ -96,15 +94,10 @@ pub async fn delete(
     context: &WriteContext,
     id: Uuid,
 ) -> AppResult<Outcome<()>> {
-    let row = holiday::Entity::find_by_id(id)
-        .filter(holiday::Column::CommuneId.eq(scope.commune_id))
-        .one(&work.tx)
-        .await?
-        .ok_or(ErrorCode::NotFound)?;
+    let row: holiday::Model = versioned::find(&work.tx, scope.commune_id, id).await?;
     context.matches(row.version)?;
-    work.audit(Some(&row), None::<&holiday::Model>);
-    holiday::Entity::delete_by_id(id).exec(&work.tx).await?;
-    Ok(Outcome { status: 204, body: None, version: None, object: ("holiday", id) })
+    work.remove(&row).await?;
+    Ok(Outcome::removed("holiday", id))
 }
 
 fn view(row: holiday::Model) -> HolidayView {

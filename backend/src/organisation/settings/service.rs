@@ -2,7 +2,7 @@
 
 use std::ops::RangeInclusive;
 
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, ConnectionTrait, EntityTrait, IntoActiveModel};
+use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait, IntoActiveModel};
 use serde_json::{Map, Value, json};
 use shared::ErrorCode;
 use shared::dto::settings::{Settings, SettingsPatch, SettingsView};
@@ -87,10 +87,7 @@ pub async fn update(
         changed.settings = Set(serde_json::to_string(&values)?);
     }
     checks.finish()?;
-    changed.version = Set(row.version + 1);
-    changed.change_seq = Set(work.seq);
-    let after = changed.update(&work.tx).await?;
-    work.audit(Some(&row), Some(&after));
+    let after = work.save(&row, changed).await?;
     let id = after.id;
     let view = view(after)?;
     Ok(Outcome {
@@ -121,10 +118,7 @@ pub async fn reset(app: &App, commune_id: Uuid, key: &str) -> AppResult<()> {
         kept.remove(key);
         let mut changed = row.clone().into_active_model();
         changed.settings = Set(Value::Object(kept).to_string());
-        changed.version = Set(row.version + 1);
-        changed.change_seq = Set(work.seq);
-        let after = changed.update(&work.tx).await?;
-        work.audit(Some(&row), Some(&after));
+        let _after = work.save(&row, changed).await?;
         Ok(((), ("commune", commune_id)))
     })
     .await

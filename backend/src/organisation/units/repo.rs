@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use chrono::NaiveDate;
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoActiveModel, Order,
-    QueryFilter, QueryOrder,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoActiveModel, Order, QueryFilter,
+    QueryOrder,
 };
 use serde::Deserialize;
 use shared::dto::page::{Named, Page};
@@ -182,25 +182,6 @@ pub async fn last_position(
         .one(db)
         .await?;
     Ok(last.map_or(0, |row| row.position))
-}
-
-/// Adds a unit.
-///
-/// # Errors
-/// 409 when the id or code is taken.
-pub async fn insert(db: &impl ConnectionTrait, row: &unit::Model) -> AppResult<()> {
-    unit::Entity::insert(row.clone().into_active_model()).exec_without_returning(db).await?;
-    Ok(())
-}
-
-/// Stores a changed unit.
-///
-/// # Errors
-/// The database.
-pub async fn update(db: &impl ConnectionTrait, row: &unit::Model) -> AppResult<()> {
-    let row = row.clone().into_active_model().reset_all();
-    unit::Entity::update(row).exec(db).await?;
-    Ok(())
 }
 
 /// Keeps the name of a unit as of a day; a second change that day replaces the first.

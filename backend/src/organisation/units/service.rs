@@ -108,9 +108,8 @@ pub async fn create(
         version: 1,
         change_seq: work.seq,
     };
-    repo::insert(&work.tx, &row).await?;
+    let row = work.insert(row).await?;
     repo::put_version(&work.tx, version_of(&row, row.valid_from)).await?;
-    work.audit(None::<&unit::Model>, Some(&row));
     if let Some(households) = body.households {
         let row = unit_household::Model { unit_id: row.id, year: today.year().into(), households };
         work.audit(None::<&unit_household::Model>, Some(&row));
@@ -161,9 +160,7 @@ pub async fn update(
     checks.finish()?;
     row.sort_key = sort_key(&row.name);
     row.fold = fold_of(&row.name, &row.short_name);
-    row.version += 1;
-    row.change_seq = work.seq;
-    repo::update(&work.tx, &row).await?;
+    let row = work.replace(&before, &row).await?;
     let names = |row: &unit::Model| (row.name.clone(), row.short_name.clone(), row.parent_id);
     if row.name != before.name || row.short_name != before.short_name {
         work.renamed(id);
@@ -171,7 +168,6 @@ pub async fn update(
     if names(&row) != names(&before) {
         repo::put_version(&work.tx, version_of(&row, day_of(work.now))).await?;
     }
-    work.audit(Some(&before), Some(&row));
     let households = repo::households(&work.tx, &[id]).await?;
     Ok(Outcome {
         status: 200,

@@ -146,7 +146,7 @@ pub async fn delete(
         repo::touch_report(work, person, report_id).await?;
         work.audit(Some(&redact::activity(&before)), None::<&()>);
         counted(work, person, &context, report_id).await?;
-        Ok(Outcome { status: 204, body: None::<()>, version: None, object: ("activity", id) })
+        Ok(Outcome::removed("activity", id))
     })
     .await
 }

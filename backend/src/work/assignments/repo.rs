@@ -3,8 +3,8 @@
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::SelectStatement;
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait,
-    QueryFilter, QuerySelect, QueryTrait, Select,
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter,
+    QuerySelect, QueryTrait, Select,
 };
 use shared::ErrorCode;
 use shared::dto::assignment::TimelineKind;
@@ -120,7 +120,7 @@ pub async fn show_task(work: &UnitOfWork, person: &Person, task_id: Uuid) -> App
             due_set_at: Set(Some(work.now)),
             ..Default::default()
         };
-        save(work, &row, changed).await?;
+        work.save(&row, changed).await?;
         work.tell(Cause::by(person, NoticeKind::Assigned, row.id, To::Unit));
     }
     Ok(())
@@ -145,26 +145,10 @@ pub async fn move_draft_deadlines(
                 due_key: Set(due_key(to)),
                 ..Default::default()
             };
-            save(work, &row, changed).await?;
+            work.save(&row, changed).await?;
         }
     }
     Ok(())
-}
-
-/// Writes a change, with its version and place in the chain.
-///
-/// # Errors
-/// When the database fails.
-pub async fn save(
-    work: &UnitOfWork,
-    before: &assignment::Model,
-    mut changed: assignment::ActiveModel,
-) -> AppResult<assignment::Model> {
-    changed.version = Set(before.version + 1);
-    changed.change_seq = Set(work.seq);
-    let after = changed.update(&work.tx).await?;
-    work.audit(Some(before), Some(&after));
-    Ok(after)
 }
 
 /// Adds an entry to the timeline.

@@ -57,7 +57,7 @@ pub async fn acknowledge(
     changed.state = Set(AssignmentState::Acknowledged.as_str().into());
     changed.acknowledged_at = Set(Some(work.now));
     changed.acknowledged_by = Set(Some(person.user_id));
-    let after = repo::save(work, &row, changed).await?;
+    let after = work.save(&row, changed).await?;
     repo::record(work, person, id, TimelineKind::Acknowledged, None, None).await?;
     outcome(work, person, scope, after).await
 }
@@ -102,7 +102,7 @@ pub async fn cancel_row(
     let mut changed = row.clone().into_active_model();
     changed.state = Set(AssignmentState::Cancelled.as_str().into());
     changed.cancel_reason = Set(Some(reason.clone()));
-    let after = repo::save(work, row, changed).await?;
+    let after = work.save(row, changed).await?;
     reports::repo::drop_waiting(work, row.id).await?;
     extensions::answers::lapse(work, row.id).await?;
     repo::record(work, person, row.id, TimelineKind::Cancelled, Some(reason), None).await?;

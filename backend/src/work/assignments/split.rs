@@ -90,7 +90,7 @@ pub async fn split(
     repo::record(work, person, id, TimelineKind::Split, said, None).await?;
     let changed =
         assignment::ActiveModel { id: sea_orm::ActiveValue::Set(id), ..Default::default() };
-    let after = repo::save(work, &row, changed).await?;
+    let after = work.save(&row, changed).await?;
     let outcome = service::outcome(work, person, scope, after).await?;
     Ok(Outcome { status: 201, ..outcome })
 }

@@ -2,8 +2,8 @@
 
 use chrono::{DateTime, Duration, Utc};
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel,
-    Order, QueryFilter,
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, Order,
+    QueryFilter,
 };
 use serde_json::json;
 use shared::ErrorCode;
@@ -86,11 +86,8 @@ pub async fn create(
         version: 1,
         change_seq: work.seq,
     };
-    let goes_with = json!({ "mentions": mentions, "attachments": files });
-    work.audit(None::<&()>, Some(&row));
-    work.audit(None::<&()>, Some(&goes_with));
-    let active = row.clone().into_active_model();
-    comment::Entity::insert(active).exec_without_returning(&work.tx).await?;
+    let row = work.insert(row).await?;
+    work.audit(None::<&()>, Some(&json!({ "mentions": mentions, "attachments": files })));
     repo::address(&work.tx, row.id, &mentions).await?;
     for (kind, to) in [
         (NoticeKind::Mentioned, To::Mentioned(row.id)),
@@ -138,7 +135,7 @@ pub async fn update(
         repo::address(&work.tx, id, &people).await?;
     }
     changed.edited_at = Set(Some(work.now));
-    let after = save(work, row, changed).await?;
+    let after = work.save(&row, changed).await?;
     outcome(work, person, after, 200).await
 }
 
@@ -156,8 +153,8 @@ pub async fn delete(
     let (row, _) = own(work, person, scope, context, id).await?;
     let mut changed = row.clone().into_active_model();
     changed.deleted_at = Set(Some(work.now));
-    save(work, row, changed).await?;
-    Ok(Outcome { status: 204, body: None, version: None, object: ("comment", id) })
+    work.save(&row, changed).await?;
+    Ok(Outcome::removed("comment", id))
 }
 
 /// Whether its author may still change a comment.
@@ -182,18 +179,6 @@ async fn own(
         return Err(AppError::wrong_state("Chỉ sửa hoặc thu hồi được trong 15 phút."));
     }
     Ok((row, assignment))
-}
-
-async fn save(
-    work: &UnitOfWork,
-    before: comment::Model,
-    mut changed: comment::ActiveModel,
-) -> AppResult<comment::Model> {
-    changed.version = Set(before.version + 1);
-    changed.change_seq = Set(work.seq);
-    let after = changed.update(&work.tx).await?;
-    work.audit(Some(&before), Some(&after));
-    Ok(after)
 }
 
 /// The people addressed, each once; whoever does not see the assignment is refused.

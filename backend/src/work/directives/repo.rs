@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use sea_orm::sea_query::SelectStatement;
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoActiveModel, Order,
-    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoActiveModel, Order, PaginatorTrait,
+    QueryFilter, QueryOrder, QuerySelect, QueryTrait,
 };
 use serde::Deserialize;
 use shared::dto::page::Page;
@@ -240,25 +240,6 @@ pub async fn is_taken(
         .add(directive::Column::Year.eq(year))
         .add(directive::Column::Number.eq(number));
     Ok(directive::Entity::find().filter(same).count(db).await? > 0)
-}
-
-/// Adds a directive.
-///
-/// # Errors
-/// 409 when the id is taken.
-pub async fn insert(db: &impl ConnectionTrait, row: &directive::Model) -> AppResult<()> {
-    directive::Entity::insert(row.clone().into_active_model()).exec_without_returning(db).await?;
-    Ok(())
-}
-
-/// Stores a changed directive.
-///
-/// # Errors
-/// The database.
-pub async fn update(db: &impl ConnectionTrait, row: &directive::Model) -> AppResult<()> {
-    let row = row.clone().into_active_model().reset_all();
-    directive::Entity::update(row).exec(db).await?;
-    Ok(())
 }
 
 /// Puts these clauses in the place of all of a directive's.

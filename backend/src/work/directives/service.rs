@@ -66,8 +66,7 @@ pub async fn create(
         version: 1,
         change_seq: work.seq,
     };
-    repo::insert(&work.tx, &row).await?;
-    work.audit(None::<&directive::Model>, Some(&row));
+    let row = work.insert(row).await?;
     put_clauses(work, row.id, words).await?;
     outcome(work, row, 201).await
 }
@@ -112,10 +111,7 @@ pub async fn update(
     }
     checks.finish()?;
     row.fold = fold_of(None, &row.subject, &row.signer);
-    row.version += 1;
-    row.change_seq = work.seq;
-    repo::update(&work.tx, &row).await?;
-    work.audit(Some(&before), Some(&row));
+    let row = work.replace(&before, &row).await?;
     if let Some(words) = words {
         put_clauses(work, id, words).await?;
     }
@@ -150,12 +146,9 @@ pub async fn issue(
         signed_on: Some(body.signed_on),
         state: DirectiveState::Issued.as_str().to_owned(),
         issued_at: Some(work.now),
-        version: before.version + 1,
-        change_seq: work.seq,
         ..before.clone()
     };
-    repo::update(&work.tx, &row).await?;
-    work.audit(Some(&before), Some(&row));
+    let row = work.replace(&before, &row).await?;
     outcome(work, row, 200).await
 }
 

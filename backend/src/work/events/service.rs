@@ -2,10 +2,9 @@
 
 use chrono::{Datelike, NaiveDate};
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel,
-    Order, QueryFilter,
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, Order,
+    QueryFilter,
 };
-use shared::ErrorCode;
 use shared::dto::event::{EventCreate, EventDay, EventPatch, EventView};
 use shared::dto::page::Page;
 use shared::text::sort_key;
@@ -19,9 +18,8 @@ use crate::platform::db::page::{Key, Paging, Sort, page};
 use crate::platform::error::{AppError, AppResult};
 use crate::platform::http::write::WriteContext;
 use crate::platform::unit_of_work::{Outcome, UnitOfWork};
+use crate::platform::versioned::{self, UniqueName, unique_name};
 
-/// The longest name, in characters.
-const NAME_LENGTH: usize = 120;
 /// Days that an event can have: nothing is counted from others.
 const YEARS: std::ops::RangeInclusive<i32> = 2000..=2099;
 
@@ -48,11 +46,7 @@ pub async fn list(
 /// # Errors
 /// 404 when there is none.
 pub async fn find(db: &impl ConnectionTrait, scope: Scope, id: Uuid) -> AppResult<event::Model> {
-    let row = event::Entity::find_by_id(id)
-        .filter(event::Column::CommuneId.eq(scope.commune_id))
-        .one(db)
-        .await?;
-    Ok(row.ok_or(ErrorCode::NotFound)?)
+    versioned::find(db, scope.commune_id, id).await
 }
 
 /// Adds an event.
@@ -65,7 +59,8 @@ pub async fn create(
     body: EventCreate,
 ) -> AppResult<Outcome<EventView>> {
     let mut checks = Checks::new();
-    let name = named(work, scope, &mut checks, &body.name, None).await?;
+    let name =
+        unique_name::<event::Model>(work, scope.commune_id, &mut checks, &body.name, None).await?;
     check_day(&mut checks, "day", body.day);
     check_days(work, scope, &mut checks, &body.days).await?;
     checks.finish()?;
@@ -78,9 +73,7 @@ pub async fn create(
         version: 1,
         change_seq: work.seq,
     };
-    work.audit(None::<&()>, Some(&row));
-    let active = row.clone().into_active_model();
-    event::Entity::insert(active).exec_without_returning(&work.tx).await?;
+    let row = work.insert(row).await?;
     hold(work, row.id, &body.days).await?;
     outcome(work, row, 201).await
 }
@@ -101,7 +94,8 @@ pub async fn update(
     let mut checks = Checks::new();
     let mut changed = row.clone().into_active_model();
     if let Some(name) = &patch.name {
-        let name = named(work, scope, &mut checks, name, Some(id)).await?;
+        let name = unique_name::<event::Model>(work, scope.commune_id, &mut checks, name, Some(id))
+            .await?;
         changed.sort_key = Set(sort_key(&name));
         changed.name = Set(name);
     }
@@ -116,10 +110,7 @@ pub async fn update(
     if let Some(days) = &patch.days {
         hold(work, id, days).await?;
     }
-    changed.version = Set(row.version + 1);
-    changed.change_seq = Set(work.seq);
-    let after = changed.update(&work.tx).await?;
-    work.audit(Some(&row), Some(&after));
+    let after = work.save(&row, changed).await?;
     outcome(work, after, 200).await
 }
 
@@ -140,29 +131,14 @@ pub async fn delete(
         let words = format!("Còn {uses} nhiệm vụ hoặc mẫu tính hạn theo sự kiện này.");
         return Err(AppError::wrong_state(&words));
     }
-    work.audit(Some(&row), None::<&()>);
     hold(work, id, &[]).await?;
-    event::Entity::delete_by_id(id).exec(&work.tx).await?;
-    Ok(Outcome { status: 204, body: None, version: None, object: ("event", id) })
+    work.remove(&row).await?;
+    Ok(Outcome::removed("event", id))
 }
 
-/// A name that no other event has.
-async fn named(
-    work: &UnitOfWork,
-    scope: Scope,
-    checks: &mut Checks,
-    name: &str,
-    own: Option<Uuid>,
-) -> AppResult<String> {
-    let name = checks.required("name", name, NAME_LENGTH);
-    let taken = event::Entity::find()
-        .filter(event::Column::CommuneId.eq(scope.commune_id))
-        .filter(event::Column::SortKey.eq(sort_key(&name)))
-        .one(&work.tx)
-        .await?;
-    let free = taken.is_none_or(|row| own == Some(row.id));
-    checks.ensure(free, "name", "taken", "Đã có sự kiện tên này.");
-    Ok(name)
+impl UniqueName for event::Model {
+    const SORT_KEY: event::Column = event::Column::SortKey;
+    const TAKEN: &'static str = "Đã có sự kiện tên này.";
 }
 
 fn check_day(checks: &mut Checks, field: &str, day: NaiveDate) {

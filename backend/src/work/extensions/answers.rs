@@ -109,5 +109,5 @@ async fn end(
 ) -> AppResult<extension::Model> {
     let mut changed = row.clone().into_active_model();
     changed.state = Set(state.as_str().into());
-    repo::save(work, row, changed).await
+    work.save(row, changed).await
 }

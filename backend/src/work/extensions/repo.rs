@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, Order,
-    QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    ColumnTrait, ConnectionTrait, EntityTrait, Order, QueryFilter, QueryOrder, QuerySelect,
+    QueryTrait,
 };
 use serde::Deserialize;
 use shared::dto::assignment::OpenExtension;
@@ -23,7 +23,6 @@ use crate::platform::db::names;
 use crate::platform::db::page::{Key, Paging, Sort, page};
 use crate::platform::error::AppResult;
 use crate::platform::settings;
-use crate::platform::unit_of_work::UnitOfWork;
 use crate::work::assignments::model::state as assignment_state;
 use crate::work::assignments::repo::readable_by;
 use crate::work::assignments::rows::{self, AssignmentRow};
@@ -132,22 +131,6 @@ pub async fn find(
     let select = readable_by(scope).filter(assignment::Column::Id.eq(row.assignment_id));
     let assignment = select.one(db).await?.ok_or(ErrorCode::NotFound)?;
     Ok((row, assignment))
-}
-
-/// Writes a change, with its version and place in the chain.
-///
-/// # Errors
-/// When the database fails.
-pub async fn save(
-    work: &UnitOfWork,
-    before: &extension::Model,
-    mut changed: extension::ActiveModel,
-) -> AppResult<extension::Model> {
-    changed.version = Set(before.version + 1);
-    changed.change_seq = Set(work.seq);
-    let after = changed.update(&work.tx).await?;
-    work.audit(Some(before), Some(&after));
-    Ok(after)
 }
 
 /// Whether `person` may decide on an extension of `assignment`: a leader on all, a unit on the

@@ -9,7 +9,6 @@ use shared::validate::Checks;
 use crate::platform::db::entity::assignment;
 use crate::platform::error::{AppError, AppResult};
 use crate::platform::unit_of_work::UnitOfWork;
-use crate::work::assignments;
 use crate::work::assignments::model::due_key;
 use crate::work::assignments::model::{facts, state};
 
@@ -76,6 +75,6 @@ pub async fn move_deadline(
     changed.due_key = Set(due_key(moved.working_due()));
     changed.extensions = Set(assignment.extensions + 1);
     changed.due_set_at = Set(Some(work.now));
-    assignments::repo::save(work, assignment, changed).await?;
+    work.save(assignment, changed).await?;
     Ok(())
 }

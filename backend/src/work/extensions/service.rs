@@ -71,11 +71,9 @@ pub async fn ask(
         version: 1,
         change_seq: work.seq,
     };
-    work.audit(None::<&()>, Some(&row));
-    let active = row.clone().into_active_model();
-    extension::Entity::insert(active).exec_without_returning(&work.tx).await?;
+    let row = work.insert(row).await?;
     let unchanged = assignment.clone().into_active_model();
-    assignments::repo::save(work, &assignment, unchanged).await?;
+    work.save(&assignment, unchanged).await?;
     let note = format!("Xin đến {}. {reason}", format_day(body.due_on));
     tell(work, person, &row, TimelineKind::ExtensionAsked, note).await?;
     outcome(work, person, row, 201).await
@@ -174,7 +172,7 @@ pub async fn allow(
     checks.finish()?;
     let mut changed = row.clone().into_active_model();
     changed.extension_limit = Set(body.limit.map(i64::from));
-    let after = assignments::repo::save(work, &row, changed).await?;
+    let after = work.save(&row, changed).await?;
     let limit = repo::limit(&work.tx, &after).await?;
     let note = Some(format!("Được gia hạn tối đa {limit} lần."));
     let kind = TimelineKind::ExtensionAllowed;
@@ -227,7 +225,7 @@ async fn decide(
     changed.decided_by_post = Set(Some(person.post_id));
     changed.on_behalf_of = Set(person.on_behalf_of);
     changed.decided_at = Set(Some(work.now));
-    repo::save(work, row, changed).await
+    work.save(row, changed).await
 }
 
 pub(super) async fn tell(

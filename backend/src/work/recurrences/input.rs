@@ -1,43 +1,20 @@
 //! What is asked of a recurrence.
 
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use shared::dto::recurrence::LONGEST_LEAD;
 use shared::recurrence::{Rule, occurrences};
-use shared::text::sort_key;
 use shared::time::day_of;
 use shared::validate::Checks;
-use uuid::Uuid;
 
 use crate::platform::db::entity::recurrence;
-use crate::platform::error::AppResult;
-use crate::platform::unit_of_work::UnitOfWork;
+use crate::platform::versioned::UniqueName;
 
-/// The longest name, in characters.
-const NAME_LENGTH: usize = 120;
 /// No deadline lies beyond it.
 const LAST_YEAR: i32 = 2100;
 
-/// A name that no other recurrence has.
-///
-/// # Errors
-/// The database; what is wrong goes to `checks`.
-pub async fn named(
-    work: &UnitOfWork,
-    commune_id: Uuid,
-    checks: &mut Checks,
-    name: &str,
-    own: Option<Uuid>,
-) -> AppResult<String> {
-    let name = checks.required("name", name, NAME_LENGTH);
-    let taken = recurrence::Entity::find()
-        .filter(recurrence::Column::CommuneId.eq(commune_id))
-        .filter(recurrence::Column::SortKey.eq(sort_key(&name)))
-        .one(&work.tx)
-        .await?;
-    let free = taken.is_none_or(|row| own == Some(row.id));
-    checks.ensure(free, "name", "taken", "Đã có lịch lặp tên này.");
-    Ok(name)
+impl UniqueName for recurrence::Model {
+    const SORT_KEY: recurrence::Column = recurrence::Column::SortKey;
+    const TAKEN: &'static str = "Đã có lịch lặp tên này.";
 }
 
 /// A start from today on.

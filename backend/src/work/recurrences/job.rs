@@ -10,7 +10,7 @@ use shared::state::NoticeKind;
 use shared::time::day_of;
 use uuid::Uuid;
 
-use super::{make, periods, service};
+use super::{make, periods};
 use crate::platform::app::App;
 use crate::platform::db::entity::recurrence;
 use crate::platform::error::{AppError, AppResult};
@@ -78,7 +78,7 @@ async fn make_once(app: &App, row: &recurrence::Model, one: &Occurrence) -> AppR
         let task = make::make(work, &row, one).await?;
         if row.last_error.is_some() {
             let well = recurrence::Model { last_error: None, failed_at: None, ..row.clone() };
-            service::save(work, &row, well).await?;
+            work.replace(&row, &well).await?;
         }
         Ok(((), ("task", task)))
     })
@@ -134,7 +134,7 @@ async fn record(app: &App, row: &recurrence::Model, why: &str) -> AppResult<()> 
 pub async fn failed(work: &UnitOfWork, row: &recurrence::Model, why: &str) -> AppResult<()> {
     let (last_error, failed_at) = (Some(why.to_owned()), Some(work.now));
     let ill = recurrence::Model { last_error, failed_at, ..row.clone() };
-    service::save(work, row, ill).await?;
+    work.replace(row, &ill).await?;
     work.tell(Cause {
         kind: NoticeKind::RecurrenceFailed,
         assignment: None,
@@ -155,7 +155,7 @@ async fn finish(app: &App, row: &recurrence::Model, today: NaiveDate) -> AppResu
             return Err(ErrorCode::Conflict.into());
         }
         let state = RecurrenceState::Ended.as_str().into();
-        service::save(work, &row, recurrence::Model { state, ..row.clone() }).await?;
+        work.replace(&row, &recurrence::Model { state, ..row.clone() }).await?;
         Ok(((), ("recurrence", row.id)))
     });
     match ended.await {

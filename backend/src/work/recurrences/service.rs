@@ -1,11 +1,7 @@
 //! What may become of recurrences.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel,
-    Order, QueryFilter,
-};
-use shared::ErrorCode;
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, Order, QueryFilter};
 use shared::dto::page::Page;
 use shared::dto::recurrence::{RecurrenceCreate, RecurrencePatch, RecurrenceState, RecurrenceView};
 use shared::text::sort_key;
@@ -21,6 +17,7 @@ use crate::platform::db::page::{Key, Paging, Sort, page};
 use crate::platform::error::{AppError, AppResult};
 use crate::platform::http::write::WriteContext;
 use crate::platform::unit_of_work::{Outcome, UnitOfWork};
+use crate::platform::versioned::{self, unique_name};
 use crate::work::templates::plan;
 use crate::work::templates::resolve::ResolvedPlans;
 
@@ -79,11 +76,7 @@ pub async fn find(
     scope: Scope,
     id: Uuid,
 ) -> AppResult<recurrence::Model> {
-    let row = recurrence::Entity::find_by_id(id)
-        .filter(recurrence::Column::CommuneId.eq(scope.commune_id))
-        .one(db)
-        .await?;
-    Ok(row.ok_or(ErrorCode::NotFound)?)
+    versioned::find(db, scope.commune_id, id).await
 }
 
 /// Sets a recurrence up.
@@ -96,7 +89,9 @@ pub async fn create(
     body: RecurrenceCreate,
 ) -> AppResult<Outcome<RecurrenceView>> {
     let mut checks = Checks::new();
-    let name = input::named(work, person.commune_id, &mut checks, &body.name, None).await?;
+    let name =
+        unique_name::<recurrence::Model>(work, person.commune_id, &mut checks, &body.name, None)
+            .await?;
     input::check_start(&mut checks, body.starts_on, work.now);
     let days = (body.starts_on, body.ends_on);
     input::check_times(&mut checks, &body.rule, body.lead_days, days);
@@ -122,9 +117,7 @@ pub async fn create(
         version: 1,
         change_seq: work.seq,
     };
-    work.audit(None::<&()>, Some(&row));
-    let active = row.clone().into_active_model();
-    recurrence::Entity::insert(active).exec_without_returning(&work.tx).await?;
+    let row = work.insert(row).await?;
     outcome(work, row, 201).await
 }
 
@@ -148,7 +141,9 @@ pub async fn update(
     let mut checks = Checks::new();
     let mut changed = row.clone();
     if let Some(name) = &patch.name {
-        changed.name = input::named(work, scope.commune_id, &mut checks, name, Some(id)).await?;
+        changed.name =
+            unique_name::<recurrence::Model>(work, scope.commune_id, &mut checks, name, Some(id))
+                .await?;
         changed.sort_key = sort_key(&changed.name);
     }
     if let Some(rule) = &patch.rule {
@@ -174,7 +169,7 @@ pub async fn update(
     }
     changed.last_error = None;
     changed.failed_at = None;
-    let after = save(work, &row, changed).await?;
+    let after = work.replace(&row, &changed).await?;
     outcome(work, after, 200).await
 }
 
@@ -234,7 +229,7 @@ pub async fn turn(
     changed.paused_on = (state == RecurrenceState::Paused).then_some(today);
     changed.last_error = None;
     changed.failed_at = None;
-    let after = save(work, &row, changed).await?;
+    let after = work.replace(&row, &changed).await?;
     outcome(work, after, 200).await
 }
 
@@ -264,25 +259,6 @@ async fn skip(
     let rows = skipped.into_iter().map(IntoActiveModel::into_active_model);
     recurrence_task::Entity::insert_many(rows).exec_without_returning(&work.tx).await?;
     Ok(())
-}
-
-/// Writes a change, with its version and place in the chain.
-///
-/// # Errors
-/// The database.
-pub async fn save(
-    work: &UnitOfWork,
-    before: &recurrence::Model,
-    mut after: recurrence::Model,
-) -> AppResult<recurrence::Model> {
-    after.version = before.version + 1;
-    after.change_seq = work.seq;
-    work.audit(Some(before), Some(&after));
-    let mut row = after.clone().into_active_model().reset_all();
-    row.id = sea_orm::ActiveValue::Unchanged(after.id);
-    row.created_at = Set(before.created_at);
-    row.update(&work.tx).await?;
-    Ok(after)
 }
 
 async fn outcome(

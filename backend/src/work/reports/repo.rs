@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::{Expr, Query as SubQuery};
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait,
-    ExprTrait, IntoActiveModel, Order, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select,
+    ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, ExprTrait,
+    IntoActiveModel, Order, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select,
 };
 use serde::Deserialize;
 use shared::ErrorCode;
@@ -311,11 +311,9 @@ async fn last_decided(
 pub async fn save(
     work: &UnitOfWork,
     before: &report::Model,
-    mut changed: report::ActiveModel,
+    changed: report::ActiveModel,
 ) -> AppResult<report::Model> {
-    changed.version = Set(before.version + 1);
-    changed.change_seq = Set(work.seq);
-    let after = changed.update(&work.tx).await?;
+    let after = work.save_unlogged(before, changed).await?;
     // What is written in it stands in the log once it is sent, whole (`submit`).
     work.audit(Some(&redact::report(before)), Some(&redact::report(&after)));
     Ok(after)

@@ -108,7 +108,7 @@ pub async fn approve(
     activities::service::set_state_for_report(work, id, ActivityState::Approved).await?;
     let mut changed = assignment.clone().into_active_model();
     changed.state = Set(AssignmentState::Approved.as_str().into());
-    assignments::repo::save(work, &assignment, changed).await?;
+    work.save(&assignment, changed).await?;
     let revision = Some(row.revision);
     assignments::repo::record(work, person, assignment.id, TimelineKind::Approved, None, revision)
         .await?;
@@ -146,7 +146,7 @@ pub async fn return_report(
     changed.resubmit_by = Set(by);
     changed.due_key = Set(due_key(by));
     changed.due_set_at = Set(Some(work.now));
-    assignments::repo::save(work, &assignment, changed).await?;
+    work.save(&assignment, changed).await?;
     let (kind, revision) = (TimelineKind::Returned, Some(row.revision));
     assignments::repo::record(work, person, assignment.id, kind, Some(reason), revision).await?;
     outcome(work, after, 200).await

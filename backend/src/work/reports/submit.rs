@@ -113,7 +113,7 @@ pub async fn submit(
     changed.first_submitted_at = Set(assignment.first_submitted_at.or(Some(work.now)));
     changed.last_submitted_at = Set(Some(work.now));
     changed.resubmitted_late = Set(assignment.resubmitted_late || (returned && late));
-    assignments::repo::save(work, &assignment, changed).await?;
+    work.save(&assignment, changed).await?;
     extensions::answers::lapse(work, assignment_id).await?;
     let (note, revision) = (after.late_explanation.clone().filter(|_| late), Some(after.revision));
     assignments::repo::record(work, person, assignment_id, TimelineKind::Submitted, note, revision)
@@ -177,7 +177,7 @@ pub async fn withdraw(
         changed.first_submitted_at = Set(None);
         changed.last_submitted_at = Set(None);
     }
-    assignments::repo::save(work, &assignment, changed).await?;
+    work.save(&assignment, changed).await?;
     let revision = Some(row.revision);
     assignments::repo::record(work, person, assignment_id, TimelineKind::Withdrawn, None, revision)
         .await?;

@@ -2,8 +2,8 @@
 
 use chrono::NaiveDate;
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, EntityTrait, IntoActiveModel,
-    PaginatorTrait, QueryFilter,
+    ActiveValue::Set, ColumnTrait, Condition, EntityTrait, IntoActiveModel, PaginatorTrait,
+    QueryFilter,
 };
 use serde_json::json;
 use shared::ErrorCode;
@@ -56,14 +56,8 @@ pub async fn end(
     pass_on(work, person, &before, successor.as_ref(), body.on).await?;
     end_posts(work, id, last).await?;
     people::keep_an_admin(work, scope).await?;
-    let row = unit::Model {
-        valid_to: Some(last),
-        version: before.version + 1,
-        change_seq: work.seq,
-        ..before.clone()
-    };
-    repo::update(&work.tx, &row).await?;
-    work.audit(Some(&before), Some(&row));
+    let row = unit::Model { valid_to: Some(last), ..before.clone() };
+    work.replace(&before, &row).await?;
     if let Some(successor) = successor {
         let row = unit_succession::Model {
             from_unit_id: id,
@@ -143,9 +137,7 @@ async fn pass_on(
         );
         let mut changed = row.clone().into_active_model();
         changed.responsible_unit_id = Set(successor.id);
-        changed.version = Set(row.version + 1);
-        changed.change_seq = Set(work.seq);
-        changed.update(&work.tx).await?;
+        work.save_unlogged(&row, changed).await?;
         let note = Some(note.clone());
         assignments::repo::record(work, person, row.id, TimelineKind::PassedOn, note, None).await?;
     }
@@ -165,13 +157,10 @@ async fn end_posts(work: &UnitOfWork, unit_id: Uuid, last: NaiveDate) -> AppResu
         let row = post::Model {
             // A post that began later never held.
             valid_to: Some(last.max(before.valid_from.pred_opt().unwrap_or(last))),
-            version: before.version + 1,
-            change_seq: work.seq,
             ..before.clone()
         };
-        work.audit(Some(&before), Some(&row));
+        let row = work.replace(&before, &row).await?;
         people::touch(work, row.user_id).await?;
-        row.into_active_model().reset_all().update(&work.tx).await?;
     }
     Ok(())
 }

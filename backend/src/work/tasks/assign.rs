@@ -103,11 +103,7 @@ pub async fn give(
         acknowledged_by: None,
         due_set_at: Some(work.now),
     };
-    work.audit(None::<&()>, Some(&row));
-    let id = row.id;
-    assignment::Entity::insert(assignment::ActiveModel::from(row))
-        .exec_without_returning(&work.tx)
-        .await?;
+    let id = work.insert(row).await?.id;
     assignments::repo::record(work, person, id, TimelineKind::Assigned, share.note, None).await
 }
 

@@ -1,8 +1,6 @@
 //! Decisions about tasks.
 
-use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter,
-};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
 use serde_json::json;
 use shared::deadline::is_after;
 use shared::dto::page::Page;
@@ -126,8 +124,7 @@ pub async fn make(work: &UnitOfWork, person: &Person, body: &TaskCreate) -> AppR
         version: 1,
         change_seq: work.seq,
     };
-    work.audit(None::<&()>, Some(&row));
-    task::Entity::insert(task::ActiveModel::from(row.clone())).exec_without_returning(tx).await?;
+    let row = work.insert(row).await?;
     repo::add_items(tx, row.id, &items).await?;
     repo::set_targets(tx, row.id, &body.targets).await?;
     work.audit(None::<&()>, Some(&json!({ "items": items, "targets": body.targets })));
@@ -136,18 +133,6 @@ pub async fn make(work: &UnitOfWork, person: &Person, body: &TaskCreate) -> AppR
     }
     assign::insert(work, person, &row, &units).await?;
     Ok(row)
-}
-
-async fn save(
-    work: &UnitOfWork,
-    before: &task::Model,
-    mut row: task::ActiveModel,
-) -> AppResult<task::Model> {
-    row.version = Set(before.version + 1);
-    row.change_seq = Set(work.seq);
-    let after = row.update(&work.tx).await?;
-    work.audit(Some(before), Some(&after));
-    Ok(after)
 }
 
 fn ensure_state(row: &task::Model, states: &[TaskState]) -> AppResult<()> {
@@ -206,7 +191,7 @@ pub async fn update(
     }
     // What is given a day is counted from no event any more, nor is any of its units.
     let let_go = patch.due_on.is_some() && anchor::let_go(work, id).await?;
-    let after = save(work, &row, changed).await?;
+    let after = work.save(&row, changed).await?;
     if let_go || after.due_at != row.due_at {
         let follows = |given: &assignment::Model| let_go || given.due_at == row.due_at;
         assignments::repo::move_draft_deadlines(work, id, after.due_at, follows).await?;
@@ -239,7 +224,7 @@ pub async fn open(
     }
     let mut changed = row.clone().into_active_model();
     changed.state = Set(TaskState::Open.as_str().into());
-    let after = save(work, &row, changed).await?;
+    let after = work.save(&row, changed).await?;
     assignments::repo::show_task(work, person, id).await?;
     outcome(work, scope, after, 200).await
 }
@@ -279,7 +264,7 @@ pub async fn close(
     let mut changed = row.clone().into_active_model();
     changed.state = Set(TaskState::Closed.as_str().into());
     changed.ended_reason = Set(Some(reason).filter(|reason| !reason.is_empty()));
-    let after = save(work, &row, changed).await?;
+    let after = work.save(&row, changed).await?;
     outcome(work, scope, after, 200).await
 }
 
@@ -312,7 +297,7 @@ pub async fn cancel(
     let mut changed = row.clone().into_active_model();
     changed.state = Set(TaskState::Cancelled.as_str().into());
     changed.ended_reason = Set(Some(reason));
-    let after = save(work, &row, changed).await?;
+    let after = work.save(&row, changed).await?;
     outcome(work, scope, after, 200).await
 }
 
@@ -349,6 +334,6 @@ pub async fn assign(
     checks.finish()?;
     assign::insert(work, person, &row, &units).await?;
     let changed = row.clone().into_active_model();
-    let after = save(work, &row, changed).await?;
+    let after = work.save(&row, changed).await?;
     outcome(work, scope, after, 201).await
 }

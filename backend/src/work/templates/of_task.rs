@@ -11,9 +11,11 @@ use uuid::Uuid;
 
 use super::service;
 use crate::platform::access::actor::Scope;
+use crate::platform::db::entity::task_template;
 use crate::platform::db::entity::{assignment, task, task_anchor};
 use crate::platform::error::AppResult;
 use crate::platform::unit_of_work::{Outcome, UnitOfWork};
+use crate::platform::versioned::unique_name;
 use crate::work::tasks;
 
 /// Saves a task as a template.
@@ -28,7 +30,9 @@ pub async fn save(
 ) -> AppResult<Outcome<TemplateView>> {
     let row = tasks::repo::find(&work.tx, &scope, id).await?;
     let mut checks = Checks::new();
-    let name = service::named(work, scope.commune_id, &mut checks, &body.name, None).await?;
+    let name =
+        unique_name::<task_template::Model>(work, scope.commune_id, &mut checks, &body.name, None)
+            .await?;
     checks.finish()?;
     let anchor = task_anchor::Entity::find_by_id(id).one(&work.tx).await?.map(|row| Anchor {
         event_id: row.event_id.into(),

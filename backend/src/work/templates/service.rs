@@ -2,8 +2,8 @@
 
 use chrono::{DateTime, Utc};
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel,
-    Order, QueryFilter,
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, Order,
+    QueryFilter,
 };
 use shared::ErrorCode;
 use shared::dto::event::Anchor;
@@ -23,10 +23,8 @@ use crate::platform::db::page::{Key, Paging, Sort, page};
 use crate::platform::error::AppResult;
 use crate::platform::http::write::WriteContext;
 use crate::platform::unit_of_work::{Outcome, UnitOfWork};
+use crate::platform::versioned::{self, UniqueName, unique_name};
 use crate::work::events::anchor;
-
-/// The longest name, in characters.
-const NAME_LENGTH: usize = 120;
 
 /// One page of templates, by name.
 ///
@@ -56,11 +54,7 @@ pub async fn find(
     scope: Scope,
     id: Uuid,
 ) -> AppResult<task_template::Model> {
-    let row = task_template::Entity::find_by_id(id)
-        .filter(task_template::Column::CommuneId.eq(scope.commune_id))
-        .one(db)
-        .await?;
-    Ok(row.ok_or(ErrorCode::NotFound)?)
+    versioned::find(db, scope.commune_id, id).await
 }
 
 /// Saves a template.
@@ -74,7 +68,8 @@ pub async fn create(
 ) -> AppResult<Outcome<TemplateView>> {
     let (tx, commune_id) = (&work.tx, person.commune_id);
     let mut checks = Checks::new();
-    let name = named(work, commune_id, &mut checks, &body.name, None).await?;
+    let name = unique_name::<task_template::Model>(work, commune_id, &mut checks, &body.name, None)
+        .await?;
     let plan = plan::check(tx, &mut checks, person, body.task, false, work.now).await?;
     check_due(work, commune_id, &mut checks, body.due_in_days, body.anchor.as_ref()).await?;
     checks.finish()?;
@@ -105,9 +100,7 @@ pub async fn insert(
         version: 1,
         change_seq: work.seq,
     };
-    work.audit(None::<&()>, Some(&row));
-    let active = row.clone().into_active_model();
-    task_template::Entity::insert(active).exec_without_returning(&work.tx).await?;
+    let row = work.insert(row).await?;
     outcome(work, row, 201).await
 }
 
@@ -128,7 +121,14 @@ pub async fn update(
     let mut checks = Checks::new();
     let mut changed = row.clone().into_active_model();
     if let Some(name) = &patch.name {
-        let name = named(work, scope.commune_id, &mut checks, name, Some(id)).await?;
+        let name = unique_name::<task_template::Model>(
+            work,
+            scope.commune_id,
+            &mut checks,
+            name,
+            Some(id),
+        )
+        .await?;
         changed.sort_key = Set(sort_key(&name));
         changed.name = Set(name);
     }
@@ -148,10 +148,7 @@ pub async fn update(
         changed.anchor_days = Set(anchor.map(|anchor| anchor.days.into()));
     }
     checks.finish()?;
-    changed.version = Set(row.version + 1);
-    changed.change_seq = Set(work.seq);
-    let after = changed.update(&work.tx).await?;
-    work.audit(Some(&row), Some(&after));
+    let after = work.save(&row, changed).await?;
     outcome(work, after, 200).await
 }
 
@@ -167,9 +164,8 @@ pub async fn delete(
 ) -> AppResult<Outcome<()>> {
     let row = find(&work.tx, scope, id).await?;
     context.matches(row.version)?;
-    work.audit(Some(&row), None::<&()>);
-    task_template::Entity::delete_by_id(id).exec(&work.tx).await?;
-    Ok(Outcome { status: 204, body: None, version: None, object: ("template", id) })
+    work.remove(&row).await?;
+    Ok(Outcome::removed("template", id))
 }
 
 fn due_in_days(row: &task_template::Model) -> Option<u32> {
@@ -181,26 +177,9 @@ fn anchor(row: &task_template::Model) -> Option<Anchor> {
     Some(Anchor { event_id: row.anchor_event_id?.into(), days })
 }
 
-/// A name that no other template has.
-///
-/// # Errors
-/// The database; what is wrong goes to `checks`.
-pub async fn named(
-    work: &UnitOfWork,
-    commune_id: Uuid,
-    checks: &mut Checks,
-    name: &str,
-    own: Option<Uuid>,
-) -> AppResult<String> {
-    let name = checks.required("name", name, NAME_LENGTH);
-    let taken = task_template::Entity::find()
-        .filter(task_template::Column::CommuneId.eq(commune_id))
-        .filter(task_template::Column::SortKey.eq(sort_key(&name)))
-        .one(&work.tx)
-        .await?;
-    let free = taken.is_none_or(|row| own == Some(row.id));
-    checks.ensure(free, "name", "taken", "Đã có mẫu tên này.");
-    Ok(name)
+impl UniqueName for task_template::Model {
+    const SORT_KEY: task_template::Column = task_template::Column::SortKey;
+    const TAKEN: &'static str = "Đã có mẫu tên này.";
 }
 
 /// A deadline in days, or counted from an event, or none.
