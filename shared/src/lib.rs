@@ -20,6 +20,7 @@ pub mod state;
 pub mod text;
 pub mod time;
 pub mod validate;
+pub mod word;
 
 pub use error::{ErrorCode, FieldError, Problem};
 pub use permission::{Action, Reach, permits, reach};

@@ -242,3 +242,15 @@ impl AssignmentState {
         !matches!(self, Self::Approved | Self::Cancelled)
     }
 }
+
+/// An activity is as far as the report that carries it.
+impl From<ReportState> for ActivityState {
+    fn from(state: ReportState) -> Self {
+        match state {
+            ReportState::Draft => Self::Draft,
+            ReportState::Submitted => Self::Submitted,
+            ReportState::Returned => Self::Returned,
+            ReportState::Approved => Self::Approved,
+        }
+    }
+}

@@ -73,8 +73,8 @@ fn assigned(stage: &mut Stage, given: &Given) -> assignment::Model {
         unit_id: given.unit.id,
         responsible_unit_id: given.unit.id,
         parent_assignment_id: None,
-        part: given.part.as_str().to_owned(),
-        state: AssignmentState::Assigned.as_str().to_owned(),
+        part: given.part.into(),
+        state: AssignmentState::Assigned.into(),
         visible: true,
         reviewer_post_id: stage.organisation.unit("ubnd").post,
         original_due_at: given.due,
@@ -145,12 +145,12 @@ impl Telling<'_> {
     }
 
     fn state(&mut self, state: AssignmentState) {
-        self.assignment.state = state.as_str().to_owned();
+        self.assignment.state = state.into();
     }
 
     fn reviewed(&mut self, state: ReportState) -> Option<i64> {
         let report = self.report.as_mut()?;
-        report.state = state.as_str().to_owned();
+        report.state = state.into();
         report.version += 1;
         Some(report.revision)
     }
@@ -165,7 +165,7 @@ impl Telling<'_> {
             id: stage.dice.id(at),
             commune_id: self.assignment.commune_id,
             assignment_id: self.assignment.id,
-            state: ReportState::Draft.as_str().to_owned(),
+            state: ReportState::Draft.into(),
             revision: 1,
             narrative: if thin {
                 "Đã thực hiện.".to_owned()
@@ -204,7 +204,7 @@ impl Telling<'_> {
         let Some(report) = &mut self.report else {
             return;
         };
-        report.state = ReportState::Submitted.as_str().to_owned();
+        report.state = ReportState::Submitted.into();
         report.version += 1;
         report.submitted_at = Some(at);
         report.submitted_by = Some(by);
@@ -230,7 +230,7 @@ impl Telling<'_> {
             id: stage.dice.id(at),
             commune_id: self.assignment.commune_id,
             assignment_id: self.assignment.id,
-            state: ExtensionState::Asked.as_str().to_owned(),
+            state: ExtensionState::Asked.into(),
             reason: reason.to_owned(),
             due_at,
             wanted_on,
@@ -252,7 +252,7 @@ impl Telling<'_> {
     fn grant(&mut self, stage: &mut Stage, days: i64) {
         let (at, leader) = (stage.ago(days, 9), stage.organisation.unit("ubnd"));
         let Some(extension) = &mut self.extension else { return };
-        extension.state = ExtensionState::Granted.as_str().to_owned();
+        extension.state = ExtensionState::Granted.into();
         extension.decided_by_post = Some(leader.post);
         extension.decided_at = Some(at);
         extension.version += 1;
@@ -295,7 +295,7 @@ impl Telling<'_> {
             id: stage.dice.id(at),
             assignment_id: self.assignment.id,
             commune_id: self.assignment.commune_id,
-            kind: kind.as_str().to_owned(),
+            kind: kind.into(),
             at,
             user_id: who.user,
             post_id: who.post,
@@ -334,7 +334,7 @@ impl Telling<'_> {
     }
 
     fn activities(&self, stage: &mut Stage, report: &report::Model) -> Vec<ActivityView> {
-        let state = ActivityState::parse(&report.state).unwrap_or(ActivityState::Draft);
+        let state = ActivityState::from(report.state.0);
         // They were held before the first submission, a draft's before today.
         let first = self.sent.first().map_or_else(|| stage.ago(1, 20), |sent| sent.at);
         let thin = report.shortcomings.is_empty();

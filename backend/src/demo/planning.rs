@@ -155,7 +155,7 @@ fn add_weekly(stage: &mut Stage, at: DateTime<Utc>) -> Result<(), Error> {
     let starts = stage.day(-41);
     repeat(stage, at, "Lịch phát thanh hằng tuần", &rule, (starts, today), &plan)?;
     if let Some(row) = stage.rows.recurrences.last_mut() {
-        row.state = RecurrenceState::Paused.as_str().to_owned();
+        row.state = RecurrenceState::Paused.into();
         row.paused_on = Some(paused);
         row.version = 2;
     }
@@ -176,7 +176,7 @@ fn repeat(
         commune_id: stage.organisation.commune,
         name: name.to_owned(),
         sort_key: sort_key(name),
-        state: RecurrenceState::Active.as_str().to_owned(),
+        state: RecurrenceState::Active.into(),
         rule: serde_json::to_string(rule)?,
         lead_days: 10,
         starts_on,

@@ -168,7 +168,7 @@ impl Stage {
             unit_id: doing.unit.id,
             report_id: doing.report,
             position: doing.position,
-            state: doing.state.as_str().to_owned(),
+            state: doing.state.into(),
             held_on: view.held_on,
             held_at: view.held_at.clone(),
             place: view.place.clone(),
@@ -191,7 +191,7 @@ impl Stage {
         let topics = view.topics.iter().map(|item| (item.id.0, CatalogueKind::Topics));
         let audiences = view.audiences.iter().map(|item| (item.id.0, CatalogueKind::Audiences));
         for (item_id, kind) in topics.chain(audiences) {
-            let kind = kind.as_str().to_owned();
+            let kind = kind.into();
             rows.activity_items.push(e::activity_item::Model { activity_id, item_id, kind });
         }
         for value in &view.values {

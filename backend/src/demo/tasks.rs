@@ -68,7 +68,7 @@ fn add_directive(stage: &mut Stage) -> (Uuid, Vec<Uuid>) {
         signer: signer.to_owned(),
         preamble: letter.preamble,
         closing: letter.closing,
-        state: DirectiveState::Issued.as_str().to_owned(),
+        state: DirectiveState::Issued.into(),
         attachment_id: None,
         issued_at: Some(created + Duration::hours(2)),
         fold: fold(&format!("{NUMBER} {SUBJECT} {signer}")),
@@ -106,8 +106,8 @@ fn add_task(
         clause_id: clause,
         title: work.title.to_owned(),
         description: work.description.to_owned(),
-        state: TaskState::Open.as_str().to_owned(),
-        priority: work.priority.as_str().to_owned(),
+        state: TaskState::Open.into(),
+        priority: work.priority.into(),
         due_at: due,
         due_key: due_key(due),
         reviewer_post_id: leader.post,
@@ -140,7 +140,7 @@ fn items(stage: &mut Stage, work: &PlannedWork, task_id: Uuid) {
     words.dedup();
     for (kind, code) in words {
         let item_id = stage.catalogue.id(kind, code);
-        let kind = kind.as_str().to_owned();
+        let kind = kind.into();
         stage.rows.task_items.push(task_item::Model { task_id, item_id, kind });
     }
 }

@@ -67,8 +67,8 @@ impl Load {
             directive_id: None,
             clause_id: None,
             description: "Thực hiện và báo cáo số liệu.".to_owned(),
-            state: TaskState::Open.as_str().to_owned(),
-            priority: if high { Priority::High } else { Priority::Normal }.as_str().to_owned(),
+            state: TaskState::Open.into(),
+            priority: if high { Priority::High } else { Priority::Normal }.into(),
             due_at: Some(due),
             due_key: due_key(Some(due)),
             reviewer_post_id: self.leader.post,
@@ -143,8 +143,8 @@ impl Load {
             unit_id: unit.id,
             responsible_unit_id: unit.id,
             parent_assignment_id: None,
-            part: Part::Alone.as_str().to_owned(),
-            state: state.as_str().to_owned(),
+            part: Part::Alone.into(),
+            state: state.into(),
             visible: true,
             reviewer_post_id: self.leader.post,
             original_due_at: Some(due),
@@ -206,7 +206,7 @@ impl Load {
             id: self.dice.id(at),
             assignment_id,
             commune_id: self.commune,
-            kind: kind.as_str().to_owned(),
+            kind: kind.into(),
             at,
             user_id: who.user,
             post_id: who.post,
@@ -234,7 +234,7 @@ impl Load {
             id,
             commune_id: self.commune,
             assignment_id,
-            state: state.as_str().to_owned(),
+            state: state.into(),
             revision,
             narrative: "Đã tổ chức thực hiện theo yêu cầu; nhân dân tham gia đông đủ.".to_owned(),
             shortcomings: String::new(),
@@ -276,8 +276,7 @@ impl Load {
                 AssignmentState::Approved => ActivityState::Approved,
                 _ => ActivityState::Submitted,
             }
-            .as_str()
-            .to_owned(),
+            .into(),
             held_on: Some(day),
             held_at: Some("19:30".to_owned()),
             place: "Nhà văn hóa thôn".to_owned(),
@@ -297,7 +296,7 @@ impl Load {
         let audience = self.dice.pick(AUDIENCES, AUDIENCES[0]).0;
         for (kind, code) in [(CatalogueKind::Topics, topic), (CatalogueKind::Audiences, audience)] {
             let item_id = self.catalogue.id(kind, code);
-            let kind = kind.as_str().to_owned();
+            let kind = kind.into();
             self.rows.activity_items.push(e::activity_item::Model { activity_id, item_id, kind });
         }
         for (code, low, high) in [("nguoi_tham_du", 15, 120), ("cuoc", 1, 2)] {

@@ -110,13 +110,13 @@ fn on_time_percent(results: &ResultCounts) -> Option<u64> {
 fn rows(mut units: Vec<unit::Model>, figures: &[UnitFigures]) -> Vec<UnitRow> {
     let figures: HashMap<Uuid, &UnitFigures> =
         figures.iter().map(|unit| (unit.unit_id, unit)).collect();
-    let place = |unit: &unit::Model| UnitKind::ALL.iter().position(|k| k.as_str() == unit.kind);
+    let place = |unit: &unit::Model| UnitKind::ALL.iter().position(|kind| unit.kind == *kind);
     units.sort_by_key(|unit| (place(unit), unit.position, unit.id));
     (units.into_iter())
         .filter_map(|unit| {
             let figures = figures.get(&unit.id)?;
             Some(UnitRow {
-                kind: UnitKind::parse(&unit.kind)?,
+                kind: unit.kind.0,
                 unit: Named { id: unit.id.into(), name: unit.name },
                 assigned: count(figures.assigned),
                 acknowledged: count(figures.acknowledged),
@@ -145,7 +145,7 @@ pub async fn coverage(
     let db = &app.db.read;
     let today = day_of(app.clock.now());
     let mut villages = repo::units(db, scope.commune_id).await?;
-    villages.retain(|unit| unit.kind == UnitKind::Village.as_str());
+    villages.retain(|unit| unit.kind == UnitKind::Village);
     let mut cells = repo::cells(db, scope, by, query.from, query.to).await?;
     // A village that has ended keeps its column where something was done there.
     let done: HashSet<Uuid> = cells.iter().map(|cell| cell.unit_id).collect();

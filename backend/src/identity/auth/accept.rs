@@ -1,8 +1,8 @@
 //! Accepting an invitation: the person sets the password and is logged in.
 
 use sea_orm::EntityTrait;
+use shared::ErrorCode;
 use shared::dto::auth::{InvitationAccept, Invited};
-use shared::{ErrorCode, Role};
 use uuid::Uuid;
 
 use super::attempts::{self, Counter};
@@ -99,7 +99,7 @@ async fn holder(app: &App, invitation: &invitation::Model) -> AppResult<Person> 
         session_id: Uuid::nil(),
         commune_id: post.commune_id,
         unit_id: post.unit_id,
-        role: Role::parse(&post.role).ok_or_else(no_post)?,
+        role: post.role.0,
         second_factor_pending: false,
         on_behalf_of: None,
     })

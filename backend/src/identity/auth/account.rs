@@ -1,13 +1,13 @@
 //! One's own account.
 
 use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait, IntoActiveModel};
+use shared::ErrorCode;
 use shared::dto::auth::{Me, MePatch, PasswordChange};
 use shared::dto::comment::CommentNotices;
 use shared::dto::delegation::Power;
 use shared::dto::page::Named;
 use shared::dto::second_factor::SecondFactorState;
 use shared::validate::{Checks, PASSWORD_LENGTH};
-use shared::{ErrorCode, Role};
 use uuid::Uuid;
 
 use super::attempts::{self, Counter};
@@ -61,7 +61,7 @@ pub async fn me(app: &App, db: &impl ConnectionTrait, person: &Person) -> AppRes
         username: user.username,
         full_name: user.full_name,
         post_id: post.id.into(),
-        role: Role::parse(&post.role).unwrap_or(person.role),
+        role: post.role.0,
         title: post.title,
         unit_id: unit.id.into(),
         unit_name: unit.name,

@@ -5,8 +5,8 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::Duration;
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter};
+use shared::ErrorCode;
 use shared::dto::calendar::{FeedAddress, FeedView};
-use shared::{ErrorCode, Role};
 use uuid::Uuid;
 
 use crate::identity::auth::second_factor;
@@ -110,7 +110,7 @@ pub async fn reader(app: &App, secret: &str, address: &str) -> AppResult<Person>
     let user = user::Entity::find_by_id(row.user_id).one(db).await?;
     user.filter(|user| user.disabled_at.is_none()).ok_or(ErrorCode::NotFound)?;
     let post = session::active_post(db, row.user_id, now).await?.ok_or(ErrorCode::NotFound)?;
-    let role = Role::parse(&post.role).ok_or(ErrorCode::NotFound)?;
+    let role = post.role.0;
     let required = settings::of(db, post.commune_id).await?.second_factor_roles;
     if required.contains(&role) && second_factor::of(db, row.user_id).await?.is_none() {
         return Err(ErrorCode::NotFound.into());

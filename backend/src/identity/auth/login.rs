@@ -2,8 +2,8 @@
 
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use shared::ErrorCode;
 use shared::dto::auth::LoginRequest;
-use shared::{ErrorCode, Role};
 use uuid::Uuid;
 
 use super::attempts::Counter;
@@ -100,7 +100,7 @@ async fn open(
     if !proven.holds(&held) || again.is_none() {
         return Err(refused());
     }
-    let role = Role::parse(&post.role).ok_or_else(refused)?;
+    let role = post.role.0;
     if let Some(factor) = second_factor::of(&tx, held.id).await? {
         let code = code.ok_or(ErrorCode::SecondFactorRequired)?;
         if !second_factor::spend(&tx, &factor, code, now).await? {

@@ -122,7 +122,7 @@ pub async fn deputies(
         if barred.contains(&post.user_id) {
             return false;
         }
-        let office = Role::parse(&post.role).is_some_and(Role::is_office);
+        let office = post.role.is_office();
         let near = if person.role.is_office() { office } else { post.unit_id == person.unit_id };
         near && holds(post.valid_from, post.valid_to, now)
     };
@@ -169,12 +169,12 @@ pub async fn create(
         }
         // Whoever decides has to see what is decided on, and who is told what it is about.
         Some(post) if person.role.is_office() => {
-            let office = Role::parse(&post.role).is_some_and(Role::is_office);
+            let office = post.role.is_office();
             let words = "Chỉ ủy quyền cho lãnh đạo hoặc cán bộ tổng hợp.";
             checks.ensure(office, "to_post_id", "not_office", words);
         }
         Some(post) => {
-            let same = post.unit_id == person.unit_id && post.role != Role::Admin.as_str();
+            let same = post.unit_id == person.unit_id && post.role != Role::Admin;
             let words = "Chỉ chọn người cùng đơn vị.";
             checks.ensure(same, "to_post_id", "not_same_unit", words);
         }

@@ -86,7 +86,7 @@ impl Entry {
         catalogue_item::Model {
             id,
             commune_id,
-            kind: self.kind.as_str().to_owned(),
+            kind: self.kind.into(),
             code: self.code.to_owned(),
             name: self.name.to_owned(),
             is_online: self.is_online,

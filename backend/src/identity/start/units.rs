@@ -47,7 +47,7 @@ pub async fn add(
         id: work.new_id(),
         commune_id,
         code: code.to_owned(),
-        kind: kind.as_str().to_owned(),
+        kind: kind.into(),
         name: name.to_owned(),
         short_name: short_name.to_owned(),
         parent_id: None,

@@ -131,7 +131,7 @@ pub async fn found(
         commune_id,
         user_id,
         unit_id,
-        role: Role::Admin.as_str().into(),
+        role: Role::Admin.into(),
         title: "Quản trị hệ thống".into(),
         signing_capacity: None,
         valid_from: day_of(work.now),

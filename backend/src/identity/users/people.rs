@@ -3,7 +3,6 @@
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, ExprTrait, QueryFilter};
 use shared::dto::user::{PostInput, PostPatch, UserCreate, UserPatch, UserView};
-use shared::state::UnitKind;
 use shared::text::person_sort_key;
 use shared::time::{day_of, format_day};
 use shared::validate::Checks;
@@ -174,10 +173,10 @@ async fn follower(
         .one(&work.tx)
         .await?
         .filter(|post| session::holds(post.valid_from, post.valid_to, work.now));
-    let office = |post: &post::Model| Role::parse(&post.role).is_some_and(Role::is_office);
+    let office = |post: &post::Model| post.role.is_office();
     let good = found.as_ref().is_some_and(|post| {
         post.id != ending.id
-            && post.role != Role::Admin.as_str()
+            && post.role != Role::Admin
             && (post.unit_id == ending.unit_id || (office(post) && office(ending)))
     });
     let message = "Chọn người đang giữ chức vụ cùng đơn vị.";
@@ -261,7 +260,7 @@ async fn post_of(
     match &open {
         None => checks.fail("unit_id", "unknown", "Không có đơn vị này."),
         Some(unit) => {
-            let fits = UnitKind::parse(&unit.kind).is_some_and(|kind| body.role.fits(kind));
+            let fits = body.role.fits(unit.kind.0);
             checks.ensure(fits, "role", "invalid", "Vai trò này không hợp với loại đơn vị.");
         }
     }
@@ -272,7 +271,7 @@ async fn post_of(
         commune_id: scope.commune_id,
         user_id,
         unit_id: body.unit_id.0,
-        role: body.role.as_str().into(),
+        role: body.role.into(),
         title,
         signing_capacity: body.signing_capacity.map(|one| one.as_str().into()),
         valid_from: body.valid_from.unwrap_or(today),

@@ -3,9 +3,9 @@
 use std::collections::HashMap;
 
 use sea_orm::ConnectionTrait;
+use shared::ErrorCode;
 use shared::dto::page::Page;
 use shared::dto::user::{PostView, SigningCapacity, UserView};
-use shared::{ErrorCode, Role};
 use uuid::Uuid;
 
 use super::repo;
@@ -13,7 +13,7 @@ use crate::platform::access::actor::Scope;
 use crate::platform::db::entity::{post, user};
 use crate::platform::db::names;
 use crate::platform::db::page::Paging;
-use crate::platform::error::{AppError, AppResult};
+use crate::platform::error::AppResult;
 
 /// One page of people.
 ///
@@ -67,8 +67,7 @@ async fn views(
 }
 
 fn post_view(row: post::Model, unit_name: String) -> AppResult<PostView> {
-    let role =
-        Role::parse(&row.role).ok_or_else(|| AppError::Internal(format!("role {}", row.role)))?;
+    let role = row.role.0;
     Ok(PostView {
         id: row.id.into(),
         unit_id: row.unit_id.into(),

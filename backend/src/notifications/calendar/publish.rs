@@ -126,7 +126,7 @@ fn deadline(
     let directive = found.directive_number.or(found.directive_subject);
     lines.extend(directive.map(|name| format!("Văn bản: {name}")));
     let mut categories = vec!["Hạn"];
-    if found.task_priority == Priority::High.as_str() {
+    if found.task_priority == Priority::High {
         categories.push("Gấp");
     }
     Some(Event {
@@ -160,7 +160,7 @@ fn activity(held: Held, changed_at: Option<DateTime<Utc>>, base: &str) -> Option
     let hour = hour.and_then(|hour| NaiveTime::parse_from_str(hour, "%H:%M").ok());
     let units: Vec<&str> = held.units.iter().map(|unit| unit.name.as_str()).collect();
     let units = units.join(", ");
-    let state = ActivityState::parse(&held.row.state).unwrap_or(ActivityState::Draft);
+    let state = held.row.state.0;
     let confirmed = matches!(state, ActivityState::Submitted | ActivityState::Approved);
     Some(Event {
         uid: format!("{}@loa", held.row.id),

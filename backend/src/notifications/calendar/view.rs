@@ -4,7 +4,6 @@ use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::ConnectionTrait;
 use shared::dto::calendar::{CalendarActivity, CalendarDeadline, CalendarEntry, CalendarView};
 use shared::dto::page::Named;
-use shared::state::{ActivityState, Part, Priority};
 use shared::time::day_of;
 
 use super::repo::{self, Asked, Held};
@@ -54,9 +53,9 @@ fn deadline(found: AssignmentRow, now: DateTime<Utc>) -> Option<CalendarEntry> {
         day: day_of(due_at),
         assignment_id: found.row.id.into(),
         task: Named { id: found.row.task_id.into(), name: found.task_title },
-        priority: Priority::parse(&found.task_priority).unwrap_or(Priority::Normal),
+        priority: found.task_priority.0,
         unit: Named { id: found.row.responsible_unit_id.into(), name: found.unit_name },
-        part: Part::parse(&found.row.part).unwrap_or(Part::Alone),
+        part: found.row.part.0,
         due_at,
         original_due_at: found.row.original_due_at,
         state: facts.state,
@@ -73,6 +72,6 @@ fn activity(held: Held) -> Option<CalendarEntry> {
         place: held.row.place,
         channel: channel.map(|(id, name)| Named { id: id.into(), name }),
         units: held.units,
-        state: ActivityState::parse(&held.row.state).unwrap_or(ActivityState::Draft),
+        state: held.row.state.0,
     }))
 }

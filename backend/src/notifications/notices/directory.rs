@@ -98,7 +98,7 @@ impl Directory {
                     post_id: post.id,
                     user_id: post.user_id,
                     unit_id: post.unit_id,
-                    role: Role::parse(&post.role)?,
+                    role: post.role.0,
                     head: post.head,
                     name: format!("{}, {}", person.full_name, post.title),
                 })

@@ -11,6 +11,7 @@ use uuid::Uuid;
 use super::directory::Directory;
 use super::subject::{self, NoticePayload, Subject};
 use crate::platform::db::entity::{extension, notice};
+use crate::platform::db::stored::Stored;
 use crate::platform::error::AppResult;
 use crate::work::assignments::model::facts;
 
@@ -83,8 +84,8 @@ async fn requests(
     ids: &[Uuid],
 ) -> AppResult<HashMap<Uuid, ExtensionState>> {
     use extension::Column as C;
-    let open = [ExtensionState::Asked.as_str(), ExtensionState::Offered.as_str()];
-    let rows: Vec<(Uuid, String)> = extension::Entity::find()
+    let open = [ExtensionState::Asked, ExtensionState::Offered].map(Stored);
+    let rows: Vec<(Uuid, Stored<ExtensionState>)> = extension::Entity::find()
         .select_only()
         .columns([C::AssignmentId, C::State])
         .filter(C::AssignmentId.is_in(ids.iter().copied()))
@@ -92,8 +93,7 @@ async fn requests(
         .into_tuple()
         .all(db)
         .await?;
-    let state = |(id, word): (Uuid, String)| Some((id, ExtensionState::parse(&word)?));
-    Ok(rows.into_iter().filter_map(state).collect())
+    Ok(rows.into_iter().map(|(id, state)| (id, state.0)).collect())
 }
 
 fn is_true(

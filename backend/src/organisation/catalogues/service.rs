@@ -103,7 +103,7 @@ pub async fn create(
     let row = catalogue_item::Model {
         id: body.id.map_or_else(|| work.new_id(), |id| id.0),
         commune_id: scope.commune_id,
-        kind: kind.as_str().to_owned(),
+        kind: kind.into(),
         code,
         name,
         is_online: is_channel.then(|| body.is_online.unwrap_or(false)),

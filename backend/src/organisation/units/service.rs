@@ -5,7 +5,6 @@ use sea_orm::ConnectionTrait;
 use shared::ErrorCode;
 use shared::dto::page::Page;
 use shared::dto::unit::{UnitCreate, UnitPatch, UnitView};
-use shared::state::UnitKind;
 use shared::text::{fold, sort_key};
 use shared::time::day_of;
 use shared::validate::{Checks, is_amount};
@@ -15,7 +14,7 @@ use super::repo::{self, UnitFilter};
 use crate::platform::access::actor::Scope;
 use crate::platform::db::entity::{unit, unit_household, unit_version};
 use crate::platform::db::page::Paging;
-use crate::platform::error::{AppError, AppResult};
+use crate::platform::error::AppResult;
 use crate::platform::http::write::WriteContext;
 use crate::platform::unit_of_work::{Outcome, UnitOfWork};
 
@@ -96,7 +95,7 @@ pub async fn create(
         id: body.id.map_or_else(|| work.new_id(), |id| id.0),
         commune_id: scope.commune_id,
         code,
-        kind: body.kind.as_str().to_owned(),
+        kind: body.kind.into(),
         sort_key: sort_key(&name),
         fold: fold_of(&name, &short_name),
         name,
@@ -232,8 +231,7 @@ pub fn version_of(row: &unit::Model, valid_from: chrono::NaiveDate) -> unit_vers
 }
 
 fn view(row: unit::Model, households: Option<i64>) -> AppResult<UnitView> {
-    let kind = UnitKind::parse(&row.kind)
-        .ok_or_else(|| AppError::Internal(format!("unit kind {}", row.kind)))?;
+    let kind = row.kind.0;
     Ok(UnitView {
         id: row.id.into(),
         code: row.code,

@@ -17,6 +17,7 @@ use super::keys::Audience;
 use crate::platform::access::actor::Person;
 use crate::platform::app::App;
 use crate::platform::db::entity::{commune, post, second_factor, session, user};
+use crate::platform::db::stored::Stored;
 use crate::platform::disk;
 use crate::platform::error::{AppError, AppResult};
 use crate::platform::id::id_at;
@@ -131,7 +132,7 @@ struct SessionRow {
     disabled_at: Option<DateTime<Utc>>,
     commune_id: Uuid,
     unit_id: Uuid,
-    role: String,
+    role: Stored<Role>,
     valid_from: NaiveDate,
     valid_to: Option<NaiveDate>,
     settings: String,
@@ -221,7 +222,7 @@ pub async fn authenticate(
         .map(|found| found.seen(app.seen.of(claims.sub)))
         .filter(|session| session.is_alive(now))
         .ok_or(ErrorCode::Unauthenticated)?;
-    let role = Role::parse(&session.role).ok_or(ErrorCode::Unauthenticated)?;
+    let role = session.role.0;
     let required = settings::parse(&session.settings)?.second_factor_roles;
     let person = Person {
         user_id: session.user_id,
@@ -355,7 +356,7 @@ pub async fn choose_post(
     });
     let unknown = || AppError::field("post_id", "unknown", "Không có chức vụ này.");
     let post = post.ok_or_else(unknown)?;
-    let role = Role::parse(&post.role).ok_or_else(unknown)?;
+    let role = post.role.0;
     let row = session::Entity::find_by_id(person.session_id).one(db).await?;
     let row = row.ok_or(ErrorCode::Unauthenticated)?;
     let settings = settings::of(db, post.commune_id).await?;

@@ -6,6 +6,7 @@ pub mod filter;
 pub mod names;
 pub mod page;
 pub mod sql;
+pub mod stored;
 pub mod turns;
 
 pub use connect::Db;

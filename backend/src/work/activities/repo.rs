@@ -9,7 +9,7 @@ use sea_orm::{
 use shared::catalogue::CatalogueKind;
 use shared::dto::activity::ActivityView;
 use shared::dto::page::Page;
-use shared::state::ActivityState;
+use shared::state::{ActivityState, ReportState};
 use uuid::Uuid;
 
 use super::handlers::Filter;
@@ -20,6 +20,7 @@ use crate::platform::db::entity::{
     activity, activity_attachment, activity_unit, assignment, catalogue_item, report, unit,
 };
 use crate::platform::db::page::{Key, Paging, Sort, page};
+use crate::platform::db::stored::Stored;
 use crate::platform::error::AppResult;
 use crate::work::assignments;
 
@@ -241,8 +242,8 @@ pub async fn taken(db: &impl ConnectionTrait, ids: Vec<Uuid>) -> AppResult<Vec<U
 ///
 /// # Errors
 /// When the database fails.
-pub async fn report_state(db: &impl ConnectionTrait, id: Uuid) -> AppResult<Option<String>> {
-    Ok(report::Entity::find_by_id(id).one(db).await?.map(|report| report.state))
+pub async fn report_state(db: &impl ConnectionTrait, id: Uuid) -> AppResult<Option<ReportState>> {
+    Ok(report::Entity::find_by_id(id).one(db).await?.map(|report| report.state.0))
 }
 
 /// Every catalogue item of the commune, with its catalogue; retired ones stay valid for what
@@ -254,7 +255,7 @@ pub async fn catalogue(
     db: &impl ConnectionTrait,
     commune_id: Uuid,
 ) -> AppResult<Vec<(Uuid, CatalogueKind)>> {
-    let rows: Vec<(Uuid, String)> = catalogue_item::Entity::find()
+    let rows: Vec<(Uuid, Stored<CatalogueKind>)> = catalogue_item::Entity::find()
         .select_only()
         .column(catalogue_item::Column::Id)
         .column(catalogue_item::Column::Kind)
@@ -262,9 +263,7 @@ pub async fn catalogue(
         .into_tuple()
         .all(db)
         .await?;
-    Ok((rows.into_iter())
-        .filter_map(|(id, kind)| Some((id, CatalogueKind::parse(&kind)?)))
-        .collect())
+    Ok((rows.into_iter()).map(|(id, kind)| (id, kind.0)).collect())
 }
 
 /// The ids of the commune's units.

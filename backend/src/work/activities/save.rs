@@ -181,9 +181,13 @@ fn items(id: Uuid, input: &ActivityInput) -> Vec<activity_item::Model> {
         [(CatalogueKind::Topics, &input.topics), (CatalogueKind::Audiences, &input.audiences)];
     let mut rows = Vec::new();
     for (kind, ids) in kinds {
-        rows.extend(once(ids.iter().map(|item| item.0)).into_iter().map(|item_id| {
-            activity_item::Model { activity_id: id, item_id, kind: kind.as_str().to_owned() }
-        }));
+        rows.extend(
+            once(ids.iter().map(|item| item.0)).into_iter().map(|item_id| activity_item::Model {
+                activity_id: id,
+                item_id,
+                kind: kind.into(),
+            }),
+        );
     }
     rows
 }

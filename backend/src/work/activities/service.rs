@@ -166,15 +166,14 @@ async fn counted(
 }
 
 async fn changeable(work: &UnitOfWork, row: &activity::Model) -> AppResult<()> {
-    let state = ActivityState::parse(&row.state);
-    if !matches!(state, Some(ActivityState::Draft | ActivityState::Returned)) {
+    if !matches!(row.state.0, ActivityState::Draft | ActivityState::Returned) {
         return Err(AppError::wrong_state("Hoạt động đã gửi, không sửa được nữa."));
     }
     let report = match row.report_id {
         Some(id) => repo::report_state(&work.tx, id).await?,
         None => None,
     };
-    match report.as_deref().and_then(ReportState::parse) {
+    match report {
         Some(ReportState::Submitted | ReportState::Approved) => {
             Err(AppError::wrong_state("Báo cáo chứa hoạt động này đã gửi."))
         }
@@ -227,7 +226,7 @@ fn fresh(work: &UnitOfWork, person: &Person, id: Uuid) -> activity::Model {
         unit_id: person.unit_id,
         report_id: None,
         position: 0,
-        state: ActivityState::Draft.as_str().to_owned(),
+        state: ActivityState::Draft.into(),
         held_on: None,
         held_at: None,
         place: String::new(),

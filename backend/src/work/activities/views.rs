@@ -8,7 +8,6 @@ use shared::dto::activity::{ActivityView, ValueView};
 use shared::dto::attachment::AttachmentView;
 use shared::dto::page::Named;
 use shared::id::{CatalogueId, UnitId};
-use shared::state::ActivityState;
 use uuid::Uuid;
 
 use crate::platform::db::entity::{
@@ -137,7 +136,7 @@ fn view(row: activity::Model, children: &mut Children, names: &Names) -> Activit
     let items = children.items.remove(&id).unwrap_or_default();
     ActivityView {
         id: id.into(),
-        state: ActivityState::parse(&row.state).unwrap_or(ActivityState::Draft),
+        state: row.state.0,
         units: names.units_of(children.units.remove(&id)),
         report_id: row.report_id.map(Into::into),
         held_on: row.held_on,
@@ -164,7 +163,7 @@ impl Names {
     fn units_of(&self, ids: Option<Vec<Uuid>>) -> Vec<Named<UnitId>> {
         let ids = ids.unwrap_or_default();
         let mut units: Vec<_> = ids.iter().filter_map(|id| self.units.get(id)).collect();
-        units.sort_by_key(|unit| (&unit.kind, unit.position, unit.id));
+        units.sort_by_key(|unit| (unit.kind.as_str(), unit.position, unit.id));
         (units.into_iter())
             .map(|unit| Named { id: unit.id.into(), name: unit.name.clone() })
             .collect()
@@ -177,7 +176,7 @@ impl Names {
         kind: CatalogueKind,
     ) -> Vec<Named<CatalogueId>> {
         let mut items: Vec<_> = (rows.iter())
-            .filter(|row| row.kind == kind.as_str())
+            .filter(|row| row.kind == kind)
             .filter_map(|row| self.items.get(&row.item_id))
             .collect();
         items.sort_by_key(|item| (item.position, item.id));

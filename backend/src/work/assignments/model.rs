@@ -18,7 +18,7 @@ pub fn due_key(due_at: Option<DateTime<Utc>>) -> i64 {
 /// The state of a row.
 #[must_use]
 pub fn state(row: &assignment::Model) -> AssignmentState {
-    AssignmentState::parse(&row.state).unwrap_or(AssignmentState::Assigned)
+    row.state.0
 }
 
 /// What a row says about its deadlines.

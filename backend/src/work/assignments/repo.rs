@@ -167,7 +167,7 @@ pub async fn record(
         id: work.new_id(),
         assignment_id,
         commune_id: person.commune_id,
-        kind: kind.as_str().into(),
+        kind: kind.into(),
         at: work.now,
         user_id: person.user_id,
         post_id: person.post_id,

@@ -4,9 +4,11 @@ use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QuerySelect,
     RelationDef, Select,
 };
+use shared::state::{Priority, TaskState};
 use uuid::Uuid;
 
 use crate::platform::db::entity::{assignment, clause, directive, post, report, task, unit, user};
+use crate::platform::db::stored::Stored;
 use crate::platform::error::AppResult;
 
 /// An assignment as lists need it.
@@ -18,7 +20,7 @@ pub struct AssignmentRow {
     /// The task's title.
     pub task_title: String,
     /// How pressing the task is.
-    pub task_priority: String,
+    pub task_priority: Stored<Priority>,
     /// The name of the unit that answers for it.
     pub unit_name: String,
     /// The directive the task comes from.
@@ -44,7 +46,7 @@ pub struct AssignmentDetail {
     /// How the task is to be done.
     pub task_description: String,
     /// The task's state.
-    pub task_state: String,
+    pub task_state: Stored<TaskState>,
     /// The words of the clause.
     pub clause_words: Option<String>,
     /// Who reviews.

@@ -54,7 +54,7 @@ pub async fn acknowledge(
         return Err(AppError::wrong_state("Việc này đã được tiếp nhận hoặc đã kết thúc."));
     }
     let mut changed = row.clone().into_active_model();
-    changed.state = Set(AssignmentState::Acknowledged.as_str().into());
+    changed.state = Set(AssignmentState::Acknowledged.into());
     changed.acknowledged_at = Set(Some(work.now));
     changed.acknowledged_by = Set(Some(person.user_id));
     let after = work.save(&row, changed).await?;
@@ -100,7 +100,7 @@ pub async fn cancel_row(
     reason: String,
 ) -> AppResult<assignment::Model> {
     let mut changed = row.clone().into_active_model();
-    changed.state = Set(AssignmentState::Cancelled.as_str().into());
+    changed.state = Set(AssignmentState::Cancelled.into());
     changed.cancel_reason = Set(Some(reason.clone()));
     let after = work.save(row, changed).await?;
     reports::repo::drop_waiting(work, row.id).await?;

@@ -14,7 +14,7 @@ use shared::dto::assignment::{AssignmentView, TimelineKind};
 use shared::dto::page::Named;
 use shared::dto::split::{PartView, SplitRequest};
 use shared::dto::task::Reason;
-use shared::state::{AssignmentState, Part, UnitKind};
+use shared::state::{AssignmentState, Part, ReportState, TaskState, UnitKind};
 use shared::time::{day_of, end_of_day};
 use shared::validate::Checks;
 use uuid::Uuid;
@@ -47,7 +47,7 @@ pub async fn split(
 ) -> AppResult<Outcome<AssignmentView>> {
     let row = repo::find_actionable(&work.tx, scope, id).await?;
     context.matches(row.version)?;
-    if row.parent_assignment_id.is_some() || row.part == Part::Supporting.as_str() {
+    if row.parent_assignment_id.is_some() || row.part == Part::Supporting {
         return Err(AppError::wrong_state("Chỉ đơn vị chủ trì chia việc cho thôn."));
     }
     if !model::state(&row).is_writable() {
@@ -58,7 +58,7 @@ pub async fn split(
         return Err(AppError::wrong_state(words));
     }
     let task = task::Entity::find_by_id(row.task_id).one(&work.tx).await?;
-    let task = task.filter(|task| task.state == "open").ok_or(ErrorCode::NotFound)?;
+    let task = task.filter(|task| task.state == TaskState::Open).ok_or(ErrorCode::NotFound)?;
     let mut checks = Checks::new();
     let note = checks.optional("note", &body.note, NOTE_LENGTH);
     // A returned one has a deadline of its own; one that has passed binds nobody any more.
@@ -207,7 +207,7 @@ pub async fn parts(db: &impl ConnectionTrait, id: Uuid) -> AppResult<Vec<PartVie
         .map(|row| {
             let sent = reports.iter().find(|report| report.assignment_id == row.id);
             let sent = sent.filter(|_| row.first_submitted_at.is_some());
-            let approved = sent.filter(|report| report.state == "approved");
+            let approved = sent.filter(|report| report.state == ReportState::Approved);
             let said =
                 |of: fn(&report::Model) -> &String| approved.map(of).cloned().unwrap_or_default();
             PartView {

@@ -45,13 +45,13 @@ pub async fn of(
     });
     let mut entries: Vec<TimelineEntry> = events
         .into_iter()
-        .filter_map(|event| {
-            let kind = TimelineKind::parse(&event.kind)?;
+        .map(|event| {
+            let kind = event.kind.0;
             let snapshot = (kind == TimelineKind::Submitted)
                 .then(|| snapshots.next())
                 .flatten()
                 .and_then(|row| serde_json::from_str(&row.snapshot).ok());
-            Some(TimelineEntry {
+            TimelineEntry {
                 kind,
                 at: event.at,
                 by: names.get(&event.post_id).cloned().unwrap_or_default(),
@@ -59,7 +59,7 @@ pub async fn of(
                 note: event.note,
                 revision: event.revision,
                 snapshot,
-            })
+            }
         })
         .chain(said)
         .collect();

@@ -7,7 +7,7 @@ use sea_orm::ConnectionTrait;
 use shared::dto::assignment::{AssignmentSummary, AssignmentView, OpenExtension};
 use shared::dto::page::Named;
 use shared::dto::task::TargetView;
-use shared::state::{AssignmentState, Part, Priority};
+use shared::state::{AssignmentState, Part, TaskState};
 use shared::{Action, ErrorCode, Role, permits};
 use uuid::Uuid;
 
@@ -76,9 +76,9 @@ fn summary(
     AssignmentSummary {
         id: row.id.into(),
         task: Named { id: row.task_id.into(), name: found.task_title },
-        priority: Priority::parse(&found.task_priority).unwrap_or(Priority::Normal),
+        priority: found.task_priority.0,
         unit: Named { id: row.responsible_unit_id.into(), name: found.unit_name },
-        part: Part::parse(&row.part).unwrap_or(Part::Alone),
+        part: row.part.0,
         state: facts.state,
         due_at: facts.working_due(),
         original_due_at: row.original_due_at,
@@ -121,9 +121,9 @@ pub async fn full(
     let may_split = own
         && viewer.is_some_and(|person| person.role == Role::Committee)
         && row.parent_assignment_id.is_none()
-        && row.part != Part::Supporting.as_str()
+        && row.part != Part::Supporting
         && state(&row).is_writable()
-        && whole.task_state == "open";
+        && whole.task_state == TaskState::Open;
     // Only the office can be lent powers.
     let in_stead = match viewer {
         Some(person) if person.role.is_office() && !may(Action::ReportReview) => {
@@ -140,7 +140,7 @@ pub async fn full(
         summary.report_id = None;
         summary.revision = None;
     }
-    let doing = own && may(Action::AssignmentDo) && whole.task_state == "open";
+    let doing = own && may(Action::AssignmentDo) && whole.task_state == TaskState::Open;
     let extension = extensions::repo::standing(db, viewer, &row, doing, now).await?;
     summary.extension_open = extension
         .open

@@ -59,7 +59,7 @@ pub async fn create(
         signer,
         preamble,
         closing,
-        state: DirectiveState::Draft.as_str().to_owned(),
+        state: DirectiveState::Draft.into(),
         attachment_id: letter,
         issued_at: None,
         created_at: work.now,
@@ -144,7 +144,7 @@ pub async fn issue(
         number: Some(number),
         year: Some(year),
         signed_on: Some(body.signed_on),
-        state: DirectiveState::Issued.as_str().to_owned(),
+        state: DirectiveState::Issued.into(),
         issued_at: Some(work.now),
         ..before.clone()
     };
@@ -161,7 +161,7 @@ async fn draft(
 ) -> AppResult<directive::Model> {
     let row = repo::find(&work.tx, scope, id).await?.ok_or(ErrorCode::NotFound)?;
     context.matches(row.version)?;
-    if row.state == DirectiveState::Draft.as_str() {
+    if row.state == DirectiveState::Draft {
         Ok(row)
     } else {
         Err(AppError::wrong_state("Văn bản đã ban hành thì không sửa được."))

@@ -11,7 +11,7 @@ use super::repo::{self, DirectiveFilter};
 use crate::platform::access::actor::{Person, Scope};
 use crate::platform::db::entity::directive;
 use crate::platform::db::page::Paging;
-use crate::platform::error::{AppError, AppResult};
+use crate::platform::error::AppResult;
 
 /// How much of the directives somebody sees.
 #[derive(Debug, Clone, Copy)]
@@ -61,7 +61,7 @@ pub async fn list(
 /// 404 when out of sight.
 pub async fn read(db: &impl ConnectionTrait, sight: Sight, id: Uuid) -> AppResult<DirectiveView> {
     let row = repo::find(db, sight.scope, id).await?.ok_or(ErrorCode::NotFound)?;
-    if !sight.drafts && row.state == DirectiveState::Draft.as_str() {
+    if !sight.drafts && row.state == DirectiveState::Draft {
         return Err(ErrorCode::NotFound.into());
     }
     view(db, row, sight.drafts).await
@@ -110,8 +110,7 @@ fn summary(
         signed_on: row.signed_on,
         subject: row.subject.clone(),
         signer: row.signer.clone(),
-        state: DirectiveState::parse(&row.state)
-            .ok_or_else(|| AppError::Internal(format!("directive state {}", row.state)))?,
+        state: row.state.0,
         clause_count,
         task_count,
         version: row.version,

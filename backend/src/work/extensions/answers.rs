@@ -108,6 +108,6 @@ async fn end(
     state: ExtensionState,
 ) -> AppResult<extension::Model> {
     let mut changed = row.clone().into_active_model();
-    changed.state = Set(state.as_str().into());
+    changed.state = Set(state.into());
     work.save(row, changed).await
 }

@@ -38,7 +38,7 @@ pub struct Filter {
 /// The state of a row.
 #[must_use]
 pub fn state(row: &extension::Model) -> ExtensionState {
-    ExtensionState::parse(&row.state).unwrap_or(ExtensionState::Lapsed)
+    row.state.0
 }
 
 /// Those in scope, the newest first.

@@ -56,7 +56,7 @@ pub async fn ask(
         id: body.id.map_or_else(|| work.new_id(), |id| id.0),
         commune_id: assignment.commune_id,
         assignment_id,
-        state: ExtensionState::Asked.as_str().into(),
+        state: ExtensionState::Asked.into(),
         reason: reason.clone(),
         due_at: due,
         wanted_on: body.due_on,
@@ -219,7 +219,7 @@ async fn decide(
     note: Option<String>,
 ) -> AppResult<extension::Model> {
     let mut changed = row.clone().into_active_model();
-    changed.state = Set(state.as_str().into());
+    changed.state = Set(state.into());
     changed.offered_on = Set(offered_on);
     changed.decision_note = Set(note);
     changed.decided_by_post = Set(Some(person.post_id));

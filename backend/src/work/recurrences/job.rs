@@ -87,7 +87,7 @@ async fn make_once(app: &App, row: &recurrence::Model, one: &Occurrence) -> AppR
 
 async fn still_live(work: &UnitOfWork, id: Uuid) -> AppResult<recurrence::Model> {
     let row = recurrence::Entity::find_by_id(id).one(&work.tx).await?;
-    let live = row.filter(|row| row.state == RecurrenceState::Active.as_str());
+    let live = row.filter(|row| row.state == RecurrenceState::Active);
     Ok(live.ok_or(ErrorCode::Conflict)?)
 }
 
@@ -154,7 +154,7 @@ async fn finish(app: &App, row: &recurrence::Model, today: NaiveDate) -> AppResu
         if !over || !periods::due(&work.tx, &row, today).await?.is_empty() {
             return Err(ErrorCode::Conflict.into());
         }
-        let state = RecurrenceState::Ended.as_str().into();
+        let state = RecurrenceState::Ended.into();
         work.replace(&row, &recurrence::Model { state, ..row.clone() }).await?;
         Ok(((), ("recurrence", row.id)))
     });

@@ -5,7 +5,7 @@ use sea_orm::{ConnectionTrait, EntityTrait, IntoActiveModel};
 use shared::dto::task::TaskCreate;
 use shared::recurrence::Occurrence;
 use shared::time::{add_working_days, day_of};
-use shared::{Action, Role, permits};
+use shared::{Action, permits};
 use uuid::Uuid;
 
 use crate::identity::users::handover::Handovers;
@@ -38,7 +38,7 @@ pub async fn maker(
     let user = user::Entity::find_by_id(post.user_id).one(db).await?;
     let there = user.is_some_and(|user| user.disabled_at.is_none())
         && holds(post.valid_from, post.valid_to, now);
-    let role = Role::parse(&post.role).filter(|role| permits(*role, Action::TaskWrite));
+    let role = Some(post.role.0).filter(|role| permits(*role, Action::TaskWrite));
     Ok(role.filter(|_| there).map(|role| Person {
         user_id: post.user_id,
         post_id: post.id,

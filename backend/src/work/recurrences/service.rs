@@ -102,7 +102,7 @@ pub async fn create(
         commune_id: person.commune_id,
         sort_key: sort_key(&name),
         name,
-        state: RecurrenceState::Active.as_str().into(),
+        state: RecurrenceState::Active.into(),
         rule: serde_json::to_string(&body.rule)?,
         lead_days: body.lead_days.into(),
         starts_on: body.starts_on,
@@ -225,7 +225,7 @@ pub async fn turn(
     if let (Turn::Resume, Some(paused_on)) = (turn, row.paused_on) {
         skip(work, &row, paused_on, today).await?;
     }
-    changed.state = state.as_str().into();
+    changed.state = state.into();
     changed.paused_on = (state == RecurrenceState::Paused).then_some(today);
     changed.last_error = None;
     changed.failed_at = None;

@@ -24,7 +24,7 @@ const LONGEST_GAP: u64 = 367;
 /// The state of a row.
 #[must_use]
 pub fn state(row: &recurrence::Model) -> RecurrenceState {
-    RecurrenceState::parse(&row.state).unwrap_or(RecurrenceState::Ended)
+    row.state.0
 }
 
 /// Recurrences of a commune with what they make next and made last.

@@ -3,7 +3,7 @@
 use sea_orm::{ActiveValue::Set, EntityTrait, IntoActiveModel};
 use shared::ErrorCode;
 use shared::dto::report::{ReportDraft, ReportView};
-use shared::state::ReportState;
+use shared::state::{ReportState, TaskState};
 use shared::validate::Checks;
 use uuid::Uuid;
 
@@ -41,7 +41,7 @@ pub async fn outcome(
 pub async fn writable(work: &UnitOfWork, scope: &Scope, id: Uuid) -> AppResult<assignment::Model> {
     let row = assignments::repo::find_actionable(&work.tx, scope, id).await?;
     let task = task::Entity::find_by_id(row.task_id).one(&work.tx).await?;
-    let open = task.is_some_and(|task| task.state == "open");
+    let open = task.is_some_and(|task| task.state == TaskState::Open);
     if open && model::state(&row).is_writable() {
         Ok(row)
     } else {
@@ -140,7 +140,7 @@ async fn insert(
         id: work.new_id(),
         commune_id: assignment.commune_id,
         assignment_id: assignment.id,
-        state: ReportState::Draft.as_str().into(),
+        state: ReportState::Draft.into(),
         revision: 1,
         narrative: draft.narrative,
         shortcomings: draft.shortcomings,

@@ -173,7 +173,7 @@ pub async fn summaries(
 /// The state of a row.
 #[must_use]
 pub fn state(row: &report::Model) -> ReportState {
-    ReportState::parse(&row.state).unwrap_or(ReportState::Draft)
+    row.state.0
 }
 
 /// A report with its activities.
@@ -331,7 +331,7 @@ pub async fn drop_waiting(work: &UnitOfWork, assignment_id: Uuid) -> AppResult<(
         return Ok(());
     };
     let mut changed = row.clone().into_active_model();
-    changed.state = Set(ReportState::Draft.as_str().into());
+    changed.state = Set(ReportState::Draft.into());
     changed.waiting_key = Set(0);
     save(work, &row, changed).await?;
     activities::service::set_state_for_report(work, row.id, ActivityState::Draft).await

@@ -103,11 +103,11 @@ pub async fn approve(
 ) -> AppResult<Outcome<ReportView>> {
     let (row, assignment) = reviewable(work, person, scope, id, context).await?;
     let mut changed = row.clone().into_active_model();
-    changed.state = Set(ReportState::Approved.as_str().into());
+    changed.state = Set(ReportState::Approved.into());
     let after = repo::save(work, &row, changed).await?;
     activities::service::set_state_for_report(work, id, ActivityState::Approved).await?;
     let mut changed = assignment.clone().into_active_model();
-    changed.state = Set(AssignmentState::Approved.as_str().into());
+    changed.state = Set(AssignmentState::Approved.into());
     work.save(&assignment, changed).await?;
     let revision = Some(row.revision);
     assignments::repo::record(work, person, assignment.id, TimelineKind::Approved, None, revision)
@@ -132,7 +132,7 @@ pub async fn return_report(
     let reason = checks.required("reason", &reason.reason, 2000);
     checks.finish()?;
     let mut changed = row.clone().into_active_model();
-    changed.state = Set(ReportState::Returned.as_str().into());
+    changed.state = Set(ReportState::Returned.into());
     changed.revision = Set(row.revision + 1);
     let after = repo::save(work, &row, changed).await?;
     activities::service::set_state_for_report(work, id, ActivityState::Returned).await?;
@@ -141,7 +141,7 @@ pub async fn return_report(
     let days = settings::of(&work.tx, scope.commune_id).await?.resubmit_working_days;
     let by = assignment.due_at.map(|due| resubmit_by(work.now, Some(due), days, &off));
     let mut changed = assignment.clone().into_active_model();
-    changed.state = Set(AssignmentState::Returned.as_str().into());
+    changed.state = Set(AssignmentState::Returned.into());
     changed.return_reason = Set(Some(reason.clone()));
     changed.resubmit_by = Set(by);
     changed.due_key = Set(due_key(by));

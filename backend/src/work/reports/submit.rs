@@ -95,7 +95,7 @@ pub async fn submit(
     check(&row, &activities, compiled, late)?;
 
     let mut changed = row.clone().into_active_model();
-    changed.state = Set(ReportState::Submitted.as_str().into());
+    changed.state = Set(ReportState::Submitted.into());
     changed.submitted_at = Set(Some(work.now));
     changed.submitted_by = Set(Some(person.post_id));
     changed.waiting_key = Set(work.now.timestamp_millis());
@@ -108,7 +108,7 @@ pub async fn submit(
 
     let returned = model::state(&assignment) == AssignmentState::Returned;
     let mut changed = assignment.clone().into_active_model();
-    changed.state = Set(AssignmentState::Submitted.as_str().into());
+    changed.state = Set(AssignmentState::Submitted.into());
     changed.due_key = Set(due_key(assignment.due_at));
     changed.first_submitted_at = Set(assignment.first_submitted_at.or(Some(work.now)));
     changed.last_submitted_at = Set(Some(work.now));
@@ -159,7 +159,7 @@ pub async fn withdraw(
     let reviewed_before = row.revision > 1;
     let mut changed = row.clone().into_active_model();
     let state = if reviewed_before { ReportState::Returned } else { ReportState::Draft };
-    changed.state = Set(state.as_str().into());
+    changed.state = Set(state.into());
     changed.waiting_key = Set(0);
     changed.submitted_at = Set(None);
     if !reviewed_before {
@@ -169,11 +169,11 @@ pub async fn withdraw(
     activities::service::set_state_for_report(work, row.id, ActivityState::Draft).await?;
     let mut changed = assignment.clone().into_active_model();
     if reviewed_before {
-        changed.state = Set(AssignmentState::Returned.as_str().into());
+        changed.state = Set(AssignmentState::Returned.into());
         let returned = Facts { state: AssignmentState::Returned, ..model::facts(&assignment) };
         changed.due_key = Set(due_key(returned.working_due()));
     } else {
-        changed.state = Set(AssignmentState::Acknowledged.as_str().into());
+        changed.state = Set(AssignmentState::Acknowledged.into());
         changed.first_submitted_at = Set(None);
         changed.last_submitted_at = Set(None);
     }

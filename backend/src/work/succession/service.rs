@@ -39,7 +39,7 @@ pub async fn end(
 ) -> AppResult<Outcome<UnitView>> {
     let before = repo::find(&work.tx, scope, id).await?.ok_or(ErrorCode::NotFound)?;
     context.matches(before.version)?;
-    if before.kind == UnitKind::Leadership.as_str() {
+    if before.kind == UnitKind::Leadership {
         return Err(AppError::wrong_state("Lãnh đạo UBND không kết thúc được."));
     }
     if before.valid_to.is_some() {

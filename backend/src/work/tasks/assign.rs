@@ -5,7 +5,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use shared::deadline::is_after;
 use shared::dto::assignment::TimelineKind;
 use shared::dto::task::AssignUnit;
-use shared::state::{AssignmentState, Part};
+use shared::state::{AssignmentState, Part, TaskState};
 use shared::time::end_of_day;
 use shared::validate::Checks;
 use uuid::Uuid;
@@ -34,7 +34,7 @@ pub async fn check_new(
         .all(&work.tx)
         .await?;
     let passed = task.due_at.is_some_and(|due| is_after(due, work.now));
-    let led = taken.iter().any(|row| row.part == Part::Lead.as_str());
+    let led = taken.iter().any(|row| row.part == Part::Lead);
     let lead_again = led && units.iter().any(|unit| unit.part == Part::Lead);
     checks.ensure(!lead_again, "units", "many_leads", "Chỉ một đơn vị chủ trì.");
     for (index, unit) in units.iter().enumerate() {
@@ -81,9 +81,9 @@ pub async fn give(
         unit_id: share.unit_id,
         responsible_unit_id: share.unit_id,
         parent_assignment_id: share.parent,
-        part: share.part.as_str().into(),
-        state: AssignmentState::Assigned.as_str().into(),
-        visible: task.state == "open",
+        part: share.part.into(),
+        state: AssignmentState::Assigned.into(),
+        visible: task.state == TaskState::Open,
         reviewer_post_id: share.reviewer_post_id,
         original_due_at: share.due_at,
         due_at: share.due_at,

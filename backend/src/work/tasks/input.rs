@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use shared::catalogue::CatalogueKind;
 use shared::dto::task::{AssignUnit, Target, TaskCreate};
 use shared::state::{DirectiveState, Part};
 use shared::time::day_of;
@@ -22,7 +23,7 @@ const LAST_YEAR: i32 = 2100;
 const NOT_ISSUED: &str = "Văn bản chưa ban hành; hãy lưu nhiệm vụ ở dạng dự thảo.";
 
 fn is_draft(row: &directive::Model) -> bool {
-    row.state == DirectiveState::Draft.as_str()
+    row.state == DirectiveState::Draft
 }
 
 /// Units must not read of a directive that nobody has issued yet.
@@ -70,16 +71,19 @@ pub async fn check_items(
     checks: &mut Checks,
     commune_id: Uuid,
     input: &TaskCreate,
-) -> AppResult<Vec<(Uuid, &'static str)>> {
-    let lists =
-        [("topics", &input.topics), ("channels", &input.channels), ("audiences", &input.audiences)];
+) -> AppResult<Vec<(Uuid, CatalogueKind)>> {
+    let lists = [
+        (CatalogueKind::Topics, &input.topics),
+        (CatalogueKind::Channels, &input.channels),
+        (CatalogueKind::Audiences, &input.audiences),
+    ];
     let ids: Vec<Uuid> = lists.iter().flat_map(|(_, ids)| ids.iter().map(|id| id.0)).collect();
     let known = offered(db, commune_id, &ids).await?;
     let mut items = Vec::new();
     for (kind, ids) in lists {
         for id in ids {
             let good = known.get(&id.0).is_some_and(|row| row.kind == kind);
-            checks.ensure(good, kind, "unknown", "Có mục không có trong danh mục.");
+            checks.ensure(good, kind.as_str(), "unknown", "Có mục không có trong danh mục.");
             if !items.iter().any(|(seen, _)| *seen == id.0) {
                 items.push((id.0, kind));
             }
@@ -103,7 +107,7 @@ pub async fn check_targets(
     for (index, target) in targets.iter().enumerate() {
         let id = target.indicator_id.0;
         let field = |name: &str| format!("targets[{index}].{name}");
-        let good = known.get(&id).is_some_and(|row| row.kind == "indicators");
+        let good = known.get(&id).is_some_and(|row| row.kind == CatalogueKind::Indicators);
         checks.ensure(good, &field("indicator_id"), "unknown", "Chỉ tiêu không có trong danh mục.");
         checks.ensure(
             ids.iter().filter(|other| **other == id).count() == 1,

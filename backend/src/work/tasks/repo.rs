@@ -6,6 +6,7 @@ use sea_orm::{
 };
 use serde::Deserialize;
 use shared::ErrorCode;
+use shared::catalogue::CatalogueKind;
 use shared::dto::search::SearchKind;
 use shared::state::TaskState;
 use uuid::Uuid;
@@ -172,12 +173,12 @@ pub async fn set_targets(
 pub async fn add_items(
     db: &impl ConnectionTrait,
     task_id: Uuid,
-    items: &[(Uuid, &'static str)],
+    items: &[(Uuid, CatalogueKind)],
 ) -> AppResult<()> {
     let rows: Vec<task_item::ActiveModel> = items
         .iter()
         .map(|(item_id, kind)| {
-            task_item::Model { task_id, item_id: *item_id, kind: (*kind).to_owned() }.into()
+            task_item::Model { task_id, item_id: *item_id, kind: (*kind).into() }.into()
         })
         .collect();
     if !rows.is_empty() {

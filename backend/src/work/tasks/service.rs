@@ -5,7 +5,7 @@ use serde_json::json;
 use shared::deadline::is_after;
 use shared::dto::page::Page;
 use shared::dto::task::{AssignRequest, Reason, TaskCreate, TaskPatch, TaskSummary, TaskView};
-use shared::state::{Priority, TaskState};
+use shared::state::{AssignmentState, Priority, TaskState};
 use shared::text::{fold, sort_key};
 use shared::time::end_of_day;
 use shared::validate::Checks;
@@ -113,8 +113,8 @@ pub async fn make(work: &UnitOfWork, person: &Person, body: &TaskCreate) -> AppR
         sort_key: sort_key(&title),
         title,
         description,
-        state: if body.open { TaskState::Open } else { TaskState::Draft }.as_str().into(),
-        priority: body.priority.unwrap_or(Priority::Normal).as_str().into(),
+        state: if body.open { TaskState::Open } else { TaskState::Draft }.into(),
+        priority: body.priority.unwrap_or(Priority::Normal).into(),
         due_at,
         due_key: due_key(due_at),
         reviewer_post_id: reviewer,
@@ -136,7 +136,7 @@ pub async fn make(work: &UnitOfWork, person: &Person, body: &TaskCreate) -> AppR
 }
 
 fn ensure_state(row: &task::Model, states: &[TaskState]) -> AppResult<()> {
-    if states.iter().any(|state| state.as_str() == row.state) {
+    if states.contains(&row.state) {
         Ok(())
     } else {
         Err(AppError::wrong_state("Nhiệm vụ không còn ở trạng thái cho phép việc này."))
@@ -170,11 +170,16 @@ pub async fn update(
         changed.description = Set(checks.optional("description", description, LONG));
     }
     if let Some(priority) = patch.priority {
-        changed.priority = Set(priority.as_str().into());
+        changed.priority = Set(priority.into());
     }
     if let Some(due_on) = patch.due_on {
         // Deadlines that units have been given move by extension only.
-        checks.ensure(row.state == "draft", "due_on", "not_draft", "Chỉ đổi hạn khi còn dự thảo.");
+        checks.ensure(
+            row.state == TaskState::Draft,
+            "due_on",
+            "not_draft",
+            "Chỉ đổi hạn khi còn dự thảo.",
+        );
         input::check_due(&mut checks, "due_on", due_on, work.now);
         let due_at = due_on.map(end_of_day);
         changed.due_at = Set(due_at);
@@ -223,7 +228,7 @@ pub async fn open(
         return Err(AppError::field("due_on", "past", "Hạn đã qua. Hãy sửa hạn trước khi giao."));
     }
     let mut changed = row.clone().into_active_model();
-    changed.state = Set(TaskState::Open.as_str().into());
+    changed.state = Set(TaskState::Open.into());
     let after = work.save(&row, changed).await?;
     assignments::repo::show_task(work, person, id).await?;
     outcome(work, scope, after, 200).await
@@ -246,7 +251,7 @@ pub async fn close(
     let live = assignments::repo::of_task(&work.tx, id).await?;
     let (parts, wholes): (Vec<_>, Vec<_>) = live
         .iter()
-        .filter(|row| row.state != "approved")
+        .filter(|row| row.state != AssignmentState::Approved)
         .partition(|row| row.parent_assignment_id.is_some());
     let unfinished = wholes.len();
     if unfinished > 0 {
@@ -262,7 +267,7 @@ pub async fn close(
     let reason = checks.optional("reason", &reason.reason, 2000);
     checks.finish()?;
     let mut changed = row.clone().into_active_model();
-    changed.state = Set(TaskState::Closed.as_str().into());
+    changed.state = Set(TaskState::Closed.into());
     changed.ended_reason = Set(Some(reason).filter(|reason| !reason.is_empty()));
     let after = work.save(&row, changed).await?;
     outcome(work, scope, after, 200).await
@@ -295,7 +300,7 @@ pub async fn cancel(
         assignments::service::cancel_row(work, person, &row, reason.clone()).await?;
     }
     let mut changed = row.clone().into_active_model();
-    changed.state = Set(TaskState::Cancelled.as_str().into());
+    changed.state = Set(TaskState::Cancelled.into());
     changed.ended_reason = Set(Some(reason));
     let after = work.save(&row, changed).await?;
     outcome(work, scope, after, 200).await

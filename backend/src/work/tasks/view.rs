@@ -7,10 +7,10 @@ use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder,
     QuerySelect, RelationDef,
 };
+use shared::catalogue::CatalogueKind;
 use shared::dto::page::Named;
 use shared::dto::task::{TargetView, TaskProgress, TaskSummary, TaskView};
 use shared::id::CatalogueId;
-use shared::state::{Priority, TaskState};
 use uuid::Uuid;
 
 use crate::platform::access::Scope;
@@ -124,7 +124,7 @@ pub async fn items(
         .order_by_asc(catalogue_item::Column::Id)
         .all(db)
         .await?;
-    Ok(["topics", "channels", "audiences"].map(|kind| {
+    Ok([CatalogueKind::Topics, CatalogueKind::Channels, CatalogueKind::Audiences].map(|kind| {
         named
             .iter()
             .filter(|row| row.kind == kind)
@@ -224,8 +224,8 @@ async fn summaries_of(
             clause_number: sources.clause(&row).map(|clause| clause.number),
             progress: counts.remove(&row.id).unwrap_or_default(),
             title: row.title,
-            state: TaskState::parse(&row.state).unwrap_or(TaskState::Draft),
-            priority: Priority::parse(&row.priority).unwrap_or(Priority::Normal),
+            state: row.state.0,
+            priority: row.priority.0,
             due_at: row.due_at,
             created_at: row.created_at,
             version: row.version,

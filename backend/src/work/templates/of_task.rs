@@ -4,7 +4,6 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use shared::dto::event::Anchor;
 use shared::dto::task::Target;
 use shared::dto::template::{FARTHEST_DUE, PlanUnit, TaskPlan, TemplateOfTask, TemplateView};
-use shared::state::{Part, Priority};
 use shared::time::days_between;
 use shared::validate::Checks;
 use uuid::Uuid;
@@ -62,7 +61,7 @@ async fn plan(work: &UnitOfWork, row: task::Model) -> AppResult<TaskPlan> {
     for share in given {
         // Two units may have become one.
         if units.iter().all(|unit| unit.unit_id.0 != share.responsible_unit_id) {
-            let part = Part::parse(&share.part).unwrap_or(Part::Alone);
+            let part = share.part.0;
             units.push(PlanUnit { unit_id: share.responsible_unit_id.into(), part });
         }
     }
@@ -78,7 +77,7 @@ async fn plan(work: &UnitOfWork, row: task::Model) -> AppResult<TaskPlan> {
         targets: targets
             .map(|target| Target { indicator_id: target.indicator_id, amount: target.amount })
             .collect(),
-        priority: Priority::parse(&row.priority),
+        priority: Some(row.priority.0),
         reviewer_post_id: Some(row.reviewer_post_id.into()),
         units,
     })

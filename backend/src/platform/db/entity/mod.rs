@@ -8,6 +8,10 @@ macro_rules! entities {
         $(#[$doc])*
         pub mod $module {
             use sea_orm::entity::prelude::*;
+            #[allow(unused_imports, reason = "not every table has a column of words")]
+            use crate::platform::db::entity::words::*;
+            #[allow(unused_imports, reason = "not every table has a column of words")]
+            use crate::platform::db::stored::Stored;
 
             /// A row.
             #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel, serde::Serialize)]
@@ -24,6 +28,18 @@ macro_rules! entities {
             impl ActiveModelBehavior for ActiveModel {}
         }
     )*};
+}
+
+/// What stands in columns of words.
+mod words {
+    pub use shared::catalogue::CatalogueKind;
+    pub use shared::dto::assignment::TimelineKind;
+    pub use shared::dto::recurrence::RecurrenceState;
+    pub use shared::role::Role;
+    pub use shared::state::{
+        ActivityState, AssignmentState, DirectiveState, ExtensionState, Part, Priority,
+        ReportState, TaskState, UnitKind,
+    };
 }
 
 mod audit;

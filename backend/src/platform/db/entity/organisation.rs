@@ -10,7 +10,7 @@ entities! {
     /// Units.
     unit = "units" {
         #[sea_orm(primary_key, auto_increment = false)] id: Uuid, commune_id: Uuid, code: String,
-        kind: String, name: String, short_name: String, parent_id: Option<Uuid>, position: i64,
+        kind: Stored<UnitKind>, name: String, short_name: String, parent_id: Option<Uuid>, position: i64,
         valid_from: Date, valid_to: Option<Date>, sort_key: String, fold: String, version: i64,
         change_seq: i64,
     }
@@ -44,7 +44,7 @@ entities! {
     /// Posts.
     post = "posts" {
         #[sea_orm(primary_key, auto_increment = false)] id: Uuid, commune_id: Uuid, user_id: Uuid,
-        unit_id: Uuid, role: String, title: String, signing_capacity: Option<String>,
+        unit_id: Uuid, role: Stored<Role>, title: String, signing_capacity: Option<String>,
         valid_from: Date, valid_to: Option<Date>, version: i64, change_seq: i64, head: bool,
         followed_by: Option<Uuid>,
     }
@@ -121,7 +121,7 @@ entities! {
     }
     /// Topics, channels, audiences, indicators.
     catalogue_item = "catalogue_items" {
-        #[sea_orm(primary_key, auto_increment = false)] id: Uuid, commune_id: Uuid, kind: String,
+        #[sea_orm(primary_key, auto_increment = false)] id: Uuid, commune_id: Uuid, kind: Stored<CatalogueKind>,
         code: String, name: String, is_online: Option<bool>, unit_of_measure: Option<String>,
         position: i64, retired_at: Option<DateTimeUtc>, version: i64, change_seq: i64,
         merged_into: Option<Uuid>,

@@ -24,7 +24,7 @@ entities! {
     /// What makes tasks by itself.
     recurrence = "recurrences" {
         #[sea_orm(primary_key, auto_increment = false)] id: Uuid, commune_id: Uuid, name: String,
-        sort_key: String, state: String, rule: String, lead_days: i64, starts_on: Date,
+        sort_key: String, state: Stored<RecurrenceState>, rule: String, lead_days: i64, starts_on: Date,
         ends_on: Option<Date>, counts_from: Date, paused_on: Option<Date>, plan: String,
         created_by: Uuid, last_error: Option<String>, failed_at: Option<DateTimeUtc>,
         created_at: DateTimeUtc, version: i64, change_seq: i64,

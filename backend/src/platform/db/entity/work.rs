@@ -13,7 +13,7 @@ entities! {
     directive = "directives" {
         #[sea_orm(primary_key, auto_increment = false)] id: Uuid, commune_id: Uuid,
         number: Option<String>, year: Option<i64>, signed_on: Option<Date>, subject: String,
-        signer: String, preamble: String, closing: String, state: String,
+        signer: String, preamble: String, closing: String, state: Stored<DirectiveState>,
         attachment_id: Option<Uuid>, issued_at: Option<DateTimeUtc>, fold: String,
         created_at: DateTimeUtc, version: i64, change_seq: i64,
     }
@@ -26,14 +26,14 @@ entities! {
     task = "tasks" {
         #[sea_orm(primary_key, auto_increment = false)] id: Uuid, commune_id: Uuid,
         directive_id: Option<Uuid>, clause_id: Option<Uuid>, title: String, description: String,
-        state: String, priority: String, due_at: Option<DateTimeUtc>, due_key: i64,
+        state: Stored<TaskState>, priority: Stored<Priority>, due_at: Option<DateTimeUtc>, due_key: i64,
         reviewer_post_id: Uuid, ended_reason: Option<String>, fold: String, sort_key: String,
         created_by: Uuid, created_at: DateTimeUtc, version: i64, change_seq: i64,
     }
     /// Topics, channels and audiences of tasks.
     task_item = "task_items" {
         #[sea_orm(primary_key, auto_increment = false)] task_id: Uuid,
-        #[sea_orm(primary_key, auto_increment = false)] item_id: Uuid, kind: String,
+        #[sea_orm(primary_key, auto_increment = false)] item_id: Uuid, kind: Stored<CatalogueKind>,
     }
     /// Targets of tasks.
     task_target = "task_targets" {
@@ -45,7 +45,7 @@ entities! {
     assignment = "assignments" {
         #[sea_orm(primary_key, auto_increment = false)] id: Uuid, commune_id: Uuid, task_id: Uuid,
         unit_id: Uuid, responsible_unit_id: Uuid, parent_assignment_id: Option<Uuid>,
-        part: String, state: String, visible: bool, reviewer_post_id: Uuid,
+        part: Stored<Part>, state: Stored<AssignmentState>, visible: bool, reviewer_post_id: Uuid,
         original_due_at: Option<DateTimeUtc>, due_at: Option<DateTimeUtc>, due_key: i64,
         acknowledged_at: Option<DateTimeUtc>, first_submitted_at: Option<DateTimeUtc>,
         last_submitted_at: Option<DateTimeUtc>, resubmit_by: Option<DateTimeUtc>,
@@ -57,7 +57,7 @@ entities! {
     /// Requests for later deadlines.
     extension = "extensions" {
         #[sea_orm(primary_key, auto_increment = false)] id: Uuid, commune_id: Uuid,
-        assignment_id: Uuid, state: String, reason: String, due_at: DateTimeUtc, wanted_on: Date,
+        assignment_id: Uuid, state: Stored<ExtensionState>, reason: String, due_at: DateTimeUtc, wanted_on: Date,
         offered_on: Option<Date>, asked_by_user: Uuid, asked_by_post: Uuid, asked_at: DateTimeUtc,
         decided_by_post: Option<Uuid>, on_behalf_of: Option<Uuid>,
         decided_at: Option<DateTimeUtc>, decision_note: Option<String>, version: i64,
@@ -66,13 +66,13 @@ entities! {
     /// What happened to assignments.
     assignment_event = "assignment_events" {
         #[sea_orm(primary_key, auto_increment = false)] id: Uuid, assignment_id: Uuid,
-        commune_id: Uuid, kind: String, at: DateTimeUtc, user_id: Uuid, post_id: Uuid,
+        commune_id: Uuid, kind: Stored<TimelineKind>, at: DateTimeUtc, user_id: Uuid, post_id: Uuid,
         note: Option<String>, revision: Option<i64>, on_behalf_of: Option<Uuid>,
     }
     /// Reports, in their current revision.
     report = "reports" {
         #[sea_orm(primary_key, auto_increment = false)] id: Uuid, commune_id: Uuid,
-        assignment_id: Uuid, state: String, revision: i64, narrative: String,
+        assignment_id: Uuid, state: Stored<ReportState>, revision: i64, narrative: String,
         shortcomings: String, proposals: String, nil_reason: Option<String>,
         late_explanation: Option<String>, submitted_at: Option<DateTimeUtc>,
         submitted_by: Option<Uuid>, reviewer_post_id: Uuid, waiting_key: i64, late: bool,
@@ -87,7 +87,7 @@ entities! {
     /// Activities.
     activity = "activities" {
         #[sea_orm(primary_key, auto_increment = false)] id: Uuid, commune_id: Uuid, unit_id: Uuid,
-        report_id: Option<Uuid>, position: i64, state: String, held_on: Option<Date>,
+        report_id: Option<Uuid>, position: i64, state: Stored<ActivityState>, held_on: Option<Date>,
         held_at: Option<String>, place: String, channel_id: Option<Uuid>, note: String,
         day_key: i64, deleted_at: Option<DateTimeUtc>, created_by: Uuid, created_at: DateTimeUtc,
         version: i64, change_seq: i64,
@@ -105,7 +105,7 @@ entities! {
     /// Topics and audiences of activities.
     activity_item = "activity_items" {
         #[sea_orm(primary_key, auto_increment = false)] activity_id: Uuid,
-        #[sea_orm(primary_key, auto_increment = false)] item_id: Uuid, kind: String,
+        #[sea_orm(primary_key, auto_increment = false)] item_id: Uuid, kind: Stored<CatalogueKind>,
     }
     /// Figures of activities.
     activity_value = "activity_values" {
