@@ -87,7 +87,7 @@ fn Page(
     let navigate = use_navigate();
     // A chosen report changes the address but not the page, so the inbox keeps its place.
     let page = Memo::new(move |_| match route.get() {
-        Route::Review(_) => Route::Review(None),
+        Route::Review(_) => Route::Inbox,
         other => other,
     });
     let guarded = Memo::new(move |_| session.second_factor_pending());
@@ -103,7 +103,7 @@ fn Page(
         match route_now {
             Route::Home | Route::Login | Route::Welcome | Route::Setup | Route::Unsubscribe => {
                 navigate(
-                    routes::home(me.role),
+                    &routes::home(me.role).path(),
                     leptos_router::NavigateOptions { replace: true, ..Default::default() },
                 );
                 ().into_any()

@@ -6,6 +6,7 @@ use crate::{
         badge::ActivityStateBadge, fact::fact, page_head::PageHead, report_body::evidence,
     },
     load::Loader,
+    routes::Route,
     tr, words,
 };
 use leptos::prelude::*;
@@ -71,7 +72,7 @@ pub fn ActivityPage(
         data.value().map_or_else(|| tr!(activity.what).to_owned(), |(activity, _)| title(&activity))
     });
     view! {
-        <PageHead title=head back=(String::from("/activities"), tr!(nav.activities))/>
+        <PageHead title=head back=(Route::Activities.path(), tr!(nav.activities))/>
         <div data-testid="activity">{data.draw(|(activity, told)| view! { <Body activity told/> })}</div>
     }
 }
@@ -85,7 +86,7 @@ fn Body(activity: ActivityView, told: Option<AssignmentSummary>) -> impl IntoVie
     let shown = !activity.attachments.is_empty() || !activity.links.is_empty();
     let report = told.map(|one| view! {
         <dt>{tr!(activity.told_in)}</dt>
-        <dd><a href=format!("/assignments/{}", one.id) data-testid="activity-report">{one.task.name}</a>" – "{one.unit.name}</dd>
+        <dd><a href=Route::Assignment(one.id).path() data-testid="activity-report">{one.task.name}</a>" – "{one.unit.name}</dd>
     });
     let counts = match activity.state {
         ActivityState::Approved => None,

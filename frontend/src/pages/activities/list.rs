@@ -6,6 +6,7 @@ use crate::{
         badge::ActivityStateBadge, feedback::Empty, more::Paged, page_head::PageHead,
         report_body::held,
     },
+    routes::Route,
     tr, words,
 };
 use leptos::prelude::*;
@@ -25,7 +26,7 @@ fn row(activity: ActivityView) -> impl IntoView {
     let topics = activity.topics.iter().map(|t| t.name.clone()).collect::<Vec<_>>().join(", ");
     view! {
         <tr data-testid=format!("activity-{}", activity.id)>
-            <td class="lead"><a class="title" href=format!("/activities/{}", activity.id)>{held(&activity)}</a><div class="small muted">{topics}</div></td>
+            <td class="lead"><a class="title" href=Route::Activity(activity.id).path()>{held(&activity)}</a><div class="small muted">{topics}</div></td>
             <td data-label=tr!(overview.unit)>{names(&activity.units)}</td>
             <td data-label=tr!(activity.figures)>{figures}</td>
             <td class="num" data-label=tr!(activity.evidence)>{photos + activity.links.len()}</td>

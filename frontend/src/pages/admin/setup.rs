@@ -8,6 +8,7 @@ use crate::{
         icon::BrandMark,
     },
     dom, form,
+    routes::Route,
     session::use_session,
     tr,
 };
@@ -121,7 +122,7 @@ fn Form(code: String) -> impl IntoView {
                     session.enter(me);
                     let replace =
                         leptos_router::NavigateOptions { replace: true, ..Default::default() };
-                    navigate("/people", replace);
+                    navigate(&Route::People.path(), replace);
                 }
                 Err(error) => {
                     errors.try_set(error.fields("setup-submit", at_its_field));

@@ -3,6 +3,7 @@
 
 use crate::{
     components::icon::{Icon, shape},
+    routes::Route,
     tr, words,
 };
 use leptos::prelude::*;
@@ -95,7 +96,7 @@ fn of_task(shares: &[CalendarDeadline]) -> impl IntoView + use<> {
     let units = tr!(calendar.units, n = count);
     let title = format!("{} – {units}, {word}", task.name);
     view! {
-        <a class="happening many" href=format!("/tasks/{}", task.id) title=title data-testid=format!("due-task-{}", task.id)>
+        <a class="happening many" href=Route::Task(task.id).path() title=title data-testid=format!("due-task-{}", task.id)>
             <span class="what">{task.name}</span>
             <span class="who"><span class=format!("badge {tone}")>{word}</span><span>{units}</span></span>
         </a>
@@ -106,7 +107,7 @@ fn deadline(due: CalendarDeadline) -> impl IntoView {
     let (tone, word) = standing(due.timeliness);
     let title = format!("{} – {} – {}", due.task.name, due.unit.name, word());
     view! {
-        <a class="happening" href=format!("/assignments/{}", due.assignment_id) title=title data-testid=format!("due-{}", due.assignment_id)>
+        <a class="happening" href=Route::Assignment(due.assignment_id).path() title=title data-testid=format!("due-{}", due.assignment_id)>
             <span class="what">{due.task.name}</span>
             <span class="who"><span class=format!("badge {tone}")>{word()}</span><span>{due.unit.name}</span></span>
         </a>
@@ -121,7 +122,7 @@ fn activity(held: CalendarActivity) -> impl IntoView {
     let who = words::dotted(&[channel, units]);
     let title = format!("{} – {what} – {who}", tr!(calendar.activity));
     view! {
-        <a class="happening held" href=format!("/activities/{}", held.activity_id) title=title data-testid=format!("held-{}", held.activity_id)>
+        <a class="happening held" href=Route::Activity(held.activity_id).path() title=title data-testid=format!("held-{}", held.activity_id)>
             <span class="what"><Icon d=shape::SPEAKER/><span class="visually-hidden">{tr!(calendar.activity)}": "</span>{what}</span>
             <span class="who"><span>{who}</span></span>
         </a>

@@ -1,6 +1,6 @@
 //! Which days the calendar shows.
 
-use crate::tr;
+use crate::{routes::Route, tr};
 use chrono::{Datelike, Days, Months, NaiveDate, Weekday};
 use shared::time::format_day;
 
@@ -108,7 +108,7 @@ pub(super) fn address(kept: &str, span: Span, day: NaiveDate) -> String {
     if !kept.is_empty() {
         parts.push(kept.to_owned());
     }
-    format!("/calendar?{}", parts.join("&"))
+    format!("{}?{}", Route::Calendar.path(), parts.join("&"))
 }
 
 /// What the server is asked for.

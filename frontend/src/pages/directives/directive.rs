@@ -14,6 +14,7 @@ use crate::{
     },
     form,
     load::Loader,
+    routes::Route,
     session::{now, use_session},
     tr, words,
 };
@@ -95,8 +96,8 @@ pub fn DirectivePage(
         }
     };
     view! {
-        <PageHead title note back=(String::from("/directives"), tr!(directive.title))>
-            {may_assign.then(|| view! { <a class="btn primary" href=format!("/tasks/new?directive={id}") data-testid="assign-directive">{tr!(tasks.new)}</a> })}
+        <PageHead title note back=(Route::Directives.path(), tr!(directive.title))>
+            {may_assign.then(|| view! { <a class="btn primary" href=Route::NewTask.asking(&[("directive", &id)]) data-testid="assign-directive">{tr!(tasks.new)}</a> })}
         </PageHead>
         <div data-testid="directive">{data.draw(draw)}</div>
     }
@@ -111,7 +112,7 @@ fn Tasks(tasks: Vec<TaskSummary>) -> impl IntoView {
         let label = tr!(overview.progress, done = p.approved, all = p.assigned, late = p.overdue);
         view! {
             <li class="row between">
-                <a class="grow" href=format!("/tasks/{}", task.id)>{task.title}</a>
+                <a class="grow" href=Route::Task(task.id).path()>{task.title}</a>
                 <span class="small muted">{words::due_day(task.due_at)}" · "{p.approved}"/"{p.assigned}</span>
                 <span class="short"><Meter parts=vec![("green", green), ("red", red)] of label/></span>
             </li>
@@ -137,7 +138,7 @@ fn Clause(
                     {none.then(|| view! { <span data-testid="clause-without-task"><Badge tone="amber" text=tr!(directive.no_task)/></span> })}
                 </div>
                 {may_assign.then(|| view! {
-                    <a class="btn no-print" data-testid=format!("assign-clause-{n}") href=format!("/tasks/new?directive={id}&clause={}", clause.id)
+                    <a class="btn no-print" data-testid=format!("assign-clause-{n}") href=Route::NewTask.asking(&[("directive", &id), ("clause", &clause.id)])
                         aria-label=tr!(directive.assign_of, n = n)>{tr!(tasks.new)}</a>
                 })}
             </div>

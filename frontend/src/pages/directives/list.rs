@@ -9,6 +9,7 @@ use crate::{
         page_head::PageHead,
     },
     load::Loader,
+    routes::Route,
     session::use_session,
     tr, words,
 };
@@ -41,7 +42,7 @@ pub fn DirectivesPage() -> impl IntoView {
         }
         let rows = items.into_iter().map(|d| view! {
             <tr data-testid=format!("directive-row-{}", d.id)>
-                <td class="lead"><a class="title" href=format!("/directives/{}", d.id)>{d.subject}</a></td>
+                <td class="lead"><a class="title" href=Route::Directive(d.id).path()>{d.subject}</a></td>
                 <td data-label=tr!(directive.number)>{d.number.unwrap_or_else(|| "–".into())}</td>
                 <td data-label=tr!(directive.day)>{d.signed_on.map(time::format_day)}</td>
                 <td data-label=tr!(directive.signer)>{d.signer}</td>
@@ -61,7 +62,7 @@ pub fn DirectivesPage() -> impl IntoView {
     view! {
         <PageHead title=tr!(directive.title).to_owned()>
             {session.may(Action::DirectiveWrite).then(|| view! {
-                <a class="btn primary" href="/directives/new" data-testid="directives-new"><Icon d=shape::PLUS/>{tr!(directive.new)}</a>
+                <a class="btn primary" href=Route::NewDirective.path() data-testid="directives-new"><Icon d=shape::PLUS/>{tr!(directive.new)}</a>
             })}
         </PageHead>
         <div class="card" data-testid="directives">{list.draw(rows)}</div>

@@ -8,7 +8,9 @@ use crate::{
         page_head::PageHead,
         toast::use_toasts,
     },
-    form, tr,
+    form,
+    routes::Route,
+    tr,
 };
 use leptos::{prelude::*, task::spawn_local};
 use leptos_router::hooks::use_navigate;
@@ -68,7 +70,7 @@ pub fn NewDirectivePage() -> impl IntoView {
             match api::directives::create(&directive).await {
                 Ok(made) => {
                     keeper.forget();
-                    navigate(&format!("/directives/{}", made.summary.id), Default::default())
+                    navigate(&Route::Directive(made.summary.id).path(), Default::default())
                 }
                 Err(error) => {
                     busy.try_set(false);
@@ -96,7 +98,7 @@ pub fn NewDirectivePage() -> impl IntoView {
         })
     };
     view! {
-        <PageHead title=tr!(directive.new).to_owned() back=(String::from("/directives"), tr!(directive.title))/>
+        <PageHead title=tr!(directive.new).to_owned() back=(Route::Directives.path(), tr!(directive.title))/>
         <form class="form" on:submit=submit novalidate>
             <ErrorSummary errors/>
             <LongField id="directive-subject" label=tr!(directive.subject) value=subject errors/>

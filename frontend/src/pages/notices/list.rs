@@ -8,6 +8,7 @@ use crate::{
         feedback::Empty, filter::FilterChips, more::Paged, page_head::PageHead, toast::use_toasts,
     },
     query::Filters,
+    routes::Route,
     session::use_session,
     tr,
 };
@@ -111,7 +112,7 @@ pub fn NoticesPage() -> impl IntoView {
             ]/>
         </div>
         <div class="card read notices" data-testid="notices">{list.draw(move |items| view! { <Days items open/> }, empty)}</div>
-        <p class="small"><a href="/profile#thong-bao">{tr!(notice.settings)}</a></p>
+        <p class="small"><a href=Route::Profile.at("thong-bao")>{tr!(notice.settings)}</a></p>
     }
 }
 

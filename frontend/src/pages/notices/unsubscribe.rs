@@ -8,7 +8,9 @@ use crate::{
         feedback::Notice,
         icon::{BrandMark, shape},
     },
-    dom, tr,
+    dom,
+    routes::Route,
+    tr,
 };
 use leptos::{prelude::*, task::spawn_local};
 use shared::{ErrorCode, dto::notice::Unsubscribed};
@@ -58,7 +60,7 @@ pub fn UnsubscribePage() -> impl IntoView {
                         <div role="status" data-testid="unsubscribe-done"><Notice tone="green" icon=shape::TICK>{said(answer)}</Notice></div>
                         {morning.then(|| view! { <p data-testid="unsubscribe-still">{tr!(unsubscribe.still)}</p> })}
                         <p>{tr!(unsubscribe.again)}</p>
-                        <a class="btn wide" href="/login">{tr!(unsubscribe.to_login)}</a>
+                        <a class="btn wide" href=Route::Login.path()>{tr!(unsubscribe.to_login)}</a>
                     }.into_any() }
                     None => view! {
                         <p>{tr!(unsubscribe.text)}</p>

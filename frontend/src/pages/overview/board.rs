@@ -11,6 +11,7 @@ use crate::{
         page_head::PageHead,
     },
     load::Loader,
+    routes::Route,
     session::{now, use_session},
     tr, words,
 };
@@ -23,6 +24,7 @@ use shared::{
     },
     time,
 };
+use std::fmt::Display;
 
 /// The overview. Test ids: `overview`, `overview-overdue`, `overview-awaiting`, `overview-due-soon`,
 /// `overview-on-time`, `overview-unit` (each row), `overview-inbox`, `overview-since`, `overview-assign`.
@@ -44,16 +46,21 @@ pub fn OverviewPage() -> impl IntoView {
     view! {
         <PageHead title=tr!(overview.title).to_owned() note>
             {may_assign.then(|| view! {
-                <a class="btn primary" href="/tasks/new" data-testid="overview-assign"><Icon d=shape::PLUS/>{tr!(tasks.new)}</a>
+                <a class="btn primary" href=Route::NewTask.path() data-testid="overview-assign"><Icon d=shape::PLUS/>{tr!(tasks.new)}</a>
             })}
         </PageHead>
         <div data-testid="overview">{board.draw(move |board| view! { <Board board may_review/> })}</div>
     }
 }
 
+/// The ledger by unit, narrowed by one filter.
+pub(super) fn of_units(filter: &str, value: &dyn Display) -> String {
+    Route::Tasks.asking(&[("view", &"units"), (filter, value)])
+}
+
 #[component]
 fn Board(board: Dashboard, may_review: bool) -> impl IntoView {
-    let awaiting = if may_review { "/review" } else { "/tasks?view=units&state=submitted" };
+    let awaiting = if may_review { Route::Inbox.path() } else { of_units("state", &"submitted") };
     let percent = board.on_time_percent.map_or_else(|| "–".to_owned(), |n| format!("{n}%"));
     let overdue_note = if board.overdue == 0 {
         tr!(overview.no_overdue).to_owned()
@@ -63,9 +70,9 @@ fn Board(board: Dashboard, may_review: bool) -> impl IntoView {
     let digests = use_session().may(Action::TaskWrite);
     let chases = board.overdue > 0 && use_session().may(Action::Chase);
     let done = board.results.done_on_time + board.results.done_late;
-    let figure = |test, href: &str, tone, value: String, label: &'static str, note: String| {
+    let figure = |test, href: String, tone, value: String, label: &'static str, note: String| {
         view! {
-            <a href=href.to_owned() data-testid=test>
+            <a href=href data-testid=test>
                 <span class=format!("figure {tone}")>{value}</span>
                 <span class="label">{label}</span><span class="note">{note}</span>
             </a>
@@ -73,11 +80,11 @@ fn Board(board: Dashboard, may_review: bool) -> impl IntoView {
     };
     view! {
         <div class="card figures">
-            {figure("overview-overdue", "/tasks?view=units&timeliness=overdue", if board.overdue > 0 { "red" } else { "" }, board.overdue.to_string(), tr!(overview.overdue), overdue_note)}
+            {figure("overview-overdue", of_units("timeliness", &"overdue"), if board.overdue > 0 { "red" } else { "" }, board.overdue.to_string(), tr!(overview.overdue), overdue_note)}
             {figure("overview-awaiting", awaiting, "blue", board.awaiting_review.to_string(),
                 if may_review { tr!(overview.awaiting) } else { tr!(overview.awaiting_all) }, tr!(overview.awaiting_note, n = board.awaiting_over_48h))}
-            {figure("overview-due-soon", "/tasks?view=units&timeliness=due_in_7_days", "amber", board.due_in_7_days.to_string(), tr!(overview.due_soon), tr!(overview.not_acknowledged, n = board.not_acknowledged))}
-            {figure("overview-on-time", "/tasks?view=units&state=approved", "", percent, tr!(overview.on_time), tr!(overview.done, n = done))}
+            {figure("overview-due-soon", of_units("timeliness", &"due_in_7_days"), "amber", board.due_in_7_days.to_string(), tr!(overview.due_soon), tr!(overview.not_acknowledged, n = board.not_acknowledged))}
+            {figure("overview-on-time", of_units("state", &"approved"), "", percent, tr!(overview.on_time), tr!(overview.done, n = done))}
         </div>
         <div class="two">
             <div class="stack-l">
@@ -108,7 +115,7 @@ fn Units(rows: Vec<UnitRow>) -> impl IntoView {
         #[allow(clippy::cast_precision_loss)]
         let (of, green, red) = (row.assigned as f64, row.approved as f64, row.overdue as f64);
         let label = tr!(overview.progress, done = row.approved, all = row.assigned, late = row.overdue);
-        let href = format!("/tasks?view=units&unit={}", row.unit.id);
+        let href = of_units("unit", &row.unit.id);
         let late = row.overdue > 0;
         view! {
             <tr data-testid="overview-unit">
@@ -123,7 +130,7 @@ fn Units(rows: Vec<UnitRow>) -> impl IntoView {
     }).collect_view();
     view! {
         <section class="card">
-            <header><h2>{tr!(overview.by_unit)}</h2><a href="/tasks?view=units">{tr!(overview.all_units)}</a></header>
+            <header><h2>{tr!(overview.by_unit)}</h2><a href=Route::Tasks.asking(&[("view", &"units")])>{tr!(overview.all_units)}</a></header>
             <table class="ledger cards compact">
                 <thead><tr>
                     <th scope="col">{tr!(overview.unit)}</th><th scope="col" class="num">{tr!(overview.assigned)}</th>
@@ -148,7 +155,7 @@ fn Inbox(items: Vec<ReportSummary>) -> impl IntoView {
             if report.revision > 1 { tr!(review.revision, n = report.revision) } else { String::new() },
         ]);
         view! {
-            <li><a class="line" href=format!("/review/{}", report.id)>
+            <li><a class="line" href=Route::Review(report.id).path()>
                 <span class="row between"><span class="strong grow">{report.assignment.task.name}</span><Badge tone="blue" text=tr!(state.submitted)/></span>
                 <span class="small muted">{sub}</span>
             </a></li>
@@ -156,9 +163,9 @@ fn Inbox(items: Vec<ReportSummary>) -> impl IntoView {
     }).collect_view();
     view! {
         <section class="card" data-testid="overview-inbox">
-            <header><h2>{tr!(overview.inbox)}</h2><a href="/review">{tr!(common.all)}</a></header>
+            <header><h2>{tr!(overview.inbox)}</h2><a href=Route::Inbox.path()>{tr!(common.all)}</a></header>
             {move || Some(asked.get()).filter(|n| *n > 0).map(|n| view! {
-                <ul class="lines"><li><a class="line" href="/review/extensions" data-testid="overview-extensions">
+                <ul class="lines"><li><a class="line" href=Route::Extensions.path() data-testid="overview-extensions">
                     <span class="row between"><span class="strong grow">{tr!(extension.waiting_n, n = n)}</span><Badge tone="blue" text=tr!(extension.state_asked)/></span>
                 </a></li></ul>
             })}
@@ -193,7 +200,7 @@ pub(super) fn Since(
         .collect_view();
     view! {
         <section class="card" data-testid="overview-since">
-            <header><h2>{title}</h2>{digests.then(|| view! { <a href="/digests" data-testid="overview-digests">{tr!(digest.title)}</a> })}</header>
+            <header><h2>{title}</h2>{digests.then(|| view! { <a href=Route::Digests.path() data-testid="overview-digests">{tr!(digest.title)}</a> })}</header>
             <ul class="lines">{lines}{quiet.then(|| view! { <li class="muted">{tr!(overview.since_none)}</li> })}</ul>
         </section>
     }

@@ -1,6 +1,6 @@
 //! Tổng hợp đầu ngày: what stood at the opening of a working day, and the days there are.
 
-use super::board::Since;
+use super::board::{Since, of_units};
 use crate::{
     api,
     components::{
@@ -10,6 +10,7 @@ use crate::{
         page_head::PageHead,
     },
     load::Loader,
+    routes::Route,
     session::use_session,
     tr, words,
 };
@@ -36,7 +37,7 @@ pub fn DigestsPage() -> impl IntoView {
             due = one.due_this_week.count
         );
         view! {
-            <li><a class="line" href=format!("/digests/{}", one.day) data-testid=format!("digest-{}", one.day)>
+            <li><a class="line" href=Route::Digest(one.day).path() data-testid=format!("digest-{}", one.day)>
                 <span class="strong">{words::sentence(&words::day_named(one.day))}</span>
                 <span class="block small muted">{line}</span>
             </a></li>
@@ -47,10 +48,10 @@ pub fn DigestsPage() -> impl IntoView {
     };
     let runs = use_session().may(Action::SettingsRead);
     view! {
-        <PageHead title=tr!(digest.title).to_owned() back=(String::from("/overview"), tr!(nav.overview))/>
+        <PageHead title=tr!(digest.title).to_owned() back=(Route::Overview.path(), tr!(nav.overview))/>
         <div class="stack read">
             <div class="card" data-testid="digests">{list.draw(rows, || view! { <Empty title=tr!(digest.none) hint=tr!(digest.none_hint)/> })}</div>
-            {runs.then(|| view! { <p class="small"><a href="/jobs">{tr!(jobs.title)}</a></p> })}
+            {runs.then(|| view! { <p class="small"><a href=Route::Jobs.path()>{tr!(jobs.title)}</a></p> })}
         </div>
     }
 }
@@ -82,7 +83,7 @@ pub fn DigestPage(
         let before = all.iter().copied().filter(|other| *other < day).max();
         let after = all.iter().copied().filter(|other| *other > day).min();
         let link = |to: NaiveDate, test: &'static str, text: String| {
-            view! { <a class="btn" href=format!("/digests/{to}") data-testid=test>{text}</a> }
+            view! { <a class="btn" href=Route::Digest(to).path() data-testid=test>{text}</a> }
         };
         let any = before.is_some() || after.is_some();
         any.then(|| view! {
@@ -93,7 +94,7 @@ pub fn DigestPage(
         })
     };
     view! {
-        <PageHead title=tr!(digest.title).to_owned() note back=(String::from("/digests"), tr!(digest.all))>
+        <PageHead title=tr!(digest.title).to_owned() note back=(Route::Digests.path(), tr!(digest.all))>
             <button type="button" class="btn" on:click=|_| crate::dom::print()><Icon d=shape::PRINT/>{tr!(common.print)}</button>
         </PageHead>
         {around}
@@ -111,18 +112,18 @@ enum Says {
 
 #[component]
 fn Body(one: DigestView) -> impl IntoView {
-    let late = "/tasks?view=units&timeliness=overdue";
+    let late = || of_units("timeliness", &"overdue");
     view! {
         <p class="muted small filters-block">{tr!(digest.then)}</p>
         <div class="two">
             <div class="stack-l">
-                <List test="digest-escalated" title=tr!(digest.escalated) list=one.escalated says=Says::Late more=late/>
-                <List test="digest-overdue" title=tr!(digest.overdue) list=one.overdue says=Says::Late more=late/>
-                <List test="digest-due" title=tr!(digest.due) list=one.due_this_week says=Says::Due more="/tasks?view=units&timeliness=due_in_7_days"/>
+                <List test="digest-escalated" title=tr!(digest.escalated) list=one.escalated says=Says::Late more=late()/>
+                <List test="digest-overdue" title=tr!(digest.overdue) list=one.overdue says=Says::Late more=late()/>
+                <List test="digest-due" title=tr!(digest.due) list=one.due_this_week says=Says::Due more=of_units("timeliness", &"due_in_7_days")/>
             </div>
             <div class="stack-l">
-                <List test="digest-awaiting" title=tr!(digest.awaiting) list=one.awaiting_me says=Says::Waits more="/review"/>
-                <List test="digest-extensions" title=tr!(digest.extensions) list=one.extensions says=Says::Waits more="/review/extensions"/>
+                <List test="digest-awaiting" title=tr!(digest.awaiting) list=one.awaiting_me says=Says::Waits more=Route::Inbox.path()/>
+                <List test="digest-extensions" title=tr!(digest.extensions) list=one.extensions says=Says::Waits more=Route::Extensions.path()/>
                 <Since since=one.changes title=tr!(digest.since)/>
             </div>
         </div>
@@ -136,7 +137,7 @@ fn List(
     title: &'static str,
     list: DigestList,
     says: Says,
-    more: &'static str,
+    more: String,
 ) -> impl IntoView {
     let count = list.count;
     let left = count > i64::try_from(list.rows.len()).unwrap_or(i64::MAX);
@@ -154,7 +155,7 @@ fn List(
         let late = matches!(says, Says::Late);
         let sub = words::dotted(&[row.unit.name, due.unwrap_or_default()]);
         view! {
-            <li><a class="line" href=format!("/assignments/{}", row.assignment_id)>
+            <li><a class="line" href=Route::Assignment(row.assignment_id).path()>
                 <span class="row between"><span class="strong grow">{row.task.name}</span><span class="small" class:late=late>{words::sentence(&days)}</span></span>
                 <span class="block small muted">{sub}</span>
             </a></li>

@@ -1,5 +1,6 @@
 //! What is overdue the longest, to be chased from the overview.
 
+use super::board::of_units;
 use crate::{
     api,
     components::{
@@ -8,6 +9,7 @@ use crate::{
     },
     load::Loader,
     pages::common::chase::{ChaseButtons, ChaseDialogs, Chasing},
+    routes::Route,
     tr,
 };
 use leptos::prelude::*;
@@ -40,7 +42,7 @@ pub(super) fn OverdueCard() -> impl IntoView {
             view! {
                 <tr data-testid=format!("late-{}", item.id)>
                     <SelectCell selection row/>
-                    <td class="lead"><a class="title" href=format!("/assignments/{}", item.id)>{item.task.name.clone()}</a></td>
+                    <td class="lead"><a class="title" href=Route::Assignment(item.id).path()>{item.task.name.clone()}</a></td>
                     <td data-label=tr!(overview.unit)>{item.unit.name.clone()}</td>
                     <td data-label=tr!(task.due)><DueCell item=item.clone()/></td>
                 </tr>
@@ -48,7 +50,7 @@ pub(super) fn OverdueCard() -> impl IntoView {
         });
         Some(view! {
             <section class="card" data-testid="overview-late">
-                <header><h2>{tr!(overview.late_longest)}</h2><a href="/tasks?view=units&timeliness=overdue">{tr!(overview.late_all, n = all)}</a></header>
+                <header><h2>{tr!(overview.late_longest)}</h2><a href=of_units("timeliness", &"overdue")>{tr!(overview.late_all, n = all)}</a></header>
                 <SelectAbove selection rows=chosen.clone()/>
                 <table class="ledger cards">
                     <caption class="visually-hidden">{tr!(overview.late_longest)}</caption>

@@ -11,6 +11,7 @@ use crate::{
         toast::use_toasts,
     },
     load::Loader,
+    routes::Route,
     tr, words,
 };
 use leptos::{prelude::*, task::spawn_local};
@@ -95,7 +96,7 @@ pub fn EventsPage() -> impl IntoView {
         Some(units.draw(move |units| view! { <EventForm start=start.clone() units done/> }))
     };
     view! {
-        <PageHead title=tr!(event.title).to_owned() note=tr!(event.note).to_owned() back=(String::from("/tasks"), tr!(nav.tasks))>
+        <PageHead title=tr!(event.title).to_owned() note=tr!(event.note).to_owned() back=(Route::Tasks.path(), tr!(nav.tasks))>
             <button type="button" class="btn primary" data-testid="event-new" on:click=move |_| open.set(Some(None))><Icon d=shape::PLUS/>{tr!(event.new)}</button>
         </PageHead>
         <PlanningTabs/>

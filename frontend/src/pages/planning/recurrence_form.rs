@@ -13,6 +13,7 @@ use crate::{
     load::Loader,
     pages::common::task_fields::{Hint, TaskChoices, TaskFields, TaskFieldset, choices, field_id},
     pages::common::template_choice::TemplateChoice,
+    routes::Route,
     tr,
 };
 use chrono::NaiveDate;
@@ -64,7 +65,7 @@ pub fn RecurrencePage(
     let words = Loader::new(move || (id, template()), read);
     let title = if id.is_some() { tr!(recurrence.change_title) } else { tr!(recurrence.new) };
     view! {
-        <PageHead title=title.to_owned() back=(String::from("/recurrences"), tr!(recurrence.title))>
+        <PageHead title=title.to_owned() back=(Route::Recurrences.path(), tr!(recurrence.title))>
             {id.is_none().then(|| view! { <TemplateChoice/> })}
         </PageHead>
         {words.draw(|words| view! { <Form words/> })}
@@ -180,7 +181,7 @@ fn Form(words: Words) -> impl IntoView {
                     } else {
                         tr!(recurrence.changed).to_owned()
                     });
-                    navigate("/recurrences", Default::default());
+                    navigate(&Route::Recurrences.path(), Default::default());
                 }
                 Err(error) => {
                     busy.try_set(false);

@@ -15,6 +15,7 @@ use crate::{
         toast::use_toasts,
     },
     load::Loader,
+    routes::Route,
     session::now,
     tr, words,
 };
@@ -78,8 +79,8 @@ pub fn RecurrencesPage() -> impl IntoView {
         tr!(recurrence.stop_text, name = victim.get().map(|one| one.name).unwrap_or_default())
     });
     view! {
-        <PageHead title=tr!(recurrence.title).to_owned() note=tr!(recurrence.note).to_owned() back=(String::from("/tasks"), tr!(nav.tasks))>
-            <a class="btn primary" href="/recurrences/new" data-testid="recurrence-new"><Icon d=shape::PLUS/>{tr!(recurrence.new)}</a>
+        <PageHead title=tr!(recurrence.title).to_owned() note=tr!(recurrence.note).to_owned() back=(Route::Tasks.path(), tr!(nav.tasks))>
+            <a class="btn primary" href=Route::NewRecurrence.path() data-testid="recurrence-new"><Icon d=shape::PLUS/>{tr!(recurrence.new)}</a>
         </PageHead>
         <PlanningTabs/>
         <div class="card" data-testid="recurrences">{list.draw(draw)}</div>
@@ -110,10 +111,10 @@ fn Row(
         }
     });
     let made = (one.made > 0).then(|| view! {
-        <a href=format!("/tasks?recurrence={id}") data-testid=format!("recurrence-made-{id}")>{tr!(recurrence.made_count, n = one.made)}</a>
+        <a href=Route::Tasks.asking(&[("recurrence", &id)]) data-testid=format!("recurrence-made-{id}")>{tr!(recurrence.made_count, n = one.made)}</a>
     });
     let last = one.last.clone().map(|last| view! {
-        <div class="small"><a href=format!("/tasks/{}", last.task.id)>{words::planning::period_words(&last.period_key)}</a>
+        <div class="small"><a href=Route::Task(last.task.id).path()>{words::planning::period_words(&last.period_key)}</a>
             {last.late.then(|| view! { " "<Badge tone="amber" text=tr!(recurrence.late)/> })}</div>
     });
     let none = (one.made == 0).then(|| tr!(recurrence.made_count, n = 0));
@@ -128,13 +129,13 @@ fn Row(
     let live = one.state != RecurrenceState::Ended;
     view! {
         <tr data-testid=format!("recurrence-{id}") data-state=one.state.as_str()>
-            <td class="lead"><a class="title" href=format!("/recurrences/{id}")>{one.name.clone()}</a>
+            <td class="lead"><a class="title" href=Route::Recurrence(id).path()>{one.name.clone()}</a>
                 <div class="small">{rule(&one.rule, one.lead_days)}</div><div class="small muted">{one.task.title.clone()}</div>{failed}</td>
             <td data-label=tr!(recurrence.next)>{words::sentence(&coming)}</td>
             <td data-label=tr!(recurrence.made)><span>{made}{none}{last}</span></td>
             <td data-label=tr!(tasks.state)><Badge tone text/></td>
             <td class="no-print">{live.then(|| view! { <div class="row">
-                <a class="btn quiet" data-testid=format!("recurrence-change-{id}") aria-label=of(tr!(recurrence.change)) href=format!("/recurrences/{id}")>{tr!(recurrence.change)}</a>
+                <a class="btn quiet" data-testid=format!("recurrence-change-{id}") aria-label=of(tr!(recurrence.change)) href=Route::Recurrence(id).path()>{tr!(recurrence.change)}</a>
                 <button type="button" class="btn quiet" data-testid=test aria-label=of(word) on:click=move |_| turn.run((turned.clone(), verb, said))>{word}</button>
                 <button type="button" class="btn quiet" data-testid=format!("recurrence-stop-{id}") aria-label=of(tr!(recurrence.stop)) on:click=move |_| ask.run(ended.clone())>{tr!(recurrence.stop)}</button>
             </div> })}</td>

@@ -1,6 +1,6 @@
 //! The tabs that lead from one screen of this area to another.
 
-use crate::tr;
+use crate::{routes::Route, tr};
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
@@ -9,12 +9,12 @@ use leptos_router::hooks::use_location;
 pub(super) fn PlanningTabs() -> impl IntoView {
     let path = use_location().pathname;
     let tabs = [
-        ("/templates", "tab-templates", tr!(template.title)),
-        ("/recurrences", "tab-recurrences", tr!(recurrence.title)),
-        ("/events", "tab-events", tr!(event.title)),
+        (Route::Templates, "tab-templates", tr!(template.title)),
+        (Route::Recurrences, "tab-recurrences", tr!(recurrence.title)),
+        (Route::Events, "tab-events", tr!(event.title)),
     ];
-    let tabs = tabs.map(|(href, test, name)| {
-        view! { <a class="chip" href=href data-testid=test aria-current=move || path.with(|p| p == href).to_string()>{name}</a> }
+    let tabs = tabs.map(|(route, test, name)| {
+        view! { <a class="chip" href=route.path() data-testid=test aria-current=move || path.with(|p| Route::parse(p) == route).to_string()>{name}</a> }
     });
     view! { <nav class="chips filters-block no-print" aria-label=tr!(template.pages)>{tabs}</nav> }
 }

@@ -8,6 +8,7 @@ use crate::{
         toast::use_toasts,
     },
     load::Loader,
+    routes::Route,
     tr,
     words::planning::anchor_words,
 };
@@ -71,8 +72,8 @@ pub fn TemplatesPage() -> impl IntoView {
                 <td data-label=tr!(task.due)>{due(&one)}</td>
                 <td class="num" data-label=tr!(overview.unit)>{one.task.units.len()}</td>
                 <td class="no-print"><div class="row">
-                    <a class="btn" data-testid=format!("template-use-{id}") aria-label=of(tr!(template.use_it)) href=format!("/tasks/new?template={id}")>{tr!(template.use_it)}</a>
-                    <a class="btn quiet" data-testid=format!("template-repeat-{id}") aria-label=of(tr!(template.repeat)) href=format!("/recurrences/new?template={id}")>{tr!(template.repeat)}</a>
+                    <a class="btn" data-testid=format!("template-use-{id}") aria-label=of(tr!(template.use_it)) href=Route::NewTask.asking(&[("template", &id)])>{tr!(template.use_it)}</a>
+                    <a class="btn quiet" data-testid=format!("template-repeat-{id}") aria-label=of(tr!(template.repeat)) href=Route::NewRecurrence.asking(&[("template", &id)])>{tr!(template.repeat)}</a>
                     <button type="button" class="btn quiet" data-testid=format!("template-rename-{id}") aria-label=of(tr!(catalogue.rename))
                         on:click=move |_| { target.set(Some(renamed.clone())); asked.set(Some(begin.clone())); }>{tr!(catalogue.rename)}</button>
                     <button type="button" class="btn quiet" data-testid=format!("template-remove-{id}") aria-label=of(tr!(template.remove))
@@ -102,7 +103,7 @@ pub fn TemplatesPage() -> impl IntoView {
         tr!(template.remove_text, name = target.get().map(|one| one.name).unwrap_or_default())
     });
     view! {
-        <PageHead title=tr!(template.title).to_owned() note=tr!(template.note).to_owned() back=(String::from("/tasks"), tr!(nav.tasks))/>
+        <PageHead title=tr!(template.title).to_owned() note=tr!(template.note).to_owned() back=(Route::Tasks.path(), tr!(nav.tasks))/>
         <PlanningTabs/>
         <div class="card" data-testid="templates">{list.draw(draw)}</div>
         <Prompt id="template-name" title=tr!(template.rename) label=tr!(template.name) open=asked errors on_save=rename/>

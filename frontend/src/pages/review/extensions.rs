@@ -10,6 +10,7 @@ use crate::{
     },
     load::Loader,
     pages::common::extension_decide::{Decide, Way},
+    routes::Route,
     session::use_session,
     tr, words,
 };
@@ -82,7 +83,7 @@ fn Row(
         <li class="card" data-testid=format!("extension-{id}")>
             <div class="body stack-s">
                 <div class="row between">
-                    <h3 class="grow"><a href=format!("/assignments/{}", one.assignment_id)>{one.task.name.clone()}</a></h3>
+                    <h3 class="grow"><a href=Route::Assignment(one.assignment_id).path()>{one.task.name.clone()}</a></h3>
                     <ExtensionBadge state/>
                 </div>
                 <p class="muted small">{sub}</p>

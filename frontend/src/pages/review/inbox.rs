@@ -30,13 +30,13 @@ pub fn ReviewPage(
     let session = use_session();
     let navigate = use_navigate();
     let wanted = Memo::new(move |_| match route.get() {
-        Route::Review(id) => id,
+        Route::Review(id) => Some(id),
         _ => None,
     });
     let inbox = Loader::new(|| (), move |()| api::reports::inbox(wanted.get_untracked()));
     let list = Memo::new(move |_| inbox.value().unwrap_or_default());
     let to = Callback::new(move |id: Option<ReportId>| {
-        let path = id.map_or_else(|| "/review".to_owned(), |id| format!("/review/{id}"));
+        let path = id.map_or(Route::Inbox, Route::Review).path();
         navigate(
             &path,
             leptos_router::NavigateOptions { replace: true, scroll: false, ..Default::default() },
@@ -46,7 +46,7 @@ pub fn ReviewPage(
     Effect::new(move |_| {
         let wide = crate::dom::window().inner_width().ok().and_then(|w| w.as_f64()).unwrap_or(0.0)
             >= 1024.0;
-        let open = wide && wanted.get().is_none() && matches!(route.get(), Route::Review(_));
+        let open = wide && route.get() == Route::Inbox;
         if open && let Some(first) = list.with(|all| all.first().map(|r| r.id)) {
             to.run(Some(first));
         }
@@ -89,7 +89,7 @@ pub fn ReviewPage(
         list.get().into_iter().map(|report| {
         let id = report.id;
         view! {
-            <li><a href=format!("/review/{id}") data-testid=format!("inbox-{id}")
+            <li><a href=Route::Review(id).path() data-testid=format!("inbox-{id}")
                 aria-current=move || (wanted.get() == Some(id)).then_some("true")>
                 <span class="strong">{report.assignment.task.name.clone()}</span>
                 <span class="sub"><span>{report.assignment.unit.name.clone()}</span><span>{when(&report)}</span></span>

@@ -11,6 +11,7 @@ use crate::{
         toast::use_toasts,
     },
     load::Loader,
+    routes::Route,
     tr, words,
 };
 use leptos::{prelude::*, task::spawn_local};
@@ -95,10 +96,10 @@ pub(super) fn ReviewPane(
     view! {
         <article class="card" data-testid="review-pane">
             <div class="body stack">
-                <a class="back row narrow-only" href="/review"><Icon d=shape::BACK/>{tr!(review.inbox)}</a>
+                <a class="back row narrow-only" href=Route::Inbox.path()><Icon d=shape::BACK/>{tr!(review.inbox)}</a>
                 <div>
                     <div class="row between">
-                        <h2 class="grow"><a href=format!("/assignments/{assignment}")>{item.task.name}</a></h2>
+                        <h2 class="grow"><a href=Route::Assignment(assignment).path()>{item.task.name}</a></h2>
                         <ExtendedBadge count=item.extensions/>
                         {if report.late { view! { <Badge tone="red" text=tr!(review.late)/> } } else { view! { <Badge tone="green" text=tr!(review.in_time)/> } }}
                     </div>

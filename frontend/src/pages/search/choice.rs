@@ -50,25 +50,25 @@ pub(super) fn commands(me: &Me, text: &str) -> Vec<Choice> {
         asked.split_whitespace().all(|word| name.contains(word))
     };
     let more = [
-        ("/tasks/new", tr!(tasks.new)),
-        ("/directives/new", tr!(directive.new)),
-        ("/units", tr!(nav.units)),
-        ("/people/new", tr!(person.new)),
-        ("/roles", tr!(roles.title)),
-        ("/profile", tr!(profile.title)),
+        (Route::NewTask, tr!(tasks.new)),
+        (Route::NewDirective, tr!(directive.new)),
+        (Route::Units, tr!(nav.units)),
+        (Route::NewPerson, tr!(person.new)),
+        (Route::Roles, tr!(roles.title)),
+        (Route::Profile, tr!(profile.title)),
     ];
     let mut known = places(me);
-    for (href, name) in more {
-        let is_new = !known.iter().any(|(other, _)| *other == href);
-        if is_new && Route::parse(href).open_to(me) {
-            known.push((href, name));
+    for (route, name) in more {
+        let is_new = !known.iter().any(|(other, _)| *other == route);
+        if is_new && route.open_to(me) {
+            known.push((route, name));
         }
     }
-    let go = |(href, name): (&str, &str)| Choice {
+    let go = |(route, name): (Route, &str)| Choice {
         group: tr!(search.go),
         title: name.to_owned(),
         detail: String::new(),
-        href: href.to_owned(),
+        href: route.path(),
         test: "hit-go",
         more: None,
     };
@@ -109,12 +109,12 @@ fn heading(kind: SearchKind) -> &'static str {
 fn choice(hit: &SearchHit) -> Choice {
     let id = hit.id;
     let (href, test) = match hit.kind {
-        SearchKind::Task => (format!("/tasks/{id}"), "hit-task"),
-        SearchKind::Directive => (format!("/directives/{id}"), "hit-directive"),
-        SearchKind::Report => (format!("/assignments/{id}"), "hit-report"),
-        SearchKind::Activity => (format!("/activities/{id}"), "hit-activity"),
-        SearchKind::Unit => ("/units".to_owned(), "hit-unit"),
-        SearchKind::Person => (format!("/people/{id}"), "hit-person"),
+        SearchKind::Task => (Route::Task(id.into()).path(), "hit-task"),
+        SearchKind::Directive => (Route::Directive(id.into()).path(), "hit-directive"),
+        SearchKind::Report => (Route::Assignment(id.into()).path(), "hit-report"),
+        SearchKind::Activity => (Route::Activity(id.into()).path(), "hit-activity"),
+        SearchKind::Unit => (Route::Units.path(), "hit-unit"),
+        SearchKind::Person => (Route::Person(id.into()).path(), "hit-person"),
     };
     let day = hit.day.map(format_day).unwrap_or_default();
     Choice {

@@ -1,7 +1,7 @@
 //! What stands in the place of every screen until the second factor is on, where the role asks
 //! for it.
 
-use crate::{areas, components::page_head::PageHead, session::use_session, tr};
+use crate::{areas, components::page_head::PageHead, routes::Route, session::use_session, tr};
 use leptos::prelude::*;
 
 /// The screen. Test id: `guarded`.
@@ -13,7 +13,7 @@ pub fn Guarded() -> impl IntoView {
         <div class="stack-l read" data-testid="guarded">
             <p>{tr!(factor.guarded_why, role = role)}</p>
             {areas::second_factor_card()}
-            <p class="muted small">{tr!(factor.guarded_out)}" "<a href="/profile">{tr!(profile.title)}</a></p>
+            <p class="muted small">{tr!(factor.guarded_out)}" "<a href=Route::Profile.path()>{tr!(profile.title)}</a></p>
         </div>
     }
 }

@@ -50,7 +50,7 @@ pub fn LoginPage() -> impl IntoView {
             match api::auth::login(&login).await {
                 Ok(me) => {
                     let goal =
-                        routes::safe_next(next).unwrap_or_else(|| routes::home(me.role).to_owned());
+                        routes::safe_next(next).unwrap_or_else(|| routes::home(me.role).path());
                     session.enter(me);
                     navigate(
                         &goal,

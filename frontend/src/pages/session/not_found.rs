@@ -2,6 +2,7 @@
 
 use crate::{
     components::{feedback::Empty, page_head::PageHead},
+    routes::Route,
     tr,
 };
 use leptos::prelude::*;
@@ -13,7 +14,7 @@ pub fn NotFound() -> impl IntoView {
         <div data-testid="not-found">
             <PageHead title=tr!(error.no_page).to_owned()/>
             <div class="card"><Empty title=tr!(error.not_found_title) hint=tr!(error.no_page_hint)>
-                <a class="btn primary" href="/">{tr!(error.go_home)}</a>
+                <a class="btn primary" href=Route::Home.path()>{tr!(error.go_home)}</a>
             </Empty></div>
         </div>
     }
@@ -26,7 +27,7 @@ pub fn Forbidden() -> impl IntoView {
         <div data-testid="forbidden">
             <PageHead title=tr!(error.forbidden_title).to_owned()/>
             <div class="card"><Empty title=tr!(error.forbidden_head) hint=tr!(error.forbidden_hint)>
-                <a class="btn primary" href="/">{tr!(error.go_home)}</a>
+                <a class="btn primary" href=Route::Home.path()>{tr!(error.go_home)}</a>
             </Empty></div>
         </div>
     }

@@ -12,6 +12,7 @@ use crate::{
         toast::use_toasts,
     },
     form,
+    routes::Route,
     session::use_session,
     tr,
 };
@@ -60,7 +61,7 @@ fn Account(
                     crate::dom::store("loa-me", "");
                     // Whoever logs in next in this tab begins anew.
                     crate::dom::forget("");
-                    let _ = crate::dom::window().location().assign("/login");
+                    let _ = crate::dom::window().location().assign(&Route::Login.path());
                 }
             }
         });
@@ -134,8 +135,8 @@ fn Account(
                     |word| MePatch { comment_notices: CommentNotices::parse(&word), ..MePatch::default() })}
                 <p class="hint">{tr!(profile.notices_hint)}</p>
             </div></section> })}
-            {(free && session.may(Action::ActivityRead)).then(|| view! { <p class="narrow-only"><a class="btn wide" href="/activities"><Icon d=shape::SPEAKER/>{tr!(activity.title)}</a></p> })}
-            {(free && session.may(Action::DirectiveRead)).then(|| view! { <p class="narrow-only"><a class="btn wide" href="/directives"><Icon d=shape::SHEET/>{tr!(directive.title)}</a></p> })}
+            {(free && session.may(Action::ActivityRead)).then(|| view! { <p class="narrow-only"><a class="btn wide" href=Route::Activities.path()><Icon d=shape::SPEAKER/>{tr!(activity.title)}</a></p> })}
+            {(free && session.may(Action::DirectiveRead)).then(|| view! { <p class="narrow-only"><a class="btn wide" href=Route::Directives.path()><Icon d=shape::SHEET/>{tr!(directive.title)}</a></p> })}
             {free.then(|| view! { {move || view! { <Password username=username.get_value() guarded=guarded.get()/> }} })}
             {tells.then(areas::choices_card)}
             {areas::second_factor_card()}

@@ -106,11 +106,11 @@ fn Password(code: RwSignal<String>, found: Invited) -> impl IntoView {
             let phone = asked.get_untracked().then(|| second.get_untracked());
             match api::people::accept(code.get_untracked(), password.get_untracked(), phone).await {
                 Ok(me) => {
-                    let goal = routes::home(me.role);
+                    let goal = routes::home(me.role).path();
                     session.enter(me);
                     let replace =
                         leptos_router::NavigateOptions { replace: true, ..Default::default() };
-                    navigate(goal, replace);
+                    navigate(&goal, replace);
                 }
                 Err(error) if error.code() == Some(ErrorCode::SecondFactorRequired) => {
                     busy.try_set(false);

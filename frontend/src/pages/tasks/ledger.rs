@@ -16,6 +16,7 @@ use crate::{
     load::Loader,
     pages::common::chase::{ChaseButtons, ChaseDialogs, Chasing},
     query::Filters,
+    routes::Route,
     session::use_session,
     tr, words,
 };
@@ -38,19 +39,19 @@ pub fn TasksPage() -> impl IntoView {
         <PageHead title=tr!(nav.tasks).to_owned()>
             <button type="button" class="btn" data-testid="tasks-print" on:click=|_| crate::dom::print()><Icon d=shape::PRINT/>{tr!(common.print)}</button>
             {session.may(Action::TaskWrite).then(|| view! {
-                <a class="btn primary" href="/tasks/new" data-testid="tasks-new"><Icon d=shape::PLUS/>{tr!(tasks.new)}</a>
+                <a class="btn primary" href=Route::NewTask.path() data-testid="tasks-new"><Icon d=shape::PLUS/>{tr!(tasks.new)}</a>
             })}
         </PageHead>
         <div class="row between filters-block no-print">
             <div class="chips" role="group" aria-label=tr!(tasks.view)>
-                <a class="chip" href="/tasks" data-testid="view-tasks" aria-current=move || (!by_unit.get()).to_string()>{tr!(tasks.by_task)}</a>
-                <a class="chip" href="/tasks?view=units" data-testid="view-units" aria-current=move || by_unit.get().to_string()>{tr!(tasks.by_unit)}</a>
+                <a class="chip" href=Route::Tasks.path() data-testid="view-tasks" aria-current=move || (!by_unit.get()).to_string()>{tr!(tasks.by_task)}</a>
+                <a class="chip" href=Route::Tasks.asking(&[("view", &"units")]) data-testid="view-units" aria-current=move || by_unit.get().to_string()>{tr!(tasks.by_unit)}</a>
             </div>
             {session.may(Action::TaskWrite).then(|| view! {
                 <div class="row small">
-                    <a href="/templates" data-testid="tasks-templates">{tr!(template.title)}</a>
-                    <a href="/recurrences" data-testid="tasks-recurrences">{tr!(recurrence.title)}</a>
-                    <a href="/events" data-testid="tasks-events">{tr!(event.title)}</a>
+                    <a href=Route::Templates.path() data-testid="tasks-templates">{tr!(template.title)}</a>
+                    <a href=Route::Recurrences.path() data-testid="tasks-recurrences">{tr!(recurrence.title)}</a>
+                    <a href=Route::Events.path() data-testid="tasks-events">{tr!(event.title)}</a>
                 </div>
             })}
         </div>

@@ -10,6 +10,7 @@ use crate::{
         selection::{Row, SelectAbove, SelectCell, SelectHead, Selection},
     },
     query::Filters,
+    routes::Route,
     session::now,
     tr, words,
 };
@@ -52,7 +53,7 @@ pub(super) fn TaskRows(
             <tr data-testid=format!("task-row-{}", task.id)>
                 {selection.map(|selection| view! { <SelectCell selection row/> })}
                 <td class="lead">
-                    <a class="title" href=format!("/tasks/{}", task.id)>{task.title}</a>
+                    <a class="title" href=Route::Task(task.id).path()>{task.title}</a>
                     {(task.priority == Priority::High).then(|| view! { " "<Badge tone="amber" text=tr!(work.urgent)/> })}
                     <div class="small muted">{source}</div>
                 </td>
@@ -104,7 +105,7 @@ pub(super) fn AssignmentRows(
             <tr data-testid=format!("assignment-row-{}", item.id) data-late=late.to_string()>
                 {selection.map(|selection| view! { <SelectCell selection row/> })}
                 <td class="lead">
-                    <a class="title" href=format!("/assignments/{}", item.id)>{item.task.name.clone()}</a>
+                    <a class="title" href=Route::Assignment(item.id).path()>{item.task.name.clone()}</a>
                     <div class="small muted">{words::targets(&item.targets)}</div>
                     <UnreadBadge id=item.id count=item.unread_comments/>
                 </td>

@@ -10,6 +10,7 @@ use crate::{
         Hint, Source, TaskChoices, TaskFields, TaskFieldset, choices, field_id,
     },
     pages::common::template_choice::TemplateChoice,
+    routes::Route,
     tr,
 };
 use leptos::{prelude::*, task::spawn_local};
@@ -65,7 +66,7 @@ pub fn NewTaskPage() -> impl IntoView {
     };
     let words = Loader::new(named, read);
     view! {
-        <PageHead title=tr!(tasks.new).to_owned() back=(String::from("/tasks"), tr!(nav.tasks))><TemplateChoice/></PageHead>
+        <PageHead title=tr!(tasks.new).to_owned() back=(Route::Tasks.path(), tr!(nav.tasks))><TemplateChoice/></PageHead>
         {words.draw(|words| view! { <Form words/> })}
     }
 }
@@ -145,7 +146,7 @@ fn Form(words: Words) -> impl IntoView {
                     } else {
                         tr!(tasks.kept).to_owned()
                     });
-                    navigate(&format!("/tasks/{}", made.summary.id), Default::default());
+                    navigate(&Route::Task(made.summary.id).path(), Default::default());
                 }
                 Err(error) => {
                     busy.try_set(false);

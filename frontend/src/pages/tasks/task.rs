@@ -15,6 +15,7 @@ use crate::{
         toast::use_toasts,
     },
     load::Loader,
+    routes::Route,
     session::use_session,
     tr, words,
     words::planning::{anchor_words, period_words},
@@ -77,7 +78,7 @@ pub fn TaskPage(
     let may_close = session.may(Action::TaskClose);
     let live = move || matches!(state.get(), Some(TaskState::Open | TaskState::Draft));
     view! {
-        <PageHead title back=(String::from("/tasks"), tr!(nav.tasks))>
+        <PageHead title back=(Route::Tasks.path(), tr!(nav.tasks))>
             <button type="button" class="btn" data-testid="task-print" on:click=|_| crate::dom::print()><Icon d=shape::PRINT/>{tr!(common.print)}</button>
             {may_write.then(|| view! { <SaveTemplate id data/> })}
             {move || (may_close && live()).then(|| view! {
@@ -138,7 +139,7 @@ fn SaveTemplate(id: TaskId, data: Loader<PageData>) -> impl IntoView {
 fn MadeBy(from: TaskRecurrence) -> impl IntoView {
     let may = use_session().may(Action::TaskWrite);
     let name = if may {
-        view! { <a href=format!("/recurrences/{}", from.id)>{from.name}</a> }.into_any()
+        view! { <a href=Route::Recurrence(from.id).path()>{from.name}</a> }.into_any()
     } else {
         from.name.into_any()
     };
@@ -167,7 +168,7 @@ fn Brief(task: TaskView) -> impl IntoView {
                     {fact(tr!(task.how), task.description.clone())}
                     {item.directive.clone().map(|d| view! {
                         <dt>{tr!(task.directive)}</dt>
-                        <dd><a href=format!("/directives/{}", d.id)>{d.name}</a>{item.clause_number.map(|n| format!(", {}", tr!(task.clause_n, n = n)))}</dd>
+                        <dd><a href=Route::Directive(d.id).path()>{d.name}</a>{item.clause_number.map(|n| format!(", {}", tr!(task.clause_n, n = n)))}</dd>
                     })}
                     {fact(tr!(task.clause), task.clause.clone().map(|c| c.name).unwrap_or_default())}
                     {fact(tr!(task.topics), names(&task.topics))}

@@ -16,6 +16,7 @@ use crate::{
     load::Loader,
     pages::common::chase::{ChaseButtons, ChaseDialogs, Chasing},
     pages::common::unit_groups::UnitGroups,
+    routes::Route,
     session::use_session,
     tr, words,
 };
@@ -84,7 +85,7 @@ pub(super) fn TaskUnits(
                 } else {
                     view! { <td class="select no-print"></td> }.into_any()
                 })}
-                <td class="lead"><a class="title" href=format!("/assignments/{}", item.id)>{item.unit.name.clone()}</a><UnreadBadge id=item.id count=item.unread_comments/></td>
+                <td class="lead"><a class="title" href=Route::Assignment(item.id).path()>{item.unit.name.clone()}</a><UnreadBadge id=item.id count=item.unread_comments/></td>
                 <td data-label=tr!(task.part)>{words::part(item.part)}</td>
                 <td data-label=tr!(task.due)><DueCell item=item.clone()/></td>
                 <td data-label=tr!(tasks.state)><StateBadge state=item.state/></td>

@@ -19,6 +19,7 @@ use crate::{
     },
     drafts::use_outbox,
     load::Loader,
+    routes::Route,
     session::use_session,
     tr, words,
 };
@@ -68,9 +69,9 @@ pub fn AssignmentPage(
     });
     let office = use_session().role().is_some_and(shared::Role::is_office);
     let back = if office {
-        (String::from("/tasks?view=units"), tr!(nav.tasks))
+        (Route::Tasks.asking(&[("view", &"units")]), tr!(nav.tasks))
     } else {
-        (String::from("/my-work"), tr!(nav.my_work))
+        (Route::MyWork.path(), tr!(nav.my_work))
     };
     view! {
         <PageHead title note back/>
@@ -123,7 +124,7 @@ fn Sheet(
             <button class="btn primary" data-testid=format!("ack-{id}") disabled=busy on:click=acknowledge>{tr!(work.acknowledge)}</button>
         }.into_any(),
         (true, state) if state.is_writable() => view! {
-            <a class="btn primary" data-testid="report-write" href=format!("/assignments/{id}/report")>
+            <a class="btn primary" data-testid="report-write" href=Route::Report(id).path()>
                 {if state == AssignmentState::Returned { tr!(work.mend) } else { tr!(work.write) }}
             </a>
         }.into_any(),
@@ -131,7 +132,7 @@ fn Sheet(
             <button class="btn" data-testid="report-withdraw" on:click=move |_| asking.set(true)>{tr!(assignment.withdraw)}</button>
         }.into_any(),
         (_, AssignmentState::Submitted) if view.may_review => view! {
-            <a class="btn primary" href=item.report_id.map(|r| format!("/review/{r}")).unwrap_or_default()>{tr!(nav.review)}</a>
+            <a class="btn primary" href=item.report_id.map(|r| Route::Review(r).path()).unwrap_or_default()>{tr!(nav.review)}</a>
         }.into_any(),
         _ => ().into_any(),
     };
@@ -171,11 +172,11 @@ fn Sheet(
                     </header>
                     <div class="body stack">
                         {move || torn().then(|| view! {
-                            <Notice tone="amber" icon=shape::WARN>{tr!(conflict.title)}" "<a href=format!("/assignments/{id}/report")>{tr!(conflict.go)}</a></Notice>
+                            <Notice tone="amber" icon=shape::WARN>{tr!(conflict.title)}" "<a href=Route::Report(id).path()>{tr!(conflict.go)}</a></Notice>
                         })}
                         {view.parent_id.map(|parent| view! {
                             <Notice icon=shape::TASKS><span data-testid="part-of">{given}
-                                {leads.then(|| view! { " "<a href=format!("/assignments/{parent}")>{tr!(split.whole)}</a> })}</span></Notice>
+                                {leads.then(|| view! { " "<a href=Route::Assignment(parent).path()>{tr!(split.whole)}</a> })}</span></Notice>
                         })}
                         {item.return_reason.clone().map(|why| view! { <Notice tone="amber"><b>{tr!(work.returned)}</b>" "{why}</Notice> })}
                         {view.cancel_reason.clone().map(|why| view! { <Notice><b>{tr!(assignment.cancelled)}</b>" "{why}</Notice> })}
@@ -184,7 +185,7 @@ fn Sheet(
                             {fact(tr!(task.how), view.description.clone())}
                             {item.directive.clone().map(|d| view! {
                                 <dt>{tr!(task.directive)}</dt>
-                                <dd><a href=format!("/directives/{}", d.id)>{d.name}</a>{item.clause_number.map(|n| format!(", {}", tr!(task.clause_n, n = n)))}</dd>
+                                <dd><a href=Route::Directive(d.id).path()>{d.name}</a>{item.clause_number.map(|n| format!(", {}", tr!(task.clause_n, n = n)))}</dd>
                             })}
                             {fact(tr!(task.clause), view.clause_text.clone().unwrap_or_default())}
                             {fact(tr!(task.topics), names(&view.topics))}

@@ -10,6 +10,7 @@ use crate::{
     },
     drafts::{LocalDraft, convert::draft_of, use_outbox},
     load::Loader,
+    routes::Route,
     session::{now, use_session},
     tr, words,
 };
@@ -113,7 +114,7 @@ pub fn ReportPage(
         outbox.get(id).map(|d| d.brief.summary.task.name).unwrap_or_default()
     });
     view! {
-        <PageHead title=tr!(report.title).to_owned() note back=(format!("/assignments/{id}"), tr!(assignment.title))/>
+        <PageHead title=tr!(report.title).to_owned() note back=(Route::Assignment(id).path(), tr!(assignment.title))/>
         {move || if gone.get() {
             view! { <Sent part=part()/> }.into_any()
         } else {
@@ -133,7 +134,7 @@ fn Sent(
         <div class="card" data-testid="report-sent" role="status">
             <div class="body stack">
                 <Notice tone="green" icon=shape::TICK><b>{tr!(report.sent)}</b>" "{next}</Notice>
-                <a class="btn primary" href="/my-work">{tr!(report.back)}</a>
+                <a class="btn primary" href=Route::MyWork.path()>{tr!(report.back)}</a>
             </div>
         </div>
     }
@@ -156,7 +157,7 @@ fn NotNow(
     };
     view! {
         <div class="card"><Empty title=words::assignment_state(brief.summary.state) hint=tr!(report.not_now)>
-            <a class="btn primary" href=format!("/assignments/{id}")>{tr!(report.see)}</a>
+            <a class="btn primary" href=Route::Assignment(id).path()>{tr!(report.see)}</a>
             {move || left.get().then(|| view! {
                 <p data-testid="report-left">{tr!(report.left)}</p>
                 <button type="button" class="btn" data-testid="report-discard" on:click=discard>{tr!(report.discard)}</button>

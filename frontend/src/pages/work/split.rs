@@ -14,6 +14,7 @@ use crate::{
     },
     load::Loader,
     pages::common::chase::ChaseHere,
+    routes::Route,
     session::use_session,
     tr,
 };
@@ -141,13 +142,13 @@ fn Row(
     let (label, again) = (tr!(split.take_back_of, unit = unit), item.clone());
     view! {
         <tr data-testid=format!("part-{key}") data-state=item.state.as_str()>
-            <td class="lead"><a class="title" href=format!("/assignments/{}", item.id)>{unit.clone()}</a></td>
+            <td class="lead"><a class="title" href=Route::Assignment(item.id).path()>{unit.clone()}</a></td>
             <td data-label=tr!(task.due)><DueCell item=item.clone()/></td>
             <td data-label=tr!(tasks.state)><StateBadge state=item.state/></td>
             <td data-label=tr!(split.brought)>{result.as_ref().map(brought).filter(|text| !text.is_empty())}</td>
             <td class="no-print"><div class="row">
                 {review.map(|report| view! {
-                    <a class="btn" data-testid=format!("part-review-{key}") href=format!("/review/{report}") aria-label=tr!(split.review_of, unit = unit)>{tr!(split.review)}</a>
+                    <a class="btn" data-testid=format!("part-review-{key}") href=Route::Review(report).path() aria-label=tr!(split.review_of, unit = unit)>{tr!(split.review)}</a>
                 })}
                 {(own && item.state.is_live()).then(|| view! {
                     <button type="button" class="btn quiet" data-testid=format!("part-take-back-{key}") aria-label=label

@@ -2,6 +2,7 @@
 
 use crate::{
     components::icon::{Icon, shape},
+    routes::Route,
     tr,
 };
 use leptos::prelude::*;
@@ -11,7 +12,7 @@ use shared::{
 };
 
 /// The steps with the number of what is still lacking in each.
-fn steps(units: &[UnitView], people: &[UserView]) -> [(usize, &'static str, String); 4] {
+fn steps(units: &[UnitView], people: &[UserView]) -> [(usize, String, String); 4] {
     let open = || units.iter().filter(|unit| unit.valid_to.is_none());
     let live = || people.iter().filter(|one| !one.disabled);
     let posts = || live().flat_map(|one| &one.posts).filter(|post| post.valid_to.is_none());
@@ -23,10 +24,14 @@ fn steps(units: &[UnitView], people: &[UserView]) -> [(usize, &'static str, Stri
     let leaders = posts().filter(|post| post.role.is_office()).count();
     let uninvited = live().filter(|one| !one.has_password).count();
     [
-        (usize::from(villages == 0), "/units", tr!(setup.step_units).to_owned()),
-        (usize::from(leaders == 0), "/people/new", tr!(setup.step_leader).to_owned()),
-        (empty, "/people/new", tr!(setup.step_heads, n = empty)),
-        (uninvited, "/people?status=invited", tr!(setup.step_invite, n = uninvited)),
+        (usize::from(villages == 0), Route::Units.path(), tr!(setup.step_units).to_owned()),
+        (usize::from(leaders == 0), Route::NewPerson.path(), tr!(setup.step_leader).to_owned()),
+        (empty, Route::NewPerson.path(), tr!(setup.step_heads, n = empty)),
+        (
+            uninvited,
+            Route::People.asking(&[("status", &"invited")]),
+            tr!(setup.step_invite, n = uninvited),
+        ),
     ]
 }
 

@@ -13,6 +13,7 @@ use crate::{
     form::fold,
     load::Loader,
     query::Filters,
+    routes::Route,
     tr,
 };
 use leptos::prelude::*;
@@ -69,8 +70,8 @@ pub fn PeoplePage() -> impl IntoView {
     };
     view! {
         <PageHead title=tr!(nav.people).to_owned()>
-            <a class="btn" href="/roles" data-testid="people-roles">{tr!(roles.title)}</a>
-            <a class="btn primary" href="/people/new" data-testid="people-new"><Icon d=shape::PLUS/>{tr!(person.new)}</a>
+            <a class="btn" href=Route::Roles.path() data-testid="people-roles">{tr!(roles.title)}</a>
+            <a class="btn primary" href=Route::NewPerson.path() data-testid="people-new"><Icon d=shape::PLUS/>{tr!(person.new)}</a>
         </PageHead>
         <div class="filters no-print">
             <SearchBox filters/>
@@ -91,7 +92,7 @@ fn Rows(people: Vec<UserView>) -> impl IntoView {
         }).collect_view();
         view! {
             <tr data-testid=format!("person-row-{}", person.username)>
-                <td class="lead"><a class="title" href=format!("/people/{}", person.id)>{person.full_name}</a></td>
+                <td class="lead"><a class="title" href=Route::Person(person.id).path()>{person.full_name}</a></td>
                 <td data-label=tr!(person.username)>{person.username.clone()}</td>
                 <td data-label=tr!(person.posts)><div>{posts}</div></td>
                 <td data-label=tr!(person.status)><Badge tone text=word/></td>

@@ -11,6 +11,7 @@ use crate::{
     form::{self, fold},
     load::Loader,
     pages::admin::paste::{Paste, Words},
+    routes::Route,
     tr,
 };
 use leptos::{prelude::*, task::spawn_local};
@@ -31,7 +32,7 @@ use shared::{
 pub fn NewPersonPage() -> impl IntoView {
     let units = Loader::new(|| (), |()| api::catalogues::units());
     view! {
-        <PageHead title=tr!(person.new).to_owned() back=(String::from("/people"), tr!(nav.people))/>
+        <PageHead title=tr!(person.new).to_owned() back=(Route::People.path(), tr!(nav.people))/>
         {units.draw(|units| view! {
             <div class="stack-l read"><One units=units.clone()/><Many units/></div>
         })}
@@ -88,7 +89,7 @@ fn One(units: Vec<UnitView>) -> impl IntoView {
                 Ok(made) => {
                     keeper.forget();
                     toasts.say(tr!(person.created, name = made.full_name));
-                    navigate(&format!("/people/{}", made.id), Default::default());
+                    navigate(&Route::Person(made.id).path(), Default::default());
                 }
                 Err(error) => {
                     errors.try_set(error.fields("person-submit", at_its_field));

@@ -14,6 +14,7 @@ use crate::{
     },
     form,
     load::Loader,
+    routes::Route,
     tr,
 };
 use leptos::{prelude::*, task::spawn_local};
@@ -46,7 +47,7 @@ pub fn PersonPage(
         data.value().map_or_else(|| tr!(nav.people).to_owned(), |(person, _)| person.full_name)
     });
     view! {
-        <PageHead title back=(String::from("/people"), tr!(nav.people))/>
+        <PageHead title back=(Route::People.path(), tr!(nav.people))/>
         <div data-testid="person">{data.draw(move |(person, units)| view! {
             <div class="stack-l read">
                 <Name person=person.clone() data/>

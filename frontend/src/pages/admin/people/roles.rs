@@ -1,6 +1,6 @@
 //! Ai được làm gì: the permission table, as the system applies it.
 
-use crate::{components::page_head::PageHead, tr, words};
+use crate::{components::page_head::PageHead, routes::Route, tr, words};
 use leptos::prelude::*;
 use shared::{Action, Reach, Role, reach};
 
@@ -57,7 +57,7 @@ pub fn RolesPage() -> impl IntoView {
         view! { <tr><th scope="row">{action(wanted)}</th>{cells.collect_view()}</tr> }
     });
     view! {
-        <PageHead title=tr!(roles.title).to_owned() note=tr!(roles.hint).to_owned() back=(String::from("/people"), tr!(nav.people))/>
+        <PageHead title=tr!(roles.title).to_owned() note=tr!(roles.hint).to_owned() back=(Route::People.path(), tr!(nav.people))/>
         <div class="card" data-testid="roles">
             <table class="ledger roles">
                 <caption class="visually-hidden">{tr!(roles.title)}</caption>
