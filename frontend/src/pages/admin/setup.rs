@@ -7,7 +7,8 @@ use crate::{
         field::{ErrorSummary, TextField},
         icon::BrandMark,
     },
-    dom, form,
+    dom,
+    form::{self, use_form},
     routes::Route,
     session::use_session,
     tr,
@@ -15,7 +16,6 @@ use crate::{
 use leptos::{prelude::*, task::spawn_local};
 use leptos_router::hooks::use_navigate;
 use shared::{
-    FieldError,
     dto::setup::SetupRequest,
     validate::{Checks, PASSWORD_LENGTH},
 };
@@ -65,8 +65,8 @@ fn Form(code: String) -> impl IntoView {
     let (commune, number, place, province) = (text(""), text(""), text(""), text(""));
     let (name, username, password, again) = (text(""), text("quantri"), text(""), text(""));
     let (units, catalogues) = (RwSignal::new(true), RwSignal::new(true));
-    let errors = RwSignal::new(Vec::<FieldError>::new());
-    let busy = RwSignal::new(false);
+    let form = use_form("setup-submit", at_its_field);
+    let (errors, busy) = (form.errors, form.busy);
     // "xã Thiên Cầm" dates its papers from Thiên Cầm.
     Effect::new(move |before: Option<String>| {
         let now = commune.get();
@@ -85,24 +85,18 @@ fn Form(code: String) -> impl IntoView {
         ("setup-name", name),
         ("setup-username", username),
     ];
-    let submit = move |event: leptos::ev::SubmitEvent| {
-        event.prevent_default();
-        let mut checks = Checks::new();
+    let read = move |checks: &mut Checks| {
         for (field, value) in required {
-            form::required(&mut checks, field, &value.get_untracked());
+            form::required(checks, field, &value.get_untracked());
         }
         form::new_password(
-            &mut checks,
+            checks,
             ("setup-password", "setup-again"),
             password,
             again,
             *PASSWORD_LENGTH.start(),
         );
-        errors.set(checks.finish().err().unwrap_or_default());
-        if !errors.with_untracked(Vec::is_empty) {
-            return;
-        }
-        let setup = SetupRequest {
+        Some(SetupRequest {
             code: code.clone(),
             commune_name: commune.get_untracked(),
             commune_code: number.get_untracked(),
@@ -113,24 +107,17 @@ fn Form(code: String) -> impl IntoView {
             password: password.get_untracked(),
             with_units: units.get_untracked(),
             with_catalogues: catalogues.get_untracked(),
-        };
-        busy.set(true);
-        let navigate = navigate.clone();
-        spawn_local(async move {
-            match api::auth::set_up(&setup).await {
-                Ok(me) => {
-                    session.enter(me);
-                    let replace =
-                        leptos_router::NavigateOptions { replace: true, ..Default::default() };
-                    navigate(&Route::People.path(), replace);
-                }
-                Err(error) => {
-                    errors.try_set(error.fields("setup-submit", at_its_field));
-                }
-            }
-            busy.try_set(false);
-        });
+        })
     };
+    let submit = form.submit(
+        read,
+        |setup| async move { api::auth::set_up(&setup).await },
+        move |me| {
+            session.enter(me);
+            let replace = leptos_router::NavigateOptions { replace: true, ..Default::default() };
+            navigate(&Route::People.path(), replace);
+        },
+    );
     let tick = |id: &'static str, label: &'static str, value: RwSignal<bool>| {
         view! {
             <label class="check">

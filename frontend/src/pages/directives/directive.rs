@@ -12,15 +12,15 @@ use crate::{
         page_head::PageHead,
         toast::use_toasts,
     },
-    form,
+    form::{self, use_form},
     load::Loader,
     routes::Route,
     session::{now, use_session},
     tr, words,
 };
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 use shared::{
-    Action, FieldError,
+    Action,
     dto::{
         directive::{ClauseView, DirectiveIssue, DirectiveView},
         task::TaskSummary,
@@ -153,33 +153,25 @@ fn Issue(id: DirectiveId, version: i64, data: Loader<PageData>) -> impl IntoView
     let toasts = use_toasts();
     let number = RwSignal::new(String::new());
     let day = RwSignal::new(time::day_of(now()).to_string());
-    let errors = RwSignal::new(Vec::<FieldError>::new());
-    let submit = move |event: leptos::ev::SubmitEvent| {
-        event.prevent_default();
-        let mut checks = Checks::new();
-        form::required(&mut checks, "issue-number", &number.get_untracked());
+    let form = use_form("issue-submit", |field| match field {
+        "signed_on" => "issue-date",
+        _ => "issue-number",
+    });
+    let errors = form.errors;
+    let read = move |checks: &mut Checks| {
+        form::required(checks, "issue-number", &number.get_untracked());
         let signed_on = day.with_untracked(|d| d.parse().ok());
         checks.ensure(signed_on.is_some(), "issue-date", "required", tr!(form.required));
-        errors.set(checks.finish().err().unwrap_or_default());
-        let (true, Some(signed_on)) = (errors.with_untracked(Vec::is_empty), signed_on) else {
-            return;
-        };
-        let issue = DirectiveIssue { number: number.get_untracked(), signed_on };
-        spawn_local(async move {
-            match api::directives::issue(id, version, &issue).await {
-                Ok(_) => {
-                    toasts.say(tr!(directive.issued));
-                    data.reload();
-                }
-                Err(error) => {
-                    errors.try_set(error.fields("issue-submit", |field| match field {
-                        "signed_on" => "issue-date",
-                        _ => "issue-number",
-                    }));
-                }
-            }
-        });
+        Some(DirectiveIssue { number: number.get_untracked(), signed_on: signed_on? })
     };
+    let submit = form.submit(
+        read,
+        move |issue| async move { api::directives::issue(id, version, &issue).await },
+        move |_| {
+            toasts.say(tr!(directive.issued));
+            data.reload();
+        },
+    );
     view! {
         <form class="card" on:submit=submit novalidate>
             <header><h2>{tr!(directive.issue)}</h2></header>

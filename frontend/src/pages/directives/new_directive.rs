@@ -8,14 +8,13 @@ use crate::{
         page_head::PageHead,
         toast::use_toasts,
     },
-    form,
+    form::{self, use_form},
     routes::Route,
     tr,
 };
 use leptos::{prelude::*, task::spawn_local};
 use leptos_router::hooks::use_navigate;
 use shared::{
-    FieldError,
     dto::{attachment::AttachmentView, directive::DirectiveCreate},
     id::DirectiveId,
     validate::Checks,
@@ -39,18 +38,12 @@ pub fn NewDirectivePage() -> impl IntoView {
     let filled = begun.iter().rposition(|(_, text)| text.with_untracked(|t| !t.is_empty()));
     let clauses = RwSignal::new(begun[..=filled.unwrap_or(0)].to_vec());
     let letter = RwSignal::new(None::<AttachmentView>);
-    let errors = RwSignal::new(Vec::<FieldError>::new());
-    let busy = RwSignal::new(false);
+    let form = use_form("directive-submit", at_its_field).kept(keeper);
+    let (errors, busy) = (form.errors, form.busy);
     let id = DirectiveId(Uuid::now_v7());
-    let submit = move |event: leptos::ev::SubmitEvent| {
-        event.prevent_default();
-        let mut checks = Checks::new();
-        form::required(&mut checks, "directive-subject", &subject.get_untracked());
-        errors.set(checks.finish().err().unwrap_or_default());
-        if !errors.with_untracked(Vec::is_empty) {
-            return;
-        }
-        let directive = DirectiveCreate {
+    let read = move |checks: &mut Checks| {
+        form::required(checks, "directive-subject", &subject.get_untracked());
+        Some(DirectiveCreate {
             id: Some(id),
             subject: subject.get_untracked(),
             signer: signer.get_untracked(),
@@ -63,22 +56,13 @@ pub fn NewDirectivePage() -> impl IntoView {
             }),
             closing: closing.get_untracked(),
             attachment_id: letter.with_untracked(|file| file.as_ref().map(|file| file.id)),
-        };
-        busy.set(true);
-        let navigate = navigate.clone();
-        spawn_local(async move {
-            match api::directives::create(&directive).await {
-                Ok(made) => {
-                    keeper.forget();
-                    navigate(&Route::Directive(made.summary.id).path(), Default::default())
-                }
-                Err(error) => {
-                    busy.try_set(false);
-                    errors.try_set(error.fields("directive-submit", at_its_field));
-                }
-            }
-        });
+        })
     };
+    let submit = form.submit(
+        read,
+        |directive| async move { api::directives::create(&directive).await },
+        move |made| navigate(&Route::Directive(made.summary.id).path(), Default::default()),
+    );
     let clause = move |(at, value): (u32, RwSignal<String>)| {
         let id = format!("directive-clause-{at}");
         let said = Memo::new(move |_| message(errors, &id));

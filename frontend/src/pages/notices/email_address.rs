@@ -6,13 +6,13 @@ use crate::{
         field::{ErrorSummary, TextField},
         toast::use_toasts,
     },
-    dom, form,
+    dom,
+    form::{self, use_form},
     session::use_session,
     tr,
 };
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 use shared::{
-    FieldError,
     dto::{auth::EmailChange, notice::NoticeChoices},
     validate::Checks,
 };
@@ -82,41 +82,28 @@ fn Ask(
     let name = use_session().me.with_untracked(|me| me.as_ref().map(|me| me.username.clone()));
     let toasts = use_toasts();
     let (email, password) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
-    let errors = RwSignal::new(Vec::<FieldError>::new());
-    let busy = RwSignal::new(false);
+    let form = use_form("email-ask", at_its_field);
+    let (errors, busy) = (form.errors, form.busy);
     Effect::new(|_| dom::focus("email-new"));
-    let submit = move |event: leptos::ev::SubmitEvent| {
-        event.prevent_default();
-        let mut checks = Checks::new();
-        form::required(&mut checks, "email-password", &password.get_untracked());
-        errors.set(checks.finish().err().unwrap_or_default());
-        if busy.get_untracked() || !errors.with_untracked(Vec::is_empty) {
-            return;
-        }
-        busy.set(true);
-        let change = EmailChange {
+    let read = move |checks: &mut Checks| {
+        form::required(checks, "email-password", &password.get_untracked());
+        Some(EmailChange {
             email: email.get_untracked().trim().to_owned(),
             current_password: password.get_untracked(),
-        };
-        spawn_local(async move {
-            let answer = api::notices::ask_email(&change).await;
-            busy.try_set(false);
-            match answer {
-                Ok(now) => {
-                    if now.email_waiting.is_none() {
-                        toasts.say(tr!(email.removed));
-                    }
-                    let next =
-                        if now.email_waiting.is_some() { "email-code" } else { "email-change" };
-                    took.try_run(now);
-                    request_animation_frame(move || dom::focus(next));
-                }
-                Err(error) => {
-                    errors.try_set(error.fields("email-ask", at_its_field));
-                }
-            }
-        });
+        })
     };
+    let submit = form.submit(
+        read,
+        |change| async move { api::notices::ask_email(&change).await },
+        move |now: NoticeChoices| {
+            if now.email_waiting.is_none() {
+                toasts.say(tr!(email.removed));
+            }
+            let next = if now.email_waiting.is_some() { "email-code" } else { "email-change" };
+            took.try_run(now);
+            request_animation_frame(move || dom::focus(next));
+        },
+    );
     view! {
         <form class="stack" on:submit=submit novalidate>
             <ErrorSummary errors/>
@@ -143,32 +130,17 @@ fn Code(
 ) -> impl IntoView {
     let toasts = use_toasts();
     let code = RwSignal::new(String::new());
-    let errors = RwSignal::new(Vec::<FieldError>::new());
-    let busy = RwSignal::new(false);
-    let submit = move |event: leptos::ev::SubmitEvent| {
-        event.prevent_default();
-        let mut checks = Checks::new();
-        form::required(&mut checks, "email-code", &code.get_untracked());
-        errors.set(checks.finish().err().unwrap_or_default());
-        if busy.get_untracked() || !errors.with_untracked(Vec::is_empty) {
-            return;
-        }
-        busy.set(true);
-        spawn_local(async move {
-            let answer = api::notices::confirm_email(code.get_untracked()).await;
-            busy.try_set(false);
-            match answer {
-                Ok(now) => {
-                    toasts.say(tr!(email.changed));
-                    took.try_run(now);
-                    request_animation_frame(|| dom::focus("email-change"));
-                }
-                Err(error) => {
-                    errors.try_set(error.fields("email-confirm", at_its_field));
-                }
-            }
-        });
+    let form = use_form("email-confirm", at_its_field);
+    let (errors, busy) = (form.errors, form.busy);
+    let read = move |checks: &mut Checks| {
+        form::required(checks, "email-code", &code.get_untracked());
+        Some(code.get_untracked())
     };
+    let submit = form.submit(read, api::notices::confirm_email, move |now| {
+        toasts.say(tr!(email.changed));
+        took.try_run(now);
+        request_animation_frame(|| dom::focus("email-change"));
+    });
     let sent = if first { tr!(email.sent_first, to = to) } else { tr!(email.sent, to = to) };
     view! {
         <form class="stack" on:submit=submit novalidate>

@@ -9,11 +9,12 @@ use crate::{
         toast::use_toasts,
         unit_picker::offered,
     },
-    dom, form, tr,
+    dom,
+    form::{self, use_form},
+    tr,
 };
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 use shared::{
-    FieldError,
     dto::{
         event::{EventCreate, EventDay, EventPatch, EventView},
         unit::UnitView,
@@ -91,47 +92,44 @@ pub(super) fn EventForm(
         .map(|(key, own)| Own::new(key, own.unit.id.to_string(), own.day.to_string()))
         .collect();
     let own = RwSignal::new(own);
-    let errors = RwSignal::new(Vec::<FieldError>::new());
-    let busy = RwSignal::new(false);
+    // The rows that were sent: the server counts these.
+    let sent = StoredValue::new(Vec::<Own>::new());
+    let form =
+        use_form("event-name", move |field: &str| sent.with_value(|rows| place(rows, field)));
+    let (errors, busy) = (form.errors, form.busy);
     let changes = start.is_some();
     let was = StoredValue::new(start);
-    let submit = move |event: leptos::ev::SubmitEvent| {
-        event.prevent_default();
+    let read = move |checks: &mut Checks| {
         let rows = own.get_untracked();
-        let mut checks = Checks::new();
-        form::required(&mut checks, "event-name", &name.get_untracked());
-        form::day(&mut checks, "event-day", &day.get_untracked(), false);
-        check(&mut checks, &rows);
-        errors.set(checks.finish().err().unwrap_or_default());
-        let common = day.with_untracked(|day| day.parse().ok());
-        let (true, Some(day)) = (errors.with_untracked(Vec::is_empty), common) else { return };
-        let days: Vec<EventDay> = rows.iter().filter_map(|one| one.read()).collect();
-        let name = name.get_untracked();
-        busy.set(true);
-        spawn_local(async move {
-            let answer = match was.get_value() {
-                Some(one) => {
-                    let patch = EventPatch { name: Some(name), day: Some(day), days: Some(days) };
-                    api::events::change(&one, &patch).await
-                }
-                None => api::events::create(&EventCreate { id: None, name, day, days }).await,
-            };
-            busy.try_set(false);
-            match answer {
-                Ok(saved) => {
-                    toasts.say(if changes {
-                        tr!(event.changed, name = saved.name)
-                    } else {
-                        tr!(event.added, name = saved.name)
-                    });
-                    done.try_run(());
-                }
-                Err(error) => {
-                    errors.try_set(error.fields("event-name", |field| place(&rows, field)));
-                }
-            }
-        });
+        form::required(checks, "event-name", &name.get_untracked());
+        form::day(checks, "event-day", &day.get_untracked(), false);
+        check(checks, &rows);
+        sent.set_value(rows.clone());
+        Some(EventCreate {
+            id: None,
+            name: name.get_untracked(),
+            day: day.with_untracked(|day| day.parse().ok())?,
+            days: rows.iter().filter_map(|one| one.read()).collect(),
+        })
     };
+    let send = move |written: EventCreate| async move {
+        match was.get_value() {
+            Some(one) => {
+                let EventCreate { name, day, days, .. } = written;
+                let patch = EventPatch { name: Some(name), day: Some(day), days: Some(days) };
+                api::events::change(&one, &patch).await
+            }
+            None => api::events::create(&written).await,
+        }
+    };
+    let submit = form.submit(read, send, move |saved: EventView| {
+        toasts.say(if changes {
+            tr!(event.changed, name = saved.name)
+        } else {
+            tr!(event.added, name = saved.name)
+        });
+        done.try_run(());
+    });
     let add = move |_| {
         let key = own.with_untracked(|all| all.iter().map(|one| one.key + 1).max().unwrap_or(0));
         let common = day.get_untracked();

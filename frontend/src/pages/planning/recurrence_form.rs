@@ -9,18 +9,19 @@ use crate::{
         page_head::PageHead,
         toast::use_toasts,
     },
-    form,
+    form::{self, use_form},
     load::Loader,
-    pages::common::task_fields::{Hint, TaskChoices, TaskFields, TaskFieldset, choices, field_id},
-    pages::common::template_choice::TemplateChoice,
+    pages::common::{
+        task_fields::{Hint, TaskChoices, TaskFields, TaskFieldset, choices, field_id},
+        template_choice::TemplateChoice,
+    },
     routes::Route,
     tr,
 };
 use chrono::NaiveDate;
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 use leptos_router::hooks::{use_navigate, use_query_map};
 use shared::{
-    FieldError,
     dto::{
         recurrence::{RecurrenceCreate, RecurrencePatch, RecurrenceView},
         template::{TaskPlan, TaskPlanPatch, TaskPlanView},
@@ -123,73 +124,56 @@ fn Form(words: Words) -> impl IntoView {
     let toasts = use_toasts();
     let navigate = use_navigate();
     let was = StoredValue::new(words.one.clone());
-    let form = match &words.one {
+    let name = match &words.one {
         Some(one) => format!("recurrence.{}.{}", one.id, one.version),
         None => "recurrence".to_owned(),
     };
-    let keeper = form::Keeper::of(&form);
+    let keeper = form::Keeper::of(&name);
     let name = keeper.text_from("name", words.one.as_ref().map_or("", |one| &one.name));
     let fields = TaskFields::of(keeper, &words.choices, words.start.as_ref(), Hint::default());
     let rule = RuleFields::of(keeper, words.one.as_ref());
-    let errors = RwSignal::new(Vec::<FieldError>::new());
-    let busy = RwSignal::new(false);
-    let submit = move |event: leptos::ev::SubmitEvent| {
-        event.prevent_default();
-        let mut checks = Checks::new();
-        form::required(&mut checks, "recurrence-name", &name.get_untracked());
-        rule.check(&mut checks);
-        fields.check(&mut checks, true, |_| ());
-        errors.set(checks.finish().err().unwrap_or_default());
-        let told = untrack(|| Some((rule.rule()?, rule.lead()?, rule.days()?)));
-        let (true, Some((when, lead_days, days))) = (errors.with_untracked(Vec::is_empty), told)
-        else {
-            return;
-        };
-        let (name, plan) = (name.get_untracked(), fields.plan());
-        busy.set(true);
-        let navigate = navigate.clone();
-        spawn_local(async move {
-            let answer = match was.get_value() {
-                Some(one) => {
-                    let patch = RecurrencePatch {
-                        name: Some(name),
-                        task: Some(whole(plan)),
-                        ..changed(&one, (when, lead_days), days)
-                    };
-                    api::recurrences::change(one.id, one.version, &patch).await
-                }
-                None => {
-                    let (starts_on, ends_on) = days;
-                    let body = RecurrenceCreate {
-                        id: None,
-                        name,
-                        rule: when,
-                        lead_days,
-                        starts_on,
-                        ends_on,
-                        task: plan,
-                    };
-                    api::recurrences::create(&body).await
-                }
-            };
-            match answer {
-                Ok(made) => {
-                    keeper.forget();
-                    let new = was.try_with_value(Option::is_none) == Some(true);
-                    toasts.say(if new {
-                        tr!(recurrence.added, name = made.name)
-                    } else {
-                        tr!(recurrence.changed).to_owned()
-                    });
-                    navigate(&Route::Recurrences.path(), Default::default());
-                }
-                Err(error) => {
-                    busy.try_set(false);
-                    errors.try_set(error.fields("recurrence-submit", place));
-                }
-            }
-        });
+    let form = use_form("recurrence-submit", place).kept(keeper);
+    let (errors, busy) = (form.errors, form.busy);
+    let read = move |checks: &mut Checks| {
+        form::required(checks, "recurrence-name", &name.get_untracked());
+        rule.check(checks);
+        fields.check(checks, true, |_| ());
+        let (rule, lead_days, (starts_on, ends_on)) =
+            untrack(|| Some((rule.rule()?, rule.lead()?, rule.days()?)))?;
+        Some(RecurrenceCreate {
+            id: None,
+            name: name.get_untracked(),
+            rule,
+            lead_days,
+            starts_on,
+            ends_on,
+            task: fields.plan(),
+        })
     };
+    let send = move |written: RecurrenceCreate| async move {
+        match was.get_value() {
+            Some(one) => {
+                let RecurrenceCreate { name, rule, lead_days, starts_on, ends_on, task, .. } =
+                    written;
+                let patch = RecurrencePatch {
+                    name: Some(name),
+                    task: Some(whole(task)),
+                    ..changed(&one, (rule, lead_days), (starts_on, ends_on))
+                };
+                api::recurrences::change(one.id, one.version, &patch).await
+            }
+            None => api::recurrences::create(&written).await,
+        }
+    };
+    let submit = form.submit(read, send, move |made: RecurrenceView| {
+        let new = was.try_with_value(Option::is_none) == Some(true);
+        toasts.say(if new {
+            tr!(recurrence.added, name = made.name)
+        } else {
+            tr!(recurrence.changed).to_owned()
+        });
+        navigate(&Route::Recurrences.path(), Default::default());
+    });
     let made_last =
         words.one.as_ref().and_then(|one| one.last.as_ref()).map(|last| last.period_key.clone());
     let failed = words.one.as_ref().and_then(|one| one.last_error.clone());

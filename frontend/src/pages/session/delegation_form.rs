@@ -8,13 +8,13 @@ use crate::{
         tick_list::TickList,
         toast::use_toasts,
     },
-    form,
+    form::{self, use_form},
     session::{Session, now, use_session},
     tr, words,
 };
 use leptos::{prelude::*, task::spawn_local};
 use shared::{
-    FieldError, Role,
+    Role,
     dto::delegation::{DelegationCreate, Power},
     id::PostId,
     time::day_of,
@@ -53,8 +53,8 @@ pub(super) fn LendForm(
     // Whoever has no power to lend has the notices received.
     let given = if leads { Vec::new() } else { vec![Power::Notices.as_str().to_owned()] };
     let powers = RwSignal::new(given);
-    let errors = RwSignal::new(Vec::<FieldError>::new());
-    let busy = RwSignal::new(false);
+    let form = use_form("lend-to", at_its_field);
+    let (errors, busy) = (form.errors, form.busy);
     let options = RwSignal::new(Vec::new());
     let nobody = RwSignal::new(false);
     spawn_local(async move {
@@ -67,53 +67,35 @@ pub(super) fn LendForm(
             Err(error) => toasts.say(error.message()),
         }
     });
-    let submit = move |event: leptos::ev::SubmitEvent| {
-        event.prevent_default();
-        let mut checks = Checks::new();
-        form::required(&mut checks, "lend-to", &to.get_untracked());
+    let read = move |checks: &mut Checks| {
+        form::required(checks, "lend-to", &to.get_untracked());
         let some = powers.with_untracked(|all| !all.is_empty());
         checks.ensure(some, "lend-powers", "refused", tr!(lend.powers_some));
-        form::day(&mut checks, "lend-from", &from.get_untracked(), false);
-        form::day(&mut checks, "lend-until", &until.get_untracked(), false);
-        errors.set(checks.finish().err().unwrap_or_default());
-        let days = (
-            from.with_untracked(|day| day.parse().ok()),
-            until.with_untracked(|day| day.parse().ok()),
-        );
-        let post = to.with_untracked(|id| id.parse::<PostId>().ok());
-        let (true, Some(to_post_id), (Some(valid_from), Some(valid_to))) =
-            (errors.with_untracked(Vec::is_empty), post, days)
-        else {
-            return;
-        };
-        let body = DelegationCreate {
+        form::day(checks, "lend-from", &from.get_untracked(), false);
+        form::day(checks, "lend-until", &until.get_untracked(), false);
+        Some(DelegationCreate {
             id: None,
-            to_post_id,
+            to_post_id: to.with_untracked(|id| id.parse::<PostId>().ok())?,
             powers: powers
                 .with_untracked(|all| all.iter().filter_map(|p| Power::parse(p)).collect()),
-            valid_from,
-            valid_to,
+            valid_from: from.with_untracked(|day| day.parse().ok())?,
+            valid_to: until.with_untracked(|day| day.parse().ok())?,
             reason: reason.get_untracked(),
-        };
-        busy.set(true);
-        spawn_local(async move {
-            match api::delegations::lend(&body).await {
-                Ok(lent) => {
-                    let whom = lent.to.name;
-                    toasts.say(if leads {
-                        tr!(lend.done, whom = whom)
-                    } else {
-                        tr!(lend.stand_in_done, whom = whom)
-                    });
-                    changed.try_run(());
-                }
-                Err(error) => {
-                    errors.try_set(error.fields("lend-to", at_its_field));
-                }
-            }
-            busy.try_set(false);
-        });
+        })
     };
+    let submit = form.submit(
+        read,
+        |body| async move { api::delegations::lend(&body).await },
+        move |lent| {
+            let whom = lent.to.name;
+            toasts.say(if leads {
+                tr!(lend.done, whom = whom)
+            } else {
+                tr!(lend.stand_in_done, whom = whom)
+            });
+            changed.try_run(());
+        },
+    );
     let choices = Power::ALL.map(|power| (power.as_str(), words::power(power))).to_vec();
     let (hint, to_label, verb) = if leads {
         (tr!(lend.hint), tr!(lend.to), tr!(lend.submit))

@@ -1,43 +1,31 @@
 //! The forms of the second factor, one at a time.
 
 use crate::{
-    api::{self, Answer},
+    api,
     components::{
         copy::CopyField,
         feedback::Notice,
-        field::{TextField, focus_first},
+        field::TextField,
         icon::{Icon, shape},
         qr::Qr,
         toast::use_toasts,
     },
-    dom, form,
+    dom,
+    form::{self, use_form},
     session::use_session,
     tr,
 };
 use leptos::{prelude::*, task::spawn_local};
 use shared::{
-    FieldError,
     dto::second_factor::{SecondFactorProof, SecondFactorSecret},
     validate::Checks,
 };
-
-type Errors = RwSignal<Vec<FieldError>>;
 
 /// The form's own id for a field that the server names.
 fn at_its_field(field: &str) -> &'static str {
     match field {
         "current_password" => "factor-password",
         _ => "factor-code",
-    }
-}
-
-/// Takes an answer: onwards, or what is wrong with what was given.
-fn taken<T>(answer: Answer<T>, errors: Errors, whole: &str, then: impl FnOnce(T)) {
-    match answer {
-        Ok(value) => then(value),
-        Err(error) => {
-            errors.try_set(error.fields(whole, at_its_field));
-        }
     }
 }
 
@@ -56,27 +44,16 @@ pub(super) fn Password(
     close: Callback<()>,
 ) -> impl IntoView {
     let password = RwSignal::new(String::new());
-    let errors = RwSignal::new(Vec::new());
-    let busy = RwSignal::new(false);
+    let form = use_form("factor-password", at_its_field).short();
+    let (errors, busy) = (form.errors, form.busy);
     Effect::new(|_| dom::focus("factor-password"));
-    focus_first(errors);
-    let submit = move |event: leptos::ev::SubmitEvent| {
-        event.prevent_default();
-        let mut checks = Checks::new();
-        form::required(&mut checks, "factor-password", &password.get_untracked());
-        errors.set(checks.finish().err().unwrap_or_default());
-        if !errors.with_untracked(Vec::is_empty) {
-            return;
-        }
-        busy.set(true);
-        spawn_local(async move {
-            let answer = api::second_factor::start(password.get_untracked()).await;
-            busy.try_set(false);
-            taken(answer, errors, "factor-password", |secret| {
-                phone.try_run(secret);
-            });
-        });
+    let read = move |checks: &mut Checks| {
+        form::required(checks, "factor-password", &password.get_untracked());
+        Some(password.get_untracked())
     };
+    let submit = form.submit(read, api::second_factor::start, move |secret| {
+        phone.try_run(secret);
+    });
     view! {
         <form class="stack" on:submit=submit novalidate>
             {username()}
@@ -101,27 +78,16 @@ pub(super) fn Phone(
     close: Callback<()>,
 ) -> impl IntoView {
     let code = RwSignal::new(String::new());
-    let errors = RwSignal::new(Vec::new());
-    let busy = RwSignal::new(false);
+    let form = use_form("factor-code", at_its_field).short();
+    let (errors, busy) = (form.errors, form.busy);
     Effect::new(|_| dom::focus("factor-title"));
-    focus_first(errors);
-    let submit = move |event: leptos::ev::SubmitEvent| {
-        event.prevent_default();
-        let mut checks = Checks::new();
-        form::required(&mut checks, "factor-code", &code.get_untracked());
-        errors.set(checks.finish().err().unwrap_or_default());
-        if !errors.with_untracked(Vec::is_empty) {
-            return;
-        }
-        busy.set(true);
-        spawn_local(async move {
-            let answer = api::second_factor::confirm(code.get_untracked()).await;
-            busy.try_set(false);
-            taken(answer, errors, "factor-code", |made| {
-                codes.try_run(made.codes);
-            });
-        });
+    let read = move |checks: &mut Checks| {
+        form::required(checks, "factor-code", &code.get_untracked());
+        Some(code.get_untracked())
     };
+    let submit = form.submit(read, api::second_factor::confirm, move |made| {
+        codes.try_run(made.codes);
+    });
     view! {
         <form class="stack" on:submit=submit novalidate>
             <ol class="steps">
@@ -190,39 +156,30 @@ pub(super) fn Proof(
     close: Callback<()>,
 ) -> impl IntoView {
     let (password, code) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
-    let errors = RwSignal::new(Vec::new());
-    let busy = RwSignal::new(false);
+    let form = use_form("factor-code", at_its_field).short();
+    let (errors, busy) = (form.errors, form.busy);
     Effect::new(|_| dom::focus("factor-password"));
-    focus_first(errors);
-    let submit = move |event: leptos::ev::SubmitEvent| {
-        event.prevent_default();
-        let mut checks = Checks::new();
-        form::required(&mut checks, "factor-password", &password.get_untracked());
-        form::required(&mut checks, "factor-code", &code.get_untracked());
-        errors.set(checks.finish().err().unwrap_or_default());
-        if !errors.with_untracked(Vec::is_empty) {
-            return;
-        }
-        busy.set(true);
-        let proof = SecondFactorProof {
+    let read = move |checks: &mut Checks| {
+        form::required(checks, "factor-password", &password.get_untracked());
+        form::required(checks, "factor-code", &code.get_untracked());
+        Some(SecondFactorProof {
             current_password: password.get_untracked(),
             code: code.get_untracked(),
-        };
-        spawn_local(async move {
-            if off {
-                let answer = api::second_factor::remove(&proof).await;
-                taken(answer, errors, "factor-code", |_| {
-                    gone.try_run(());
-                });
-            } else {
-                let answer = api::second_factor::renew(&proof).await;
-                taken(answer, errors, "factor-code", |made| {
-                    codes.try_run(made.codes);
-                });
-            }
-            busy.try_set(false);
-        });
+        })
     };
+    let send = move |proof: SecondFactorProof| async move {
+        if off {
+            api::second_factor::remove(&proof).await.map(|_| None)
+        } else {
+            api::second_factor::renew(&proof).await.map(|made| Some(made.codes))
+        }
+    };
+    let submit = form.submit(read, send, move |made: Option<Vec<String>>| {
+        match made {
+            Some(made) => codes.try_run(made),
+            None => gone.try_run(()),
+        };
+    });
     let (text, verb) = if off {
         (tr!(factor.off_text), tr!(factor.off))
     } else {

@@ -11,14 +11,14 @@ use crate::{
         page_head::PageHead,
         toast::use_toasts,
     },
-    form,
+    form::{self, use_form},
     routes::Route,
     session::use_session,
     tr,
 };
 use leptos::{prelude::*, task::spawn_local};
 use shared::{
-    Action, FieldError,
+    Action,
     dto::{auth::MePatch, comment::CommentNotices},
     id::PostId,
     validate::{Checks, PASSWORD_LENGTH, PASSWORD_LENGTH_GUARDED},
@@ -164,11 +164,9 @@ fn Password(
     let toasts = use_toasts();
     let text = || RwSignal::new(String::new());
     let (current, fresh, again) = (text(), text(), text());
-    let errors = RwSignal::new(Vec::<FieldError>::new());
-    let busy = RwSignal::new(false);
-    let submit = move |event: leptos::ev::SubmitEvent| {
-        event.prevent_default();
-        let mut checks = Checks::new();
+    let form = use_form("password-submit", at_its_field);
+    let (errors, busy) = (form.errors, form.busy);
+    let read = move |checks: &mut Checks| {
         checks.ensure(
             current.with_untracked(|p| !p.is_empty()),
             "password-current",
@@ -176,27 +174,19 @@ fn Password(
             tr!(form.required),
         );
         let least = if guarded { PASSWORD_LENGTH_GUARDED } else { *PASSWORD_LENGTH.start() };
-        form::new_password(&mut checks, ("password-new", "password-again"), fresh, again, least);
-        errors.set(checks.finish().err().unwrap_or_default());
-        if !errors.with_untracked(Vec::is_empty) {
-            return;
-        }
-        busy.set(true);
-        spawn_local(async move {
-            match api::auth::password(current.get_untracked(), fresh.get_untracked()).await {
-                Ok(_) => {
-                    for field in [current, fresh, again] {
-                        field.try_set(String::new());
-                    }
-                    toasts.say(tr!(profile.changed));
-                }
-                Err(error) => {
-                    errors.try_set(error.fields("password-submit", at_its_field));
-                }
-            }
-            busy.try_set(false);
-        });
+        form::new_password(checks, ("password-new", "password-again"), fresh, again, least);
+        Some((current.get_untracked(), fresh.get_untracked()))
     };
+    let submit = form.submit(
+        read,
+        |(current, fresh)| api::auth::password(current, fresh),
+        move |_| {
+            for field in [current, fresh, again] {
+                field.try_set(String::new());
+            }
+            toasts.say(tr!(profile.changed));
+        },
+    );
     view! {
         <form class="card" on:submit=submit novalidate>
             <header><h2>{tr!(profile.password)}</h2></header>

@@ -4,19 +4,18 @@ use super::task_due::{self, DueFields, TaskDue};
 use crate::{
     api,
     components::{field::ErrorSummary, page_head::PageHead, toast::use_toasts},
-    form,
+    form::{self, use_form},
     load::Loader,
-    pages::common::task_fields::{
-        Hint, Source, TaskChoices, TaskFields, TaskFieldset, choices, field_id,
+    pages::common::{
+        task_fields::{Hint, Source, TaskChoices, TaskFields, TaskFieldset, choices, field_id},
+        template_choice::TemplateChoice,
     },
-    pages::common::template_choice::TemplateChoice,
     routes::Route,
     tr,
 };
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 use leptos_router::hooks::{use_navigate, use_query_map};
 use shared::{
-    FieldError,
     dto::{
         directive::{ClauseView, DirectiveView},
         event::EventView,
@@ -102,21 +101,14 @@ fn Form(words: Words) -> impl IntoView {
     }
     let units = words.choices.units.clone();
     let due = DueFields::of(keeper, template.as_ref());
-    let errors = RwSignal::new(Vec::<FieldError>::new());
-    let busy = RwSignal::new(false);
+    let form = use_form("new-task-submit", place).kept(keeper);
+    let (errors, busy) = (form.errors, form.busy);
     let id = TaskId(Uuid::now_v7());
-    let send = Callback::new(move |open: bool| {
-        let mut checks = Checks::new();
-        fields.check(&mut checks, open, |checks| due.check(checks));
-        let wrong = checks.finish().err().unwrap_or_default();
-        let good = wrong.is_empty();
-        errors.set(wrong);
-        if !good {
-            return;
-        }
+    let read = move |checks: &mut Checks, open: bool| {
+        fields.check(checks, open, |checks| due.check(checks));
         let (plan, (due_on, anchor)) = (fields.plan(), due.read());
         let units = plan.units.into_iter();
-        let task = TaskCreate {
+        TaskCreate {
             id: Some(id),
             title: plan.title,
             description: plan.description,
@@ -134,25 +126,14 @@ fn Form(words: Words) -> impl IntoView {
                 .map(|one| AssignUnit { unit_id: one.unit_id, part: one.part, due_on: None })
                 .collect(),
             open,
-        };
-        busy.set(true);
-        let navigate = navigate.clone();
-        spawn_local(async move {
-            match api::tasks::create(&task).await {
-                Ok(made) => {
-                    keeper.forget();
-                    toasts.say(if open {
-                        tr!(tasks.assigned, n = task.units.len())
-                    } else {
-                        tr!(tasks.kept).to_owned()
-                    });
-                    navigate(&Route::Task(made.summary.id).path(), Default::default());
-                }
-                Err(error) => {
-                    busy.try_set(false);
-                    errors.try_set(error.fields("new-task-submit", place));
-                }
-            }
+        }
+    };
+    let send = Callback::new(move |open: bool| {
+        let Some(task) = form.read(|checks| Some(read(checks, open))) else { return };
+        let (navigate, n) = (navigate.clone(), task.units.len());
+        form.send(async move { api::tasks::create(&task).await }, move |made| {
+            toasts.say(if open { tr!(tasks.assigned, n = n) } else { tr!(tasks.kept).to_owned() });
+            navigate(&Route::Task(made.summary.id).path(), Default::default());
         });
     });
     let submit = move |event: leptos::ev::SubmitEvent| {

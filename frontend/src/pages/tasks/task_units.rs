@@ -14,8 +14,10 @@ use crate::{
         unit_picker::{UnitPicker, offered},
     },
     load::Loader,
-    pages::common::chase::{ChaseButtons, ChaseDialogs, Chasing},
-    pages::common::unit_groups::UnitGroups,
+    pages::common::{
+        chase::{ChaseButtons, ChaseDialogs, Chasing},
+        unit_groups::UnitGroups,
+    },
     routes::Route,
     session::use_session,
     tr, words,

@@ -8,14 +8,13 @@ use crate::{
         toast::use_toasts,
         unit_picker::UnitPicker,
     },
-    form::{self, Keeper},
+    form::{self, Keeper, use_form},
     load::Loader,
     session::now,
     tr, words,
 };
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 use shared::{
-    FieldError,
     deadline::is_after,
     dto::{assignment::AssignmentView, split::SplitRequest},
     id::UnitId,
@@ -46,8 +45,8 @@ pub(super) fn SplitForm(
     let keeper = Keeper::of(&format!("split.{id}"));
     let (due, note) = (keeper.text("due"), keeper.text("note"));
     let chosen = RwSignal::new(Vec::<(UnitId, Part)>::new());
-    let errors = RwSignal::new(Vec::<FieldError>::new());
-    let busy = RwSignal::new(false);
+    let form = use_form("units", at_its_field).kept(keeper);
+    let (errors, busy) = (form.errors, form.busy);
     let taken: Vec<UnitId> = whole.parts.iter().map(|part| part.unit.id).collect();
     let units = Loader::new(
         || (),
@@ -62,36 +61,23 @@ pub(super) fn SplitForm(
     );
     // One that has passed binds nobody any more, so the villages need one of their own.
     let passed = whole.summary.due_at.is_some_and(|due| is_after(due, now()));
-    let submit = move |event: leptos::ev::SubmitEvent| {
-        event.prevent_default();
-        let mut checks = Checks::new();
+    let read = move |checks: &mut Checks| {
         let some = chosen.with_untracked(|all| !all.is_empty());
         checks.ensure(some, "units", "refused", tr!(split.choose));
-        form::day(&mut checks, "split-due", &due.get_untracked(), !passed);
-        errors.set(checks.finish().err().unwrap_or_default());
-        if !errors.with_untracked(Vec::is_empty) {
-            return;
-        }
-        let body = SplitRequest {
+        form::day(checks, "split-due", &due.get_untracked(), !passed);
+        Some(SplitRequest {
             unit_ids: chosen.get_untracked().into_iter().map(|(unit, _)| unit).collect(),
             due_on: due.with_untracked(|day| day.parse().ok()),
             note: note.get_untracked(),
-        };
-        busy.set(true);
-        spawn_local(async move {
-            match api::assignments::split(id, version, &body).await {
-                Ok(_) => {
-                    keeper.forget();
-                    toasts.say(tr!(split.done, n = body.unit_ids.len()));
-                    changed.try_run(());
-                }
-                Err(error) => {
-                    errors.try_set(error.fields("units", at_its_field));
-                }
-            }
-            busy.try_set(false);
-        });
+        })
     };
+    let send = move |body: SplitRequest| async move {
+        api::assignments::split(id, version, &body).await.map(|_| body.unit_ids.len())
+    };
+    let submit = form.submit(read, send, move |n: usize| {
+        toasts.say(tr!(split.done, n = n));
+        changed.try_run(());
+    });
     let wrong = Memo::new(move |_| message(errors, "units"));
     let hint = if passed {
         tr!(split.due_passed).to_owned()

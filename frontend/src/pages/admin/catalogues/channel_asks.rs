@@ -3,13 +3,14 @@
 use crate::{
     api,
     components::{field::ErrorSummary, toast::use_toasts},
+    form::use_form,
     tr,
 };
-use leptos::{html, prelude::*, task::spawn_local};
+use leptos::{html, prelude::*};
 use shared::{
-    FieldError,
     dto::catalogue::{CataloguePatch, CatalogueView},
     id::CatalogueId,
+    validate::Checks,
 };
 
 /// The dialog. Test ids: `asks`, `asks-<code>` (the box), `asks-save`.
@@ -26,7 +27,8 @@ pub(super) fn ChannelAsks(
     let toasts = use_toasts();
     let node = NodeRef::<html::Dialog>::new();
     let chosen = RwSignal::new(Vec::<CatalogueId>::new());
-    let errors = RwSignal::new(Vec::<FieldError>::new());
+    let form = use_form("asks-list", |_| "asks-list");
+    let errors = form.errors;
     Effect::new(move |_| {
         let Some(dialog) = node.get() else { return };
         match channel.get() {
@@ -39,28 +41,24 @@ pub(super) fn ChannelAsks(
             _ => {}
         }
     });
-    let submit = move |event: leptos::ev::SubmitEvent| {
-        event.prevent_default();
-        let Some(old) = channel.get_untracked() else { return };
+    let read = move |_: &mut Checks| {
         // Those that are no longer offered are asked for no more.
         let offered: Vec<CatalogueId> =
             indicators.with_untracked(|all| all.iter().map(|one| one.id).collect());
         let mut wanted = chosen.get_untracked();
         wanted.retain(|id| offered.contains(id));
         let patch = CataloguePatch { indicators: Some(wanted), ..CataloguePatch::default() };
-        spawn_local(async move {
-            match api::catalogues::change(&old, &patch).await {
-                Ok(_) => {
-                    toasts.say(tr!(catalogue.asks_saved));
-                    channel.try_set(None);
-                }
-                Err(error) => {
-                    errors.try_set(error.fields("asks-list", |_| "asks-list"));
-                }
-            }
-            changed.try_run(());
-        });
+        Some((channel.get_untracked()?, patch))
     };
+    let send = move |(old, patch): (CatalogueView, CataloguePatch)| async move {
+        let answer = api::catalogues::change(&old, &patch).await;
+        changed.try_run(());
+        answer
+    };
+    let submit = form.submit(read, send, move |_| {
+        toasts.say(tr!(catalogue.asks_saved));
+        channel.try_set(None);
+    });
     let boxes = move || {
         indicators.get().into_iter().map(|one| {
             let id = one.id;

@@ -8,13 +8,12 @@ use crate::{
         field::{ErrorSummary, TextField},
         toast::use_toasts,
     },
-    form,
+    form::{self, use_form},
     load::Loader,
     tr, words,
 };
 use leptos::{prelude::*, task::spawn_local};
 use shared::{
-    FieldError,
     dto::holiday::{HolidayCreate, HolidayView},
     validate::Checks,
 };
@@ -31,30 +30,24 @@ pub(super) fn Holidays() -> impl IntoView {
     let toasts = use_toasts();
     let list = Loader::new(|| (), |()| api::catalogues::holidays());
     let (day, name) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
-    let errors = RwSignal::new(Vec::<FieldError>::new());
-    let submit = move |event: leptos::ev::SubmitEvent| {
-        event.prevent_default();
-        let mut checks = Checks::new();
-        form::day(&mut checks, "holiday-day", &day.get_untracked(), false);
-        form::required(&mut checks, "holiday-name", &name.get_untracked());
-        errors.set(checks.finish().err().unwrap_or_default());
-        let when = day.with_untracked(|day| day.parse().ok());
-        let (true, Some(when)) = (errors.with_untracked(Vec::is_empty), when) else { return };
-        let holiday = HolidayCreate { id: None, day: when, name: name.get_untracked() };
-        spawn_local(async move {
-            match api::catalogues::add_holiday(&holiday).await {
-                Ok(_) => {
-                    toasts.say(tr!(holiday.added));
-                    day.try_set(String::new());
-                    name.try_set(String::new());
-                    list.reload();
-                }
-                Err(error) => {
-                    errors.try_set(error.fields("holiday-day", at_its_field));
-                }
-            }
-        });
+    let form = use_form("holiday-day", at_its_field);
+    let errors = form.errors;
+    let read = move |checks: &mut Checks| {
+        form::day(checks, "holiday-day", &day.get_untracked(), false);
+        form::required(checks, "holiday-name", &name.get_untracked());
+        let day = day.with_untracked(|day| day.parse().ok())?;
+        Some(HolidayCreate { id: None, day, name: name.get_untracked() })
     };
+    let submit = form.submit(
+        read,
+        |holiday| async move { api::catalogues::add_holiday(&holiday).await },
+        move |_| {
+            toasts.say(tr!(holiday.added));
+            day.try_set(String::new());
+            name.try_set(String::new());
+            list.reload();
+        },
+    );
     let remove = Callback::new(move |gone: HolidayView| {
         spawn_local(async move {
             match api::catalogues::remove_holiday(&gone).await {

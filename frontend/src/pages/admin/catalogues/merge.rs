@@ -6,10 +6,11 @@ use crate::{
         field::{ErrorSummary, SelectField},
         toast::use_toasts,
     },
-    form, tr,
+    form::{self, use_form},
+    tr,
 };
-use leptos::{html, prelude::*, task::spawn_local};
-use shared::{FieldError, dto::catalogue::CatalogueView, id::CatalogueId, validate::Checks};
+use leptos::{html, prelude::*};
+use shared::{dto::catalogue::CatalogueView, id::CatalogueId, validate::Checks};
 
 /// The dialog: what will happen, and into which. Test ids: `merge`, `merge-into`, `merge-confirm`.
 #[component]
@@ -25,7 +26,8 @@ pub(super) fn MergeEntry(
     let toasts = use_toasts();
     let node = NodeRef::<html::Dialog>::new();
     let into = RwSignal::new(String::new());
-    let errors = RwSignal::new(Vec::<FieldError>::new());
+    let form = use_form("merge-into", |_| "merge-into");
+    let errors = form.errors;
     Effect::new(move |_| {
         let Some(dialog) = node.get() else { return };
         match entry.get() {
@@ -55,27 +57,20 @@ pub(super) fn MergeEntry(
         let id = into.get();
         options.with(|all| all.iter().find(|(key, _)| *key == id).map(|(_, name)| name.clone()))
     };
-    let submit = move |event: leptos::ev::SubmitEvent| {
-        event.prevent_default();
-        let mut checks = Checks::new();
-        form::required(&mut checks, "merge-into", &into.get_untracked());
-        errors.set(checks.finish().err().unwrap_or_default());
-        let goal = into.with_untracked(|id| id.parse::<CatalogueId>().ok());
-        let (Some(old), Some(goal)) = (entry.get_untracked(), goal) else { return };
-        let name = untrack(chosen).unwrap_or_default();
-        spawn_local(async move {
-            match api::catalogues::merge(&old, goal).await {
-                Ok(_) => {
-                    toasts.say(tr!(catalogue.merged, name = name));
-                    entry.try_set(None);
-                }
-                Err(error) => {
-                    errors.try_set(error.fields("merge-into", |_| "merge-into"));
-                }
-            }
-            changed.try_run(());
-        });
+    let read = move |checks: &mut Checks| {
+        form::required(checks, "merge-into", &into.get_untracked());
+        let goal = into.with_untracked(|id| id.parse::<CatalogueId>().ok())?;
+        Some((entry.get_untracked()?, goal, untrack(chosen).unwrap_or_default()))
     };
+    let send = move |(old, goal, name): (CatalogueView, CatalogueId, String)| async move {
+        let answer = api::catalogues::merge(&old, goal).await;
+        changed.try_run(());
+        answer.map(|_| name)
+    };
+    let submit = form.submit(read, send, move |name: String| {
+        toasts.say(tr!(catalogue.merged, name = name));
+        entry.try_set(None);
+    });
     let name = move || entry.get().map(|one| one.name).unwrap_or_default();
     let measure = move || {
         let unit = entry.get().and_then(|one| one.unit_of_measure);

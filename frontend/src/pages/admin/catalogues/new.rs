@@ -6,12 +6,11 @@ use crate::{
         field::{ErrorSummary, SelectField, TextField},
         toast::use_toasts,
     },
-    form, tr,
+    form::{self, use_form},
+    tr,
 };
-use leptos::{prelude::*, task::spawn_local};
-use shared::{
-    FieldError, catalogue::CatalogueKind, dto::catalogue::CatalogueCreate, validate::Checks,
-};
+use leptos::prelude::*;
+use shared::{catalogue::CatalogueKind, dto::catalogue::CatalogueCreate, validate::Checks};
 
 /// The form's own id for a field that the server names.
 fn at_its_field(field: &str) -> &'static str {
@@ -32,41 +31,33 @@ pub(super) fn NewEntry(
     let toasts = use_toasts();
     let (name, measure) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     let online = RwSignal::new("false".to_owned());
-    let errors = RwSignal::new(Vec::<FieldError>::new());
+    let form = use_form("new-entry-name", at_its_field);
+    let errors = form.errors;
     let is_channel = kind == CatalogueKind::Channels;
     let is_counted = kind == CatalogueKind::Indicators;
-    let submit = move |event: leptos::ev::SubmitEvent| {
-        event.prevent_default();
-        let mut checks = Checks::new();
-        form::required(&mut checks, "new-entry-name", &name.get_untracked());
+    let read = move |checks: &mut Checks| {
+        form::required(checks, "new-entry-name", &name.get_untracked());
         if is_counted {
-            form::required(&mut checks, "new-entry-measure", &measure.get_untracked());
+            form::required(checks, "new-entry-measure", &measure.get_untracked());
         }
-        errors.set(checks.finish().err().unwrap_or_default());
-        if !errors.with_untracked(Vec::is_empty) {
-            return;
-        }
-        let entry = CatalogueCreate {
+        Some(CatalogueCreate {
             id: None,
             name: name.get_untracked(),
             code: None,
             is_online: is_channel.then(|| online.with_untracked(|word| word == "true")),
             unit_of_measure: is_counted.then(|| measure.get_untracked()),
-        };
-        spawn_local(async move {
-            match api::catalogues::create(kind, &entry).await {
-                Ok(made) => {
-                    toasts.say(tr!(catalogue.added, name = made.name));
-                    name.try_set(String::new());
-                    measure.try_set(String::new());
-                    changed.try_run(());
-                }
-                Err(error) => {
-                    errors.try_set(error.fields("new-entry-name", at_its_field));
-                }
-            }
-        });
+        })
     };
+    let submit = form.submit(
+        read,
+        move |entry| async move { api::catalogues::create(kind, &entry).await },
+        move |made| {
+            toasts.say(tr!(catalogue.added, name = made.name));
+            name.try_set(String::new());
+            measure.try_set(String::new());
+            changed.try_run(());
+        },
+    );
     let forms = [("false", tr!(catalogue.traditional)), ("true", tr!(catalogue.online))]
         .map(|(key, word)| (key.to_owned(), word.to_owned()));
     let forms = RwSignal::new(forms.to_vec());

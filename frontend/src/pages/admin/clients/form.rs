@@ -8,11 +8,12 @@ use crate::{
         tick_list::TickList,
         toast::use_toasts,
     },
-    dom, form, tr, words,
+    dom,
+    form::{self, use_form},
+    tr, words,
 };
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 use shared::{
-    FieldError,
     dto::client::{ClientCreate, ClientPatch, ClientSecret, ClientView},
     permission::CLIENT_SCOPES,
     validate::Checks,
@@ -46,53 +47,41 @@ pub(super) fn ClientForm(
     let expires = text(String::new());
     let chosen = machine.as_ref().map(|machine| machine.scopes.clone()).unwrap_or_default();
     let scopes = RwSignal::new(chosen);
-    let errors = RwSignal::new(Vec::<FieldError>::new());
-    let busy = RwSignal::new(false);
+    let form = use_form("client-submit", at_its_field);
+    let (errors, busy) = (form.errors, form.busy);
     let title = match &machine {
         Some(machine) => tr!(client.edit_title, name = machine.name),
         None => tr!(client.add).to_owned(),
     };
     let machine = StoredValue::new(machine);
     Effect::new(|_| dom::focus("client-name"));
-    let submit = move |event: leptos::ev::SubmitEvent| {
-        event.prevent_default();
-        let mut checks = Checks::new();
-        form::required(&mut checks, "client-name", &name.get_untracked());
+    let read = move |checks: &mut Checks| {
+        form::required(checks, "client-name", &name.get_untracked());
         let some = scopes.with_untracked(|scopes| !scopes.is_empty());
         checks.ensure(some, "client-scopes", "refused", tr!(client.scopes_required));
-        form::day(&mut checks, "client-expires", &expires.get_untracked(), true);
-        errors.set(checks.finish().err().unwrap_or_default());
-        if !errors.with_untracked(Vec::is_empty) {
-            return;
-        }
-        busy.set(true);
-        spawn_local(async move {
-            let (name, scopes) = (name.get_untracked(), scopes.get_untracked());
-            let answer = match machine.get_value() {
-                Some(machine) => {
-                    let change = ClientPatch { name: Some(name), scopes: Some(scopes) };
-                    api::clients::change(&machine, &change).await.map(|_| None)
-                }
-                None => {
-                    let expires_on = expires.with_untracked(|day| day.parse().ok());
-                    let machine = ClientCreate { name, scopes, expires_on };
-                    api::clients::create(&machine).await.map(Some)
-                }
-            };
-            match answer {
-                Ok(secret) => {
-                    if secret.is_none() {
-                        toasts.say(tr!(person.saved));
-                    }
-                    made.try_run(secret);
-                }
-                Err(error) => {
-                    errors.try_set(error.fields("client-submit", at_its_field));
-                }
-            }
-            busy.try_set(false);
-        });
+        form::day(checks, "client-expires", &expires.get_untracked(), true);
+        Some(ClientCreate {
+            name: name.get_untracked(),
+            scopes: scopes.get_untracked(),
+            expires_on: expires.with_untracked(|day| day.parse().ok()),
+        })
     };
+    let send = move |written: ClientCreate| async move {
+        match machine.get_value() {
+            Some(machine) => {
+                let ClientCreate { name, scopes, .. } = written;
+                let change = ClientPatch { name: Some(name), scopes: Some(scopes) };
+                api::clients::change(&machine, &change).await.map(|_| None)
+            }
+            None => api::clients::create(&written).await.map(Some),
+        }
+    };
+    let submit = form.submit(read, send, move |secret: Option<ClientSecret>| {
+        if secret.is_none() {
+            toasts.say(tr!(person.saved));
+        }
+        made.try_run(secret);
+    });
     let options = CLIENT_SCOPES.into_iter().map(|scope| (scope, words::scope(scope))).collect();
     let verb = if is_new { tr!(client.create) } else { tr!(person.save) };
     view! {

@@ -8,16 +8,15 @@ use crate::{
         page_head::PageHead,
         toast::use_toasts,
     },
-    form::{self, fold},
+    form::{self, fold, use_form},
     load::Loader,
     pages::admin::paste::{Paste, Words},
     routes::Route,
     tr,
 };
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
 use shared::{
-    FieldError,
     dto::{
         unit::UnitView,
         user::{PostInput, UserCreate},
@@ -58,8 +57,8 @@ fn One(units: Vec<UnitView>) -> impl IntoView {
     let keeper = form::Keeper::of("person");
     let (name, username) = (keeper.text("name"), keeper.text("username"));
     let post = PostFields::new(units);
-    let errors = RwSignal::new(Vec::<FieldError>::new());
-    let busy = RwSignal::new(false);
+    let form = use_form("person-submit", at_its_field).kept(keeper);
+    let (errors, busy) = (form.errors, form.busy);
     Effect::new(move |before: Option<String>| {
         let now = suggested(&name.get());
         // Only what was suggested is replaced.
@@ -68,36 +67,24 @@ fn One(units: Vec<UnitView>) -> impl IntoView {
         }
         now
     });
-    let submit = move |event: leptos::ev::SubmitEvent| {
-        event.prevent_default();
-        let mut checks = Checks::new();
-        form::required(&mut checks, "person-name", &name.get_untracked());
-        form::required(&mut checks, "person-username", &username.get_untracked());
-        let given = post.input(&mut checks);
-        errors.set(checks.finish().err().unwrap_or_default());
-        let (true, Some(post)) = (errors.with_untracked(Vec::is_empty), given) else { return };
-        let person = UserCreate {
+    let read = move |checks: &mut Checks| {
+        form::required(checks, "person-name", &name.get_untracked());
+        form::required(checks, "person-username", &username.get_untracked());
+        Some(UserCreate {
             id: None,
             username: username.get_untracked(),
             full_name: name.get_untracked(),
-            post,
-        };
-        busy.set(true);
-        let navigate = navigate.clone();
-        spawn_local(async move {
-            match api::people::create(&person).await {
-                Ok(made) => {
-                    keeper.forget();
-                    toasts.say(tr!(person.created, name = made.full_name));
-                    navigate(&Route::Person(made.id).path(), Default::default());
-                }
-                Err(error) => {
-                    errors.try_set(error.fields("person-submit", at_its_field));
-                }
-            }
-            busy.try_set(false);
-        });
+            post: post.input(checks)?,
+        })
     };
+    let submit = form.submit(
+        read,
+        |person| async move { api::people::create(&person).await },
+        move |made| {
+            toasts.say(tr!(person.created, name = made.full_name));
+            navigate(&Route::Person(made.id).path(), Default::default());
+        },
+    );
     view! {
         <form class="card" on:submit=submit novalidate><div class="body stack">
             <ErrorSummary errors/>

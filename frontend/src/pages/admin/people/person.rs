@@ -12,14 +12,13 @@ use crate::{
         page_head::PageHead,
         toast::use_toasts,
     },
-    form,
+    form::{self, use_form},
     load::Loader,
     routes::Route,
     tr,
 };
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 use shared::{
-    FieldError,
     dto::{
         unit::UnitView,
         user::{UserPatch, UserView},
@@ -64,29 +63,21 @@ fn Name(person: UserView, data: Loader<PageData>) -> impl IntoView {
     let toasts = use_toasts();
     let (_, tone, word) = status(&person);
     let name = RwSignal::new(person.full_name.clone());
-    let errors = RwSignal::new(Vec::<FieldError>::new());
+    let form = use_form("person-save", at_its_field);
+    let errors = form.errors;
     let (id, version) = (person.id, person.version);
-    let submit = move |event: leptos::ev::SubmitEvent| {
-        event.prevent_default();
-        let mut checks = Checks::new();
-        form::required(&mut checks, "person-name", &name.get_untracked());
-        errors.set(checks.finish().err().unwrap_or_default());
-        if !errors.with_untracked(Vec::is_empty) {
-            return;
-        }
-        let change = UserPatch { full_name: Some(name.get_untracked()), disabled: None };
-        spawn_local(async move {
-            match api::people::change(id, version, &change).await {
-                Ok(_) => {
-                    toasts.say(tr!(person.saved));
-                    data.reload();
-                }
-                Err(error) => {
-                    errors.try_set(error.fields("person-save", at_its_field));
-                }
-            }
-        });
+    let read = move |checks: &mut Checks| {
+        form::required(checks, "person-name", &name.get_untracked());
+        Some(UserPatch { full_name: Some(name.get_untracked()), disabled: None })
     };
+    let submit = form.submit(
+        read,
+        move |change| async move { api::people::change(id, version, &change).await },
+        move |_| {
+            toasts.say(tr!(person.saved));
+            data.reload();
+        },
+    );
     view! {
         <form class="card no-print" on:submit=submit novalidate><div class="body stack">
             <div class="row between"><span>{tr!(person.username)}": "<b>{person.username.clone()}</b></span><Badge tone text=word/></div>

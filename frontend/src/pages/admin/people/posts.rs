@@ -12,6 +12,7 @@ use crate::{
         field::{ErrorSummary, SelectField},
         toast::use_toasts,
     },
+    form::use_form,
     load::Loader,
     session::now,
     tr, words,
@@ -25,7 +26,6 @@ use shared::{
     },
     id::{PostId, UserId},
     time::{day_of, format_day},
-    validate::Checks,
 };
 
 /// Posts of others that can take over from this one: of the same unit, or of the office where it is
@@ -160,25 +160,16 @@ fn AddPost(
 ) -> impl IntoView {
     let toasts = use_toasts();
     let fields = PostFields::new(units);
-    let errors = RwSignal::new(Vec::<FieldError>::new());
-    let submit = move |event: leptos::ev::SubmitEvent| {
-        event.prevent_default();
-        let mut checks = Checks::new();
-        let given = fields.input(&mut checks);
-        errors.set(checks.finish().err().unwrap_or_default());
-        let (true, Some(post)) = (errors.with_untracked(Vec::is_empty), given) else { return };
-        spawn_local(async move {
-            match api::people::add_post(id, version, &post).await {
-                Ok(_) => {
-                    toasts.say(tr!(person.post_added));
-                    data.reload();
-                }
-                Err(error) => {
-                    errors.try_set(error.fields("post-submit", at_its_field));
-                }
-            }
-        });
-    };
+    let form = use_form("post-submit", at_its_field);
+    let errors = form.errors;
+    let submit = form.submit(
+        move |checks| fields.input(checks),
+        move |post| async move { api::people::add_post(id, version, &post).await },
+        move |_| {
+            toasts.say(tr!(person.post_added));
+            data.reload();
+        },
+    );
     view! {
         <form class="body stack" on:submit=submit novalidate>
             <ErrorSummary errors/>

@@ -7,13 +7,12 @@ use crate::{
         field::{ErrorSummary, SelectField},
         toast::use_toasts,
     },
-    form,
+    form::{self, use_form},
     session::now,
     tr,
 };
-use leptos::{html, prelude::*, task::spawn_local};
+use leptos::{html, prelude::*};
 use shared::{
-    FieldError,
     dto::unit::{UnitEnd, UnitView},
     time::day_of,
     validate::Checks,
@@ -33,7 +32,8 @@ pub(super) fn EndUnit(
     let toasts = use_toasts();
     let node = NodeRef::<html::Dialog>::new();
     let (on, into) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
-    let errors = RwSignal::new(Vec::<FieldError>::new());
+    let form = use_form("unit-end-into", at_its_field);
+    let errors = form.errors;
     Effect::new(move |_| {
         let Some(dialog) = node.get() else { return };
         match unit.get() {
@@ -55,28 +55,21 @@ pub(super) fn EndUnit(
             all.iter().filter(fits).map(|one| (one.id.to_string(), one.name.clone())).collect()
         })
     });
-    let submit = move |event: leptos::ev::SubmitEvent| {
-        event.prevent_default();
-        let mut checks = Checks::new();
-        form::day(&mut checks, "unit-end-on", &on.get_untracked(), false);
-        errors.set(checks.finish().err().unwrap_or_default());
-        let day = on.with_untracked(|day| day.parse().ok());
-        let (Some(old), Some(on)) = (unit.get_untracked(), day) else { return };
+    let read = move |checks: &mut Checks| {
+        form::day(checks, "unit-end-on", &on.get_untracked(), false);
+        let on = on.with_untracked(|day| day.parse().ok())?;
         let end = UnitEnd { on, successor_id: into.with_untracked(|id| id.parse().ok()) };
-        spawn_local(async move {
-            match api::units::end(old.id, old.version, &end).await {
-                Ok(_) => {
-                    toasts.say(tr!(unit.ended, name = old.name));
-                    unit.try_set(None);
-                    changed.try_run(());
-                }
-                Err(error) => {
-                    errors.try_set(error.fields("unit-end-into", at_its_field));
-                    changed.try_run(());
-                }
-            }
-        });
+        Some((unit.get_untracked()?, end))
     };
+    let send = move |(old, end): (UnitView, UnitEnd)| async move {
+        let answer = api::units::end(old.id, old.version, &end).await;
+        changed.try_run(());
+        answer.map(|_| old.name)
+    };
+    let submit = form.submit(read, send, move |name: String| {
+        toasts.say(tr!(unit.ended, name = name));
+        unit.try_set(None);
+    });
     let title =
         move || tr!(unit.end_title, name = unit.get().map(|one| one.name).unwrap_or_default());
     view! {

@@ -7,7 +7,7 @@ use crate::{
         prompt::Prompt,
         toast::use_toasts,
     },
-    form::{self, fold},
+    form::{self, fold, use_form},
     pages::admin::paste::{Paste, Words},
     tr, words,
 };
@@ -68,7 +68,8 @@ pub(super) fn NewUnit(
     let text = || RwSignal::new(String::new());
     let (name, code, households) = (text(), text(), text());
     let kind = RwSignal::new(UnitKind::Village.as_str().to_owned());
-    let errors = RwSignal::new(Vec::<FieldError>::new());
+    let form = use_form("unit-code", at_its_field);
+    let errors = form.errors;
     Effect::new(move |before: Option<String>| {
         let now = suggested(&name.get());
         if code.with_untracked(|typed| typed.is_empty() || before.as_ref() == Some(typed)) {
@@ -76,11 +77,9 @@ pub(super) fn NewUnit(
         }
         now
     });
-    let submit = move |event: leptos::ev::SubmitEvent| {
-        event.prevent_default();
-        let mut checks = Checks::new();
-        form::required(&mut checks, "unit-name", &name.get_untracked());
-        form::required(&mut checks, "unit-code", &code.get_untracked());
+    let read = move |checks: &mut Checks| {
+        form::required(checks, "unit-name", &name.get_untracked());
+        form::required(checks, "unit-code", &code.get_untracked());
         let count = households.get_untracked().trim().to_owned();
         let number = count.parse::<i64>().ok();
         checks.ensure(
@@ -89,27 +88,22 @@ pub(super) fn NewUnit(
             "refused",
             tr!(unit.households_hint),
         );
-        errors.set(checks.finish().err().unwrap_or_default());
-        let chosen = UnitKind::parse(&kind.get_untracked());
-        let (true, Some(chosen)) = (errors.with_untracked(Vec::is_empty), chosen) else { return };
-        let above = parent.with_untracked(|id| id.parse().ok());
-        let fresh = unit(code.get_untracked(), name.get_untracked(), chosen, number);
-        let body = UnitCreate { parent_id: above, ..fresh };
-        spawn_local(async move {
-            match api::units::create(&body).await {
-                Ok(made) => {
-                    toasts.say(tr!(unit.added, name = made.name));
-                    for field in [name, code, households] {
-                        field.try_set(String::new());
-                    }
-                    changed.try_run(());
-                }
-                Err(error) => {
-                    errors.try_set(error.fields("unit-code", at_its_field));
-                }
-            }
-        });
+        let kind = UnitKind::parse(&kind.get_untracked())?;
+        let parent_id = parent.with_untracked(|id| id.parse().ok());
+        let fresh = unit(code.get_untracked(), name.get_untracked(), kind, number);
+        Some(UnitCreate { parent_id, ..fresh })
     };
+    let submit = form.submit(
+        read,
+        |body| async move { api::units::create(&body).await },
+        move |made| {
+            toasts.say(tr!(unit.added, name = made.name));
+            for field in [name, code, households] {
+                field.try_set(String::new());
+            }
+            changed.try_run(());
+        },
+    );
     let above = Signal::derive(move || {
         units.with(|all| {
             let live = all.iter().filter(|one| one.valid_to.is_none());

@@ -7,13 +7,13 @@ use crate::{
         toast::use_toasts,
     },
     dom,
+    form::use_form,
     session::now,
     tr, words,
 };
 use chrono::Datelike;
 use leptos::{html, prelude::*, task::spawn_local};
 use shared::{
-    FieldError,
     dto::unit::{HouseholdsOfYear, UnitView},
     validate::Checks,
 };
@@ -35,9 +35,9 @@ pub(super) fn UnitHouseholds(
     let toasts = use_toasts();
     let node = NodeRef::<html::Dialog>::new();
     let (year, count) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
-    let errors = RwSignal::new(Vec::<FieldError>::new());
+    let form = use_form("years-count", at_its_field);
+    let (errors, busy) = (form.errors, form.busy);
     let known = RwSignal::new(Vec::<HouseholdsOfYear>::new());
-    let busy = RwSignal::new(false);
     let blank = move || {
         year.try_set(shared::time::day_of(now()).year().to_string());
         count.try_set(String::new());
@@ -55,9 +55,7 @@ pub(super) fn UnitHouseholds(
                         Ok(all) => {
                             known.try_set(all);
                         }
-                        Err(error) => {
-                            errors.try_set(error.fields("years-count", at_its_field));
-                        }
+                        Err(error) => form.refuse(&error),
                     }
                 });
             }
@@ -65,45 +63,30 @@ pub(super) fn UnitHouseholds(
             _ => {}
         }
     });
-    let submit = move |event: leptos::ev::SubmitEvent| {
-        event.prevent_default();
+    let read = move |checks: &mut Checks| {
         let whole = |text: RwSignal<String>| {
             text.with_untracked(|t| t.trim().replace('.', "").parse::<i64>().ok())
         };
-        let (of, households) = (whole(year), whole(count).filter(|n| *n >= 0));
-        let mut checks = Checks::new();
-        let good = of.is_some_and(|year| (2000..=2100).contains(&year));
+        let (year, households) = (whole(year), whole(count).filter(|n| *n >= 0));
+        let good = year.is_some_and(|year| (2000..=2100).contains(&year));
         checks.ensure(good, "years-year", "refused", tr!(unit.year_wrong));
         checks.ensure(households.is_some(), "years-count", "refused", tr!(unit.count_wrong));
-        errors.set(checks.finish().err().unwrap_or_default());
-        let (true, Some(own), Some(of), Some(households)) =
-            (errors.with_untracked(Vec::is_empty), unit.get_untracked(), of, households)
-        else {
-            return;
-        };
-        busy.set(true);
-        spawn_local(async move {
-            // Each year that is noted moves the unit's version, also by somebody else meanwhile:
-            // a year is written whole, so nothing of theirs is lost.
-            let saved = async {
-                let version = api::units::read(own.id).await?.version;
-                let body = HouseholdsOfYear { year: of, households };
-                api::units::put_households(own.id, version, &body).await
-            };
-            match saved.await {
-                Ok(all) => {
-                    known.try_set(all);
-                    blank();
-                    toasts.say(tr!(unit.year_saved, year = of));
-                    changed.try_run(());
-                }
-                Err(error) => {
-                    errors.try_set(error.fields("years-count", at_its_field));
-                }
-            }
-            busy.try_set(false);
-        });
+        let body = HouseholdsOfYear { year: year?, households: households? };
+        Some((unit.get_untracked()?, body))
     };
+    // Each year that is noted moves the unit's version, also by somebody else meanwhile: a year is
+    // written whole, so nothing of theirs is lost.
+    let send = move |(own, body): (UnitView, HouseholdsOfYear)| async move {
+        let version = api::units::read(own.id).await?.version;
+        let all = api::units::put_households(own.id, version, &body).await?;
+        Ok((all, body.year))
+    };
+    let submit = form.submit(read, send, move |(all, of): (Vec<HouseholdsOfYear>, i64)| {
+        known.try_set(all);
+        blank();
+        toasts.say(tr!(unit.year_saved, year = of));
+        changed.try_run(());
+    });
     let edit = move |one: HouseholdsOfYear| {
         year.set(one.year.to_string());
         count.set(one.households.to_string());

@@ -7,12 +7,13 @@ use crate::{
         field::{ErrorSummary, SelectField},
         toast::use_toasts,
     },
+    form::use_form,
     tr,
 };
-use leptos::{html, prelude::*, task::spawn_local};
+use leptos::{html, prelude::*};
 use shared::{
-    FieldError,
     dto::unit::{UnitPatch, UnitView},
+    validate::Checks,
 };
 
 /// The dialog. Test ids: `unit-parent`, `unit-parent-save`.
@@ -29,7 +30,8 @@ pub(super) fn UnitParent(
     let toasts = use_toasts();
     let node = NodeRef::<html::Dialog>::new();
     let parent = RwSignal::new(String::new());
-    let errors = RwSignal::new(Vec::<FieldError>::new());
+    let form = use_form("unit-parent", |_| "unit-parent");
+    let errors = form.errors;
     Effect::new(move |_| {
         let Some(dialog) = node.get() else { return };
         match unit.get() {
@@ -51,24 +53,20 @@ pub(super) fn UnitParent(
                 .collect()
         })
     });
-    let submit = move |event: leptos::ev::SubmitEvent| {
-        event.prevent_default();
-        let Some(own) = unit.get_untracked() else { return };
+    let read = move |_: &mut Checks| {
         let above = parent.with_untracked(|id| id.parse().ok());
         let change = UnitPatch { parent_id: Some(above), ..UnitPatch::default() };
-        spawn_local(async move {
-            match api::units::change(own.id, own.version, &change).await {
-                Ok(_) => {
-                    toasts.say(tr!(unit.parent_set));
-                    unit.try_set(None);
-                }
-                Err(error) => {
-                    errors.try_set(error.fields("unit-parent", |_| "unit-parent"));
-                }
-            }
-            changed.try_run(());
-        });
+        Some((unit.get_untracked()?, change))
     };
+    let send = move |(own, change): (UnitView, UnitPatch)| async move {
+        let answer = api::units::change(own.id, own.version, &change).await;
+        changed.try_run(());
+        answer
+    };
+    let submit = form.submit(read, send, move |_| {
+        toasts.say(tr!(unit.parent_set));
+        unit.try_set(None);
+    });
     let title =
         move || tr!(unit.parent_of, name = unit.get().map(|one| one.name).unwrap_or_default());
     view! {
