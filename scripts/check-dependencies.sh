@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # The dependency rule: shared and migrations know nothing of ours, backend knows both,
-# frontend knows shared alone; and the layers within the backend.
+# frontend knows shared alone; the layers within the backend, the areas within the page.
 source "$(dirname "$0")/common.sh"
 
 failed=0
@@ -41,7 +41,7 @@ if grep -rln 'backend::' --include='*.rs' shared frontend migrations; then
     failed=1
 fi
 
-# Within the backend each area names only those below it.
+# Within the backend each area names only those below it, within the page none names another.
 command -v python3 >/dev/null || { echo "python3 is needed (apt install python3-venv)" >&2; exit 1; }
 scripts/check-layers.py || failed=1
 

@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
-"""The layers of the backend, proven from its sources.
+"""The layers of the backend and the areas of the page, proven from their sources.
 
-Reads every import and every path of backend/src (`use` trees, `crate::`, `self::`, `super::` and
-`mod` lines; test modules left out) as an edge from file to file, and fails
+Reads every import and every path of backend/src and frontend/src (`use` trees, `crate::`, `self::`,
+`super::` and `mod` lines; test modules left out) as an edge from file to file, and fails
 
-- where an area names an area that stands above it (ORDER), and
-- where files import each other in a circle larger than is known (LARGEST).
+- where an area of the backend names an area that stands above it (ORDER),
+- where files of it import each other in a circle larger than is known (LARGEST), and
+- where an area of the page names another, or anything but COMPOSITION names an area.
 
 "check-layers.py --edges FILE" says what one file imports.
 """
@@ -15,7 +16,8 @@ import pathlib
 import re
 import sys
 
-SOURCES = pathlib.Path(__file__).resolve().parent.parent / "backend" / "src"
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+BACKEND, PAGE = ROOT / "backend" / "src", ROOT / "frontend" / "src"
 
 # From the bottom; each imports only what stands before it. What begins a program stands last.
 ORDER = [
@@ -36,6 +38,10 @@ ORDER = [
 # The largest circle that is left: the features of `work`. It may only shrink.
 LARGEST = 48
 
+# What draws the screens of the page; and where the parts are that several areas share.
+COMPOSITION = ["main", "app", "areas"]
+COMMON = "common"
+
 TOKEN = re.compile(r'//[^\n]*|/\*.*?\*/|r(#*)".*?"\1|b?"(?:\\.|[^"\\])*"|\'(?:\\.|[^\'\\])\'', re.S)
 PATH = re.compile(r"\b[A-Za-z_]\w*(?:\s*::\s*[A-Za-z_]\w*)+")
 TESTS = re.compile(r"#\[cfg\(test\)\]\s*(?:#\[[^\]]*\]\s*)*(?:pub\(super\) )?mod \w+ \{")
@@ -43,11 +49,11 @@ USE = re.compile(r"\buse\s+([^;]+);")
 MOD = re.compile(r"\bmod\s+(\w+)\s*;")
 
 
-def modules():
-    """Every module of the crate, by its path, with its source; comments, texts and tests left out."""
+def modules(sources):
+    """Every module of a crate, by its path, with its source; comments, texts and tests left out."""
     found = {}
-    for file in sorted(SOURCES.rglob("*.rs")):
-        path = list(file.relative_to(SOURCES).with_suffix("").parts)
+    for file in sorted(sources.rglob("*.rs")):
+        path = list(file.relative_to(sources).with_suffix("").parts)
         if path[-1] == "mod":
             path.pop()
         source = TOKEN.sub(lambda token: "" if token[0].startswith("/") else '""', file.read_text())
@@ -133,8 +139,24 @@ def name(module):
     return "/".join(module) or "lib"
 
 
+def area(module):
+    """The area of the page that a module is of, if any."""
+    return module[1] if module[0] == "pages" and module[1:] else None
+
+
+def between_areas(edges):
+    """What files of the page name of an area that is not theirs."""
+    for module, named in edges.items():
+        if module == ("pages",) or module[0] in COMPOSITION:
+            continue
+        mine = area(module)
+        for other in map(area, named):
+            if other and other != mine and not (mine and other == COMMON):
+                yield f"{name(module)} must not name pages/{other}: another area"
+
+
 def main():
-    known = modules()
+    known = modules(BACKEND)
     edges = {module: imports(module, source, known) for module, source in known.items()}
     if sys.argv[1:2] == ["--edges"]:
         print("\n".join(sorted(map(name, edges[tuple(sys.argv[2].split("/"))]))))
@@ -147,9 +169,12 @@ def main():
     sizes = [len(circle) for circle in circles(edges)]
     if sizes and sizes[0] > LARGEST:
         wrong.append(f"{sizes[0]} files import each other in a circle (at most {LARGEST})")
+    page = modules(PAGE)
+    wrong += between_areas({module: imports(module, source, page) for module, source in page.items()})
     print("\n".join(wrong), end="\n" if wrong else "", file=sys.stderr)
     areas = collections.Counter(module[0] for module in known if module)
     print(f"{len(known)} modules in {len(areas)} areas; circles of {', '.join(map(str, sizes[:5]))} files")
+    print(f"{len(page)} modules of the page, {len(set(map(area, page)) - {None, COMMON})} areas of screens")
     return 1 if wrong else 0
 
 

@@ -27,6 +27,11 @@ rule() {
 rule '\bunsafe\b *(\{|fn|impl)' 'unsafe is forbidden' "${files[@]}"
 rule '\b(todo|unimplemented|dbg)!' 'unfinished' "${files[@]}"
 
+# Addresses of the page are written by its routes.rs alone; api/ has those of the server.
+mapfile -t of_page < <(printf '%s\n' "${files[@]}" | grep '^frontend/src/' |
+    grep -vE '^frontend/src/(api/|routes.rs)' || true)
+rule '(href=|more=|navigate\(&?|assign\(&?|format!\(|from\()"/([a-z?#{]|")' 'an address that no Route writes' "${of_page[@]}"
+
 mapfile -t of_tests < <(printf '%s\n' "${files[@]}" | grep '^tests/' || true)
 # The poll helper alone pauses, between two looks.
 mapfile -t that_wait < <(printf '%s\n' "${of_tests[@]}" | grep -vx 'tests/src/wait.rs' || true)

@@ -59,13 +59,13 @@ fn Screen() -> impl IntoView {
         }
         if outside.get() {
             return match route.get_untracked() {
-                Route::Welcome => view! { <pages::welcome::WelcomePage/> }.into_any(),
+                Route::Welcome => view! { <pages::session::WelcomePage/> }.into_any(),
                 page @ (Route::Setup | Route::Unsubscribe) => areas::draw(page, route),
-                _ => view! { <pages::login::LoginPage/> }.into_any(),
+                _ => view! { <pages::session::LoginPage/> }.into_any(),
             };
         }
         if post.is_none() {
-            return view! { <pages::login::Unreached/> }.into_any();
+            return view! { <pages::session::Unreached/> }.into_any();
         }
         let searching = RwSignal::new(false);
         let search = Callback::new(move |()| searching.set(true));
@@ -87,7 +87,7 @@ fn Page(
     let navigate = use_navigate();
     // A chosen report changes the address but not the page, so the inbox keeps its place.
     let page = Memo::new(move |_| match route.get() {
-        Route::Review(_) => Route::Review(None),
+        Route::Review(_) => Route::Inbox,
         other => other,
     });
     let guarded = Memo::new(move |_| session.second_factor_pending());
@@ -95,15 +95,15 @@ fn Page(
         let Some(me) = session.me.get_untracked() else { return ().into_any() };
         let route_now = page.get();
         if guarded.get() && route_now != Route::Profile {
-            return view! { <pages::guarded::Guarded/> }.into_any();
+            return view! { <pages::session::Guarded/> }.into_any();
         }
         if !route_now.open_to(&me) {
-            return view! { <pages::not_found::Forbidden/> }.into_any();
+            return view! { <pages::session::Forbidden/> }.into_any();
         }
         match route_now {
             Route::Home | Route::Login | Route::Welcome | Route::Setup | Route::Unsubscribe => {
                 navigate(
-                    routes::home(me.role),
+                    &routes::home(me.role).path(),
                     leptos_router::NavigateOptions { replace: true, ..Default::default() },
                 );
                 ().into_any()

@@ -9,7 +9,7 @@ use crate::{
     },
     dom,
     drafts::LocalDraft,
-    pages::{self, report_activity::Catalogues},
+    pages::{self, work::Catalogues},
     routes::{Area, Route},
 };
 use leptos::{
@@ -27,18 +27,18 @@ type Drawn = Result<AnyView, SplitLoaderError>;
 /// The screens that come with the first load.
 fn first(page: Route) -> AnyView {
     match page {
-        Route::MyWork => view! { <pages::my_work::MyWorkPage/> }.into_any(),
-        Route::Assignment(id) => view! { <pages::assignment::AssignmentPage id/> }.into_any(),
-        Route::Report(id) => view! { <pages::report::ReportPage id/> }.into_any(),
-        _ => view! { <pages::not_found::NotFound/> }.into_any(),
+        Route::MyWork => view! { <pages::work::MyWorkPage/> }.into_any(),
+        Route::Assignment(id) => view! { <pages::work::AssignmentPage id/> }.into_any(),
+        Route::Report(id) => view! { <pages::work::ReportPage id/> }.into_any(),
+        _ => view! { <pages::session::NotFound/> }.into_any(),
     }
 }
 
 #[wasm_split(overview, wasm_split_path = leptos::wasm_split, fallible)]
 fn overview(page: Route) -> Drawn {
     Ok(match page {
-        Route::Digests => view! { <pages::digest::DigestsPage/> }.into_any(),
-        Route::Digest(day) => view! { <pages::digest::DigestPage day/> }.into_any(),
+        Route::Digests => view! { <pages::overview::DigestsPage/> }.into_any(),
+        Route::Digest(day) => view! { <pages::overview::DigestPage day/> }.into_any(),
         _ => view! { <pages::overview::OverviewPage/> }.into_any(),
     })
 }
@@ -46,8 +46,8 @@ fn overview(page: Route) -> Drawn {
 #[wasm_split(tasks, wasm_split_path = leptos::wasm_split, fallible)]
 fn tasks(page: Route) -> Drawn {
     Ok(match page {
-        Route::NewTask => view! { <pages::new_task::NewTaskPage/> }.into_any(),
-        Route::Task(id) => view! { <pages::task::TaskPage id/> }.into_any(),
+        Route::NewTask => view! { <pages::tasks::NewTaskPage/> }.into_any(),
+        Route::Task(id) => view! { <pages::tasks::TaskPage id/> }.into_any(),
         _ => view! { <pages::tasks::TasksPage/> }.into_any(),
     })
 }
@@ -55,8 +55,8 @@ fn tasks(page: Route) -> Drawn {
 #[wasm_split(directives, wasm_split_path = leptos::wasm_split, fallible)]
 fn directives(page: Route) -> Drawn {
     Ok(match page {
-        Route::NewDirective => view! { <pages::new_directive::NewDirectivePage/> }.into_any(),
-        Route::Directive(id) => view! { <pages::directive::DirectivePage id/> }.into_any(),
+        Route::NewDirective => view! { <pages::directives::NewDirectivePage/> }.into_any(),
+        Route::Directive(id) => view! { <pages::directives::DirectivePage id/> }.into_any(),
         _ => view! { <pages::directives::DirectivesPage/> }.into_any(),
     })
 }
@@ -64,7 +64,7 @@ fn directives(page: Route) -> Drawn {
 #[wasm_split(review, wasm_split_path = leptos::wasm_split, fallible)]
 fn review(page: Route, route: Memo<Route>) -> Drawn {
     Ok(match page {
-        Route::Extensions => view! { <pages::extension_inbox::ExtensionInbox/> }.into_any(),
+        Route::Extensions => view! { <pages::review::ExtensionInbox/> }.into_any(),
         _ => view! { <pages::review::ReviewPage route/> }.into_any(),
     })
 }
@@ -72,7 +72,7 @@ fn review(page: Route, route: Memo<Route>) -> Drawn {
 #[wasm_split(activities, wasm_split_path = leptos::wasm_split, fallible)]
 fn activities(page: Route) -> Drawn {
     Ok(match page {
-        Route::Activity(id) => view! { <pages::activity::ActivityPage id/> }.into_any(),
+        Route::Activity(id) => view! { <pages::activities::ActivityPage id/> }.into_any(),
         _ => view! { <pages::activities::ActivitiesPage/> }.into_any(),
     })
 }
@@ -80,7 +80,7 @@ fn activities(page: Route) -> Drawn {
 #[wasm_split(notices, wasm_split_path = leptos::wasm_split, fallible)]
 fn notices(page: Route) -> Drawn {
     Ok(match page {
-        Route::Unsubscribe => view! { <pages::unsubscribe::UnsubscribePage/> }.into_any(),
+        Route::Unsubscribe => view! { <pages::notices::UnsubscribePage/> }.into_any(),
         _ => view! { <pages::notices::NoticesPage/> }.into_any(),
     })
 }
@@ -92,24 +92,24 @@ fn calendar() -> Drawn {
 
 #[wasm_split(account, wasm_split_path = leptos::wasm_split, fallible)]
 fn account() -> Drawn {
-    Ok(view! { <pages::profile::ProfilePage/> }.into_any())
+    Ok(view! { <pages::session::ProfilePage/> }.into_any())
 }
 
 #[wasm_split(planning, wasm_split_path = leptos::wasm_split, fallible)]
 fn planning(page: Route) -> Drawn {
     Ok(match page {
-        Route::Templates => view! { <pages::templates::TemplatesPage/> }.into_any(),
-        Route::Events => view! { <pages::events::EventsPage/> }.into_any(),
-        Route::Recurrences => view! { <pages::recurrences::RecurrencesPage/> }.into_any(),
-        Route::NewRecurrence => view! { <pages::recurrence_form::RecurrencePage/> }.into_any(),
-        Route::Recurrence(id) => view! { <pages::recurrence_form::RecurrencePage id/> }.into_any(),
-        _ => view! { <pages::not_found::NotFound/> }.into_any(),
+        Route::Templates => view! { <pages::planning::TemplatesPage/> }.into_any(),
+        Route::Events => view! { <pages::planning::EventsPage/> }.into_any(),
+        Route::Recurrences => view! { <pages::planning::RecurrencesPage/> }.into_any(),
+        Route::NewRecurrence => view! { <pages::planning::RecurrencePage/> }.into_any(),
+        Route::Recurrence(id) => view! { <pages::planning::RecurrencePage id/> }.into_any(),
+        _ => view! { <pages::session::NotFound/> }.into_any(),
     })
 }
 
 #[wasm_split(choices, wasm_split_path = leptos::wasm_split, fallible)]
 fn choices() -> Drawn {
-    Ok(view! { <pages::notice_choices::NoticeChoicesCard/> }.into_any())
+    Ok(view! { <pages::notices::NoticeChoicesCard/> }.into_any())
 }
 
 /// Draws the card of how one is told, after fetching it.
@@ -120,29 +120,29 @@ pub fn choices_card() -> AnyView {
 #[wasm_split(admin, wasm_split_path = leptos::wasm_split, fallible)]
 fn admin(page: Route) -> Drawn {
     Ok(match page {
-        Route::Units => view! { <pages::units::UnitsPage/> }.into_any(),
-        Route::Roles => view! { <pages::roles::RolesPage/> }.into_any(),
-        Route::Catalogues => view! { <pages::catalogues::CataloguesPage/> }.into_any(),
-        Route::Settings => view! { <pages::settings::SettingsPage/> }.into_any(),
-        Route::ApiClients => view! { <pages::api_clients::ClientsPage/> }.into_any(),
-        Route::Jobs => view! { <pages::jobs::JobsPage/> }.into_any(),
-        Route::Audit => view! { <pages::audit::AuditPage/> }.into_any(),
-        Route::Setup => view! { <pages::setup::SetupPage/> }.into_any(),
-        Route::People => view! { <pages::people::PeoplePage/> }.into_any(),
-        Route::NewPerson => view! { <pages::new_person::NewPersonPage/> }.into_any(),
-        Route::Person(id) => view! { <pages::person::PersonPage id/> }.into_any(),
-        _ => view! { <pages::not_found::NotFound/> }.into_any(),
+        Route::Units => view! { <pages::admin::UnitsPage/> }.into_any(),
+        Route::Roles => view! { <pages::admin::RolesPage/> }.into_any(),
+        Route::Catalogues => view! { <pages::admin::CataloguesPage/> }.into_any(),
+        Route::Settings => view! { <pages::admin::SettingsPage/> }.into_any(),
+        Route::ApiClients => view! { <pages::admin::ClientsPage/> }.into_any(),
+        Route::Jobs => view! { <pages::admin::JobsPage/> }.into_any(),
+        Route::Audit => view! { <pages::admin::AuditPage/> }.into_any(),
+        Route::Setup => view! { <pages::admin::SetupPage/> }.into_any(),
+        Route::People => view! { <pages::admin::PeoplePage/> }.into_any(),
+        Route::NewPerson => view! { <pages::admin::NewPersonPage/> }.into_any(),
+        Route::Person(id) => view! { <pages::admin::PersonPage id/> }.into_any(),
+        _ => view! { <pages::session::NotFound/> }.into_any(),
     })
 }
 
 #[wasm_split(palette, wasm_split_path = leptos::wasm_split, fallible)]
 fn palette(open: RwSignal<bool>) -> Drawn {
-    Ok(view! { <pages::palette::Palette open/> }.into_any())
+    Ok(view! { <pages::search::Palette open/> }.into_any())
 }
 
 #[wasm_split(second_factor, wasm_split_path = leptos::wasm_split, fallible)]
 fn second_factor() -> Drawn {
-    Ok(view! { <pages::second_factor::SecondFactor/> }.into_any())
+    Ok(view! { <pages::session::SecondFactor/> }.into_any())
 }
 
 /// Draws the card of the second factor, after fetching it: few open it more than once.
@@ -152,7 +152,7 @@ pub fn second_factor_card() -> AnyView {
 
 #[wasm_split(delegations, wasm_split_path = leptos::wasm_split, fallible)]
 fn delegations() -> Drawn {
-    Ok(view! { <pages::delegations::Delegations/> }.into_any())
+    Ok(view! { <pages::session::Delegations/> }.into_any())
 }
 
 /// Draws the card of powers lent, after fetching it: leaders lend, and few are lent any.
@@ -162,12 +162,12 @@ pub fn delegations_card() -> AnyView {
 
 #[wasm_split(conversation, wasm_split_path = leptos::wasm_split, fallible)]
 fn conversation(id: AssignmentId) -> Drawn {
-    Ok(view! { <pages::comments::Comments id/> }.into_any())
+    Ok(view! { <pages::work::Comments id/> }.into_any())
 }
 
 #[wasm_split(split, wasm_split_path = leptos::wasm_split, fallible)]
 fn split(whole: AssignmentView, changed: Callback<()>) -> Drawn {
-    Ok(view! { <pages::split::Split whole changed/> }.into_any())
+    Ok(view! { <pages::work::Split whole changed/> }.into_any())
 }
 
 /// Draws the parts of an assignment, after fetching what it needs: only units that lead work and
@@ -179,17 +179,17 @@ pub fn split_of(whole: AssignmentView, changed: Callback<()>) -> AnyView {
 #[wasm_split(extension, wasm_split_path = leptos::wasm_split, fallible)]
 fn extension(
     whole: AssignmentView,
-    (told, fresh): (RwSignal<String>, StoredValue<pages::extension_card::Settled>),
+    (told, fresh): (RwSignal<String>, StoredValue<pages::work::Settled>),
     changed: Callback<()>,
 ) -> Drawn {
-    Ok(view! { <pages::extension_card::ExtensionCard whole told fresh changed/> }.into_any())
+    Ok(view! { <pages::work::ExtensionCard whole told fresh changed/> }.into_any())
 }
 
 /// Draws what there is of extensions of an assignment, after fetching what it needs. `news` outlives
 /// it: what is to be said, and whether something was just settled.
 pub fn extension_of(
     whole: AssignmentView,
-    news: (RwSignal<String>, StoredValue<pages::extension_card::Settled>),
+    news: (RwSignal<String>, StoredValue<pages::work::Settled>),
     changed: Callback<()>,
 ) -> AnyView {
     late(move || extension(whole.clone(), news, changed))
@@ -201,7 +201,7 @@ fn conflict(
     catalogues: Catalogues,
     decide: Callback<(Vec<Place>, bool)>,
 ) -> Drawn {
-    Ok(view! { <pages::report_conflict::Conflicts live catalogues decide/> }.into_any())
+    Ok(view! { <pages::work::Conflicts live catalogues decide/> }.into_any())
 }
 
 /// Draws the choices of a conflict, after fetching what they need: a conflict is only found with a
@@ -249,7 +249,7 @@ pub fn draw(page: Route, route: Memo<Route>) -> AnyView {
 
 #[wasm_split(chase, wasm_split_path = leptos::wasm_split, fallible)]
 fn chase(rows: Vec<Row>, done: Callback<()>) -> Drawn {
-    Ok(view! { <pages::chase::ChaseHere rows done/> }.into_any())
+    Ok(view! { <pages::common::chase::ChaseHere rows done/> }.into_any())
 }
 
 /// Draws the buttons that chase, after fetching what they open: in the office only.

@@ -1,11 +1,124 @@
-//! Form checks without the Unicode tables: the browser has its own, and the server checks again;
-//! and what survives a reload.
+//! Forms: how one is checked, sent and answered ([`use_form`]); checks without the Unicode tables, for
+//! the browser has its own and the server checks again; and what survives a reload ([`Keeper`]).
 
-use crate::{dom, session::use_session};
+use crate::{
+    api::{Answer, ApiError},
+    components::field::{Errors, focus_first},
+    dom,
+    session::use_session,
+};
 use js_sys::JsString;
-use leptos::prelude::*;
+use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local};
 use serde::{Serialize, de::DeserializeOwned};
 use shared::validate::{Checks, PASSWORD_LENGTH};
+
+type Place = Box<dyn Fn(&str) -> String + Send + Sync>;
+
+/// A form: what is wrong with it, field by field, whether it is on its way, and what of it is kept until
+/// it has been sent. What is written is in signals of whoever draws it.
+#[derive(Clone, Copy)]
+pub struct Form {
+    /// What is wrong, by the ids of its fields: for them and for `ErrorSummary`, which takes the focus.
+    pub errors: Errors,
+    /// Whether it is on its way: for the button that sends it.
+    pub busy: RwSignal<bool>,
+    whole: &'static str,
+    place: StoredValue<Place>,
+    keeper: Option<Keeper>,
+}
+
+/// A form. `place` gives the form's own id for a field that the server names; what no field is to blame
+/// for stands at `whole`.
+#[must_use]
+pub fn use_form<S: Into<String>>(
+    whole: &'static str,
+    place: impl Fn(&str) -> S + Send + Sync + 'static,
+) -> Form {
+    let place: Place = Box::new(move |field| place(field).into());
+    Form {
+        errors: RwSignal::new(Vec::new()),
+        busy: RwSignal::new(false),
+        whole,
+        place: StoredValue::new(place),
+        keeper: None,
+    }
+}
+
+impl Form {
+    /// What `keeper` keeps is forgotten once it has been sent.
+    #[must_use]
+    pub fn kept(self, keeper: Keeper) -> Self {
+        Self { keeper: Some(keeper), ..self }
+    }
+
+    /// Too short for a summary: the focus goes to the first field that is wrong.
+    #[must_use]
+    pub fn short(self) -> Self {
+        focus_first(self.errors);
+        self
+    }
+
+    /// What `read` makes of what is written, unless it notes that something is wrong.
+    pub fn read<B>(self, read: impl FnOnce(&mut Checks) -> Option<B>) -> Option<B> {
+        let mut checks = Checks::new();
+        let body = read(&mut checks);
+        let wrong = checks.finish().err().unwrap_or_default();
+        let good = wrong.is_empty();
+        self.errors.set(wrong);
+        body.filter(|_| good)
+    }
+
+    /// Waits for the answer to what was sent, unless one is waited for already. A refusal is shown at
+    /// the fields.
+    pub fn send<A: 'static>(
+        self,
+        answer: impl Future<Output = Answer<A>> + 'static,
+        done: impl FnOnce(A) + 'static,
+    ) {
+        if self.busy.get_untracked() {
+            return;
+        }
+        self.busy.set(true);
+        spawn_local(async move {
+            match answer.await {
+                Ok(made) => {
+                    if let Some(keeper) = self.keeper {
+                        keeper.forget();
+                    }
+                    done(made);
+                }
+                Err(error) => self.refuse(&error),
+            }
+            self.busy.try_set(false);
+        });
+    }
+
+    /// For `on:submit`: reads, and sends what is right.
+    pub fn submit<B, A: 'static, F>(
+        self,
+        read: impl Fn(&mut Checks) -> Option<B> + 'static,
+        send: impl Fn(B) -> F + 'static,
+        done: impl Fn(A) + Clone + 'static,
+    ) -> impl Fn(SubmitEvent) + 'static
+    where
+        F: Future<Output = Answer<A>> + 'static,
+    {
+        move |event| {
+            event.prevent_default();
+            if let Some(body) = self.read(&read) {
+                self.send(send(body), done.clone());
+            }
+        }
+    }
+
+    /// Shows what the server refused at the fields.
+    pub fn refuse(self, error: &ApiError) {
+        let told = self.place.try_with_value(|place| error.fields(self.whole, place));
+        if let Some(told) = told {
+            self.errors.try_set(told);
+        }
+    }
+}
 
 /// Notes an error unless something is written.
 pub fn required(checks: &mut Checks, field: &str, text: &str) {

@@ -1,96 +1,144 @@
 //! The addresses of the screens, read and written in one place.
 
-use crate::session::may;
+use crate::{dom, session::may};
 use chrono::NaiveDate;
 use shared::{
     Action, Role,
     dto::auth::Me,
     id::{ActivityId, AssignmentId, DirectiveId, RecurrenceId, ReportId, TaskId, UserId},
 };
+use std::fmt::{Display, Write as _};
 
-/// A screen.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Route {
-    /// `/login`
-    Login,
-    /// `/`: whatever the role begins with.
-    Home,
-    /// `/overview`
-    Overview,
-    /// `/digests`
-    Digests,
-    /// `/digests/{day}`
-    Digest(NaiveDate),
-    /// `/jobs`
-    Jobs,
-    /// `/tasks`
-    Tasks,
-    /// `/tasks/new`
-    NewTask,
-    /// `/tasks/{id}`
-    Task(TaskId),
-    /// `/my-work`
-    MyWork,
-    /// `/assignments/{id}`
-    Assignment(AssignmentId),
-    /// `/assignments/{id}/report`
-    Report(AssignmentId),
-    /// `/review`
-    Review(Option<ReportId>),
-    /// `/review/extensions`
-    Extensions,
-    /// `/directives`
-    Directives,
-    /// `/directives/new`
-    NewDirective,
-    /// `/directives/{id}`
-    Directive(DirectiveId),
-    /// `/activities`
-    Activities,
-    /// `/activities/{id}`
-    Activity(ActivityId),
-    /// `/calendar`
-    Calendar,
-    /// `/templates`
-    Templates,
-    /// `/recurrences`
-    Recurrences,
-    /// `/recurrences/new`
-    NewRecurrence,
-    /// `/recurrences/{id}`
-    Recurrence(RecurrenceId),
-    /// `/events`
-    Events,
-    /// `/units`
-    Units,
-    /// `/people`
-    People,
-    /// `/people/new`
-    NewPerson,
-    /// `/people/{id}`
-    Person(UserId),
-    /// `/roles`
-    Roles,
-    /// `/catalogues`
-    Catalogues,
-    /// `/settings`
-    Settings,
-    /// `/api-clients`
-    ApiClients,
-    /// `/audit`
-    Audit,
-    /// `/setup`
-    Setup,
-    /// `/welcome`
-    Welcome,
-    /// `/unsubscribe`
-    Unsubscribe,
-    /// `/notices`
-    Notices,
-    /// `/profile`
-    Profile,
-    /// Anything else.
-    Unknown,
+/// Makes `Route` of a table: each screen with its path, which is read from it and written by it. Of
+/// two paths that fit, the first is meant.
+macro_rules! screens {
+    ($($(#[$about:meta])* $screen:ident $(($key:ident: $of:ty))? = $first:literal $(/ $part:tt)*;)*) => {
+        /// A screen.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub enum Route {
+            /// `/`: whatever the role begins with.
+            Home,
+            $($(#[$about])* $screen $(($of))?,)*
+            /// Anything else.
+            Unknown,
+        }
+
+        impl Route {
+            /// The screen of a path.
+            #[must_use]
+            pub fn parse(path: &str) -> Self {
+                let parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
+                match parts.as_slice() {
+                    [] => Self::Home,
+                    $([$first $(, $part)*] => screens!(@read $screen $($key)?),)*
+                    _ => Self::Unknown,
+                }
+            }
+
+            /// The path of a screen; of none, the beginning.
+            #[must_use]
+            pub fn path(self) -> String {
+                let fixed = match self {
+                    Self::Home | Self::Unknown => "/",
+                    $(Self::$screen $(($key))? => screens!(@write [$first $(, $part)*] $($key)?),)*
+                };
+                fixed.to_owned()
+            }
+        }
+    };
+    (@read $screen:ident) => { Self::$screen };
+    (@read $screen:ident $key:ident) => { $key.parse().map_or(Self::Unknown, Self::$screen) };
+    (@write [$($part:tt),*] $key:ident) => { return joined(&[$(&$part),*]) };
+    (@write [$($part:literal),*]) => { concat!($("/", $part),*) };
+}
+
+screens! {
+    /// Đăng nhập.
+    Login = "login";
+    /// Tổng quan điều hành.
+    Overview = "overview";
+    /// The digests there are.
+    Digests = "digests";
+    /// The digest of a day.
+    Digest(day: NaiveDate) = "digests" / day;
+    /// Background jobs.
+    Jobs = "jobs";
+    /// The ledger.
+    Tasks = "tasks";
+    /// The form for a task.
+    NewTask = "tasks" / "new";
+    /// One task.
+    Task(id: TaskId) = "tasks" / id;
+    /// Việc của tôi.
+    MyWork = "my-work";
+    /// One assignment.
+    Assignment(id: AssignmentId) = "assignments" / id;
+    /// The report on an assignment, being written.
+    Report(id: AssignmentId) = "assignments" / id / "report";
+    /// The reports that wait for review, none chosen.
+    Inbox = "review";
+    /// The requests for later deadlines.
+    Extensions = "review" / "extensions";
+    /// One report under review.
+    Review(id: ReportId) = "review" / id;
+    /// The directives.
+    Directives = "directives";
+    /// The form for a directive.
+    NewDirective = "directives" / "new";
+    /// One directive.
+    Directive(id: DirectiveId) = "directives" / id;
+    /// The activities.
+    Activities = "activities";
+    /// One activity.
+    Activity(id: ActivityId) = "activities" / id;
+    /// The calendar.
+    Calendar = "calendar";
+    /// The templates of tasks.
+    Templates = "templates";
+    /// The recurrences.
+    Recurrences = "recurrences";
+    /// The form for a recurrence.
+    NewRecurrence = "recurrences" / "new";
+    /// One recurrence, being changed.
+    Recurrence(id: RecurrenceId) = "recurrences" / id;
+    /// The events that deadlines are counted from.
+    Events = "events";
+    /// The units.
+    Units = "units";
+    /// The people.
+    People = "people";
+    /// The forms for one person and for many.
+    NewPerson = "people" / "new";
+    /// One person.
+    Person(id: UserId) = "people" / id;
+    /// Who may do what.
+    Roles = "roles";
+    /// The catalogues.
+    Catalogues = "catalogues";
+    /// The settings of the commune.
+    Settings = "settings";
+    /// Machines that read.
+    ApiClients = "api-clients";
+    /// The audit log.
+    Audit = "audit";
+    /// The first start.
+    Setup = "setup";
+    /// The first visit of an invited person.
+    Welcome = "welcome";
+    /// The end of mails.
+    Unsubscribe = "unsubscribe";
+    /// The notices.
+    Notices = "notices";
+    /// One's own account.
+    Profile = "profile";
+}
+
+fn joined(parts: &[&dyn Display]) -> String {
+    let mut path = String::new();
+    for part in parts {
+        let _ = write!(path, "/{part}");
+    }
+    path
 }
 
 /// Which file a screen's code is in.
@@ -127,53 +175,21 @@ impl Route {
         matches!(self, Self::Login | Self::Welcome | Self::Setup | Self::Unsubscribe)
     }
 
-    /// The screen of a path.
+    /// The path, with what the screen is asked for: `/tasks?view=units`.
     #[must_use]
-    pub fn parse(path: &str) -> Self {
-        let parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
-        match parts.as_slice() {
-            [] => Self::Home,
-            ["login"] => Self::Login,
-            ["overview"] => Self::Overview,
-            ["digests"] => Self::Digests,
-            ["digests", day] => day.parse().map_or(Self::Unknown, Self::Digest),
-            ["jobs"] => Self::Jobs,
-            ["tasks"] => Self::Tasks,
-            ["tasks", "new"] => Self::NewTask,
-            ["tasks", id] => id.parse().map_or(Self::Unknown, Self::Task),
-            ["my-work"] => Self::MyWork,
-            ["assignments", id] => id.parse().map_or(Self::Unknown, Self::Assignment),
-            ["assignments", id, "report"] => id.parse().map_or(Self::Unknown, Self::Report),
-            ["review"] => Self::Review(None),
-            ["review", "extensions"] => Self::Extensions,
-            ["review", id] => id.parse().map_or(Self::Unknown, |id| Self::Review(Some(id))),
-            ["directives"] => Self::Directives,
-            ["directives", "new"] => Self::NewDirective,
-            ["directives", id] => id.parse().map_or(Self::Unknown, Self::Directive),
-            ["activities"] => Self::Activities,
-            ["activities", id] => id.parse().map_or(Self::Unknown, Self::Activity),
-            ["calendar"] => Self::Calendar,
-            ["templates"] => Self::Templates,
-            ["recurrences"] => Self::Recurrences,
-            ["recurrences", "new"] => Self::NewRecurrence,
-            ["recurrences", id] => id.parse().map_or(Self::Unknown, Self::Recurrence),
-            ["events"] => Self::Events,
-            ["units"] => Self::Units,
-            ["people"] => Self::People,
-            ["people", "new"] => Self::NewPerson,
-            ["people", id] => id.parse().map_or(Self::Unknown, Self::Person),
-            ["roles"] => Self::Roles,
-            ["catalogues"] => Self::Catalogues,
-            ["settings"] => Self::Settings,
-            ["api-clients"] => Self::ApiClients,
-            ["audit"] => Self::Audit,
-            ["setup"] => Self::Setup,
-            ["welcome"] => Self::Welcome,
-            ["unsubscribe"] => Self::Unsubscribe,
-            ["notices"] => Self::Notices,
-            ["profile"] => Self::Profile,
-            _ => Self::Unknown,
+    pub fn asking(self, wishes: &[(&str, &dyn Display)]) -> String {
+        let mut address = self.path();
+        for (n, (name, value)) in wishes.iter().enumerate() {
+            let mark = if n == 0 { '?' } else { '&' };
+            let _ = write!(address, "{mark}{name}={}", dom::encode(&value.to_string()));
         }
+        address
+    }
+
+    /// The path, and a place on the screen: `/profile#thong-bao`.
+    #[must_use]
+    pub fn at(self, place: &str) -> String {
+        format!("{}#{place}", self.path())
     }
 
     /// Which file its code is in.
@@ -202,7 +218,7 @@ impl Route {
             Self::Overview | Self::Digests | Self::Digest(_) => Area::Overview,
             Self::Tasks | Self::NewTask | Self::Task(_) => Area::Tasks,
             Self::Directives | Self::NewDirective | Self::Directive(_) => Area::Directives,
-            Self::Review(_) | Self::Extensions => Area::Review,
+            Self::Inbox | Self::Review(_) | Self::Extensions => Area::Review,
             Self::Activities | Self::Activity(_) => Area::Activities,
             Self::Login
             | Self::Welcome
@@ -232,7 +248,7 @@ impl Route {
             Self::Jobs => Some(Action::SettingsRead),
             Self::MyWork | Self::Report(_) => Some(Action::AssignmentDo),
             Self::Assignment(_) | Self::Calendar => Some(Action::AssignmentRead),
-            Self::Review(_) => Some(Action::ReportReview),
+            Self::Inbox | Self::Review(_) => Some(Action::ReportReview),
             Self::Extensions => Some(Action::ExtensionDecide),
             Self::Directives | Self::Directive(_) => Some(Action::DirectiveRead),
             Self::NewDirective => Some(Action::DirectiveWrite),
@@ -265,11 +281,11 @@ impl Route {
 
 /// Where a role begins.
 #[must_use]
-pub const fn home(role: Role) -> &'static str {
+pub const fn home(role: Role) -> Route {
     match role {
-        Role::Chairman | Role::Coordinator => "/overview",
-        Role::Committee | Role::VillageHead => "/my-work",
-        Role::Admin => "/people",
+        Role::Chairman | Role::Coordinator => Route::Overview,
+        Role::Committee | Role::VillageHead => Route::MyWork,
+        Role::Admin => Route::People,
     }
 }
 
@@ -277,7 +293,10 @@ pub const fn home(role: Role) -> &'static str {
 #[must_use]
 pub fn safe_next(next: Option<String>) -> Option<String> {
     next.filter(|path| path.starts_with('/') && !path.starts_with("//") && !path.starts_with("/\\"))
-        .filter(|path| path != "/login" && !path.starts_with("/login?"))
+        .filter(|path| {
+            let login = Route::Login.path();
+            *path != login && !path.starts_with(&format!("{login}?"))
+        })
 }
 
 #[cfg(test)]
@@ -289,7 +308,26 @@ mod tests {
         assert_eq!(Route::parse("/"), Route::Home);
         assert_eq!(Route::parse("/tasks/new"), Route::NewTask);
         assert_eq!(Route::parse("/tasks/not-an-id"), Route::Unknown);
-        assert_eq!(Route::parse("/review"), Route::Review(None));
+        assert_eq!(Route::parse("/review"), Route::Inbox);
+        assert_eq!(Route::parse("/review/extensions"), Route::Extensions);
+    }
+
+    #[test]
+    fn reads_what_it_writes() {
+        let id = uuid::Uuid::from_u128(7);
+        let day = NaiveDate::from_ymd_opt(2026, 11, 20).expect("a day");
+        for (route, path) in [
+            (Route::Home, "/".to_owned()),
+            (Route::Digest(day), "/digests/2026-11-20".to_owned()),
+            (Route::NewTask, "/tasks/new".to_owned()),
+            (Route::Task(TaskId(id)), format!("/tasks/{id}")),
+            (Route::Report(AssignmentId(id)), format!("/assignments/{id}/report")),
+            (Route::ApiClients, "/api-clients".to_owned()),
+        ] {
+            assert_eq!(route.path(), path);
+            assert_eq!(Route::parse(&path), route);
+        }
+        assert_eq!(Route::Profile.at("thong-bao"), "/profile#thong-bao");
     }
 
     #[test]

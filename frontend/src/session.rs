@@ -40,15 +40,15 @@ pub fn ask_login() {
     if Route::parse(&dom::path()).is_outside() {
         return;
     }
-    let _ = dom::window().location().assign(&format!("/login?next={}", dom::encode(&here)));
+    let _ = dom::window().location().assign(&Route::Login.asking(&[("next", &here)]));
 }
 
 /// Leaves for the profile, where the second factor is turned on that the role has been asked for
 /// meanwhile.
 pub fn ask_second_factor() {
     // Where that is known it is being done: to leave would spoil it.
-    if !GUARDED.with(Cell::get) && dom::path() != "/profile" {
-        let _ = dom::window().location().assign("/profile");
+    if !GUARDED.with(Cell::get) && Route::parse(&dom::path()) != Route::Profile {
+        let _ = dom::window().location().assign(&Route::Profile.path());
     }
 }
 
@@ -185,9 +185,9 @@ impl Session {
         spawn_local(async move {
             match api::people::act_as(post).await {
                 Ok(me) => {
-                    let home = crate::routes::home(me.role);
+                    let home = crate::routes::home(me.role).path();
                     self.enter(me);
-                    let _ = dom::window().location().assign(home);
+                    let _ = dom::window().location().assign(&home);
                 }
                 Err(error) => refused(error),
             }

@@ -1,5 +1,7 @@
 //! Values as words of the office.
 
+pub mod planning;
+
 use crate::{
     i18n::{Locale, locale},
     tr,

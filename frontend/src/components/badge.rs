@@ -1,6 +1,6 @@
 //! State and deadline, each as word + shape + colour.
 
-use crate::{session::now, tr, words};
+use crate::{routes::Route, session::now, tr, words};
 use chrono::{DateTime, Utc};
 use leptos::prelude::*;
 use shared::{
@@ -80,7 +80,7 @@ pub fn UnreadBadge(
 ) -> impl IntoView {
     (count > 0).then(|| {
         view! {
-            <a class="badge blue" data-testid="unread" href=format!("/assignments/{id}#trao-doi")>{tr!(comment.new, n = count)}</a>
+            <a class="badge blue" data-testid="unread" href=Route::Assignment(id).at("trao-doi")>{tr!(comment.new, n = count)}</a>
         }
     })
 }

@@ -1,7 +1,7 @@
 //! The bell of the frame: how much is unread, leading to it.
 
 use super::icon::{Icon, shape};
-use crate::{bell::use_bell, session::use_session, tr};
+use crate::{bell::use_bell, routes::Route, session::use_session, tr};
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 use shared::id::NoticeId;
@@ -27,8 +27,8 @@ pub fn BellLink(
         (n > 0).then(|| view! { <span class="count" aria-hidden="true" data-testid=format!("{test}-count")>{text}</span> })
     };
     view! {
-        <a class="bell" href="/notices" data-testid=test aria-label=label
-            aria-current=move || path.with(|path| path == "/notices").then_some("page")><Icon d=shape::BELL/>{count}</a>
+        <a class="bell" href=Route::Notices.path() data-testid=test aria-label=label
+            aria-current=move || path.with(|path| Route::parse(path) == Route::Notices).then_some("page")><Icon d=shape::BELL/>{count}</a>
     }
 }
 

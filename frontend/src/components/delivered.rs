@@ -5,6 +5,7 @@ use super::toast::use_toasts;
 use crate::{
     api, dom,
     drafts::{LocalDraft, Sent, use_outbox},
+    routes::Route,
     tr,
 };
 use gloo_timers::future::TimeoutFuture;
@@ -53,7 +54,7 @@ pub fn Delivered() -> impl IntoView {
         // What was so at the start is on its card.
         if let Some(Some(known)) = before {
             for draft in torn.iter().filter(|draft| !known.contains(&draft.id())) {
-                let goal = format!("/assignments/{}/report", draft.id());
+                let goal = Route::Report(draft.id()).path();
                 if dom::path() != goal {
                     let said = tr!(conflict.found, title = draft.brief.summary.task.name);
                     let navigate = navigate.clone();

@@ -1,7 +1,7 @@
 //! What a person sees while waiting, when nothing is there, and when something failed.
 
 use super::icon::{Icon, shape};
-use crate::{api::ApiError, drafts::use_outbox, tr};
+use crate::{api::ApiError, drafts::use_outbox, routes::Route, tr};
 use leptos::prelude::*;
 use shared::ErrorCode;
 use std::time::Duration;
@@ -94,7 +94,7 @@ pub fn Failure(
             <h2>{title}</h2>
             <p>{words}</p>
             {if closed {
-                view! { <a class="btn" href="/">{tr!(error.go_home)}</a> }.into_any()
+                view! { <a class="btn" href=Route::Home.path()>{tr!(error.go_home)}</a> }.into_any()
             } else {
                 view! { <button class="btn" data-testid="failure-retry" on:click=move |_| retry.run(())>{tr!(common.retry)}</button> }.into_any()
             }}

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     drafts::use_outbox,
-    routes::Route,
+    routes::{Area, Route},
     session::{may, use_session},
     tr, words,
 };
@@ -20,63 +20,73 @@ use shared::{
 };
 
 struct Entry {
-    href: &'static str,
+    route: Route,
     test: &'static str,
     icon: &'static str,
     name: &'static str,
     short: &'static str,
-    route: Route,
 }
 
 fn entries() -> Vec<Entry> {
-    let entry = |href, test, icon, name, short| Entry {
-        href,
-        test,
-        icon,
-        name,
-        short,
-        route: Route::parse(href),
-    };
+    let entry = |route, test, icon, name, short| Entry { route, test, icon, name, short };
     vec![
-        entry("/overview", "nav-overview", shape::OVERVIEW, tr!(nav.overview), tr!(nav.overview)),
-        entry("/my-work", "nav-my-work", shape::TASKS, tr!(nav.my_work), tr!(nav.my_work_short)),
-        entry("/tasks", "nav-tasks", shape::TASKS, tr!(nav.tasks), tr!(nav.tasks)),
-        entry("/review", "nav-review", shape::REVIEW, tr!(nav.review), tr!(nav.review_short)),
         entry(
-            "/review/extensions",
+            Route::Overview,
+            "nav-overview",
+            shape::OVERVIEW,
+            tr!(nav.overview),
+            tr!(nav.overview),
+        ),
+        entry(Route::MyWork, "nav-my-work", shape::TASKS, tr!(nav.my_work), tr!(nav.my_work_short)),
+        entry(Route::Tasks, "nav-tasks", shape::TASKS, tr!(nav.tasks), tr!(nav.tasks)),
+        entry(Route::Inbox, "nav-review", shape::REVIEW, tr!(nav.review), tr!(nav.review_short)),
+        entry(
+            Route::Extensions,
             "nav-extensions",
             shape::REVIEW,
             tr!(extension.tab),
             tr!(extension.title),
         ),
-        entry("/calendar", "nav-calendar", shape::CALENDAR, tr!(nav.calendar), tr!(nav.calendar)),
         entry(
-            "/activities",
+            Route::Calendar,
+            "nav-calendar",
+            shape::CALENDAR,
+            tr!(nav.calendar),
+            tr!(nav.calendar),
+        ),
+        entry(
+            Route::Activities,
             "nav-activities",
             shape::SPEAKER,
             tr!(nav.activities),
             tr!(nav.activities),
         ),
         entry(
-            "/directives",
+            Route::Directives,
             "nav-directives",
             shape::SHEET,
             tr!(nav.directives),
             tr!(nav.directives),
         ),
-        entry("/people", "nav-people", shape::PERSON, tr!(nav.people), tr!(nav.people_short)),
-        entry("/units", "nav-units", shape::OVERVIEW, tr!(nav.units), tr!(nav.units)),
+        entry(Route::People, "nav-people", shape::PERSON, tr!(nav.people), tr!(nav.people_short)),
+        entry(Route::Units, "nav-units", shape::OVERVIEW, tr!(nav.units), tr!(nav.units)),
         entry(
-            "/catalogues",
+            Route::Catalogues,
             "nav-catalogues",
             shape::TASKS,
             tr!(nav.catalogues),
             tr!(nav.catalogues),
         ),
-        entry("/settings", "nav-settings", shape::SETTINGS, tr!(nav.settings), tr!(nav.settings)),
-        entry("/api-clients", "nav-clients", shape::LINK, tr!(nav.clients), tr!(nav.clients)),
-        entry("/jobs", "nav-jobs", shape::RETRY, tr!(jobs.title), tr!(jobs.title)),
-        entry("/audit", "nav-audit", shape::SHEET, tr!(nav.audit), tr!(nav.audit)),
+        entry(
+            Route::Settings,
+            "nav-settings",
+            shape::SETTINGS,
+            tr!(nav.settings),
+            tr!(nav.settings),
+        ),
+        entry(Route::ApiClients, "nav-clients", shape::LINK, tr!(nav.clients), tr!(nav.clients)),
+        entry(Route::Jobs, "nav-jobs", shape::RETRY, tr!(jobs.title), tr!(jobs.title)),
+        entry(Route::Audit, "nav-audit", shape::SHEET, tr!(nav.audit), tr!(nav.audit)),
     ]
 }
 
@@ -86,37 +96,37 @@ fn shown(me: &Me) -> Vec<Entry> {
     entries()
         .into_iter()
         .filter(|e| e.route.open_to(me))
-        .filter(|e| match e.href {
-            "/overview" => role.is_office(),
-            "/my-work" => role != Role::Chairman,
-            "/tasks" => role != Role::VillageHead,
-            "/units" | "/jobs" => role == Role::Admin,
+        .filter(|e| match e.route {
+            Route::Overview => role.is_office(),
+            Route::MyWork => role != Role::Chairman,
+            Route::Tasks => role != Role::VillageHead,
+            Route::Units | Route::Jobs => role == Role::Admin,
             // Beside the reports it is a tab.
-            "/review/extensions" => !may(me, Action::ReportReview),
+            Route::Extensions => !may(me, Action::ReportReview),
             _ => true,
         })
         .collect()
 }
 
-/// The address and name of each, for the search.
+/// Each screen with its name, for the search.
 #[must_use]
-pub fn places(me: &Me) -> Vec<(&'static str, &'static str)> {
-    let mut places: Vec<_> = shown(me).into_iter().map(|e| (e.href, e.name)).collect();
-    places.push(("/notices", tr!(notice.title)));
+pub fn places(me: &Me) -> Vec<(Route, &'static str)> {
+    let mut places: Vec<_> = shown(me).into_iter().map(|e| (e.route, e.name)).collect();
+    places.push((Route::Notices, tr!(notice.title)));
     if Route::Digests.open_to(me) {
-        places.push(("/digests", tr!(digest.title)));
+        places.push((Route::Digests, tr!(digest.title)));
     }
     places
 }
 
-/// What belongs to the tasks without standing below their address.
-const PLANNING: [&str; 3] = ["/templates", "/recurrences", "/events"];
-
-fn current(path: &str, href: &str) -> Option<&'static str> {
-    let inside = path == href
-        || path.strip_prefix(href).is_some_and(|rest| rest.starts_with('/'))
-        || (href == "/my-work" && path.starts_with("/assignments/"))
-        || (href == "/tasks" && PLANNING.iter().any(|page| path.starts_with(page)));
+fn current(path: &str, entry: Route) -> Option<&'static str> {
+    let here = Route::parse(path);
+    let below = || path.strip_prefix(&entry.path()).is_some_and(|rest| rest.starts_with('/'));
+    let inside = here == entry
+        || below()
+        || (entry == Route::MyWork && matches!(here, Route::Assignment(_) | Route::Report(_)))
+        // It belongs to the tasks without standing below their address.
+        || (entry == Route::Tasks && here.area() == Area::Planning);
     inside.then_some("page")
 }
 
@@ -140,16 +150,16 @@ pub fn Frame(
     let outbox = use_outbox();
     let unsent = Memo::new(move |_| outbox.waiting());
     // The bar has no room for the words; they are said all the same.
-    let count = move |href: &'static str, words: bool| {
+    let count = move |route: Route, words: bool| {
         move || {
-            let (n, test, what) = match href {
-                "/my-work" => (unsent.get(), "unsent-count", tr!(nav.unsent)),
-                _ if href.starts_with("/review") => {
+            let (n, test, what) = match route {
+                Route::MyWork => (unsent.get(), "unsent-count", tr!(nav.unsent)),
+                Route::Inbox | Route::Extensions => {
                     (waiting.get() + asked.get(), "review-count", tr!(nav.waiting))
                 }
                 _ => return None,
             };
-            let shown = words && href == "/my-work";
+            let shown = words && route == Route::MyWork;
             (n > 0).then(|| {
                 view! { <span class="count" data-testid=test>{n}<span class:visually-hidden=!shown>{what}</span></span> }
             })
@@ -159,20 +169,20 @@ pub fn Frame(
         .into_iter()
         .map(|e| {
             view! {
-                <li><a href=e.href data-testid=e.test aria-current=move || path.with(|p| current(p, e.href))>
-                    <Icon d=e.icon/>{e.name}{count(e.href, true)}
+                <li><a href=e.route.path() data-testid=e.test aria-current=move || path.with(|p| current(p, e.route))>
+                    <Icon d=e.icon/>{e.name}{count(e.route, true)}
                 </a></li>
             }
         })
         .collect_view();
     let bar = shown(&me)
         .into_iter()
-        .filter(|e| e.href != "/directives" || !me.role.is_office())
+        .filter(|e| e.route != Route::Directives || !me.role.is_office())
         .take(4)
         .map(|e| {
             view! {
-                <li><a href=e.href data-testid=format!("bar-{}", e.test) aria-current=move || path.with(|p| current(p, e.href))>
-                    <Icon d=e.icon/>{e.short}{count(e.href, false)}
+                <li><a href=e.route.path() data-testid=format!("bar-{}", e.test) aria-current=move || path.with(|p| current(p, e.route))>
+                    <Icon d=e.icon/>{e.short}{count(e.route, false)}
                 </a></li>
             }
         })
@@ -183,10 +193,10 @@ pub fn Frame(
     let powers: Vec<_> = me.powers.iter().copied().filter(|one| *one != Power::Notices).collect();
     let acting = (!powers.is_empty()).then(|| {
         view! {
-            <p class="acting" data-testid="acting">{tr!(lend.banner, powers = words::powers(&powers))}" "<a href="/profile">{tr!(lend.see)}</a></p>
+            <p class="acting" data-testid="acting">{tr!(lend.banner, powers = words::powers(&powers))}" "<a href=Route::Profile.path()>{tr!(lend.see)}</a></p>
         }
     });
-    let focused = move || path.with(|p| p.ends_with("/report"));
+    let focused = move || path.with(|p| matches!(Route::parse(p), Route::Report(_)));
     let skip = |event: leptos::ev::MouseEvent| {
         event.prevent_default();
         crate::dom::focus("main");
@@ -196,7 +206,7 @@ pub fn Frame(
         <div class="frame" class:focused=focused>
             {me.demo.then(|| view! { <div class="demo-banner" data-testid="demo-banner" role="note">{tr!(nav.demo)}</div> })}
             <nav class="side" aria-label=tr!(nav.main)>
-                <a class="brand" href="/"><BrandMark/><span><b>"Loa"</b><span>{me.commune_name.clone()}</span></span></a>
+                <a class="brand" href=Route::Home.path()><BrandMark/><span><b>"Loa"</b><span>{me.commune_name.clone()}</span></span></a>
                 <div class="finders">
                     <button type="button" class="search" data-testid="search-open" aria-keyshortcuts="Control+K" on:click=move |_| on_search.run(())>
                         <Icon d=shape::SEARCH/>{tr!(common.search)}<kbd aria-hidden="true">"Ctrl K"</kbd>
@@ -204,7 +214,7 @@ pub fn Frame(
                     <BellLink test="bell"/>
                 </div>
                 <ul>{side}</ul>
-                <div class="me"><a href="/profile" data-testid="nav-profile">
+                <div class="me"><a href=Route::Profile.path() data-testid="nav-profile">
                     <b>{me.full_name.clone()}</b><span>{(!several).then(|| post.clone())}</span>
                 </a>{several.then(|| view! { <PostMenu test="post-menu">{post.clone()}</PostMenu> })}</div>
             </nav>
@@ -220,7 +230,7 @@ pub fn Frame(
             <main id="main" tabindex="-1">{acting}{children()}</main>
             <nav class="bottombar" aria-label=tr!(nav.main)><ul>
                 {bar}
-                <li><a href="/profile" data-testid="bar-nav-profile" aria-current=move || path.with(|p| current(p, "/profile"))>
+                <li><a href=Route::Profile.path() data-testid="bar-nav-profile" aria-current=move || path.with(|p| current(p, Route::Profile))>
                     <Icon d=shape::PERSON/>{tr!(nav.profile_short)}
                 </a></li>
             </ul></nav>

@@ -10,6 +10,7 @@ pub mod dialog;
 pub mod due;
 pub mod export_link;
 pub mod extension_row;
+pub mod fact;
 pub mod feedback;
 pub mod field;
 pub mod files;

@@ -1,7 +1,7 @@
 //! What villages have brought of a split assignment.
 
 use super::badge::StateBadge;
-use crate::{tr, words};
+use crate::{routes::Route, tr, words};
 use leptos::prelude::*;
 use shared::{
     dto::{activity::ValueView, split::PartView},
@@ -41,7 +41,7 @@ pub fn PartResults(
         view! {
             <li data-testid=format!("part-result-{}", part.assignment_id)>
                 <div class="row between">
-                    <a href=format!("/assignments/{}", part.assignment_id)>{part.unit.name}</a><StateBadge state=part.state/>
+                    <a href=Route::Assignment(part.assignment_id).path()>{part.unit.name}</a><StateBadge state=part.state/>
                 </div>
                 <p class="muted small">{figures}</p>
                 {said}

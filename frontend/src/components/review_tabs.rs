@@ -1,6 +1,6 @@
 //! What waits for a decision: reports, or requests for later deadlines.
 
-use crate::{session::use_session, tr};
+use crate::{routes::Route, session::use_session, tr};
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 use shared::Action;
@@ -13,7 +13,7 @@ pub fn ReviewTabs() -> impl IntoView {
     if !(session.may(Action::ReportReview) && session.may(Action::ExtensionDecide)) {
         return ().into_any();
     }
-    let here = move || path.with(|path| path == "/review/extensions");
+    let here = move || path.with(|path| Route::parse(path) == Route::Extensions);
     let count = |n: RwSignal<u64>| {
         move || {
             Some(n.get()).filter(|n| *n > 0).map(|n| view! { " "<span class="count">{n}</span> })
@@ -21,8 +21,8 @@ pub fn ReviewTabs() -> impl IntoView {
     };
     view! {
         <nav class="chips tabs no-print" aria-label=tr!(review.tabs)>
-            <a class="chip" href="/review" data-testid="tab-reports" aria-current=move || (!here()).then_some("true")>{tr!(review.inbox)}{count(session.waiting)}</a>
-            <a class="chip" href="/review/extensions" data-testid="tab-extensions" aria-current=move || here().then_some("true")>{tr!(extension.tab)}{count(session.asked)}</a>
+            <a class="chip" href=Route::Inbox.path() data-testid="tab-reports" aria-current=move || (!here()).then_some("true")>{tr!(review.inbox)}{count(session.waiting)}</a>
+            <a class="chip" href=Route::Extensions.path() data-testid="tab-extensions" aria-current=move || here().then_some("true")>{tr!(extension.tab)}{count(session.asked)}</a>
         </nav>
     }
     .into_any()

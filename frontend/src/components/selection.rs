@@ -9,6 +9,7 @@ use crate::{
     tr,
 };
 use leptos::{prelude::*, task::spawn_local};
+use shared::dto::assignment::AssignmentSummary;
 use std::{future::Future, pin::Pin, rc::Rc};
 use uuid::Uuid;
 
@@ -21,6 +22,15 @@ pub struct Row {
     pub version: i64,
     /// What to call it when it could not be done.
     pub name: String,
+}
+
+impl Row {
+    /// An assignment as a row.
+    #[must_use]
+    pub fn of_assignment(item: &AssignmentSummary) -> Self {
+        let name = format!("{} – {}", item.unit.name, item.task.name);
+        Self { id: item.id.0, version: item.version, name }
+    }
 }
 
 type Run = Rc<dyn Fn(Row, String) -> Pin<Box<dyn Future<Output = Answer<Nothing>>>>>;

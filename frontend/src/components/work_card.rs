@@ -4,7 +4,7 @@ use super::{
     badge::{Badge, DeadlineBadge, StateBadge, UnreadBadge},
     due::ExtendedBadge,
 };
-use crate::{drafts::LocalDraft, tr, words};
+use crate::{drafts::LocalDraft, routes::Route, tr, words};
 use leptos::prelude::*;
 use shared::{
     deadline::Timeliness,
@@ -16,7 +16,7 @@ use shared::{
 
 /// The page of a piece of work, where more time is asked for.
 fn more_time(id: AssignmentId) -> String {
-    format!("/assignments/{id}#gia-han")
+    Route::Assignment(id).at("gia-han")
 }
 
 /// What has become of the wish for more time; an offer waits for an answer from here.
@@ -104,7 +104,7 @@ pub fn WorkCard(
             })
             .unwrap_or_default(),
     ]);
-    let report = format!("/assignments/{id}/report");
+    let report = Route::Report(id).path();
     let draft = local.map(|(photos, kept)| {
         let (tone, text) = match (kept, photos) {
             (Kept::Queued, _) => ("amber", tr!(work.queued).to_owned()),
@@ -144,7 +144,7 @@ pub fn WorkCard(
                 {draft}
                 <UnreadBadge id count=item.unread_comments/>
             </div>
-            <h3><a href=format!("/assignments/{id}") data-testid=format!("open-{id}")>{item.task.name}</a></h3>
+            <h3><a href=Route::Assignment(id).path() data-testid=format!("open-{id}")>{item.task.name}</a></h3>
             <p class="meta">{meta}</p>
             {item.return_reason.map(|why| view! { <p class="notice amber small"><span><b>{tr!(work.returned)}</b>" "{why}</span></p> })}
             {open.map(|open| asked_for(id, open))}

@@ -1,0 +1,134 @@
+//! What the calendar shows: a grid at a desk, on a phone the days that have something.
+
+use super::{
+    entries::{Happening, arranged, entry},
+    span::{Span, address, month},
+};
+use crate::{
+    components::icon::{Icon, shape},
+    session::{now, use_session},
+    tr, words,
+};
+use chrono::{Datelike, NaiveDate};
+use leptos::prelude::*;
+use shared::{Role, deadline::Timeliness, dto::calendar::CalendarEntry, time::day_of};
+use std::collections::BTreeSet;
+
+/// How much of a day the grid of a month shows, at a desk and on a phone.
+const ROOM: [usize; 2] = [3, 6];
+
+/// The day of an entry.
+#[must_use]
+pub(super) const fn day_of_entry(entry: &CalendarEntry) -> NaiveDate {
+    match entry {
+        CalendarEntry::Deadline(due) => due.day,
+        CalendarEntry::Activity(held) => held.day,
+    }
+}
+
+/// What lies before today, which a phone folds away so that what comes stands first.
+#[derive(Clone, Copy)]
+struct Past {
+    /// Days on which something was.
+    days: usize,
+    /// Work of theirs that is overdue.
+    late: usize,
+}
+
+impl Past {
+    fn of(items: &[CalendarEntry], from: NaiveDate, today: NaiveDate) -> Self {
+        let over = || items.iter().filter(|one| (from..today).contains(&day_of_entry(one)));
+        let days: BTreeSet<NaiveDate> = over().map(day_of_entry).collect();
+        let late = over().filter(|one| matches!(one, CalendarEntry::Deadline(due) if due.timeliness == Timeliness::Overdue));
+        Self { days: days.len(), late: late.count() }
+    }
+
+    fn words(self) -> String {
+        match self.late {
+            0 => tr!(calendar.past, n = self.days),
+            late => tr!(calendar.past_late, n = self.days, late = late),
+        }
+    }
+}
+
+/// The days of a span with what happens on them. Test ids: `calendar-grid`, `day-<yyyy-mm-dd>`,
+/// `day-open-<yyyy-mm-dd>`, `more-<yyyy-mm-dd>`, on a phone `calendar-past`, and those of the entries.
+#[component]
+pub(super) fn Grid(
+    /// How many days.
+    span: Span,
+    /// Around which one.
+    around: NaiveDate,
+    /// What happens on them, by day.
+    items: Vec<CalendarEntry>,
+    /// The filters, for the addresses of days.
+    kept: String,
+) -> impl IntoView {
+    let (from, to) = span.range(around);
+    let today = day_of(now());
+    let (first, last) = month(around);
+    let (from_day, to_day) = if span == Span::Month { (first, last) } else { (from, to) };
+    // What is over stands above what comes only where both are in sight.
+    let folds = (from_day..=to_day).contains(&today);
+    let past = Past::of(&items, from_day, today);
+    let unfolded = RwSignal::new(false);
+    let items = StoredValue::new(items);
+    let office = use_session().role().is_some_and(Role::is_office);
+    let cell = move |day: NaiveDate| {
+        let mine: Vec<Happening> = items.with_value(|all| {
+            arranged(all.iter().filter(|one| day_of_entry(one) == day).cloned(), office)
+        });
+        let outside = span == Span::Month && !(first..=last).contains(&day);
+        let room = if span == Span::Month { ROOM } else { [usize::MAX; 2] };
+        let count = mine.len();
+        let rows = mine.into_iter().take(room[1]).enumerate().map(|(at, one)| {
+            view! { <li class:extra={at >= room[0]}>{entry(one)}</li> }
+        });
+        let named = words::sentence(&words::day_named(day));
+        let open = address(&kept, Span::Day, day);
+        let more = ["wide", "slim"].into_iter().zip(room).filter(|(_, room)| count > *room).map(|(class, room)| {
+            let n = count - room;
+            view! {
+                <a class=format!("rest {class}") href=open.clone() data-testid=format!("more-{class}-{day}") aria-label=tr!(calendar.more_of, n = n, day = shared::time::format_day(day))>{tr!(calendar.more, n = n)}</a>
+            }
+        }).collect_view();
+        view! {
+            <td class:outside=outside class:today={day == today} class:bare={count == 0} class:past={folds && day < today} data-testid=format!("day-{day}")>
+                <a class="date" id=(day == today).then_some("today") href=open.clone() data-testid=format!("day-open-{day}") aria-label=named.clone() aria-current=(day == today).then_some("date")>
+                    <span class="slim">{named.clone()}</span><span class="wide">{day.day()}</span>
+                    {(day == today).then(|| view! { <span class="now">{tr!(calendar.today)}</span> })}
+                </a>
+                <ul>{rows.collect_view()}</ul>{more}
+            </td>
+        }
+    };
+    let days: Vec<NaiveDate> = from.iter_days().take_while(|day| *day <= to).collect();
+    if span == Span::Day {
+        let all = items.with_value(|all| arranged(all.iter().cloned(), office));
+        let rows = all.into_iter().map(|one| view! { <li>{entry(one)}</li> }).collect_view();
+        return view! { <ul class="happenings" data-testid="calendar-grid">{rows}</ul> }.into_any();
+    }
+    let heads = [
+        tr!(weekday.mon),
+        tr!(weekday.tue),
+        tr!(weekday.wed),
+        tr!(weekday.thu),
+        tr!(weekday.fri),
+        tr!(weekday.sat),
+        tr!(weekday.sun),
+    ];
+    view! {
+        {(folds && past.days > 0).then(|| view! {
+            <button type="button" class="btn quiet past-days no-print" data-testid="calendar-past" aria-expanded=move || unfolded.get().to_string()
+                on:click=move |_| unfolded.update(|open| *open = !*open)>
+                <Icon d=shape::DOWN/>{move || if unfolded.get() { tr!(calendar.past_hide, n = past.days) } else { past.words() }}
+            </button>
+        })}
+        <table class="month" class:week={span == Span::Week} class:unfolded=move || unfolded.get() data-testid="calendar-grid">
+            <caption class="visually-hidden">{span.title(around)}</caption>
+            <thead><tr>{heads.map(|name| view! { <th scope="col">{name}</th> })}</tr></thead>
+            <tbody>{days.chunks(7).map(|week| view! { <tr>{week.iter().map(|day| cell(*day)).collect_view()}</tr> }).collect_view()}</tbody>
+        </table>
+    }
+    .into_any()
+}
