@@ -25,6 +25,8 @@ mod m20261128_000017_audit;
 mod m20261128_000018_accounts;
 mod m20261128_000019_runs_by_commune;
 mod m20261128_000020_storage;
+mod m20261130_000021_words;
+mod m20261130_000022_reminder_steps;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 
@@ -57,6 +59,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_000018_accounts::Migration),
             Box::new(m20261128_000019_runs_by_commune::Migration),
             Box::new(m20261128_000020_storage::Migration),
+            Box::new(m20261130_000021_words::Migration),
+            Box::new(m20261130_000022_reminder_steps::Migration),
         ]
     }
 }

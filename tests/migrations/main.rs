@@ -9,7 +9,9 @@ both_databases!(
     down_asks_first,
     up_twice_changes_nothing,
     both_know_the_same_tables,
-    serve_migrates
+    serve_migrates,
+    a_filled_database_goes_down_and_up,
+    words_that_nobody_knows_are_refused
 );
 
 /// Every migration can be taken back whole, and comes again the same.
@@ -72,6 +74,49 @@ async fn serve_migrates(database: Database) {
     server.anonymous().get("/health/ready").await.ok();
     let status = server.home().run_ok(&["migrate", "status"], "");
     assert!(!status.to_lowercase().contains("pending"), "{status}");
+}
+
+/// The newest migrations on a database with everything in it: nothing is lost on the way.
+async fn a_filled_database_goes_down_and_up(database: Database) {
+    let home = Home::with_demo(database);
+    let counts = |home: &Home| {
+        let count = |table: &String| format!("SELECT '{table}', count(*) FROM {table}");
+        let all: Vec<String> = tables(home).iter().map(count).collect();
+        home.store().query(&all.join(" UNION ALL "))
+    };
+    let (schema, before) = (home.store().schema(), counts(&home));
+    home.run_ok(&["migrate", "down", "2", "--yes"], "");
+    assert_ne!(home.store().schema(), schema);
+    home.run_ok(&["migrate", "up"], "");
+    assert_eq!((home.store().schema(), counts(&home)), (schema, before));
+}
+
+/// No state, role or kind but the known ones is written, by whomever.
+async fn words_that_nobody_knows_are_refused(database: Database) {
+    let home = Home::with_demo(database);
+    for (table, column) in [
+        ("units", "kind"),
+        ("posts", "role"),
+        ("catalogue_items", "kind"),
+        ("directives", "state"),
+        ("tasks", "state"),
+        ("tasks", "priority"),
+        ("task_items", "kind"),
+        ("assignments", "part"),
+        ("assignments", "state"),
+        ("extensions", "state"),
+        ("assignment_events", "kind"),
+        ("reports", "state"),
+        ("activities", "state"),
+        ("activity_items", "kind"),
+        ("recurrences", "state"),
+    ] {
+        let change = format!("UPDATE {table} SET {column} = 'lost'");
+        let refused = home.store().try_query(&change).expect_err(&change);
+        assert!(refused.contains(table), "{refused}");
+        let same = format!("UPDATE {table} SET {column} = {column}");
+        home.store().try_query(&same).expect(&same);
+    }
 }
 
 /// The product's tables: not the ones that the databases and the migrator keep for themselves.

@@ -1,7 +1,7 @@
 //! Which database a test runs on, and one database of a test.
 
 use std::path::Path;
-use std::process::Command;
+use std::process::{Command, Output};
 
 use crate::postgres;
 pub use crate::postgres::Held;
@@ -55,10 +55,20 @@ impl Store {
     /// Runs one statement beside the server, for what the API has no call for; the rows as text.
     #[must_use]
     pub fn query(&self, statement: &str) -> String {
-        match self.database {
-            Database::Postgres => postgres::psql(&self.url, statement),
+        self.try_query(statement).unwrap_or_else(|error| panic!("{statement}: {error}"))
+    }
+
+    /// The same for a statement that the database may refuse; why it did.
+    ///
+    /// # Errors
+    /// What the database's client says.
+    pub fn try_query(&self, statement: &str) -> Result<String, String> {
+        let output = match self.database {
+            Database::Postgres => postgres::psql_output(&self.url, statement),
             Database::Sqlite => sqlite(&self.url, statement),
-        }
+        };
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).trim().to_owned();
+        if output.status.success() { Ok(text(&output.stdout)) } else { Err(text(&output.stderr)) }
     }
 
     /// Runs one statement in a transaction that stays open until what is answered is dropped. For
@@ -82,10 +92,8 @@ impl Store {
     pub fn schema(&self) -> String {
         match self.database {
             Database::Postgres => postgres::schema(&self.url),
-            Database::Sqlite => sqlite(
-                &self.url,
-                "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY type, name",
-            ),
+            Database::Sqlite => self
+                .query("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY type, name"),
         }
     }
 
@@ -105,11 +113,10 @@ impl Drop for Store {
     }
 }
 
-fn sqlite(url: &str, statement: &str) -> String {
+fn sqlite(url: &str, statement: &str) -> Output {
     let path = url.trim_start_matches("sqlite://").split('?').next();
-    let output = Command::new("sqlite3")
+    Command::new("sqlite3")
         .args(["-batch", "-cmd", ".timeout 20000", path.unwrap_or_default(), statement])
         .output()
-        .expect("sqlite3 (package sqlite3)");
-    postgres::text_of("sqlite3", &output)
+        .expect("sqlite3 (package sqlite3)")
 }

@@ -39,11 +39,15 @@ pub(crate) fn drop_database(url: &str) {
 
 /// Runs one statement by the PostgreSQL client and answers what it prints.
 pub(crate) fn psql(url: &str, statement: &str) -> String {
-    let output = Command::new(client())
+    text_of("psql", &psql_output(url, statement))
+}
+
+/// The same, also where it fails.
+pub(crate) fn psql_output(url: &str, statement: &str) -> Output {
+    Command::new(client())
         .args(["-X", "-q", "-t", "-A", "-v", "ON_ERROR_STOP=1", "-d", url, "-c", statement])
         .output()
-        .expect("psql (package postgresql-client)");
-    text_of("psql", &output)
+        .expect("psql (package postgresql-client)")
 }
 
 /// The client itself, where it lies beside the server: Debian's `psql` is a script around it.

@@ -27,7 +27,7 @@ pub async fn run(hub: NotificationHub, db: Db) {
         if let Err(error) = look(&hub, &db).await {
             tracing::warn!(%error, "the bells could not look");
         }
-        // However often it is rung: one look at a time, and not without a pause.
+        // However often it changes: one look at a time, and not without a pause.
         tokio::time::sleep(PAUSE).await;
     }
 }

@@ -10,7 +10,7 @@ entities! {
     /// Steps of the escalation that have been taken.
     reminder = "reminders" {
         #[sea_orm(primary_key, auto_increment = false)] subject_id: Uuid,
-        #[sea_orm(primary_key, auto_increment = false, column_name = "rung")] step: String, commune_id: Uuid,
+        #[sea_orm(primary_key, auto_increment = false)] step: String, commune_id: Uuid,
         at: DateTimeUtc,
     }
     /// What people were told.
