@@ -3,7 +3,7 @@
 #   scripts/build-web.sh           build, unless nothing changed since the last build
 #   scripts/build-web.sh check     cargo check for WebAssembly
 #   scripts/build-web.sh clippy    cargo clippy for WebAssembly, where it exists
-#   scripts/build-web.sh serve     rebuild on every change, API from the running server
+#   scripts/build-web.sh serve     rebuild on every change (trunk), API from the running server
 # Where rustup cannot fetch the WebAssembly target, Debian's rustc-web with its std
 # sources stands in (docs/CONTRIBUTING.md).
 set -eu
@@ -19,6 +19,15 @@ split_version=0.2.4
 mode=${1:-build}
 
 say() { printf 'web: %s\n' "$*"; }
+
+# step NAME COMMAND…: says how long it took.
+step() {
+    name=$1
+    started=$(date +%s)
+    shift
+    "$@"
+    say "$name: $(($(date +%s) - started)) s"
+}
 
 fingerprint() {
     (cd "$root" && find frontend shared -type f \
@@ -70,8 +79,11 @@ elif [ -d "$(rustc --print sysroot 2>/dev/null)/lib/rustlib/$target" ]; then
     plain=yes
 fi
 
-# wasm-opt (trunk would download it) and brotli always; the compiler where it cannot be fetched.
-packages="binaryen brotli"
+# wasm-opt and brotli for what is shipped; the compiler where it cannot be fetched.
+packages=
+if [ "$mode" = build ]; then
+    packages="binaryen brotli"
+fi
 if [ "$plain" = no ]; then
     packages="$packages rustc-web cargo-web rust-web-src rust-web-llvm lld-22"
 fi
@@ -79,30 +91,37 @@ missing=
 for package in $packages; do
     dpkg -s "$package" >/dev/null 2>&1 || missing="$missing $package"
 done
-if [ -n "$missing" ]; then
-    say "installing from Debian:$missing"
+install_packages() {
     as_root apt-get update -q
+    as_root apt-get install -y -q --no-install-recommends "$@"
+}
+if [ -n "$missing" ]; then
     # shellcheck disable=SC2086
-    as_root apt-get install -y -q --no-install-recommends $missing
+    step "from Debian:$missing" install_packages $missing
 fi
 
 # --- tools (built with whichever cargo is first on PATH so far) -------------------------
-wanted_bindgen=$(awk '/^name = "wasm-bindgen"$/ { getline; gsub(/version = |"/, ""); print; exit }' "$root/Cargo.lock" 2>/dev/null || true)
+# install_tool NAME CRATE VERSION OPTION…
+install_tool() {
+    name=$1 crate=$2 version=$3
+    shift 3
+    say "installing $name $version (once)"
+    CARGO_TARGET_DIR=$cache/tools-target CARGO_PROFILE_DEV_DEBUG=false step "$name" \
+        cargo install --root "$tools" "$crate" --version "$version" --force "$@"
+}
+bindgen_version=$(awk '/^name = "wasm-bindgen"$/ { getline; gsub(/version = |"/, ""); print; exit }' "$root/Cargo.lock")
 if [ "$mode" = build ] || [ "$mode" = serve ]; then
-    if ! command -v trunk >/dev/null 2>&1; then
-        say "installing trunk $trunk_version (about 10 CPU minutes, once)"
-        CARGO_TARGET_DIR=$cache/tools-target cargo install --locked --root "$tools" trunk --version "$trunk_version"
-    fi
-    if [ -n "$wanted_bindgen" ] && [ "$(wasm-bindgen --version 2>/dev/null | cut -d' ' -f2)" != "$wanted_bindgen" ]; then
-        say "installing wasm-bindgen-cli $wanted_bindgen (about 4 CPU minutes, once)"
-        CARGO_TARGET_DIR=$cache/tools-target cargo install --root "$tools" wasm-bindgen-cli --version "$wanted_bindgen" --force
+    # Unoptimised: both are compiled for minutes and run for seconds.
+    if [ "$(wasm-bindgen --version 2>/dev/null | cut -d' ' -f2)" != "$bindgen_version" ]; then
+        install_tool wasm-bindgen wasm-bindgen-cli "$bindgen_version" --debug --no-default-features --bin wasm-bindgen
     fi
     if [ "$(cat "$tools/split-version" 2>/dev/null)" != "$split_version" ]; then
-        say "installing wasm-split-cli $split_version (about 2 CPU minutes, once)"
-        CARGO_TARGET_DIR=$cache/tools-target cargo install --locked --root "$tools" \
-            wasm_split_cli_support --version "$split_version" --features build-binary --force
+        install_tool wasm-split-cli wasm_split_cli_support "$split_version" --debug --locked --features build-binary
         printf '%s\n' "$split_version" >"$tools/split-version"
     fi
+fi
+if [ "$mode" = serve ] && ! command -v trunk >/dev/null 2>&1; then
+    install_tool trunk trunk "$trunk_version" --locked
 fi
 
 if [ "$plain" = no ]; then
@@ -132,9 +151,53 @@ fi
 features="bulk-memory,multivalue,mutable-globals,nontrapping-fptoint,sign-ext"
 flags="$flags -Clink-arg=--emit-relocs -Clink-arg=--no-check-features -Clink-arg=--features=$features"
 export RUSTFLAGS="$flags"
-export LOA_SPLIT="$cache/split"
-export LOA_WASM_FEATURES="--enable-bulk-memory --enable-sign-ext --enable-nontrapping-float-to-int --enable-mutable-globals --enable-multivalue"
-PATH=$root/scripts/web:$PATH
+
+# --- from the module to the page --------------------------------------------------------
+# The first load with its bindings, the areas that are fetched later, and what fetches them.
+split_and_bind() {
+    wasm-split-cli --target web --out-name frontend \
+        "$CARGO_TARGET_DIR/$target/wasm-release/frontend.wasm" "$new/split"
+    wasm-bindgen --target web --no-typescript --keep-lld-exports --out-name frontend --out-dir "$files" \
+        "$new/split/frontend.wasm"
+    mv "$new"/split/__wasm_split.js "$new"/split/split_*.wasm "$new"/split/chunk_*.wasm "$files"
+}
+
+# Stripped first: a pass after -Oz would lose what it does last. It warns of every part's names, so its
+# words are shown only where it fails.
+shrink() {
+    printf '%s\0' "$files"/*.wasm | xargs -0 -P "$(nproc)" -I '{}' wasm-opt --strip-producers -Oz \
+        --enable-bulk-memory --enable-sign-ext --enable-nontrapping-float-to-int --enable-mutable-globals \
+        --enable-multivalue '{}' -o '{}' 2>"$new/wasm-opt.log" || { cat "$new/wasm-opt.log"; return 1; }
+}
+
+# Without comments and indentation: 700 bytes less over the wire.
+styles() {
+    scripts/web/styles.sh | tr '\n' ' ' | sed -E 's@/\*([^*]|\*+[^*/])*\*+/@@g; s/ +/ /g'
+}
+
+# frontend/index.html with its tags. Both scripts and the module start with the page, not one after the
+# other.
+index() {
+    sed '/data-trunk/d; /<\/head>/,$d' frontend/index.html
+    cat <<HEAD
+    <link rel="modulepreload" href="$base/frontend.js">
+    <link rel="modulepreload" href="$base/__wasm_split.js">
+    <link rel="preload" href="$base/frontend_bg.wasm" as="fetch" type="application/wasm" crossorigin>
+    <link rel="stylesheet" href="$base/all.css">
+    <link rel="icon" href="$base/icon.svg" type="image/svg+xml">
+    <script type="module">
+      import init from '$base/frontend.js';
+      init({ module_or_path: '$base/frontend_bg.wasm' });
+    </script>
+HEAD
+    sed -n '/<\/head>/,$p' frontend/index.html
+}
+
+# The server sends these to browsers that take brotli.
+compress() {
+    printf '%s\0' "$files"/*.wasm "$files"/*.js "$files"/*.css "$page"/index.html |
+        xargs -0 -n 8 -P "$(nproc)" brotli --quality=11 --keep
+}
 
 cd "$root"
 case $mode in
@@ -151,39 +214,45 @@ clippy)
     fi
     ;;
 serve)
+    # What it is told not to watch has to be there.
+    mkdir -p "$dist"
+    touch frontend/style/all.css
+    # Trunk finds scripts/web/wasm-bindgen first.
+    export LOA_SPLIT="$cache/split"
+    PATH=$root/scripts/web:$PATH
     cd frontend && exec trunk serve --offline --port 8081 --dist "$cache/dev-page" --proxy-backend http://127.0.0.1:8080/api
     ;;
 build)
-    say "fetching crates"
-    cargo fetch >/dev/null 2>&1 || say "crates not refreshed (offline); using what is here"
-    offline=--offline
-    say "compiling to WebAssembly (1 to 4 minutes when cold)"
-    # trunk reads NO_COLOR as true or false only.
+    # Made aside, so that the page of before stands until this one is whole.
+    mkdir -p "$cache/page"
+    new=$(mktemp -d "$cache/page/.new-XXXXXX")
+    trap 'rm -rf "$new"' EXIT
     # Every build has a folder of its own, so that a browser may keep its files for good and an
-    # area always fits the first load that asks for it. trunk reads NO_COLOR as true or false only.
-    version=$(printf '%s' "$hash" | cut -c1-16)
-    rm -rf "$dist"
-    (cd frontend && NO_COLOR=true trunk build --release $offline --filehash false \
-        --public-url "/assets/$version/" --dist "$dist/assets/$version")
-    files=$dist/assets/$version
-    # The loader's second script starts with the page instead of after the first one.
-    sed "s|</head>|<link rel=\"modulepreload\" href=\"/assets/$version/__wasm_split.js\"></head>|" \
-        "$files/index.html" >"$dist/index.html"
-    rm "$files/index.html"
-    # The server sends these to browsers that take brotli.
-    brotli --quality=11 --keep --force "$files"/*.wasm "$files"/*.js "$files"/*.css "$dist"/index.html
-    printf '%s\n' "$hash" >"$stamp"
-    first=$(cat "$dist"/index.html.br "$files"/frontend*.br "$files"/__wasm_split.js.br "$files"/*.css.br | wc -c)
+    # area always fits the first load that asks for it.
+    base=/assets/$(printf '%s' "$hash" | cut -c1-16)
+    page=$new/page
+    files=$page$base
+    mkdir -p "$files"
+
+    step "compiled to WebAssembly" cargo build -p frontend --profile wasm-release --target "$target"
+    step "split and bound" split_and_bind
+    step "made small" shrink
+    styles >"$files/all.css"
+    cp frontend/icon.svg "$files"
+    index >"$page/index.html"
+    step "compressed" compress
+
+    first=$(cat "$page"/index.html.br "$files"/frontend*.br "$files"/__wasm_split.js.br "$files"/*.css.br | wc -c)
     if [ "$first" -gt 400000 ]; then
         say "the first load is $first bytes over the wire; at most 400000 (docs/adr/0013)"
-        rm "$stamp"
         exit 1
     fi
-    rm -rf "$cache/page"
-    mkdir -p "$cache/page"
-    cp -R "$dist" "$cache/page/.new"
-    mv "$cache/page/.new" "$cache/page/$hash"
-    say "done: first load $first bytes over the wire, areas $(cat "$files"/split_*.br "$files"/chunk_*.br | wc -c)"
+    areas=$(cat "$files"/split_*.br "$files"/chunk_*.br | wc -c)
+    rm -rf "$dist" "$cache/page"/[!.]*
+    mv "$page" "$cache/page/$hash"
+    cp -R "$cache/page/$hash" "$dist"
+    printf '%s\n' "$hash" >"$stamp"
+    say "done: first load $first bytes over the wire, areas $areas"
     ;;
 *)
     say "unknown: $mode (build, check, clippy, serve)"

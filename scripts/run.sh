@@ -16,5 +16,6 @@ fi
 
 step "the single-page app (the first time: several minutes)" scripts/build-web.sh
 step "the server (the first time: several minutes)" cargo build -p backend --bin loa --release
+printf 'built in %d s\n' "$SECONDS"
 exec "$CARGO_TARGET_DIR/release/loa" serve --demo \
     --listen "${LOA_LISTEN:-127.0.0.1:8080}" --data-dir "${LOA_DATA_DIR:-data}"
