@@ -47,6 +47,7 @@ mod rates;
 mod recovery;
 mod recurrences;
 mod reminders;
+mod report_saves;
 mod reports;
 mod search;
 mod second_factor;

@@ -1,5 +1,6 @@
 //! Activities: dated things done, logged by themselves or carried by a report.
 
+pub mod for_report;
 pub mod handlers;
 pub mod repo;
 mod rules;

@@ -1,6 +1,6 @@
 //! What may be written of activities, and when.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use serde::de::IgnoredAny;
 use serde_json::Value;
@@ -65,7 +65,9 @@ pub async fn create(
 ) -> AppResult<Reply> {
     let input = write.body;
     unit_of_work::write(app, person, &write.context, "activity.create", async |work| {
-        verify(work, person, std::slice::from_ref(&input), false).await?;
+        let mut checks = Checks::new();
+        verify(work, person, &mut checks, std::slice::from_ref(&input), false).await?;
+        checks.finish()?;
         let id = input.id.map_or_else(|| work.new_id(), Uuid::from);
         if !repo::taken(&work.tx, vec![id]).await?.is_empty() {
             return Err(ErrorCode::Conflict.into());
@@ -106,7 +108,9 @@ pub async fn update(
         changeable(work, &row).await?;
         let before = view(&work.tx, row.clone()).await?;
         let input = merged(&before, &patch)?;
-        verify(work, person, std::slice::from_ref(&input), false).await?;
+        let mut checks = Checks::new();
+        verify(work, person, &mut checks, std::slice::from_ref(&input), false).await?;
+        checks.finish()?;
         check_files(work, row.report_id, id, &input).await?;
         let (unit_id, report_id) = (row.unit_id, row.report_id);
         let next = activity::Model { version: row.version + 1, change_seq: work.seq, ..row };
@@ -200,7 +204,7 @@ fn merged(view: &ActivityView, patch: &Value) -> AppResult<ActivityInput> {
     serde_json::from_value(Value::Object(whole)).map_err(|error| wrong(error.to_string()))
 }
 
-fn input_of(view: &ActivityView) -> ActivityInput {
+pub(super) fn input_of(view: &ActivityView) -> ActivityInput {
     ActivityInput {
         id: Some(view.id),
         held_on: view.held_on,
@@ -219,7 +223,7 @@ fn input_of(view: &ActivityView) -> ActivityInput {
     }
 }
 
-fn fresh(work: &UnitOfWork, person: &Person, id: Uuid) -> activity::Model {
+pub(super) fn fresh(work: &UnitOfWork, person: &Person, id: Uuid) -> activity::Model {
     activity::Model {
         id,
         commune_id: person.commune_id,
@@ -241,7 +245,7 @@ fn fresh(work: &UnitOfWork, person: &Person, id: Uuid) -> activity::Model {
     }
 }
 
-fn filled(row: activity::Model, input: &ActivityInput) -> activity::Model {
+pub(super) fn filled(row: activity::Model, input: &ActivityInput) -> activity::Model {
     activity::Model {
         held_on: input.held_on,
         held_at: input.held_at.clone().filter(|hour| !hour.is_empty()),
@@ -264,7 +268,7 @@ async fn attach(work: &UnitOfWork, person: &Person, inputs: &[ActivityInput]) ->
 
 /// Attaches what was not there before: the files of another doing unit, or of the unit before
 /// this one, stay as they are.
-async fn attach_new(
+pub(super) async fn attach_new(
     work: &UnitOfWork,
     person: &Person,
     before: &[ActivityView],
@@ -276,68 +280,6 @@ async fn attach_new(
     let added = named.filter(|file| !had.contains(&file.0)).copied();
     let added = ActivityInput { attachments: added.collect(), ..ActivityInput::default() };
     attach(work, person, std::slice::from_ref(&added)).await
-}
-
-/// Makes `inputs` the activities of a report: those listed are written under their ids,
-/// those no longer listed are deleted.
-///
-/// # Errors
-/// Field errors as `activities[0].…`.
-pub async fn replace_for_report(
-    work: &UnitOfWork,
-    person: &Person,
-    report_id: Uuid,
-    inputs: &[ActivityInput],
-) -> AppResult<()> {
-    verify(work, person, inputs, true).await?;
-    let rows = repo::rows_of_report(&work.tx, report_id).await?;
-    let mut rows: HashMap<Uuid, activity::Model> =
-        rows.into_iter().map(|row| (row.id, row)).collect();
-    own_ids(work, &rows, inputs).await?;
-    let before = repo::views_of_report(&work.tx, report_id).await?;
-    attach_new(work, person, &before, inputs).await?;
-    for (position, input) in (0..).zip(inputs) {
-        let id = input.id.map_or_else(|| work.new_id(), Uuid::from);
-        let old = rows.remove(&id);
-        let new = old.is_none();
-        let row = match old {
-            Some(old) => activity::Model { version: old.version + 1, ..old },
-            None => fresh(work, person, id),
-        };
-        let unit_id = row.unit_id;
-        let row = activity::Model {
-            report_id: Some(report_id),
-            position,
-            deleted_at: None,
-            change_seq: work.seq,
-            ..filled(row, input)
-        };
-        repo::write_row(work, row, new).await?;
-        repo::replace_children(work, id, unit_id, input, new).await?;
-    }
-    let gone = rows.into_values().filter(|row| row.deleted_at.is_none()).map(|row| row.id);
-    repo::soft_delete(work, gone.collect()).await?;
-    Ok(())
-}
-
-/// An id that is given must be new or of this report, and given once.
-async fn own_ids(
-    work: &UnitOfWork,
-    rows: &HashMap<Uuid, activity::Model>,
-    inputs: &[ActivityInput],
-) -> AppResult<()> {
-    let given: Vec<Uuid> = inputs.iter().filter_map(|input| input.id).map(Uuid::from).collect();
-    let strange: Vec<Uuid> = given.into_iter().filter(|id| !rows.contains_key(id)).collect();
-    let taken: HashSet<Uuid> = repo::taken(&work.tx, strange).await?.into_iter().collect();
-    let mut seen = HashSet::new();
-    let mut checks = Checks::new();
-    for (at, input) in inputs.iter().enumerate() {
-        let Some(id) = input.id else { continue };
-        checks.at(format!("activities[{at}]."));
-        checks.ensure(!taken.contains(&id.0), "id", "taken", "Thuộc về báo cáo khác.");
-        checks.ensure(seen.insert(id.0), "id", "duplicate", "Bị lặp lại.");
-    }
-    Ok(checks.finish()?)
 }
 
 /// Gives the activities of a report the state that its report has taken.

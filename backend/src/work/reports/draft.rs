@@ -14,7 +14,8 @@ use crate::platform::db::entity::{assignment, report, task};
 use crate::platform::error::{AppError, AppResult};
 use crate::platform::http::write::WriteContext;
 use crate::platform::unit_of_work::{Outcome, UnitOfWork};
-use crate::work::activities;
+use crate::work::activities::for_report::ForReport;
+use crate::work::activities::service::FILES;
 use crate::work::assignments::{self, model};
 
 const LONG: usize = 10_000;
@@ -40,10 +41,15 @@ pub async fn outcome(
 /// 404 out of scope, 409 in another state.
 pub async fn writable(work: &UnitOfWork, scope: &Scope, id: Uuid) -> AppResult<assignment::Model> {
     let row = assignments::repo::find_actionable(&work.tx, scope, id).await?;
+    ensure_writable(work, &row).await?;
+    Ok(row)
+}
+
+async fn ensure_writable(work: &UnitOfWork, row: &assignment::Model) -> AppResult<()> {
     let task = task::Entity::find_by_id(row.task_id).one(&work.tx).await?;
     let open = task.is_some_and(|task| task.state == TaskState::Open);
-    if open && model::state(&row).is_writable() {
-        Ok(row)
+    if open && model::state(row).is_writable() {
+        Ok(())
     } else {
         Err(AppError::wrong_state(
             "Hãy tiếp nhận trước; báo cáo đã gửi hoặc đã duyệt thì không sửa.",
@@ -71,15 +77,11 @@ fn clean(checks: &mut Checks, body: &ReportDraft) -> ReportDraft {
     );
     let files: usize = body.activities.iter().map(|activity| activity.attachments.len()).sum();
     checks.ensure(
-        files <= activities::service::FILES,
+        files <= FILES,
         "activities",
         "too_many_files",
         "Tối đa 10 ảnh, tệp trong một báo cáo.",
     );
-    for (index, activity) in body.activities.iter().enumerate() {
-        activities::service::check(checks, &format!("activities[{index}]."), activity, false);
-    }
-    checks.at("");
     cleaned
 }
 
@@ -95,7 +97,7 @@ pub async fn write(
     context: &WriteContext,
     body: &ReportDraft,
 ) -> AppResult<Outcome<ReportView>> {
-    assignments::repo::find_actionable(&work.tx, scope, assignment_id).await?;
+    let assignment = assignments::repo::find_actionable(&work.tx, scope, assignment_id).await?;
     let existing = repo::of_assignment(&work.tx, assignment_id).await?;
     match &existing {
         Some(_) if context.if_none_match => return Err(ErrorCode::StaleVersion.into()),
@@ -104,9 +106,12 @@ pub async fn write(
         None if context.if_match.is_some() => return Err(ErrorCode::StaleVersion.into()),
         None => return Err(ErrorCode::PreconditionRequired.into()),
     }
-    let assignment = writable(work, scope, assignment_id).await?;
+    ensure_writable(work, &assignment).await?;
     let mut checks = Checks::new();
     let draft = clean(&mut checks, body);
+    let report_id = existing.as_ref().map(|row| row.id);
+    let activities =
+        ForReport::check(work, person, &mut checks, report_id, &body.activities).await?;
     checks.finish()?;
     let (row, status) = match existing {
         Some(row) => {
@@ -122,7 +127,7 @@ pub async fn write(
         }
         None => (insert(work, person, &assignment, draft).await?, 201),
     };
-    activities::service::replace_for_report(work, person, row.id, &body.activities).await?;
+    activities.write(work, person, row.id).await?;
     let outcome = outcome(work, row, status).await?;
     if let Some(view) = &outcome.body {
         drafts::saved(work, person, &context.address, view).await?;
