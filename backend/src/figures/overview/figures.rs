@@ -9,9 +9,7 @@ use uuid::Uuid;
 use crate::platform::access::actor::Scope;
 use crate::platform::db::sql::Bound;
 use crate::platform::error::AppResult;
-
-/// The unit has to act.
-const WAITS: &str = "a.state IN ('assigned', 'acknowledged', 'returned')";
+use crate::work::assignments::overdue::{passed, waits_for_unit};
 
 /// The first submission and every later one came in time. Never null.
 fn in_time(bound: &Bound) -> String {
@@ -92,8 +90,8 @@ pub async fn by_unit(
     now: DateTime<Utc>,
 ) -> AppResult<Vec<UnitFigures>> {
     let mut bound = Bound::new(db);
-    // `due_key + 1000 <= now`: at or after the first instant of the next second.
-    let passed = bound.bind(now.timestamp_millis() - 1000);
+    let waits = waits_for_unit("a");
+    let passed = bound.bind(passed(now));
     let yesterday = bound.bind(yesterday(now).timestamp_millis());
     let week = start_of_day(day_of(now) + Duration::days(8));
     let week = bound.bind(week.timestamp_millis());
@@ -103,7 +101,7 @@ pub async fn by_unit(
     let now = bound.second(&now);
     let due = bound.second("a.original_due_at");
     let again = bound.second("a.resubmit_by");
-    let overdue = format!("{WAITS} AND a.due_key <= {passed}");
+    let overdue = format!("{waits} AND a.due_key <= {passed}");
     let not_done = format!(
         "(a.state = 'submitted' AND NOT {in_time}) \
          OR (a.state = 'returned' AND (NOT {in_time} \
@@ -125,7 +123,7 @@ pub async fn by_unit(
         approved = sum("a.state = 'approved'"),
         overdue_count = sum(&overdue),
         became = sum(&format!("{overdue} AND a.due_key >= {yesterday}")),
-        week = sum(&format!("{WAITS} AND a.due_key > {passed} AND a.due_key < {week}")),
+        week = sum(&format!("{waits} AND a.due_key > {passed} AND a.due_key < {week}")),
         on_time = sum(&format!("a.state = 'approved' AND {in_time}")),
         not_done = sum(&not_done),
     );

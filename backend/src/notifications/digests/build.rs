@@ -19,6 +19,7 @@ use crate::platform::access::Scope;
 use crate::platform::db::entity::{assignment, extension, task};
 use crate::platform::error::AppResult;
 use crate::work::assignments::model::facts;
+use crate::work::assignments::overdue::{is_due_by, is_overdue, passed};
 use crate::work::assignments::rows::{AssignmentRow, with_names};
 
 /// What is the same for every leader of a commune.
@@ -44,11 +45,6 @@ fn live(commune_id: Uuid) -> Select<assignment::Entity> {
     open.filter(C::CommuneId.eq(commune_id))
         .filter(C::Visible.eq(true))
         .filter(C::ParentAssignmentId.is_null())
-}
-
-fn waiting_for_unit(commune_id: Uuid) -> Select<assignment::Entity> {
-    let states = AssignmentState::ALL.iter().filter(|state| state.waits_for_unit());
-    live(commune_id).filter(assignment::Column::State.is_in(states.map(|one| one.as_str())))
 }
 
 /// The first rows of a list, and how many there are.
@@ -98,19 +94,16 @@ pub async fn common(
 ) -> AppResult<Common> {
     use assignment::Column as C;
     let today = day_of(now);
-    let passed = now.timestamp_millis() - 1000;
     let late =
         |one: &AssignmentRow| facts(&one.row).working_due().map_or(0, |due| days_between(due, now));
     let left =
         |one: &AssignmentRow| facts(&one.row).working_due().map_or(0, |due| days_between(now, due));
-    let overdue = waiting_for_unit(commune_id).filter(C::DueKey.lte(passed));
+    let overdue = live(commune_id).filter(is_overdue(now));
     let long_ago = end_of_day(today - Duration::days(i64::from(escalate_after)));
-    let escalates = long_ago.timestamp_millis().min(passed);
-    let escalated = waiting_for_unit(commune_id).filter(C::DueKey.lte(escalates));
+    let escalates = long_ago.timestamp_millis().min(passed(now));
+    let escalated = overdue.clone().filter(C::DueKey.lte(escalates));
     let sunday = today + Duration::days(i64::from(6 - today.weekday().num_days_from_monday()));
-    let week = waiting_for_unit(commune_id)
-        .filter(C::DueKey.gt(passed))
-        .filter(C::DueKey.lte(end_of_day(sunday).timestamp_millis()));
+    let week = live(commune_id).filter(is_due_by(sunday, now));
     let yesterday = since.unwrap_or_else(|| start_of_day(today - Duration::days(1)));
     let scope = Scope { commune_id, unit_id: None, own_unit_id: None };
     let events = overview::repo::events_since(db, scope, yesterday).await?;

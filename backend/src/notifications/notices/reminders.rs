@@ -18,6 +18,7 @@ use crate::platform::error::AppResult;
 use crate::platform::jobs::tally::Tally;
 use crate::platform::settings;
 use crate::work::assignments::model::facts;
+use crate::work::assignments::overdue::is_waiting;
 
 /// Subjects told in one transaction; those of one task are never torn apart.
 const BATCH: usize = 100;
@@ -107,8 +108,7 @@ async fn of_work(
         .filter(task::Column::State.eq("open"))
         .filter(C::CommuneId.eq(commune_id))
         .filter(C::Visible.eq(true))
-        // In these words, so that both databases see that the index of late work is meant.
-        .filter(Expr::cust("assignments.state IN ('assigned', 'acknowledged', 'returned')"))
+        .filter(is_waiting())
         .filter(C::DueKey.lte(until.timestamp_millis()))
         .all(db)
         .await?;

@@ -1,18 +1,19 @@
 //! The list of assignments: narrowed, ordered, by the page or to be counted.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Duration, NaiveDate, Utc};
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, ExprTrait, PaginatorTrait, QueryFilter,
-    QuerySelect, Select,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect,
+    Select,
 };
 use serde::{Deserialize, Serialize};
 use shared::ErrorCode;
 use shared::dto::page::Page;
 use shared::dto::search::SearchKind;
 use shared::state::AssignmentState;
-use shared::time::{end_of_day, start_of_day};
+use shared::time::{day_of, end_of_day, start_of_day};
 use uuid::Uuid;
 
+use super::overdue::{is_due_by, is_overdue, is_waiting};
 use super::repo::{actionable_by, readable_by};
 use super::rows::{AssignmentRow, with_names};
 use crate::platform::access::Scope;
@@ -55,20 +56,14 @@ pub struct Filter {
 
 fn timeliness(word: &str, now: DateTime<Utc>) -> AppResult<Condition> {
     use assignment::Column as C;
-    const SECOND: i64 = 1000;
-    let now_ms = now.timestamp_millis();
-    let open = || C::State.is_in(["assigned", "acknowledged", "returned"]);
-    let until = |days: i64| {
-        let day = shared::time::day_of(now) + chrono::Duration::days(days);
-        C::DueKey.gt(now_ms - SECOND).and(C::DueKey.lte(end_of_day(day).timestamp_millis()))
-    };
+    let today = day_of(now);
     Ok(match word {
-        "overdue" => Condition::all().add(open()).add(C::DueKey.lte(now_ms - SECOND)),
-        "due_soon" => Condition::all().add(open()).add(until(shared::deadline::DUE_SOON_DAYS)),
-        "due_in_7_days" => Condition::all().add(open()).add(until(7)),
+        "overdue" => is_overdue(now),
+        "due_soon" => is_due_by(today + Duration::days(shared::deadline::DUE_SOON_DAYS), now),
+        "due_in_7_days" => is_due_by(today + Duration::days(7), now),
         // The old word is taken for one release more.
         "awaiting_review" | "waiting" => Condition::all().add(C::State.eq("submitted")),
-        "undated" => Condition::all().add(open()).add(C::DueKey.eq(UNDATED)),
+        "undated" => Condition::all().add(is_waiting()).add(C::DueKey.eq(UNDATED)),
         "done" => Condition::all().add(C::State.is_in(["approved", "cancelled"])),
         _ => {
             let known =
@@ -113,7 +108,7 @@ async fn narrowed(
     #[allow(deprecated, reason = "the old name is taken for one release more")]
     let to_do = filter.to_do.or(filter.waiting_for_me);
     if to_do == Some(true) {
-        select = select.filter(C::State.is_in(["assigned", "acknowledged", "returned"]));
+        select = select.filter(is_waiting());
     }
     if let Some(from) = filter.due_from {
         select = select.filter(C::DueKey.gte(start_of_day(from).timestamp_millis()));

@@ -4,6 +4,7 @@ pub mod export;
 pub mod handlers;
 pub mod list;
 pub mod model;
+pub mod overdue;
 pub mod repo;
 pub mod rows;
 pub mod service;

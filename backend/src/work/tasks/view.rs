@@ -20,6 +20,7 @@ use crate::platform::db::entity::{
 use crate::platform::db::names;
 use crate::platform::db::sql::Bound;
 use crate::platform::error::AppResult;
+use crate::work::assignments::overdue::{passed, waits_for_unit};
 use crate::work::events::anchor;
 use crate::work::recurrences;
 
@@ -154,17 +155,14 @@ async fn progress(
         return Ok(HashMap::new());
     }
     let mut bound = Bound::new(db);
-    let passed = bound.bind(now.timestamp_millis() - 1000);
+    let passed = bound.bind(passed(now));
     let ids: Vec<String> = task_ids.iter().map(|id| bound.bind(*id)).collect();
     let unit = match scope.unit_id {
         Some(unit) => format!("AND responsible_unit_id = {}", bound.bind(unit)),
         None => String::new(),
     };
-    // Not done by its working deadline, as `shared::deadline` has it.
-    let overdue = format!(
-        "visible = true AND state IN ('assigned', 'acknowledged', 'returned') \
-         AND due_key <= {passed}"
-    );
+    let waits = waits_for_unit("assignments");
+    let overdue = format!("visible = true AND {waits} AND due_key <= {passed}");
     let sum = |when: &str| format!("SUM(CASE WHEN {when} THEN 1 ELSE 0 END)");
     let sql = format!(
         "SELECT task_id, COUNT(*) AS assigned, {acknowledged} AS acknowledged, \
