@@ -1,7 +1,7 @@
 //! Loa's server: a REST API over SQLite or PostgreSQL, and the single-page app beside it.
 //!
 //! A request reads routes → handler → service → repo. Handlers translate HTTP; services
-//! decide, with the clock passed in; repos alone touch sea-orm; `error` alone knows statuses.
+//! decide, with the clock passed in; `error` alone knows the statuses of refusals.
 
 pub mod cli;
 pub mod demo;
