@@ -8,7 +8,7 @@ use lettre::message::Mailbox;
 use lettre::{AsyncSmtpTransport, Tokio1Executor};
 use serde::Deserialize;
 
-use crate::platform::backup::crypt::refuse_secret;
+use crate::platform::backup::crypt::{Seal, refuse_secret};
 use crate::platform::backup::manifest::AUDIT_KEY;
 use crate::platform::backup::settings::Backups;
 
@@ -225,7 +225,7 @@ impl Config {
             let shown = refuse_secret(&shown).err().unwrap_or(shown);
             format!("{}: {shown}", file.display())
         })?;
-        let backups = Backups::of(&flags, &from_file)?;
+        let backups = backups(&flags, &from_file)?;
         let public_url = public(flags.public_url.or(from_file.public_url))?;
         let (smtp, from) =
             (flags.smtp_url.or(from_file.smtp_url), flags.mail_from.or(from_file.mail_from));
@@ -313,4 +313,30 @@ impl Config {
             _ => Ok(self),
         }
     }
+}
+
+/// In the evening, when the day's work is in; a server that is off at that hour makes up for it.
+const BACKUP_HOUR: u32 = 22;
+const BACKUP_DAYS: u32 = 30;
+
+/// What is said of backups: flags over the file over the usual.
+fn backups(flags: &Settings, file: &Settings) -> Result<Backups, String> {
+    let hour = flags.backup_hour.or(file.backup_hour).unwrap_or(BACKUP_HOUR);
+    if hour > 23 {
+        return Err("LOA_BACKUP_HOUR must be from 0 to 23".into());
+    }
+    let keep_days = flags.backup_keep_days.or(file.backup_keep_days).unwrap_or(BACKUP_DAYS);
+    if keep_days == 0 {
+        return Err("LOA_BACKUP_KEEP_DAYS must be 1 at least".into());
+    }
+    let dir = flags.backup_dir.as_ref().or(file.backup_dir.as_ref());
+    let recipients = flags.backup_recipients.as_ref().or(file.backup_recipients.as_ref());
+    let without = flags.migrate_without_backup.or(file.migrate_without_backup);
+    Ok(Backups {
+        dir: dir.filter(|dir| !dir.as_os_str().is_empty()).cloned(),
+        hour,
+        keep_days,
+        seal: Seal::of(recipients.map_or(&[][..], Vec::as_slice))?,
+        migrate_without: without.unwrap_or(false),
+    })
 }

@@ -1,14 +1,14 @@
 //! A new address of e-mail counts once its owner has shown a code that was sent there; until then the
 //! old one stays in use, and it is told (ADR 28).
 
-use chrono::{DateTime, Duration, Utc};
-use sea_orm::{ConnectionTrait, EntityTrait, IntoActiveModel};
+use chrono::Duration;
+use sea_orm::{EntityTrait, IntoActiveModel};
 use shared::dto::notice::NoticeChoices;
-use uuid::Uuid;
 
 use super::attempts::{self, Counter};
 use super::recovery::{self, Proven};
 use super::second_factor::account;
+use super::secrets;
 use crate::identity::auth::account_mail::{self, AccountMail};
 use crate::identity::users::invitations::{hash_of, new_code};
 use crate::identity::users::notice_choices;
@@ -25,28 +25,6 @@ const LIFETIME: Duration = Duration::minutes(30);
 const CODE_LENGTH: usize = 9;
 /// The longest address (RFC 5321 §4.5.3.1.3), in characters.
 const LONGEST: usize = 254;
-
-/// The address that a person has asked for, where it waits for its code.
-///
-/// # Errors
-/// The database.
-pub async fn waiting(
-    db: &impl ConnectionTrait,
-    user_id: Uuid,
-    now: DateTime<Utc>,
-) -> AppResult<Option<String>> {
-    let row = email_change::Entity::find_by_id(user_id).one(db).await?;
-    Ok(row.filter(|row| row.expires_at > now).map(|row| row.email))
-}
-
-/// Whatever address waits for its code will wait in vain.
-///
-/// # Errors
-/// The database.
-pub async fn cancel_change(db: &impl ConnectionTrait, user_id: Uuid) -> AppResult<()> {
-    email_change::Entity::delete_by_id(user_id).exec(db).await?;
-    Ok(())
-}
 
 /// The address as it is stored, where it is one; none takes it out.
 ///
@@ -94,7 +72,7 @@ pub async fn ask(
     let before = account(work, person, proven).await?;
     // The password was right: no failure, and no pardon for codes that were guessed beside it.
     attempts::refund(&work.tx, &Counter::own(person.user_id), work.now).await?;
-    cancel_change(&work.tx, person.user_id).await?;
+    secrets::cancel_email_change(&work.tx, person.user_id).await?;
     let Some(email) = email else {
         return store(work, config, person, before, None).await;
     };
@@ -143,7 +121,7 @@ pub async fn confirm(
         return Err(AppError::field("code", "wrong", "Mã không đúng. Hãy xem lại thư vừa nhận."));
     }
     attempts::record(&work.tx, &Counter::email_code(person.user_id), 0, work.now).await?;
-    cancel_change(&work.tx, person.user_id).await?;
+    secrets::cancel_email_change(&work.tx, person.user_id).await?;
     store(work, config, person, before, Some(row.email)).await
 }
 

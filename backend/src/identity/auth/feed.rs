@@ -9,7 +9,7 @@ use shared::ErrorCode;
 use shared::dto::calendar::{FeedAddress, FeedView};
 use uuid::Uuid;
 
-use crate::identity::auth::second_factor;
+use crate::identity::auth::{second_factor, secrets};
 use crate::platform::access::Person;
 use crate::platform::access::{addresses, session};
 use crate::platform::app::App;
@@ -76,21 +76,10 @@ pub async fn renew(
 /// # Errors
 /// 404 where there is none.
 pub async fn revoke(work: &UnitOfWork, person: &Person) -> AppResult<Outcome<()>> {
-    if !take_away(work, person.user_id).await? {
+    if !secrets::remove_feed(work, person.user_id).await? {
         return Err(ErrorCode::NotFound.into());
     }
     Ok(Outcome::removed("user", person.user_id))
-}
-
-/// Takes the feed of a person away; whether there was one.
-///
-/// # Errors
-/// The database.
-pub async fn take_away(work: &UnitOfWork, user_id: Uuid) -> AppResult<bool> {
-    let Some(row) = of(&work.tx, user_id).await? else { return Ok(false) };
-    work.audit(Some(&row), None::<&()>);
-    calendar_feed::Entity::delete_by_id(user_id).exec(&work.tx).await?;
-    Ok(true)
 }
 
 /// Whose feed a secret is, by the post that is the person's first today.

@@ -14,6 +14,7 @@ pub mod known;
 pub mod login;
 pub mod recovery;
 pub mod second_factor;
+pub mod secrets;
 
 use crate::platform::http::api::Registry;
 

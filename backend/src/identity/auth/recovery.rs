@@ -6,9 +6,7 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelec
 use shared::ErrorCode;
 use uuid::Uuid;
 
-use super::{device, email};
-use crate::identity::auth::feed;
-use crate::identity::users::invitations;
+use super::{device, secrets};
 use crate::platform::access::session;
 use crate::platform::db::entity::user;
 use crate::platform::error::AppResult;
@@ -28,9 +26,9 @@ pub async fn revoke(work: &UnitOfWork, user_id: Uuid, kept: Option<Uuid>) -> App
         .exec(&work.tx)
         .await?;
     session::end_all_but(&work.tx, user_id, kept, work.now).await?;
-    feed::take_away(work, user_id).await?;
-    invitations::spend(&work.tx, user_id, work.now).await?;
-    email::cancel_change(&work.tx, user_id).await?;
+    secrets::remove_feed(work, user_id).await?;
+    secrets::void_invitations(&work.tx, user_id, work.now).await?;
+    secrets::cancel_email_change(&work.tx, user_id).await?;
     device::forget(&work.tx, user_id, kept).await
 }
 

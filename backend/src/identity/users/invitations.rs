@@ -2,13 +2,13 @@
 //! knows the password.
 
 use chrono::{DateTime, Duration, Utc};
-use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter};
 use shared::ErrorCode;
 use shared::dto::user::InvitationView;
 use uuid::Uuid;
 
 use super::{people, repo};
+use crate::identity::auth::secrets;
 use crate::platform::access::Person;
 use crate::platform::access::actor::Scope;
 use crate::platform::db::entity::invitation;
@@ -66,7 +66,7 @@ pub async fn invite(
         return Err(AppError::wrong_state("Tài khoản đang bị khóa. Mở khóa trước khi mời."));
     }
     people::only_ours(work, scope, id).await?;
-    spend(&work.tx, id, work.now).await?;
+    secrets::void_invitations(&work.tx, id, work.now).await?;
     let days = settings::of(&work.tx, scope.commune_id).await?.invitation_days;
     let code = new_code();
     let row = invitation::Model {
@@ -84,20 +84,6 @@ pub async fn invite(
     work.audit(None::<&invitation::Model>, Some(&row));
     invitation::Entity::insert(row.into_active_model()).exec_without_returning(&work.tx).await?;
     Ok(Outcome { status: 201, body: None, version: None, object: ("user", id) })
-}
-
-/// Voids every code of a person.
-///
-/// # Errors
-/// The database.
-pub async fn spend(db: &impl ConnectionTrait, user: Uuid, now: DateTime<Utc>) -> AppResult<()> {
-    invitation::Entity::update_many()
-        .col_expr(invitation::Column::UsedAt, Expr::value(now))
-        .filter(invitation::Column::UserId.eq(user))
-        .filter(invitation::Column::UsedAt.is_null())
-        .exec(db)
-        .await?;
-    Ok(())
 }
 
 /// The invitation of a code that is still good.

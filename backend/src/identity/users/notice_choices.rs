@@ -8,7 +8,7 @@ use shared::state::{NoticeChannel, NoticeKind};
 use shared::validate::Checks;
 use uuid::Uuid;
 
-use crate::identity::auth::email;
+use crate::identity::auth::secrets;
 use crate::platform::access::Person;
 use crate::platform::config::Config;
 use crate::platform::db::entity::user;
@@ -31,7 +31,7 @@ pub async fn read(
     person: &Person,
     now: DateTime<Utc>,
 ) -> AppResult<NoticeChoices> {
-    let waiting = email::waiting(db, person.user_id, now).await?;
+    let waiting = secrets::waiting_email(db, person.user_id, now).await?;
     Ok(shown(config, find(db, person.user_id).await?, waiting))
 }
 
@@ -44,7 +44,7 @@ pub async fn view(
     config: &Config,
     row: user::Model,
 ) -> AppResult<NoticeChoices> {
-    let waiting = email::waiting(&work.tx, row.id, work.now).await?;
+    let waiting = secrets::waiting_email(&work.tx, row.id, work.now).await?;
     Ok(shown(config, row, waiting))
 }
 

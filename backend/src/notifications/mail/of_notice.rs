@@ -5,7 +5,7 @@ use sea_orm::ConnectionTrait;
 use shared::state::{NoticeChannel, NoticeKind};
 use uuid::Uuid;
 
-use crate::notifications::notices::send::NoticeDraft;
+use crate::notifications::notices::draft::NoticeDraft;
 use crate::notifications::notices::subject::NoticePayload;
 use crate::notifications::notices::words;
 use crate::platform::config::Config;

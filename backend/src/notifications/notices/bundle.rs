@@ -3,7 +3,7 @@
 use shared::state::NoticeKind;
 
 use super::directory::Recipient;
-use super::send::NoticeDraft;
+use super::draft::NoticeDraft;
 
 /// The drafts of one act as they are sent. Whoever is chased for several works is told once, the
 /// most urgent first.

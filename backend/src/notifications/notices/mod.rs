@@ -2,6 +2,7 @@
 
 mod bundle;
 pub mod directory;
+pub mod draft;
 pub mod handlers;
 pub mod outbox;
 pub mod relevance;

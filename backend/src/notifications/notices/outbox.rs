@@ -11,7 +11,8 @@ use uuid::Uuid;
 
 use super::bundle::bundled;
 use super::directory::{Directory, Recipient, together};
-use super::send::{NoticeDraft, send};
+use super::draft::NoticeDraft;
+use super::send::send;
 use super::subject::{self, NoticePayload, Subject};
 use crate::platform::app::App;
 use crate::platform::db::entity::{comment, comment_mention, outbox};

@@ -5,39 +5,15 @@ use sea_orm::sea_query::OnConflict;
 use sea_orm::{ConnectionTrait, EntityTrait, IntoActiveModel};
 use shared::dto::notice::MailMode;
 use shared::state::{NoticeChannel, NoticeKind};
-use uuid::Uuid;
 
 use super::directory::{Directory, Recipient};
+use super::draft::NoticeDraft;
 use super::subject::NoticePayload;
 use crate::notifications::mail;
 use crate::platform::config::Config;
 use crate::platform::db::entity::notice;
 use crate::platform::error::AppResult;
 use crate::platform::id::id_at;
-
-/// A notice before it is addressed.
-#[derive(Debug, Clone)]
-pub struct NoticeDraft {
-    /// The commune.
-    pub commune_id: Uuid,
-    /// What it tells.
-    pub kind: NoticeKind,
-    /// Its cause: a person is told once of each.
-    pub cause: String,
-    /// The assignment.
-    pub assignment_id: Option<Uuid>,
-    /// What goes into the words.
-    pub facts: NoticePayload,
-}
-
-impl NoticeDraft {
-    /// The same to the unit that it names: it need not be told which.
-    #[must_use]
-    pub fn to_own_unit(mut self) -> Self {
-        self.facts.own = true;
-        self
-    }
-}
 
 /// Sends a draft to `people`; how many were told. Who was told of its cause before is not again.
 ///

@@ -10,7 +10,8 @@ use shared::time::days_between;
 use uuid::Uuid;
 
 use super::directory::{Directory, Recipient, together};
-use super::send::{NoticeDraft, send};
+use super::draft::NoticeDraft;
+use super::send::send;
 use super::subject::{self, NoticePayload, Subject};
 use crate::platform::app::App;
 use crate::platform::db::entity::{extension, reminder};

@@ -1,15 +1,13 @@
 //! `/api/v1/activities`.
 
 use actix_web::{HttpResponse, delete, get, patch, post, web};
-use chrono::NaiveDate;
-use serde::Deserialize;
 use serde::de::IgnoredAny;
 use serde_json::Value;
 use shared::dto::activity::{ActivityInput, ActivityView};
 use shared::dto::page::Page;
-use shared::state::ActivityState;
 use uuid::Uuid;
 
+use super::repo::Filter;
 use super::service;
 use crate::platform::access::permit::{Permit, can};
 use crate::platform::app::App;
@@ -18,25 +16,6 @@ use crate::platform::error::AppResult;
 use crate::platform::http::query::{Path, Query};
 use crate::platform::http::read as answer;
 use crate::platform::http::write::{Reply, Write};
-
-/// What a list of activities can be narrowed by.
-#[derive(Debug, Clone, Default, Deserialize, utoipa::IntoParams)]
-#[into_params(parameter_in = Query)]
-pub struct Filter {
-    /// Done by this unit, alone or with others.
-    pub unit: Option<Uuid>,
-    /// Carried by this report.
-    pub report: Option<Uuid>,
-    /// In this state.
-    #[param(inline)]
-    pub state: Option<ActivityState>,
-    /// Held on this day or later.
-    pub from: Option<NaiveDate>,
-    /// Held on this day or earlier.
-    pub to: Option<NaiveDate>,
-    /// By this channel.
-    pub channel: Option<Uuid>,
-}
 
 /// Activities, latest day first.
 #[utoipa::path(tag = "activities", operation_id = "activity_list", params(Filter, Paging),

@@ -12,7 +12,6 @@ use shared::dto::page::Page;
 use shared::state::{ActivityState, ReportState};
 use uuid::Uuid;
 
-use super::handlers::Filter;
 pub use super::save::{replace_children, set_state, soft_delete, touch_report, write_row};
 pub use super::views::views;
 use crate::platform::access::actor::Scope;
@@ -23,6 +22,26 @@ use crate::platform::db::page::{Key, Paging, Sort, page};
 use crate::platform::db::stored::Stored;
 use crate::platform::error::AppResult;
 use crate::work::assignments;
+use serde::Deserialize;
+
+/// What a list of activities can be narrowed by.
+#[derive(Debug, Clone, Default, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct Filter {
+    /// Done by this unit, alone or with others.
+    pub unit: Option<Uuid>,
+    /// Carried by this report.
+    pub report: Option<Uuid>,
+    /// In this state.
+    #[param(inline)]
+    pub state: Option<ActivityState>,
+    /// Held on this day or later.
+    pub from: Option<NaiveDate>,
+    /// Held on this day or earlier.
+    pub to: Option<NaiveDate>,
+    /// By this channel.
+    pub channel: Option<Uuid>,
+}
 
 /// The days' order: 0 where there is none.
 #[must_use]

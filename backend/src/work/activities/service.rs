@@ -12,8 +12,7 @@ use shared::text::clean;
 use shared::validate::Checks;
 use uuid::Uuid;
 
-use super::handlers::Filter;
-use super::repo;
+use super::repo::{self, Filter};
 pub use super::rules::{FILES, check};
 use super::rules::{check_files, verify};
 use crate::platform::access::actor::{Person, Scope};

@@ -5,6 +5,7 @@ pub mod handlers;
 pub mod list;
 pub mod model;
 pub mod overdue;
+pub mod parts;
 pub mod repo;
 pub mod rows;
 pub mod service;

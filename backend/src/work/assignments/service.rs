@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::model::state;
 use super::view::full;
-use super::{repo, split};
+use super::{parts, repo};
 use crate::platform::access::{Person, Scope};
 use crate::platform::db::entity::assignment;
 use crate::platform::error::{AppError, AppResult};
@@ -82,7 +82,7 @@ pub async fn cancel(
     let mut checks = Checks::new();
     let reason = checks.required("reason", &reason.reason, 2000);
     checks.finish()?;
-    for part in split::live_parts(&work.tx, id).await?.iter().filter(|row| state(row).is_live()) {
+    for part in parts::live_parts(&work.tx, id).await?.iter().filter(|row| state(row).is_live()) {
         cancel_row(work, person, part, reason.clone()).await?;
     }
     let after = cancel_row(work, person, &row, reason).await?;

@@ -2,29 +2,21 @@
 //! comes back. Parts never enter the commune's totals (docs/DOMAIN.md §11); what was done in them
 //! does, once.
 
-use std::collections::HashMap;
-
-use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder,
-};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use shared::ErrorCode;
 use shared::deadline::is_after;
-use shared::dto::activity::ValueView;
 use shared::dto::assignment::{AssignmentView, TimelineKind};
-use shared::dto::page::Named;
-use shared::dto::split::{PartView, SplitRequest};
+use shared::dto::split::SplitRequest;
 use shared::dto::task::Reason;
-use shared::state::{AssignmentState, Part, ReportState, TaskState, UnitKind};
+use shared::state::{AssignmentState, Part, TaskState, UnitKind};
 use shared::time::{day_of, end_of_day};
 use shared::validate::Checks;
 use uuid::Uuid;
 
 use super::model;
-use super::{repo, service};
+use super::{parts, repo, service};
 use crate::platform::access::{Person, Scope};
-use crate::platform::db::entity::{assignment, report, task, unit};
-use crate::platform::db::names;
-use crate::platform::db::sql::Bound;
+use crate::platform::db::entity::{assignment, task, unit};
 use crate::platform::error::{AppError, AppResult};
 use crate::platform::http::write::WriteContext;
 use crate::platform::unit_of_work::{Outcome, UnitOfWork};
@@ -111,7 +103,7 @@ async fn villages(
         .order_by_asc(unit::Column::Position)
         .all(&work.tx)
         .await?;
-    let given = live_parts(&work.tx, row.id).await?;
+    let given = parts::live_parts(&work.tx, row.id).await?;
     let today = day_of(work.now);
     for (index, id) in body.unit_ids.iter().enumerate() {
         let field = format!("unit_ids[{index}]");
@@ -127,19 +119,6 @@ async fn villages(
         checks.ensure(times == 1, &field, "duplicate", "Thôn bị chọn hai lần.");
     }
     Ok(known)
-}
-
-/// The parts of an assignment that are not cancelled.
-///
-/// # Errors
-/// The database.
-pub async fn live_parts(db: &impl ConnectionTrait, id: Uuid) -> AppResult<Vec<assignment::Model>> {
-    Ok(assignment::Entity::find()
-        .filter(assignment::Column::ParentAssignmentId.eq(id))
-        .filter(assignment::Column::State.ne(AssignmentState::Cancelled.as_str()))
-        .order_by_asc(assignment::Column::Id)
-        .all(db)
-        .await?)
 }
 
 /// Takes a part back that one's own unit has given, with a reason.
@@ -169,99 +148,4 @@ pub async fn take_back(
     checks.finish()?;
     let after = service::cancel_row(work, person, &row, reason).await?;
     service::outcome(work, person, scope, after).await
-}
-
-#[derive(FromQueryResult)]
-struct Sum {
-    assignment_id: Uuid,
-    indicator_id: Uuid,
-    name: String,
-    unit_of_measure: Option<String>,
-    amount: i64,
-}
-
-#[derive(FromQueryResult)]
-struct Held {
-    assignment_id: Uuid,
-    number: i64,
-}
-
-/// The parts of an assignment with what has come back: words and figures of what is approved.
-///
-/// # Errors
-/// The database.
-pub async fn parts(db: &impl ConnectionTrait, id: Uuid) -> AppResult<Vec<PartView>> {
-    let rows = live_parts(db, id).await?;
-    if rows.is_empty() {
-        return Ok(Vec::new());
-    }
-    let reports = report::Entity::find()
-        .filter(report::Column::AssignmentId.is_in(rows.iter().map(|row| row.id)))
-        .all(db)
-        .await?;
-    let doers: Vec<Uuid> = rows.iter().map(|row| row.responsible_unit_id).collect();
-    let names = names::units(db, &doers).await?;
-    let (mut values, held) = (sums(db, id).await?, held(db, id).await?);
-    Ok(rows
-        .into_iter()
-        .map(|row| {
-            let sent = reports.iter().find(|report| report.assignment_id == row.id);
-            let sent = sent.filter(|_| row.first_submitted_at.is_some());
-            let approved = sent.filter(|report| report.state == ReportState::Approved);
-            let said =
-                |of: fn(&report::Model) -> &String| approved.map(of).cloned().unwrap_or_default();
-            PartView {
-                assignment_id: row.id.into(),
-                unit: Named {
-                    id: row.responsible_unit_id.into(),
-                    name: names.get(&row.responsible_unit_id).cloned().unwrap_or_default(),
-                },
-                state: model::state(&row),
-                report_id: sent.map(|report| report.id.into()),
-                narrative: said(|report| &report.narrative),
-                shortcomings: said(|report| &report.shortcomings),
-                proposals: said(|report| &report.proposals),
-                activities: held.get(&row.id).copied().unwrap_or_default(),
-                values: values.remove(&row.id).unwrap_or_default(),
-            }
-        })
-        .collect())
-}
-
-/// Which activities of the parts of an assignment count.
-const COUNTING: &str = "FROM assignments p JOIN reports r ON r.assignment_id = p.id
-    JOIN activities a ON a.report_id = r.id AND a.state = 'approved' AND a.deleted_at IS NULL";
-
-async fn held(db: &impl ConnectionTrait, id: Uuid) -> AppResult<HashMap<Uuid, i64>> {
-    let mut bound = Bound::new(db);
-    let whole = bound.bind(id);
-    let sql = format!(
-        "SELECT p.id AS assignment_id, count(*) AS number {COUNTING}
-         WHERE p.parent_assignment_id = {whole} GROUP BY p.id"
-    );
-    let rows: Vec<Held> = bound.all(db, &sql).await?;
-    Ok(rows.into_iter().map(|row| (row.assignment_id, row.number)).collect())
-}
-
-async fn sums(db: &impl ConnectionTrait, id: Uuid) -> AppResult<HashMap<Uuid, Vec<ValueView>>> {
-    let mut bound = Bound::new(db);
-    let whole = bound.bind(id);
-    let sql = format!(
-        "SELECT p.id AS assignment_id, i.id AS indicator_id, i.name, i.unit_of_measure,
-             CAST(sum(v.amount) AS bigint) AS amount {COUNTING}
-         JOIN activity_values v ON v.activity_id = a.id JOIN catalogue_items i ON i.id = v.indicator_id
-         WHERE p.parent_assignment_id = {whole}
-         GROUP BY p.id, i.id, i.name, i.unit_of_measure, i.position ORDER BY i.position, i.id"
-    );
-    let rows: Vec<Sum> = bound.all(db, &sql).await?;
-    let mut values: HashMap<Uuid, Vec<ValueView>> = HashMap::new();
-    for row in rows {
-        values.entry(row.assignment_id).or_default().push(ValueView {
-            indicator_id: row.indicator_id.into(),
-            name: row.name,
-            unit_of_measure: row.unit_of_measure.unwrap_or_default(),
-            amount: row.amount,
-        });
-    }
-    Ok(values)
 }

@@ -14,7 +14,7 @@ use uuid::Uuid;
 use super::model::is_late;
 use super::model::{facts, state};
 use super::rows::{self, AssignmentRow};
-use super::{repo, split};
+use super::{parts, repo};
 use crate::platform::access::lent_powers;
 use crate::platform::access::{Person, Scope};
 use crate::platform::db::names;
@@ -117,7 +117,7 @@ pub async fn full(
     let own = viewer.is_some_and(|person| person.unit_id == row.responsible_unit_id);
     // A unit reviews the parts that it has given; what it sees beside its own are those.
     let reviewed_here = scope.unit_id.is_none() || row.parent_assignment_id.is_some();
-    let parts = split::parts(db, row.id).await?;
+    let parts = parts::parts(db, row.id).await?;
     let may_split = own
         && viewer.is_some_and(|person| person.role == Role::Committee)
         && row.parent_assignment_id.is_none()

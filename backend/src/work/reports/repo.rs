@@ -188,7 +188,7 @@ pub async fn view(db: &impl ConnectionTrait, row: report::Model) -> AppResult<Re
 /// What the parts have brought: as it was sent, once it was sent, so that nobody decides on figures
 /// that have moved since; as it stands, while the report is being written.
 async fn parts_of(db: &impl ConnectionTrait, row: &report::Model) -> AppResult<Vec<PartView>> {
-    let parts = assignments::split::parts(db, row.assignment_id).await?;
+    let parts = assignments::parts::parts(db, row.assignment_id).await?;
     let sent = matches!(state(row), ReportState::Submitted | ReportState::Approved);
     if parts.is_empty() || !sent {
         return Ok(parts);
@@ -334,5 +334,5 @@ pub async fn drop_waiting(work: &UnitOfWork, assignment_id: Uuid) -> AppResult<(
     changed.state = Set(ReportState::Draft.into());
     changed.waiting_key = Set(0);
     save(work, &row, changed).await?;
-    activities::service::set_state_for_report(work, row.id, ActivityState::Draft).await
+    activities::repo::set_state(work, row.id, ActivityState::Draft).await
 }

@@ -90,7 +90,7 @@ pub async fn submit(
     let late = is_late(&assignment, work.now);
     let activities = activities::repo::views_of_report(&work.tx, row.id).await?;
     // What the parts have brought is something to report, and is counted there.
-    let parts = assignments::split::parts(&work.tx, assignment_id).await?;
+    let parts = assignments::parts::parts(&work.tx, assignment_id).await?;
     let compiled = parts.iter().any(|part| part.activities > 0);
     check(&row, &activities, compiled, late)?;
 

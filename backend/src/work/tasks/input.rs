@@ -17,6 +17,11 @@ use crate::platform::access::Person;
 use crate::platform::db::entity::{catalogue_item, clause, directive, post, unit};
 use crate::platform::error::{AppError, AppResult};
 
+/// The longest title, in characters.
+pub const TITLE: usize = 300;
+/// The longest description, in characters.
+pub const LONG: usize = 10_000;
+
 /// No deadline lies beyond it; the keys that order deadlines hold far more.
 const LAST_YEAR: i32 = 2100;
 

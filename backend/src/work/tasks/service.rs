@@ -12,8 +12,9 @@ use shared::validate::Checks;
 use uuid::Uuid;
 
 use super::assign;
+use super::input::{self, LONG, TITLE};
 use super::repo::{self, Filter};
-use super::{input, view};
+use super::view;
 use crate::platform::access::{Person, Scope};
 use crate::platform::app::App;
 use crate::platform::db::entity::{assignment, task};
@@ -24,11 +25,6 @@ use crate::platform::unit_of_work::{Outcome, UnitOfWork};
 use crate::work::assignments;
 use crate::work::assignments::model::due_key;
 use crate::work::events::anchor::{self, Anchored};
-
-/// The longest title, in characters.
-pub const TITLE: usize = 300;
-/// The longest description, in characters.
-pub const LONG: usize = 10_000;
 
 /// A page of the ledger.
 ///

@@ -8,8 +8,7 @@ use shared::validate::Checks;
 
 use crate::platform::access::Person;
 use crate::platform::error::AppResult;
-use crate::work::tasks::input;
-use crate::work::tasks::service::{LONG, TITLE};
+use crate::work::tasks::input::{self, LONG, TITLE};
 
 /// A plan as it is stored.
 ///
