@@ -11,7 +11,7 @@ use tokio::task::JoinHandle;
 use crate::Server;
 
 /// Gives a person an address of e-mail as one that was confirmed before; how that is done,
-/// `tests/api/email.rs` has.
+/// `tests/api/identity/email.rs` has.
 pub fn give_address(server: &Server, username: &str, email: &str) {
     let set = format!("UPDATE users SET email = '{email}' WHERE username = '{username}'");
     let _ = server.home().store().query(&set);

@@ -5,12 +5,9 @@ use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Mutex, mpsc};
 use std::thread;
-use std::time::Duration;
 
 use crate::scratch;
-
-/// The longest that a child may take to become ready on a busy machine.
-const PATIENCE: Duration = Duration::from_secs(90);
+use crate::wait::PATIENCE;
 
 /// How many of its last lines are kept, to be shown when a test fails.
 const KEPT_LINES: usize = 60;

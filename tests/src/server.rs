@@ -2,11 +2,12 @@
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
-use std::sync::OnceLock;
+use std::sync::{OnceLock, mpsc};
 
 use crate::clock::Clock;
 use crate::database::{Database, Store};
 use crate::process::Process;
+use crate::wait::PATIENCE;
 use crate::{Client, demo, scratch};
 
 /// Settings by which people elsewhere reach a server.
@@ -225,7 +226,10 @@ impl Home {
         &self.store
     }
 
-    /// Runs `loa` with these arguments and `input` on its standard input.
+    /// Runs `loa` with these arguments and `input` on its standard input, to its end.
+    ///
+    /// # Panics
+    /// When it does not end.
     #[must_use]
     pub fn run(&self, arguments: &[&str], input: &str) -> Output {
         use std::io::Write;
@@ -234,7 +238,14 @@ impl Home {
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn().unwrap();
         child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
-        child.wait_with_output().unwrap()
+        let pid = child.id().to_string();
+        let (ended, end) = mpsc::channel();
+        std::thread::spawn(move || ended.send(child.wait_with_output()));
+        // Some fill or copy a whole commune.
+        end.recv_timeout(PATIENCE * 4).map(Result::unwrap).unwrap_or_else(|_| {
+            let _ = Command::new("kill").args(["-s", "KILL", &pid]).status();
+            panic!("loa {arguments:?} did not end");
+        })
     }
 
     /// Runs `loa` without one of the settings that a test's server has.

@@ -5,7 +5,7 @@ use tests::scene::first;
 use tests::server::Home;
 use tests::{Client, Database, Scene, Server, both_databases, demo};
 
-use crate::permissions::machine;
+use crate::platform::permissions::machine;
 
 both_databases!(
     deadlines_and_activities_by_day,

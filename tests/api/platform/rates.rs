@@ -8,8 +8,8 @@ both_databases!(a_client_has_a_quota, tokens_have_one_too);
 
 async fn a_client_has_a_quota(database: Database) {
     let server = Server::demo_with(database, &[("LOA_CLIENT_RATE", "5")]);
-    let client = crate::permissions::machine(&server, "units:read").await;
-    let other = crate::permissions::machine(&server, "units:read").await;
+    let client = crate::platform::permissions::machine(&server, "units:read").await;
+    let other = crate::platform::permissions::machine(&server, "units:read").await;
     for left in (1..5).rev() {
         let answer = client.get("/units").await.expect(200);
         assert_eq!(answer.header("ratelimit-policy"), "\"client\";q=5;w=60");
@@ -35,7 +35,7 @@ async fn a_client_has_a_quota(database: Database) {
 
 async fn tokens_have_one_too(database: Database) {
     let server = Server::demo(database);
-    crate::permissions::machine(&server, "units:read").await;
+    crate::platform::permissions::machine(&server, "units:read").await;
     let ask = async || {
         let form = "grant_type=client_credentials&client_id=x&client_secret=y";
         let call = server.anonymous().call(Method::POST, "/auth/token");

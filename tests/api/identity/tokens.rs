@@ -66,7 +66,7 @@ async fn made_up_sessions_are_none(database: Database) {
 /// Ten minutes, and not one second more.
 async fn a_token_ends(database: Database) {
     let server = Server::demo(database);
-    let client = crate::permissions::machine(&server, "units:read").await;
+    let client = crate::platform::permissions::machine(&server, "units:read").await;
     client.get("/units").await.expect(200).ok();
     server.clock().advance(chrono::Duration::seconds(601));
     client.get("/units").await.problem(401, "unauthenticated");

@@ -4,7 +4,7 @@ use chrono::Duration;
 use serde_json::{Value, json};
 use tests::{Database, Scene, Server, both_databases, demo, photo};
 
-use crate::backup::{files, flip, manifest};
+use crate::platform::backup::{files, flip, manifest};
 
 both_databases!(a_backup_a_day_and_a_month_of_them, damage_in_the_pool_is_mended_within_a_month);
 

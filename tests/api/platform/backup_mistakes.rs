@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use tests::server::Home;
 use tests::{Database, both_databases};
 
-use crate::backup::{
+use crate::platform::backup::{
     IDENTITY, RECIPIENT, back_up, beside, files, flip, manifest, name, refused, word,
 };
 

@@ -5,7 +5,7 @@
 use serde_json::json;
 use tests::{Client, Database, Server, both_databases, demo};
 
-use crate::second_factor::{phone, turn_on};
+use crate::identity::second_factor::{phone, turn_on};
 
 both_databases!(every_secret_ends);
 

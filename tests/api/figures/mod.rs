@@ -1,0 +1,3 @@
+//! The overview and the statistics.
+
+mod overview;

@@ -1,0 +1,12 @@
+//! Logins, second factors, people, delegations, API clients.
+
+mod auth;
+mod delegations;
+mod email;
+mod lockout;
+mod people;
+mod recovery;
+pub mod second_factor;
+mod setup;
+mod tokens;
+mod users;

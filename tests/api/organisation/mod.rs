@@ -1,0 +1,6 @@
+//! Units, catalogues, holidays, settings.
+
+mod catalogues;
+mod holidays;
+mod settings;
+mod units;
