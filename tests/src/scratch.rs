@@ -42,8 +42,7 @@ fn base() -> PathBuf {
         line.split_whitespace().nth(1)?.parse().ok()
     });
     let allowed = || {
-        let output =
-            Command::new("df").args(["-Pk", "--output=avail"]).arg(memory).output().ok()?;
+        let output = Command::new("df").args(["-k", "--output=avail"]).arg(memory).output().ok()?;
         String::from_utf8(output.stdout).ok()?.lines().last()?.trim().parse().ok()
     };
     let enough = |kib: Option<u64>| kib.is_some_and(|kib| kib >= ROOM);

@@ -2,8 +2,10 @@
 
 use std::time::{Duration, Instant};
 
+use crate::Server;
+
 /// No test machine is slower.
-pub const PATIENCE: Duration = Duration::from_secs(90);
+pub const PATIENCE: Duration = Duration::from_secs(120);
 /// Between two looks: short beside what is waited for, long beside a look.
 const PAUSE: Duration = Duration::from_millis(20);
 
@@ -19,14 +21,14 @@ pub async fn until(what: &str, so: impl Fn() -> bool) {
     }
 }
 
-/// The same for what does not run in a task.
+/// The same for what does not run in a task; the `server`'s last lines are told where it never is.
 ///
 /// # Panics
 /// When it never is; with `what`.
-pub fn until_blocking(what: &str, so: impl Fn() -> bool) {
+pub fn until_blocking(what: &str, server: &Server, so: impl Fn() -> bool) {
     let began = Instant::now();
     while !so() {
-        assert!(began.elapsed() < PATIENCE, "never: {what}");
+        assert!(began.elapsed() < PATIENCE, "never: {what}; the server: {}", server.output());
         pause();
     }
 }

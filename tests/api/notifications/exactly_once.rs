@@ -3,17 +3,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::process::Child;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use serde_json::{Value, json};
 use tests::mailbox::Mailbox;
-use tests::wait::{pause, until_blocking};
+use tests::wait::{PATIENCE, pause, until_blocking};
 use tests::{Database, Server, demo};
 
 /// How many times quicker than in an office a killed worker's work is taken over and jobs look.
 const HASTE: &str = "40";
-/// How long anything may take.
-const PATIENCE: Duration = Duration::from_secs(120);
 
 /// How much of it: the whole in the deep form, some of it each time.
 struct Size {
@@ -183,12 +181,12 @@ impl Pair {
         for _ in 0..dice.below(2) {
             let enough = dice.below(expected.saturating_sub(before) + 2);
             let so_far = || (effects(&self.server) - before) + (mailed(&self.server) - mails);
-            until_blocking("so much is done", || {
+            until_blocking("so much is done", &self.server, || {
                 so_far() >= enough || effects(&self.server) >= expected
             });
             self.kill(dice.below(3));
         }
-        until_blocking(hour, || effects(&self.server) >= expected);
+        until_blocking(hour, &self.server, || effects(&self.server) >= expected);
     }
 }
 

@@ -18,7 +18,9 @@ async fn a_save_writes_what_differs(database: Database) {
     let mut one = scene.activity().await;
     one["topics"] = json!([topics[0]["id"], topics[1]["id"]]);
     one["links"] = json!(["https://loa.example.vn/anh"]);
-    let two = scene.activity().await;
+    // The page names no place: then it is the unit's own.
+    let mut two = scene.activity().await;
+    two["places_reached"] = json!([]);
     let mut etag = scene.write(&work, json!({ "activities": [one, two] })).await;
     let versions = async || -> Vec<Value> {
         let report = scene.head.read(&path).await;

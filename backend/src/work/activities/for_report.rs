@@ -56,8 +56,8 @@ impl<'a> ForReport<'a> {
     /// Field errors of files that nobody may attach; the database.
     pub async fn write(self, work: &UnitOfWork, person: &Person, report_id: Uuid) -> AppResult<()> {
         attach_new(work, person, &self.before, self.inputs).await?;
-        let had: HashMap<Uuid, ActivityInput> =
-            self.before.iter().map(|view| (view.id.0, comparable(&input_of(view)))).collect();
+        let had: HashMap<Uuid, &ActivityView> =
+            self.before.iter().map(|view| (view.id.0, view)).collect();
         let mut rows = self.rows;
         for (position, input) in (0..).zip(self.inputs) {
             let id = input.id.map_or_else(|| work.new_id(), Uuid::from);
@@ -65,7 +65,8 @@ impl<'a> ForReport<'a> {
             let new = old.is_none();
             let row = match old {
                 Some(old)
-                    if old.position == position && had.get(&id) == Some(&comparable(input)) =>
+                    if old.position == position
+                        && had.get(&id).is_some_and(|view| is_same(view, input, old.unit_id)) =>
                 {
                     continue;
                 }
@@ -88,8 +89,14 @@ impl<'a> ForReport<'a> {
     }
 }
 
-/// An input as it is stored, whose order says nothing where it means nothing.
-fn comparable(input: &ActivityInput) -> ActivityInput {
+/// Whether an activity of `unit` would be stored as it is.
+fn is_same(view: &ActivityView, input: &ActivityInput, unit: Uuid) -> bool {
+    comparable(&input_of(view), unit) == comparable(input, unit)
+}
+
+/// An input as it is stored for an activity of `unit`: trimmed, its own unit where no place is
+/// given, and without an order where that means nothing.
+fn comparable(input: &ActivityInput, unit: Uuid) -> ActivityInput {
     fn sorted<T: Ord + Copy>(ids: &[T]) -> Vec<T> {
         let mut ids = ids.to_vec();
         ids.sort_unstable();
@@ -104,7 +111,10 @@ fn comparable(input: &ActivityInput) -> ActivityInput {
         note: clean(&input.note),
         topics: sorted(&input.topics),
         audiences: sorted(&input.audiences),
-        places_reached: sorted(&input.places_reached),
+        places_reached: match &*input.places_reached {
+            [] => vec![unit.into()],
+            places => sorted(places),
+        },
         links: input.links.iter().map(|link| link.trim().to_owned()).collect(),
         values,
         ..input.clone()
