@@ -37,13 +37,12 @@ impl<'a> ForReport<'a> {
         inputs: &'a [ActivityInput],
     ) -> AppResult<Self> {
         verify(work, person, checks, inputs, true).await?;
-        let (rows, before) = match report_id {
-            Some(id) => (
-                repo::rows_of_report(&work.tx, id).await?,
-                repo::views_of_report(&work.tx, id).await?,
-            ),
-            None => (Vec::new(), Vec::new()),
+        let rows = match report_id {
+            Some(id) => repo::rows_of_report(&work.tx, id).await?,
+            None => Vec::new(),
         };
+        let there = rows.iter().filter(|row| row.deleted_at.is_none()).cloned().collect();
+        let before = repo::views(&work.tx, there).await?;
         let rows = rows.into_iter().map(|row| (row.id, row)).collect();
         own_ids(work, checks, &rows, inputs).await?;
         Ok(Self { inputs, rows, before })

@@ -280,15 +280,3 @@ pub(super) async fn attach_new(
     let added = ActivityInput { attachments: added.collect(), ..ActivityInput::default() };
     attach(work, person, std::slice::from_ref(&added)).await
 }
-
-/// Gives the activities of a report the state that its report has taken.
-///
-/// # Errors
-/// When the database fails.
-pub async fn set_state_for_report(
-    work: &UnitOfWork,
-    report_id: Uuid,
-    state: ActivityState,
-) -> AppResult<()> {
-    repo::set_state(work, report_id, state).await
-}

@@ -1,4 +1,4 @@
-//! What a row of an assignment says: its state, the facts that its deadline is judged by, its sort key.
+//! What a row of an assignment says: the facts that its deadline is judged by, its sort key.
 
 use chrono::{DateTime, Utc};
 use shared::deadline::{Facts, is_after};
@@ -15,17 +15,11 @@ pub fn due_key(due_at: Option<DateTime<Utc>>) -> i64 {
     due_at.map_or(UNDATED, |due| due.timestamp_millis())
 }
 
-/// The state of a row.
-#[must_use]
-pub fn state(row: &assignment::Model) -> AssignmentState {
-    row.state.0
-}
-
 /// What a row says about its deadlines.
 #[must_use]
 pub fn facts(row: &assignment::Model) -> Facts {
     Facts {
-        state: state(row),
+        state: row.state.0,
         original_due_at: row.original_due_at,
         due_at: row.due_at,
         first_submitted_at: row.first_submitted_at,
@@ -38,7 +32,7 @@ pub fn facts(row: &assignment::Model) -> Facts {
 /// a later one against its own.
 #[must_use]
 pub fn is_late(row: &assignment::Model, now: DateTime<Utc>) -> bool {
-    let due = match (state(row), row.resubmit_by) {
+    let due = match (row.state.0, row.resubmit_by) {
         (AssignmentState::Returned, Some(by)) => Some(by),
         _ => row.original_due_at,
     };

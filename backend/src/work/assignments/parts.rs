@@ -11,7 +11,6 @@ use shared::dto::split::PartView;
 use shared::state::{AssignmentState, ReportState};
 use uuid::Uuid;
 
-use super::model;
 use crate::platform::db::entity::{assignment, report};
 use crate::platform::db::names;
 use crate::platform::db::sql::Bound;
@@ -75,7 +74,7 @@ pub async fn parts(db: &impl ConnectionTrait, id: Uuid) -> AppResult<Vec<PartVie
                     id: row.responsible_unit_id.into(),
                     name: names.get(&row.responsible_unit_id).cloned().unwrap_or_default(),
                 },
-                state: model::state(&row),
+                state: row.state.0,
                 report_id: sent.map(|report| report.id.into()),
                 narrative: said(|report| &report.narrative),
                 shortcomings: said(|report| &report.shortcomings),

@@ -7,7 +7,6 @@ use shared::state::AssignmentState;
 use shared::validate::Checks;
 use uuid::Uuid;
 
-use super::model::state;
 use super::view::full;
 use super::{parts, repo};
 use crate::platform::access::{Person, Scope};
@@ -50,7 +49,7 @@ pub async fn acknowledge(
 ) -> AppResult<Outcome<AssignmentView>> {
     let row = repo::find_actionable(&work.tx, scope, id).await?;
     context.matches(row.version)?;
-    if state(&row) != AssignmentState::Assigned {
+    if row.state.0 != AssignmentState::Assigned {
         return Err(AppError::wrong_state("Việc này đã được tiếp nhận hoặc đã kết thúc."));
     }
     let mut changed = row.clone().into_active_model();
@@ -76,13 +75,13 @@ pub async fn cancel(
 ) -> AppResult<Outcome<AssignmentView>> {
     let row = repo::find_actionable(&work.tx, scope, id).await?;
     context.matches(row.version)?;
-    if !state(&row).is_live() {
+    if !row.state.0.is_live() {
         return Err(AppError::wrong_state("Việc này đã kết thúc."));
     }
     let mut checks = Checks::new();
     let reason = checks.required("reason", &reason.reason, 2000);
     checks.finish()?;
-    for part in parts::live_parts(&work.tx, id).await?.iter().filter(|row| state(row).is_live()) {
+    for part in parts::live_parts(&work.tx, id).await?.iter().filter(|row| row.state.0.is_live()) {
         cancel_row(work, person, part, reason.clone()).await?;
     }
     let after = cancel_row(work, person, &row, reason).await?;

@@ -42,8 +42,8 @@ pub async fn split(
     if row.parent_assignment_id.is_some() || row.part == Part::Supporting {
         return Err(AppError::wrong_state("Chỉ đơn vị chủ trì chia việc cho thôn."));
     }
-    if !model::state(&row).is_writable() {
-        let words = match model::state(&row) {
+    if !row.state.0.is_writable() {
+        let words = match row.state.0 {
             AssignmentState::Assigned => "Tiếp nhận việc trước khi chia cho thôn.",
             _ => "Việc này đã gửi báo cáo hoặc đã kết thúc.",
         };
@@ -140,7 +140,7 @@ pub async fn take_back(
         return Err(ErrorCode::NotFound.into());
     }
     context.matches(row.version)?;
-    if !model::state(&row).is_live() {
+    if !row.state.0.is_live() {
         return Err(AppError::wrong_state("Phần việc này đã kết thúc."));
     }
     let mut checks = Checks::new();

@@ -11,8 +11,8 @@ use shared::state::{AssignmentState, Part, TaskState};
 use shared::{Action, ErrorCode, Role, permits};
 use uuid::Uuid;
 
+use super::model::facts;
 use super::model::is_late;
-use super::model::{facts, state};
 use super::rows::{self, AssignmentRow};
 use super::{parts, repo};
 use crate::platform::access::lent_powers;
@@ -35,7 +35,7 @@ pub async fn summaries(
     let tasks: HashSet<Uuid> = found.iter().map(|found| found.row.task_id).collect();
     let targets = targets(db, tasks).await?;
     // Only what waits for its unit can have one.
-    let waits = found.iter().filter(|found| state(&found.row).waits_for_unit());
+    let waits = found.iter().filter(|found| found.row.state.0.waits_for_unit());
     let open = extensions::repo::open_of(db, waits.map(|found| found.row.id).collect()).await?;
     Ok(found
         .into_iter()
@@ -122,7 +122,7 @@ pub async fn full(
         && viewer.is_some_and(|person| person.role == Role::Committee)
         && row.parent_assignment_id.is_none()
         && row.part != Part::Supporting
-        && state(&row).is_writable()
+        && row.state.0.is_writable()
         && whole.task_state == TaskState::Open;
     // Only the office can be lent powers.
     let in_stead = match viewer {

@@ -23,7 +23,6 @@ use crate::platform::db::names;
 use crate::platform::db::page::{Key, Paging, Sort, page};
 use crate::platform::error::AppResult;
 use crate::platform::settings;
-use crate::work::assignments::model::state as assignment_state;
 use crate::work::assignments::repo::readable_by;
 use crate::work::assignments::rows::{self, AssignmentRow};
 
@@ -33,12 +32,6 @@ use crate::work::assignments::rows::{self, AssignmentRow};
 pub struct Filter {
     /// States, separated by commas.
     pub state: Option<String>,
-}
-
-/// The state of a row.
-#[must_use]
-pub fn state(row: &extension::Model) -> ExtensionState {
-    row.state.0
 }
 
 /// Those in scope, the newest first.
@@ -87,7 +80,7 @@ pub async fn open(
     assignment_id: Uuid,
 ) -> AppResult<Option<extension::Model>> {
     let all = of(db, assignment_id).await?;
-    Ok(all.into_iter().find(|row| state(row).is_open()))
+    Ok(all.into_iter().find(|row| row.state.0.is_open()))
 }
 
 /// Those that still wait, of a page of assignments that the caller has found in scope: at most one
@@ -179,8 +172,8 @@ pub async fn views(
     for row in rows {
         let Some(found) = found.get(&row.assignment_id) else { continue };
         let (mut may_decide_it, mut may_answer) = (false, false);
-        if let Some(person) = viewer.filter(|_| state(&row).is_open()) {
-            let asked = state(&row) == ExtensionState::Asked && row.asked_by_user != person.user_id;
+        if let Some(person) = viewer.filter(|_| row.state.0.is_open()) {
+            let asked = row.state.0 == ExtensionState::Asked && row.asked_by_user != person.user_id;
             may_decide_it = asked && may_decide(db, person, &found.row, now).await?;
             may_answer = person.unit_id == found.row.responsible_unit_id
                 && permits(person.role, Action::AssignmentDo);
@@ -190,7 +183,7 @@ pub async fn views(
             assignment_id: row.assignment_id.into(),
             task: Named { id: found.row.task_id.into(), name: found.task_title.clone() },
             unit: Named { id: found.row.responsible_unit_id.into(), name: found.unit_name.clone() },
-            state: state(&row),
+            state: row.state.0,
             original_due_at: found.row.original_due_at.unwrap_or(row.due_at),
             due_at: row.due_at,
             wanted_on: row.wanted_on,
@@ -234,7 +227,7 @@ pub async fn standing(
 ) -> AppResult<ExtensionStanding> {
     let limit = limit(db, assignment).await?;
     let open = open(db, assignment.id).await?;
-    let waits = assignment_state(assignment).waits_for_unit();
+    let waits = assignment.state.0.waits_for_unit();
     let dated = assignment.due_at.is_some();
     let may_allow = match viewer {
         Some(person) => waits && dated && may_decide(db, person, assignment, now).await?,

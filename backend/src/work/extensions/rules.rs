@@ -10,7 +10,7 @@ use crate::platform::db::entity::assignment;
 use crate::platform::error::{AppError, AppResult};
 use crate::platform::unit_of_work::UnitOfWork;
 use crate::work::assignments::model::due_key;
-use crate::work::assignments::model::{facts, state};
+use crate::work::assignments::model::facts;
 
 /// No deadline is moved further than this many days ahead.
 const LONGEST_DAYS: i64 = 366;
@@ -20,7 +20,7 @@ const LONGEST_DAYS: i64 = 366;
 /// # Errors
 /// 409 where it does not wait, or has no deadline.
 pub fn waiting(assignment: &assignment::Model) -> AppResult<DateTime<Utc>> {
-    if !state(assignment).waits_for_unit() {
+    if !assignment.state.0.waits_for_unit() {
         return Err(AppError::wrong_state("Chỉ gia hạn việc đang chờ đơn vị thực hiện."));
     }
     let due = facts(assignment).working_due();

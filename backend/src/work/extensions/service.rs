@@ -204,7 +204,7 @@ async fn decidable(
 }
 
 pub(super) fn ensure_state(row: &extension::Model, states: &[ExtensionState]) -> AppResult<()> {
-    if states.contains(&repo::state(row)) {
+    if states.contains(&row.state.0) {
         return Ok(());
     }
     Err(AppError::wrong_state("Đề nghị gia hạn không còn ở trạng thái cho phép việc này."))

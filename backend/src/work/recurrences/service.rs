@@ -135,7 +135,7 @@ pub async fn update(
 ) -> AppResult<Outcome<RecurrenceView>> {
     let row = find(&work.tx, scope, id).await?;
     context.matches(row.version)?;
-    if view::state(&row) == RecurrenceState::Ended {
+    if row.state.0 == RecurrenceState::Ended {
         return Err(AppError::wrong_state("Lịch lặp đã kết thúc."));
     }
     let mut checks = Checks::new();
@@ -207,7 +207,7 @@ pub async fn turn(
     let row = find(&work.tx, scope, id).await?;
     context.matches(row.version)?;
     let mut changed = row.clone();
-    let state = match (turn, view::state(&row)) {
+    let state = match (turn, row.state.0) {
         (Turn::Pause, RecurrenceState::Active) => RecurrenceState::Paused,
         (Turn::Resume, RecurrenceState::Paused) => RecurrenceState::Active,
         (Turn::End, RecurrenceState::Active | RecurrenceState::Paused) => RecurrenceState::Ended,

@@ -21,12 +21,6 @@ use crate::work::templates::resolve::ResolvedPlans;
 /// A year and a day lie between two tasks at most.
 const LONGEST_GAP: u64 = 367;
 
-/// The state of a row.
-#[must_use]
-pub fn state(row: &recurrence::Model) -> RecurrenceState {
-    row.state.0
-}
-
 /// Recurrences of a commune with what they make next and made last.
 ///
 /// # Errors
@@ -51,7 +45,7 @@ pub async fn all(
         .zip(plans)
         .map(|(row, plan)| {
             let settled = settled.remove(&row.id).unwrap_or_default();
-            let state = state(&row);
+            let state = row.state.0;
             let ahead = Days::new(u64::from(periods::lead(&row)) + LONGEST_GAP);
             let until = day.max(row.counts_from).checked_add_days(ahead).unwrap_or(day);
             let next = match state {

@@ -16,7 +16,7 @@ use crate::platform::http::write::WriteContext;
 use crate::platform::unit_of_work::{Outcome, UnitOfWork};
 use crate::work::activities::for_report::ForReport;
 use crate::work::activities::service::FILES;
-use crate::work::assignments::{self, model};
+use crate::work::assignments;
 
 const LONG: usize = 10_000;
 const ACTIVITIES: usize = 50;
@@ -48,7 +48,7 @@ pub async fn writable(work: &UnitOfWork, scope: &Scope, id: Uuid) -> AppResult<a
 async fn ensure_writable(work: &UnitOfWork, row: &assignment::Model) -> AppResult<()> {
     let task = task::Entity::find_by_id(row.task_id).one(&work.tx).await?;
     let open = task.is_some_and(|task| task.state == TaskState::Open);
-    if open && model::state(row).is_writable() {
+    if open && row.state.0.is_writable() {
         Ok(())
     } else {
         Err(AppError::wrong_state(

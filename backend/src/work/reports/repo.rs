@@ -159,7 +159,7 @@ pub async fn summaries(
         .filter_map(|row| {
             Some(ReportSummary {
                 id: row.id.into(),
-                state: state(&row),
+                state: row.state.0,
                 revision: row.revision,
                 submitted_at: row.submitted_at,
                 late: row.late,
@@ -168,12 +168,6 @@ pub async fn summaries(
             })
         })
         .collect())
-}
-
-/// The state of a row.
-#[must_use]
-pub fn state(row: &report::Model) -> ReportState {
-    row.state.0
 }
 
 /// A report with its activities.
@@ -189,7 +183,7 @@ pub async fn view(db: &impl ConnectionTrait, row: report::Model) -> AppResult<Re
 /// that have moved since; as it stands, while the report is being written.
 async fn parts_of(db: &impl ConnectionTrait, row: &report::Model) -> AppResult<Vec<PartView>> {
     let parts = assignments::parts::parts(db, row.assignment_id).await?;
-    let sent = matches!(state(row), ReportState::Submitted | ReportState::Approved);
+    let sent = matches!(row.state.0, ReportState::Submitted | ReportState::Approved);
     if parts.is_empty() || !sent {
         return Ok(parts);
     }
@@ -230,7 +224,7 @@ async fn view_with(
         None => None,
     };
     // Who wrote it last matters to whoever writes on, and to nobody else.
-    let open = matches!(state(&row), ReportState::Draft | ReportState::Returned);
+    let open = matches!(row.state.0, ReportState::Draft | ReportState::Returned);
     let written_by = match row.written_by.filter(|_| open) {
         Some(post) => Some(names::post(db, post).await?),
         None => None,
@@ -238,7 +232,7 @@ async fn view_with(
     Ok(ReportView {
         id: row.id.into(),
         assignment_id: row.assignment_id.into(),
-        state: state(&row),
+        state: row.state.0,
         revision: row.revision,
         narrative: row.narrative,
         shortcomings: row.shortcomings,
@@ -271,7 +265,7 @@ pub async fn view_for(
     let own = scope.unit_id.or(scope.own_unit_id);
     let others =
         assignment.as_ref().is_some_and(|assignment| Some(assignment.responsible_unit_id) != own);
-    let mending = state(&row) == ReportState::Returned && others;
+    let mending = row.state.0 == ReportState::Returned && others;
     let decided = if mending { last_decided(db, &row).await? } else { None };
     let Some(decided) = decided else {
         let view = view_with(db, row, assignment).await?;
@@ -326,7 +320,7 @@ pub async fn save(
 pub async fn drop_waiting(work: &UnitOfWork, assignment_id: Uuid) -> AppResult<()> {
     let waiting = of_assignment(&work.tx, assignment_id)
         .await?
-        .filter(|row| state(row) == ReportState::Submitted);
+        .filter(|row| row.state.0 == ReportState::Submitted);
     let Some(row) = waiting else {
         return Ok(());
     };

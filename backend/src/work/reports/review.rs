@@ -63,7 +63,7 @@ async fn reviewable(
 ) -> AppResult<(report::Model, assignment::Model)> {
     let row = repo::find(&work.tx, scope, id).await?;
     context.matches(row.version)?;
-    if repo::state(&row) != ReportState::Submitted {
+    if row.state.0 != ReportState::Submitted {
         return Err(AppError::wrong_state("Báo cáo không ở trạng thái chờ duyệt."));
     }
     // Users are compared, not posts: one person may hold several.
@@ -84,7 +84,7 @@ async fn reviewable(
     {
         return Err(ErrorCode::Forbidden.into());
     }
-    if assignments::model::state(&assignment) != AssignmentState::Submitted {
+    if assignment.state.0 != AssignmentState::Submitted {
         return Err(AppError::wrong_state("Việc này đã hủy giao hoặc đã kết thúc."));
     }
     Ok((row, assignment))
@@ -105,7 +105,7 @@ pub async fn approve(
     let mut changed = row.clone().into_active_model();
     changed.state = Set(ReportState::Approved.into());
     let after = repo::save(work, &row, changed).await?;
-    activities::service::set_state_for_report(work, id, ActivityState::Approved).await?;
+    activities::repo::set_state(work, id, ActivityState::Approved).await?;
     let mut changed = assignment.clone().into_active_model();
     changed.state = Set(AssignmentState::Approved.into());
     work.save(&assignment, changed).await?;
@@ -135,7 +135,7 @@ pub async fn return_report(
     changed.state = Set(ReportState::Returned.into());
     changed.revision = Set(row.revision + 1);
     let after = repo::save(work, &row, changed).await?;
-    activities::service::set_state_for_report(work, id, ActivityState::Returned).await?;
+    activities::repo::set_state(work, id, ActivityState::Returned).await?;
     // An undated task is never overdue, returned or not (docs/DOMAIN.md §5).
     let off = holidays::service::since(&work.tx, scope.commune_id, day_of(work.now)).await?;
     let days = settings::of(&work.tx, scope.commune_id).await?.resubmit_working_days;

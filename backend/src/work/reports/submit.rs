@@ -101,12 +101,12 @@ pub async fn submit(
     changed.waiting_key = Set(work.now.timestamp_millis());
     changed.late = Set(row.late || late);
     let after = repo::save(work, &row, changed).await?;
-    activities::service::set_state_for_report(work, row.id, ActivityState::Submitted).await?;
+    activities::repo::set_state(work, row.id, ActivityState::Submitted).await?;
     attachments::repo::mark_sent(&work.tx, row.id).await?;
     drafts::sent(work, row.id).await?;
     freeze(work, after.clone()).await?;
 
-    let returned = model::state(&assignment) == AssignmentState::Returned;
+    let returned = assignment.state.0 == AssignmentState::Returned;
     let mut changed = assignment.clone().into_active_model();
     changed.state = Set(AssignmentState::Submitted.into());
     changed.due_key = Set(due_key(assignment.due_at));
@@ -153,7 +153,7 @@ pub async fn withdraw(
     let assignment = assignments::repo::find_actionable(&work.tx, scope, assignment_id).await?;
     let row = repo::of_assignment(&work.tx, assignment_id).await?.ok_or(ErrorCode::NotFound)?;
     context.matches(row.version)?;
-    if model::state(&assignment) != AssignmentState::Submitted {
+    if assignment.state.0 != AssignmentState::Submitted {
         return Err(AppError::wrong_state("Chỉ thu hồi được báo cáo đang chờ duyệt."));
     }
     let reviewed_before = row.revision > 1;
@@ -166,7 +166,7 @@ pub async fn withdraw(
         changed.late = Set(false);
     }
     let after = repo::save(work, &row, changed).await?;
-    activities::service::set_state_for_report(work, row.id, ActivityState::Draft).await?;
+    activities::repo::set_state(work, row.id, ActivityState::Draft).await?;
     let mut changed = assignment.clone().into_active_model();
     if reviewed_before {
         changed.state = Set(AssignmentState::Returned.into());
