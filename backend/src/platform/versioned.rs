@@ -149,40 +149,28 @@ impl UnitOfWork {
         Ok(row)
     }
 
-    /// Writes what is set of a row, as its next version.
+    /// Writes what differs between the two, as the row's next version.
     ///
     /// # Errors
     /// The database.
-    pub async fn save<M: Versioned>(&self, before: &M, changed: ActiveOf<M>) -> AppResult<M> {
-        let after = self.save_unlogged(before, changed).await?;
-        self.audit(Some(before), Some(&after));
-        Ok(after)
+    pub async fn save<M: Versioned>(&self, before: &M, after: &M) -> AppResult<M> {
+        let saved = self.save_unlogged(before, after).await?;
+        self.audit(Some(before), Some(&saved));
+        Ok(saved)
     }
 
     /// The same where the audit entry is another than the whole row.
     ///
     /// # Errors
     /// The database.
-    pub async fn save_unlogged<M: Versioned>(
-        &self,
-        before: &M,
-        mut changed: ActiveOf<M>,
-    ) -> AppResult<M> {
-        changed.set(M::VERSION, (before.version() + 1).into());
-        changed.set(M::CHANGE_SEQ, self.seq.into());
-        Ok(M::Entity::update(changed).exec(&self.tx).await?)
-    }
-
-    /// Writes what differs between the two, as the row's next version.
-    ///
-    /// # Errors
-    /// The database.
-    pub async fn replace<M: Versioned>(&self, before: &M, after: &M) -> AppResult<M> {
+    pub async fn save_unlogged<M: Versioned>(&self, before: &M, after: &M) -> AppResult<M> {
         let mut changed = before.clone().into_active_model();
         for column in ColumnOf::<M>::iter() {
             changed.set_if_not_equals(column, after.get(column));
         }
-        self.save(before, changed).await
+        changed.set(M::VERSION, (before.version() + 1).into());
+        changed.set(M::CHANGE_SEQ, self.seq.into());
+        Ok(M::Entity::update(changed).exec(&self.tx).await?)
     }
 
     /// Removes a row.

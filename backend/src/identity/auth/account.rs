@@ -1,6 +1,6 @@
 //! One's own account.
 
-use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait, IntoActiveModel};
+use sea_orm::{ConnectionTrait, EntityTrait};
 use shared::ErrorCode;
 use shared::dto::auth::{Me, MePatch, PasswordChange};
 use shared::dto::comment::CommentNotices;
@@ -102,17 +102,17 @@ pub async fn update(
         "Chọn system, light hoặc dark.",
     );
     checks.finish()?;
-    let mut changed = row.clone().into_active_model();
+    let mut changed = row.clone();
     if let Some(language) = patch.language {
-        changed.language = Set(language);
+        changed.language = language;
     }
     if let Some(theme) = patch.theme {
-        changed.theme = Set(theme);
+        changed.theme = theme;
     }
     if let Some(notices) = patch.comment_notices {
-        changed.comment_notices = Set(notices.as_str().into());
+        changed.comment_notices = notices.as_str().into();
     }
-    work.save(&row, changed).await?;
+    work.save(&row, &changed).await?;
     let me = me(app, &work.tx, person).await?;
     Ok(Outcome {
         status: 200,
@@ -171,10 +171,10 @@ pub async fn set_password(
         true => attempts::refund(&work.tx, &counter, work.now).await?,
         false => attempts::record(&work.tx, &counter, 0, work.now).await?,
     }
-    let mut changed = row.clone().into_active_model();
-    changed.password_hash = Set(new.hash);
-    changed.short_password = Set(new.short);
-    work.save(&row, changed).await?;
+    let mut changed = row.clone();
+    changed.password_hash = new.hash;
+    changed.short_password = new.short;
+    work.save(&row, &changed).await?;
     recovery::revoke(work, person.user_id, Some(person.session_id)).await?;
     Ok(Outcome::removed("user", person.user_id))
 }

@@ -141,7 +141,7 @@ async fn store(
     email: Option<String>,
 ) -> AppResult<Outcome<NoticeChoices>> {
     let row = user::Model { email, ..before.clone() };
-    let row = work.replace(&before, &row).await?;
+    let row = work.save(&before, &row).await?;
     if let (Some(settings), Some(old)) = (&config.mail, &before.email) {
         let new = row.email.as_deref().map(hidden);
         let mail = AccountMail::Changed { new: new.as_deref() };

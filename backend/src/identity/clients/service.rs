@@ -4,10 +4,7 @@
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, Days, Utc};
-use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, Order,
-    QueryFilter,
-};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, Order, QueryFilter};
 use shared::dto::client::{ClientCreate, ClientPatch, ClientSecret, ClientView};
 use shared::dto::page::Page;
 use shared::permission::CLIENT_SCOPES;
@@ -122,15 +119,15 @@ pub async fn update(
 ) -> AppResult<Outcome<ClientView>> {
     let row = alive(work, scope, context, id).await?;
     let mut checks = Checks::new();
-    let mut changed = row.clone().into_active_model();
+    let mut changed = row.clone();
     if let Some(name) = patch.name {
-        changed.name = Set(checks.required("name", &name, NAME_LENGTH));
+        changed.name = checks.required("name", &name, NAME_LENGTH);
     }
     if let Some(wanted) = patch.scopes {
-        changed.scopes = Set(scopes(&mut checks, &wanted));
+        changed.scopes = scopes(&mut checks, &wanted);
     }
     checks.finish()?;
-    answer(work.save(&row, changed).await?)
+    answer(work.save(&row, &changed).await?)
 }
 
 /// Gives a new secret for a year.
@@ -146,10 +143,10 @@ pub async fn rotate(
 ) -> AppResult<Outcome<()>> {
     let row = alive(work, scope, context, id).await?;
     let (secret, hash) = new_secret();
-    let mut changed = row.clone().into_active_model();
-    changed.secret_hash = Set(hash);
-    changed.expires_at = Set(year_from(work.now));
-    let after = work.save(&row, changed).await?;
+    let mut changed = row.clone();
+    changed.secret_hash = hash;
+    changed.expires_at = year_from(work.now);
+    let after = work.save(&row, &changed).await?;
     let outcome = about(200, &after);
     *told = Some(ClientSecret { client: view(after), secret });
     Ok(outcome)
@@ -166,9 +163,9 @@ pub async fn revoke(
     id: Uuid,
 ) -> AppResult<Outcome<ClientView>> {
     let row = alive(work, scope, context, id).await?;
-    let mut changed = row.clone().into_active_model();
-    changed.revoked_at = Set(Some(work.now));
-    answer(work.save(&row, changed).await?)
+    let mut changed = row.clone();
+    changed.revoked_at = Some(work.now);
+    answer(work.save(&row, &changed).await?)
 }
 
 async fn alive(

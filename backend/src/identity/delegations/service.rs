@@ -2,8 +2,7 @@
 
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, IntoActiveModel, Order,
-    QueryFilter, QuerySelect,
+    ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, Order, QueryFilter, QuerySelect,
 };
 use shared::dto::delegation::{DelegationCreate, DelegationView, Deputy, Power};
 use shared::dto::page::{Named, Page};
@@ -229,9 +228,9 @@ pub async fn end(
     if row.ended_at.is_some() || row.valid_to < day_of(work.now) {
         return Err(AppError::wrong_state("Ủy quyền này đã kết thúc."));
     }
-    let mut changed = row.clone().into_active_model();
-    changed.ended_at = Set(Some(work.now));
-    let after = work.save(&row, changed).await?;
+    let mut changed = row.clone();
+    changed.ended_at = Some(work.now);
+    let after = work.save(&row, &changed).await?;
     outcome(work, after, 200).await
 }
 

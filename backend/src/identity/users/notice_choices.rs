@@ -100,7 +100,7 @@ pub async fn update(
         row.muted = words.join(" ");
     }
     checks.finish()?;
-    let row = work.replace(&before, &row).await?;
+    let row = work.save(&before, &row).await?;
     let view = view(work, config, row).await?;
     Ok(Outcome {
         status: 200,
@@ -134,6 +134,6 @@ pub async fn mute_mail(
             }
         }
     }
-    work.replace(&before, &row).await?;
+    work.save(&before, &row).await?;
     Ok(())
 }

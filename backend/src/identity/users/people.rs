@@ -82,7 +82,7 @@ pub async fn update(
         _ => {}
     }
     let barred = row.disabled_at.is_some() && before.disabled_at.is_none();
-    work.replace(&before, &row).await?;
+    work.save(&before, &row).await?;
     if barred {
         keep_an_admin(work, scope).await?;
     }
@@ -111,7 +111,7 @@ pub async fn add_post(
     checks.ensure(!twice, "unit_id", "taken", "Người này đang giữ chức vụ này ở đơn vị này.");
     checks.finish()?;
     insert_post(work, post).await?;
-    work.replace(&person, &person).await?;
+    work.save(&person, &person).await?;
     outcome(work, scope, id, 201).await
 }
 
@@ -152,8 +152,8 @@ pub async fn update_post(
         row.followed_by = follower(work, &row, successor.0, &mut checks).await?;
     }
     checks.finish()?;
-    work.replace(&before, &row).await?;
-    work.replace(&person, &person).await?;
+    work.save(&before, &row).await?;
+    work.save(&person, &person).await?;
     if body.valid_to.is_some() {
         keep_an_admin(work, scope).await?;
     }
@@ -205,7 +205,7 @@ pub async fn touch(work: &UnitOfWork, id: Uuid) -> AppResult<()> {
 pub async fn set_password(work: &UnitOfWork, before: user::Model, hash: String) -> AppResult<()> {
     let id = before.id;
     let row = user::Model { password_hash: hash, short_password: false, ..before.clone() };
-    work.replace(&before, &row).await?;
+    work.save(&before, &row).await?;
     recovery::revoke(work, id, None).await
 }
 

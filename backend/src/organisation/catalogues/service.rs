@@ -167,7 +167,7 @@ pub async fn update(
         Some(false) => row.retired_at = None,
         _ => {}
     }
-    let row = work.replace(&before, &row).await?;
+    let row = work.save(&before, &row).await?;
     outcome(&work.tx, row, kind, 200).await
 }
 

@@ -50,7 +50,7 @@ pub async fn merge(
     let mut row = before.clone();
     row.merged_into = Some(body.into.0);
     row.retired_at = before.retired_at.or(Some(work.now));
-    let row = work.replace(&before, &row).await?;
+    let row = work.save(&before, &row).await?;
     // Those that were merged into it go along.
     let earlier = catalogue_item::Entity::find()
         .filter(catalogue_item::Column::MergedInto.eq(id))
@@ -59,7 +59,7 @@ pub async fn merge(
     for before in earlier {
         let mut row = before.clone();
         row.merged_into = Some(body.into.0);
-        work.replace(&before, &row).await?;
+        work.save(&before, &row).await?;
     }
     if kind == CatalogueKind::Indicators {
         ask_for_instead(work, id, body.into.0).await?;

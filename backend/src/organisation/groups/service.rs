@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoActiveModel,
-    JoinType, Order, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoActiveModel, JoinType, Order,
+    QueryFilter, QueryOrder, QuerySelect,
 };
 use serde_json::json;
 use shared::dto::group::{UnitGroupCreate, UnitGroupPatch, UnitGroupView};
@@ -84,13 +84,13 @@ pub async fn update(
 ) -> AppResult<Outcome<UnitGroupView>> {
     let row = find(work, scope, context, id).await?;
     let mut checks = Checks::new();
-    let mut changed = row.clone().into_active_model();
+    let mut changed = row.clone();
     if let Some(name) = &patch.name {
         let name =
             unique_name::<unit_group::Model>(work, scope.commune_id, &mut checks, name, Some(id))
                 .await?;
-        changed.sort_key = Set(sort_key(&name));
-        changed.name = Set(name);
+        changed.sort_key = sort_key(&name);
+        changed.name = name;
     }
     let units = match &patch.unit_ids {
         Some(ids) => Some(known(work, scope, &mut checks, ids).await?),
@@ -100,7 +100,7 @@ pub async fn update(
     if let Some(units) = units {
         hold(work, id, &units).await?;
     }
-    let after = work.save(&row, changed).await?;
+    let after = work.save(&row, &changed).await?;
     outcome(work, after, 200).await
 }
 

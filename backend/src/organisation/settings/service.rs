@@ -2,7 +2,7 @@
 
 use std::ops::RangeInclusive;
 
-use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait, IntoActiveModel};
+use sea_orm::{ConnectionTrait, EntityTrait};
 use serde_json::{Map, Value, json};
 use shared::ErrorCode;
 use shared::dto::settings::{Settings, SettingsPatch, SettingsView};
@@ -70,24 +70,24 @@ pub async fn update(
     let row = find(&work.tx, scope.commune_id).await?;
     context.matches(row.version)?;
     let mut checks = Checks::new();
-    let mut changed = row.clone().into_active_model();
+    let mut changed = row.clone();
     if let Some(name) = patch.name {
-        changed.name = Set(checks.required("name", &name, NAME_LENGTH));
+        changed.name = checks.required("name", &name, NAME_LENGTH);
     }
     if let Some(place) = patch.place_name {
-        changed.place_name = Set(checks.required("place_name", &place, NAME_LENGTH));
+        changed.place_name = checks.required("place_name", &place, NAME_LENGTH);
     }
     if let Some(province) = patch.province {
-        changed.province = Set(checks.required("province", &province, NAME_LENGTH));
+        changed.province = checks.required("province", &province, NAME_LENGTH);
     }
     if let Some(change) = patch.values {
         let values = change.over(settings::parse(&row.settings)?);
         check(&mut checks, &values);
         check_hours(&mut checks, &values);
-        changed.settings = Set(serde_json::to_string(&values)?);
+        changed.settings = serde_json::to_string(&values)?;
     }
     checks.finish()?;
-    let after = work.save(&row, changed).await?;
+    let after = work.save(&row, &changed).await?;
     let id = after.id;
     let view = view(after)?;
     Ok(Outcome {
@@ -116,9 +116,9 @@ pub async fn reset(app: &App, commune_id: Uuid, key: &str) -> AppResult<()> {
             _ => Map::new(),
         };
         kept.remove(key);
-        let mut changed = row.clone().into_active_model();
-        changed.settings = Set(Value::Object(kept).to_string());
-        let _after = work.save(&row, changed).await?;
+        let mut changed = row.clone();
+        changed.settings = Value::Object(kept).to_string();
+        let _after = work.save(&row, &changed).await?;
         Ok(((), ("commune", commune_id)))
     })
     .await

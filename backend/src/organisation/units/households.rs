@@ -1,8 +1,6 @@
 //! Households by year.
 
-use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
-};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 use shared::ErrorCode;
 use shared::dto::unit::HouseholdsOfYear;
 use shared::validate::{Checks, is_amount};
@@ -62,8 +60,7 @@ pub async fn put(
     let row = unit_household::Model { unit_id: id, year: body.year, households: body.households };
     work.audit(old.as_ref(), Some(&row));
     repo::put_households(&work.tx, row).await?;
-    let unchanged = before.clone().into_active_model();
-    let unit = work.save_unlogged(&before, unchanged).await?;
+    let unit = work.save_unlogged(&before, &before).await?;
     let body = Some(list(&work.tx, scope, id).await?);
     Ok(Outcome { status: 200, version: Some(unit.version), body, object: ("unit", id) })
 }

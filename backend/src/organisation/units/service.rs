@@ -159,7 +159,7 @@ pub async fn update(
     checks.finish()?;
     row.sort_key = sort_key(&row.name);
     row.fold = fold_of(&row.name, &row.short_name);
-    let row = work.replace(&before, &row).await?;
+    let row = work.save(&before, &row).await?;
     let names = |row: &unit::Model| (row.name.clone(), row.short_name.clone(), row.parent_id);
     if row.name != before.name || row.short_name != before.short_name {
         work.renamed(id);

@@ -3,8 +3,8 @@
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::SelectStatement;
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter,
-    QuerySelect, QueryTrait, Select,
+    ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter, QuerySelect, QueryTrait,
+    Select,
 };
 use shared::ErrorCode;
 use shared::dto::assignment::TimelineKind;
@@ -114,13 +114,8 @@ pub async fn of_task(
 /// When the database fails.
 pub async fn show_task(work: &UnitOfWork, person: &Person, task_id: Uuid) -> AppResult<()> {
     for row in of_task(&work.tx, task_id).await? {
-        let changed = assignment::ActiveModel {
-            id: Set(row.id),
-            visible: Set(true),
-            due_set_at: Set(Some(work.now)),
-            ..Default::default()
-        };
-        work.save(&row, changed).await?;
+        let shown = assignment::Model { visible: true, due_set_at: Some(work.now), ..row.clone() };
+        work.save(&row, &shown).await?;
         work.tell(Cause::by(person, NoticeKind::Assigned, row.id, To::Unit));
     }
     Ok(())
@@ -138,14 +133,13 @@ pub async fn move_draft_deadlines(
 ) -> AppResult<()> {
     for row in of_task(&work.tx, task_id).await? {
         if follows(&row) {
-            let changed = assignment::ActiveModel {
-                id: Set(row.id),
-                original_due_at: Set(to),
-                due_at: Set(to),
-                due_key: Set(due_key(to)),
-                ..Default::default()
+            let moved = assignment::Model {
+                original_due_at: to,
+                due_at: to,
+                due_key: due_key(to),
+                ..row.clone()
             };
-            work.save(&row, changed).await?;
+            work.save(&row, &moved).await?;
         }
     }
     Ok(())

@@ -1,6 +1,5 @@
 //! Decisions about assignments.
 
-use sea_orm::{ActiveValue::Set, IntoActiveModel};
 use shared::dto::assignment::{AssignmentView, TimelineKind};
 use shared::dto::task::Reason;
 use shared::state::AssignmentState;
@@ -52,11 +51,11 @@ pub async fn acknowledge(
     if row.state.0 != AssignmentState::Assigned {
         return Err(AppError::wrong_state("Việc này đã được tiếp nhận hoặc đã kết thúc."));
     }
-    let mut changed = row.clone().into_active_model();
-    changed.state = Set(AssignmentState::Acknowledged.into());
-    changed.acknowledged_at = Set(Some(work.now));
-    changed.acknowledged_by = Set(Some(person.user_id));
-    let after = work.save(&row, changed).await?;
+    let mut changed = row.clone();
+    changed.state = AssignmentState::Acknowledged.into();
+    changed.acknowledged_at = Some(work.now);
+    changed.acknowledged_by = Some(person.user_id);
+    let after = work.save(&row, &changed).await?;
     repo::record(work, person, id, TimelineKind::Acknowledged, None, None).await?;
     outcome(work, person, scope, after).await
 }
@@ -98,10 +97,10 @@ pub async fn cancel_row(
     row: &assignment::Model,
     reason: String,
 ) -> AppResult<assignment::Model> {
-    let mut changed = row.clone().into_active_model();
-    changed.state = Set(AssignmentState::Cancelled.into());
-    changed.cancel_reason = Set(Some(reason.clone()));
-    let after = work.save(row, changed).await?;
+    let mut changed = row.clone();
+    changed.state = AssignmentState::Cancelled.into();
+    changed.cancel_reason = Some(reason.clone());
+    let after = work.save(row, &changed).await?;
     reports::repo::drop_waiting(work, row.id).await?;
     extensions::answers::lapse(work, row.id).await?;
     repo::record(work, person, row.id, TimelineKind::Cancelled, Some(reason), None).await?;

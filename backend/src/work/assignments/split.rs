@@ -80,9 +80,7 @@ pub async fn split(
     let names: Vec<&str> = villages.iter().map(|village| village.name.as_str()).collect();
     let said = Some(names.join(", "));
     repo::record(work, person, id, TimelineKind::Split, said, None).await?;
-    let changed =
-        assignment::ActiveModel { id: sea_orm::ActiveValue::Set(id), ..Default::default() };
-    let after = work.save(&row, changed).await?;
+    let after = work.save(&row, &row).await?;
     let outcome = service::outcome(work, person, scope, after).await?;
     Ok(Outcome { status: 201, ..outcome })
 }

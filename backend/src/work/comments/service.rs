@@ -1,10 +1,7 @@
 //! What may be said, by whom, and until when it may be changed.
 
 use chrono::{DateTime, Duration, Utc};
-use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, Order,
-    QueryFilter,
-};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, Order, QueryFilter};
 use serde_json::json;
 use shared::ErrorCode;
 use shared::dto::comment::{
@@ -121,9 +118,9 @@ pub async fn update(
 ) -> AppResult<Outcome<CommentView>> {
     let (row, assignment) = own(work, person, scope, context, id).await?;
     let mut checks = Checks::new();
-    let mut changed = row.clone().into_active_model();
+    let mut changed = row.clone();
     if let Some(words) = patch.text {
-        changed.words = Set(checks.required("text", &words, COMMENT_LENGTH));
+        changed.words = checks.required("text", &words, COMMENT_LENGTH);
     }
     let mentions = match &patch.mentions {
         Some(people) => Some(addressed(work, &mut checks, &assignment, people).await?),
@@ -134,8 +131,8 @@ pub async fn update(
         work.audit(None::<&()>, Some(&json!({ "mentions": people })));
         repo::address(&work.tx, id, &people).await?;
     }
-    changed.edited_at = Set(Some(work.now));
-    let after = work.save(&row, changed).await?;
+    changed.edited_at = Some(work.now);
+    let after = work.save(&row, &changed).await?;
     outcome(work, person, after, 200).await
 }
 
@@ -151,9 +148,9 @@ pub async fn delete(
     id: Uuid,
 ) -> AppResult<Outcome<()>> {
     let (row, _) = own(work, person, scope, context, id).await?;
-    let mut changed = row.clone().into_active_model();
-    changed.deleted_at = Set(Some(work.now));
-    work.save(&row, changed).await?;
+    let mut changed = row.clone();
+    changed.deleted_at = Some(work.now);
+    work.save(&row, &changed).await?;
     Ok(Outcome::removed("comment", id))
 }
 

@@ -111,7 +111,7 @@ pub async fn update(
     }
     checks.finish()?;
     row.fold = fold_of(None, &row.subject, &row.signer);
-    let row = work.replace(&before, &row).await?;
+    let row = work.save(&before, &row).await?;
     if let Some(words) = words {
         put_clauses(work, id, words).await?;
     }
@@ -148,7 +148,7 @@ pub async fn issue(
         issued_at: Some(work.now),
         ..before.clone()
     };
-    let row = work.replace(&before, &row).await?;
+    let row = work.save(&before, &row).await?;
     outcome(work, row, 200).await
 }
 

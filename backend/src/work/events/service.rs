@@ -1,10 +1,7 @@
 //! What may become of events.
 
 use chrono::{Datelike, NaiveDate};
-use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, Order,
-    QueryFilter,
-};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, Order, QueryFilter};
 use shared::dto::event::{EventCreate, EventDay, EventPatch, EventView};
 use shared::dto::page::Page;
 use shared::text::sort_key;
@@ -92,16 +89,16 @@ pub async fn update(
     let row = find(&work.tx, scope, id).await?;
     context.matches(row.version)?;
     let mut checks = Checks::new();
-    let mut changed = row.clone().into_active_model();
+    let mut changed = row.clone();
     if let Some(name) = &patch.name {
         let name = unique_name::<event::Model>(work, scope.commune_id, &mut checks, name, Some(id))
             .await?;
-        changed.sort_key = Set(sort_key(&name));
-        changed.name = Set(name);
+        changed.sort_key = sort_key(&name);
+        changed.name = name;
     }
     if let Some(day) = patch.day {
         check_day(&mut checks, "day", day);
-        changed.day = Set(day);
+        changed.day = day;
     }
     if let Some(days) = &patch.days {
         check_days(work, scope, &mut checks, days).await?;
@@ -110,7 +107,7 @@ pub async fn update(
     if let Some(days) = &patch.days {
         hold(work, id, days).await?;
     }
-    let after = work.save(&row, changed).await?;
+    let after = work.save(&row, &changed).await?;
     outcome(work, after, 200).await
 }
 

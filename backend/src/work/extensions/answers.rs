@@ -1,6 +1,5 @@
 //! What the unit answers: it takes the day offered or not, or takes its request back.
 
-use sea_orm::{ActiveValue::Set, IntoActiveModel};
 use shared::ErrorCode;
 use shared::dto::assignment::TimelineKind;
 use shared::dto::extension::ExtensionView;
@@ -107,7 +106,7 @@ async fn end(
     row: &extension::Model,
     state: ExtensionState,
 ) -> AppResult<extension::Model> {
-    let mut changed = row.clone().into_active_model();
-    changed.state = Set(state.into());
-    work.save(row, changed).await
+    let mut changed = row.clone();
+    changed.state = state.into();
+    work.save(row, &changed).await
 }

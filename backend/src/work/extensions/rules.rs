@@ -1,7 +1,7 @@
 //! Which deadlines may be moved, and to which days.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use sea_orm::{ActiveValue::Set, EntityTrait, IntoActiveModel};
+use sea_orm::EntityTrait;
 use shared::deadline::is_after;
 use shared::time::end_of_day;
 use shared::validate::Checks;
@@ -70,11 +70,11 @@ pub async fn move_deadline(
     }
     let mut moved = facts(assignment);
     moved.due_at = Some(due);
-    let mut changed = assignment.clone().into_active_model();
-    changed.due_at = Set(Some(due));
-    changed.due_key = Set(due_key(moved.working_due()));
-    changed.extensions = Set(assignment.extensions + 1);
-    changed.due_set_at = Set(Some(work.now));
-    work.save(assignment, changed).await?;
+    let mut changed = assignment.clone();
+    changed.due_at = Some(due);
+    changed.due_key = due_key(moved.working_due());
+    changed.extensions = assignment.extensions + 1;
+    changed.due_set_at = Some(work.now);
+    work.save(assignment, &changed).await?;
     Ok(())
 }

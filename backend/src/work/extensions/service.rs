@@ -2,7 +2,7 @@
 //! the statistics stays where it was.
 
 use chrono::NaiveDate;
-use sea_orm::{ActiveValue::Set, EntityTrait, IntoActiveModel};
+use sea_orm::EntityTrait;
 use shared::ErrorCode;
 use shared::dto::assignment::TimelineKind;
 use shared::dto::extension::{
@@ -72,8 +72,7 @@ pub async fn ask(
         change_seq: work.seq,
     };
     let row = work.insert(row).await?;
-    let unchanged = assignment.clone().into_active_model();
-    work.save(&assignment, unchanged).await?;
+    work.save(&assignment, &assignment).await?;
     let note = format!("Xin đến {}. {reason}", format_day(body.due_on));
     tell(work, person, &row, TimelineKind::ExtensionAsked, note).await?;
     outcome(work, person, row, 201).await
@@ -170,9 +169,9 @@ pub async fn allow(
     let good = body.limit.is_none_or(|limit| limit <= MOST);
     checks.ensure(good, "limit", "out_of_range", "Từ 0 đến 10.");
     checks.finish()?;
-    let mut changed = row.clone().into_active_model();
-    changed.extension_limit = Set(body.limit.map(i64::from));
-    let after = work.save(&row, changed).await?;
+    let mut changed = row.clone();
+    changed.extension_limit = body.limit.map(i64::from);
+    let after = work.save(&row, &changed).await?;
     let limit = repo::limit(&work.tx, &after).await?;
     let note = Some(format!("Được gia hạn tối đa {limit} lần."));
     let kind = TimelineKind::ExtensionAllowed;
@@ -218,14 +217,14 @@ async fn decide(
     offered_on: Option<NaiveDate>,
     note: Option<String>,
 ) -> AppResult<extension::Model> {
-    let mut changed = row.clone().into_active_model();
-    changed.state = Set(state.into());
-    changed.offered_on = Set(offered_on);
-    changed.decision_note = Set(note);
-    changed.decided_by_post = Set(Some(person.post_id));
-    changed.on_behalf_of = Set(person.on_behalf_of);
-    changed.decided_at = Set(Some(work.now));
-    work.save(row, changed).await
+    let mut changed = row.clone();
+    changed.state = state.into();
+    changed.offered_on = offered_on;
+    changed.decision_note = note;
+    changed.decided_by_post = Some(person.post_id);
+    changed.on_behalf_of = person.on_behalf_of;
+    changed.decided_at = Some(work.now);
+    work.save(row, &changed).await
 }
 
 pub(super) async fn tell(

@@ -78,7 +78,7 @@ async fn make_once(app: &App, row: &recurrence::Model, one: &Occurrence) -> AppR
         let task = make::make(work, &row, one).await?;
         if row.last_error.is_some() {
             let well = recurrence::Model { last_error: None, failed_at: None, ..row.clone() };
-            work.replace(&row, &well).await?;
+            work.save(&row, &well).await?;
         }
         Ok(((), ("task", task)))
     })
@@ -134,7 +134,7 @@ async fn record(app: &App, row: &recurrence::Model, why: &str) -> AppResult<()> 
 pub async fn failed(work: &UnitOfWork, row: &recurrence::Model, why: &str) -> AppResult<()> {
     let (last_error, failed_at) = (Some(why.to_owned()), Some(work.now));
     let ill = recurrence::Model { last_error, failed_at, ..row.clone() };
-    work.replace(row, &ill).await?;
+    work.save(row, &ill).await?;
     work.tell(Cause {
         kind: NoticeKind::RecurrenceFailed,
         assignment: None,
@@ -155,7 +155,7 @@ async fn finish(app: &App, row: &recurrence::Model, today: NaiveDate) -> AppResu
             return Err(ErrorCode::Conflict.into());
         }
         let state = RecurrenceState::Ended.into();
-        work.replace(&row, &recurrence::Model { state, ..row.clone() }).await?;
+        work.save(&row, &recurrence::Model { state, ..row.clone() }).await?;
         Ok(((), ("recurrence", row.id)))
     });
     match ended.await {

@@ -169,7 +169,7 @@ pub async fn update(
     }
     changed.last_error = None;
     changed.failed_at = None;
-    let after = work.replace(&row, &changed).await?;
+    let after = work.save(&row, &changed).await?;
     outcome(work, after, 200).await
 }
 
@@ -229,7 +229,7 @@ pub async fn turn(
     changed.paused_on = (state == RecurrenceState::Paused).then_some(today);
     changed.last_error = None;
     changed.failed_at = None;
-    let after = work.replace(&row, &changed).await?;
+    let after = work.save(&row, &changed).await?;
     outcome(work, after, 200).await
 }
 

@@ -1,6 +1,6 @@
 //! Writing a draft: kept whole, incomplete is fine, wrong is not.
 
-use sea_orm::{ActiveValue::Set, EntityTrait, IntoActiveModel};
+use sea_orm::EntityTrait;
 use shared::ErrorCode;
 use shared::dto::report::{ReportDraft, ReportView};
 use shared::state::{ReportState, TaskState};
@@ -115,15 +115,15 @@ pub async fn write(
     checks.finish()?;
     let (row, status) = match existing {
         Some(row) => {
-            let mut changed = row.clone().into_active_model();
-            changed.narrative = Set(draft.narrative);
-            changed.shortcomings = Set(draft.shortcomings);
-            changed.proposals = Set(draft.proposals);
-            changed.nil_reason = Set(draft.nil_reason);
-            changed.late_explanation = Set(draft.late_explanation);
-            changed.written_by = Set(Some(person.post_id));
-            changed.written_at = Set(Some(work.now));
-            (repo::save(work, &row, changed).await?, 200)
+            let mut changed = row.clone();
+            changed.narrative = draft.narrative;
+            changed.shortcomings = draft.shortcomings;
+            changed.proposals = draft.proposals;
+            changed.nil_reason = draft.nil_reason;
+            changed.late_explanation = draft.late_explanation;
+            changed.written_by = Some(person.post_id);
+            changed.written_at = Some(work.now);
+            (repo::save(work, &row, &changed).await?, 200)
         }
         None => (insert(work, person, &assignment, draft).await?, 201),
     };

@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::{Expr, Query as SubQuery};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, ExprTrait,
-    IntoActiveModel, Order, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, ExprTrait, Order, QueryFilter,
+    QueryOrder, QuerySelect, QueryTrait, Select,
 };
 use serde::Deserialize;
 use shared::ErrorCode;
@@ -305,9 +305,9 @@ async fn last_decided(
 pub async fn save(
     work: &UnitOfWork,
     before: &report::Model,
-    changed: report::ActiveModel,
+    after: &report::Model,
 ) -> AppResult<report::Model> {
-    let after = work.save_unlogged(before, changed).await?;
+    let after = work.save_unlogged(before, after).await?;
     // What is written in it stands in the log once it is sent, whole (`submit`).
     work.audit(Some(&redact::report(before)), Some(&redact::report(&after)));
     Ok(after)
@@ -324,9 +324,9 @@ pub async fn drop_waiting(work: &UnitOfWork, assignment_id: Uuid) -> AppResult<(
     let Some(row) = waiting else {
         return Ok(());
     };
-    let mut changed = row.clone().into_active_model();
-    changed.state = Set(ReportState::Draft.into());
-    changed.waiting_key = Set(0);
-    save(work, &row, changed).await?;
+    let mut changed = row.clone();
+    changed.state = ReportState::Draft.into();
+    changed.waiting_key = 0;
+    save(work, &row, &changed).await?;
     activities::repo::set_state(work, row.id, ActivityState::Draft).await
 }

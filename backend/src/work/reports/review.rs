@@ -1,6 +1,6 @@
 //! Approving and returning. No one reviews their own report.
 
-use sea_orm::{ActiveValue::Set, EntityTrait, IntoActiveModel};
+use sea_orm::EntityTrait;
 use shared::ErrorCode;
 use shared::deadline::resubmit_by;
 use shared::dto::assignment::TimelineKind;
@@ -102,13 +102,13 @@ pub async fn approve(
     context: &WriteContext,
 ) -> AppResult<Outcome<ReportView>> {
     let (row, assignment) = reviewable(work, person, scope, id, context).await?;
-    let mut changed = row.clone().into_active_model();
-    changed.state = Set(ReportState::Approved.into());
-    let after = repo::save(work, &row, changed).await?;
+    let mut changed = row.clone();
+    changed.state = ReportState::Approved.into();
+    let after = repo::save(work, &row, &changed).await?;
     activities::repo::set_state(work, id, ActivityState::Approved).await?;
-    let mut changed = assignment.clone().into_active_model();
-    changed.state = Set(AssignmentState::Approved.into());
-    work.save(&assignment, changed).await?;
+    let mut changed = assignment.clone();
+    changed.state = AssignmentState::Approved.into();
+    work.save(&assignment, &changed).await?;
     let revision = Some(row.revision);
     assignments::repo::record(work, person, assignment.id, TimelineKind::Approved, None, revision)
         .await?;
@@ -131,22 +131,22 @@ pub async fn return_report(
     let mut checks = Checks::new();
     let reason = checks.required("reason", &reason.reason, 2000);
     checks.finish()?;
-    let mut changed = row.clone().into_active_model();
-    changed.state = Set(ReportState::Returned.into());
-    changed.revision = Set(row.revision + 1);
-    let after = repo::save(work, &row, changed).await?;
+    let mut changed = row.clone();
+    changed.state = ReportState::Returned.into();
+    changed.revision = row.revision + 1;
+    let after = repo::save(work, &row, &changed).await?;
     activities::repo::set_state(work, id, ActivityState::Returned).await?;
     // An undated task is never overdue, returned or not (docs/DOMAIN.md §5).
     let off = holidays::service::since(&work.tx, scope.commune_id, day_of(work.now)).await?;
     let days = settings::of(&work.tx, scope.commune_id).await?.resubmit_working_days;
     let by = assignment.due_at.map(|due| resubmit_by(work.now, Some(due), days, &off));
-    let mut changed = assignment.clone().into_active_model();
-    changed.state = Set(AssignmentState::Returned.into());
-    changed.return_reason = Set(Some(reason.clone()));
-    changed.resubmit_by = Set(by);
-    changed.due_key = Set(due_key(by));
-    changed.due_set_at = Set(Some(work.now));
-    work.save(&assignment, changed).await?;
+    let mut changed = assignment.clone();
+    changed.state = AssignmentState::Returned.into();
+    changed.return_reason = Some(reason.clone());
+    changed.resubmit_by = by;
+    changed.due_key = due_key(by);
+    changed.due_set_at = Some(work.now);
+    work.save(&assignment, &changed).await?;
     let (kind, revision) = (TimelineKind::Returned, Some(row.revision));
     assignments::repo::record(work, person, assignment.id, kind, Some(reason), revision).await?;
     outcome(work, after, 200).await

@@ -1,6 +1,6 @@
 //! Submitting and withdrawing. Submission decides whether work is in time (docs/DOMAIN.md §5).
 
-use sea_orm::{ActiveValue::Set, EntityTrait, IntoActiveModel};
+use sea_orm::EntityTrait;
 use shared::ErrorCode;
 use shared::deadline::Facts;
 use shared::dto::activity::{ActivityInput, ActivityView};
@@ -94,26 +94,26 @@ pub async fn submit(
     let compiled = parts.iter().any(|part| part.activities > 0);
     check(&row, &activities, compiled, late)?;
 
-    let mut changed = row.clone().into_active_model();
-    changed.state = Set(ReportState::Submitted.into());
-    changed.submitted_at = Set(Some(work.now));
-    changed.submitted_by = Set(Some(person.post_id));
-    changed.waiting_key = Set(work.now.timestamp_millis());
-    changed.late = Set(row.late || late);
-    let after = repo::save(work, &row, changed).await?;
+    let mut changed = row.clone();
+    changed.state = ReportState::Submitted.into();
+    changed.submitted_at = Some(work.now);
+    changed.submitted_by = Some(person.post_id);
+    changed.waiting_key = work.now.timestamp_millis();
+    changed.late = row.late || late;
+    let after = repo::save(work, &row, &changed).await?;
     activities::repo::set_state(work, row.id, ActivityState::Submitted).await?;
     attachments::repo::mark_sent(&work.tx, row.id).await?;
     drafts::sent(work, row.id).await?;
     freeze(work, after.clone()).await?;
 
     let returned = assignment.state.0 == AssignmentState::Returned;
-    let mut changed = assignment.clone().into_active_model();
-    changed.state = Set(AssignmentState::Submitted.into());
-    changed.due_key = Set(due_key(assignment.due_at));
-    changed.first_submitted_at = Set(assignment.first_submitted_at.or(Some(work.now)));
-    changed.last_submitted_at = Set(Some(work.now));
-    changed.resubmitted_late = Set(assignment.resubmitted_late || (returned && late));
-    work.save(&assignment, changed).await?;
+    let mut changed = assignment.clone();
+    changed.state = AssignmentState::Submitted.into();
+    changed.due_key = due_key(assignment.due_at);
+    changed.first_submitted_at = assignment.first_submitted_at.or(Some(work.now));
+    changed.last_submitted_at = Some(work.now);
+    changed.resubmitted_late = assignment.resubmitted_late || (returned && late);
+    work.save(&assignment, &changed).await?;
     extensions::answers::lapse(work, assignment_id).await?;
     let (note, revision) = (after.late_explanation.clone().filter(|_| late), Some(after.revision));
     assignments::repo::record(work, person, assignment_id, TimelineKind::Submitted, note, revision)
@@ -157,27 +157,27 @@ pub async fn withdraw(
         return Err(AppError::wrong_state("Chỉ thu hồi được báo cáo đang chờ duyệt."));
     }
     let reviewed_before = row.revision > 1;
-    let mut changed = row.clone().into_active_model();
+    let mut changed = row.clone();
     let state = if reviewed_before { ReportState::Returned } else { ReportState::Draft };
-    changed.state = Set(state.into());
-    changed.waiting_key = Set(0);
-    changed.submitted_at = Set(None);
+    changed.state = state.into();
+    changed.waiting_key = 0;
+    changed.submitted_at = None;
     if !reviewed_before {
-        changed.late = Set(false);
+        changed.late = false;
     }
-    let after = repo::save(work, &row, changed).await?;
+    let after = repo::save(work, &row, &changed).await?;
     activities::repo::set_state(work, row.id, ActivityState::Draft).await?;
-    let mut changed = assignment.clone().into_active_model();
+    let mut changed = assignment.clone();
     if reviewed_before {
-        changed.state = Set(AssignmentState::Returned.into());
+        changed.state = AssignmentState::Returned.into();
         let returned = Facts { state: AssignmentState::Returned, ..model::facts(&assignment) };
-        changed.due_key = Set(due_key(returned.working_due()));
+        changed.due_key = due_key(returned.working_due());
     } else {
-        changed.state = Set(AssignmentState::Acknowledged.into());
-        changed.first_submitted_at = Set(None);
-        changed.last_submitted_at = Set(None);
+        changed.state = AssignmentState::Acknowledged.into();
+        changed.first_submitted_at = None;
+        changed.last_submitted_at = None;
     }
-    work.save(&assignment, changed).await?;
+    work.save(&assignment, &changed).await?;
     let revision = Some(row.revision);
     assignments::repo::record(work, person, assignment_id, TimelineKind::Withdrawn, None, revision)
         .await?;

@@ -1,10 +1,7 @@
 //! The end of a unit: its open work passes on, its posts end, its history keeps its name.
 
 use chrono::NaiveDate;
-use sea_orm::{
-    ActiveValue::Set, ColumnTrait, Condition, EntityTrait, IntoActiveModel, PaginatorTrait,
-    QueryFilter,
-};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter};
 use serde_json::json;
 use shared::ErrorCode;
 use shared::dto::assignment::TimelineKind;
@@ -57,7 +54,7 @@ pub async fn end(
     end_posts(work, id, last).await?;
     people::keep_an_admin(work, scope).await?;
     let row = unit::Model { valid_to: Some(last), ..before.clone() };
-    work.replace(&before, &row).await?;
+    work.save(&before, &row).await?;
     if let Some(successor) = successor {
         let row = unit_succession::Model {
             from_unit_id: id,
@@ -135,9 +132,9 @@ async fn pass_on(
             Some(&json!({ "id": row.id, "responsible_unit_id": row.responsible_unit_id })),
             Some(&json!({ "id": row.id, "responsible_unit_id": successor.id })),
         );
-        let mut changed = row.clone().into_active_model();
-        changed.responsible_unit_id = Set(successor.id);
-        work.save_unlogged(&row, changed).await?;
+        let mut changed = row.clone();
+        changed.responsible_unit_id = successor.id;
+        work.save_unlogged(&row, &changed).await?;
         let note = Some(note.clone());
         assignments::repo::record(work, person, row.id, TimelineKind::PassedOn, note, None).await?;
     }
@@ -159,7 +156,7 @@ async fn end_posts(work: &UnitOfWork, unit_id: Uuid, last: NaiveDate) -> AppResu
             valid_to: Some(last.max(before.valid_from.pred_opt().unwrap_or(last))),
             ..before.clone()
         };
-        let row = work.replace(&before, &row).await?;
+        let row = work.save(&before, &row).await?;
         people::touch(work, row.user_id).await?;
     }
     Ok(())

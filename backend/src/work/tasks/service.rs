@@ -1,6 +1,6 @@
 //! Decisions about tasks.
 
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde_json::json;
 use shared::deadline::is_after;
 use shared::dto::page::Page;
@@ -154,19 +154,19 @@ pub async fn update(
     context.matches(row.version)?;
     ensure_state(&row, &[TaskState::Draft, TaskState::Open])?;
     let mut checks = Checks::new();
-    let mut changed = row.clone().into_active_model();
+    let mut changed = row.clone();
     if let Some(title) = &patch.title {
         let title = checks.required("title", title, TITLE);
-        changed.fold = Set(fold(&title));
-        changed.sort_key = Set(sort_key(&title));
-        changed.title = Set(title);
+        changed.fold = fold(&title);
+        changed.sort_key = sort_key(&title);
+        changed.title = title;
         work.renamed(id);
     }
     if let Some(description) = &patch.description {
-        changed.description = Set(checks.optional("description", description, LONG));
+        changed.description = checks.optional("description", description, LONG);
     }
     if let Some(priority) = patch.priority {
-        changed.priority = Set(priority.into());
+        changed.priority = priority.into();
     }
     if let Some(due_on) = patch.due_on {
         // Deadlines that units have been given move by extension only.
@@ -178,8 +178,8 @@ pub async fn update(
         );
         input::check_due(&mut checks, "due_on", due_on, work.now);
         let due_at = due_on.map(end_of_day);
-        changed.due_at = Set(due_at);
-        changed.due_key = Set(due_key(due_at));
+        changed.due_at = due_at;
+        changed.due_key = due_key(due_at);
     }
     if let Some(targets) = &patch.targets {
         input::check_targets(&work.tx, &mut checks, scope.commune_id, targets).await?;
@@ -192,7 +192,7 @@ pub async fn update(
     }
     // What is given a day is counted from no event any more, nor is any of its units.
     let let_go = patch.due_on.is_some() && anchor::let_go(work, id).await?;
-    let after = work.save(&row, changed).await?;
+    let after = work.save(&row, &changed).await?;
     if let_go || after.due_at != row.due_at {
         let follows = |given: &assignment::Model| let_go || given.due_at == row.due_at;
         assignments::repo::move_draft_deadlines(work, id, after.due_at, follows).await?;
@@ -223,9 +223,9 @@ pub async fn open(
     if given.iter().any(|row| passed(row.due_at)) {
         return Err(AppError::field("due_on", "past", "Hạn đã qua. Hãy sửa hạn trước khi giao."));
     }
-    let mut changed = row.clone().into_active_model();
-    changed.state = Set(TaskState::Open.into());
-    let after = work.save(&row, changed).await?;
+    let mut changed = row.clone();
+    changed.state = TaskState::Open.into();
+    let after = work.save(&row, &changed).await?;
     assignments::repo::show_task(work, person, id).await?;
     outcome(work, scope, after, 200).await
 }
@@ -262,10 +262,10 @@ pub async fn close(
     let mut checks = Checks::new();
     let reason = checks.optional("reason", &reason.reason, 2000);
     checks.finish()?;
-    let mut changed = row.clone().into_active_model();
-    changed.state = Set(TaskState::Closed.into());
-    changed.ended_reason = Set(Some(reason).filter(|reason| !reason.is_empty()));
-    let after = work.save(&row, changed).await?;
+    let mut changed = row.clone();
+    changed.state = TaskState::Closed.into();
+    changed.ended_reason = Some(reason).filter(|reason| !reason.is_empty());
+    let after = work.save(&row, &changed).await?;
     outcome(work, scope, after, 200).await
 }
 
@@ -295,10 +295,10 @@ pub async fn cancel(
     for row in unfinished {
         assignments::service::cancel_row(work, person, &row, reason.clone()).await?;
     }
-    let mut changed = row.clone().into_active_model();
-    changed.state = Set(TaskState::Cancelled.into());
-    changed.ended_reason = Set(Some(reason));
-    let after = work.save(&row, changed).await?;
+    let mut changed = row.clone();
+    changed.state = TaskState::Cancelled.into();
+    changed.ended_reason = Some(reason);
+    let after = work.save(&row, &changed).await?;
     outcome(work, scope, after, 200).await
 }
 
@@ -334,7 +334,6 @@ pub async fn assign(
     assign::check_new(work, &mut checks, &row, &units).await?;
     checks.finish()?;
     assign::insert(work, person, &row, &units).await?;
-    let changed = row.clone().into_active_model();
-    let after = work.save(&row, changed).await?;
+    let after = work.save(&row, &row).await?;
     outcome(work, scope, after, 201).await
 }

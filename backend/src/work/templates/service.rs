@@ -1,10 +1,7 @@
 //! What may become of templates.
 
 use chrono::{DateTime, Utc};
-use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, Order,
-    QueryFilter,
-};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, Order, QueryFilter};
 use shared::ErrorCode;
 use shared::dto::event::Anchor;
 use shared::dto::page::Page;
@@ -119,7 +116,7 @@ pub async fn update(
     let row = find(&work.tx, scope, id).await?;
     context.matches(row.version)?;
     let mut checks = Checks::new();
-    let mut changed = row.clone().into_active_model();
+    let mut changed = row.clone();
     if let Some(name) = &patch.name {
         let name = unique_name::<task_template::Model>(
             work,
@@ -129,26 +126,26 @@ pub async fn update(
             Some(id),
         )
         .await?;
-        changed.sort_key = Set(sort_key(&name));
-        changed.name = Set(name);
+        changed.sort_key = sort_key(&name);
+        changed.name = name;
     }
     if let Some(task) = patch.task {
         let today = day_of(work.now);
         let (kept, _) = ResolvedPlans::renew(&work.tx, scope.commune_id, &row.plan, today).await?;
         let whole = task.over(kept);
         let plan = plan::check(&work.tx, &mut checks, person, whole, false, work.now).await?;
-        changed.plan = Set(plan::write(&plan)?);
+        changed.plan = plan::write(&plan)?;
     }
     if patch.due_in_days.is_some() || patch.anchor.is_some() {
         let due_in_days = patch.due_in_days.unwrap_or(due_in_days(&row));
         let anchor = patch.anchor.unwrap_or(anchor(&row));
         check_due(work, scope.commune_id, &mut checks, due_in_days, anchor.as_ref()).await?;
-        changed.due_in_days = Set(due_in_days.map(Into::into));
-        changed.anchor_event_id = Set(anchor.map(|anchor| anchor.event_id.0));
-        changed.anchor_days = Set(anchor.map(|anchor| anchor.days.into()));
+        changed.due_in_days = due_in_days.map(Into::into);
+        changed.anchor_event_id = anchor.map(|anchor| anchor.event_id.0);
+        changed.anchor_days = anchor.map(|anchor| anchor.days.into());
     }
     checks.finish()?;
-    let after = work.save(&row, changed).await?;
+    let after = work.save(&row, &changed).await?;
     outcome(work, after, 200).await
 }
 
