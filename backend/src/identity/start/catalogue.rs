@@ -3,7 +3,7 @@
 use shared::catalogue::CatalogueKind;
 use uuid::Uuid;
 
-use crate::platform::db::entity::catalogue_item;
+use crate::organisation::catalogues::repo::CatalogueItem;
 
 /// Topics: code, name.
 pub const TOPICS: &[(&str, &str)] = &[
@@ -82,8 +82,8 @@ impl Entry {
 
     /// Its row.
     #[must_use]
-    pub fn row(&self, id: Uuid, commune_id: Uuid, position: i64) -> catalogue_item::Model {
-        catalogue_item::Model {
+    pub fn row(&self, id: Uuid, commune_id: Uuid, position: i64) -> CatalogueItem {
+        CatalogueItem {
             id,
             commune_id,
             kind: self.kind.into(),

@@ -3,6 +3,7 @@
 
 pub mod catalogue;
 pub mod handlers;
+pub mod repo;
 pub mod setup;
 pub mod units;
 

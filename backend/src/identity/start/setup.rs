@@ -2,19 +2,21 @@
 
 use chrono::{DateTime, Duration, Utc};
 use rand::random;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter};
+use sea_orm::ConnectionTrait;
 use shared::dto::setup::SetupRequest;
 use shared::validate::Checks;
 use shared::{ErrorCode, Role};
 use uuid::Uuid;
 
+use super::repo::{self, Commune, Setup};
 use super::{catalogue, units};
 use crate::identity::users::admin::{self, Founder};
 use crate::identity::users::people;
+use crate::identity::users::repo::posts;
+use crate::organisation::catalogues::repo::CatalogueItem;
 use crate::platform::access::actor::Person;
 use crate::platform::access::{addresses, password, session};
 use crate::platform::app::App;
-use crate::platform::db::entity::{catalogue_item, commune, post, setup};
 use crate::platform::error::{AppError, AppResult};
 use crate::platform::id::{hex, id_at, sha256};
 use crate::platform::unit_of_work::UnitOfWork;
@@ -34,21 +36,16 @@ fn hash_of(code: &str) -> String {
 /// # Errors
 /// The database.
 pub async fn invite(app: &App) -> AppResult<Option<String>> {
-    if is_administered(&app.db.read).await? {
+    if posts::any_admin(&app.db.read).await? {
         return Ok(None);
     }
     let code = hex(&random::<[u8; 16]>());
-    let row = setup::Model { code_hash: hash_of(&code), expires_at: app.clock.now() + LIFETIME };
+    let row = Setup { code_hash: hash_of(&code), expires_at: app.clock.now() + LIFETIME };
     let tx = app.db.begin().await?;
-    setup::Entity::delete_many().exec(&tx).await?;
-    setup::Entity::insert(row.into_active_model()).exec_without_returning(&tx).await?;
+    repo::delete_all(&tx).await?;
+    repo::insert(&tx, row).await?;
     tx.commit().await?;
     Ok(Some(code))
-}
-
-async fn is_administered(db: &impl ConnectionTrait) -> AppResult<bool> {
-    let admins = post::Entity::find().filter(post::Column::Role.eq(Role::Admin.as_str()));
-    Ok(admins.one(db).await?.is_some())
 }
 
 fn gone() -> AppError {
@@ -64,9 +61,9 @@ pub async fn check(app: &App, code: &str, address: &str) -> AppResult<()> {
     let now = app.clock.now();
     let address = addresses::counted(&app.config, address);
     app.addresses.reserve(address, now)?;
-    let known = setup::Entity::find_by_id(hash_of(code)).one(&app.db.read).await?;
+    let known = repo::find(&app.db.read, &hash_of(code)).await?;
     let good = known.is_some_and(|known| known.expires_at > now);
-    if !good || is_administered(&app.db.read).await? {
+    if !good || posts::any_admin(&app.db.read).await? {
         return Err(gone());
     }
     app.addresses.forgive(address);
@@ -75,12 +72,7 @@ pub async fn check(app: &App, code: &str, address: &str) -> AppResult<()> {
 
 /// Spends the code: of many at once, one.
 async fn spend(tx: &impl ConnectionTrait, code: &str, now: DateTime<Utc>) -> AppResult<()> {
-    let spent = setup::Entity::delete_many()
-        .filter(setup::Column::CodeHash.eq(hash_of(code)))
-        .filter(setup::Column::ExpiresAt.gt(now))
-        .exec(tx)
-        .await?;
-    if spent.rows_affected != 1 || is_administered(tx).await? {
+    if !repo::spend(tx, &hash_of(code), now).await? || posts::any_admin(tx).await? {
         return Err(gone());
     }
     Ok(())
@@ -100,7 +92,7 @@ pub async fn set_up(
     let mut checks = Checks::new();
     let username = people::username(&mut checks, &body.username);
     let full_name = checks.required("full_name", &body.full_name, NAME_LENGTH);
-    let commune = commune::Model {
+    let commune = Commune {
         id: id_at(now),
         code: checks.required("commune_code", &body.commune_code, 32),
         name: checks.required("commune_name", &body.commune_name, NAME_LENGTH),
@@ -147,13 +139,11 @@ pub async fn set_up(
 async fn add_catalogues(work: &UnitOfWork, commune_id: Uuid) -> AppResult<()> {
     let rows: Vec<_> = (1..)
         .zip(catalogue::entries())
-        .map(|(position, entry)| catalogue_item::Model {
+        .map(|(position, entry)| CatalogueItem {
             change_seq: work.seq,
             ..entry.row(work.new_id(), commune_id, position)
         })
         .collect();
     work.audit(None::<&()>, Some(&rows));
-    let rows = rows.into_iter().map(IntoActiveModel::into_active_model);
-    catalogue_item::Entity::insert_many(rows).exec_without_returning(&work.tx).await?;
-    Ok(())
+    repo::insert_catalogue_items(&work.tx, rows).await
 }

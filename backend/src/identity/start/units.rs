@@ -5,9 +5,8 @@ use shared::state::UnitKind;
 use shared::text::{fold, sort_key};
 use uuid::Uuid;
 
-use crate::organisation::units::repo;
+use crate::organisation::units::repo::{self, Unit};
 use crate::organisation::units::service::version_of;
-use crate::platform::db::entity::unit;
 use crate::platform::error::AppResult;
 use crate::platform::unit_of_work::UnitOfWork;
 
@@ -43,7 +42,7 @@ pub async fn add(
     position: i64,
     (code, kind, name, short_name): Known,
 ) -> AppResult<Uuid> {
-    let row = unit::Model {
+    let row = Unit {
         id: work.new_id(),
         commune_id,
         code: code.to_owned(),

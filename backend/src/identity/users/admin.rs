@@ -1,18 +1,17 @@
 //! Administrators: the first of a commune by the set-up page or from the console.
 
-use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
-use shared::Role;
-use shared::state::UnitKind;
 use shared::text::clean;
 use shared::time::day_of;
+use shared::{ErrorCode, Role};
 use uuid::Uuid;
 
 use super::people;
+use super::repo::{self, Post};
+use crate::identity::start::repo::{self as start, Commune};
 use crate::identity::start::units;
 use crate::platform::access::name::name_key;
 use crate::platform::access::password;
 use crate::platform::app::App;
-use crate::platform::db::entity::{commune, post, unit, user};
 use crate::platform::error::{AppError, AppResult};
 use crate::platform::id::id_at;
 use crate::platform::unit_of_work::UnitOfWork;
@@ -55,34 +54,28 @@ pub async fn create(app: &App, admin: &NewAdmin) -> AppResult<()> {
     }
     password::check("password", &admin.password, &username)?;
     let password_hash = app.hasher.hash(&admin.password).await?;
-    let taken = user::Entity::find().filter(user::Column::Username.eq(username.clone()));
-    if taken.one(&app.db.read).await?.is_some() {
+    if repo::people::find_by_username(&app.db.read, &username).await?.is_some() {
         return Err(AppError::field("username", "taken", "Tên đăng nhập đã có."));
     }
     let founder = Founder { username, full_name: clean(&admin.full_name), password_hash };
     let code = clean(&admin.commune_code);
-    let known = commune::Entity::find().filter(commune::Column::Code.eq(code.clone()));
-    if let Some(commune) = known.one(&app.db.read).await? {
+    if let Some(commune) = start::find_commune(&app.db.read, &code).await? {
         return write_as_system(app, commune.id, "console", "admin.create", async |work| {
-            let leadership = unit::Entity::find()
-                .filter(unit::Column::CommuneId.eq(commune.id))
-                .filter(unit::Column::Kind.eq(UnitKind::Leadership.as_str()))
-                .one(&work.tx)
-                .await?
-                .ok_or(shared::ErrorCode::NotFound)?;
+            let leadership = start::find_leadership(&work.tx, commune.id).await?;
+            let leadership = leadership.ok_or(ErrorCode::NotFound)?;
             let post = found(work, (commune.id, leadership.id), founder).await?;
             Ok(((), ("user", post.user_id)))
         })
         .await;
     }
     // A typing error must not found a second commune beside the one that is meant.
-    let others = commune::Entity::find().count(&app.db.read).await? > 0;
+    let others = start::count_communes(&app.db.read).await? > 0;
     if others && admin.commune_name.is_none() {
         let message = "Chưa có xã này; để lập xã mới hãy thêm --commune-name.";
         return Err(AppError::field("commune", "unknown", message));
     }
     let now = app.clock.now();
-    let commune = commune::Model {
+    let commune = Commune {
         id: id_at(now),
         name: clean(admin.commune_name.as_ref().unwrap_or(&code)),
         code,
@@ -118,7 +111,7 @@ pub async fn found(
     work: &UnitOfWork,
     (commune_id, unit_id): (Uuid, Uuid),
     founder: Founder,
-) -> AppResult<post::Model> {
+) -> AppResult<Post> {
     let user_id = work.new_id();
     people::insert_user(
         work,
@@ -126,7 +119,7 @@ pub async fn found(
         (founder.username, founder.full_name, founder.password_hash),
     )
     .await?;
-    let post = post::Model {
+    let post = Post {
         id: work.new_id(),
         commune_id,
         user_id,

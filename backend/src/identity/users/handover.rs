@@ -3,10 +3,10 @@
 use std::collections::HashMap;
 
 use chrono::NaiveDate;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
-use crate::platform::db::entity::post;
+use super::repo::{Post, posts};
 use crate::platform::error::AppResult;
 
 /// Who follows whom in a commune on a day. Posts that are still held follow themselves.
@@ -16,10 +16,9 @@ pub struct Handovers(HashMap<Uuid, Uuid>);
 impl Handovers {
     /// Those among `posts`.
     #[must_use]
-    pub fn among(posts: &[post::Model], day: NaiveDate) -> Self {
-        let held = |post: &post::Model| {
-            post.valid_from <= day && post.valid_to.is_none_or(|end| day <= end)
-        };
+    pub fn among(posts: &[Post], day: NaiveDate) -> Self {
+        let held =
+            |post: &Post| post.valid_from <= day && post.valid_to.is_none_or(|end| day <= end);
         let ended = posts.iter().filter(|post| !held(post));
         Self(ended.filter_map(|post| Some((post.id, post.followed_by?))).collect())
     }
@@ -33,12 +32,7 @@ impl Handovers {
         commune_id: Uuid,
         day: NaiveDate,
     ) -> AppResult<Self> {
-        let followed = post::Entity::find()
-            .filter(post::Column::CommuneId.eq(commune_id))
-            .filter(post::Column::FollowedBy.is_not_null())
-            .all(db)
-            .await?;
-        Ok(Self::among(&followed, day))
+        Ok(Self::among(&posts::followed(db, commune_id).await?, day))
     }
 
     /// The post that has a post's work then.

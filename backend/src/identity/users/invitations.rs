@@ -2,16 +2,15 @@
 //! knows the password.
 
 use chrono::{DateTime, Duration, Utc};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter};
+use sea_orm::ConnectionTrait;
 use shared::ErrorCode;
 use shared::dto::user::InvitationView;
 use uuid::Uuid;
 
-use super::{people, repo};
-use crate::identity::auth::secrets;
+use super::people;
+use super::repo::{self, Invitation};
 use crate::platform::access::Person;
 use crate::platform::access::actor::Scope;
-use crate::platform::db::entity::invitation;
 use crate::platform::error::{AppError, AppResult};
 use crate::platform::id::sha256;
 use crate::platform::settings;
@@ -66,10 +65,10 @@ pub async fn invite(
         return Err(AppError::wrong_state("Tài khoản đang bị khóa. Mở khóa trước khi mời."));
     }
     people::only_ours(work, scope, id).await?;
-    secrets::void_invitations(&work.tx, id, work.now).await?;
+    repo::invitations::void_all_of(&work.tx, id, work.now).await?;
     let days = settings::of(&work.tx, scope.commune_id).await?.invitation_days;
     let code = new_code();
-    let row = invitation::Model {
+    let row = Invitation {
         id: work.new_id(),
         commune_id: scope.commune_id,
         user_id: id,
@@ -81,8 +80,8 @@ pub async fn invite(
     };
     *told =
         Some(InvitationView { path: format!("/welcome#{code}"), code, expires_at: row.expires_at });
-    work.audit(None::<&invitation::Model>, Some(&row));
-    invitation::Entity::insert(row.into_active_model()).exec_without_returning(&work.tx).await?;
+    work.audit(None::<&Invitation>, Some(&row));
+    repo::invitations::insert(&work.tx, row).await?;
     Ok(Outcome { status: 201, body: None, version: None, object: ("user", id) })
 }
 
@@ -94,11 +93,8 @@ pub async fn find(
     db: &impl ConnectionTrait,
     code: &str,
     now: DateTime<Utc>,
-) -> AppResult<invitation::Model> {
-    let row = invitation::Entity::find()
-        .filter(invitation::Column::CodeHash.eq(hash_of(code)))
-        .one(db)
-        .await?;
+) -> AppResult<Invitation> {
+    let row = repo::invitations::find_by_hash(db, &hash_of(code)).await?;
     let good = row.filter(|row| row.used_at.is_none() && row.expires_at > now);
     good.ok_or_else(|| {
         let why = "Mã mời không đúng, đã dùng hoặc đã quá hạn. Hãy xin quản trị cấp mã mới.";

@@ -1,25 +1,20 @@
 //! How a person wants to be told.
 
 use chrono::{DateTime, Utc};
-use sea_orm::{ConnectionTrait, EntityTrait};
-use shared::ErrorCode;
+use sea_orm::ConnectionTrait;
 use shared::dto::notice::{MailMode, NoticeChoices, NoticeChoicesPatch};
 use shared::state::{NoticeChannel, NoticeKind};
 use shared::validate::Checks;
 use uuid::Uuid;
 
+use super::repo::{User, people};
 use crate::identity::auth::secrets;
 use crate::platform::access::Person;
 use crate::platform::config::Config;
-use crate::platform::db::entity::user;
 use crate::platform::error::AppResult;
 use crate::platform::http::write::WriteContext;
 use crate::platform::mail::choices::Choices;
 use crate::platform::unit_of_work::{Outcome, UnitOfWork};
-
-async fn find(db: &impl ConnectionTrait, id: Uuid) -> AppResult<user::Model> {
-    Ok(user::Entity::find_by_id(id).one(db).await?.ok_or(ErrorCode::NotFound)?)
-}
 
 /// One's own choices.
 ///
@@ -32,23 +27,19 @@ pub async fn read(
     now: DateTime<Utc>,
 ) -> AppResult<NoticeChoices> {
     let waiting = secrets::waiting_email(db, person.user_id, now).await?;
-    Ok(shown(config, find(db, person.user_id).await?, waiting))
+    Ok(shown(config, people::get(db, person.user_id).await?, waiting))
 }
 
 /// The choices of a person as a write leaves them.
 ///
 /// # Errors
 /// The database.
-pub async fn view(
-    work: &UnitOfWork,
-    config: &Config,
-    row: user::Model,
-) -> AppResult<NoticeChoices> {
+pub async fn view(work: &UnitOfWork, config: &Config, row: User) -> AppResult<NoticeChoices> {
     let waiting = secrets::waiting_email(&work.tx, row.id, work.now).await?;
     Ok(shown(config, row, waiting))
 }
 
-fn shown(config: &Config, row: user::Model, email_waiting: Option<String>) -> NoticeChoices {
+fn shown(config: &Config, row: User, email_waiting: Option<String>) -> NoticeChoices {
     let version = row.version;
     let choices = Choices::of(row);
     NoticeChoices {
@@ -74,7 +65,7 @@ pub async fn update(
     context: &WriteContext,
     patch: NoticeChoicesPatch,
 ) -> AppResult<Outcome<NoticeChoices>> {
-    let before = find(&work.tx, person.user_id).await?;
+    let before = people::get(&work.tx, person.user_id).await?;
     context.matches(before.version)?;
     let mut checks = Checks::new();
     let mut row = before.clone();
@@ -119,7 +110,7 @@ pub async fn mute_mail(
     user_id: Uuid,
     kind: Option<NoticeKind>,
 ) -> AppResult<()> {
-    let before = find(&work.tx, user_id).await?;
+    let before = people::get(&work.tx, user_id).await?;
     let mut row = before.clone();
     match kind {
         // Who has each mail by itself does without the digest, and keeps the rest.

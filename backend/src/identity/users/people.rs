@@ -1,7 +1,5 @@
 //! What may become of people and their posts.
 
-use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, EntityTrait, ExprTrait, QueryFilter};
 use shared::dto::user::{PostInput, PostPatch, UserCreate, UserPatch, UserView};
 use shared::text::person_sort_key;
 use shared::time::{day_of, format_day};
@@ -9,14 +7,14 @@ use shared::validate::Checks;
 use shared::{ErrorCode, Role};
 use uuid::Uuid;
 
-use super::{repo, service};
+use super::repo::{self, Post, User, posts};
+use super::service;
 use crate::identity::auth::recovery;
 use crate::organisation::units;
 use crate::platform::access::Person;
 use crate::platform::access::actor::Scope;
 use crate::platform::access::name::name_key;
 use crate::platform::access::session;
-use crate::platform::db::entity::{post, user};
 use crate::platform::error::{AppError, AppResult};
 use crate::platform::http::write::WriteContext;
 use crate::platform::unit_of_work::{Outcome, UnitOfWork};
@@ -36,8 +34,7 @@ pub async fn create(
     let mut checks = Checks::new();
     let username = username(&mut checks, &body.username);
     let full_name = checks.required("full_name", &body.full_name, NAME_LENGTH);
-    let taken = user::Entity::find().filter(user::Column::Username.eq(username.clone()));
-    if taken.one(&work.tx).await?.is_some() {
+    if repo::people::find_by_username(&work.tx, &username).await?.is_some() {
         checks.fail("username", "taken", "Tên đăng nhập đã có.");
     }
     checks.at("post.");
@@ -103,7 +100,7 @@ pub async fn add_post(
     let person = find(work, scope, context, id).await?;
     let mut checks = Checks::new();
     let post = post_of(work, scope, id, body, &mut checks).await?;
-    let held = repo::posts(&work.tx, scope, &[id]).await?;
+    let held = posts::of_people(&work.tx, scope, &[id]).await?;
     let twice = held.iter().any(|other| {
         (other.unit_id, &other.role) == (post.unit_id, &post.role)
             && other.valid_to.is_none_or(|end| end >= post.valid_from)
@@ -127,7 +124,7 @@ pub async fn update_post(
     body: PostPatch,
 ) -> AppResult<Outcome<UserView>> {
     let person = find(work, scope, context, id).await?;
-    let held = repo::posts(&work.tx, scope, &[id]).await?;
+    let held = posts::of_people(&work.tx, scope, &[id]).await?;
     let before = held.into_iter().find(|post| post.id == post_id).ok_or(ErrorCode::NotFound)?;
     let mut checks = Checks::new();
     let mut row = before.clone();
@@ -164,16 +161,14 @@ pub async fn update_post(
 /// the same unit or both of the office.
 async fn follower(
     work: &UnitOfWork,
-    ending: &post::Model,
+    ending: &Post,
     wanted: Uuid,
     checks: &mut Checks,
 ) -> AppResult<Option<Uuid>> {
-    let found = post::Entity::find_by_id(wanted)
-        .filter(post::Column::CommuneId.eq(ending.commune_id))
-        .one(&work.tx)
+    let found = posts::find(&work.tx, ending.commune_id, wanted)
         .await?
         .filter(|post| session::holds(post.valid_from, post.valid_to, work.now));
-    let office = |post: &post::Model| post.role.is_office();
+    let office = |post: &Post| post.role.is_office();
     let good = found.as_ref().is_some_and(|post| {
         post.id != ending.id
             && post.role != Role::Admin
@@ -189,22 +184,16 @@ async fn follower(
 /// # Errors
 /// The database.
 pub async fn touch(work: &UnitOfWork, id: Uuid) -> AppResult<()> {
-    user::Entity::update_many()
-        .col_expr(user::Column::Version, Expr::col(user::Column::Version).add(1))
-        .col_expr(user::Column::ChangeSeq, Expr::value(work.seq))
-        .filter(user::Column::Id.eq(id))
-        .exec(&work.tx)
-        .await?;
-    Ok(())
+    repo::people::bump_version(&work.tx, id, work.seq).await
 }
 
 /// Sets a password that an invitation allowed, or none; whatever else let the person in is void.
 ///
 /// # Errors
 /// The database.
-pub async fn set_password(work: &UnitOfWork, before: user::Model, hash: String) -> AppResult<()> {
+pub async fn set_password(work: &UnitOfWork, before: User, hash: String) -> AppResult<()> {
     let id = before.id;
-    let row = user::Model { password_hash: hash, short_password: false, ..before.clone() };
+    let row = User { password_hash: hash, short_password: false, ..before.clone() };
     work.save(&before, &row).await?;
     recovery::revoke(work, id, None).await
 }
@@ -229,7 +218,7 @@ async fn find(
     scope: Scope,
     context: &WriteContext,
     id: Uuid,
-) -> AppResult<user::Model> {
+) -> AppResult<User> {
     let row = repo::find(&work.tx, scope, id).await?.ok_or(ErrorCode::NotFound)?;
     context.matches(row.version)?;
     Ok(row)
@@ -252,7 +241,7 @@ async fn post_of(
     user_id: Uuid,
     body: PostInput,
     checks: &mut Checks,
-) -> AppResult<post::Model> {
+) -> AppResult<Post> {
     let today = day_of(work.now);
     let title = checks.required("title", &body.title, NAME_LENGTH);
     let unit = units::repo::find(&work.tx, scope, body.unit_id.0).await?;
@@ -266,7 +255,7 @@ async fn post_of(
     }
     let signs = body.signing_capacity.is_none() || body.role == Role::Chairman;
     checks.ensure(signs, "signing_capacity", "invalid", "Chỉ lãnh đạo mới ký văn bản.");
-    Ok(post::Model {
+    Ok(Post {
         id: work.new_id(),
         commune_id: scope.commune_id,
         user_id,
@@ -287,7 +276,7 @@ async fn post_of(
 ///
 /// # Errors
 /// The database.
-pub async fn insert_post(work: &UnitOfWork, row: post::Model) -> AppResult<()> {
+pub async fn insert_post(work: &UnitOfWork, row: Post) -> AppResult<()> {
     work.insert(row).await?;
     Ok(())
 }
@@ -297,22 +286,11 @@ pub async fn insert_post(work: &UnitOfWork, row: post::Model) -> AppResult<()> {
 /// # Errors
 /// 409 when no administrator would be left.
 pub async fn keep_an_admin(work: &UnitOfWork, scope: Scope) -> AppResult<()> {
-    let lasting = post::Entity::find()
-        .filter(post::Column::CommuneId.eq(scope.commune_id))
-        .filter(post::Column::Role.eq(Role::Admin.as_str()))
-        .filter(post::Column::ValidFrom.lte(day_of(work.now)))
-        .filter(post::Column::ValidTo.is_null())
-        .all(&work.tx)
-        .await?;
+    let lasting = posts::lasting_admins(&work.tx, scope, day_of(work.now)).await?;
     // One who has not set a password yet can keep nothing in order.
-    let left = user::Entity::find()
-        .filter(user::Column::Id.is_in(lasting.iter().map(|post| post.user_id)))
-        .filter(user::Column::DisabledAt.is_null())
-        .filter(user::Column::PasswordHash.ne(""))
-        .one(&work.tx)
-        .await?;
+    let left = repo::people::any_able(&work.tx, lasting.iter().map(|post| post.user_id)).await?;
     let last = "Đây là quản trị viên cuối cùng. Hãy thêm một quản trị viên khác trước.";
-    left.map(|_| ()).ok_or_else(|| AppError::wrong_state(last))
+    if left { Ok(()) } else { Err(AppError::wrong_state(last)) }
 }
 
 /// The folded form of a login name; one that people could not type is noted.
@@ -339,7 +317,7 @@ pub async fn insert_user(
     id: Uuid,
     (username, full_name, password_hash): (String, String, String),
 ) -> AppResult<()> {
-    let row = user::Model {
+    let row = User {
         id,
         username,
         sort_key: person_sort_key(&full_name),

@@ -8,9 +8,8 @@ use shared::dto::page::Page;
 use shared::dto::user::{PostView, SigningCapacity, UserView};
 use uuid::Uuid;
 
-use super::repo;
+use super::repo::{self, Post, User};
 use crate::platform::access::actor::Scope;
-use crate::platform::db::entity::{post, user};
 use crate::platform::db::names;
 use crate::platform::db::page::Paging;
 use crate::platform::error::AppResult;
@@ -41,10 +40,10 @@ pub async fn read(db: &impl ConnectionTrait, scope: Scope, id: Uuid) -> AppResul
 async fn views(
     db: &impl ConnectionTrait,
     scope: Scope,
-    rows: Vec<user::Model>,
+    rows: Vec<User>,
 ) -> AppResult<Vec<UserView>> {
     let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
-    let posts = repo::posts(db, scope, &ids).await?;
+    let posts = repo::posts::of_people(db, scope, &ids).await?;
     let units: Vec<Uuid> = posts.iter().map(|post| post.unit_id).collect();
     let names = names::units(db, &units).await?;
     let mut held: HashMap<Uuid, Vec<PostView>> = HashMap::new();
@@ -66,7 +65,7 @@ async fn views(
         .collect())
 }
 
-fn post_view(row: post::Model, unit_name: String) -> AppResult<PostView> {
+fn post_view(row: Post, unit_name: String) -> AppResult<PostView> {
     let role = row.role.0;
     Ok(PostView {
         id: row.id.into(),

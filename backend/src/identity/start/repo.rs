@@ -1,0 +1,102 @@
+//! The code of a first start, the communes that are there, and what a new one begins with.
+
+use chrono::{DateTime, Utc};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter,
+};
+use shared::state::UnitKind;
+use uuid::Uuid;
+
+use crate::organisation::catalogues::repo::CatalogueItem;
+use crate::organisation::units::repo::Unit;
+pub use crate::platform::db::entity::commune::Model as Commune;
+pub use crate::platform::db::entity::setup::Model as Setup;
+use crate::platform::db::entity::{catalogue_item, commune, setup, unit};
+use crate::platform::error::AppResult;
+
+/// The code of a first start by its hash, an expired one too.
+///
+/// # Errors
+/// The database.
+pub async fn find(db: &impl ConnectionTrait, code_hash: &str) -> AppResult<Option<Setup>> {
+    Ok(setup::Entity::find_by_id(code_hash).one(db).await?)
+}
+
+/// Adds a code.
+///
+/// # Errors
+/// The database.
+pub async fn insert(db: &impl ConnectionTrait, row: Setup) -> AppResult<()> {
+    setup::Entity::insert(row.into_active_model()).exec_without_returning(db).await?;
+    Ok(())
+}
+
+/// Deletes every code.
+///
+/// # Errors
+/// The database.
+pub async fn delete_all(db: &impl ConnectionTrait) -> AppResult<()> {
+    setup::Entity::delete_many().exec(db).await?;
+    Ok(())
+}
+
+/// Deletes a code that has not expired; whether there was one.
+///
+/// # Errors
+/// The database.
+pub async fn spend(
+    db: &impl ConnectionTrait,
+    code_hash: &str,
+    now: DateTime<Utc>,
+) -> AppResult<bool> {
+    let spent = setup::Entity::delete_many()
+        .filter(setup::Column::CodeHash.eq(code_hash))
+        .filter(setup::Column::ExpiresAt.gt(now))
+        .exec(db)
+        .await?;
+    Ok(spent.rows_affected == 1)
+}
+
+/// A commune by its code.
+///
+/// # Errors
+/// The database.
+pub async fn find_commune(db: &impl ConnectionTrait, code: &str) -> AppResult<Option<Commune>> {
+    Ok(commune::Entity::find().filter(commune::Column::Code.eq(code)).one(db).await?)
+}
+
+/// How many communes there are.
+///
+/// # Errors
+/// The database.
+pub async fn count_communes(db: &impl ConnectionTrait) -> AppResult<u64> {
+    Ok(commune::Entity::find().count(db).await?)
+}
+
+/// The leadership unit of a commune.
+///
+/// # Errors
+/// The database.
+pub async fn find_leadership(
+    db: &impl ConnectionTrait,
+    commune_id: Uuid,
+) -> AppResult<Option<Unit>> {
+    Ok(unit::Entity::find()
+        .filter(unit::Column::CommuneId.eq(commune_id))
+        .filter(unit::Column::Kind.eq(UnitKind::Leadership.as_str()))
+        .one(db)
+        .await?)
+}
+
+/// Adds entries of catalogues.
+///
+/// # Errors
+/// The database.
+pub async fn insert_catalogue_items(
+    db: &impl ConnectionTrait,
+    rows: Vec<CatalogueItem>,
+) -> AppResult<()> {
+    let rows = rows.into_iter().map(IntoActiveModel::into_active_model);
+    catalogue_item::Entity::insert_many(rows).exec_without_returning(db).await?;
+    Ok(())
+}

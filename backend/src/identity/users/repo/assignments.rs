@@ -1,0 +1,46 @@
+//! Counts of assignments that hang on a person's units and posts.
+
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter};
+use shared::state::AssignmentState;
+use uuid::Uuid;
+
+use crate::platform::access::actor::Scope;
+use crate::platform::db::entity::assignment;
+use crate::platform::error::AppResult;
+
+/// How many assignments of these states `units` are responsible for.
+///
+/// # Errors
+/// The database.
+pub async fn count_of_units(
+    db: &impl ConnectionTrait,
+    scope: Scope,
+    units: &[Uuid],
+    states: impl IntoIterator<Item = AssignmentState>,
+) -> AppResult<u64> {
+    let words = states.into_iter().map(AssignmentState::as_str);
+    Ok(assignment::Entity::find()
+        .filter(assignment::Column::CommuneId.eq(scope.commune_id))
+        .filter(assignment::Column::ResponsibleUnitId.is_in(units.iter().copied()))
+        .filter(assignment::Column::State.is_in(words))
+        .count(db)
+        .await?)
+}
+
+/// How many assignments of this state `posts` review.
+///
+/// # Errors
+/// The database.
+pub async fn count_of_reviewers(
+    db: &impl ConnectionTrait,
+    scope: Scope,
+    posts: impl IntoIterator<Item = Uuid>,
+    state: AssignmentState,
+) -> AppResult<u64> {
+    Ok(assignment::Entity::find()
+        .filter(assignment::Column::CommuneId.eq(scope.commune_id))
+        .filter(assignment::Column::ReviewerPostId.is_in(posts))
+        .filter(assignment::Column::State.eq(state.as_str()))
+        .count(db)
+        .await?)
+}

@@ -1,0 +1,167 @@
+//! Rows of people.
+
+use sea_orm::sea_query::{Expr, LockType};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, Order, QueryFilter, QuerySelect,
+    QueryTrait, Select,
+};
+use shared::ErrorCode;
+use shared::dto::page::Page;
+use uuid::Uuid;
+
+use crate::platform::access::actor::Scope;
+pub use crate::platform::db::entity::user::Model as User;
+use crate::platform::db::entity::{post, user};
+use crate::platform::db::page::{Key, Paging, Sort, page};
+use crate::platform::error::AppResult;
+
+/// People who hold or held a post in the commune.
+fn of_commune(scope: Scope) -> Select<user::Entity> {
+    let holders = post::Entity::find()
+        .select_only()
+        .column(post::Column::UserId)
+        .filter(post::Column::CommuneId.eq(scope.commune_id))
+        .into_query();
+    user::Entity::find().filter(user::Column::Id.in_subquery(holders))
+}
+
+/// People who are not barred and have a password.
+pub(super) fn able() -> Select<user::Entity> {
+    user::Entity::find()
+        .filter(user::Column::DisabledAt.is_null())
+        .filter(user::Column::PasswordHash.ne(""))
+}
+
+/// People of the commune by id.
+///
+/// # Errors
+/// The database.
+pub async fn by_ids(db: &impl ConnectionTrait, scope: Scope, ids: &[Uuid]) -> AppResult<Vec<User>> {
+    Ok(of_commune(scope).filter(user::Column::Id.is_in(ids.iter().copied())).all(db).await?)
+}
+
+/// One page of people, by given name.
+///
+/// # Errors
+/// A bad cursor, or the database.
+pub async fn list(
+    db: &impl ConnectionTrait,
+    scope: Scope,
+    paging: &Paging,
+) -> AppResult<Page<User>> {
+    let sort = Sort {
+        word: "name".into(),
+        column: user::Column::SortKey,
+        id: user::Column::Id,
+        order: Order::Asc,
+    };
+    let key = |row: &User| (Key::Text(row.sort_key.clone()), row.id);
+    page(db, of_commune(scope), sort, paging, key).await
+}
+
+/// One person of the commune.
+///
+/// # Errors
+/// The database.
+pub async fn find(db: &impl ConnectionTrait, scope: Scope, id: Uuid) -> AppResult<Option<User>> {
+    Ok(of_commune(scope).filter(user::Column::Id.eq(id)).one(db).await?)
+}
+
+/// One person of any commune: an account that its owner or a secret of it names.
+///
+/// # Errors
+/// 404 when there is none; the database.
+pub async fn get(db: &impl ConnectionTrait, id: Uuid) -> AppResult<User> {
+    Ok(user::Entity::find_by_id(id).one(db).await?.ok_or(ErrorCode::NotFound)?)
+}
+
+/// The same, with the row locked until the transaction ends: what is decided by it (a password, a
+/// second factor, a bar) does not change meanwhile. Taken before any other row of the person is.
+///
+/// # Errors
+/// 404 when there is none; the database.
+pub async fn get_locked(tx: &impl ConnectionTrait, id: Uuid) -> AppResult<User> {
+    // Rows elsewhere may go on to refer to this one.
+    let row = user::Entity::find_by_id(id).lock(LockType::NoKeyUpdate).one(tx).await?;
+    Ok(row.ok_or(ErrorCode::NotFound)?)
+}
+
+/// The person of a login name, in its folded form.
+///
+/// # Errors
+/// The database.
+pub async fn find_by_username(
+    db: &impl ConnectionTrait,
+    username: &str,
+) -> AppResult<Option<User>> {
+    Ok(user::Entity::find().filter(user::Column::Username.eq(username)).one(db).await?)
+}
+
+/// Those of `ids` whose login is barred.
+///
+/// # Errors
+/// The database.
+pub async fn disabled_among(
+    db: &impl ConnectionTrait,
+    ids: impl IntoIterator<Item = Uuid>,
+) -> AppResult<Vec<Uuid>> {
+    Ok(user::Entity::find()
+        .select_only()
+        .column(user::Column::Id)
+        .filter(user::Column::Id.is_in(ids))
+        .filter(user::Column::DisabledAt.is_not_null())
+        .into_tuple()
+        .all(db)
+        .await?)
+}
+
+/// Whether one of `ids` is not barred and has a password.
+///
+/// # Errors
+/// The database.
+pub async fn any_able(
+    db: &impl ConnectionTrait,
+    ids: impl IntoIterator<Item = Uuid>,
+) -> AppResult<bool> {
+    Ok(able().filter(user::Column::Id.is_in(ids)).one(db).await?.is_some())
+}
+
+/// Gives a person the next version, as part of the change `seq`.
+///
+/// # Errors
+/// The database.
+pub async fn bump_version(db: &impl ConnectionTrait, id: Uuid, seq: i64) -> AppResult<()> {
+    user::Entity::update_many()
+        .col_expr(user::Column::Version, Expr::col(user::Column::Version).add(1))
+        .col_expr(user::Column::ChangeSeq, Expr::value(seq))
+        .filter(user::Column::Id.eq(id))
+        .exec(db)
+        .await?;
+    Ok(())
+}
+
+/// Replaces the hash of a password without a new version.
+///
+/// # Errors
+/// The database.
+pub async fn set_password_hash(db: &impl ConnectionTrait, id: Uuid, hash: String) -> AppResult<()> {
+    user::Entity::update_many()
+        .col_expr(user::Column::PasswordHash, Expr::value(hash))
+        .filter(user::Column::Id.eq(id))
+        .exec(db)
+        .await?;
+    Ok(())
+}
+
+/// Takes away the secret that unsubscribes from mails, without a new version.
+///
+/// # Errors
+/// The database.
+pub async fn clear_mail_secret(db: &impl ConnectionTrait, id: Uuid) -> AppResult<()> {
+    user::Entity::update_many()
+        .col_expr(user::Column::MailSecret, Expr::value(Option::<String>::None))
+        .filter(user::Column::Id.eq(id))
+        .exec(db)
+        .await?;
+    Ok(())
+}

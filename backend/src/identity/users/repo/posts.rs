@@ -1,0 +1,130 @@
+//! Rows of posts.
+
+use chrono::NaiveDate;
+use sea_orm::QueryTrait;
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use shared::Role;
+use uuid::Uuid;
+
+use super::people;
+use crate::platform::access::actor::Scope;
+pub use crate::platform::db::entity::post::Model as Post;
+use crate::platform::db::entity::{post, user};
+use crate::platform::error::AppResult;
+
+/// The posts of people in this commune, oldest first.
+///
+/// # Errors
+/// The database.
+pub async fn of_people(
+    db: &impl ConnectionTrait,
+    scope: Scope,
+    users: &[Uuid],
+) -> AppResult<Vec<Post>> {
+    if users.is_empty() {
+        return Ok(Vec::new());
+    }
+    Ok(post::Entity::find()
+        .filter(post::Column::CommuneId.eq(scope.commune_id))
+        .filter(post::Column::UserId.is_in(users.iter().copied()))
+        .order_by_asc(post::Column::ValidFrom)
+        .order_by_asc(post::Column::Id)
+        .all(db)
+        .await?)
+}
+
+/// One post of a commune.
+///
+/// # Errors
+/// The database.
+pub async fn find(
+    db: &impl ConnectionTrait,
+    commune_id: Uuid,
+    id: Uuid,
+) -> AppResult<Option<Post>> {
+    Ok(post::Entity::find_by_id(id).filter(post::Column::CommuneId.eq(commune_id)).one(db).await?)
+}
+
+/// One post of any commune.
+///
+/// # Errors
+/// The database.
+pub async fn find_by_id(db: &impl ConnectionTrait, id: Uuid) -> AppResult<Option<Post>> {
+    Ok(post::Entity::find_by_id(id).one(db).await?)
+}
+
+/// The posts of a commune that another follows.
+///
+/// # Errors
+/// The database.
+pub async fn followed(db: &impl ConnectionTrait, commune_id: Uuid) -> AppResult<Vec<Post>> {
+    Ok(post::Entity::find()
+        .filter(post::Column::CommuneId.eq(commune_id))
+        .filter(post::Column::FollowedBy.is_not_null())
+        .all(db)
+        .await?)
+}
+
+/// The posts of a commune that other people than `user_id` hold or held, administrators left out.
+///
+/// # Errors
+/// The database.
+pub async fn of_others(
+    db: &impl ConnectionTrait,
+    commune_id: Uuid,
+    user_id: Uuid,
+) -> AppResult<Vec<Post>> {
+    Ok(post::Entity::find()
+        .filter(post::Column::CommuneId.eq(commune_id))
+        .filter(post::Column::UserId.ne(user_id))
+        .filter(post::Column::Role.ne(Role::Admin.as_str()))
+        .all(db)
+        .await?)
+}
+
+/// The posts in `units`, begun by a day, of other people than `user_id` who can log in.
+///
+/// # Errors
+/// The database.
+pub async fn of_able_others(
+    db: &impl ConnectionTrait,
+    units: &[Uuid],
+    user_id: Uuid,
+    day: NaiveDate,
+) -> AppResult<Vec<Post>> {
+    let able = people::able().select_only().column(user::Column::Id).into_query();
+    Ok(post::Entity::find()
+        .filter(post::Column::UnitId.is_in(units.iter().copied()))
+        .filter(post::Column::UserId.ne(user_id))
+        .filter(post::Column::UserId.in_subquery(able))
+        .filter(post::Column::ValidFrom.lte(day))
+        .all(db)
+        .await?)
+}
+
+/// The posts of administrators of a commune, begun by a day, that have no end.
+///
+/// # Errors
+/// The database.
+pub async fn lasting_admins(
+    db: &impl ConnectionTrait,
+    scope: Scope,
+    day: NaiveDate,
+) -> AppResult<Vec<Post>> {
+    Ok(post::Entity::find()
+        .filter(post::Column::CommuneId.eq(scope.commune_id))
+        .filter(post::Column::Role.eq(Role::Admin.as_str()))
+        .filter(post::Column::ValidFrom.lte(day))
+        .filter(post::Column::ValidTo.is_null())
+        .all(db)
+        .await?)
+}
+
+/// Whether any commune has or had an administrator.
+///
+/// # Errors
+/// The database.
+pub async fn any_admin(db: &impl ConnectionTrait) -> AppResult<bool> {
+    let admins = post::Entity::find().filter(post::Column::Role.eq(Role::Admin.as_str()));
+    Ok(admins.one(db).await?.is_some())
+}
