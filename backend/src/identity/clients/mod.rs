@@ -1,6 +1,7 @@
 //! API clients: machines that read, and their secrets.
 
 pub mod handlers;
+pub mod repo;
 pub mod service;
 
 use crate::platform::http::api::Registry;

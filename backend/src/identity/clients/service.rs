@@ -4,7 +4,7 @@
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, Days, Utc};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, Order, QueryFilter};
+use sea_orm::ConnectionTrait;
 use shared::dto::client::{ClientCreate, ClientPatch, ClientSecret, ClientView};
 use shared::dto::page::Page;
 use shared::permission::CLIENT_SCOPES;
@@ -12,10 +12,10 @@ use shared::time::{day_of, end_of_day};
 use shared::validate::Checks;
 use uuid::Uuid;
 
+use super::repo::{self, ApiClient};
 use crate::platform::access::actor::Scope;
 use crate::platform::app::App;
-use crate::platform::db::entity::api_client;
-use crate::platform::db::page::{Key, Paging, Sort, page};
+use crate::platform::db::page::Paging;
 use crate::platform::error::{AppError, AppResult};
 use crate::platform::http::write::WriteContext;
 use crate::platform::id::sha256;
@@ -37,11 +37,7 @@ pub async fn list(
     scope: Scope,
     paging: &Paging,
 ) -> AppResult<Page<ClientView>> {
-    use api_client::Column as C;
-    let select = api_client::Entity::find().filter(C::CommuneId.eq(scope.commune_id));
-    let sort = Sort { word: "-created_at".into(), column: C::Id, id: C::Id, order: Order::Desc };
-    let key = |row: &api_client::Model| (Key::Id(row.id), row.id);
-    let found = page(db, select, sort, paging, key).await?;
+    let found = repo::list(db, scope, paging).await?;
     let items = found.items.into_iter().map(view).collect();
     Ok(Page { items, next_cursor: found.next_cursor, total: found.total })
 }
@@ -71,7 +67,7 @@ pub async fn create(
     checks.finish()?;
     let (secret, secret_hash) = new_secret();
     let id: [u8; 9] = rand::random();
-    let row = api_client::Model {
+    let row = ApiClient {
         id: work.new_id(),
         commune_id: scope.commune_id,
         name,
@@ -173,8 +169,8 @@ async fn alive(
     scope: Scope,
     context: &WriteContext,
     id: Uuid,
-) -> AppResult<api_client::Model> {
-    let row: api_client::Model = versioned::find(&work.tx, scope.commune_id, id).await?;
+) -> AppResult<ApiClient> {
+    let row: ApiClient = versioned::find(&work.tx, scope.commune_id, id).await?;
     context.matches(row.version)?;
     if row.revoked_at.is_some() {
         return Err(AppError::wrong_state("Kết nối này đã thu hồi."));
@@ -203,15 +199,15 @@ fn year_from(now: DateTime<Utc>) -> DateTime<Utc> {
     end_of_day(today.checked_add_days(Days::new(LONGEST_DAYS)).unwrap_or(today))
 }
 
-fn about<T>(status: u16, row: &api_client::Model) -> Outcome<T> {
+fn about<T>(status: u16, row: &ApiClient) -> Outcome<T> {
     Outcome { status, version: Some(row.version), body: None, object: ("api_client", row.id) }
 }
 
-fn answer(row: api_client::Model) -> AppResult<Outcome<ClientView>> {
+fn answer(row: ApiClient) -> AppResult<Outcome<ClientView>> {
     Ok(Outcome { ..about(200, &row) }).map(|outcome| Outcome { body: Some(view(row)), ..outcome })
 }
 
-fn view(row: api_client::Model) -> ClientView {
+fn view(row: ApiClient) -> ClientView {
     ClientView {
         id: row.id.into(),
         name: row.name,

@@ -1,6 +1,7 @@
 //! Powers lent for a time (ủy quyền).
 
 pub mod handlers;
+pub mod repo;
 pub mod service;
 
 use crate::platform::http::api::Registry;

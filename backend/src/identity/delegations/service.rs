@@ -1,9 +1,7 @@
 //! Who may lend which powers to whom, and who acts by them.
 
 use chrono::{DateTime, Days, NaiveDate, Utc};
-use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, Order, QueryFilter, QuerySelect,
-};
+use sea_orm::ConnectionTrait;
 use shared::dto::delegation::{DelegationCreate, DelegationView, Deputy, Power};
 use shared::dto::page::{Named, Page};
 use shared::text::sort_key;
@@ -12,13 +10,14 @@ use shared::validate::Checks;
 use shared::{Action, ErrorCode, Role, permits};
 use uuid::Uuid;
 
+use super::repo::{self, Delegation};
 use crate::identity::users::handover::Handovers;
+use crate::identity::users::repo::{Post, people, posts};
 use crate::platform::access::actor::{Person, Scope};
 use crate::platform::access::lent_powers::{in_force, powers, received};
 use crate::platform::access::session::holds;
-use crate::platform::db::entity::{delegation, post, user};
 use crate::platform::db::names;
-use crate::platform::db::page::{Key, Paging, Sort, page};
+use crate::platform::db::page::Paging;
 use crate::platform::error::{AppError, AppResult};
 use crate::platform::http::write::WriteContext;
 use crate::platform::unit_of_work::{Outcome, UnitOfWork};
@@ -38,13 +37,13 @@ pub async fn lenders(
     person: &Person,
     power: Power,
     now: DateTime<Utc>,
-) -> AppResult<Vec<post::Model>> {
-    let mut posts = Vec::new();
+) -> AppResult<Vec<Post>> {
+    let mut lenders = Vec::new();
     let lent = received(db, person.post_id, now).await?;
     for row in lent.iter().filter(|row| powers(row).contains(&power)) {
-        posts.extend(post::Entity::find_by_id(row.from_post_id).one(db).await?);
+        lenders.extend(posts::find_by_id(db, row.from_post_id).await?);
     }
-    Ok(posts)
+    Ok(lenders)
 }
 
 /// The posts for which a person reviews: the own one, those it followed, and those that lent it the
@@ -79,16 +78,9 @@ pub async fn list(
     paging: &Paging,
     now: DateTime<Utc>,
 ) -> AppResult<Page<DelegationView>> {
-    use delegation::Column as C;
-    let mut select = delegation::Entity::find().filter(C::CommuneId.eq(scope.commune_id));
     // Whoever may not read people sees the own ones.
-    if !permits(person.role, Action::UserRead) {
-        let own = C::FromPostId.eq(person.post_id).or(C::ToPostId.eq(person.post_id));
-        select = select.filter(own);
-    }
-    let sort = Sort { word: "-created_at".into(), column: C::Id, id: C::Id, order: Order::Desc };
-    let key = |row: &delegation::Model| (Key::Id(row.id), row.id);
-    let found = page(db, select, sort, paging, key).await?;
+    let own = (!permits(person.role, Action::UserRead)).then_some(person.post_id);
+    let found = repo::list(db, scope, own, paging).await?;
     let items = views(db, found.items, now).await?;
     Ok(Page { items, next_cursor: found.next_cursor, total: found.total })
 }
@@ -103,21 +95,9 @@ pub async fn deputies(
     person: &Person,
     now: DateTime<Utc>,
 ) -> AppResult<Vec<Deputy>> {
-    let posts = post::Entity::find()
-        .filter(post::Column::CommuneId.eq(person.commune_id))
-        .filter(post::Column::UserId.ne(person.user_id))
-        .filter(post::Column::Role.ne(Role::Admin.as_str()))
-        .all(db)
-        .await?;
-    let barred: Vec<Uuid> = user::Entity::find()
-        .select_only()
-        .column(user::Column::Id)
-        .filter(user::Column::Id.is_in(posts.iter().map(|post| post.user_id)))
-        .filter(user::Column::DisabledAt.is_not_null())
-        .into_tuple()
-        .all(db)
-        .await?;
-    let able = |post: &post::Model| {
+    let others = posts::of_others(db, person.commune_id, person.user_id).await?;
+    let barred = people::disabled_among(db, others.iter().map(|post| post.user_id)).await?;
+    let able = |post: &Post| {
         if barred.contains(&post.user_id) {
             return false;
         }
@@ -125,7 +105,7 @@ pub async fn deputies(
         let near = if person.role.is_office() { office } else { post.unit_id == person.unit_id };
         near && holds(post.valid_from, post.valid_to, now)
     };
-    let ids: Vec<Uuid> = posts.iter().filter(|post| able(post)).map(|post| post.id).collect();
+    let ids: Vec<Uuid> = others.iter().filter(|post| able(post)).map(|post| post.id).collect();
     let names = names::posts(db, ids).await?;
     let mut named: Vec<Deputy> =
         names.into_iter().map(|(id, name)| Deputy { id: id.into(), name }).collect();
@@ -156,9 +136,7 @@ pub async fn create(
         .iter()
         .all(|power| permits(person.role, power.action()) && (leads || *power == Power::Notices));
     checks.ensure(own, "powers", "not_own", "Chỉ ủy quyền việc mình có quyền làm.");
-    let to = post::Entity::find_by_id(body.to_post_id.0)
-        .filter(post::Column::CommuneId.eq(scope.commune_id))
-        .one(&work.tx)
+    let to = posts::find(&work.tx, scope.commune_id, body.to_post_id.0)
         .await?
         .filter(|post| holds(post.valid_from, post.valid_to, work.now));
     match &to {
@@ -184,7 +162,7 @@ pub async fn create(
         .filter(|power| body.powers.contains(power))
         .map(Power::as_str)
         .collect();
-    let row = delegation::Model {
+    let row = Delegation {
         id: body.id.map_or_else(|| work.new_id(), |id| id.0),
         commune_id: scope.commune_id,
         from_post_id: person.post_id,
@@ -220,7 +198,7 @@ pub async fn end(
     context: &WriteContext,
     id: Uuid,
 ) -> AppResult<Outcome<DelegationView>> {
-    let row: delegation::Model = versioned::find(&work.tx, scope.commune_id, id).await?;
+    let row: Delegation = versioned::find(&work.tx, scope.commune_id, id).await?;
     if row.from_post_id != person.post_id {
         return Err(ErrorCode::Forbidden.into());
     }
@@ -236,7 +214,7 @@ pub async fn end(
 
 async fn outcome(
     work: &UnitOfWork,
-    row: delegation::Model,
+    row: Delegation,
     status: u16,
 ) -> AppResult<Outcome<DelegationView>> {
     let (id, version) = (row.id, row.version);
@@ -246,7 +224,7 @@ async fn outcome(
 
 async fn views(
     db: &impl ConnectionTrait,
-    rows: Vec<delegation::Model>,
+    rows: Vec<Delegation>,
     now: DateTime<Utc>,
 ) -> AppResult<Vec<DelegationView>> {
     let posts = rows.iter().flat_map(|row| [row.from_post_id, row.to_post_id]).collect();

@@ -1,0 +1,29 @@
+//! Rows of powers lent.
+
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, Order, QueryFilter};
+use shared::dto::page::Page;
+use uuid::Uuid;
+
+use crate::platform::access::actor::Scope;
+pub use crate::platform::db::entity::delegation::Model as Delegation;
+use crate::platform::db::entity::delegation::{Column as C, Entity};
+use crate::platform::db::page::{Key, Paging, Sort, page};
+use crate::platform::error::AppResult;
+
+/// One page of a commune's, the newest first; of one post alone where it is named.
+///
+/// # Errors
+/// A bad cursor, or the database.
+pub async fn list(
+    db: &impl ConnectionTrait,
+    scope: Scope,
+    of_post: Option<Uuid>,
+    paging: &Paging,
+) -> AppResult<Page<Delegation>> {
+    let mut select = Entity::find().filter(C::CommuneId.eq(scope.commune_id));
+    if let Some(post) = of_post {
+        select = select.filter(C::FromPostId.eq(post).or(C::ToPostId.eq(post)));
+    }
+    let sort = Sort { word: "-created_at".into(), column: C::Id, id: C::Id, order: Order::Desc };
+    page(db, select, sort, paging, |row: &Delegation| (Key::Id(row.id), row.id)).await
+}
