@@ -1,17 +1,17 @@
 //! Accepting an invitation: the person sets the password and is logged in.
 
-use sea_orm::EntityTrait;
 use shared::ErrorCode;
 use shared::dto::auth::{InvitationAccept, Invited};
 use uuid::Uuid;
 
 use super::attempts::{self, Counter};
-use super::{recovery, second_factor};
+use super::repo::communes;
+use super::second_factor;
+use crate::identity::users::repo::{self as users, Invitation};
 use crate::identity::users::{invitations, people};
 use crate::platform::access::actor::Person;
 use crate::platform::access::{addresses, password, session};
 use crate::platform::app::App;
-use crate::platform::db::entity::{commune, invitation, user};
 use crate::platform::error::{AppError, AppResult};
 use crate::platform::unit_of_work::write_by;
 
@@ -25,13 +25,12 @@ pub async fn invited(app: &App, code: &str, address: &str) -> AppResult<Invited>
     app.addresses.reserve(address, now)?;
     let invitation = invitations::find(&app.db.read, code, now).await?;
     app.addresses.forgive(address);
-    let user = user::Entity::find_by_id(invitation.user_id).one(&app.db.read).await?;
-    let user = user.ok_or(ErrorCode::NotFound)?;
-    let commune = commune::Entity::find_by_id(invitation.commune_id).one(&app.db.read).await?;
+    let user = users::people::get(&app.db.read, invitation.user_id).await?;
+    let commune = communes::get(&app.db.read, invitation.commune_id).await?;
     Ok(Invited {
         full_name: user.full_name,
         username: user.username,
-        commune_name: commune.ok_or(ErrorCode::NotFound)?.name,
+        commune_name: commune.name,
         expires_at: invitation.expires_at,
     })
 }
@@ -62,7 +61,7 @@ pub async fn accept(
     write_by(app, &person, origin.0, "user.accept_invitation", async |work| {
         // Again, now that nobody else writes: one code sets one password, and a second factor that
         // was turned on meanwhile is asked for.
-        let user = recovery::hold(&work.tx, person.user_id).await?;
+        let user = users::people::get_locked(&work.tx, person.user_id).await?;
         let user = Some(user).filter(|user| user.disabled_at.is_none());
         let user = user.ok_or(ErrorCode::NotFound)?;
         invitations::find(&work.tx, &body.code, work.now).await?;
@@ -89,7 +88,7 @@ fn no_post() -> AppError {
 }
 
 /// Whoever accepts, by a post in the commune that invited. There is no session yet.
-async fn holder(app: &App, invitation: &invitation::Model) -> AppResult<Person> {
+async fn holder(app: &App, invitation: &Invitation) -> AppResult<Person> {
     let posts = session::posts(&app.db.read, invitation.user_id, app.clock.now()).await?;
     let post = posts.into_iter().find(|post| post.commune_id == invitation.commune_id);
     let post = post.ok_or_else(no_post)?;

@@ -1,6 +1,6 @@
 //! One's own account.
 
-use sea_orm::{ConnectionTrait, EntityTrait};
+use sea_orm::ConnectionTrait;
 use shared::ErrorCode;
 use shared::dto::auth::{Me, MePatch, PasswordChange};
 use shared::dto::comment::CommentNotices;
@@ -12,12 +12,14 @@ use uuid::Uuid;
 
 use super::attempts::{self, Counter};
 use super::recovery::{self, Proven};
+use super::repo::{communes, second_factors};
 use super::second_factor;
-use crate::platform::access::actor::Person;
+use crate::identity::users::repo as users;
+use crate::organisation::units;
+use crate::platform::access::actor::{Person, Scope};
 use crate::platform::access::lent_powers;
 use crate::platform::access::{password, session};
 use crate::platform::app::App;
-use crate::platform::db::entity::{commune, post, unit, user};
 use crate::platform::db::names;
 use crate::platform::error::{AppError, AppResult};
 use crate::platform::http::write::WriteContext;
@@ -30,10 +32,11 @@ use crate::platform::unit_of_work::{Outcome, UnitOfWork};
 /// When the database fails.
 pub async fn me(app: &App, db: &impl ConnectionTrait, person: &Person) -> AppResult<Me> {
     let gone = || AppError::from(ErrorCode::NotFound);
-    let user = user::Entity::find_by_id(person.user_id).one(db).await?.ok_or_else(gone)?;
-    let post = post::Entity::find_by_id(person.post_id).one(db).await?.ok_or_else(gone)?;
-    let unit = unit::Entity::find_by_id(post.unit_id).one(db).await?.ok_or_else(gone)?;
-    let commune = commune::Entity::find_by_id(post.commune_id).one(db).await?.ok_or_else(gone)?;
+    let user = users::people::get(db, person.user_id).await?;
+    let post = users::posts::find_by_id(db, person.post_id).await?.ok_or_else(gone)?;
+    let scope = Scope { commune_id: post.commune_id, unit_id: None, own_unit_id: None };
+    let unit = units::repo::find(db, scope, post.unit_id).await?.ok_or_else(gone)?;
+    let commune = communes::get(db, post.commune_id).await?;
     let posts = session::posts(db, user.id, app.clock.now()).await?;
     let units: Vec<Uuid> = posts.iter().map(|post| post.unit_id).collect();
     let names = names::units(db, &units).await?;
@@ -44,10 +47,12 @@ pub async fn me(app: &App, db: &impl ConnectionTrait, person: &Person) -> AppRes
             None => post.title,
         },
     });
+    let on = second_factor::of(db, user.id).await?.is_some();
+    let left = second_factors::count_unused_codes(db, user.id).await?;
     let factor = SecondFactorState {
-        on: second_factor::of(db, user.id).await?.is_some(),
+        on,
         required: settings::parse(&commune.settings)?.second_factor_roles.contains(&person.role),
-        recovery_codes_left: second_factor::codes_left(db, user.id).await?,
+        recovery_codes_left: i64::try_from(left).unwrap_or_default(),
     };
     let lent = lent_powers::received(db, post.id, app.clock.now()).await?;
     let mut powers: Vec<Power> = lent.iter().flat_map(lent_powers::powers).collect();
@@ -88,7 +93,7 @@ pub async fn update(
     context: &WriteContext,
     patch: MePatch,
 ) -> AppResult<Outcome<Me>> {
-    let row = find(work, person).await?;
+    let row = users::people::get(&work.tx, person.user_id).await?;
     context.matches(row.version)?;
     let mut checks = Checks::new();
     let known = |value: &Option<String>, words: &[&str]| {
@@ -139,8 +144,7 @@ pub async fn check_password(
     person: &Person,
     change: &PasswordChange,
 ) -> AppResult<NewPassword> {
-    let row = user::Entity::find_by_id(person.user_id).one(&app.db.read).await?;
-    let row = row.ok_or(ErrorCode::NotFound)?;
+    let row = users::people::get(&app.db.read, person.user_id).await?;
     let guarded = second_factor::of(&app.db.read, person.user_id).await?.is_some();
     password::check_with("new_password", &change.new_password, &row.username, guarded)?;
     let replaces = second_factor::check_password(app, person, &change.current_password).await?;
@@ -177,9 +181,4 @@ pub async fn set_password(
     work.save(&row, &changed).await?;
     recovery::revoke(work, person.user_id, Some(person.session_id)).await?;
     Ok(Outcome::removed("user", person.user_id))
-}
-
-async fn find(work: &UnitOfWork, person: &Person) -> AppResult<user::Model> {
-    let row = user::Entity::find_by_id(person.user_id).one(&work.tx).await?;
-    Ok(row.ok_or(ErrorCode::NotFound)?)
 }

@@ -3,8 +3,8 @@
 use shared::state::NoticeChannel;
 use uuid::Uuid;
 
+use crate::identity::users::repo::User;
 use crate::platform::config::Mail;
-use crate::platform::db::entity::user;
 use crate::platform::error::AppResult;
 use crate::platform::mail::choices::Choices;
 use crate::platform::mail::compose::{self, Item, Section, Waiting};
@@ -100,7 +100,7 @@ pub async fn put(
     work: &UnitOfWork,
     settings: &Mail,
     commune_id: Uuid,
-    (person, to): (&user::Model, &str),
+    (person, to): (&User, &str),
     mail: AccountMail<'_>,
 ) -> AppResult<()> {
     let choices = Choices::of(person.clone());

@@ -5,13 +5,12 @@
 use std::net::IpAddr;
 
 use chrono::{DateTime, Duration, Utc};
-use sea_orm::sea_query::OnConflict;
-use sea_orm::{ConnectionTrait, EntityTrait};
+use sea_orm::ConnectionTrait;
 use shared::ErrorCode;
 use uuid::Uuid;
 
+use super::repo::attempts::{self as repo, LoginAttempt};
 use crate::platform::app::App;
-use crate::platform::db::entity::login_attempt;
 use crate::platform::error::{AppError, AppResult};
 
 const BURST: i64 = 5;
@@ -87,7 +86,7 @@ pub async fn check(
     counter: &Counter,
     now: DateTime<Utc>,
 ) -> AppResult<i64> {
-    let Some(row) = login_attempt::Entity::find_by_id(counter.0.clone()).one(db).await? else {
+    let Some(row) = repo::find(db, &counter.0).await? else {
         return Ok(0);
     };
     match row.blocked_until {
@@ -107,29 +106,10 @@ pub async fn check(
 /// 429 with the seconds to wait.
 pub async fn reserve(app: &App, counter: &Counter, now: DateTime<Utc>) -> AppResult<()> {
     let tx = app.db.begin().await?;
-    lock(&tx, counter, now).await?;
+    repo::lock(&tx, &counter.0, now).await?;
     let failures = check(&tx, counter, now).await?;
     record(&tx, counter, failures + 1, now).await?;
     Ok(tx.commit().await?)
-}
-
-/// Makes the row or locks it.
-async fn lock(db: &impl ConnectionTrait, counter: &Counter, now: DateTime<Utc>) -> AppResult<()> {
-    let row = login_attempt::Model {
-        name_key: counter.0.clone(),
-        failures: 0,
-        blocked_until: None,
-        updated_at: now,
-    };
-    login_attempt::Entity::insert(login_attempt::ActiveModel::from(row))
-        .on_conflict(
-            OnConflict::column(login_attempt::Column::NameKey)
-                .update_column(login_attempt::Column::NameKey)
-                .to_owned(),
-        )
-        .exec_without_returning(db)
-        .await?;
-    Ok(())
 }
 
 /// Takes back one attempt that turned out to be no failure, and leaves the others counted: what was
@@ -142,8 +122,8 @@ pub async fn refund(
     counter: &Counter,
     now: DateTime<Utc>,
 ) -> AppResult<()> {
-    lock(db, counter, now).await?;
-    let row = login_attempt::Entity::find_by_id(counter.0.clone()).one(db).await?;
+    repo::lock(db, &counter.0, now).await?;
+    let row = repo::find(db, &counter.0).await?;
     let failures = row.map_or(0, |row| row.failures - 1).max(0);
     store(db, counter, (failures, None), now).await
 }
@@ -195,25 +175,9 @@ async fn store(
     (failures, blocked_until): (i64, Option<DateTime<Utc>>),
     now: DateTime<Utc>,
 ) -> AppResult<()> {
-    let row = login_attempt::Model {
-        name_key: counter.0.clone(),
-        failures,
-        blocked_until,
-        updated_at: now,
-    };
-    login_attempt::Entity::insert(login_attempt::ActiveModel::from(row))
-        .on_conflict(
-            OnConflict::column(login_attempt::Column::NameKey)
-                .update_columns([
-                    login_attempt::Column::Failures,
-                    login_attempt::Column::BlockedUntil,
-                    login_attempt::Column::UpdatedAt,
-                ])
-                .to_owned(),
-        )
-        .exec_without_returning(db)
-        .await?;
-    Ok(())
+    let row =
+        LoginAttempt { name_key: counter.0.clone(), failures, blocked_until, updated_at: now };
+    repo::put(db, row).await
 }
 
 #[cfg(test)]

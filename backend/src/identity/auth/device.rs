@@ -5,17 +5,12 @@
 use actix_web::HttpRequest;
 use actix_web::cookie::Cookie;
 use chrono::Duration;
-use sea_orm::sea_query::OnConflict;
-use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
-    QuerySelect,
-};
 use uuid::Uuid;
 
+use super::repo::devices::{self, KnownDevice};
 use crate::platform::access::Person;
 use crate::platform::access::keys::Audience;
 use crate::platform::app::App;
-use crate::platform::db::entity::known_device;
 use crate::platform::error::AppResult;
 use crate::platform::http::cookie::{self, KNOWN_DAYS};
 use crate::platform::id::id_at;
@@ -32,18 +27,6 @@ pub fn of(app: &App, request: &HttpRequest) -> Option<Uuid> {
     Some(claims.sub)
 }
 
-/// Whether a device has logged in as a person.
-///
-/// # Errors
-/// The database.
-pub async fn is_known(
-    db: &impl ConnectionTrait,
-    user_id: Uuid,
-    device_id: Uuid,
-) -> AppResult<bool> {
-    Ok(known_device::Entity::find_by_id((user_id, device_id)).one(db).await?.is_some())
-}
-
 /// Remembers the device of a request as one of whoever has just logged in with it; its cookie.
 ///
 /// # Errors
@@ -53,55 +36,20 @@ pub async fn remember(
     request: &HttpRequest,
     person: &Person,
 ) -> AppResult<Cookie<'static>> {
-    use known_device::Column as C;
     let now = app.clock.now();
     let device_id = of(app, request).unwrap_or_else(|| id_at(now));
     let lifetime = Duration::days(KNOWN_DAYS);
     let token = app.keys.sign(device_id, Audience::Device, now, lifetime.num_seconds())?;
-    let row = known_device::Model {
+    let row = KnownDevice {
         user_id: person.user_id,
         device_id,
         session_id: person.session_id,
         used_at: now,
     };
     let tx = app.db.begin().await?;
-    known_device::Entity::insert(row.into_active_model())
-        .on_conflict(
-            OnConflict::columns([C::UserId, C::DeviceId])
-                .update_columns([C::SessionId, C::UsedAt])
-                .to_owned(),
-        )
-        .exec_without_returning(&tx)
-        .await?;
-    let kept: Vec<Uuid> = known_device::Entity::find()
-        .select_only()
-        .column(C::DeviceId)
-        .filter(C::UserId.eq(person.user_id))
-        .order_by_desc(C::UsedAt)
-        .order_by_desc(C::DeviceId)
-        .limit(MOST)
-        .into_tuple()
-        .all(&tx)
-        .await?;
-    known_device::Entity::delete_many()
-        .filter(C::UserId.eq(person.user_id))
-        .filter(C::DeviceId.is_not_in(kept))
-        .exec(&tx)
-        .await?;
+    devices::put(&tx, row).await?;
+    let kept = devices::last_used(&tx, person.user_id, MOST).await?;
+    devices::delete_all_but(&tx, person.user_id, kept).await?;
     tx.commit().await?;
     Ok(cookie::device(&token, app.config.tls))
-}
-
-/// Forgets the devices of a person, but for the one that a session was opened on.
-///
-/// # Errors
-/// The database.
-pub async fn forget(db: &impl ConnectionTrait, user_id: Uuid, kept: Option<Uuid>) -> AppResult<()> {
-    use known_device::Column as C;
-    let mut gone = known_device::Entity::delete_many().filter(C::UserId.eq(user_id));
-    if let Some(session) = kept {
-        gone = gone.filter(C::SessionId.ne(session));
-    }
-    gone.exec(db).await?;
-    Ok(())
 }

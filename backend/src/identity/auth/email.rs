@@ -2,20 +2,19 @@
 //! old one stays in use, and it is told (ADR 28).
 
 use chrono::Duration;
-use sea_orm::{EntityTrait, IntoActiveModel};
 use shared::dto::notice::NoticeChoices;
 
 use super::attempts::{self, Counter};
-use super::recovery::{self, Proven};
+use super::recovery::Proven;
+use super::repo::email_changes::{self, EmailChange};
 use super::second_factor::account;
-use super::secrets;
 use crate::identity::auth::account_mail::{self, AccountMail};
 use crate::identity::users::invitations::{hash_of, new_code};
 use crate::identity::users::notice_choices;
+use crate::identity::users::repo::{User, people};
 use crate::platform::access::Person;
 use crate::platform::app::App;
 use crate::platform::config::Config;
-use crate::platform::db::entity::{email_change, user};
 use crate::platform::error::{AppError, AppResult};
 use crate::platform::unit_of_work::{Outcome, UnitOfWork};
 
@@ -72,7 +71,7 @@ pub async fn ask(
     let before = account(work, person, proven).await?;
     // The password was right: no failure, and no pardon for codes that were guessed beside it.
     attempts::refund(&work.tx, &Counter::own(person.user_id), work.now).await?;
-    secrets::cancel_email_change(&work.tx, person.user_id).await?;
+    email_changes::delete(&work.tx, person.user_id).await?;
     let Some(email) = email else {
         return store(work, config, person, before, None).await;
     };
@@ -83,14 +82,14 @@ pub async fn ask(
         AppError::wrong_state("Máy chủ chưa gửi được thư nên chưa xác nhận được địa chỉ.")
     })?;
     let code: String = new_code().chars().take(CODE_LENGTH).collect();
-    let row = email_change::Model {
+    let row = EmailChange {
         user_id: person.user_id,
         email: email.clone(),
         code_hash: hash_of(&code),
         expires_at: work.now + LIFETIME,
     };
     work.audit(None::<&()>, Some(&row));
-    email_change::Entity::insert(row.into_active_model()).exec_without_returning(&work.tx).await?;
+    email_changes::insert(&work.tx, row).await?;
     let minutes = LIFETIME.num_minutes();
     let mail = AccountMail::Code { code: &code, minutes };
     account_mail::put(work, settings, person.commune_id, (&before, &email), mail).await?;
@@ -112,8 +111,8 @@ pub async fn confirm(
     person: &Person,
     code: &str,
 ) -> AppResult<Outcome<NoticeChoices>> {
-    let before = recovery::hold(&work.tx, person.user_id).await?;
-    let row = email_change::Entity::find_by_id(person.user_id).one(&work.tx).await?;
+    let before = people::get_locked(&work.tx, person.user_id).await?;
+    let row = email_changes::find(&work.tx, person.user_id).await?;
     let row = row.filter(|row| row.expires_at > work.now).ok_or_else(|| {
         AppError::wrong_state("Không có địa chỉ nào đang chờ xác nhận, hoặc mã đã quá hạn.")
     })?;
@@ -121,7 +120,7 @@ pub async fn confirm(
         return Err(AppError::field("code", "wrong", "Mã không đúng. Hãy xem lại thư vừa nhận."));
     }
     attempts::record(&work.tx, &Counter::email_code(person.user_id), 0, work.now).await?;
-    secrets::cancel_email_change(&work.tx, person.user_id).await?;
+    email_changes::delete(&work.tx, person.user_id).await?;
     store(work, config, person, before, Some(row.email)).await
 }
 
@@ -137,10 +136,10 @@ async fn store(
     work: &UnitOfWork,
     config: &Config,
     person: &Person,
-    before: user::Model,
+    before: User,
     email: Option<String>,
 ) -> AppResult<Outcome<NoticeChoices>> {
-    let row = user::Model { email, ..before.clone() };
+    let row = User { email, ..before.clone() };
     let row = work.save(&before, &row).await?;
     if let (Some(settings), Some(old)) = (&config.mail, &before.email) {
         let new = row.email.as_deref().map(hidden);

@@ -3,17 +3,17 @@
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::Duration;
-use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter};
+use sea_orm::ConnectionTrait;
 use shared::ErrorCode;
 use shared::dto::calendar::{FeedAddress, FeedView};
 use uuid::Uuid;
 
-use crate::identity::auth::{second_factor, secrets};
+use super::repo::feeds::{self, CalendarFeed};
+use super::{second_factor, secrets};
+use crate::identity::users::repo::people;
 use crate::platform::access::Person;
 use crate::platform::access::{addresses, session};
 use crate::platform::app::App;
-use crate::platform::db::entity::{calendar_feed, user};
 use crate::platform::disk;
 use crate::platform::error::AppResult;
 use crate::platform::http::paths::FEED_PATH;
@@ -28,16 +28,12 @@ fn hash_of(secret: &str) -> String {
     sha256(secret)
 }
 
-async fn of(db: &impl ConnectionTrait, user: Uuid) -> AppResult<Option<calendar_feed::Model>> {
-    Ok(calendar_feed::Entity::find_by_id(user).one(db).await?)
-}
-
 /// Whether a person has a feed.
 ///
 /// # Errors
 /// The database.
 pub async fn state(db: &impl ConnectionTrait, person: &Person) -> AppResult<FeedView> {
-    let row = of(db, person.user_id).await?;
+    let row = feeds::find(db, person.user_id).await?;
     Ok(FeedView {
         active: row.is_some(),
         made_at: row.as_ref().map(|row| row.made_at),
@@ -56,17 +52,16 @@ pub async fn renew(
 ) -> AppResult<Outcome<()>> {
     let secret: [u8; 16] = rand::random();
     let secret = URL_SAFE_NO_PAD.encode(secret);
-    let before = of(&work.tx, person.user_id).await?;
-    let row = calendar_feed::Model {
+    let before = feeds::find(&work.tx, person.user_id).await?;
+    let row = CalendarFeed {
         user_id: person.user_id,
         secret_hash: hash_of(&secret),
         made_at: work.now,
         last_read_at: None,
     };
     work.audit(before.as_ref(), Some(&row));
-    calendar_feed::Entity::delete_by_id(person.user_id).exec(&work.tx).await?;
-    let active = row.into_active_model();
-    calendar_feed::Entity::insert(active).exec_without_returning(&work.tx).await?;
+    feeds::delete(&work.tx, person.user_id).await?;
+    feeds::insert(&work.tx, row).await?;
     *told = Some(FeedAddress { path: format!("{FEED_PATH}{secret}.ics"), made_at: work.now });
     Ok(Outcome { status: 201, body: None, version: None, object: ("user", person.user_id) })
 }
@@ -90,14 +85,11 @@ pub async fn reader(app: &App, secret: &str, address: &str) -> AppResult<Person>
     let (db, now) = (&app.db.read, app.clock.now());
     let address = addresses::counted(&app.config, address);
     app.addresses.reserve(address, now)?;
-    let row = calendar_feed::Entity::find()
-        .filter(calendar_feed::Column::SecretHash.eq(hash_of(secret)))
-        .one(db)
-        .await?
-        .ok_or(ErrorCode::NotFound)?;
+    let row = feeds::find_by_hash(db, &hash_of(secret)).await?.ok_or(ErrorCode::NotFound)?;
     app.addresses.forgive(address);
-    let user = user::Entity::find_by_id(row.user_id).one(db).await?;
-    user.filter(|user| user.disabled_at.is_none()).ok_or(ErrorCode::NotFound)?;
+    if people::get(db, row.user_id).await?.disabled_at.is_some() {
+        return Err(ErrorCode::NotFound.into());
+    }
     let post = session::active_post(db, row.user_id, now).await?.ok_or(ErrorCode::NotFound)?;
     let role = post.role.0;
     let required = settings::of(db, post.commune_id).await?.second_factor_roles;
@@ -106,12 +98,8 @@ pub async fn reader(app: &App, secret: &str, address: &str) -> AppResult<Person>
     }
     if row.last_read_at.is_none_or(|at| now - at >= SEEN_AFTER) {
         // Of the same address: it may have been taken away, or another put in its place, this moment.
-        let noted = calendar_feed::Entity::update_many()
-            .col_expr(calendar_feed::Column::LastReadAt, Expr::value(now))
-            .filter(calendar_feed::Column::SecretHash.eq(row.secret_hash))
-            .exec(app.db.writer())
-            .await;
-        disk::beside("that a calendar was read", noted.map(|_| ()).map_err(Into::into));
+        let noted = feeds::set_last_read(app.db.writer(), &row.secret_hash, now).await;
+        disk::beside("that a calendar was read", noted);
     }
     Ok(Person {
         user_id: post.user_id,

@@ -3,12 +3,11 @@
 
 use std::net::IpAddr;
 
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
+use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
 use super::attempts::Counter;
-use super::device;
-use crate::platform::db::entity::session;
+use super::repo::{devices, sessions};
 use crate::platform::error::AppResult;
 use crate::platform::http::address::network;
 
@@ -36,7 +35,7 @@ pub async fn counter(
 ) -> AppResult<(Counter, bool)> {
     let user_id = user_id.unwrap_or(Uuid::nil());
     if let Some(device) = whence.device
-        && device::is_known(db, user_id, device).await?
+        && devices::is_known(db, user_id, device).await?
     {
         return Ok((Counter::device(user_id, device), true));
     }
@@ -50,13 +49,6 @@ pub async fn counter(
 
 /// Whether a person has logged in from an address within the time that sessions are kept.
 async fn is_known(db: &impl ConnectionTrait, user_id: Uuid, from: IpAddr) -> AppResult<bool> {
-    let before: Vec<String> = session::Entity::find()
-        .select_only()
-        .column(session::Column::Address)
-        .distinct()
-        .filter(session::Column::UserId.eq(user_id))
-        .into_tuple()
-        .all(db)
-        .await?;
+    let before = sessions::addresses(db, user_id).await?;
     Ok(before.iter().any(|one| one.parse().is_ok_and(|one| network(one) == from)))
 }

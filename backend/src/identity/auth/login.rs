@@ -1,21 +1,19 @@
 //! Logging in.
 
-use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use shared::ErrorCode;
 use shared::dto::auth::LoginRequest;
 use uuid::Uuid;
 
 use super::attempts::Counter;
 use super::known::{self, Whence};
-use super::recovery::{self, Proven};
+use super::recovery::Proven;
 use super::{attempts, second_factor};
+use crate::identity::users::repo::people;
 use crate::platform::access::actor::Person;
 use crate::platform::access::name::name_key;
 use crate::platform::access::{addresses, password, session};
 use crate::platform::app::App;
 use crate::platform::audit::events;
-use crate::platform::db::entity::user;
 use crate::platform::error::{AppError, AppResult};
 
 /// Checks the password and opens a session: its token and the person. `device` is the one that the
@@ -32,11 +30,8 @@ pub async fn login(
     let now = app.clock.now();
     let name = name_key(&request.username);
     let network = addresses::counted(&app.config, origin.0);
-    let user = user::Entity::find()
-        .filter(user::Column::Username.eq(name.clone()))
-        .one(&app.db.read)
-        .await?
-        .filter(|user| user.disabled_at.is_none());
+    let user = people::find_by_username(&app.db.read, &name).await?;
+    let user = user.filter(|user| user.disabled_at.is_none());
     let id = user.as_ref().map(|user| user.id);
     let whence = Whence { device, network };
     let (counter, known) = known::counter(&app.db.read, &name, id, whence).await?;
@@ -95,7 +90,7 @@ async fn open(
     events::login(app, &tx, &post, origin.0).await?;
     // All once more, now that it stays so: a login that was barred, a password or a second factor that
     // was changed while the hash was made opens nothing.
-    let held = recovery::hold(&tx, user_id).await?;
+    let held = people::get_locked(&tx, user_id).await?;
     let again = session::active_post(&tx, held.id, now).await?.filter(|again| again.id == post.id);
     if !proven.holds(&held) || again.is_none() {
         return Err(refused());
@@ -109,11 +104,7 @@ async fn open(
     }
     if let Some(hash) = renewed {
         // Not a change of the person's: the same password, kept better.
-        user::Entity::update_many()
-            .col_expr(user::Column::PasswordHash, Expr::value(hash))
-            .filter(user::Column::Id.eq(held.id))
-            .exec(&tx)
-            .await?;
+        people::set_password_hash(&tx, held.id, hash).await?;
     }
     attempts::record(&tx, counter, 0, now).await?;
     let opened = session::open(app, &tx, &post, role, origin).await?;

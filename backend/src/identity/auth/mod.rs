@@ -13,6 +13,7 @@ pub mod handlers;
 pub mod known;
 pub mod login;
 pub mod recovery;
+pub mod repo;
 pub mod second_factor;
 pub mod secrets;
 

@@ -4,23 +4,20 @@
 //! before and one after are taken too, for clocks that differ.
 
 use chrono::{DateTime, Utc};
-use sea_orm::sea_query::Expr;
-use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter,
-};
-use shared::ErrorCode;
+use sea_orm::ConnectionTrait;
 use shared::dto::second_factor::{RecoveryCodes, SecondFactorProof, SecondFactorSecret};
 use totp_rs::{Builder, Secret, Totp};
 use uuid::Uuid;
 
 use super::attempts::{self, Counter};
 use super::recovery::{self, Proven};
+use super::repo::second_factors::{self as repo, RecoveryCode, SecondFactor};
 use crate::identity::users::invitations::{hash_of, new_code};
 use crate::identity::users::people;
+use crate::identity::users::repo::{self as users, User};
 use crate::platform::access::actor::Person;
 use crate::platform::access::session;
 use crate::platform::app::App;
-use crate::platform::db::entity::{recovery_code, second_factor, user};
 use crate::platform::error::{AppError, AppResult};
 use crate::platform::unit_of_work::{Outcome, UnitOfWork};
 
@@ -58,25 +55,9 @@ fn step_of(secret: &str, code: &str, now: DateTime<Utc>) -> AppResult<Option<i64
 ///
 /// # Errors
 /// The database.
-pub async fn of(
-    db: &impl ConnectionTrait,
-    user_id: Uuid,
-) -> AppResult<Option<second_factor::Model>> {
-    let row = second_factor::Entity::find_by_id(user_id).one(db).await?;
+pub async fn of(db: &impl ConnectionTrait, user_id: Uuid) -> AppResult<Option<SecondFactor>> {
+    let row = repo::find(db, user_id).await?;
     Ok(row.filter(|row| row.confirmed_at.is_some()))
-}
-
-/// How many recovery codes are left.
-///
-/// # Errors
-/// The database.
-pub async fn codes_left(db: &impl ConnectionTrait, user_id: Uuid) -> AppResult<i64> {
-    let left = recovery_code::Entity::find()
-        .filter(recovery_code::Column::UserId.eq(user_id))
-        .filter(recovery_code::Column::UsedAt.is_null())
-        .count(db)
-        .await?;
-    Ok(i64::try_from(left).unwrap_or_default())
 }
 
 /// Spends a code: six digits of a step not used yet, or a recovery code. Of two who send the same
@@ -86,29 +67,14 @@ pub async fn codes_left(db: &impl ConnectionTrait, user_id: Uuid) -> AppResult<i
 /// The database.
 pub async fn spend(
     db: &impl ConnectionTrait,
-    factor: &second_factor::Model,
+    factor: &SecondFactor,
     code: &str,
     now: DateTime<Utc>,
 ) -> AppResult<bool> {
     if let Some(step) = step_of(&factor.secret, code, now)? {
-        use second_factor::Column as C;
-        let moved = second_factor::Entity::update_many()
-            .col_expr(C::LastStep, Expr::value(step))
-            .filter(C::UserId.eq(factor.user_id))
-            .filter(C::LastStep.lt(step))
-            .exec(db)
-            .await?;
-        return Ok(moved.rows_affected == 1);
+        return repo::advance(db, factor.user_id, step).await;
     }
-    use recovery_code::Column as C;
-    let spent = recovery_code::Entity::update_many()
-        .col_expr(C::UsedAt, Expr::value(now))
-        .filter(C::UserId.eq(factor.user_id))
-        .filter(C::CodeHash.eq(hash_of(code)))
-        .filter(C::UsedAt.is_null())
-        .exec(db)
-        .await?;
-    Ok(spent.rows_affected == 1)
+    repo::use_code(db, factor.user_id, &hash_of(code), now).await
 }
 
 /// Counts a guess of a code.
@@ -124,8 +90,7 @@ pub async fn reserve(app: &App, person: &Person) -> AppResult<()> {
 /// # Errors
 /// A field error when it is wrong; 429.
 pub async fn check_password(app: &App, person: &Person, password: &str) -> AppResult<Proven> {
-    let row = user::Entity::find_by_id(person.user_id).one(&app.db.read).await?;
-    let hash = row.ok_or(ErrorCode::NotFound)?.password_hash;
+    let hash = users::people::get(&app.db.read, person.user_id).await?.password_hash;
     let counter = Counter::own(person.user_id);
     if attempts::verify(app, &counter, password, Some(hash.clone())).await? {
         return Ok(Proven(hash));
@@ -143,12 +108,8 @@ pub fn wrong_password() -> AppError {
 ///
 /// # Errors
 /// A field error where it has been changed meanwhile.
-pub async fn account(
-    work: &UnitOfWork,
-    person: &Person,
-    proven: &Proven,
-) -> AppResult<user::Model> {
-    let row = recovery::hold(&work.tx, person.user_id).await?;
+pub async fn account(work: &UnitOfWork, person: &Person, proven: &Proven) -> AppResult<User> {
+    let row = users::people::get_locked(&work.tx, person.user_id).await?;
     if proven.holds(&row) { Ok(row) } else { Err(wrong_password()) }
 }
 
@@ -170,8 +131,8 @@ pub async fn start(
     let secret = Secret::new_stack(rand::random()).to_base32();
     let broken = |_| AppError::Internal("a second factor cannot be written".into());
     let uri = totp(&secret, &user.username)?.to_url().map_err(broken)?;
-    second_factor::Entity::delete_by_id(person.user_id).exec(&work.tx).await?;
-    let row = second_factor::Model {
+    repo::delete(&work.tx, person.user_id).await?;
+    let row = SecondFactor {
         user_id: person.user_id,
         secret: secret.clone(),
         confirmed_at: None,
@@ -179,7 +140,7 @@ pub async fn start(
         created_at: work.now,
     };
     work.audit(None::<&()>, Some(&row));
-    second_factor::Entity::insert(row.into_active_model()).exec_without_returning(&work.tx).await?;
+    repo::insert(&work.tx, row).await?;
     *told = Some(SecondFactorSecret { secret, uri });
     Ok(done(200, person))
 }
@@ -194,8 +155,8 @@ pub async fn confirm(
     code: &str,
     told: &mut Option<RecoveryCodes>,
 ) -> AppResult<Outcome<()>> {
-    recovery::hold(&work.tx, person.user_id).await?;
-    let row = second_factor::Entity::find_by_id(person.user_id).one(&work.tx).await?;
+    users::people::get_locked(&work.tx, person.user_id).await?;
+    let row = repo::find(&work.tx, person.user_id).await?;
     let row = row.filter(|row| row.confirmed_at.is_none());
     let row = row.ok_or_else(|| AppError::wrong_state("Chưa bắt đầu bật xác thực hai bước."))?;
     if step_of(&row.secret, code, work.now)?.is_none()
@@ -204,12 +165,8 @@ pub async fn confirm(
         return Err(wrong_code());
     }
     forgive(work, person).await?;
-    second_factor::Entity::update_many()
-        .col_expr(second_factor::Column::ConfirmedAt, Expr::value(work.now))
-        .filter(second_factor::Column::UserId.eq(person.user_id))
-        .exec(&work.tx)
-        .await?;
-    let after = second_factor::Model { confirmed_at: Some(work.now), ..row.clone() };
+    repo::confirm(&work.tx, person.user_id, work.now).await?;
+    let after = SecondFactor { confirmed_at: Some(work.now), ..row.clone() };
     work.audit(Some(&row), Some(&after));
     session::end(&work.tx, person, true, work.now).await?;
     *told = Some(renew_codes(work, person.user_id).await?);
@@ -258,7 +215,7 @@ pub async fn remove(
 /// # Errors
 /// The database.
 pub async fn take_away(work: &UnitOfWork, user_id: Uuid) -> AppResult<()> {
-    let user = recovery::hold(&work.tx, user_id).await?;
+    let user = users::people::get_locked(&work.tx, user_id).await?;
     clear(work, user_id).await?;
     recovery::revoke(work, user_id, None).await?;
     if user.short_password {
@@ -269,14 +226,10 @@ pub async fn take_away(work: &UnitOfWork, user_id: Uuid) -> AppResult<()> {
 
 /// Takes the second factor from a person, with its recovery codes.
 async fn clear(work: &UnitOfWork, user_id: Uuid) -> AppResult<()> {
-    let before = second_factor::Entity::find_by_id(user_id).one(&work.tx).await?;
+    let before = repo::find(&work.tx, user_id).await?;
     work.audit(before.as_ref(), None::<&()>);
-    recovery_code::Entity::delete_many()
-        .filter(recovery_code::Column::UserId.eq(user_id))
-        .exec(&work.tx)
-        .await?;
-    second_factor::Entity::delete_by_id(user_id).exec(&work.tx).await?;
-    Ok(())
+    repo::delete_codes(&work.tx, user_id).await?;
+    repo::delete(&work.tx, user_id).await
 }
 
 async fn prove(work: &UnitOfWork, person: &Person, code: &str) -> AppResult<()> {
@@ -294,17 +247,12 @@ async fn forgive(work: &UnitOfWork, person: &Person) -> AppResult<()> {
 }
 
 async fn renew_codes(work: &UnitOfWork, user_id: Uuid) -> AppResult<RecoveryCodes> {
-    recovery_code::Entity::delete_many()
-        .filter(recovery_code::Column::UserId.eq(user_id))
-        .exec(&work.tx)
-        .await?;
+    repo::delete_codes(&work.tx, user_id).await?;
     let codes: Vec<String> =
         (0..RECOVERY_CODES).map(|_| new_code().chars().take(RECOVERY_LENGTH).collect()).collect();
-    let rows = codes.iter().map(|code: &String| {
-        recovery_code::Model { user_id, code_hash: hash_of(code), used_at: None }
-            .into_active_model()
-    });
-    recovery_code::Entity::insert_many(rows).exec_without_returning(&work.tx).await?;
+    let rows =
+        codes.iter().map(|code| RecoveryCode { user_id, code_hash: hash_of(code), used_at: None });
+    repo::insert_codes(&work.tx, rows).await?;
     Ok(RecoveryCodes { codes })
 }
 

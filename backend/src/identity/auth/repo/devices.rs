@@ -1,0 +1,95 @@
+//! Devices by which people have logged in.
+
+use sea_orm::sea_query::OnConflict;
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
+    QuerySelect,
+};
+use uuid::Uuid;
+
+pub use crate::platform::db::entity::known_device::Model as KnownDevice;
+use crate::platform::db::entity::known_device::{Column as C, Entity};
+use crate::platform::error::AppResult;
+
+/// Whether a device has logged in as a person.
+///
+/// # Errors
+/// The database.
+pub async fn is_known(
+    db: &impl ConnectionTrait,
+    user_id: Uuid,
+    device_id: Uuid,
+) -> AppResult<bool> {
+    Ok(Entity::find_by_id((user_id, device_id)).one(db).await?.is_some())
+}
+
+/// Writes in which session a device was used last.
+///
+/// # Errors
+/// The database.
+pub async fn put(db: &impl ConnectionTrait, row: KnownDevice) -> AppResult<()> {
+    Entity::insert(row.into_active_model())
+        .on_conflict(
+            OnConflict::columns([C::UserId, C::DeviceId])
+                .update_columns([C::SessionId, C::UsedAt])
+                .to_owned(),
+        )
+        .exec_without_returning(db)
+        .await?;
+    Ok(())
+}
+
+/// The devices of a person that were used last, `most` of them.
+///
+/// # Errors
+/// The database.
+pub async fn last_used(
+    db: &impl ConnectionTrait,
+    user_id: Uuid,
+    most: u64,
+) -> AppResult<Vec<Uuid>> {
+    Ok(Entity::find()
+        .select_only()
+        .column(C::DeviceId)
+        .filter(C::UserId.eq(user_id))
+        .order_by_desc(C::UsedAt)
+        .order_by_desc(C::DeviceId)
+        .limit(most)
+        .into_tuple()
+        .all(db)
+        .await?)
+}
+
+/// Deletes the devices of a person but for `kept`.
+///
+/// # Errors
+/// The database.
+pub async fn delete_all_but(
+    db: &impl ConnectionTrait,
+    user_id: Uuid,
+    kept: Vec<Uuid>,
+) -> AppResult<()> {
+    Entity::delete_many()
+        .filter(C::UserId.eq(user_id))
+        .filter(C::DeviceId.is_not_in(kept))
+        .exec(db)
+        .await?;
+    Ok(())
+}
+
+/// Deletes the devices of a person, but for the one that a session was opened on.
+///
+/// # Errors
+/// The database.
+pub async fn delete_of(
+    db: &impl ConnectionTrait,
+    user_id: Uuid,
+    kept_session: Option<Uuid>,
+) -> AppResult<()> {
+    let mut gone = Entity::delete_many().filter(C::UserId.eq(user_id));
+    if let Some(session) = kept_session {
+        gone = gone.filter(C::SessionId.ne(session));
+    }
+    gone.exec(db).await?;
+    Ok(())
+}

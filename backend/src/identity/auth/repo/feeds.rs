@@ -1,0 +1,67 @@
+//! Calendar feeds, at most one a person.
+
+use chrono::{DateTime, Utc};
+use sea_orm::sea_query::Expr;
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter};
+use uuid::Uuid;
+
+use crate::platform::db::entity::calendar_feed;
+pub use crate::platform::db::entity::calendar_feed::Model as CalendarFeed;
+use crate::platform::error::AppResult;
+
+/// The feed of a person.
+///
+/// # Errors
+/// The database.
+pub async fn find(db: &impl ConnectionTrait, user_id: Uuid) -> AppResult<Option<CalendarFeed>> {
+    Ok(calendar_feed::Entity::find_by_id(user_id).one(db).await?)
+}
+
+/// The feed of a secret by its hash.
+///
+/// # Errors
+/// The database.
+pub async fn find_by_hash(
+    db: &impl ConnectionTrait,
+    secret_hash: &str,
+) -> AppResult<Option<CalendarFeed>> {
+    Ok(calendar_feed::Entity::find()
+        .filter(calendar_feed::Column::SecretHash.eq(secret_hash))
+        .one(db)
+        .await?)
+}
+
+/// Adds a feed.
+///
+/// # Errors
+/// The database.
+pub async fn insert(db: &impl ConnectionTrait, row: CalendarFeed) -> AppResult<()> {
+    calendar_feed::Entity::insert(row.into_active_model()).exec_without_returning(db).await?;
+    Ok(())
+}
+
+/// Deletes the feed of a person.
+///
+/// # Errors
+/// The database.
+pub async fn delete(db: &impl ConnectionTrait, user_id: Uuid) -> AppResult<()> {
+    calendar_feed::Entity::delete_by_id(user_id).exec(db).await?;
+    Ok(())
+}
+
+/// Writes when the feed of a secret was read.
+///
+/// # Errors
+/// The database.
+pub async fn set_last_read(
+    db: &impl ConnectionTrait,
+    secret_hash: &str,
+    at: DateTime<Utc>,
+) -> AppResult<()> {
+    calendar_feed::Entity::update_many()
+        .col_expr(calendar_feed::Column::LastReadAt, Expr::value(at))
+        .filter(calendar_feed::Column::SecretHash.eq(secret_hash))
+        .exec(db)
+        .await?;
+    Ok(())
+}
