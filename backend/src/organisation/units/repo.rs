@@ -22,6 +22,10 @@ use crate::platform::db::page::{Key, Paging, Sort, page};
 use crate::platform::error::AppResult;
 use crate::platform::search_index::query;
 
+pub use crate::platform::db::entity::unit::Model as Unit;
+pub use crate::platform::db::entity::unit_household::Model as UnitHousehold;
+pub use crate::platform::db::entity::unit_version::Model as UnitVersion;
+
 /// What the list of units can be narrowed and ordered by.
 #[derive(Debug, Clone, Default, Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
@@ -164,6 +168,22 @@ pub async fn with_forerunners(db: &impl ConnectionTrait, unit: Uuid) -> AppResul
         all.extend(&next);
     }
     Ok(all)
+}
+
+/// Units of the commune by id; those that do not exist are missing.
+///
+/// # Errors
+/// The database.
+pub async fn by_ids(
+    db: &impl ConnectionTrait,
+    scope: Scope,
+    ids: impl IntoIterator<Item = Uuid>,
+) -> AppResult<Vec<Unit>> {
+    Ok(unit::Entity::find()
+        .filter(unit::Column::CommuneId.eq(scope.commune_id))
+        .filter(unit::Column::Id.is_in(ids))
+        .all(db)
+        .await?)
 }
 
 /// The highest position of a kind.
