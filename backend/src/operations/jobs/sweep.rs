@@ -19,7 +19,7 @@ use crate::platform::db::entity::{
 use crate::platform::error::AppResult;
 use crate::platform::http::cookie;
 use crate::platform::unit_of_work::write_as_system;
-use crate::work::attachments::usage;
+use crate::work::attachments::repo::usage;
 
 /// A repeated request is answered again for so long, and a file waits so long to be attached.
 const KEPT_DAYS: i64 = 7;

@@ -170,6 +170,22 @@ pub async fn with_forerunners(db: &impl ConnectionTrait, unit: Uuid) -> AppResul
     Ok(all)
 }
 
+/// Units of the commune by id; those that do not exist are missing.
+///
+/// # Errors
+/// The database.
+pub async fn by_ids(
+    db: &impl ConnectionTrait,
+    scope: Scope,
+    ids: impl IntoIterator<Item = Uuid>,
+) -> AppResult<Vec<Unit>> {
+    Ok(unit::Entity::find()
+        .filter(unit::Column::CommuneId.eq(scope.commune_id))
+        .filter(unit::Column::Id.is_in(ids))
+        .all(db)
+        .await?)
+}
+
 /// The highest position of a kind.
 ///
 /// # Errors

@@ -13,7 +13,6 @@ pub mod repo;
 pub mod service;
 pub mod sniff;
 pub mod sound;
-pub mod usage;
 
 use crate::platform::http::api::Registry;
 

@@ -8,10 +8,10 @@ use shared::dto::settings::Settings;
 use shared::dto::storage::{StorageView, UnitStorage};
 use uuid::Uuid;
 
-use super::usage::{self, Loose};
+use super::repo::Attachment;
+use super::repo::usage::{self, Loose};
 use crate::platform::access::actor::Person;
 use crate::platform::app::App;
-use crate::platform::db::entity::attachment;
 use crate::platform::db::names;
 use crate::platform::error::{AppError, AppResult};
 use crate::platform::settings;
@@ -134,6 +134,6 @@ pub async fn ensure(work: &UnitOfWork, person: &Person, bytes: i64) -> AppResult
     if gone.is_empty() {
         return Err(refused);
     }
-    work.audit(Some(&gone), None::<&attachment::Model>);
+    work.audit(Some(&gone), None::<&Attachment>);
     Standing::of(&work.tx, person).await?.admit(bytes)
 }

@@ -14,12 +14,12 @@ use uuid::Uuid;
 
 use super::form::Upload;
 use super::picture::{self, PictureError, Prepared};
+use super::repo::Attachment;
 use super::sniff::{Media, safe_file_name, sniff};
 use super::{pdf, quota, repo, sound};
 use crate::platform::access::actor::{Person, Scope};
 use crate::platform::app::App;
 use crate::platform::audit::redact;
-use crate::platform::db::entity::attachment;
 use crate::platform::error::{AppError, AppResult};
 use crate::platform::evidence::spool::Spooled;
 use crate::platform::evidence::store::Store;
@@ -154,7 +154,7 @@ pub async fn create(
     let size = i64::try_from(ready.content.size()).unwrap_or(i64::MAX);
     quota::ensure(work, person, size).await?;
     let side = |pixels: fn(&ReadyPicture) -> u32| ready.picture.as_ref().map(|p| pixels(p).into());
-    let mut row = attachment::Model {
+    let mut row = Attachment {
         id: ready.id.unwrap_or_else(|| work.new_id()),
         commune_id: person.commune_id,
         uploader_id: person.user_id,
@@ -184,7 +184,7 @@ pub async fn create(
     Ok(outcome(row))
 }
 
-fn outcome(row: attachment::Model) -> Outcome<AttachmentView> {
+fn outcome(row: Attachment) -> Outcome<AttachmentView> {
     let id = row.id;
     Outcome { status: 201, version: None, body: Some(repo::view(row)), object: ("attachment", id) }
 }
@@ -284,13 +284,13 @@ pub async fn attach(work: &UnitOfWork, person: &Person, ids: &[Uuid]) -> AppResu
     let loose: Vec<Uuid> = rows.values().filter(|row| !row.attached).map(|row| row.id).collect();
     repo::mark_attached(&work.tx, &loose).await?;
     for before in rows.values().filter(|row| !row.attached) {
-        let after = attachment::Model { attached: true, ..before.clone() };
+        let after = Attachment { attached: true, ..before.clone() };
         work.audit(Some(&redact::file(before)), Some(&redact::file(&after)));
     }
     Ok(())
 }
 
-fn is_own(row: &attachment::Model, person: &Person) -> bool {
+fn is_own(row: &Attachment, person: &Person) -> bool {
     row.commune_id == person.commune_id
         && (row.uploader_id == person.user_id || (row.attached && row.unit_id == person.unit_id))
 }

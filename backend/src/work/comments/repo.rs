@@ -5,11 +5,11 @@ use std::collections::{HashMap, HashSet};
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoActiveModel, JoinType, QueryFilter,
-    QueryOrder, QuerySelect,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoActiveModel, JoinType, Order,
+    QueryFilter, QueryOrder, QuerySelect,
 };
 use shared::dto::comment::Addressee;
-use shared::dto::page::Named;
+use shared::dto::page::{Named, Page};
 use shared::id::UserId;
 use uuid::Uuid;
 
@@ -17,17 +17,41 @@ use crate::platform::access::session::holds;
 use crate::platform::db::entity::{
     assignment, comment, comment_attachment, comment_mention, comment_read, post, user,
 };
+use crate::platform::db::page::{Key, Paging, Sort, page};
 use crate::platform::db::sql::Bound;
 use crate::platform::error::AppResult;
+use crate::work::assignments::repo::Assignment;
+
+pub use crate::platform::db::entity::comment::Model as Comment;
+
+/// One page of what was said on an assignment, oldest first.
+///
+/// # Errors
+/// A bad cursor, or the database.
+pub async fn list(
+    db: &impl ConnectionTrait,
+    assignment_id: Uuid,
+    paging: &Paging,
+) -> AppResult<Page<Comment>> {
+    use comment::Column as C;
+    let select = comment::Entity::find().filter(C::AssignmentId.eq(assignment_id));
+    let sort = Sort { word: "made".into(), column: C::MadeSeq, id: C::Id, order: Order::Asc };
+    page(db, select, sort, paging, |row: &Comment| (Key::Number(row.made_seq), row.id)).await
+}
+
+/// A comment by its id alone; the caller looks whether its assignment is in scope.
+///
+/// # Errors
+/// The database.
+pub async fn find(db: &impl ConnectionTrait, id: Uuid) -> AppResult<Option<Comment>> {
+    Ok(comment::Entity::find_by_id(id).one(db).await?)
+}
 
 /// What was said on an assignment and not taken back, oldest first.
 ///
 /// # Errors
 /// The database.
-pub async fn said(
-    db: &impl ConnectionTrait,
-    assignment_id: Uuid,
-) -> AppResult<Vec<comment::Model>> {
+pub async fn said(db: &impl ConnectionTrait, assignment_id: Uuid) -> AppResult<Vec<Comment>> {
     Ok(comment::Entity::find()
         .filter(comment::Column::AssignmentId.eq(assignment_id))
         .filter(comment::Column::DeletedAt.is_null())
@@ -42,7 +66,7 @@ pub async fn said(
 /// The database.
 pub async fn audience(
     db: &impl ConnectionTrait,
-    assignment: &assignment::Model,
+    assignment: &Assignment,
     now: DateTime<Utc>,
 ) -> AppResult<Vec<Addressee>> {
     let mut units = vec![assignment.responsible_unit_id];
@@ -123,6 +147,55 @@ pub async fn files(
         by_comment.entry(row.comment_id).or_default().push(row.attachment_id);
     }
     Ok(by_comment)
+}
+
+/// Adds the files of a comment, in their order.
+///
+/// # Errors
+/// The database.
+pub async fn insert_files(db: &impl ConnectionTrait, id: Uuid, files: &[Uuid]) -> AppResult<()> {
+    let rows = (0..).zip(files).map(|(position, file)| {
+        comment_attachment::Model { comment_id: id, attachment_id: *file, position }
+            .into_active_model()
+    });
+    comment_attachment::Entity::insert_many(rows).exec_without_returning(db).await?;
+    Ok(())
+}
+
+/// The names of people, by id.
+///
+/// # Errors
+/// The database.
+pub async fn authors(
+    db: &impl ConnectionTrait,
+    ids: impl IntoIterator<Item = Uuid>,
+) -> AppResult<HashMap<Uuid, String>> {
+    let rows: Vec<(Uuid, String)> = user::Entity::find()
+        .select_only()
+        .columns([user::Column::Id, user::Column::FullName])
+        .filter(user::Column::Id.is_in(ids))
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().collect())
+}
+
+/// The titles of posts, by id.
+///
+/// # Errors
+/// The database.
+pub async fn titles(
+    db: &impl ConnectionTrait,
+    ids: impl IntoIterator<Item = Uuid>,
+) -> AppResult<HashMap<Uuid, String>> {
+    let rows: Vec<(Uuid, String)> = post::Entity::find()
+        .select_only()
+        .columns([post::Column::Id, post::Column::Title])
+        .filter(post::Column::Id.is_in(ids))
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().collect())
 }
 
 /// Says anew who is addressed in a comment.

@@ -1,7 +1,7 @@
 //! What may be said, by whom, and until when it may be changed.
 
 use chrono::{DateTime, Duration, Utc};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, Order, QueryFilter};
+use sea_orm::ConnectionTrait;
 use serde_json::json;
 use shared::ErrorCode;
 use shared::dto::comment::{
@@ -13,14 +13,14 @@ use shared::state::NoticeKind;
 use shared::validate::Checks;
 use uuid::Uuid;
 
-use super::repo;
+use super::repo::{self, Comment};
 use crate::platform::access::{Person, Scope};
-use crate::platform::db::entity::{assignment, comment, comment_attachment, post, user};
-use crate::platform::db::page::{Key, Paging, Sort, page};
+use crate::platform::db::page::Paging;
 use crate::platform::error::{AppError, AppResult};
 use crate::platform::http::write::WriteContext;
 use crate::platform::outbox::cause::{Cause, To};
 use crate::platform::unit_of_work::{Outcome, UnitOfWork};
+use crate::work::assignments::repo::Assignment;
 use crate::work::{assignments, attachments};
 
 /// Files with a comment, at most.
@@ -39,11 +39,7 @@ pub async fn list(
     paging: &Paging,
     now: DateTime<Utc>,
 ) -> AppResult<Page<CommentView>> {
-    use comment::Column as C;
-    let select = comment::Entity::find().filter(C::AssignmentId.eq(assignment_id));
-    let sort = Sort { word: "made".into(), column: C::MadeSeq, id: C::Id, order: Order::Asc };
-    let key = |row: &comment::Model| (Key::Number(row.made_seq), row.id);
-    let found = page(db, select, sort, paging, key).await?;
+    let found = repo::list(db, assignment_id, paging).await?;
     let items = views(db, viewer, assignment_id, found.items, now).await?;
     Ok(Page { items, next_cursor: found.next_cursor, total: found.total })
 }
@@ -69,7 +65,7 @@ pub async fn create(
     let usable = attachments::service::usable(work, person, &files).await?;
     checks.ensure(usable, "attachments", "unknown", "Có tệp không tồn tại.");
     checks.finish()?;
-    let row = comment::Model {
+    let row = Comment {
         id: body.id.map_or_else(|| work.new_id(), |id| id.0),
         commune_id: scope.commune_id,
         assignment_id,
@@ -95,11 +91,7 @@ pub async fn create(
     }
     if !files.is_empty() {
         attachments::service::attach(work, person, &files).await?;
-        let rows = (0..).zip(&files).map(|(position, file)| {
-            let (comment_id, attachment_id) = (row.id, *file);
-            comment_attachment::Model { comment_id, attachment_id, position }.into_active_model()
-        });
-        comment_attachment::Entity::insert_many(rows).exec_without_returning(&work.tx).await?;
+        repo::insert_files(&work.tx, row.id, &files).await?;
     }
     outcome(work, person, row, 201).await
 }
@@ -155,7 +147,7 @@ pub async fn delete(
 }
 
 /// Whether its author may still change a comment.
-fn is_open(row: &comment::Model, now: DateTime<Utc>) -> bool {
+fn is_open(row: &Comment, now: DateTime<Utc>) -> bool {
     row.deleted_at.is_none() && now < row.at + Duration::minutes(COMMENT_EDIT_MINUTES)
 }
 
@@ -165,8 +157,8 @@ async fn own(
     scope: &Scope,
     context: &WriteContext,
     id: Uuid,
-) -> AppResult<(comment::Model, assignment::Model)> {
-    let row = comment::Entity::find_by_id(id).one(&work.tx).await?.ok_or(ErrorCode::NotFound)?;
+) -> AppResult<(Comment, Assignment)> {
+    let row = repo::find(&work.tx, id).await?.ok_or(ErrorCode::NotFound)?;
     let assignment = assignments::repo::find_readable(&work.tx, scope, row.assignment_id).await?;
     if row.user_id != person.user_id {
         return Err(ErrorCode::Forbidden.into());
@@ -182,7 +174,7 @@ async fn own(
 async fn addressed(
     work: &UnitOfWork,
     checks: &mut Checks,
-    assignment: &assignment::Model,
+    assignment: &Assignment,
     people: &[UserId],
 ) -> AppResult<Vec<Uuid>> {
     let mut wanted: Vec<Uuid> = people.iter().map(|person| person.0).collect();
@@ -200,7 +192,7 @@ async fn addressed(
 async fn outcome(
     work: &UnitOfWork,
     person: &Person,
-    row: comment::Model,
+    row: Comment,
     status: u16,
 ) -> AppResult<Outcome<CommentView>> {
     let (id, version, assignment_id) = (row.id, row.version, row.assignment_id);
@@ -213,20 +205,14 @@ async fn views(
     db: &impl ConnectionTrait,
     viewer: Option<&Person>,
     assignment_id: Uuid,
-    rows: Vec<comment::Model>,
+    rows: Vec<Comment>,
     now: DateTime<Utc>,
 ) -> AppResult<Vec<CommentView>> {
     let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
     let mut mentions = repo::mentions(db, &ids).await?;
     let files = repo::files(db, &ids).await?;
-    let authors = user::Entity::find()
-        .filter(user::Column::Id.is_in(rows.iter().map(|row| row.user_id)))
-        .all(db)
-        .await?;
-    let posts = post::Entity::find()
-        .filter(post::Column::Id.is_in(rows.iter().map(|row| row.post_id)))
-        .all(db)
-        .await?;
+    let authors = repo::authors(db, rows.iter().map(|row| row.user_id)).await?;
+    let titles = repo::titles(db, rows.iter().map(|row| row.post_id)).await?;
     let until = match viewer {
         Some(person) => repo::seen_until(db, assignment_id, person.user_id).await?,
         None => i64::MAX,
@@ -238,15 +224,13 @@ async fn views(
         let held = files.get(&row.id).map(Vec::as_slice).unwrap_or_default();
         let attachments =
             if gone { Vec::new() } else { attachments::repo::views(db, held).await? };
-        let name = |it: &&user::Model| it.id == row.user_id;
-        let title = posts.iter().find(|post| post.id == row.post_id);
         items.push(CommentView {
             id: row.id.into(),
             author: Named {
                 id: row.user_id.into(),
-                name: authors.iter().find(name).map(|it| it.full_name.clone()).unwrap_or_default(),
+                name: authors.get(&row.user_id).cloned().unwrap_or_default(),
             },
-            title: title.map(|post| post.title.clone()).unwrap_or_default(),
+            title: titles.get(&row.post_id).cloned().unwrap_or_default(),
             at: row.at,
             edited_at: row.edited_at,
             may_edit: own && is_open(&row, now),

@@ -8,9 +8,9 @@ use shared::text::fold;
 use shared::validate::Checks;
 use uuid::Uuid;
 
-use super::{repo, views};
+use super::repo::{self, Clause, Directive};
+use super::views;
 use crate::platform::access::actor::{Person, Scope};
-use crate::platform::db::entity::{clause, directive};
 use crate::platform::error::{AppError, AppResult};
 use crate::platform::http::write::WriteContext;
 use crate::platform::unit_of_work::{Outcome, UnitOfWork};
@@ -48,7 +48,7 @@ pub async fn create(
     if let Some(id) = letter {
         attachments::service::attach(work, person, &[id]).await?;
     }
-    let row = directive::Model {
+    let row = Directive {
         id: body.id.map_or_else(|| work.new_id(), |id| id.0),
         commune_id: scope.commune_id,
         number: None,
@@ -139,7 +139,7 @@ pub async fn issue(
         checks.fail("number", "taken", "Số văn bản này đã dùng trong năm.");
     }
     checks.finish()?;
-    let row = directive::Model {
+    let row = Directive {
         fold: fold_of(Some(&number), &before.subject, &before.signer),
         number: Some(number),
         year: Some(year),
@@ -158,7 +158,7 @@ async fn draft(
     scope: Scope,
     context: &WriteContext,
     id: Uuid,
-) -> AppResult<directive::Model> {
+) -> AppResult<Directive> {
     let row = repo::find(&work.tx, scope, id).await?.ok_or(ErrorCode::NotFound)?;
     context.matches(row.version)?;
     if row.state == DirectiveState::Draft {
@@ -181,18 +181,13 @@ fn clause_words(checks: &mut Checks, clauses: &[String]) -> Vec<String> {
 }
 
 async fn put_clauses(work: &UnitOfWork, directive: Uuid, words: Vec<String>) -> AppResult<()> {
-    let rows: Vec<clause::Model> = (1..)
+    let rows: Vec<Clause> = (1..)
         .zip(words)
-        .map(|(number, words)| clause::Model {
-            id: work.new_id(),
-            directive_id: directive,
-            number,
-            words,
-        })
+        .map(|(number, words)| Clause { id: work.new_id(), directive_id: directive, number, words })
         .collect();
     repo::replace_clauses(&work.tx, directive, &rows).await?;
     for row in &rows {
-        work.audit(None::<&clause::Model>, Some(row));
+        work.audit(None::<&Clause>, Some(row));
     }
     Ok(())
 }
@@ -203,7 +198,7 @@ fn fold_of(number: Option<&str>, subject: &str, signer: &str) -> String {
 
 async fn outcome(
     work: &UnitOfWork,
-    row: directive::Model,
+    row: Directive,
     status: u16,
 ) -> AppResult<Outcome<DirectiveView>> {
     let (id, version) = (row.id, row.version);

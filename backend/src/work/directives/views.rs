@@ -7,9 +7,8 @@ use shared::dto::page::Page;
 use shared::state::DirectiveState;
 use uuid::Uuid;
 
-use super::repo::{self, DirectiveFilter};
+use super::repo::{self, Directive, DirectiveFilter};
 use crate::platform::access::actor::{Person, Scope};
-use crate::platform::db::entity::directive;
 use crate::platform::db::page::Paging;
 use crate::platform::error::AppResult;
 
@@ -73,7 +72,7 @@ pub async fn read(db: &impl ConnectionTrait, sight: Sight, id: Uuid) -> AppResul
 /// The database.
 pub async fn view(
     db: &impl ConnectionTrait,
-    row: directive::Model,
+    row: Directive,
     drafts: bool,
 ) -> AppResult<DirectiveView> {
     let clauses = repo::clauses(db, row.id).await?;
@@ -99,11 +98,7 @@ pub async fn view(
     })
 }
 
-fn summary(
-    row: &directive::Model,
-    clause_count: u64,
-    task_count: u64,
-) -> AppResult<DirectiveSummary> {
+fn summary(row: &Directive, clause_count: u64, task_count: u64) -> AppResult<DirectiveSummary> {
     Ok(DirectiveSummary {
         id: row.id.into(),
         number: row.number.clone(),

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, Days, NaiveDate, Utc};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter};
+use sea_orm::ConnectionTrait;
 use shared::dto::event::{Anchor, AnchorView};
 use shared::dto::page::Named;
 use shared::dto::task::AssignUnit;
@@ -11,14 +11,14 @@ use shared::time::{day_of, format_day};
 use shared::validate::Checks;
 use uuid::Uuid;
 
-use crate::platform::db::entity::{event, event_day, task_anchor};
+use super::repo::{self, Event, TaskAnchor};
 use crate::platform::error::AppResult;
 use crate::platform::unit_of_work::UnitOfWork;
 
 /// An event, and how far from it deadlines lie.
 #[derive(Debug)]
 pub struct Anchored {
-    event: event::Model,
+    event: Event,
     own: HashMap<Uuid, NaiveDate>,
     days: i64,
 }
@@ -83,10 +83,7 @@ pub async fn find(
     let Some(anchor) = anchor else { return Ok(None) };
     let near = (-Anchor::FARTHEST..=Anchor::FARTHEST).contains(&anchor.days);
     checks.ensure(near, "anchor.days", "out_of_range", "Tối đa 365 ngày trước hoặc sau.");
-    let row = event::Entity::find_by_id(anchor.event_id.0)
-        .filter(event::Column::CommuneId.eq(commune_id))
-        .one(db)
-        .await?;
+    let row = repo::find(db, commune_id, anchor.event_id.0).await?;
     checks.ensure(row.is_some(), "anchor.event_id", "unknown", "Không có sự kiện này.");
     match row.filter(|_| near) {
         Some(event) => Ok(Some(load(db, event, anchor.days.into()).await?)),
@@ -116,9 +113,8 @@ pub async fn instead_of_days(
     find(db, checks, commune_id, anchor).await
 }
 
-async fn load(db: &impl ConnectionTrait, event: event::Model, days: i64) -> AppResult<Anchored> {
-    let own =
-        event_day::Entity::find().filter(event_day::Column::EventId.eq(event.id)).all(db).await?;
+async fn load(db: &impl ConnectionTrait, event: Event, days: i64) -> AppResult<Anchored> {
+    let own = repo::days(db, event.id).await?;
     let own = own.into_iter().map(|row| (row.unit_id, row.day)).collect();
     Ok(Anchored { event, own, days })
 }
@@ -128,11 +124,8 @@ async fn load(db: &impl ConnectionTrait, event: event::Model, days: i64) -> AppR
 /// # Errors
 /// The database.
 pub async fn of_task(db: &impl ConnectionTrait, task_id: Uuid) -> AppResult<Option<Anchored>> {
-    let Some(row) = task_anchor::Entity::find_by_id(task_id).one(db).await? else {
-        return Ok(None);
-    };
-    match event::Entity::find_by_id(row.event_id).one(db).await? {
-        Some(event) => Ok(Some(load(db, event, row.days).await?)),
+    match repo::anchor_with_event(db, task_id).await? {
+        Some((row, event)) => Ok(Some(load(db, event, row.days).await?)),
         None => Ok(None),
     }
 }
@@ -142,11 +135,9 @@ pub async fn of_task(db: &impl ConnectionTrait, task_id: Uuid) -> AppResult<Opti
 /// # Errors
 /// The database.
 pub async fn keep(work: &UnitOfWork, task_id: Uuid, anchored: &Anchored) -> AppResult<()> {
-    let row = task_anchor::Model { task_id, event_id: anchored.event.id, days: anchored.days };
+    let row = TaskAnchor { task_id, event_id: anchored.event.id, days: anchored.days };
     work.audit(None::<&()>, Some(&row));
-    let row = row.into_active_model();
-    task_anchor::Entity::insert(row).exec_without_returning(&work.tx).await?;
-    Ok(())
+    repo::insert_anchor(&work.tx, row).await
 }
 
 /// Lets a task go from its event: it has a day now. Whether it was held by one.
@@ -154,11 +145,9 @@ pub async fn keep(work: &UnitOfWork, task_id: Uuid, anchored: &Anchored) -> AppR
 /// # Errors
 /// The database.
 pub async fn let_go(work: &UnitOfWork, task_id: Uuid) -> AppResult<bool> {
-    let Some(row) = task_anchor::Entity::find_by_id(task_id).one(&work.tx).await? else {
-        return Ok(false);
-    };
+    let Some(row) = repo::anchor(&work.tx, task_id).await? else { return Ok(false) };
     work.audit(Some(&row), None::<&()>);
-    task_anchor::Entity::delete_by_id(task_id).exec(&work.tx).await?;
+    repo::delete_anchor(&work.tx, task_id).await?;
     Ok(true)
 }
 
@@ -167,16 +156,13 @@ pub async fn let_go(work: &UnitOfWork, task_id: Uuid) -> AppResult<bool> {
 /// # Errors
 /// The database.
 pub async fn view(db: &impl ConnectionTrait, task_id: Uuid) -> AppResult<Option<AnchorView>> {
-    let Some(row) = task_anchor::Entity::find_by_id(task_id).one(db).await? else {
-        return Ok(None);
-    };
-    let event = event::Entity::find_by_id(row.event_id).one(db).await?;
-    Ok(event.map(|event| shown(event, row.days)))
+    let found = repo::anchor_with_event(db, task_id).await?;
+    Ok(found.map(|(row, event)| shown(event, row.days)))
 }
 
 /// An anchor with the words to show.
 #[must_use]
-pub fn shown(event: event::Model, days: i64) -> AnchorView {
+pub fn shown(event: Event, days: i64) -> AnchorView {
     AnchorView {
         event: Named { id: event.id.into(), name: event.name },
         days: i32::try_from(days).unwrap_or_default(),

@@ -2,6 +2,7 @@
 
 pub mod anchor;
 pub mod handlers;
+pub mod repo;
 pub mod service;
 pub mod view;
 

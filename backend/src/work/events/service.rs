@@ -1,21 +1,22 @@
 //! What may become of events.
 
 use chrono::{Datelike, NaiveDate};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, Order, QueryFilter};
+use sea_orm::ConnectionTrait;
 use shared::dto::event::{EventCreate, EventDay, EventPatch, EventView};
 use shared::dto::page::Page;
 use shared::text::sort_key;
 use shared::validate::Checks;
 use uuid::Uuid;
 
+use super::repo::{self, Event};
 use super::view;
+use crate::organisation::units;
 use crate::platform::access::actor::Scope;
-use crate::platform::db::entity::{event, event_day, unit};
-use crate::platform::db::page::{Key, Paging, Sort, page};
+use crate::platform::db::page::Paging;
 use crate::platform::error::{AppError, AppResult};
 use crate::platform::http::write::WriteContext;
 use crate::platform::unit_of_work::{Outcome, UnitOfWork};
-use crate::platform::versioned::{self, UniqueName, unique_name};
+use crate::platform::versioned::{self, unique_name};
 
 /// Days that an event can have: nothing is counted from others.
 const YEARS: std::ops::RangeInclusive<i32> = 2000..=2099;
@@ -29,11 +30,7 @@ pub async fn list(
     scope: Scope,
     paging: &Paging,
 ) -> AppResult<Page<EventView>> {
-    use event::Column as C;
-    let select = event::Entity::find().filter(C::CommuneId.eq(scope.commune_id));
-    let sort = Sort { word: "-day".into(), column: C::Day, id: C::Id, order: Order::Desc };
-    let key = |row: &event::Model| (Key::Text(row.day.to_string()), row.id);
-    let found = page(db, select, sort, paging, key).await?;
+    let found = repo::list(db, scope, paging).await?;
     let items = view::all(db, found.items).await?;
     Ok(Page { items, next_cursor: found.next_cursor, total: found.total })
 }
@@ -42,7 +39,7 @@ pub async fn list(
 ///
 /// # Errors
 /// 404 when there is none.
-pub async fn find(db: &impl ConnectionTrait, scope: Scope, id: Uuid) -> AppResult<event::Model> {
+pub async fn find(db: &impl ConnectionTrait, scope: Scope, id: Uuid) -> AppResult<Event> {
     versioned::find(db, scope.commune_id, id).await
 }
 
@@ -56,12 +53,11 @@ pub async fn create(
     body: EventCreate,
 ) -> AppResult<Outcome<EventView>> {
     let mut checks = Checks::new();
-    let name =
-        unique_name::<event::Model>(work, scope.commune_id, &mut checks, &body.name, None).await?;
+    let name = unique_name::<Event>(work, scope.commune_id, &mut checks, &body.name, None).await?;
     check_day(&mut checks, "day", body.day);
     check_days(work, scope, &mut checks, &body.days).await?;
     checks.finish()?;
-    let row = event::Model {
+    let row = Event {
         id: body.id.map_or_else(|| work.new_id(), |id| id.0),
         commune_id: scope.commune_id,
         sort_key: sort_key(&name),
@@ -91,8 +87,8 @@ pub async fn update(
     let mut checks = Checks::new();
     let mut changed = row.clone();
     if let Some(name) = &patch.name {
-        let name = unique_name::<event::Model>(work, scope.commune_id, &mut checks, name, Some(id))
-            .await?;
+        let name =
+            unique_name::<Event>(work, scope.commune_id, &mut checks, name, Some(id)).await?;
         changed.sort_key = sort_key(&name);
         changed.name = name;
     }
@@ -123,7 +119,7 @@ pub async fn delete(
 ) -> AppResult<Outcome<()>> {
     let row = find(&work.tx, scope, id).await?;
     context.matches(row.version)?;
-    let uses = view::uses(&work.tx, &[id]).await?.remove(&id).unwrap_or_default();
+    let uses = repo::uses(&work.tx, &[id]).await?.remove(&id).unwrap_or_default();
     if uses > 0 {
         let words = format!("Còn {uses} nhiệm vụ hoặc mẫu tính hạn theo sự kiện này.");
         return Err(AppError::wrong_state(&words));
@@ -131,11 +127,6 @@ pub async fn delete(
     hold(work, id, &[]).await?;
     work.remove(&row).await?;
     Ok(Outcome::removed("event", id))
-}
-
-impl UniqueName for event::Model {
-    const SORT_KEY: event::Column = event::Column::SortKey;
-    const TAKEN: &'static str = "Đã có sự kiện tên này.";
 }
 
 fn check_day(checks: &mut Checks, field: &str, day: NaiveDate) {
@@ -149,11 +140,8 @@ async fn check_days(
     checks: &mut Checks,
     days: &[EventDay],
 ) -> AppResult<()> {
-    let known = unit::Entity::find()
-        .filter(unit::Column::CommuneId.eq(scope.commune_id))
-        .filter(unit::Column::Id.is_in(days.iter().map(|own| own.unit_id.0)))
-        .all(&work.tx)
-        .await?;
+    let named = days.iter().map(|own| own.unit_id.0);
+    let known = units::repo::by_ids(&work.tx, scope, named).await?;
     for (index, own) in days.iter().enumerate() {
         let field = format!("days[{index}].unit_id");
         let there = known.iter().any(|unit| unit.id == own.unit_id.0);
@@ -166,30 +154,16 @@ async fn check_days(
 }
 
 async fn hold(work: &UnitOfWork, id: Uuid, days: &[EventDay]) -> AppResult<()> {
-    let before =
-        event_day::Entity::find().filter(event_day::Column::EventId.eq(id)).all(&work.tx).await?;
-    let rows: Vec<event_day::Model> = days
+    let before = repo::days(&work.tx, id).await?;
+    let rows: Vec<repo::EventDay> = days
         .iter()
-        .map(|own| event_day::Model { event_id: id, unit_id: own.unit_id.0, day: own.day })
+        .map(|own| repo::EventDay { event_id: id, unit_id: own.unit_id.0, day: own.day })
         .collect();
     work.audit(Some(&before), Some(&rows));
-    event_day::Entity::delete_many()
-        .filter(event_day::Column::EventId.eq(id))
-        .exec(&work.tx)
-        .await?;
-    if rows.is_empty() {
-        return Ok(());
-    }
-    let rows = rows.into_iter().map(IntoActiveModel::into_active_model);
-    event_day::Entity::insert_many(rows).exec_without_returning(&work.tx).await?;
-    Ok(())
+    repo::replace_days(&work.tx, id, rows).await
 }
 
-async fn outcome(
-    work: &UnitOfWork,
-    row: event::Model,
-    status: u16,
-) -> AppResult<Outcome<EventView>> {
+async fn outcome(work: &UnitOfWork, row: Event, status: u16) -> AppResult<Outcome<EventView>> {
     let (id, version) = (row.id, row.version);
     let view = view::one(&work.tx, row).await?;
     Ok(Outcome { status, body: Some(view), version: Some(version), object: ("event", id) })

@@ -7,14 +7,14 @@ use shared::state::ExtensionState;
 use shared::time::format_day;
 use uuid::Uuid;
 
-use super::repo;
+use super::repo::{self, Extension};
 use super::rules::move_deadline;
 use super::service::{ensure_state, outcome, tell};
 use crate::platform::access::{Person, Scope};
-use crate::platform::db::entity::{assignment, extension};
 use crate::platform::error::AppResult;
 use crate::platform::http::write::WriteContext;
 use crate::platform::unit_of_work::{Outcome, UnitOfWork};
+use crate::work::assignments::repo::Assignment;
 
 /// Takes the day offered.
 ///
@@ -91,7 +91,7 @@ async fn own(
     id: Uuid,
     context: &WriteContext,
     states: &[ExtensionState],
-) -> AppResult<(extension::Model, assignment::Model)> {
+) -> AppResult<(Extension, Assignment)> {
     let (row, assignment) = repo::find(&work.tx, scope, id).await?;
     if scope.unit_id != Some(assignment.responsible_unit_id) {
         return Err(ErrorCode::Forbidden.into());
@@ -101,11 +101,7 @@ async fn own(
     Ok((row, assignment))
 }
 
-async fn end(
-    work: &UnitOfWork,
-    row: &extension::Model,
-    state: ExtensionState,
-) -> AppResult<extension::Model> {
+async fn end(work: &UnitOfWork, row: &Extension, state: ExtensionState) -> AppResult<Extension> {
     let mut changed = row.clone();
     changed.state = state.into();
     work.save(row, &changed).await

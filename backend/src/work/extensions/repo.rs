@@ -17,14 +17,16 @@ use uuid::Uuid;
 
 use crate::platform::access::lent_powers;
 use crate::platform::access::{Person, Scope};
-use crate::platform::db::entity::{assignment, extension};
+use crate::platform::db::entity::{assignment, extension, post};
 use crate::platform::db::filter::words;
 use crate::platform::db::names;
 use crate::platform::db::page::{Key, Paging, Sort, page};
 use crate::platform::error::AppResult;
 use crate::platform::settings;
-use crate::work::assignments::repo::readable_by;
+use crate::work::assignments::repo::{Assignment, readable_by};
 use crate::work::assignments::rows::{self, AssignmentRow};
+
+pub use crate::platform::db::entity::extension::Model as Extension;
 
 /// Filters of the list.
 #[derive(Debug, Clone, Default, Deserialize, utoipa::IntoParams)]
@@ -43,7 +45,7 @@ pub async fn list(
     scope: &Scope,
     filter: &Filter,
     paging: &Paging,
-) -> AppResult<Page<extension::Model>> {
+) -> AppResult<Page<Extension>> {
     use extension::Column as C;
     let seen = readable_by(scope).select_only().column(assignment::Column::Id).into_query();
     let mut select = extension::Entity::find()
@@ -53,17 +55,14 @@ pub async fn list(
         select = select.filter(C::State.is_in(words(wanted, "state", ExtensionState::parse)?));
     }
     let sort = Sort { word: "-created_at".into(), column: C::Id, id: C::Id, order: Order::Desc };
-    page(db, select, sort, paging, |row: &extension::Model| (Key::Id(row.id), row.id)).await
+    page(db, select, sort, paging, |row: &Extension| (Key::Id(row.id), row.id)).await
 }
 
 /// Those of an assignment that the caller has found in scope, the newest first.
 ///
 /// # Errors
 /// The database.
-pub async fn of(
-    db: &impl ConnectionTrait,
-    assignment_id: Uuid,
-) -> AppResult<Vec<extension::Model>> {
+pub async fn of(db: &impl ConnectionTrait, assignment_id: Uuid) -> AppResult<Vec<Extension>> {
     Ok(extension::Entity::find()
         .filter(extension::Column::AssignmentId.eq(assignment_id))
         .order_by_desc(extension::Column::Id)
@@ -75,10 +74,7 @@ pub async fn of(
 ///
 /// # Errors
 /// The database.
-pub async fn open(
-    db: &impl ConnectionTrait,
-    assignment_id: Uuid,
-) -> AppResult<Option<extension::Model>> {
+pub async fn open(db: &impl ConnectionTrait, assignment_id: Uuid) -> AppResult<Option<Extension>> {
     let all = of(db, assignment_id).await?;
     Ok(all.into_iter().find(|row| row.state.0.is_open()))
 }
@@ -119,11 +115,28 @@ pub async fn find(
     db: &impl ConnectionTrait,
     scope: &Scope,
     id: Uuid,
-) -> AppResult<(extension::Model, assignment::Model)> {
+) -> AppResult<(Extension, Assignment)> {
     let row = extension::Entity::find_by_id(id).one(db).await?.ok_or(ErrorCode::NotFound)?;
     let select = readable_by(scope).filter(assignment::Column::Id.eq(row.assignment_id));
     let assignment = select.one(db).await?.ok_or(ErrorCode::NotFound)?;
     Ok((row, assignment))
+}
+
+/// An assignment by its id alone: the whole that a part is of.
+///
+/// # Errors
+/// The database.
+pub async fn assignment(db: &impl ConnectionTrait, id: Uuid) -> AppResult<Option<Assignment>> {
+    Ok(assignment::Entity::find_by_id(id).one(db).await?)
+}
+
+/// The person who holds or held a post.
+///
+/// # Errors
+/// The database.
+pub async fn holder(db: &impl ConnectionTrait, post_id: Uuid) -> AppResult<Option<Uuid>> {
+    let post = post::Entity::find_by_id(post_id).one(db).await?;
+    Ok(post.map(|post| post.user_id))
 }
 
 /// Whether `person` may decide on an extension of `assignment`: a leader on all, a unit on the
@@ -134,7 +147,7 @@ pub async fn find(
 pub async fn may_decide(
     db: &impl ConnectionTrait,
     person: &Person,
-    assignment: &assignment::Model,
+    assignment: &Assignment,
     now: DateTime<Utc>,
 ) -> AppResult<bool> {
     let own = person.unit_id == assignment.responsible_unit_id;
@@ -153,7 +166,7 @@ pub async fn may_decide(
 pub async fn views(
     db: &impl ConnectionTrait,
     viewer: Option<&Person>,
-    rows: Vec<extension::Model>,
+    rows: Vec<Extension>,
     now: DateTime<Utc>,
 ) -> AppResult<Vec<ExtensionView>> {
     if rows.is_empty() {
@@ -207,7 +220,7 @@ pub async fn views(
 ///
 /// # Errors
 /// The database.
-pub async fn limit(db: &impl ConnectionTrait, assignment: &assignment::Model) -> AppResult<u32> {
+pub async fn limit(db: &impl ConnectionTrait, assignment: &Assignment) -> AppResult<u32> {
     match assignment.extension_limit {
         Some(limit) => Ok(u32::try_from(limit).unwrap_or(0)),
         None => Ok(settings::of(db, assignment.commune_id).await?.extension_limit),
@@ -221,7 +234,7 @@ pub async fn limit(db: &impl ConnectionTrait, assignment: &assignment::Model) ->
 pub async fn standing(
     db: &impl ConnectionTrait,
     viewer: Option<&Person>,
-    assignment: &assignment::Model,
+    assignment: &Assignment,
     doing: bool,
     now: DateTime<Utc>,
 ) -> AppResult<ExtensionStanding> {

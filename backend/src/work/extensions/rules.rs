@@ -1,16 +1,16 @@
 //! Which deadlines may be moved, and to which days.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use sea_orm::EntityTrait;
 use shared::deadline::is_after;
 use shared::time::end_of_day;
 use shared::validate::Checks;
 
-use crate::platform::db::entity::assignment;
+use super::repo;
 use crate::platform::error::{AppError, AppResult};
 use crate::platform::unit_of_work::UnitOfWork;
 use crate::work::assignments::model::due_key;
 use crate::work::assignments::model::facts;
+use crate::work::assignments::repo::Assignment;
 
 /// No deadline is moved further than this many days ahead.
 const LONGEST_DAYS: i64 = 366;
@@ -19,7 +19,7 @@ const LONGEST_DAYS: i64 = 366;
 ///
 /// # Errors
 /// 409 where it does not wait, or has no deadline.
-pub fn waiting(assignment: &assignment::Model) -> AppResult<DateTime<Utc>> {
+pub fn waiting(assignment: &Assignment) -> AppResult<DateTime<Utc>> {
     if !assignment.state.0.waits_for_unit() {
         return Err(AppError::wrong_state("Chỉ gia hạn việc đang chờ đơn vị thực hiện."));
     }
@@ -35,7 +35,7 @@ pub fn waiting(assignment: &assignment::Model) -> AppResult<DateTime<Utc>> {
 pub async fn check_day(
     work: &UnitOfWork,
     checks: &mut Checks,
-    assignment: &assignment::Model,
+    assignment: &Assignment,
     day: NaiveDate,
 ) -> AppResult<()> {
     let due = end_of_day(day);
@@ -46,7 +46,7 @@ pub async fn check_day(
     let near = due <= work.now + chrono::Duration::days(LONGEST_DAYS);
     checks.ensure(near, "due_on", "too_far", "Không quá một năm.");
     if let Some(whole) = assignment.parent_assignment_id {
-        let whole = assignment::Entity::find_by_id(whole).one(&work.tx).await?;
+        let whole = repo::assignment(&work.tx, whole).await?;
         let until = whole.and_then(|whole| facts(&whole).working_due());
         let message = "Không sau hạn của đơn vị chủ trì.";
         checks.ensure(until.is_none_or(|until| due <= until), "due_on", "after_whole", message);
@@ -60,7 +60,7 @@ pub async fn check_day(
 /// 409 where there is nothing to move or the day is past.
 pub async fn move_deadline(
     work: &UnitOfWork,
-    assignment: &assignment::Model,
+    assignment: &Assignment,
     day: NaiveDate,
 ) -> AppResult<()> {
     waiting(assignment)?;

@@ -2,7 +2,6 @@
 //! the statistics stays where it was.
 
 use chrono::NaiveDate;
-use sea_orm::EntityTrait;
 use shared::ErrorCode;
 use shared::dto::assignment::TimelineKind;
 use shared::dto::extension::{
@@ -13,15 +12,15 @@ use shared::time::format_day;
 use shared::validate::Checks;
 use uuid::Uuid;
 
-use super::repo;
+use super::repo::{self, Extension};
 use super::rules::{check_day, move_deadline, waiting};
 use crate::platform::access::{Person, Scope};
-use crate::platform::db::entity::{assignment, extension, post};
 use crate::platform::error::{AppError, AppResult};
 use crate::platform::http::write::WriteContext;
 use crate::platform::outbox::cause::{Cause, To};
 use crate::platform::unit_of_work::{Outcome, UnitOfWork};
 use crate::work::assignments;
+use crate::work::assignments::repo::Assignment;
 
 /// The most that a leader can allow.
 const MOST: u32 = 10;
@@ -52,7 +51,7 @@ pub async fn ask(
     let reason = checks.required("reason", &body.reason, EXTENSION_REASON_LENGTH);
     check_day(work, &mut checks, &assignment, body.due_on).await?;
     checks.finish()?;
-    let row = extension::Model {
+    let row = Extension {
         id: body.id.map_or_else(|| work.new_id(), |id| id.0),
         commune_id: assignment.commune_id,
         assignment_id,
@@ -158,7 +157,7 @@ pub async fn allow(
     assignment_id: Uuid,
     context: &WriteContext,
     body: &ExtensionAllowance,
-) -> AppResult<assignment::Model> {
+) -> AppResult<Assignment> {
     let row = assignments::repo::find_readable(&work.tx, scope, assignment_id).await?;
     context.matches(row.version)?;
     if !repo::may_decide(&work.tx, person, &row, work.now).await? {
@@ -186,11 +185,11 @@ async fn decidable(
     scope: &Scope,
     id: Uuid,
     context: &WriteContext,
-) -> AppResult<(extension::Model, assignment::Model)> {
+) -> AppResult<(Extension, Assignment)> {
     let (row, assignment) = repo::find(&work.tx, scope, id).await?;
     // Users are compared, not posts: one person may hold several.
     let lender = match person.on_behalf_of {
-        Some(post) => post::Entity::find_by_id(post).one(&work.tx).await?.map(|post| post.user_id),
+        Some(post) => repo::holder(&work.tx, post).await?,
         None => None,
     };
     let own = row.asked_by_user == person.user_id || lender == Some(row.asked_by_user);
@@ -202,7 +201,7 @@ async fn decidable(
     Ok((row, assignment))
 }
 
-pub(super) fn ensure_state(row: &extension::Model, states: &[ExtensionState]) -> AppResult<()> {
+pub(super) fn ensure_state(row: &Extension, states: &[ExtensionState]) -> AppResult<()> {
     if states.contains(&row.state.0) {
         return Ok(());
     }
@@ -212,11 +211,11 @@ pub(super) fn ensure_state(row: &extension::Model, states: &[ExtensionState]) ->
 async fn decide(
     work: &UnitOfWork,
     person: &Person,
-    row: &extension::Model,
+    row: &Extension,
     state: ExtensionState,
     offered_on: Option<NaiveDate>,
     note: Option<String>,
-) -> AppResult<extension::Model> {
+) -> AppResult<Extension> {
     let mut changed = row.clone();
     changed.state = state.into();
     changed.offered_on = offered_on;
@@ -230,7 +229,7 @@ async fn decide(
 pub(super) async fn tell(
     work: &UnitOfWork,
     person: &Person,
-    row: &extension::Model,
+    row: &Extension,
     kind: TimelineKind,
     note: String,
 ) -> AppResult<()> {
@@ -244,7 +243,7 @@ pub(super) async fn tell(
 
 /// Who is told of a step, beside the reviewer who is asked: whoever asked of what was decided,
 /// whoever decided of the answer.
-fn whom(row: &extension::Model, kind: TimelineKind) -> Option<(NoticeKind, To)> {
+fn whom(row: &Extension, kind: TimelineKind) -> Option<(NoticeKind, To)> {
     let asker = To::Asker(row.asked_by_user);
     let other = row.decided_by_post.map_or(To::Reviewer, To::Post);
     Some(match kind {
@@ -265,7 +264,7 @@ fn whom(row: &extension::Model, kind: TimelineKind) -> Option<(NoticeKind, To)> 
 pub(super) async fn outcome(
     work: &UnitOfWork,
     person: &Person,
-    row: extension::Model,
+    row: Extension,
     status: u16,
 ) -> AppResult<Outcome<ExtensionView>> {
     let (id, version) = (row.id, row.version);

@@ -6,16 +6,8 @@ use shared::recurrence::{Rule, occurrences};
 use shared::time::day_of;
 use shared::validate::Checks;
 
-use crate::platform::db::entity::recurrence;
-use crate::platform::versioned::UniqueName;
-
 /// No deadline lies beyond it.
 const LAST_YEAR: i32 = 2100;
-
-impl UniqueName for recurrence::Model {
-    const SORT_KEY: recurrence::Column = recurrence::Column::SortKey;
-    const TAKEN: &'static str = "Đã có lịch lặp tên này.";
-}
 
 /// A start from today on.
 pub fn check_start(checks: &mut Checks, starts_on: NaiveDate, now: DateTime<Utc>) {

@@ -2,7 +2,6 @@
 //! at its audit head, each looks again once it is its turn, and a period has one row.
 
 use chrono::{Duration, NaiveDate};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use shared::ErrorCode;
 use shared::dto::recurrence::RecurrenceState;
 use shared::recurrence::Occurrence;
@@ -10,9 +9,9 @@ use shared::state::NoticeKind;
 use shared::time::day_of;
 use uuid::Uuid;
 
+use super::repo::{self, Recurrence};
 use super::{make, periods};
 use crate::platform::app::App;
-use crate::platform::db::entity::recurrence;
 use crate::platform::error::{AppError, AppResult};
 use crate::platform::jobs::tally::Tally;
 use crate::platform::outbox::cause::{Cause, To};
@@ -27,13 +26,8 @@ const RETRY: Duration = Duration::hours(1);
 /// # Errors
 /// When the database fails.
 pub async fn run(app: &App) -> AppResult<Tally> {
-    let live = recurrence::Entity::find()
-        .filter(recurrence::Column::State.eq(RecurrenceState::Active.as_str()))
-        .order_by_asc(recurrence::Column::Id)
-        .all(&app.db.read)
-        .await?;
     let mut tally = Tally::default();
-    for row in live {
+    for row in repo::active(&app.db.read).await? {
         if let Err(error) = tend(app, &row, &mut tally).await {
             tracing::error!(%error, recurrence = %row.id, "a recurrence was not tended");
             tally.fail(row.commune_id, error.to_string());
@@ -42,7 +36,7 @@ pub async fn run(app: &App) -> AppResult<Tally> {
     Ok(tally)
 }
 
-async fn tend(app: &App, row: &recurrence::Model, tally: &mut Tally) -> AppResult<()> {
+async fn tend(app: &App, row: &Recurrence, tally: &mut Tally) -> AppResult<()> {
     let now = app.clock.now();
     if row.failed_at.is_some_and(|at| now < at + RETRY) {
         return Ok(());
@@ -68,7 +62,7 @@ async fn tend(app: &App, row: &recurrence::Model, tally: &mut Tally) -> AppResul
 }
 
 /// Makes the task of a period in a transaction of its own, unless that was done.
-async fn make_once(app: &App, row: &recurrence::Model, one: &Occurrence) -> AppResult<()> {
+async fn make_once(app: &App, row: &Recurrence, one: &Occurrence) -> AppResult<()> {
     write_as_system(app, row.commune_id, "server", "recurrence.make", async |work| {
         let row = still_live(work, row.id).await?;
         let due = periods::due(&work.tx, &row, day_of(work.now)).await?;
@@ -77,7 +71,7 @@ async fn make_once(app: &App, row: &recurrence::Model, one: &Occurrence) -> AppR
         }
         let task = make::make(work, &row, one).await?;
         if row.last_error.is_some() {
-            let well = recurrence::Model { last_error: None, failed_at: None, ..row.clone() };
+            let well = Recurrence { last_error: None, failed_at: None, ..row.clone() };
             work.save(&row, &well).await?;
         }
         Ok(((), ("task", task)))
@@ -85,8 +79,8 @@ async fn make_once(app: &App, row: &recurrence::Model, one: &Occurrence) -> AppR
     .await
 }
 
-async fn still_live(work: &UnitOfWork, id: Uuid) -> AppResult<recurrence::Model> {
-    let row = recurrence::Entity::find_by_id(id).one(&work.tx).await?;
+async fn still_live(work: &UnitOfWork, id: Uuid) -> AppResult<Recurrence> {
+    let row = repo::by_id(&work.tx, id).await?;
     let live = row.filter(|row| row.state == RecurrenceState::Active);
     Ok(live.ok_or(ErrorCode::Conflict)?)
 }
@@ -103,15 +97,11 @@ fn reason(error: &AppError) -> Option<String> {
     }
 }
 
-async fn record(app: &App, row: &recurrence::Model, why: &str) -> AppResult<()> {
+async fn record(app: &App, row: &Recurrence, why: &str) -> AppResult<()> {
     let same = row.last_error.as_deref() == Some(why);
     if same {
         // Nothing new to tell: nobody's version and no log grows by it.
-        let again = recurrence::Entity::update_many()
-            .col_expr(recurrence::Column::FailedAt, app.clock.now().into())
-            .filter(recurrence::Column::Id.eq(row.id));
-        again.exec(app.db.writer()).await?;
-        return Ok(());
+        return repo::set_failed_at(app.db.writer(), row.id, app.clock.now()).await;
     }
     let told = write_as_system(app, row.commune_id, "server", "recurrence.fail", async |work| {
         let row = still_live(work, row.id).await?;
@@ -131,9 +121,9 @@ async fn record(app: &App, row: &recurrence::Model, why: &str) -> AppResult<()> 
 ///
 /// # Errors
 /// The database.
-pub async fn failed(work: &UnitOfWork, row: &recurrence::Model, why: &str) -> AppResult<()> {
+pub async fn failed(work: &UnitOfWork, row: &Recurrence, why: &str) -> AppResult<()> {
     let (last_error, failed_at) = (Some(why.to_owned()), Some(work.now));
-    let ill = recurrence::Model { last_error, failed_at, ..row.clone() };
+    let ill = Recurrence { last_error, failed_at, ..row.clone() };
     work.save(row, &ill).await?;
     work.tell(Cause {
         kind: NoticeKind::RecurrenceFailed,
@@ -147,7 +137,7 @@ pub async fn failed(work: &UnitOfWork, row: &recurrence::Model, why: &str) -> Ap
 }
 
 /// Ends a recurrence whose last task is made.
-async fn finish(app: &App, row: &recurrence::Model, today: NaiveDate) -> AppResult<()> {
+async fn finish(app: &App, row: &Recurrence, today: NaiveDate) -> AppResult<()> {
     let ended = write_as_system(app, row.commune_id, "server", "recurrence.end", async |work| {
         let row = still_live(work, row.id).await?;
         let over = row.ends_on.is_some_and(|end| end < today);
@@ -155,7 +145,7 @@ async fn finish(app: &App, row: &recurrence::Model, today: NaiveDate) -> AppResu
             return Err(ErrorCode::Conflict.into());
         }
         let state = RecurrenceState::Ended.into();
-        work.save(&row, &recurrence::Model { state, ..row.clone() }).await?;
+        work.save(&row, &Recurrence { state, ..row.clone() }).await?;
         Ok(((), ("recurrence", row.id)))
     });
     match ended.await {

@@ -1,18 +1,18 @@
 //! Making one task of a recurrence, in the name of the post that set it up.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use sea_orm::{ConnectionTrait, EntityTrait, IntoActiveModel};
+use sea_orm::ConnectionTrait;
 use shared::dto::task::TaskCreate;
 use shared::recurrence::Occurrence;
 use shared::time::{add_working_days, day_of};
 use shared::{Action, permits};
 use uuid::Uuid;
 
+use super::repo::{self, Recurrence, RecurrenceTask};
 use crate::identity::users::handover::Handovers;
 use crate::organisation::settings::Office;
 use crate::platform::access::Person;
 use crate::platform::access::session::holds;
-use crate::platform::db::entity::{post, recurrence, recurrence_task, user};
 use crate::platform::error::{AppError, AppResult};
 use crate::platform::settings;
 use crate::platform::unit_of_work::UnitOfWork;
@@ -26,16 +26,13 @@ use crate::work::templates::resolve::ResolvedPlans;
 /// The database.
 pub async fn maker(
     db: &impl ConnectionTrait,
-    row: &recurrence::Model,
+    row: &Recurrence,
     now: DateTime<Utc>,
 ) -> AppResult<Option<Person>> {
     // A post that has ended is followed by the one that took over.
     let handovers = Handovers::of(db, row.commune_id, day_of(now)).await?;
     let present = handovers.present(row.created_by);
-    let Some(post) = post::Entity::find_by_id(present).one(db).await? else {
-        return Ok(None);
-    };
-    let user = user::Entity::find_by_id(post.user_id).one(db).await?;
+    let Some((post, user)) = repo::post_with_user(db, present).await? else { return Ok(None) };
     let there = user.is_some_and(|user| user.disabled_at.is_none())
         && holds(post.valid_from, post.valid_to, now);
     let role = Some(post.role.0).filter(|role| permits(*role, Action::TaskWrite));
@@ -55,7 +52,7 @@ pub async fn maker(
 ///
 /// # Errors
 /// A sentence or fields that say why it cannot be made; 409 where another has made it.
-pub async fn make(work: &UnitOfWork, row: &recurrence::Model, one: &Occurrence) -> AppResult<Uuid> {
+pub async fn make(work: &UnitOfWork, row: &Recurrence, one: &Occurrence) -> AppResult<Uuid> {
     let today = day_of(work.now);
     let gone = "Người lập lịch không còn giữ chức vụ được giao việc. \
                 Lưu lại lịch lặp để giao việc bằng chức vụ của mình.";
@@ -68,7 +65,7 @@ pub async fn make(work: &UnitOfWork, row: &recurrence::Model, one: &Occurrence) 
     let due_on = Some(due_on(work, row.commune_id, one).await?);
     let body = TaskCreate { due_on, open: true, ..plan::as_task(plan) };
     let task = tasks::service::make(work, &person, &body).await?;
-    let made = recurrence_task::Model {
+    let made = RecurrenceTask {
         recurrence_id: row.id,
         period_key: one.period_key.clone(),
         task_id: Some(task.id),
@@ -76,8 +73,7 @@ pub async fn make(work: &UnitOfWork, row: &recurrence::Model, one: &Occurrence) 
         late: one.make_on < today,
     };
     work.audit(None::<&()>, Some(&made));
-    let made = made.into_active_model();
-    recurrence_task::Entity::insert(made).exec_without_returning(&work.tx).await?;
+    repo::insert_settled(&work.tx, [made]).await?;
     Ok(task.id)
 }
 

@@ -5,6 +5,7 @@ pub mod input;
 pub mod job;
 pub mod make;
 pub mod periods;
+pub mod repo;
 pub mod service;
 pub mod view;
 

@@ -1,47 +1,27 @@
 //! The periods of a recurrence: which are made, which are to be.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use chrono::{Days, NaiveDate};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+use sea_orm::ConnectionTrait;
 use shared::recurrence::{Occurrence, Rule, occurrences};
-use uuid::Uuid;
 
+use super::repo::{Recurrence, RecurrenceTask, settled};
 use crate::organisation::holidays;
-use crate::platform::db::entity::{recurrence, recurrence_task};
 use crate::platform::error::AppResult;
 
 /// The rule of a row.
 ///
 /// # Errors
 /// When it is none.
-pub fn rule(row: &recurrence::Model) -> AppResult<Rule> {
+pub fn rule(row: &Recurrence) -> AppResult<Rule> {
     Ok(serde_json::from_str(&row.rule)?)
 }
 
 /// How many days before its deadline a task is made.
 #[must_use]
-pub fn lead(row: &recurrence::Model) -> u32 {
+pub fn lead(row: &Recurrence) -> u32 {
     u32::try_from(row.lead_days).unwrap_or_default()
-}
-
-/// The periods that are made or skipped, by recurrence.
-///
-/// # Errors
-/// The database.
-pub async fn settled(
-    db: &impl ConnectionTrait,
-    ids: impl IntoIterator<Item = Uuid>,
-) -> AppResult<HashMap<Uuid, Vec<recurrence_task::Model>>> {
-    let rows = recurrence_task::Entity::find()
-        .filter(recurrence_task::Column::RecurrenceId.is_in(ids))
-        .all(db)
-        .await?;
-    let mut settled: HashMap<Uuid, Vec<recurrence_task::Model>> = HashMap::new();
-    for row in rows {
-        settled.entry(row.recurrence_id).or_default().push(row);
-    }
-    Ok(settled)
 }
 
 /// What is neither made nor skipped with a deadline up to `until`, earliest first.
@@ -49,8 +29,8 @@ pub async fn settled(
 /// # Errors
 /// When the rule cannot be read.
 pub fn open(
-    row: &recurrence::Model,
-    settled: &[recurrence_task::Model],
+    row: &Recurrence,
+    settled: &[RecurrenceTask],
     until: NaiveDate,
     holidays: &[NaiveDate],
 ) -> AppResult<Vec<Occurrence>> {
@@ -67,7 +47,7 @@ pub fn open(
 /// The database.
 pub async fn due(
     db: &impl ConnectionTrait,
-    row: &recurrence::Model,
+    row: &Recurrence,
     day: NaiveDate,
 ) -> AppResult<Vec<Occurrence>> {
     let holidays = holidays::service::since(db, row.commune_id, row.counts_from).await?;

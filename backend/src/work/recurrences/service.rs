@@ -1,7 +1,7 @@
 //! What may become of recurrences.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, Order, QueryFilter};
+use sea_orm::ConnectionTrait;
 use shared::dto::page::Page;
 use shared::dto::recurrence::{RecurrenceCreate, RecurrencePatch, RecurrenceState, RecurrenceView};
 use shared::text::sort_key;
@@ -9,11 +9,11 @@ use shared::time::day_of;
 use shared::validate::Checks;
 use uuid::Uuid;
 
+use super::repo::{self, Recurrence, RecurrenceTask};
 use super::{input, make, periods, view};
 use crate::platform::access::Person;
 use crate::platform::access::actor::Scope;
-use crate::platform::db::entity::{recurrence, recurrence_task};
-use crate::platform::db::page::{Key, Paging, Sort, page};
+use crate::platform::db::page::Paging;
 use crate::platform::error::{AppError, AppResult};
 use crate::platform::http::write::WriteContext;
 use crate::platform::unit_of_work::{Outcome, UnitOfWork};
@@ -55,14 +55,7 @@ pub async fn list(
     paging: &Paging,
     now: DateTime<Utc>,
 ) -> AppResult<Page<RecurrenceView>> {
-    use recurrence::Column as C;
-    let mut select = recurrence::Entity::find().filter(C::CommuneId.eq(scope.commune_id));
-    if let Some(state) = state {
-        select = select.filter(C::State.eq(state.as_str()));
-    }
-    let sort = Sort { word: "name".into(), column: C::SortKey, id: C::Id, order: Order::Asc };
-    let key = |row: &recurrence::Model| (Key::Text(row.sort_key.clone()), row.id);
-    let found = page(db, select, sort, paging, key).await?;
+    let found = repo::list(db, scope, state, paging).await?;
     let items = view::all(db, scope.commune_id, found.items, now).await?;
     Ok(Page { items, next_cursor: found.next_cursor, total: found.total })
 }
@@ -71,11 +64,7 @@ pub async fn list(
 ///
 /// # Errors
 /// 404 when there is none.
-pub async fn find(
-    db: &impl ConnectionTrait,
-    scope: Scope,
-    id: Uuid,
-) -> AppResult<recurrence::Model> {
+pub async fn find(db: &impl ConnectionTrait, scope: Scope, id: Uuid) -> AppResult<Recurrence> {
     versioned::find(db, scope.commune_id, id).await
 }
 
@@ -90,14 +79,13 @@ pub async fn create(
 ) -> AppResult<Outcome<RecurrenceView>> {
     let mut checks = Checks::new();
     let name =
-        unique_name::<recurrence::Model>(work, person.commune_id, &mut checks, &body.name, None)
-            .await?;
+        unique_name::<Recurrence>(work, person.commune_id, &mut checks, &body.name, None).await?;
     input::check_start(&mut checks, body.starts_on, work.now);
     let days = (body.starts_on, body.ends_on);
     input::check_times(&mut checks, &body.rule, body.lead_days, days);
     let plan = plan::check(&work.tx, &mut checks, person, body.task, true, work.now).await?;
     checks.finish()?;
-    let row = recurrence::Model {
+    let row = Recurrence {
         id: body.id.map_or_else(|| work.new_id(), |id| id.0),
         commune_id: person.commune_id,
         sort_key: sort_key(&name),
@@ -142,8 +130,7 @@ pub async fn update(
     let mut changed = row.clone();
     if let Some(name) = &patch.name {
         changed.name =
-            unique_name::<recurrence::Model>(work, scope.commune_id, &mut checks, name, Some(id))
-                .await?;
+            unique_name::<Recurrence>(work, scope.commune_id, &mut checks, name, Some(id)).await?;
         changed.sort_key = sort_key(&changed.name);
     }
     if let Some(rule) = &patch.rule {
@@ -177,10 +164,10 @@ pub async fn update(
 fn counts_anew(
     work: &UnitOfWork,
     checks: &mut Checks,
-    row: &recurrence::Model,
-    changed: &mut recurrence::Model,
+    row: &Recurrence,
+    changed: &mut Recurrence,
 ) -> AppResult<()> {
-    let times = |row: &recurrence::Model| (row.rule.clone(), row.lead_days, row.starts_on);
+    let times = |row: &Recurrence| (row.rule.clone(), row.lead_days, row.starts_on);
     let moved = times(row) != times(changed);
     if moved {
         changed.counts_from = changed.starts_on.max(day_of(work.now));
@@ -236,15 +223,15 @@ pub async fn turn(
 /// Settles the periods whose day came from `paused_on` to the day before `today` without a task.
 async fn skip(
     work: &UnitOfWork,
-    row: &recurrence::Model,
+    row: &Recurrence,
     paused_on: NaiveDate,
     today: NaiveDate,
 ) -> AppResult<()> {
     let missed = periods::due(&work.tx, row, today).await?;
-    let skipped: Vec<recurrence_task::Model> = missed
+    let skipped: Vec<RecurrenceTask> = missed
         .into_iter()
         .filter(|one| (paused_on..today).contains(&one.make_on))
-        .map(|one| recurrence_task::Model {
+        .map(|one| RecurrenceTask {
             recurrence_id: row.id,
             period_key: one.period_key,
             task_id: None,
@@ -256,14 +243,12 @@ async fn skip(
         return Ok(());
     }
     work.audit(None::<&()>, Some(&skipped));
-    let rows = skipped.into_iter().map(IntoActiveModel::into_active_model);
-    recurrence_task::Entity::insert_many(rows).exec_without_returning(&work.tx).await?;
-    Ok(())
+    repo::insert_settled(&work.tx, skipped).await
 }
 
 async fn outcome(
     work: &UnitOfWork,
-    row: recurrence::Model,
+    row: Recurrence,
     status: u16,
 ) -> AppResult<Outcome<RecurrenceView>> {
     let (id, version) = (row.id, row.version);

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, Days, Utc};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
+use sea_orm::ConnectionTrait;
 use shared::ErrorCode;
 use shared::dto::page::Named;
 use shared::dto::recurrence::{MadeTask, RecurrenceState, RecurrenceView, TaskRecurrence};
@@ -11,10 +11,11 @@ use shared::time::day_of;
 use uuid::Uuid;
 
 use super::periods;
+use super::repo::{self, Recurrence, RecurrenceTask};
 use crate::organisation::holidays;
-use crate::platform::db::entity::{recurrence, recurrence_task, task};
 use crate::platform::db::names;
 use crate::platform::error::AppResult;
+use crate::work::tasks;
 use crate::work::templates::plan;
 use crate::work::templates::resolve::ResolvedPlans;
 
@@ -28,7 +29,7 @@ const LONGEST_GAP: u64 = 367;
 pub async fn all(
     db: &impl ConnectionTrait,
     commune_id: Uuid,
-    rows: Vec<recurrence::Model>,
+    rows: Vec<Recurrence>,
     now: DateTime<Utc>,
 ) -> AppResult<Vec<RecurrenceView>> {
     let Some(first) = rows.iter().map(|row| row.counts_from).min() else {
@@ -39,8 +40,9 @@ pub async fn all(
     let plans = rows.iter().map(|row| plan::read(&row.plan)).collect::<AppResult<Vec<_>>>()?;
     let today = ResolvedPlans::load(db, commune_id, &plans, day).await?;
     let makers = names::posts(db, rows.iter().map(|row| row.created_by).collect()).await?;
-    let mut settled = periods::settled(db, rows.iter().map(|row| row.id)).await?;
-    let titles = titles(db, settled.values().filter_map(|made| last(made)?.task_id)).await?;
+    let mut settled = repo::settled(db, rows.iter().map(|row| row.id)).await?;
+    let made = settled.values().filter_map(|made| last(made)?.task_id);
+    let titles = tasks::repo::titles(db, made).await?;
     rows.into_iter()
         .zip(plans)
         .map(|(row, plan)| {
@@ -75,11 +77,11 @@ pub async fn all(
 }
 
 /// The task that was made last.
-fn last(settled: &[recurrence_task::Model]) -> Option<&recurrence_task::Model> {
+fn last(settled: &[RecurrenceTask]) -> Option<&RecurrenceTask> {
     settled.iter().filter(|one| one.task_id.is_some()).max_by_key(|one| one.task_id)
 }
 
-fn shown(made: &recurrence_task::Model, titles: &HashMap<Uuid, String>) -> Option<MadeTask> {
+fn shown(made: &RecurrenceTask, titles: &HashMap<Uuid, String>) -> Option<MadeTask> {
     let id = made.task_id?;
     Some(MadeTask {
         period_key: made.period_key.clone(),
@@ -89,27 +91,13 @@ fn shown(made: &recurrence_task::Model, titles: &HashMap<Uuid, String>) -> Optio
     })
 }
 
-async fn titles(
-    db: &impl ConnectionTrait,
-    ids: impl IntoIterator<Item = Uuid>,
-) -> AppResult<HashMap<Uuid, String>> {
-    let rows: Vec<(Uuid, String)> = task::Entity::find()
-        .select_only()
-        .columns([task::Column::Id, task::Column::Title])
-        .filter(task::Column::Id.is_in(ids))
-        .into_tuple()
-        .all(db)
-        .await?;
-    Ok(rows.into_iter().collect())
-}
-
 /// One recurrence.
 ///
 /// # Errors
 /// The database.
 pub async fn one(
     db: &impl ConnectionTrait,
-    row: recurrence::Model,
+    row: Recurrence,
     now: DateTime<Utc>,
 ) -> AppResult<RecurrenceView> {
     let mut views = all(db, row.commune_id, vec![row], now).await?;
@@ -124,13 +112,8 @@ pub async fn of_task(
     db: &impl ConnectionTrait,
     task_id: Uuid,
 ) -> AppResult<Option<TaskRecurrence>> {
-    let made = recurrence_task::Entity::find()
-        .filter(recurrence_task::Column::TaskId.eq(task_id))
-        .one(db)
-        .await?;
-    let Some(made) = made else { return Ok(None) };
-    let row = recurrence::Entity::find_by_id(made.recurrence_id).one(db).await?;
-    Ok(row.map(|row| TaskRecurrence {
+    let found = repo::of_task(db, task_id).await?;
+    Ok(found.map(|(made, row)| TaskRecurrence {
         id: row.id.into(),
         name: row.name,
         period_key: made.period_key,

@@ -1,20 +1,19 @@
 //! Things that were found, as they are shown: read through the scope of their own lists.
 
-use std::collections::HashMap;
-
 use chrono::{DateTime, Utc};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+use sea_orm::ConnectionTrait;
 use shared::dto::search::{SearchHit, SearchKind};
 use shared::time::day_of;
 use uuid::Uuid;
 
+use super::repo;
 use crate::identity::users;
+use crate::organisation::units;
 use crate::platform::access::Scope;
 use crate::platform::access::session;
-use crate::platform::db::entity::{activity, assignment, directive, post, report, task, unit};
 use crate::platform::db::names;
 use crate::platform::error::AppResult;
-use crate::work::{activities, directives, reports, tasks};
+use crate::work::{directives, tasks};
 
 /// Those of `ids` that `scope` shows, each with the id under which the index knows it.
 ///
@@ -43,7 +42,7 @@ async fn tasks(
     scope: Scope,
     ids: Vec<Uuid>,
 ) -> AppResult<Vec<(Uuid, SearchHit)>> {
-    let rows = tasks::repo::readable_by(&scope).filter(task::Column::Id.is_in(ids)).all(db).await?;
+    let rows = repo::tasks(db, scope, ids).await?;
     let sources: Vec<Uuid> = rows.iter().filter_map(|row| row.directive_id).collect();
     let sources = directives::repo::by_ids(db, &sources).await?;
     let made = rows.into_iter().map(|row| {
@@ -65,11 +64,7 @@ async fn directives(
     scope: Scope,
     ids: Vec<Uuid>,
 ) -> AppResult<Vec<(Uuid, SearchHit)>> {
-    let rows = directive::Entity::find()
-        .filter(directives::repo::readable_by(scope, scope.own_unit_id.is_some()))
-        .filter(directive::Column::Id.is_in(ids))
-        .all(db)
-        .await?;
+    let rows = repo::directives(db, scope, ids).await?;
     let made = rows.into_iter().map(|row| {
         let hit = SearchHit {
             kind: SearchKind::Directive,
@@ -88,19 +83,9 @@ async fn reports(
     scope: Scope,
     ids: Vec<Uuid>,
 ) -> AppResult<Vec<(Uuid, SearchHit)>> {
-    let rows =
-        reports::repo::readable_by(&scope).filter(report::Column::Id.is_in(ids)).all(db).await?;
-    let assignments = assignment::Entity::find()
-        .filter(assignment::Column::Id.is_in(rows.iter().map(|row| row.assignment_id)))
-        .all(db)
-        .await?;
-    let titles: HashMap<Uuid, String> = task::Entity::find()
-        .filter(task::Column::Id.is_in(assignments.iter().map(|row| row.task_id)))
-        .all(db)
-        .await?
-        .into_iter()
-        .map(|task| (task.id, task.title))
-        .collect();
+    let rows = repo::reports(db, scope, ids).await?;
+    let assignments = repo::assignments(db, rows.iter().map(|row| row.assignment_id)).await?;
+    let titles = tasks::repo::titles(db, assignments.iter().map(|row| row.task_id)).await?;
     let doers: Vec<Uuid> = assignments.iter().map(|row| row.responsible_unit_id).collect();
     let names = names::units(db, &doers).await?;
     let made = rows.into_iter().filter_map(|row| {
@@ -122,8 +107,7 @@ async fn activities(
     scope: Scope,
     ids: Vec<Uuid>,
 ) -> AppResult<Vec<(Uuid, SearchHit)>> {
-    let rows =
-        activities::repo::in_scope(scope).filter(activity::Column::Id.is_in(ids)).all(db).await?;
+    let rows = repo::activities(db, scope, ids).await?;
     let channels: Vec<Uuid> = rows.iter().filter_map(|row| row.channel_id).collect();
     let channels = names::catalogue_items(db, &channels).await?;
     let doers: Vec<Uuid> = rows.iter().map(|row| row.unit_id).collect();
@@ -150,11 +134,7 @@ async fn units(
     scope: Scope,
     ids: Vec<Uuid>,
 ) -> AppResult<Vec<(Uuid, SearchHit)>> {
-    let rows = unit::Entity::find()
-        .filter(unit::Column::CommuneId.eq(scope.commune_id))
-        .filter(unit::Column::Id.is_in(ids))
-        .all(db)
-        .await?;
+    let rows = units::repo::by_ids(db, scope, ids).await?;
     let made = rows.into_iter().map(|row| {
         let short = Some(row.short_name).filter(|short| *short != row.name);
         let hit = SearchHit {
@@ -177,18 +157,13 @@ async fn people(
     now: DateTime<Utc>,
 ) -> AppResult<Vec<(Uuid, SearchHit)>> {
     let rows = users::repo::by_ids(db, scope, &ids).await?;
-    let posts = post::Entity::find()
-        .filter(post::Column::CommuneId.eq(scope.commune_id))
-        .filter(post::Column::UserId.is_in(ids))
-        .all(db)
-        .await?;
+    let posts = repo::posts(db, scope, ids).await?;
     let places: Vec<Uuid> = posts.iter().map(|post| post.unit_id).collect();
     let names = names::units(db, &places).await?;
     let made = rows.into_iter().map(|row| {
-        let holds = |post: &&post::Model| {
-            post.user_id == row.id && session::holds(post.valid_from, post.valid_to, now)
-        };
-        let held = posts.iter().find(holds).map(|post| {
+        let mut own = posts.iter().filter(|post| post.user_id == row.id);
+        let held = own.find(|post| session::holds(post.valid_from, post.valid_to, now));
+        let held = held.map(|post| {
             let unit = names.get(&post.unit_id).map(String::as_str).unwrap_or_default();
             format!("{}, {unit}", post.title)
         });

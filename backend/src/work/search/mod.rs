@@ -7,6 +7,7 @@
 
 pub mod handlers;
 pub mod hits;
+pub mod repo;
 pub mod service;
 
 use crate::platform::http::api::Registry;

@@ -1,6 +1,7 @@
 //! A unit that ends: who and what it leaves goes to its successor.
 
 pub mod handlers;
+pub mod repo;
 pub mod service;
 
 use crate::platform::http::api::Registry;

@@ -1,7 +1,6 @@
 //! The end of a unit: its open work passes on, its posts end, its history keeps its name.
 
 use chrono::NaiveDate;
-use sea_orm::{ColumnTrait, Condition, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter};
 use serde_json::json;
 use shared::ErrorCode;
 use shared::dto::assignment::TimelineKind;
@@ -11,11 +10,12 @@ use shared::time::{day_of, format_day};
 use shared::validate::Checks;
 use uuid::Uuid;
 
+use super::repo::{self, UnitSuccession};
 use crate::identity::users::people;
-use crate::organisation::units::{repo, service};
+use crate::organisation::units;
+use crate::organisation::units::repo::Unit;
 use crate::platform::access::Person;
 use crate::platform::access::actor::Scope;
-use crate::platform::db::entity::{assignment, post, unit, unit_succession};
 use crate::platform::error::{AppError, AppResult};
 use crate::platform::http::write::WriteContext;
 use crate::platform::unit_of_work::{Outcome, UnitOfWork};
@@ -34,7 +34,7 @@ pub async fn end(
     id: Uuid,
     body: UnitEnd,
 ) -> AppResult<Outcome<UnitView>> {
-    let before = repo::find(&work.tx, scope, id).await?.ok_or(ErrorCode::NotFound)?;
+    let before = units::repo::find(&work.tx, scope, id).await?.ok_or(ErrorCode::NotFound)?;
     context.matches(before.version)?;
     if before.kind == UnitKind::Leadership {
         return Err(AppError::wrong_state("Lãnh đạo UBND không kết thúc được."));
@@ -53,19 +53,15 @@ pub async fn end(
     pass_on(work, person, &before, successor.as_ref(), body.on).await?;
     end_posts(work, id, last).await?;
     people::keep_an_admin(work, scope).await?;
-    let row = unit::Model { valid_to: Some(last), ..before.clone() };
+    let row = Unit { valid_to: Some(last), ..before.clone() };
     work.save(&before, &row).await?;
     if let Some(successor) = successor {
-        let row = unit_succession::Model {
-            from_unit_id: id,
-            to_unit_id: successor.id,
-            happened_on: body.on,
-        };
+        let row =
+            UnitSuccession { from_unit_id: id, to_unit_id: successor.id, happened_on: body.on };
         work.audit(None::<&()>, Some(&row));
-        let row = row.into_active_model();
-        unit_succession::Entity::insert(row).exec_without_returning(&work.tx).await?;
+        repo::insert(&work.tx, row).await?;
     }
-    let view = service::read(&work.tx, scope, id).await?;
+    let view = units::service::read(&work.tx, scope, id).await?;
     Ok(Outcome { status: 200, version: Some(view.version), body: Some(view), object: ("unit", id) })
 }
 
@@ -73,12 +69,12 @@ pub async fn end(
 async fn successor(
     work: &UnitOfWork,
     scope: Scope,
-    ending: &unit::Model,
+    ending: &Unit,
     body: &UnitEnd,
     checks: &mut Checks,
-) -> AppResult<Option<unit::Model>> {
+) -> AppResult<Option<Unit>> {
     let Some(wanted) = body.successor_id else { return Ok(None) };
-    let found = repo::find(&work.tx, scope, wanted.0).await?;
+    let found = units::repo::find(&work.tx, scope, wanted.0).await?;
     let good = found.as_ref().is_some_and(|unit| {
         unit.id != ending.id && unit.kind == ending.kind && unit.valid_to.is_none()
     });
@@ -92,28 +88,18 @@ async fn successor(
 async fn pass_on(
     work: &UnitOfWork,
     person: &Person,
-    ending: &unit::Model,
-    successor: Option<&unit::Model>,
+    ending: &Unit,
+    successor: Option<&Unit>,
     on: NaiveDate,
 ) -> AppResult<()> {
     let live = AssignmentState::ALL
         .iter()
-        .filter(|state| state.is_live() && **state != AssignmentState::Approved)
-        .map(|state| state.as_str());
-    let open = assignment::Entity::find()
-        .filter(assignment::Column::ResponsibleUnitId.eq(ending.id))
-        .filter(assignment::Column::State.is_in(live))
-        .all(&work.tx)
-        .await?;
+        .copied()
+        .filter(|state| state.is_live() && *state != AssignmentState::Approved);
+    let open = repo::assignments_in(&work.tx, ending.id, live).await?;
     let Some(successor) = successor else {
         // Parts that it has given and that have not come back are nobody's to review without it.
-        let given = assignment::Entity::find()
-            .filter(
-                assignment::Column::Id.in_subquery(assignments::repo::parts_given_by(ending.id)),
-            )
-            .filter(assignment::Column::State.is_not_in(["approved", "cancelled"]))
-            .count(&work.tx)
-            .await?;
+        let given = repo::count_open_parts(&work.tx, ending.id).await?;
         if given > 0 {
             let said =
                 format!("Còn {given} phần việc đã giao cho thôn. Chọn đơn vị kế tục để duyệt.");
@@ -143,19 +129,10 @@ async fn pass_on(
 
 /// Ends the posts of the unit with it.
 async fn end_posts(work: &UnitOfWork, unit_id: Uuid, last: NaiveDate) -> AppResult<()> {
-    let open =
-        Condition::any().add(post::Column::ValidTo.is_null()).add(post::Column::ValidTo.gt(last));
-    let posts = post::Entity::find()
-        .filter(post::Column::UnitId.eq(unit_id))
-        .filter(open)
-        .all(&work.tx)
-        .await?;
-    for before in posts {
-        let row = post::Model {
-            // A post that began later never held.
-            valid_to: Some(last.max(before.valid_from.pred_opt().unwrap_or(last))),
-            ..before.clone()
-        };
+    for before in repo::posts_after(&work.tx, unit_id, last).await? {
+        let mut row = before.clone();
+        // A post that began later never held.
+        row.valid_to = Some(last.max(before.valid_from.pred_opt().unwrap_or(last)));
         let row = work.save(&before, &row).await?;
         people::touch(work, row.user_id).await?;
     }

@@ -1,8 +1,11 @@
 //! Rows of tasks.
 
+use std::collections::HashMap;
+
 use sea_orm::sea_query::{Expr, Query as SubQuery, SelectStatement};
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter, Select,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter, QuerySelect,
+    Select,
 };
 use serde::Deserialize;
 use shared::ErrorCode;
@@ -17,6 +20,8 @@ use crate::platform::db::filter::words;
 use crate::platform::db::page::{Key, Paging, Sort, direction, page, unknown_sort};
 use crate::platform::error::AppResult;
 use crate::platform::search_index::query;
+
+pub use crate::platform::db::entity::task::Model as Task;
 
 /// Filters of the ledger.
 #[derive(Debug, Clone, Default, Deserialize, utoipa::IntoParams)]
@@ -81,6 +86,24 @@ fn made_by(recurrence: Uuid) -> SelectStatement {
 pub async fn find(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> AppResult<task::Model> {
     let row = readable_by(scope).filter(task::Column::Id.eq(id)).one(db).await?;
     Ok(row.ok_or(ErrorCode::NotFound)?)
+}
+
+/// The titles of tasks, by id.
+///
+/// # Errors
+/// The database.
+pub async fn titles(
+    db: &impl ConnectionTrait,
+    ids: impl IntoIterator<Item = Uuid>,
+) -> AppResult<HashMap<Uuid, String>> {
+    let rows: Vec<(Uuid, String)> = task::Entity::find()
+        .select_only()
+        .columns([task::Column::Id, task::Column::Title])
+        .filter(task::Column::Id.is_in(ids))
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().collect())
 }
 
 /// A page of the ledger.

@@ -3,6 +3,7 @@
 pub mod handlers;
 pub mod of_task;
 pub mod plan;
+pub mod repo;
 pub mod resolve;
 pub mod service;
 

@@ -1,6 +1,5 @@
 //! A task saved as a template.
 
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use shared::dto::event::Anchor;
 use shared::dto::task::Target;
 use shared::dto::template::{FARTHEST_DUE, PlanUnit, TaskPlan, TemplateOfTask, TemplateView};
@@ -8,14 +7,15 @@ use shared::time::days_between;
 use shared::validate::Checks;
 use uuid::Uuid;
 
+use super::repo::{self, Template};
 use super::service;
 use crate::platform::access::actor::Scope;
-use crate::platform::db::entity::task_template;
-use crate::platform::db::entity::{assignment, task, task_anchor};
 use crate::platform::error::AppResult;
 use crate::platform::unit_of_work::{Outcome, UnitOfWork};
 use crate::platform::versioned::unique_name;
+use crate::work::events;
 use crate::work::tasks;
+use crate::work::tasks::repo::Task;
 
 /// Saves a task as a template.
 ///
@@ -30,10 +30,9 @@ pub async fn save(
     let row = tasks::repo::find(&work.tx, &scope, id).await?;
     let mut checks = Checks::new();
     let name =
-        unique_name::<task_template::Model>(work, scope.commune_id, &mut checks, &body.name, None)
-            .await?;
+        unique_name::<Template>(work, scope.commune_id, &mut checks, &body.name, None).await?;
     checks.finish()?;
-    let anchor = task_anchor::Entity::find_by_id(id).one(&work.tx).await?.map(|row| Anchor {
+    let anchor = events::repo::anchor(&work.tx, id).await?.map(|row| Anchor {
         event_id: row.event_id.into(),
         days: i32::try_from(row.days).unwrap_or_default(),
     });
@@ -47,18 +46,11 @@ pub async fn save(
     service::insert(work, scope.commune_id, (id, name), &plan, (due_in_days, anchor)).await
 }
 
-async fn plan(work: &UnitOfWork, row: task::Model) -> AppResult<TaskPlan> {
+async fn plan(work: &UnitOfWork, row: Task) -> AppResult<TaskPlan> {
     let [topics, channels, audiences] = tasks::view::items(&work.tx, row.id).await?;
     let targets = tasks::view::targets(&work.tx, [row.id]).await?.remove(&row.id);
-    let given = assignment::Entity::find()
-        .filter(assignment::Column::TaskId.eq(row.id))
-        .filter(assignment::Column::ParentAssignmentId.is_null())
-        .filter(assignment::Column::State.ne("cancelled"))
-        .order_by_asc(assignment::Column::Id)
-        .all(&work.tx)
-        .await?;
     let mut units: Vec<PlanUnit> = Vec::new();
-    for share in given {
+    for share in repo::assignments_of_task(&work.tx, row.id).await? {
         // Two units may have become one.
         if units.iter().all(|unit| unit.unit_id.0 != share.responsible_unit_id) {
             let part = share.part.0;

@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use chrono::NaiveDate;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+use sea_orm::ConnectionTrait;
 use shared::dto::page::Named;
 use shared::dto::task::{Target, TargetView};
 use shared::dto::template::{PlanUnit, PlanUnitView, TaskPlan, TaskPlanView};
@@ -12,22 +12,25 @@ use shared::id::{CatalogueId, UnitId};
 use shared::state::{Part, Priority};
 use uuid::Uuid;
 
-use super::plan;
+use super::{plan, repo};
 use crate::identity::users::handover::Handovers;
 use crate::organisation::catalogues;
-use crate::platform::db::entity::{catalogue_item, clause, directive, unit, unit_succession};
+use crate::organisation::catalogues::repo::CatalogueItem;
+use crate::organisation::units::repo::Unit;
 use crate::platform::db::names;
 use crate::platform::error::AppResult;
+use crate::work::directives;
+use crate::work::directives::repo::{Clause, Directive};
 
 /// What some plans name.
 #[derive(Debug)]
 pub struct ResolvedPlans {
     day: NaiveDate,
-    items: HashMap<Uuid, catalogue_item::Model>,
-    units: HashMap<Uuid, unit::Model>,
+    items: HashMap<Uuid, CatalogueItem>,
+    units: HashMap<Uuid, Unit>,
     followed: HashMap<Uuid, Vec<Uuid>>,
-    directives: HashMap<Uuid, directive::Model>,
-    clauses: HashMap<Uuid, clause::Model>,
+    directives: HashMap<Uuid, Directive>,
+    clauses: HashMap<Uuid, Clause>,
     posts: HashMap<Uuid, String>,
     handovers: Handovers,
 }
@@ -46,21 +49,13 @@ impl ResolvedPlans {
         let mut items = catalogues::repo::by_ids(db, plans.iter().flat_map(entries)).await?;
         let merged: Vec<Uuid> = items.values().filter_map(|row| row.merged_into).collect();
         items.extend(catalogues::repo::by_ids(db, merged).await?);
-        let units =
-            unit::Entity::find().filter(unit::Column::CommuneId.eq(commune_id)).all(db).await?;
+        let units = repo::units(db, commune_id).await?;
         let ended = units.iter().filter(|unit| unit.valid_to.is_some()).map(|unit| unit.id);
-        let successions = unit_succession::Entity::find()
-            .filter(unit_succession::Column::FromUnitId.is_in(ended))
-            .all(db)
-            .await?;
-        let mut followed: HashMap<Uuid, Vec<Uuid>> = HashMap::new();
-        for row in successions {
-            followed.entry(row.from_unit_id).or_default().push(row.to_unit_id);
-        }
+        let followed = repo::successors(db, ended).await?;
         let cited = plans.iter().filter_map(|plan| Some(plan.directive_id?.0));
-        let directives = directive::Entity::find().filter(directive::Column::Id.is_in(cited));
+        let directives: Vec<Uuid> = cited.collect();
         let cited = plans.iter().filter_map(|plan| Some(plan.clause_id?.0));
-        let clauses = clause::Entity::find().filter(clause::Column::Id.is_in(cited));
+        let clauses: Vec<Uuid> = cited.collect();
         let reviewers = plans.iter().filter_map(|plan| Some(plan.reviewer_post_id?.0));
         let reviewers: Vec<Uuid> = reviewers.collect();
         let handovers = Handovers::of(db, commune_id, day).await?;
@@ -70,8 +65,8 @@ impl ResolvedPlans {
             items,
             units: units.into_iter().map(|row| (row.id, row)).collect(),
             followed,
-            directives: directives.all(db).await?.into_iter().map(|row| (row.id, row)).collect(),
-            clauses: clauses.all(db).await?.into_iter().map(|row| (row.id, row)).collect(),
+            directives: directives::repo::by_ids(db, &directives).await?,
+            clauses: directives::repo::clauses_by_ids(db, &clauses).await?,
             posts: names::posts(db, posts).await?,
             handovers,
         })

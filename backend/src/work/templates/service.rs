@@ -1,7 +1,7 @@
 //! What may become of templates.
 
 use chrono::{DateTime, Utc};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, Order, QueryFilter};
+use sea_orm::ConnectionTrait;
 use shared::ErrorCode;
 use shared::dto::event::Anchor;
 use shared::dto::page::Page;
@@ -12,15 +12,16 @@ use shared::validate::Checks;
 use uuid::Uuid;
 
 use super::plan;
+use super::repo::{self, Template};
 use super::resolve::ResolvedPlans;
 use crate::platform::access::Person;
 use crate::platform::access::actor::Scope;
-use crate::platform::db::entity::{event, task_template};
-use crate::platform::db::page::{Key, Paging, Sort, page};
+use crate::platform::db::page::Paging;
 use crate::platform::error::AppResult;
 use crate::platform::http::write::WriteContext;
 use crate::platform::unit_of_work::{Outcome, UnitOfWork};
-use crate::platform::versioned::{self, UniqueName, unique_name};
+use crate::platform::versioned::{self, unique_name};
+use crate::work::events;
 use crate::work::events::anchor;
 
 /// One page of templates, by name.
@@ -33,11 +34,7 @@ pub async fn list(
     paging: &Paging,
     now: DateTime<Utc>,
 ) -> AppResult<Page<TemplateView>> {
-    use task_template::Column as C;
-    let select = task_template::Entity::find().filter(C::CommuneId.eq(scope.commune_id));
-    let sort = Sort { word: "name".into(), column: C::SortKey, id: C::Id, order: Order::Asc };
-    let key = |row: &task_template::Model| (Key::Text(row.sort_key.clone()), row.id);
-    let found = page(db, select, sort, paging, key).await?;
+    let found = repo::list(db, scope, paging).await?;
     let items = views(db, scope.commune_id, found.items, now).await?;
     Ok(Page { items, next_cursor: found.next_cursor, total: found.total })
 }
@@ -46,11 +43,7 @@ pub async fn list(
 ///
 /// # Errors
 /// 404 when there is none.
-pub async fn find(
-    db: &impl ConnectionTrait,
-    scope: Scope,
-    id: Uuid,
-) -> AppResult<task_template::Model> {
+pub async fn find(db: &impl ConnectionTrait, scope: Scope, id: Uuid) -> AppResult<Template> {
     versioned::find(db, scope.commune_id, id).await
 }
 
@@ -65,8 +58,7 @@ pub async fn create(
 ) -> AppResult<Outcome<TemplateView>> {
     let (tx, commune_id) = (&work.tx, person.commune_id);
     let mut checks = Checks::new();
-    let name = unique_name::<task_template::Model>(work, commune_id, &mut checks, &body.name, None)
-        .await?;
+    let name = unique_name::<Template>(work, commune_id, &mut checks, &body.name, None).await?;
     let plan = plan::check(tx, &mut checks, person, body.task, false, work.now).await?;
     check_due(work, commune_id, &mut checks, body.due_in_days, body.anchor.as_ref()).await?;
     checks.finish()?;
@@ -85,7 +77,7 @@ pub async fn insert(
     plan: &TaskPlan,
     (due_in_days, anchor): (Option<u32>, Option<Anchor>),
 ) -> AppResult<Outcome<TemplateView>> {
-    let row = task_template::Model {
+    let row = Template {
         id,
         commune_id,
         sort_key: sort_key(&name),
@@ -118,14 +110,8 @@ pub async fn update(
     let mut checks = Checks::new();
     let mut changed = row.clone();
     if let Some(name) = &patch.name {
-        let name = unique_name::<task_template::Model>(
-            work,
-            scope.commune_id,
-            &mut checks,
-            name,
-            Some(id),
-        )
-        .await?;
+        let name =
+            unique_name::<Template>(work, scope.commune_id, &mut checks, name, Some(id)).await?;
         changed.sort_key = sort_key(&name);
         changed.name = name;
     }
@@ -165,18 +151,13 @@ pub async fn delete(
     Ok(Outcome::removed("template", id))
 }
 
-fn due_in_days(row: &task_template::Model) -> Option<u32> {
+fn due_in_days(row: &Template) -> Option<u32> {
     row.due_in_days.and_then(|days| u32::try_from(days).ok())
 }
 
-fn anchor(row: &task_template::Model) -> Option<Anchor> {
+fn anchor(row: &Template) -> Option<Anchor> {
     let days = i32::try_from(row.anchor_days?).ok()?;
     Some(Anchor { event_id: row.anchor_event_id?.into(), days })
-}
-
-impl UniqueName for task_template::Model {
-    const SORT_KEY: task_template::Column = task_template::Column::SortKey;
-    const TAKEN: &'static str = "Đã có mẫu tên này.";
 }
 
 /// A deadline in days, or counted from an event, or none.
@@ -197,7 +178,7 @@ async fn check_due(
 
 async fn outcome(
     work: &UnitOfWork,
-    row: task_template::Model,
+    row: Template,
     status: u16,
 ) -> AppResult<Outcome<TemplateView>> {
     let (id, version) = (row.id, row.version);
@@ -211,7 +192,7 @@ async fn outcome(
 /// The database.
 pub async fn view(
     db: &impl ConnectionTrait,
-    row: task_template::Model,
+    row: Template,
     now: DateTime<Utc>,
 ) -> AppResult<TemplateView> {
     let mut views = views(db, row.commune_id, vec![row], now).await?;
@@ -221,17 +202,15 @@ pub async fn view(
 async fn views(
     db: &impl ConnectionTrait,
     commune_id: Uuid,
-    rows: Vec<task_template::Model>,
+    rows: Vec<Template>,
     now: DateTime<Utc>,
 ) -> AppResult<Vec<TemplateView>> {
     let plans = rows.iter().map(|row| plan::read(&row.plan)).collect::<AppResult<Vec<_>>>()?;
     let today = ResolvedPlans::load(db, commune_id, &plans, day_of(now)).await?;
-    let events = event::Entity::find()
-        .filter(event::Column::Id.is_in(rows.iter().filter_map(|row| row.anchor_event_id)))
-        .all(db)
-        .await?;
+    let anchors = rows.iter().filter_map(|row| row.anchor_event_id);
+    let events = events::repo::by_ids(db, anchors).await?;
     let shown = |anchor: Anchor| {
-        let event = events.iter().find(|event| event.id == anchor.event_id.0)?;
+        let event = events.get(&anchor.event_id.0)?;
         Some(anchor::shown(event.clone(), anchor.days.into()))
     };
     Ok(rows

@@ -8,6 +8,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
+use super::Attachment;
 use crate::platform::access::actor::Person;
 use crate::platform::db::entity::{activity_attachment, attachment, directive};
 use crate::platform::error::AppResult;
@@ -123,7 +124,7 @@ pub async fn drop_waiting(
     db: &impl ConnectionTrait,
     person: &Person,
     before: DateTime<Utc>,
-) -> AppResult<Vec<attachment::Model>> {
+) -> AppResult<Vec<Attachment>> {
     let rows = attachment::Entity::find()
         .filter(waiting(person, before))
         .order_by_asc(attachment::Column::Id)

@@ -1,5 +1,7 @@
 //! Rows of evidence.
 
+pub mod usage;
+
 use std::collections::HashMap;
 
 use sea_orm::sea_query::{Expr, SelectStatement, SimpleExpr};
@@ -20,6 +22,8 @@ use crate::work::activities;
 use crate::work::assignments;
 use crate::work::directives;
 
+pub use crate::platform::db::entity::attachment::Model as Attachment;
+
 /// A file within `scope`. Before it is attached only `uploader` sees it; then its unit does,
 /// and once it was sent with a report the commune's readers do. The letter of a directive is
 /// for those who see the directive, an activity's file for each unit that does it,
@@ -32,7 +36,7 @@ pub async fn find(
     scope: Scope,
     uploader: Option<Uuid>,
     id: Uuid,
-) -> AppResult<Option<attachment::Model>> {
+) -> AppResult<Option<Attachment>> {
     let mut concerns = Condition::any()
         .add(attachment::Column::Id.in_subquery(of_directives(scope)))
         .add_option(of_comments(scope, id));
@@ -134,7 +138,7 @@ fn of_directives(scope: Scope) -> SelectStatement {
 ///
 /// # Errors
 /// The database.
-pub async fn any(db: &impl ConnectionTrait, id: Uuid) -> AppResult<Option<attachment::Model>> {
+pub async fn any(db: &impl ConnectionTrait, id: Uuid) -> AppResult<Option<Attachment>> {
     Ok(attachment::Entity::find_by_id(id).one(db).await?)
 }
 
@@ -145,7 +149,7 @@ pub async fn any(db: &impl ConnectionTrait, id: Uuid) -> AppResult<Option<attach
 pub async fn by_ids(
     db: &impl ConnectionTrait,
     ids: &[Uuid],
-) -> AppResult<HashMap<Uuid, attachment::Model>> {
+) -> AppResult<HashMap<Uuid, Attachment>> {
     if ids.is_empty() {
         return Ok(HashMap::new());
     }
@@ -186,7 +190,7 @@ pub fn view(row: attachment::Model) -> AttachmentView {
 ///
 /// # Errors
 /// 409 when the id is taken.
-pub async fn insert(db: &impl ConnectionTrait, row: &attachment::Model) -> AppResult<()> {
+pub async fn insert(db: &impl ConnectionTrait, row: &Attachment) -> AppResult<()> {
     attachment::Entity::insert(row.clone().into_active_model()).exec_without_returning(db).await?;
     Ok(())
 }

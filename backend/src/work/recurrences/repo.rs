@@ -1,0 +1,144 @@
+//! Rows of recurrences and of their periods that are made or skipped.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, Utc};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, Order, QueryFilter, QueryOrder,
+};
+use shared::dto::page::Page;
+use shared::dto::recurrence::RecurrenceState;
+use uuid::Uuid;
+
+use crate::platform::access::actor::Scope;
+use crate::platform::db::entity::{post, recurrence, recurrence_task, user};
+use crate::platform::db::page::{Key, Paging, Sort, page};
+use crate::platform::error::AppResult;
+use crate::platform::versioned::UniqueName;
+
+pub use crate::platform::db::entity::recurrence::Model as Recurrence;
+pub use crate::platform::db::entity::recurrence_task::Model as RecurrenceTask;
+
+impl UniqueName for Recurrence {
+    const SORT_KEY: recurrence::Column = recurrence::Column::SortKey;
+    const TAKEN: &'static str = "Đã có lịch lặp tên này.";
+}
+
+/// One page of recurrences, by name.
+///
+/// # Errors
+/// A bad cursor, or the database.
+pub async fn list(
+    db: &impl ConnectionTrait,
+    scope: Scope,
+    state: Option<RecurrenceState>,
+    paging: &Paging,
+) -> AppResult<Page<Recurrence>> {
+    use recurrence::Column as C;
+    let mut select = recurrence::Entity::find().filter(C::CommuneId.eq(scope.commune_id));
+    if let Some(state) = state {
+        select = select.filter(C::State.eq(state.as_str()));
+    }
+    let sort = Sort { word: "name".into(), column: C::SortKey, id: C::Id, order: Order::Asc };
+    let key = |row: &Recurrence| (Key::Text(row.sort_key.clone()), row.id);
+    page(db, select, sort, paging, key).await
+}
+
+/// The active recurrences of all communes, the oldest first.
+///
+/// # Errors
+/// The database.
+pub async fn active(db: &impl ConnectionTrait) -> AppResult<Vec<Recurrence>> {
+    Ok(recurrence::Entity::find()
+        .filter(recurrence::Column::State.eq(RecurrenceState::Active.as_str()))
+        .order_by_asc(recurrence::Column::Id)
+        .all(db)
+        .await?)
+}
+
+/// A recurrence by its id alone.
+///
+/// # Errors
+/// The database.
+pub async fn by_id(db: &impl ConnectionTrait, id: Uuid) -> AppResult<Option<Recurrence>> {
+    Ok(recurrence::Entity::find_by_id(id).one(db).await?)
+}
+
+/// Notes when a recurrence failed last, without a version.
+///
+/// # Errors
+/// The database.
+pub async fn set_failed_at(
+    db: &impl ConnectionTrait,
+    id: Uuid,
+    at: DateTime<Utc>,
+) -> AppResult<()> {
+    recurrence::Entity::update_many()
+        .col_expr(recurrence::Column::FailedAt, at.into())
+        .filter(recurrence::Column::Id.eq(id))
+        .exec(db)
+        .await?;
+    Ok(())
+}
+
+/// The periods that are made or skipped, by recurrence.
+///
+/// # Errors
+/// The database.
+pub async fn settled(
+    db: &impl ConnectionTrait,
+    ids: impl IntoIterator<Item = Uuid>,
+) -> AppResult<HashMap<Uuid, Vec<RecurrenceTask>>> {
+    let rows = recurrence_task::Entity::find()
+        .filter(recurrence_task::Column::RecurrenceId.is_in(ids))
+        .all(db)
+        .await?;
+    let mut settled: HashMap<Uuid, Vec<RecurrenceTask>> = HashMap::new();
+    for row in rows {
+        settled.entry(row.recurrence_id).or_default().push(row);
+    }
+    Ok(settled)
+}
+
+/// Adds periods that are made or skipped.
+///
+/// # Errors
+/// 409 where one is settled already; the database.
+pub async fn insert_settled(
+    db: &impl ConnectionTrait,
+    rows: impl IntoIterator<Item = RecurrenceTask>,
+) -> AppResult<()> {
+    let rows = rows.into_iter().map(IntoActiveModel::into_active_model);
+    recurrence_task::Entity::insert_many(rows).exec_without_returning(db).await?;
+    Ok(())
+}
+
+/// The recurrence that made a task, with the task's period.
+///
+/// # Errors
+/// The database.
+pub async fn of_task(
+    db: &impl ConnectionTrait,
+    task_id: Uuid,
+) -> AppResult<Option<(RecurrenceTask, Recurrence)>> {
+    let made = recurrence_task::Entity::find()
+        .filter(recurrence_task::Column::TaskId.eq(task_id))
+        .one(db)
+        .await?;
+    let Some(made) = made else { return Ok(None) };
+    let row = by_id(db, made.recurrence_id).await?;
+    Ok(row.map(|row| (made, row)))
+}
+
+/// A post with the person who holds it.
+///
+/// # Errors
+/// The database.
+pub async fn post_with_user(
+    db: &impl ConnectionTrait,
+    post_id: Uuid,
+) -> AppResult<Option<(post::Model, Option<user::Model>)>> {
+    let Some(post) = post::Entity::find_by_id(post_id).one(db).await? else { return Ok(None) };
+    let user = user::Entity::find_by_id(post.user_id).one(db).await?;
+    Ok(Some((post, user)))
+}

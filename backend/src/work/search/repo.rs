@@ -1,0 +1,88 @@
+//! Rows of what was found, each read through the scope of its own list.
+
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+use uuid::Uuid;
+
+use crate::platform::access::Scope;
+use crate::platform::db::entity::{activity, assignment, directive, post, report, task};
+use crate::platform::error::AppResult;
+use crate::work::{activities, directives, reports, tasks};
+
+/// The tasks of `ids` that a scope shows.
+///
+/// # Errors
+/// The database.
+pub async fn tasks(
+    db: &impl ConnectionTrait,
+    scope: Scope,
+    ids: Vec<Uuid>,
+) -> AppResult<Vec<task::Model>> {
+    Ok(tasks::repo::readable_by(&scope).filter(task::Column::Id.is_in(ids)).all(db).await?)
+}
+
+/// The directives of `ids` that a scope shows.
+///
+/// # Errors
+/// The database.
+pub async fn directives(
+    db: &impl ConnectionTrait,
+    scope: Scope,
+    ids: Vec<Uuid>,
+) -> AppResult<Vec<directive::Model>> {
+    Ok(directive::Entity::find()
+        .filter(directives::repo::readable_by(scope, scope.own_unit_id.is_some()))
+        .filter(directive::Column::Id.is_in(ids))
+        .all(db)
+        .await?)
+}
+
+/// The reports of `ids` that a scope shows.
+///
+/// # Errors
+/// The database.
+pub async fn reports(
+    db: &impl ConnectionTrait,
+    scope: Scope,
+    ids: Vec<Uuid>,
+) -> AppResult<Vec<report::Model>> {
+    Ok(reports::repo::readable_by(&scope).filter(report::Column::Id.is_in(ids)).all(db).await?)
+}
+
+/// The activities of `ids` that a scope shows.
+///
+/// # Errors
+/// The database.
+pub async fn activities(
+    db: &impl ConnectionTrait,
+    scope: Scope,
+    ids: Vec<Uuid>,
+) -> AppResult<Vec<activity::Model>> {
+    Ok(activities::repo::in_scope(scope).filter(activity::Column::Id.is_in(ids)).all(db).await?)
+}
+
+/// The posts in the commune that people hold or held.
+///
+/// # Errors
+/// The database.
+pub async fn posts(
+    db: &impl ConnectionTrait,
+    scope: Scope,
+    users: Vec<Uuid>,
+) -> AppResult<Vec<post::Model>> {
+    Ok(post::Entity::find()
+        .filter(post::Column::CommuneId.eq(scope.commune_id))
+        .filter(post::Column::UserId.is_in(users))
+        .all(db)
+        .await?)
+}
+
+/// Assignments by id, whatever the scope: for those who may see their reports.
+///
+/// # Errors
+/// The database.
+pub async fn assignments(
+    db: &impl ConnectionTrait,
+    ids: impl IntoIterator<Item = Uuid>,
+) -> AppResult<Vec<assignment::Model>> {
+    Ok(assignment::Entity::find().filter(assignment::Column::Id.is_in(ids)).all(db).await?)
+}

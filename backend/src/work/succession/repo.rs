@@ -1,0 +1,69 @@
+//! Rows that a unit leaves behind: its open work, the parts it has given, its posts.
+
+use chrono::NaiveDate;
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoActiveModel, PaginatorTrait,
+    QueryFilter,
+};
+use shared::state::AssignmentState;
+use uuid::Uuid;
+
+use crate::platform::db::entity::{assignment, post, unit_succession};
+use crate::platform::error::AppResult;
+use crate::work::assignments;
+use crate::work::assignments::repo::Assignment;
+
+pub use crate::platform::db::entity::unit_succession::Model as UnitSuccession;
+
+/// The assignments in some states that a unit answers for.
+///
+/// # Errors
+/// The database.
+pub async fn assignments_in(
+    db: &impl ConnectionTrait,
+    unit_id: Uuid,
+    states: impl IntoIterator<Item = AssignmentState>,
+) -> AppResult<Vec<Assignment>> {
+    let states = states.into_iter().map(AssignmentState::as_str);
+    Ok(assignment::Entity::find()
+        .filter(assignment::Column::ResponsibleUnitId.eq(unit_id))
+        .filter(assignment::Column::State.is_in(states))
+        .all(db)
+        .await?)
+}
+
+/// How many of the parts that a unit has given are neither approved nor cancelled.
+///
+/// # Errors
+/// The database.
+pub async fn count_open_parts(db: &impl ConnectionTrait, unit_id: Uuid) -> AppResult<u64> {
+    let given = assignments::repo::parts_given_by(unit_id);
+    Ok(assignment::Entity::find()
+        .filter(assignment::Column::Id.in_subquery(given))
+        .filter(assignment::Column::State.is_not_in(["approved", "cancelled"]))
+        .count(db)
+        .await?)
+}
+
+/// The posts of a unit that go on after a day.
+///
+/// # Errors
+/// The database.
+pub async fn posts_after(
+    db: &impl ConnectionTrait,
+    unit_id: Uuid,
+    day: NaiveDate,
+) -> AppResult<Vec<post::Model>> {
+    let open =
+        Condition::any().add(post::Column::ValidTo.is_null()).add(post::Column::ValidTo.gt(day));
+    Ok(post::Entity::find().filter(post::Column::UnitId.eq(unit_id)).filter(open).all(db).await?)
+}
+
+/// Adds which unit goes on with the work of another.
+///
+/// # Errors
+/// The database.
+pub async fn insert(db: &impl ConnectionTrait, row: UnitSuccession) -> AppResult<()> {
+    unit_succession::Entity::insert(row.into_active_model()).exec_without_returning(db).await?;
+    Ok(())
+}
