@@ -167,7 +167,7 @@ def between_areas(edges):
 
 def names_entities(module, named):
     """Whether a module outside of repositories, the database's own files and the demo names entities."""
-    if not module or module[0] == "demo" or module[:2] == ENTITIES[:2] or module[-1] == "repo":
+    if not module or module[0] == "demo" or module[:2] == ENTITIES[:2] or "repo" in module:
         return False
     return any(other and other[:3] == ENTITIES for other in named)
 
