@@ -52,7 +52,7 @@ pub async fn count(db: &impl ConnectionTrait) -> AppResult<u64> {
     Ok(commune::Entity::find().count(db).await?)
 }
 
-/// How many communes are a demo, or are none.
+/// How many communes are demos; how many are not, where `demo` is false.
 ///
 /// # Errors
 /// The database.
