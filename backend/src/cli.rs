@@ -11,7 +11,6 @@ use std::io::BufRead;
 use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 use shared::dto::client::ClientCreate;
 
@@ -20,7 +19,7 @@ use crate::operations::jobs;
 use crate::platform::access::keys::Keys;
 use crate::platform::app::App;
 use crate::platform::config::{Config, Settings};
-use crate::platform::db::entity::commune;
+use crate::platform::repo::communes::{self, Commune};
 use crate::platform::search_index::index;
 use crate::platform::telemetry;
 use crate::server;
@@ -328,10 +327,8 @@ fn readable(error: crate::platform::error::AppError) -> String {
     }
 }
 
-async fn find_commune(app: &App, code: &str) -> Result<commune::Model, String> {
-    commune::Entity::find()
-        .filter(commune::Column::Code.eq(code))
-        .one(&app.db.read)
+async fn find_commune(app: &App, code: &str) -> Result<Commune, String> {
+    communes::find_by_code(&app.db.read, code)
         .await
         .map_err(say)?
         .ok_or_else(|| format!("no commune has the code {code}"))

@@ -2,8 +2,6 @@
 
 use std::time::Duration;
 
-use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
-
 use super::say;
 use crate::demo;
 use crate::identity::start;
@@ -12,8 +10,8 @@ use crate::operations::jobs;
 use crate::platform::access::demo_guard;
 use crate::platform::app::App;
 use crate::platform::config::Config;
-use crate::platform::db::entity::commune;
 use crate::platform::outbox::hub::NotificationHub;
+use crate::platform::repo::communes;
 use crate::platform::search_index::index;
 use crate::platform::telemetry;
 use crate::server;
@@ -98,8 +96,7 @@ async fn fill_demo(app: &App) -> Result<(), String> {
     if demo_guard::holds_real(&app.db.read).await.map_err(say)? {
         return Err("--demo refuses this database: it holds a real commune".into());
     }
-    let ours = commune::Entity::find().filter(commune::Column::Code.eq("demo"));
-    if ours.count(&app.db.read).await.map_err(say)? > 0 {
+    if communes::find_by_code(&app.db.read, "demo").await.map_err(say)?.is_some() {
         return Ok(());
     }
     println!("filling the database with invented data…");

@@ -22,6 +22,7 @@ pub mod mail;
 pub mod openapi;
 pub mod outbox;
 pub mod overview_cache;
+pub mod repo;
 pub mod search_index;
 pub mod settings;
 pub mod telemetry;

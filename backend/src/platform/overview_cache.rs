@@ -6,12 +6,12 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::{DateTime, Utc};
-use sea_orm::{ConnectionTrait, EntityTrait};
+use sea_orm::ConnectionTrait;
 use shared::dto::overview::Dashboard;
 use uuid::Uuid;
 
 use crate::platform::access::actor::{Person, Scope};
-use crate::platform::db::entity::audit_head;
+use crate::platform::audit::repo::heads;
 use crate::platform::error::AppResult;
 
 /// Whose figures: the commune, the one unit of a narrow scope, the post that asks.
@@ -41,7 +41,7 @@ impl OverviewCache {
         make: impl AsyncFnOnce() -> AppResult<Dashboard>,
     ) -> AppResult<Arc<Dashboard>> {
         let key = (scope.commune_id, scope.unit_id, viewer.map(|person| person.post_id));
-        let head = audit_head::Entity::find_by_id(scope.commune_id).one(db).await?;
+        let head = heads::find(db, scope.commune_id).await?;
         // Read before the figures are: a change in between makes them newer, never older.
         let stamp = (head.map_or(0, |head| head.change_seq), now.timestamp());
         let slot = self.slot(key);

@@ -1,22 +1,22 @@
 //! Settings as they are stored. What cannot be read is an error that names it: by a default in its
 //! place a second factor that is required would not be asked for.
 
-use sea_orm::{ConnectionTrait, EntityTrait};
+use sea_orm::ConnectionTrait;
 use serde_json::{Map, Value};
 use shared::ErrorCode;
 use shared::dto::settings::Settings;
 use shared::office_hours::time_of_day;
 use uuid::Uuid;
 
-use crate::platform::db::entity::commune;
 use crate::platform::error::{AppError, AppResult};
+use crate::platform::repo::communes;
 
 /// What a commune has decided.
 ///
 /// # Errors
 /// 404 for no commune, 500 where they cannot be read, or the database.
 pub async fn of(db: &impl ConnectionTrait, commune_id: Uuid) -> AppResult<Settings> {
-    let commune = commune::Entity::find_by_id(commune_id).one(db).await?;
+    let commune = communes::find(db, commune_id).await?;
     parse(&commune.ok_or(ErrorCode::NotFound)?.settings)
 }
 

@@ -5,26 +5,28 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use chrono::{DateTime, Utc};
-use sea_orm::{ConnectionTrait, DatabaseTransaction, EntityTrait, IntoActiveModel};
+use sea_orm::{ConnectionTrait, DatabaseTransaction};
 use serde::Serialize;
 use serde_json::{Value, json};
 use shared::ErrorCode;
 use tokio::sync::MutexGuard;
 use uuid::Uuid;
 
-use super::db::entity::{audit_head, commune, idempotency_key};
 use super::db::turns::Turn;
 use crate::platform::access::actor::Person;
 use crate::platform::app::App;
 use crate::platform::audit::chain::{self, By, Entry};
 use crate::platform::audit::key::Key;
 use crate::platform::audit::redact;
+use crate::platform::audit::repo::heads::{self, AuditHead};
 use crate::platform::error::{AppError, AppResult};
 use crate::platform::http::context::{Reply, WriteContext};
 use crate::platform::id::id_at;
 use crate::platform::outbox::cause::Cause;
 use crate::platform::outbox::enqueue;
 use crate::platform::outbox::hub::NotificationHub;
+use crate::platform::repo::answers::{self, KeptAnswer};
+use crate::platform::repo::communes::{self, Commune};
 use crate::platform::search_index::index;
 
 /// A writing transaction that is under way.
@@ -42,7 +44,7 @@ pub struct UnitOfWork {
     causes: Mutex<Vec<Cause>>,
     quiet: AtomicBool,
     key: Key,
-    head: tokio::sync::Mutex<audit_head::Model>,
+    head: tokio::sync::Mutex<AuditHead>,
     /// Given up after the transaction.
     _turn: Turn,
 }
@@ -78,7 +80,7 @@ impl UnitOfWork {
         Ok(Self::of(app, tx, head, turn))
     }
 
-    fn of(app: &App, tx: DatabaseTransaction, head: audit_head::Model, turn: Turn) -> Self {
+    fn of(app: &App, tx: DatabaseTransaction, head: AuditHead, turn: Turn) -> Self {
         Self {
             tx,
             now: app.clock.now(),
@@ -117,7 +119,7 @@ impl UnitOfWork {
     }
 
     /// The last link of the chain as it stands now.
-    pub async fn head(&self) -> MutexGuard<'_, audit_head::Model> {
+    pub async fn head(&self) -> MutexGuard<'_, AuditHead> {
         self.head.lock().await
     }
 
@@ -197,7 +199,7 @@ pub async fn write<T: Serialize>(
         replayed: false,
     };
     if let Some(key) = &context.idempotency_key {
-        let row: idempotency_key::ActiveModel = idempotency_key::Model {
+        let row = KeptAnswer {
             actor_id: person.user_id,
             post_id: person.post_id,
             commune_id: person.commune_id,
@@ -207,9 +209,8 @@ pub async fn write<T: Serialize>(
             body: reply.body.clone(),
             etag: reply.etag.clone(),
             created_at: work.now,
-        }
-        .into();
-        idempotency_key::Entity::insert(row).exec_without_returning(&work.tx).await?;
+        };
+        answers::insert(&work.tx, row).await?;
     }
     let by = By::person(person, &context.address);
     work.seal(by, action, outcome.object, &app.hub).await?;
@@ -264,7 +265,7 @@ async fn write_for<T>(
 /// What `first` and `f` answer, and what the database does; 409 when the commune's code is taken.
 pub async fn write_founding<T>(
     app: &App,
-    commune: commune::Model,
+    commune: Commune,
     (address, action): (&str, &'static str),
     first: impl AsyncFnOnce(&DatabaseTransaction) -> AppResult<()>,
     f: impl AsyncFnOnce(&UnitOfWork) -> AppResult<(T, (&'static str, Uuid))>,
@@ -274,10 +275,8 @@ pub async fn write_founding<T>(
     let commune_id = commune.id;
     let founded = json!(commune);
     let head = chain::unwritten(commune_id);
-    commune::Entity::insert(commune.into_active_model()).exec_without_returning(&tx).await?;
-    audit_head::Entity::insert(head.clone().into_active_model())
-        .exec_without_returning(&tx)
-        .await?;
+    communes::insert(&tx, commune).await?;
+    heads::insert(&tx, head.clone()).await?;
     let work = UnitOfWork::of(app, tx, head, Turn::default());
     work.audit(None::<&()>, Some(&founded));
     let (made, object) = f(&work).await?;
@@ -307,9 +306,8 @@ async fn replay(
         return Ok(None);
     };
     // Whoever acts by another post asks for something else, though it be word for word the same.
-    let id = (person.user_id, person.post_id, person.commune_id, key.clone());
-    let kept = idempotency_key::Entity::find_by_id(id).one(tx).await?;
-    match kept {
+    let actor = (person.user_id, person.post_id, person.commune_id);
+    match answers::find(tx, actor, key).await? {
         None => Ok(None),
         Some(row) if row.request_hash != context.fingerprint => {
             Err(AppError::from(ErrorCode::IdempotencyMismatch))

@@ -1,110 +1,20 @@
-//! Rows that have a version: how they are found, inserted, changed and removed, each with its audit
-//! entry and its place among the commune's changes. (Activities have theirs with their report:
-//! `work/activities/save.rs`.)
+//! Rows that have a version (`db/versioned.rs`): how they are found, inserted, changed and removed,
+//! each with its audit entry and its place among the commune's changes. (Activities have theirs with
+//! their report: `work/activities/save.rs`.)
 
-use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, Iterable,
-    ModelTrait, QueryFilter,
-};
-use serde::Serialize;
+use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, Iterable, QueryFilter};
 use shared::ErrorCode;
 use shared::text::sort_key;
 use shared::validate::Checks;
 use uuid::Uuid;
 
-use super::db::entity;
 use super::error::AppResult;
 use super::unit_of_work::UnitOfWork;
 
-/// The columns of a row's table.
-pub type ColumnOf<M> = <<M as ModelTrait>::Entity as EntityTrait>::Column;
-/// A row with what is to be written of it.
-pub type ActiveOf<M> = <<M as ModelTrait>::Entity as EntityTrait>::ActiveModel;
-
-/// A row with an id, a version for its `ETag`, and the number of the change that it is from.
-pub trait Versioned:
-    ModelTrait<Entity: EntityTrait<Model = Self, ActiveModel: Send>>
-    + IntoActiveModel<ActiveOf<Self>>
-    + Serialize
-    + Sync
-{
-    /// The column of the version.
-    const VERSION: ColumnOf<Self>;
-    /// The column of the number of its last change.
-    const CHANGE_SEQ: ColumnOf<Self>;
-    /// The version.
-    fn version(&self) -> i64;
-}
-
-/// A row that belongs to a commune.
-pub trait InCommune: Versioned {
-    /// The column of the id.
-    const ID: ColumnOf<Self>;
-    /// The column of the commune.
-    const COMMUNE: ColumnOf<Self>;
-    /// The id.
-    fn id(&self) -> Uuid;
-}
-
-/// A row whose name no other of the commune has.
-pub trait UniqueName: InCommune {
-    /// The column of the name's key for sorting.
-    const SORT_KEY: ColumnOf<Self>;
-    /// What is said where another has the name.
-    const TAKEN: &'static str;
-}
+pub use super::db::versioned::{ColumnOf, InCommune, UniqueName, Versioned};
 
 /// The longest name, in characters.
 const NAME_LENGTH: usize = 120;
-
-macro_rules! versioned {
-    ($($entity:ident),+ $(,)?) => {$(
-        impl Versioned for entity::$entity::Model {
-            const VERSION: ColumnOf<Self> = entity::$entity::Column::Version;
-            const CHANGE_SEQ: ColumnOf<Self> = entity::$entity::Column::ChangeSeq;
-
-            fn version(&self) -> i64 {
-                self.version
-            }
-        }
-    )+};
-}
-
-macro_rules! in_commune {
-    ($($entity:ident),+ $(,)?) => {$(
-        versioned!($entity);
-
-        impl InCommune for entity::$entity::Model {
-            const ID: ColumnOf<Self> = entity::$entity::Column::Id;
-            const COMMUNE: ColumnOf<Self> = entity::$entity::Column::CommuneId;
-
-            fn id(&self) -> Uuid {
-                self.id
-            }
-        }
-    )+};
-}
-
-versioned!(commune, user);
-in_commune!(
-    activity,
-    api_client,
-    assignment,
-    catalogue_item,
-    comment,
-    delegation,
-    directive,
-    event,
-    extension,
-    holiday,
-    post,
-    recurrence,
-    report,
-    task,
-    task_template,
-    unit,
-    unit_group,
-);
 
 /// The commune's row of this id.
 ///

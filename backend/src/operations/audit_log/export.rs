@@ -7,7 +7,8 @@ use shared::Role;
 use shared::dto::audit::AuditView;
 use shared::time::format_instant;
 
-use super::log::{self, Filter};
+use super::log;
+use super::repo::Filter;
 use crate::platform::access::actor::Scope;
 use crate::platform::app::App;
 use crate::platform::db::page::Paging;

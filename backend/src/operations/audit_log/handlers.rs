@@ -6,7 +6,8 @@ use shared::dto::audit::AuditView;
 use shared::dto::page::Page;
 
 use super::export;
-use super::log::{self, Filter};
+use super::log;
+use super::repo::Filter;
 use crate::platform::access::{Permit, can};
 use crate::platform::app::App;
 use crate::platform::audit::taken;

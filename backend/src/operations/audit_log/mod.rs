@@ -3,6 +3,7 @@
 pub mod export;
 pub mod handlers;
 pub mod log;
+pub mod repo;
 
 use crate::platform::http::api::Registry;
 

@@ -4,7 +4,8 @@ use actix_web::{HttpResponse, get, post, web};
 use shared::dto::jobs::{JobRunView, JobsView, MailAgain};
 use shared::dto::page::Page;
 
-use super::runs::{self, Filter};
+use super::repo::runs::Filter;
+use super::runs;
 use crate::notifications::mail::retry::retry;
 use crate::platform::access::{Permit, can};
 use crate::platform::app::App;

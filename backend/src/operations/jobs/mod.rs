@@ -2,6 +2,7 @@
 //! every effect is keyed by its cause, leases only save work.
 
 pub mod handlers;
+pub mod repo;
 pub mod runs;
 mod sweep;
 

@@ -4,17 +4,14 @@ use std::net::IpAddr;
 
 use actix_web::HttpRequest;
 use actix_web::http::header::{FORWARDED, VIA};
-use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect,
-    QueryTrait,
-};
+use sea_orm::ConnectionTrait;
 use shared::ErrorCode;
 
 use crate::platform::access::name::name_key;
 use crate::platform::app::App;
 use crate::platform::config::Config;
-use crate::platform::db::entity::{commune, post, user};
 use crate::platform::error::AppResult;
+use crate::platform::repo::{communes, people};
 
 /// Headers by which proxies and tunnels name the address that a request came from.
 const ADDRESSES: [&str; 5] =
@@ -26,13 +23,8 @@ const HOSTS: [&str; 2] = ["host", "x-forwarded-host"];
 ///
 /// # Errors
 /// The database.
-pub async fn holds_real(db: &impl ConnectionTrait) -> Result<bool, DbErr> {
-    holds(db, false).await
-}
-
-async fn holds(db: &impl ConnectionTrait, demo: bool) -> Result<bool, DbErr> {
-    let found = commune::Entity::find().filter(commune::Column::Demo.eq(demo));
-    Ok(found.count(db).await? > 0)
+pub async fn holds_real(db: &impl ConnectionTrait) -> AppResult<bool> {
+    Ok(communes::count_by_demo(db, false).await? > 0)
 }
 
 /// Refuses to serve demo accounts to anybody but this machine.
@@ -47,7 +39,7 @@ pub async fn keep_local(db: &impl ConnectionTrait, config: &Config) -> Result<()
         (!config.trusted_proxies.is_empty(), "a proxy stands before it (trusted_proxies)"),
     ];
     let Some((_, reason)) = reasons.into_iter().find(|(holds, _)| *holds) else { return Ok(()) };
-    if holds(db, true).await.map_err(|error| error.to_string())? {
+    if communes::count_by_demo(db, true).await.map_err(|error| error.to_string())? > 0 {
         return Err(format!(
             "this database holds demo accounts, whose passwords are public, and {reason}: \
              use an empty database"
@@ -65,20 +57,9 @@ pub async fn refuse_forwarded(app: &App, request: &HttpRequest, username: &str) 
     if !is_forwarded(request) {
         return Ok(());
     }
-    let named = user::Entity::find()
-        .filter(user::Column::Username.eq(name_key(username)))
-        .one(&app.db.read)
-        .await?;
+    let named = people::find_user_by_name(&app.db.read, &name_key(username)).await?;
     let Some(user) = named else { return Ok(()) };
-    let communes = post::Entity::find()
-        .select_only()
-        .column(post::Column::CommuneId)
-        .filter(post::Column::UserId.eq(user.id))
-        .into_query();
-    let demos = commune::Entity::find()
-        .filter(commune::Column::Demo.eq(true))
-        .filter(commune::Column::Id.in_subquery(communes));
-    if demos.count(&app.db.read).await? > 0 {
+    if communes::count_demos_of_user(&app.db.read, user.id).await? > 0 {
         return Err(ErrorCode::Forbidden.into());
     }
     Ok(())

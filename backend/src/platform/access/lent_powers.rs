@@ -1,15 +1,16 @@
 //! By whose power somebody acts who may not by itself.
 
 use chrono::{DateTime, Utc};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::ConnectionTrait;
 use shared::Action;
 use shared::dto::delegation::Power;
 use uuid::Uuid;
 
+use super::repo::{self, Delegation};
 use crate::platform::access::actor::Person;
 use crate::platform::access::session::holds;
-use crate::platform::db::entity::{delegation, post, user};
 use crate::platform::error::AppResult;
+use crate::platform::repo::people;
 
 /// The power by which an action can be done in another's name.
 fn power_for(action: Action) -> Option<Power> {
@@ -24,20 +25,15 @@ pub async fn received(
     db: &impl ConnectionTrait,
     to_post: Uuid,
     now: DateTime<Utc>,
-) -> AppResult<Vec<delegation::Model>> {
-    let rows = delegation::Entity::find()
-        .filter(delegation::Column::ToPostId.eq(to_post))
-        .filter(delegation::Column::EndedAt.is_null())
-        .order_by_asc(delegation::Column::Id)
-        .all(db)
-        .await?;
+) -> AppResult<Vec<Delegation>> {
+    let rows = repo::delegations_to(db, to_post).await?;
     let mut counting = Vec::new();
     for row in rows.into_iter().filter(|row| in_force(row, now)) {
-        let lender = post::Entity::find_by_id(row.from_post_id).one(db).await?;
+        let lender = people::find_post(db, row.from_post_id).await?;
         let Some(lender) = lender.filter(|post| holds(post.valid_from, post.valid_to, now)) else {
             continue;
         };
-        let person = user::Entity::find_by_id(lender.user_id).one(db).await?;
+        let person = people::find_user(db, lender.user_id).await?;
         if person.is_some_and(|person| person.disabled_at.is_none()) {
             counting.push(row);
         }
@@ -62,12 +58,12 @@ pub async fn delegator_for(
 
 /// The powers of a row.
 #[must_use]
-pub fn powers(row: &delegation::Model) -> Vec<Power> {
+pub fn powers(row: &Delegation) -> Vec<Power> {
     row.powers.split(' ').filter_map(Power::parse).collect()
 }
 
 /// Whether a loan holds now.
 #[must_use]
-pub fn in_force(row: &delegation::Model, now: DateTime<Utc>) -> bool {
+pub fn in_force(row: &Delegation, now: DateTime<Utc>) -> bool {
     row.ended_at.is_none() && holds(row.valid_from, Some(row.valid_to), now)
 }

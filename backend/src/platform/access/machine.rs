@@ -4,8 +4,6 @@ use actix_web::HttpRequest;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use chrono::{DateTime, Utc};
-use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde::Deserialize;
 use shared::ErrorCode;
 use shared::dto::auth::TokenResponse;
@@ -15,12 +13,12 @@ use super::keys::Audience;
 use crate::platform::access::actor::Actor;
 use crate::platform::app::App;
 use crate::platform::audit::events;
-use crate::platform::db::entity::api_client;
 use crate::platform::disk;
 use crate::platform::error::{AppError, AppResult};
 use crate::platform::http::address::address_of;
 use crate::platform::http::quota::Asker;
 use crate::platform::id::sha256;
+use crate::platform::repo::clients::{self, ApiClient};
 
 const TOKEN_SECONDS: i64 = 600;
 
@@ -69,21 +67,15 @@ pub async fn token(
         return Err(AppError::field("grant_type", "invalid", "Chỉ nhận client_credentials."));
     }
     let (id, secret) = credentials.ok_or(ErrorCode::InvalidCredentials)?;
-    let client = api_client::Entity::find()
-        .filter(api_client::Column::ClientId.eq(id))
-        .one(&app.db.read)
+    let client = clients::find_by_client_id(&app.db.read, &id)
         .await?
         .filter(|client| is_alive(client, now))
         .filter(|client| client.secret_hash == sha256(&secret))
         .ok_or(ErrorCode::InvalidCredentials)?;
     let token = app.keys.sign(client.id, Audience::Machine, now, TOKEN_SECONDS)?;
     let (scope, id) = (client.scopes.clone(), client.id);
-    let noted = api_client::Entity::update_many()
-        .col_expr(api_client::Column::LastUsedAt, Expr::value(now))
-        .filter(api_client::Column::Id.eq(id))
-        .exec(app.db.writer())
-        .await;
-    disk::beside("that a client was used", noted.map(|_| ()).map_err(Into::into));
+    let noted = clients::set_last_used(app.db.writer(), id, now).await;
+    disk::beside("that a client was used", noted);
     // Nor does a full disk keep machines from reading.
     disk::beside("that a token was issued", events::token(app, id, &address_of(asked)).await);
     Ok(TokenResponse {
@@ -94,7 +86,7 @@ pub async fn token(
     })
 }
 
-fn is_alive(client: &api_client::Model, now: DateTime<Utc>) -> bool {
+fn is_alive(client: &ApiClient, now: DateTime<Utc>) -> bool {
     client.revoked_at.is_none() && client.expires_at > now
 }
 
@@ -106,8 +98,7 @@ pub async fn authenticate(app: &App, request: &HttpRequest, token: &str) -> AppR
     let now = app.clock.now();
     let claims = app.keys.read(token, Audience::Machine, now)?;
     app.quotas.client(request, claims.sub, app.config.client_rate, now)?;
-    let client = api_client::Entity::find_by_id(claims.sub)
-        .one(&app.db.read)
+    let client = clients::find(&app.db.read, claims.sub)
         .await?
         .filter(|client| is_alive(client, now))
         .ok_or(ErrorCode::Unauthenticated)?;

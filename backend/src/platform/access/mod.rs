@@ -9,6 +9,7 @@ pub mod machine;
 pub mod name;
 pub mod password;
 pub mod permit;
+pub mod repo;
 pub mod seen;
 pub mod session;
 

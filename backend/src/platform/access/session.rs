@@ -2,11 +2,7 @@
 //! act at once.
 
 use chrono::{DateTime, Duration, NaiveDate, Utc};
-use sea_orm::sea_query::{Expr, SimpleExpr};
-use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait,
-    FromQueryResult, JoinType, QueryFilter, QueryOrder, QuerySelect,
-};
+use sea_orm::ConnectionTrait;
 use shared::dto::auth::SessionView;
 use shared::dto::settings::Settings;
 use shared::time::day_of;
@@ -14,13 +10,13 @@ use shared::{ErrorCode, Role};
 use uuid::Uuid;
 
 use super::keys::Audience;
+use super::repo::{self, Session, SessionRow};
 use crate::platform::access::actor::Person;
 use crate::platform::app::App;
-use crate::platform::db::entity::{commune, post, second_factor, session, user};
-use crate::platform::db::stored::Stored;
 use crate::platform::disk;
 use crate::platform::error::{AppError, AppResult};
 use crate::platform::id::id_at;
+use crate::platform::repo::people::{self, Post};
 use crate::platform::settings;
 
 /// Re-issue the cookie when its token is older.
@@ -52,8 +48,8 @@ pub async fn posts(
     db: &impl ConnectionTrait,
     user_id: Uuid,
     now: DateTime<Utc>,
-) -> AppResult<Vec<post::Model>> {
-    let posts = post::Entity::find().filter(post::Column::UserId.eq(user_id)).all(db).await?;
+) -> AppResult<Vec<Post>> {
+    let posts = people::posts_of_user(db, user_id).await?;
     let mut valid: Vec<_> =
         posts.into_iter().filter(|post| holds(post.valid_from, post.valid_to, now)).collect();
     valid.sort_by_key(|post| (post.valid_from, post.id));
@@ -68,7 +64,7 @@ pub async fn active_post(
     db: &impl ConnectionTrait,
     user_id: Uuid,
     now: DateTime<Utc>,
-) -> AppResult<Option<post::Model>> {
+) -> AppResult<Option<Post>> {
     Ok(posts(db, user_id, now).await?.into_iter().next())
 }
 
@@ -86,14 +82,14 @@ pub fn holds(from: NaiveDate, to: Option<NaiveDate>, now: DateTime<Utc>) -> bool
 pub async fn open(
     app: &App,
     tx: &impl ConnectionTrait,
-    post: &post::Model,
+    post: &Post,
     role: Role,
     (address, device): (&str, &str),
 ) -> AppResult<(String, Person)> {
     let now = app.clock.now();
     let settings = settings::of(tx, post.commune_id).await?;
     let (idle, longest) = lifetime(role, &settings);
-    let row = session::Model {
+    let row = Session {
         id: id_at(now),
         user_id: post.user_id,
         post_id: post.id,
@@ -106,7 +102,7 @@ pub async fn open(
         device: device.chars().take(200).collect(),
     };
     let id = row.id;
-    session::Entity::insert(session::ActiveModel::from(row)).exec_without_returning(tx).await?;
+    repo::insert_session(tx, row).await?;
     let person = Person {
         user_id: post.user_id,
         post_id: post.id,
@@ -118,68 +114,6 @@ pub async fn open(
         on_behalf_of: None,
     };
     Ok((app.keys.sign(id, Audience::Session, now, idle)?, person))
-}
-
-/// A session with what decides whether it still counts.
-#[derive(Debug, FromQueryResult)]
-struct SessionRow {
-    user_id: Uuid,
-    post_id: Uuid,
-    last_seen_at: DateTime<Utc>,
-    expires_at: DateTime<Utc>,
-    idle_seconds: i64,
-    ended_at: Option<DateTime<Utc>>,
-    disabled_at: Option<DateTime<Utc>>,
-    commune_id: Uuid,
-    unit_id: Uuid,
-    role: Stored<Role>,
-    valid_from: NaiveDate,
-    valid_to: Option<NaiveDate>,
-    settings: String,
-    second_factor_at: Option<DateTime<Utc>>,
-}
-
-/// In one query, as every request asks.
-async fn find(db: &impl ConnectionTrait, id: Uuid) -> AppResult<Option<SessionRow>> {
-    let user = session::Entity::belongs_to(user::Entity)
-        .from(session::Column::UserId)
-        .to(user::Column::Id);
-    let post = session::Entity::belongs_to(post::Entity)
-        .from(session::Column::PostId)
-        .to(post::Column::Id);
-    let commune = post::Entity::belongs_to(commune::Entity)
-        .from(post::Column::CommuneId)
-        .to(commune::Column::Id);
-    let factor = session::Entity::belongs_to(second_factor::Entity)
-        .from(session::Column::UserId)
-        .to(second_factor::Column::UserId);
-    Ok(session::Entity::find_by_id(id)
-        .join(JoinType::InnerJoin, user.into())
-        .join(JoinType::InnerJoin, post.into())
-        .join(JoinType::InnerJoin, commune.into())
-        .join(JoinType::LeftJoin, factor.into())
-        .select_only()
-        .column(commune::Column::Settings)
-        .column_as(second_factor::Column::ConfirmedAt, "second_factor_at")
-        .columns([
-            session::Column::UserId,
-            session::Column::PostId,
-            session::Column::LastSeenAt,
-            session::Column::ExpiresAt,
-            session::Column::IdleSeconds,
-            session::Column::EndedAt,
-        ])
-        .column(user::Column::DisabledAt)
-        .columns([
-            post::Column::CommuneId,
-            post::Column::UnitId,
-            post::Column::Role,
-            post::Column::ValidFrom,
-            post::Column::ValidTo,
-        ])
-        .into_model()
-        .one(db)
-        .await?)
 }
 
 impl SessionRow {
@@ -202,7 +136,8 @@ impl SessionRow {
 /// When the database fails.
 pub async fn is_alive(app: &App, id: Uuid) -> AppResult<bool> {
     let now = app.clock.now();
-    let found = find(&app.db.read, id).await?.map(|found| found.seen(app.seen.of(id)));
+    let found =
+        repo::find_session_row(&app.db.read, id).await?.map(|found| found.seen(app.seen.of(id)));
     Ok(found.is_some_and(|session| session.is_alive(now)))
 }
 
@@ -217,7 +152,7 @@ pub async fn authenticate(
 ) -> AppResult<(Person, Option<String>)> {
     let now = app.clock.now();
     let claims = app.keys.read(token, Audience::Session, now)?;
-    let session = find(&app.db.read, claims.sub)
+    let session = repo::find_session_row(&app.db.read, claims.sub)
         .await?
         .map(|found| found.seen(app.seen.of(claims.sub)))
         .filter(|session| session.is_alive(now))
@@ -239,7 +174,7 @@ pub async fn authenticate(
         return Ok((person, None));
     }
     if (now - session.last_seen_at).num_seconds() >= SEEN_AFTER_SECONDS {
-        let touched = touch(app, claims.sub, now).await;
+        let touched = repo::set_last_seen(app.db.writer(), claims.sub, now).await;
         app.seen.note(claims.sub, now, touched.is_ok());
         disk::beside("when a login was last used", touched);
     }
@@ -249,17 +184,6 @@ pub async fn authenticate(
         None
     };
     Ok((person, renew))
-}
-
-async fn touch(app: &App, id: Uuid, now: DateTime<Utc>) -> AppResult<()> {
-    // Nothing is asked back: SQLite writes a statement that returns rows when it is closed, and the
-    // driver does not hear of a full disk then.
-    session::Entity::update_many()
-        .col_expr(session::Column::LastSeenAt, Expr::value(now))
-        .filter(session::Column::Id.eq(id))
-        .exec(app.db.writer())
-        .await?;
-    Ok(())
 }
 
 /// One's own sessions that are alive, the last used first.
@@ -290,17 +214,10 @@ async fn alive(
     db: &impl ConnectionTrait,
     user: Uuid,
     now: DateTime<Utc>,
-) -> AppResult<Vec<session::Model>> {
-    let rows = session::Entity::find()
-        .filter(session::Column::UserId.eq(user))
-        .filter(session::Column::EndedAt.is_null())
-        .filter(session::Column::ExpiresAt.gt(now))
-        .order_by_desc(session::Column::LastSeenAt)
-        .all(db)
-        .await?;
-    let idle_since = |row: &session::Model| {
-        row.last_seen_at + Duration::seconds(row.idle_seconds + SEEN_AFTER_SECONDS)
-    };
+) -> AppResult<Vec<Session>> {
+    let rows = repo::open_sessions(db, user, now).await?;
+    let idle_since =
+        |row: &Session| row.last_seen_at + Duration::seconds(row.idle_seconds + SEEN_AFTER_SECONDS);
     Ok(rows.into_iter().filter(|row| now < idle_since(row)).collect())
 }
 
@@ -322,23 +239,7 @@ pub async fn end_all_but(
     kept: Option<Uuid>,
     now: DateTime<Utc>,
 ) -> AppResult<()> {
-    let theirs = session::Column::UserId.eq(user);
-    let which = match kept {
-        Some(kept) => theirs.and(session::Column::Id.ne(kept)),
-        None => theirs,
-    };
-    close(db, which, now).await
-}
-
-/// Ends those of some sessions that are still open.
-async fn close(db: &impl ConnectionTrait, which: SimpleExpr, now: DateTime<Utc>) -> AppResult<()> {
-    session::Entity::update_many()
-        .col_expr(session::Column::EndedAt, Expr::value(now))
-        .filter(which)
-        .filter(session::Column::EndedAt.is_null())
-        .exec(db)
-        .await?;
-    Ok(())
+    repo::end_sessions_of_user(db, user, kept, now).await
 }
 
 /// Acts by another of one's posts from now on.
@@ -351,27 +252,19 @@ pub async fn choose_post(
     wanted: Uuid,
     now: DateTime<Utc>,
 ) -> AppResult<Person> {
-    let post = post::Entity::find_by_id(wanted).one(db).await?.filter(|post| {
+    let post = people::find_post(db, wanted).await?.filter(|post| {
         post.user_id == person.user_id && holds(post.valid_from, post.valid_to, now)
     });
     let unknown = || AppError::field("post_id", "unknown", "Không có chức vụ này.");
     let post = post.ok_or_else(unknown)?;
     let role = post.role.0;
-    let row = session::Entity::find_by_id(person.session_id).one(db).await?;
+    let row = repo::find_session(db, person.session_id).await?;
     let row = row.ok_or(ErrorCode::Unauthenticated)?;
     let settings = settings::of(db, post.commune_id).await?;
     let (idle, longest) = lifetime(role, &settings);
     // The stricter of the posts holds: a long login of one does not become one of the other.
     let expires_at = Ord::min(row.expires_at, row.created_at + Duration::seconds(longest));
-    session::ActiveModel {
-        id: Set(person.session_id),
-        post_id: Set(post.id),
-        idle_seconds: Set(idle),
-        expires_at: Set(expires_at),
-        ..Default::default()
-    }
-    .update(db)
-    .await?;
+    repo::set_post(db, person.session_id, post.id, idle, expires_at).await?;
     Ok(Person {
         post_id: post.id,
         commune_id: post.commune_id,
@@ -391,10 +284,8 @@ pub async fn end(
     all_others: bool,
     now: DateTime<Utc>,
 ) -> AppResult<()> {
-    let which = if all_others {
-        session::Column::UserId.eq(person.user_id).and(session::Column::Id.ne(person.session_id))
-    } else {
-        session::Column::Id.eq(person.session_id)
-    };
-    close(db, which, now).await
+    match all_others {
+        true => end_all_but(db, person.user_id, Some(person.session_id), now).await,
+        false => repo::end_session(db, person.session_id, now).await,
+    }
 }

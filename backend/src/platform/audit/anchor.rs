@@ -4,16 +4,15 @@
 //! say of drafts, addresses and numbers is taken out.
 
 use chrono::{DateTime, Utc};
-use sea_orm::sea_query::OnConflict;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::ConnectionTrait;
 use serde_json::json;
-use uuid::Uuid;
 
 use super::chain::{self, By, Entry, checkpoint_mac, entry_hash, unkeyed_hash};
 use super::key::Key;
 use super::redact;
+use super::repo::entries::{self, AuditEntry};
+use super::repo::heads::{self, AuditHead};
 use crate::platform::db::Db;
-use crate::platform::db::entity::{audit_entry, audit_head};
 use crate::platform::error::AppResult;
 
 /// Entries that are held in memory at a time.
@@ -25,8 +24,8 @@ const BATCH: u64 = 500;
 /// # Errors
 /// The database.
 pub async fn anchor(db: &Db, key: &Key, now: DateTime<Utc>, anew: bool) -> AppResult<()> {
-    let due = |head: &audit_head::Model| anew || head.key_id.as_deref() != Some(key.id());
-    for head in audit_head::Entity::find().all(&db.read).await? {
+    let due = |head: &AuditHead| anew || head.key_id.as_deref() != Some(key.id());
+    for head in heads::list(&db.read).await? {
         if !due(&head) {
             continue;
         }
@@ -44,7 +43,7 @@ async fn anchor_one(
     tx: &impl ConnectionTrait,
     key: &Key,
     now: DateTime<Utc>,
-    mut head: audit_head::Model,
+    mut head: AuditHead,
 ) -> AppResult<()> {
     if head.seq == 0 {
         head.key_id = Some(key.id().to_owned());
@@ -57,12 +56,12 @@ async fn anchor_one(
         Walk { seq: head.trimmed_seq, old: head.trimmed_hash.clone(), ..Walk::default() };
     walk.new.clone_from(&head.trimmed_hash);
     loop {
-        let entries = batch(tx, head.commune_id, walk.seq).await?;
+        let entries = entries::list_after(tx, head.commune_id, walk.seq, BATCH).await?;
         if entries.is_empty() {
             break;
         }
         let next = entries.into_iter().map(|entry| walk.step(&old, entry));
-        keep(tx, next.collect::<AppResult<_>>()?).await?;
+        entries::rewrite(tx, next.collect::<AppResult<_>>()?).await?;
     }
     if walk.broken.is_none() && (walk.seq, &walk.old) != (old_seq, &old_hash) {
         walk.broken = Some(walk.seq + 1);
@@ -88,32 +87,6 @@ async fn anchor_one(
     chain::keep(tx, head).await
 }
 
-async fn batch(
-    tx: &impl ConnectionTrait,
-    commune_id: Uuid,
-    after: i64,
-) -> AppResult<Vec<audit_entry::Model>> {
-    Ok(audit_entry::Entity::find()
-        .filter(audit_entry::Column::CommuneId.eq(commune_id))
-        .filter(audit_entry::Column::Seq.gt(after))
-        .order_by_asc(audit_entry::Column::Seq)
-        .limit(BATCH)
-        .all(tx)
-        .await?)
-}
-
-/// Writes entries anew, all in one statement: they are there, so each is the conflict it ends in.
-async fn keep(tx: &impl ConnectionTrait, entries: Vec<audit_entry::Model>) -> AppResult<()> {
-    use audit_entry::Column;
-    let there = OnConflict::columns([Column::CommuneId, Column::Seq])
-        .update_columns([Column::PreviousHash, Column::Hash, Column::Changes])
-        .to_owned();
-    let rows = entries.into_iter().map(audit_entry::ActiveModel::from);
-    // Nobody waits for the rows that they became.
-    audit_entry::Entity::insert_many(rows).on_conflict(there).exec_without_returning(tx).await?;
-    Ok(())
-}
-
 /// How the chain was hashed before.
 struct Old<'a> {
     key_id: Option<String>,
@@ -126,7 +99,7 @@ impl Old<'_> {
         self.key_id.as_deref().is_none_or(|id| id == self.key.id())
     }
 
-    fn hash(&self, entry: &audit_entry::Model) -> AppResult<String> {
+    fn hash(&self, entry: &AuditEntry) -> AppResult<String> {
         match self.key_id {
             None => unkeyed_hash(entry),
             Some(_) => entry_hash(self.key, entry),
@@ -147,11 +120,7 @@ struct Walk {
 
 impl Walk {
     /// What becomes of an entry.
-    fn step(
-        &mut self,
-        old: &Old<'_>,
-        mut entry: audit_entry::Model,
-    ) -> AppResult<audit_entry::Model> {
+    fn step(&mut self, old: &Old<'_>, mut entry: AuditEntry) -> AppResult<AuditEntry> {
         let fits = entry.seq == self.seq + 1
             && entry.previous_hash == self.old
             && (!old.is_known() || entry.hash == old.hash(&entry)?);

@@ -1,14 +1,15 @@
 //! The audit chain: each entry carries the hash of the one before, and its own is keyed.
 
 use chrono::{DateTime, Utc};
-use sea_orm::{ActiveModelTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QuerySelect};
+use sea_orm::ConnectionTrait;
 use serde_json::Value;
 use shared::ErrorCode;
 use uuid::Uuid;
 
 use super::key::Key;
+use super::repo::entries::{self, AuditEntry};
+use super::repo::heads::{self, AuditHead};
 use crate::platform::access::actor::Person;
-use crate::platform::db::entity::{audit_entry, audit_head};
 use crate::platform::error::{AppError, AppResult};
 use crate::platform::id::sha256;
 
@@ -63,8 +64,8 @@ pub struct Entry<'a> {
 
 /// The head of a chain that has no entry yet.
 #[must_use]
-pub fn unwritten(commune_id: Uuid) -> audit_head::Model {
-    audit_head::Model {
+pub fn unwritten(commune_id: Uuid) -> AuditHead {
+    AuditHead {
         commune_id,
         seq: 0,
         hash: String::new(),
@@ -80,18 +81,16 @@ pub fn unwritten(commune_id: Uuid) -> audit_head::Model {
 ///
 /// # Errors
 /// 404 for no commune, or the database.
-pub async fn lock(tx: &impl ConnectionTrait, commune_id: Uuid) -> AppResult<audit_head::Model> {
-    let head = audit_head::Entity::find_by_id(commune_id).lock_exclusive().one(tx).await?;
-    Ok(head.ok_or(ErrorCode::NotFound)?)
+pub async fn lock(tx: &impl ConnectionTrait, commune_id: Uuid) -> AppResult<AuditHead> {
+    Ok(heads::find_locked(tx, commune_id).await?.ok_or(ErrorCode::NotFound)?)
 }
 
 /// Keeps a head that was locked.
 ///
 /// # Errors
 /// The database.
-pub async fn keep(tx: &impl ConnectionTrait, head: audit_head::Model) -> AppResult<()> {
-    head.into_active_model().reset_all().update(tx).await?;
-    Ok(())
+pub async fn keep(tx: &impl ConnectionTrait, head: AuditHead) -> AppResult<()> {
+    heads::update(tx, head).await
 }
 
 /// Puts an entry behind the last one; `head` becomes the new last link.
@@ -101,13 +100,13 @@ pub async fn keep(tx: &impl ConnectionTrait, head: audit_head::Model) -> AppResu
 pub async fn append(
     tx: &impl ConnectionTrait,
     key: &Key,
-    head: &mut audit_head::Model,
+    head: &mut AuditHead,
     entry: Entry<'_>,
 ) -> AppResult<()> {
     if head.key_id.as_deref().is_some_and(|id| id != key.id()) {
         return Err(AppError::Internal("the audit chain has another key: start again".into()));
     }
-    let mut row = audit_entry::Model {
+    let mut row = AuditEntry {
         commune_id: head.commune_id,
         seq: head.seq + 1,
         at: entry.at,
@@ -127,16 +126,15 @@ pub async fn append(
     head.seq = row.seq;
     head.hash.clone_from(&row.hash);
     head.key_id = Some(key.id().to_owned());
-    audit_entry::Entity::insert(row.into_active_model()).exec_without_returning(tx).await?;
-    Ok(())
+    entries::insert(tx, row).await
 }
 
 /// The hash of an entry: keyed, over all its fields, the previous hash among them.
 ///
 /// # Errors
 /// When the entry cannot be written as JSON.
-pub fn entry_hash(key: &Key, entry: &audit_entry::Model) -> AppResult<String> {
-    let bare = audit_entry::Model { hash: String::new(), ..entry.clone() };
+pub fn entry_hash(key: &Key, entry: &AuditEntry) -> AppResult<String> {
+    let bare = AuditEntry { hash: String::new(), ..entry.clone() };
     key.mac(&[b"entry", &serde_json::to_vec(&bare)?])
 }
 
@@ -144,8 +142,8 @@ pub fn entry_hash(key: &Key, entry: &audit_entry::Model) -> AppResult<String> {
 ///
 /// # Errors
 /// When the entry cannot be written as JSON.
-pub fn unkeyed_hash(entry: &audit_entry::Model) -> AppResult<String> {
-    let bare = audit_entry::Model { hash: String::new(), change_seq: None, ..entry.clone() };
+pub fn unkeyed_hash(entry: &AuditEntry) -> AppResult<String> {
+    let bare = AuditEntry { hash: String::new(), change_seq: None, ..entry.clone() };
     Ok(sha256(serde_json::to_vec(&bare)?))
 }
 
@@ -153,7 +151,7 @@ pub fn unkeyed_hash(entry: &audit_entry::Model) -> AppResult<String> {
 ///
 /// # Errors
 /// Never for a key of ours.
-pub fn checkpoint_mac(key: &Key, head: &audit_head::Model) -> AppResult<String> {
+pub fn checkpoint_mac(key: &Key, head: &AuditHead) -> AppResult<String> {
     let (commune, seq) = (head.commune_id.to_string(), head.trimmed_seq.to_string());
     key.mac(&[b"checkpoint", commune.as_bytes(), seq.as_bytes(), head.trimmed_hash.as_bytes()])
 }

@@ -2,20 +2,16 @@
 //! A session is one person's, by one post, on one report. It ends when the report is sent, when the
 //! person logs out, when another goes on, or after half an hour without a save.
 
-use chrono::{DateTime, Duration, Utc};
-use sea_orm::{
-    ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
-    QuerySelect,
-};
+use chrono::Duration;
 use serde_json::json;
 use shared::dto::report::ReportView;
 use uuid::Uuid;
 
 use super::chain::{By, Entry};
 use super::redact;
+use super::repo::drafts::{self, DraftSession};
 use crate::platform::access::actor::Person;
 use crate::platform::app::App;
-use crate::platform::db::entity::draft_session;
 use crate::platform::error::AppResult;
 use crate::platform::unit_of_work::UnitOfWork;
 use crate::platform::unit_of_work::write_as_system;
@@ -36,13 +32,13 @@ pub async fn saved(
     view: &ReportView,
 ) -> AppResult<()> {
     work.quiet();
-    let open = draft_session::Entity::find_by_id(view.id.0).one(&work.tx).await?;
-    let goes_on = |row: &draft_session::Model| {
+    let open = drafts::find(&work.tx, view.id.0).await?;
+    let goes_on = |row: &DraftSession| {
         (row.user_id, row.post_id) == (person.user_id, person.post_id)
             && work.now - row.last_at < IDLE
     };
     let counts = redact::counts(view);
-    let mut row = draft_session::Model {
+    let mut row = DraftSession {
         report_id: view.id.0,
         commune_id: person.commune_id,
         user_id: person.user_id,
@@ -60,15 +56,13 @@ pub async fn saved(
         Some(before) if goes_on(&before) => {
             row.began_at = before.began_at;
             row.saves = before.saves + 1;
-            row.into_active_model().reset_all().update(&work.tx).await?;
+            drafts::update(&work.tx, row).await?;
         }
         before => {
             if let Some(before) = before {
                 end(work, before).await?;
             }
-            draft_session::Entity::insert(row.into_active_model())
-                .exec_without_returning(&work.tx)
-                .await?;
+            drafts::insert(&work.tx, row).await?;
         }
     }
     Ok(())
@@ -79,7 +73,7 @@ pub async fn saved(
 /// # Errors
 /// The database.
 pub async fn sent(work: &UnitOfWork, report_id: Uuid) -> AppResult<()> {
-    if let Some(row) = draft_session::Entity::find_by_id(report_id).one(&work.tx).await? {
+    if let Some(row) = drafts::find(&work.tx, report_id).await? {
         end(work, row).await?;
     }
     Ok(())
@@ -90,20 +84,14 @@ pub async fn sent(work: &UnitOfWork, report_id: Uuid) -> AppResult<()> {
 /// # Errors
 /// The database.
 pub async fn left(work: &UnitOfWork, person: &Person) -> AppResult<()> {
-    let rows = draft_session::Entity::find()
-        .filter(draft_session::Column::CommuneId.eq(person.commune_id))
-        .filter(draft_session::Column::UserId.eq(person.user_id))
-        .order_by_asc(draft_session::Column::BeganAt)
-        .all(&work.tx)
-        .await?;
-    for row in rows {
+    for row in drafts::list_of_user(&work.tx, person.commune_id, person.user_id).await? {
         end(work, row).await?;
     }
     Ok(())
 }
 
-async fn end(work: &UnitOfWork, row: draft_session::Model) -> AppResult<()> {
-    draft_session::Entity::delete_by_id(row.report_id).exec(&work.tx).await?;
+async fn end(work: &UnitOfWork, row: DraftSession) -> AppResult<()> {
+    drafts::delete(&work.tx, row.report_id).await?;
     let changes = json!([{ "before": null, "after": {
         "began_at": row.began_at, "last_at": row.last_at, "saves": row.saves,
         "activities": row.activities, "files": row.files, "words": row.words,
@@ -133,22 +121,13 @@ pub async fn end_idle(app: &App) -> AppResult<i64> {
     let mut ended = 0;
     loop {
         let before = app.clock.now() - IDLE;
-        let idle = idle_before(before)
-            .order_by_asc(draft_session::Column::CommuneId)
-            .limit(BATCH)
-            .all(&app.db.read)
-            .await?;
+        let idle = drafts::list_idle(&app.db.read, before, BATCH).await?;
         let Some(first) = idle.first() else { return Ok(ended) };
         let (commune, object) = (first.commune_id, ("report", first.report_id));
         ended += write_as_system(app, commune, "server", "report.draft", async |work| {
             work.quiet();
             // Asked again: one may go on meanwhile.
-            let rows = idle_before(before)
-                .filter(draft_session::Column::CommuneId.eq(commune))
-                .order_by_asc(draft_session::Column::LastAt)
-                .limit(BATCH)
-                .all(&work.tx)
-                .await?;
+            let rows = drafts::list_idle_of_commune(&work.tx, commune, before, BATCH).await?;
             let mut ended = 0;
             for row in rows {
                 end(work, row).await?;
@@ -158,8 +137,4 @@ pub async fn end_idle(app: &App) -> AppResult<i64> {
         })
         .await?;
     }
-}
-
-fn idle_before(before: DateTime<Utc>) -> sea_orm::Select<draft_session::Entity> {
-    draft_session::Entity::find().filter(draft_session::Column::LastAt.lte(before))
 }

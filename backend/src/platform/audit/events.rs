@@ -5,18 +5,16 @@
 //! never an entry.
 
 use chrono::{DateTime, Duration, Utc};
-use sea_orm::sea_query::{Expr, OnConflict};
-use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, IntoActiveModel, QueryFilter, QueryOrder,
-    QuerySelect,
-};
+use sea_orm::ConnectionTrait;
 use serde_json::json;
 use uuid::Uuid;
 
 use super::chain::{self, By, Entry};
+use super::repo::tallies::{self, AuditTally};
 use crate::platform::app::App;
-use crate::platform::db::entity::{api_client, audit_tally, post, user};
 use crate::platform::error::AppResult;
+use crate::platform::repo::clients;
+use crate::platform::repo::people::{self, Post};
 use crate::platform::unit_of_work::write_as_system;
 
 /// What is counted, by the words of its entry.
@@ -37,7 +35,7 @@ const BATCH: u64 = 200;
 pub async fn login(
     app: &App,
     tx: &impl ConnectionTrait,
-    post: &post::Model,
+    post: &Post,
     address: &str,
 ) -> AppResult<()> {
     let by = By {
@@ -76,9 +74,8 @@ pub async fn token(app: &App, client: Uuid, address: &str) -> AppResult<()> {
 }
 
 async fn count(app: &App, kind: &str, subject: &str, address: &str) -> AppResult<()> {
-    use audit_tally::{Column as C, Entity};
     let now = app.clock.now();
-    let row = audit_tally::Model {
+    let row = AuditTally {
         kind: kind.into(),
         subject: subject.into(),
         address: address.into(),
@@ -86,13 +83,7 @@ async fn count(app: &App, kind: &str, subject: &str, address: &str) -> AppResult
         first_at: now,
         last_at: now,
     };
-    let mut again = OnConflict::columns([C::Kind, C::Subject, C::Address]);
-    again.value(C::Times, Expr::col((Entity, C::Times)).add(1)).update_column(C::LastAt);
-    Entity::insert(row.into_active_model())
-        .on_conflict(again)
-        .exec_without_returning(app.db.writer())
-        .await?;
-    Ok(())
+    tallies::insert_or_add_one(app.db.writer(), row).await
 }
 
 /// Where an entry belongs, and what it is about.
@@ -106,7 +97,7 @@ async fn place_of(app: &App, kind: &str, subject: &str) -> AppResult<Option<Plac
     let db = &app.db.read;
     if kind == TOKEN {
         let client = match subject.parse::<Uuid>() {
-            Ok(id) => api_client::Entity::find_by_id(id).one(db).await?,
+            Ok(id) => clients::find(db, id).await?,
             Err(_) => None,
         };
         return Ok(client.map(|client| Place {
@@ -114,14 +105,9 @@ async fn place_of(app: &App, kind: &str, subject: &str) -> AppResult<Option<Plac
             object: ("api_client", client.id),
         }));
     }
-    let named = user::Entity::find().filter(user::Column::Username.eq(subject)).one(db).await?;
+    let named = people::find_user_by_name(db, subject).await?;
     let Some(user) = named else { return Ok(None) };
-    let post = post::Entity::find()
-        .filter(post::Column::UserId.eq(user.id))
-        .order_by_desc(post::Column::ValidFrom)
-        .order_by_desc(post::Column::Id)
-        .one(db)
-        .await?;
+    let post = people::last_post_of_user(db, user.id).await?;
     Ok(post.map(|post| Place { commune_id: post.commune_id, object: ("user", user.id) }))
 }
 
@@ -131,19 +117,9 @@ async fn place_of(app: &App, kind: &str, subject: &str) -> AppResult<Option<Plac
 /// # Errors
 /// The database.
 pub async fn write_counted(app: &App) -> AppResult<i64> {
-    use audit_tally::Column as C;
     let mut written = 0;
     loop {
-        let due: Vec<(String, String)> = audit_tally::Entity::find()
-            .select_only()
-            .columns([C::Kind, C::Subject])
-            .group_by(C::Kind)
-            .group_by(C::Subject)
-            .having(Expr::col(C::FirstAt).min().lte(app.clock.now() - WINDOW))
-            .limit(BATCH)
-            .into_tuple()
-            .all(&app.db.read)
-            .await?;
+        let due = tallies::list_due(&app.db.read, app.clock.now() - WINDOW, BATCH).await?;
         if due.is_empty() {
             return Ok(written);
         }
@@ -208,21 +184,10 @@ impl Sum {
 
 /// Takes out what was counted; none where another server has done so.
 async fn take(tx: &impl ConnectionTrait, kind: &str, subject: &str) -> AppResult<Option<Sum>> {
-    use audit_tally::Column as C;
-    let rows = audit_tally::Entity::find()
-        .filter(C::Kind.eq(kind))
-        .filter(C::Subject.eq(subject))
-        .order_by_desc(C::LastAt)
-        .lock_exclusive()
-        .all(tx)
-        .await?;
-    audit_tally::Entity::delete_many()
-        .filter(C::Kind.eq(kind))
-        .filter(C::Subject.eq(subject))
-        .filter(C::Address.is_in(rows.iter().map(|row| row.address.clone())))
-        .exec(tx)
-        .await?;
-    let at = |pick: fn(&audit_tally::Model) -> DateTime<Utc>| rows.iter().map(pick);
+    let rows = tallies::list_locked(tx, kind, subject).await?;
+    let addresses = rows.iter().map(|row| row.address.clone());
+    tallies::delete(tx, kind, subject, addresses).await?;
+    let at = |pick: fn(&AuditTally) -> DateTime<Utc>| rows.iter().map(pick);
     let (Some(first_at), Some(last_at)) =
         (at(|row| row.first_at).min(), at(|row| row.last_at).max())
     else {

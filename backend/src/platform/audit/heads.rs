@@ -8,13 +8,13 @@ use std::path::Path;
 
 use actix_web::web;
 use chrono::{DateTime, Utc};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use serde::{Deserialize, Serialize};
 use shared::time::day_of;
 
+use super::repo;
 use crate::platform::app::App;
-use crate::platform::db::entity::{audit_head, commune};
 use crate::platform::error::AppResult;
+use crate::platform::repo::communes;
 
 /// The file within its folder.
 pub const FILE: &str = "audit-heads.jsonl";
@@ -47,13 +47,9 @@ pub async fn export(app: &App) -> AppResult<i64> {
     if last.is_some_and(|last| day_of(last.at) >= day_of(now)) {
         return Ok(0);
     }
-    let communes = commune::Entity::find().all(&app.db.read).await?;
+    let communes = communes::list(&app.db.read).await?;
     let code = |id| communes.iter().find(|row| row.id == id).map(|row| row.code.clone());
-    let heads = audit_head::Entity::find()
-        .filter(audit_head::Column::Seq.gt(0))
-        .order_by_asc(audit_head::Column::CommuneId)
-        .all(&app.db.read)
-        .await?;
+    let heads = repo::heads::list_written(&app.db.read).await?;
     let mut lines = Vec::new();
     let mut count = 0;
     for head in heads {

@@ -6,10 +6,10 @@ use std::path::Path;
 use std::sync::Arc;
 
 use hmac::{Hmac, Mac};
-use sea_orm::{ConnectionTrait, EntityTrait, QuerySelect};
+use sea_orm::ConnectionTrait;
 use sha2::Sha256;
 
-use crate::platform::db::entity::audit_head;
+use super::repo::heads;
 use crate::platform::error::{AppError, AppResult};
 use crate::platform::files;
 use crate::platform::id::hex;
@@ -81,13 +81,7 @@ impl Key {
 /// A sentence for the console: chains are under a key that is not here.
 pub async fn open(db: &impl ConnectionTrait, file: &Path, anew: bool) -> Result<Key, String> {
     let said = |error: &dyn std::fmt::Display| format!("{}: {error}", file.display());
-    let used: Vec<Option<String>> = audit_head::Entity::find()
-        .select_only()
-        .column(audit_head::Column::KeyId)
-        .into_tuple()
-        .all(db)
-        .await
-        .map_err(|error| error.to_string())?;
+    let used = heads::key_ids(db).await.map_err(|error| error.to_string())?;
     let used: Vec<String> = used.into_iter().flatten().collect();
     let lost = || {
         said(

@@ -8,6 +8,7 @@ pub mod heads;
 pub mod job;
 pub mod key;
 pub mod redact;
+pub mod repo;
 pub mod taken;
 pub mod trim;
 pub mod verify;

@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde_json::{Map, Value, json};
 use shared::dto::report::ReportView;
 
-use crate::platform::db::entity::{attachment, report};
+use super::repo::{Attachment, Report};
 
 /// What is written by hand in a report.
 const OF_REPORTS: [&str; 5] =
@@ -60,13 +60,13 @@ fn fields(row: &impl Serialize) -> Map<String, Value> {
 
 /// A report's row without what is written in it.
 #[must_use]
-pub fn report(row: &report::Model) -> Value {
+pub fn report(row: &Report) -> Value {
     without_text(fields(row), &OF_REPORTS)
 }
 
 /// A file's row without its name.
 #[must_use]
-pub fn file(row: &attachment::Model) -> Value {
+pub fn file(row: &Attachment) -> Value {
     nameless(fields(row))
 }
 

@@ -2,16 +2,17 @@
 //! link before the first that stays is kept as a checkpoint, sealed by the key.
 
 use chrono::{DateTime, Datelike, Months, NaiveDate, Utc};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::ConnectionTrait;
 use serde_json::json;
 use shared::time::{day_of, start_of_day};
 use uuid::Uuid;
 
 use super::chain::checkpoint_mac;
+use super::repo::entries::{self, AuditEntry};
 use crate::platform::app::App;
-use crate::platform::db::entity::{audit_entry, commune};
 use crate::platform::error::AppResult;
 use crate::platform::jobs::tally::Tally;
+use crate::platform::repo::communes;
 use crate::platform::settings;
 use crate::platform::unit_of_work::write_as_system;
 
@@ -31,13 +32,7 @@ fn limit(now: DateTime<Utc>, months: u32) -> Option<DateTime<Utc>> {
 /// # Errors
 /// The database.
 pub async fn trim(app: &App, tally: &mut Tally) -> AppResult<()> {
-    let communes: Vec<Uuid> = commune::Entity::find()
-        .select_only()
-        .column(commune::Column::Id)
-        .into_tuple()
-        .all(&app.db.read)
-        .await?;
-    for commune in communes {
+    for commune in communes::ids(&app.db.read).await? {
         let months = match settings::of(&app.db.read, commune).await {
             Ok(settings) => settings.audit_months,
             Err(error) => {
@@ -46,16 +41,12 @@ pub async fn trim(app: &App, tally: &mut Tally) -> AppResult<()> {
             }
         };
         let Some(before) = limit(app.clock.now(), months) else { continue };
-        let oldest = entries(commune).order_by_asc(audit_entry::Column::Seq).one(&app.db.read);
-        if oldest.await?.is_some_and(|entry| entry.at < before) {
+        let oldest = entries::first(&app.db.read, commune).await?;
+        if oldest.is_some_and(|entry| entry.at < before) {
             trim_one(app, commune, before).await?;
         }
     }
     Ok(())
-}
-
-fn entries(commune: Uuid) -> sea_orm::Select<audit_entry::Entity> {
-    audit_entry::Entity::find().filter(audit_entry::Column::CommuneId.eq(commune))
 }
 
 /// The last entry that goes: the one before the first that is young enough. Times are as the clock
@@ -64,17 +55,9 @@ async fn last_to_go(
     tx: &impl ConnectionTrait,
     commune: Uuid,
     before: DateTime<Utc>,
-) -> AppResult<Option<audit_entry::Model>> {
-    let stays = entries(commune)
-        .filter(audit_entry::Column::At.gte(before))
-        .order_by_asc(audit_entry::Column::Seq)
-        .one(tx)
-        .await?;
-    let goes = entries(commune).order_by_desc(audit_entry::Column::Seq);
-    Ok(match stays {
-        Some(stays) => goes.filter(audit_entry::Column::Seq.lt(stays.seq)).one(tx).await?,
-        None => goes.one(tx).await?,
-    })
+) -> AppResult<Option<AuditEntry>> {
+    let stays = entries::first_since(tx, commune, before).await?;
+    entries::last(tx, commune, stays.map(|entry| entry.seq)).await
 }
 
 async fn trim_one(app: &App, commune: Uuid, before: DateTime<Utc>) -> AppResult<()> {
@@ -85,17 +68,13 @@ async fn trim_one(app: &App, commune: Uuid, before: DateTime<Utc>) -> AppResult<
             work.quiet();
             return Ok(((), object));
         };
-        let gone = audit_entry::Entity::delete_many()
-            .filter(audit_entry::Column::CommuneId.eq(commune))
-            .filter(audit_entry::Column::Seq.lte(last.seq))
-            .exec(&work.tx)
-            .await?;
+        let gone = entries::delete_up_to(&work.tx, commune, last.seq).await?;
         let mut head = work.head().await;
         head.trimmed_seq = last.seq;
         head.trimmed_hash.clone_from(&last.hash);
         head.trimmed_mac = checkpoint_mac(&app.audit_key, &head)?;
         let said = json!({
-            "entries": gone.rows_affected, "up_to": last.seq, "hash": last.hash, "before": before,
+            "entries": gone, "up_to": last.seq, "hash": last.hash, "before": before,
         });
         work.audit(None::<&()>, Some(&said));
         Ok(((), object))

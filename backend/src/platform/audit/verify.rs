@@ -5,15 +5,16 @@
 use std::collections::BTreeMap;
 
 use sea_orm::{
-    AccessMode, ColumnTrait, DatabaseConnection, DatabaseTransaction, DbBackend, EntityTrait,
-    IsolationLevel, QueryFilter, QueryOrder, QuerySelect, TransactionOptions, TransactionTrait,
+    AccessMode, DatabaseConnection, DatabaseTransaction, DbBackend, IsolationLevel,
+    TransactionOptions, TransactionTrait,
 };
 
 use super::chain::{checkpoint_mac, entry_hash};
 use super::heads::Exported;
 use super::key::Key;
-use crate::platform::db::entity::{audit_entry, audit_head, commune};
+use super::repo::{entries, heads};
 use crate::platform::error::AppResult;
+use crate::platform::repo::communes::{self, Commune};
 
 const BATCH: u64 = 1000;
 
@@ -62,7 +63,7 @@ pub async fn verify(
     };
     let tx = db.begin_with_options(snapshot).await?;
     let mut sum = Verified::default();
-    let communes = commune::Entity::find().all(&tx).await?;
+    let communes = communes::list(&tx).await?;
     let known = |one: &&Exported| {
         one.key == key.id() && communes.iter().any(|commune| commune.code == one.commune)
     };
@@ -94,10 +95,10 @@ type Wrong = (i64, &'static str);
 impl Walk<'_> {
     async fn along(
         mut self,
-        commune: &commune::Model,
+        commune: &Commune,
         sum: &mut Verified,
     ) -> AppResult<Result<(), Wrong>> {
-        let head = audit_head::Entity::find_by_id(commune.id).one(self.tx).await?;
+        let head = heads::find(self.tx, commune.id).await?;
         let Some(head) = head else { return Ok(Err((0, "the chain has no head"))) };
         if head.trimmed_seq > 0 && head.trimmed_mac != checkpoint_mac(self.key, &head)? {
             return Ok(Err((head.trimmed_seq, "the checkpoint before it is not this server's")));
@@ -111,13 +112,7 @@ impl Walk<'_> {
             return Ok(Err((seq, "it is not the entry whose hash was exported")));
         }
         loop {
-            let entries = audit_entry::Entity::find()
-                .filter(audit_entry::Column::CommuneId.eq(commune.id))
-                .filter(audit_entry::Column::Seq.gt(seq))
-                .order_by_asc(audit_entry::Column::Seq)
-                .limit(BATCH)
-                .all(self.tx)
-                .await?;
+            let entries = entries::list_after(self.tx, commune.id, seq, BATCH).await?;
             if entries.is_empty() {
                 break;
             }

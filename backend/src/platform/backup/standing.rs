@@ -4,41 +4,34 @@
 use std::time::Duration as Elapsed;
 
 use chrono::{DateTime, Duration, Utc};
-use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, Select};
 use shared::dto::jobs::BackupView;
 
 use super::folder;
 use crate::platform::app::App;
 use crate::platform::db::Db;
-use crate::platform::db::entity::job_run;
 use crate::platform::error::AppResult;
 use crate::platform::id::id_at;
 use crate::platform::jobs::job::Job;
+use crate::platform::jobs::repo::runs::{self, JobRun};
 use crate::platform::jobs::tally::Count;
 
 /// An administrator is warned when the last backup is older: a day's was missed, and the next is
 /// late.
 const OLD_DAYS: i64 = 2;
 
-fn runs() -> Select<job_run::Entity> {
-    job_run::Entity::find()
-        .filter(job_run::Column::Job.eq(Job::Backup.as_str()))
-        .order_by_desc(job_run::Column::StartedAt)
-}
-
 /// Whether the last run has failed since then.
 ///
 /// # Errors
 /// The database.
 pub async fn failed_since(db: &Db, since: DateTime<Utc>) -> AppResult<bool> {
-    let last = runs().one(&db.read).await?;
+    let last = runs::last(&db.read, Job::Backup.as_str()).await?;
     Ok(last.is_some_and(|run| run.done == 0 && run.started_at > since))
 }
 
 /// Writes down that a backup was made by a command. A database whose schema is older than such
 /// notes goes without.
 pub async fn note(db: &Db, worker: &str, at: DateTime<Utc>, took: Elapsed, count: Count) {
-    let row = job_run::Model {
+    let row = JobRun {
         id: id_at(at),
         job: Job::Backup.as_str().into(),
         started_at: at,
@@ -49,8 +42,7 @@ pub async fn note(db: &Db, worker: &str, at: DateTime<Utc>, took: Elapsed, count
         worker: worker.into(),
         commune_id: None,
     };
-    let row = row.into_active_model();
-    if let Err(error) = job_run::Entity::insert(row).exec_without_returning(db.writer()).await {
+    if let Err(error) = runs::insert(db.writer(), row).await {
         tracing::warn!(%error, "that a backup was made is not written down");
     }
 }
@@ -61,8 +53,8 @@ pub async fn note(db: &Db, worker: &str, at: DateTime<Utc>, took: Elapsed, count
 /// The database.
 pub async fn view(app: &App) -> AppResult<BackupView> {
     let backups = &app.config.backups;
-    let last = runs().filter(job_run::Column::Done.gt(0)).one(&app.db.read).await?;
-    let newest = runs().one(&app.db.read).await?;
+    let last = runs::last_done(&app.db.read, Job::Backup.as_str()).await?;
+    let newest = runs::last(&app.db.read, Job::Backup.as_str()).await?;
     let last_at = last.map(|run| run.started_at);
     let old = app.clock.now() - Duration::days(OLD_DAYS);
     let same = backups.dir.as_ref().is_some_and(|dir| {

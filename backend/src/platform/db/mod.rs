@@ -8,5 +8,6 @@ pub mod page;
 pub mod sql;
 pub mod stored;
 pub mod turns;
+pub mod versioned;
 
 pub use connect::Db;

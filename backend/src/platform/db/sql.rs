@@ -1,6 +1,7 @@
 //! SQL that both databases run, for aggregates, with the values bound.
 
 use sea_orm::{ConnectionTrait, DbBackend, FromQueryResult, Statement, Value};
+use uuid::Uuid;
 
 use crate::platform::error::AppResult;
 
@@ -22,6 +23,12 @@ impl Bound {
     pub fn bind(&mut self, value: impl Into<Value>) -> String {
         self.values.push(value.into());
         format!("${}", self.values.len())
+    }
+
+    /// The placeholders of some ids, separated by commas.
+    pub fn list(&mut self, ids: &[Uuid]) -> String {
+        let places: Vec<String> = ids.iter().map(|id| self.bind(*id)).collect();
+        places.join(", ")
     }
 
     /// An instant cut to its whole second. A deadline ends with its second, so lateness is

@@ -3,4 +3,5 @@
 pub mod job;
 pub mod lease;
 pub mod queue;
+pub mod repo;
 pub mod tally;

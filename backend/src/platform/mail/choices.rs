@@ -4,7 +4,7 @@ use shared::dto::comment::CommentNotices;
 use shared::dto::notice::{MailMode, Muted};
 use shared::state::{NoticeChannel, NoticeKind};
 
-use crate::platform::db::entity::user;
+use crate::platform::repo::people::User;
 
 /// What a person has chosen.
 #[derive(Debug, Clone)]
@@ -28,7 +28,7 @@ pub struct Choices {
 impl Choices {
     /// Those of a row.
     #[must_use]
-    pub fn of(row: user::Model) -> Self {
+    pub fn of(row: User) -> Self {
         Self {
             mail: MailMode::parse(&row.mail_mode).unwrap_or_default(),
             muted: muted(&row.muted),

@@ -1,14 +1,12 @@
 //! Mails and messages as they wait to be delivered.
 
 use chrono::{DateTime, Utc};
-use sea_orm::sea_query::OnConflict;
-use sea_orm::{ConnectionTrait, EntityTrait, IntoActiveModel};
+use sea_orm::ConnectionTrait;
 use shared::state::{NoticeChannel, NoticeKind};
 use uuid::Uuid;
 
-use super::unsubscribe;
+use super::{repo, unsubscribe};
 use crate::platform::config::Mail;
-use crate::platform::db::entity::mail;
 use crate::platform::error::AppResult;
 use crate::platform::id::id_at;
 use crate::platform::mail::choices::Choices;
@@ -86,7 +84,7 @@ pub async fn insert(
     (body, html): (String, String),
     now: DateTime<Utc>,
 ) -> AppResult<()> {
-    let row = mail::Model {
+    let row = repo::Mail {
         id: id_at(now),
         commune_id: waiting.commune_id,
         user_id: waiting.user_id,
@@ -107,13 +105,7 @@ pub async fn insert(
         error: None,
         recipient: waiting.recipient.map(str::to_owned),
     };
-    use mail::Column as C;
-    let once = [C::UserId, C::CommuneId, C::Channel, C::Cause];
-    mail::Entity::insert(row.into_active_model())
-        .on_conflict(OnConflict::columns(once).do_nothing().to_owned())
-        .exec_without_returning(db)
-        .await?;
-    Ok(())
+    repo::insert(db, row).await
 }
 
 fn greeting(choices: &Choices, english: bool) -> String {

@@ -2,4 +2,5 @@
 
 pub mod choices;
 pub mod compose;
+pub mod repo;
 pub mod unsubscribe;

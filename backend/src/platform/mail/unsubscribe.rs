@@ -2,15 +2,15 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+use sea_orm::ConnectionTrait;
 use shared::ErrorCode;
 use shared::state::NoticeKind;
 use uuid::Uuid;
 
+use super::repo;
 use crate::platform::config::Mail;
-use crate::platform::db::entity::user;
 use crate::platform::error::AppResult;
+use crate::platform::repo::people;
 
 /// The word for the morning's mail, which is of no kind.
 pub const MORNING: &str = "morning";
@@ -24,20 +24,15 @@ pub async fn token(
     user_id: Uuid,
     kind: Option<NoticeKind>,
 ) -> AppResult<String> {
-    let row = user::Entity::find_by_id(user_id).one(db).await?.ok_or(ErrorCode::NotFound)?;
+    let row = people::find_user(db, user_id).await?.ok_or(ErrorCode::NotFound)?;
     let secret = match row.mail_secret {
         Some(secret) => secret,
         None => {
             let bytes: [u8; 16] = rand::random();
             let secret = URL_SAFE_NO_PAD.encode(bytes);
-            user::Entity::update_many()
-                .col_expr(user::Column::MailSecret, Expr::value(secret.clone()))
-                .filter(user::Column::Id.eq(user_id))
-                .filter(user::Column::MailSecret.is_null())
-                .exec(db)
-                .await?;
+            repo::set_mail_secret(db, user_id, &secret).await?;
             // Another worker may have been a moment earlier.
-            let row = user::Entity::find_by_id(user_id).one(db).await?;
+            let row = people::find_user(db, user_id).await?;
             row.and_then(|row| row.mail_secret).unwrap_or(secret)
         }
     };

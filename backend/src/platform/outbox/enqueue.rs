@@ -1,11 +1,11 @@
 //! The outbox: what a transaction is to tell, put beside what it changes.
 
 use chrono::{DateTime, Utc};
-use sea_orm::{ConnectionTrait, EntityTrait, IntoActiveModel};
+use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
 use super::cause::Cause;
-use crate::platform::db::entity::outbox;
+use super::repo::{self, OutboxEntry};
 use crate::platform::error::AppResult;
 
 /// Puts what a transaction is to tell beside it.
@@ -21,7 +21,7 @@ pub async fn put(
     if causes.is_empty() {
         return Ok(());
     }
-    let row = outbox::Model {
+    let row = OutboxEntry {
         commune_id,
         seq,
         at: now,
@@ -31,6 +31,5 @@ pub async fn put(
         leased_until: 0,
         error: None,
     };
-    outbox::Entity::insert(row.into_active_model()).exec_without_returning(tx).await?;
-    Ok(())
+    repo::insert(tx, row).await
 }

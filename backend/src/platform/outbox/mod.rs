@@ -3,3 +3,4 @@
 pub mod cause;
 pub mod enqueue;
 pub mod hub;
+pub mod repo;

@@ -2,17 +2,14 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
+use sea_orm::ConnectionTrait;
 use shared::dto::report::ReportView;
 use shared::dto::search::SearchKind;
 use shared::text::words;
 use uuid::Uuid;
 
 use super::query::reach;
-use crate::platform::db::entity::{
-    activity, activity_item, activity_unit, assignment, clause, directive, post, report,
-    report_revision, task, unit, user,
-};
+use super::repo::things::{self, ReportRevision};
 use crate::platform::db::names;
 use crate::platform::error::AppResult;
 
@@ -62,17 +59,9 @@ pub async fn make(
 }
 
 async fn tasks(db: &impl ConnectionTrait, commune: Uuid, ids: &[Uuid]) -> AppResult<Vec<Document>> {
-    let rows = task::Entity::find().filter(task::Column::Id.is_in(ids.to_vec())).all(db).await?;
-    let given: Vec<(Uuid, Uuid)> = assignment::Entity::find()
-        .select_only()
-        .column(assignment::Column::TaskId)
-        .column(assignment::Column::ResponsibleUnitId)
-        .filter(assignment::Column::TaskId.is_in(ids.to_vec()))
-        .into_tuple()
-        .all(db)
-        .await?;
+    let rows = things::tasks(db, ids).await?;
     let mut units: HashMap<Uuid, Vec<Uuid>> = HashMap::new();
-    for (task, unit) in given {
+    for (task, unit) in things::units_of_tasks(db, ids).await? {
         units.entry(task).or_default().push(unit);
     }
     let kind = SearchKind::Task;
@@ -91,12 +80,8 @@ async fn directives(
     commune: Uuid,
     ids: &[Uuid],
 ) -> AppResult<Vec<Document>> {
-    use directive::Column as C;
-    let rows = directive::Entity::find().filter(C::Id.is_in(ids.to_vec())).all(db).await?;
-    let clauses = clause::Entity::find()
-        .filter(clause::Column::DirectiveId.is_in(ids.to_vec()))
-        .all(db)
-        .await?;
+    let rows = things::directives(db, ids).await?;
+    let clauses = things::clauses(db, ids).await?;
     Ok(rows
         .iter()
         .map(|row| {
@@ -118,21 +103,14 @@ async fn reports(
     commune: Uuid,
     ids: &[Uuid],
 ) -> AppResult<Vec<Document>> {
-    let rows =
-        report::Entity::find().filter(report::Column::Id.is_in(ids.to_vec())).all(db).await?;
-    let assignments = assignment::Entity::find()
-        .filter(assignment::Column::Id.is_in(rows.iter().map(|row| row.assignment_id)))
-        .filter(assignment::Column::FirstSubmittedAt.is_not_null())
-        .all(db)
-        .await?;
-    let tasks = titles(db, assignments.iter().map(|row| row.task_id)).await?;
+    let rows = things::reports(db, ids).await?;
+    let assignments =
+        things::sent_assignments(db, rows.iter().map(|row| row.assignment_id)).await?;
+    let tasks = things::titles_of_tasks(db, assignments.iter().map(|row| row.task_id)).await?;
+    let tasks: Names = tasks.into_iter().collect();
     let units = unit_names(db, assignments.iter().map(|row| row.responsible_unit_id)).await?;
-    let mut sent: HashMap<Uuid, report_revision::Model> = HashMap::new();
-    for revision in report_revision::Entity::find()
-        .filter(report_revision::Column::ReportId.is_in(ids.to_vec()))
-        .all(db)
-        .await?
-    {
+    let mut sent: HashMap<Uuid, ReportRevision> = HashMap::new();
+    for revision in things::revisions(db, ids).await? {
         let newer =
             sent.get(&revision.report_id).is_none_or(|it| it.change_seq < revision.change_seq);
         if newer {
@@ -170,20 +148,9 @@ async fn activities(
     commune: Uuid,
     ids: &[Uuid],
 ) -> AppResult<Vec<Document>> {
-    let rows = activity::Entity::find()
-        .filter(activity::Column::Id.is_in(ids.to_vec()))
-        .filter(activity::Column::DeletedAt.is_null())
-        .filter(activity::Column::State.is_in(["submitted", "approved"]))
-        .all(db)
-        .await?;
-    let doing = activity_unit::Entity::find()
-        .filter(activity_unit::Column::ActivityId.is_in(ids.to_vec()))
-        .all(db)
-        .await?;
-    let items = activity_item::Entity::find()
-        .filter(activity_item::Column::ActivityId.is_in(ids.to_vec()))
-        .all(db)
-        .await?;
+    let rows = things::sent_activities(db, ids).await?;
+    let doing = things::units_of_activities(db, ids).await?;
+    let items = things::items_of_activities(db, ids).await?;
     let entries = rows.iter().filter_map(|row| row.channel_id);
     let names = {
         let ids: Vec<Uuid> = entries.chain(items.iter().map(|item| item.item_id)).collect();
@@ -207,7 +174,7 @@ async fn activities(
 }
 
 async fn units(db: &impl ConnectionTrait, commune: Uuid, ids: &[Uuid]) -> AppResult<Vec<Document>> {
-    let rows = unit::Entity::find().filter(unit::Column::Id.is_in(ids.to_vec())).all(db).await?;
+    let rows = things::units(db, ids).await?;
     let reaches = || [reach(SearchKind::Unit, commune)];
     let made = rows
         .iter()
@@ -220,12 +187,8 @@ async fn people(
     commune: Uuid,
     ids: &[Uuid],
 ) -> AppResult<Vec<Document>> {
-    let rows = user::Entity::find().filter(user::Column::Id.is_in(ids.to_vec())).all(db).await?;
-    let posts = post::Entity::find()
-        .filter(post::Column::UserId.is_in(ids.to_vec()))
-        .filter(post::Column::CommuneId.eq(commune))
-        .all(db)
-        .await?;
+    let rows = things::people(db, ids).await?;
+    let posts = things::posts(db, commune, ids).await?;
     let units = unit_names(db, posts.iter().map(|post| post.unit_id)).await?;
     Ok(rows
         .iter()
@@ -242,17 +205,6 @@ async fn people(
 }
 
 type Names = HashMap<Uuid, String>;
-
-async fn titles(db: &impl ConnectionTrait, ids: impl Iterator<Item = Uuid>) -> AppResult<Names> {
-    let found: Vec<(Uuid, String)> = task::Entity::find()
-        .select_only()
-        .columns([task::Column::Id, task::Column::Title])
-        .filter(task::Column::Id.is_in(ids))
-        .into_tuple()
-        .all(db)
-        .await?;
-    Ok(found.into_iter().collect())
-}
 
 async fn unit_names(
     db: &impl ConnectionTrait,

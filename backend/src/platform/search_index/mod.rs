@@ -3,3 +3,4 @@
 pub mod documents;
 pub mod index;
 pub mod query;
+pub mod repo;

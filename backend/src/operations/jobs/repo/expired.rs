@@ -1,0 +1,207 @@
+//! Rows that have had their time, and files that nothing carries.
+
+use chrono::{DateTime, Utc};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    QueryTrait,
+};
+use shared::state::{AssignmentState, ExtensionState};
+use uuid::Uuid;
+
+use crate::platform::audit::repo::Attachment;
+use crate::platform::db::entity::{
+    assignment, attachment, commune, digest, email_change, extension, idempotency_key, job_run,
+    known_device, login_attempt, mail, notice, reminder, session,
+};
+use crate::platform::error::AppResult;
+use crate::work::attachments::repo::usage;
+
+/// Deletes the answers that were kept before `before`.
+///
+/// # Errors
+/// The database.
+pub async fn delete_answers(tx: &impl ConnectionTrait, before: DateTime<Utc>) -> AppResult<()> {
+    let old = idempotency_key::Column::CreatedAt.lt(before);
+    idempotency_key::Entity::delete_many().filter(old).exec(tx).await?;
+    Ok(())
+}
+
+/// Deletes the counters of failed logins that were last changed before `before`.
+///
+/// # Errors
+/// The database.
+pub async fn delete_login_attempts(
+    tx: &impl ConnectionTrait,
+    before: DateTime<Utc>,
+) -> AppResult<()> {
+    let old = login_attempt::Column::UpdatedAt.lt(before);
+    login_attempt::Entity::delete_many().filter(old).exec(tx).await?;
+    Ok(())
+}
+
+/// Deletes the devices that were last used before `before`.
+///
+/// # Errors
+/// The database.
+pub async fn delete_known_devices(
+    tx: &impl ConnectionTrait,
+    before: DateTime<Utc>,
+) -> AppResult<()> {
+    let old = known_device::Column::UsedAt.lt(before);
+    known_device::Entity::delete_many().filter(old).exec(tx).await?;
+    Ok(())
+}
+
+/// Deletes the addresses of e-mail whose code expired before `before`.
+///
+/// # Errors
+/// The database.
+pub async fn delete_email_changes(
+    tx: &impl ConnectionTrait,
+    before: DateTime<Utc>,
+) -> AppResult<()> {
+    let old = email_change::Column::ExpiresAt.lt(before);
+    email_change::Entity::delete_many().filter(old).exec(tx).await?;
+    Ok(())
+}
+
+/// Deletes the runs of jobs that began before `before`.
+///
+/// # Errors
+/// The database.
+pub async fn delete_runs(tx: &impl ConnectionTrait, before: DateTime<Utc>) -> AppResult<()> {
+    let old = job_run::Column::StartedAt.lt(before);
+    job_run::Entity::delete_many().filter(old).exec(tx).await?;
+    Ok(())
+}
+
+/// Deletes the mails that were made before `before` and do not wait.
+///
+/// # Errors
+/// The database.
+pub async fn delete_mails(tx: &impl ConnectionTrait, before: DateTime<Utc>) -> AppResult<()> {
+    mail::Entity::delete_many()
+        .filter(mail::Column::CreatedAt.lt(before))
+        .filter(mail::Column::State.ne("waiting"))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
+/// Deletes the notices from before `before`.
+///
+/// # Errors
+/// The database.
+pub async fn delete_notices(tx: &impl ConnectionTrait, before: DateTime<Utc>) -> AppResult<()> {
+    notice::Entity::delete_many().filter(notice::Column::At.lt(before)).exec(tx).await?;
+    Ok(())
+}
+
+/// Deletes the digests from before `before`.
+///
+/// # Errors
+/// The database.
+pub async fn delete_digests(tx: &impl ConnectionTrait, before: DateTime<Utc>) -> AppResult<()> {
+    digest::Entity::delete_many().filter(digest::Column::At.lt(before)).exec(tx).await?;
+    Ok(())
+}
+
+/// Deletes the steps from before `before` that cannot come again: of what is decided, and of
+/// mornings. Those of work that is still open stay, lest it be told once more.
+///
+/// # Errors
+/// The database.
+pub async fn delete_settled_reminders(
+    tx: &impl ConnectionTrait,
+    before: DateTime<Utc>,
+) -> AppResult<()> {
+    let over = [AssignmentState::Approved.as_str(), AssignmentState::Cancelled.as_str()];
+    let works = assignment::Entity::find()
+        .select_only()
+        .column(assignment::Column::Id)
+        .filter(assignment::Column::State.is_in(over))
+        .into_query();
+    let extensions = extension::Entity::find()
+        .select_only()
+        .column(extension::Column::Id)
+        .filter(extension::Column::State.ne(ExtensionState::Asked.as_str()))
+        .into_query();
+    let mornings = commune::Entity::find().select_only().column(commune::Column::Id).into_query();
+    let settled = Condition::any()
+        .add(reminder::Column::SubjectId.in_subquery(works))
+        .add(reminder::Column::SubjectId.in_subquery(extensions))
+        .add(reminder::Column::SubjectId.in_subquery(mornings));
+    reminder::Entity::delete_many()
+        .filter(reminder::Column::At.lt(before))
+        .filter(settled)
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
+/// Deletes the sessions that ended or expired before `before`.
+///
+/// # Errors
+/// The database.
+pub async fn delete_sessions(tx: &impl ConnectionTrait, before: DateTime<Utc>) -> AppResult<()> {
+    let over = Condition::any()
+        .add(session::Column::EndedAt.lt(before))
+        .add(session::Column::ExpiresAt.lt(before));
+    session::Entity::delete_many().filter(over).exec(tx).await?;
+    Ok(())
+}
+
+/// Files that were uploaded before `before` and never attached, at most `limit`.
+///
+/// # Errors
+/// The database.
+pub async fn list_loose_files(
+    db: &impl ConnectionTrait,
+    before: DateTime<Utc>,
+    limit: u64,
+) -> AppResult<Vec<Attachment>> {
+    Ok(attachment::Entity::find()
+        .filter(usage::loose(before))
+        .order_by_asc(attachment::Column::Id)
+        .limit(limit)
+        .all(db)
+        .await?)
+}
+
+/// Deletes those of some files that were uploaded before `before` and are still not attached.
+///
+/// # Errors
+/// The database.
+pub async fn delete_loose_files(
+    tx: &impl ConnectionTrait,
+    before: DateTime<Utc>,
+    ids: impl IntoIterator<Item = Uuid>,
+) -> AppResult<()> {
+    attachment::Entity::delete_many()
+        .filter(usage::loose(before))
+        .filter(attachment::Column::Id.is_in(ids))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
+/// The hashes of files and of their thumbnails where one of them is among `hashes`.
+///
+/// # Errors
+/// The database.
+pub async fn hashes_of_files(
+    db: &impl ConnectionTrait,
+    hashes: &[String],
+) -> AppResult<Vec<(String, Option<String>)>> {
+    let either = Condition::any()
+        .add(attachment::Column::Sha256.is_in(hashes))
+        .add(attachment::Column::ThumbnailSha256.is_in(hashes));
+    Ok(attachment::Entity::find()
+        .select_only()
+        .column(attachment::Column::Sha256)
+        .column(attachment::Column::ThumbnailSha256)
+        .filter(either)
+        .into_tuple()
+        .all(db)
+        .await?)
+}

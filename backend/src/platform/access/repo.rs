@@ -1,0 +1,227 @@
+//! Rows of sessions and of powers lent.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use sea_orm::sea_query::Expr;
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult,
+    IntoActiveModel, JoinType, QueryFilter, QueryOrder, QuerySelect,
+};
+use shared::Role;
+use uuid::Uuid;
+
+use crate::platform::db::entity::{commune, delegation, post, second_factor, session, user};
+use crate::platform::db::stored::Stored;
+use crate::platform::error::AppResult;
+
+pub use crate::platform::db::entity::delegation::Model as Delegation;
+pub use crate::platform::db::entity::session::Model as Session;
+
+/// A session with what decides whether it still counts.
+#[derive(Debug, FromQueryResult)]
+pub struct SessionRow {
+    /// The person.
+    pub user_id: Uuid,
+    /// The post by which the person acts.
+    pub post_id: Uuid,
+    /// When it was last used.
+    pub last_seen_at: DateTime<Utc>,
+    /// When it ends at the latest.
+    pub expires_at: DateTime<Utc>,
+    /// How long it lives without being used.
+    pub idle_seconds: i64,
+    /// When it was ended.
+    pub ended_at: Option<DateTime<Utc>>,
+    /// Since when the person may not log in.
+    pub disabled_at: Option<DateTime<Utc>>,
+    /// The commune of the post.
+    pub commune_id: Uuid,
+    /// The unit of the post.
+    pub unit_id: Uuid,
+    /// The role of the post.
+    pub role: Stored<Role>,
+    /// The first day of the post.
+    pub valid_from: NaiveDate,
+    /// The last day of the post.
+    pub valid_to: Option<NaiveDate>,
+    /// The settings of the commune, as they are stored.
+    pub settings: String,
+    /// Since when the person has a second factor.
+    pub second_factor_at: Option<DateTime<Utc>>,
+}
+
+/// A session with its person, post, commune and second factor: in one query, as every request asks.
+///
+/// # Errors
+/// The database.
+pub async fn find_session_row(
+    db: &impl ConnectionTrait,
+    id: Uuid,
+) -> AppResult<Option<SessionRow>> {
+    let user = session::Entity::belongs_to(user::Entity)
+        .from(session::Column::UserId)
+        .to(user::Column::Id);
+    let post = session::Entity::belongs_to(post::Entity)
+        .from(session::Column::PostId)
+        .to(post::Column::Id);
+    let commune = post::Entity::belongs_to(commune::Entity)
+        .from(post::Column::CommuneId)
+        .to(commune::Column::Id);
+    let factor = session::Entity::belongs_to(second_factor::Entity)
+        .from(session::Column::UserId)
+        .to(second_factor::Column::UserId);
+    Ok(session::Entity::find_by_id(id)
+        .join(JoinType::InnerJoin, user.into())
+        .join(JoinType::InnerJoin, post.into())
+        .join(JoinType::InnerJoin, commune.into())
+        .join(JoinType::LeftJoin, factor.into())
+        .select_only()
+        .column(commune::Column::Settings)
+        .column_as(second_factor::Column::ConfirmedAt, "second_factor_at")
+        .columns([
+            session::Column::UserId,
+            session::Column::PostId,
+            session::Column::LastSeenAt,
+            session::Column::ExpiresAt,
+            session::Column::IdleSeconds,
+            session::Column::EndedAt,
+        ])
+        .column(user::Column::DisabledAt)
+        .columns([
+            post::Column::CommuneId,
+            post::Column::UnitId,
+            post::Column::Role,
+            post::Column::ValidFrom,
+            post::Column::ValidTo,
+        ])
+        .into_model()
+        .one(db)
+        .await?)
+}
+
+/// The session of this id.
+///
+/// # Errors
+/// The database.
+pub async fn find_session(db: &impl ConnectionTrait, id: Uuid) -> AppResult<Option<Session>> {
+    Ok(session::Entity::find_by_id(id).one(db).await?)
+}
+
+/// The sessions of a person that were not ended and do not expire before `now`, the last used first.
+///
+/// # Errors
+/// The database.
+pub async fn open_sessions(
+    db: &impl ConnectionTrait,
+    user_id: Uuid,
+    now: DateTime<Utc>,
+) -> AppResult<Vec<Session>> {
+    Ok(session::Entity::find()
+        .filter(session::Column::UserId.eq(user_id))
+        .filter(session::Column::EndedAt.is_null())
+        .filter(session::Column::ExpiresAt.gt(now))
+        .order_by_desc(session::Column::LastSeenAt)
+        .all(db)
+        .await?)
+}
+
+/// Inserts a session.
+///
+/// # Errors
+/// The database.
+pub async fn insert_session(tx: &impl ConnectionTrait, row: Session) -> AppResult<()> {
+    session::Entity::insert(row.into_active_model()).exec_without_returning(tx).await?;
+    Ok(())
+}
+
+/// Notes when a session was last used.
+///
+/// # Errors
+/// The database.
+pub async fn set_last_seen(
+    db: &impl ConnectionTrait,
+    id: Uuid,
+    at: DateTime<Utc>,
+) -> AppResult<()> {
+    // Nothing is asked back: SQLite writes a statement that returns rows when it is closed, and the
+    // driver does not hear of a full disk then.
+    session::Entity::update_many()
+        .col_expr(session::Column::LastSeenAt, Expr::value(at))
+        .filter(session::Column::Id.eq(id))
+        .exec(db)
+        .await?;
+    Ok(())
+}
+
+/// Gives a session another post, with how long it lives by it.
+///
+/// # Errors
+/// The database.
+pub async fn set_post(
+    db: &impl ConnectionTrait,
+    id: Uuid,
+    post_id: Uuid,
+    idle_seconds: i64,
+    expires_at: DateTime<Utc>,
+) -> AppResult<()> {
+    session::ActiveModel {
+        id: Set(id),
+        post_id: Set(post_id),
+        idle_seconds: Set(idle_seconds),
+        expires_at: Set(expires_at),
+        ..Default::default()
+    }
+    .update(db)
+    .await?;
+    Ok(())
+}
+
+/// Ends a session that is still open.
+///
+/// # Errors
+/// The database.
+pub async fn end_session(db: &impl ConnectionTrait, id: Uuid, now: DateTime<Utc>) -> AppResult<()> {
+    session::Entity::update_many()
+        .col_expr(session::Column::EndedAt, Expr::value(now))
+        .filter(session::Column::Id.eq(id))
+        .filter(session::Column::EndedAt.is_null())
+        .exec(db)
+        .await?;
+    Ok(())
+}
+
+/// Ends every open session of a person, but for one that may be kept.
+///
+/// # Errors
+/// The database.
+pub async fn end_sessions_of_user(
+    db: &impl ConnectionTrait,
+    user_id: Uuid,
+    kept: Option<Uuid>,
+    now: DateTime<Utc>,
+) -> AppResult<()> {
+    let mut update = session::Entity::update_many()
+        .col_expr(session::Column::EndedAt, Expr::value(now))
+        .filter(session::Column::UserId.eq(user_id))
+        .filter(session::Column::EndedAt.is_null());
+    if let Some(kept) = kept {
+        update = update.filter(session::Column::Id.ne(kept));
+    }
+    update.exec(db).await?;
+    Ok(())
+}
+
+/// Powers lent to a post that nobody has ended, the oldest first.
+///
+/// # Errors
+/// The database.
+pub async fn delegations_to(
+    db: &impl ConnectionTrait,
+    post_id: Uuid,
+) -> AppResult<Vec<Delegation>> {
+    Ok(delegation::Entity::find()
+        .filter(delegation::Column::ToPostId.eq(post_id))
+        .filter(delegation::Column::EndedAt.is_null())
+        .order_by_asc(delegation::Column::Id)
+        .all(db)
+        .await?)
+}

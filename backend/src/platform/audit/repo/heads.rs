@@ -1,0 +1,78 @@
+//! Rows of the heads of audit chains, one a commune.
+
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter,
+    QueryOrder, QuerySelect,
+};
+use uuid::Uuid;
+
+use crate::platform::db::entity::audit_head;
+use crate::platform::error::AppResult;
+
+pub use crate::platform::db::entity::audit_head::Model as AuditHead;
+
+/// The head of a commune.
+///
+/// # Errors
+/// The database.
+pub async fn find(db: &impl ConnectionTrait, commune_id: Uuid) -> AppResult<Option<AuditHead>> {
+    Ok(audit_head::Entity::find_by_id(commune_id).one(db).await?)
+}
+
+/// The head of a commune, locked until the transaction ends.
+///
+/// # Errors
+/// The database.
+pub async fn find_locked(
+    tx: &impl ConnectionTrait,
+    commune_id: Uuid,
+) -> AppResult<Option<AuditHead>> {
+    Ok(audit_head::Entity::find_by_id(commune_id).lock_exclusive().one(tx).await?)
+}
+
+/// All heads.
+///
+/// # Errors
+/// The database.
+pub async fn list(db: &impl ConnectionTrait) -> AppResult<Vec<AuditHead>> {
+    Ok(audit_head::Entity::find().all(db).await?)
+}
+
+/// The heads of chains that have an entry, by commune.
+///
+/// # Errors
+/// The database.
+pub async fn list_written(db: &impl ConnectionTrait) -> AppResult<Vec<AuditHead>> {
+    Ok(audit_head::Entity::find()
+        .filter(audit_head::Column::Seq.gt(0))
+        .order_by_asc(audit_head::Column::CommuneId)
+        .all(db)
+        .await?)
+}
+
+/// The ids of the keys of all chains; none for one that has no key yet.
+///
+/// # Errors
+/// The database.
+pub async fn key_ids(db: &impl ConnectionTrait) -> AppResult<Vec<Option<String>>> {
+    let select = audit_head::Entity::find().select_only().column(audit_head::Column::KeyId);
+    Ok(select.into_tuple().all(db).await?)
+}
+
+/// Inserts the head of a new commune.
+///
+/// # Errors
+/// The database.
+pub async fn insert(tx: &impl ConnectionTrait, row: AuditHead) -> AppResult<()> {
+    audit_head::Entity::insert(row.into_active_model()).exec_without_returning(tx).await?;
+    Ok(())
+}
+
+/// Writes all of a head.
+///
+/// # Errors
+/// The database.
+pub async fn update(tx: &impl ConnectionTrait, row: AuditHead) -> AppResult<()> {
+    row.into_active_model().reset_all().update(tx).await?;
+    Ok(())
+}

@@ -1,0 +1,94 @@
+//! Which rows have a version, which belong to a commune, and by what columns.
+
+use sea_orm::{EntityTrait, IntoActiveModel, ModelTrait};
+use serde::Serialize;
+use uuid::Uuid;
+
+use super::entity;
+
+/// The columns of a row's table.
+pub type ColumnOf<M> = <<M as ModelTrait>::Entity as EntityTrait>::Column;
+/// A row with what is to be written of it.
+pub type ActiveOf<M> = <<M as ModelTrait>::Entity as EntityTrait>::ActiveModel;
+
+/// A row with an id, a version for its `ETag`, and the number of the change that it is from.
+pub trait Versioned:
+    ModelTrait<Entity: EntityTrait<Model = Self, ActiveModel: Send>>
+    + IntoActiveModel<ActiveOf<Self>>
+    + Serialize
+    + Sync
+{
+    /// The column of the version.
+    const VERSION: ColumnOf<Self>;
+    /// The column of the number of its last change.
+    const CHANGE_SEQ: ColumnOf<Self>;
+    /// The version.
+    fn version(&self) -> i64;
+}
+
+/// A row that belongs to a commune.
+pub trait InCommune: Versioned {
+    /// The column of the id.
+    const ID: ColumnOf<Self>;
+    /// The column of the commune.
+    const COMMUNE: ColumnOf<Self>;
+    /// The id.
+    fn id(&self) -> Uuid;
+}
+
+/// A row whose name no other of the commune has.
+pub trait UniqueName: InCommune {
+    /// The column of the name's key for sorting.
+    const SORT_KEY: ColumnOf<Self>;
+    /// What is said where another has the name.
+    const TAKEN: &'static str;
+}
+
+macro_rules! versioned {
+    ($($entity:ident),+ $(,)?) => {$(
+        impl Versioned for entity::$entity::Model {
+            const VERSION: ColumnOf<Self> = entity::$entity::Column::Version;
+            const CHANGE_SEQ: ColumnOf<Self> = entity::$entity::Column::ChangeSeq;
+
+            fn version(&self) -> i64 {
+                self.version
+            }
+        }
+    )+};
+}
+
+macro_rules! in_commune {
+    ($($entity:ident),+ $(,)?) => {$(
+        versioned!($entity);
+
+        impl InCommune for entity::$entity::Model {
+            const ID: ColumnOf<Self> = entity::$entity::Column::Id;
+            const COMMUNE: ColumnOf<Self> = entity::$entity::Column::CommuneId;
+
+            fn id(&self) -> Uuid {
+                self.id
+            }
+        }
+    )+};
+}
+
+versioned!(commune, user);
+in_commune!(
+    activity,
+    api_client,
+    assignment,
+    catalogue_item,
+    comment,
+    delegation,
+    directive,
+    event,
+    extension,
+    holiday,
+    post,
+    recurrence,
+    report,
+    task,
+    task_template,
+    unit,
+    unit_group,
+);

@@ -1,0 +1,61 @@
+//! Rows of people and their posts.
+
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use uuid::Uuid;
+
+use crate::platform::db::entity::{post, user};
+use crate::platform::error::AppResult;
+
+pub use crate::platform::db::entity::post::Model as Post;
+pub use crate::platform::db::entity::user::Model as User;
+
+/// The person of this id.
+///
+/// # Errors
+/// The database.
+pub async fn find_user(db: &impl ConnectionTrait, id: Uuid) -> AppResult<Option<User>> {
+    Ok(user::Entity::find_by_id(id).one(db).await?)
+}
+
+/// The person of this name for logins, as it is stored.
+///
+/// # Errors
+/// The database.
+pub async fn find_user_by_name(
+    db: &impl ConnectionTrait,
+    username: &str,
+) -> AppResult<Option<User>> {
+    Ok(user::Entity::find().filter(user::Column::Username.eq(username)).one(db).await?)
+}
+
+/// The post of this id.
+///
+/// # Errors
+/// The database.
+pub async fn find_post(db: &impl ConnectionTrait, id: Uuid) -> AppResult<Option<Post>> {
+    Ok(post::Entity::find_by_id(id).one(db).await?)
+}
+
+/// All posts that a person has or had.
+///
+/// # Errors
+/// The database.
+pub async fn posts_of_user(db: &impl ConnectionTrait, user_id: Uuid) -> AppResult<Vec<Post>> {
+    Ok(post::Entity::find().filter(post::Column::UserId.eq(user_id)).all(db).await?)
+}
+
+/// The post of a person that began last.
+///
+/// # Errors
+/// The database.
+pub async fn last_post_of_user(
+    db: &impl ConnectionTrait,
+    user_id: Uuid,
+) -> AppResult<Option<Post>> {
+    Ok(post::Entity::find()
+        .filter(post::Column::UserId.eq(user_id))
+        .order_by_desc(post::Column::ValidFrom)
+        .order_by_desc(post::Column::Id)
+        .one(db)
+        .await?)
+}

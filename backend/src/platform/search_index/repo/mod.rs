@@ -1,0 +1,5 @@
+//! Rows of the index, and of what it is made of.
+
+pub mod changes;
+pub mod documents;
+pub mod things;
