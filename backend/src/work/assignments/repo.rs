@@ -18,6 +18,8 @@ use crate::platform::unit_of_work::UnitOfWork;
 use crate::work::assignments::model::due_key;
 use shared::state::NoticeKind;
 
+pub use crate::platform::db::entity::assignment::Model as Assignment;
+
 /// The assignments a scope sees: all of the commune, or the unit's visible ones.
 #[must_use]
 pub fn actionable_by(scope: &Scope) -> Select<assignment::Entity> {
