@@ -9,6 +9,7 @@ use shared::validate::Checks;
 use uuid::Uuid;
 
 use super::error::AppResult;
+use super::http::write::WriteContext;
 use super::unit_of_work::UnitOfWork;
 
 pub use super::db::versioned::{ColumnOf, InCommune, UniqueName, Versioned};
@@ -92,4 +93,19 @@ impl UnitOfWork {
         M::Entity::delete_many().filter(M::ID.eq(row.id())).exec(&self.tx).await?;
         Ok(())
     }
+}
+
+/// The commune's row of this id, if it is as the request expects it.
+///
+/// # Errors
+/// 404 when there is none; 428 or 412; the database.
+pub async fn find_matching<M: InCommune>(
+    work: &UnitOfWork,
+    commune_id: Uuid,
+    id: Uuid,
+    context: &WriteContext,
+) -> AppResult<M> {
+    let row: M = find(&work.tx, commune_id, id).await?;
+    context.matches(row.version())?;
+    Ok(row)
 }

@@ -18,9 +18,9 @@ use uuid::Uuid;
 use super::figures::{UnitFigures, count, yesterday};
 use super::handlers::{CoverageQuery, IndicatorQuery};
 use super::repo;
+use crate::organisation::units::repo::Unit;
 use crate::platform::access::actor::{Person, Scope};
 use crate::platform::app::App;
-use crate::platform::db::entity::unit;
 use crate::platform::error::{AppError, AppResult};
 
 /// After how long a report waits too long for its review.
@@ -107,10 +107,10 @@ fn on_time_percent(results: &ResultCounts) -> Option<u64> {
 
 /// One row for each unit that has assignments, by kind and position. A unit that has ended keeps
 /// its row, so that the rows add up.
-fn rows(mut units: Vec<unit::Model>, figures: &[UnitFigures]) -> Vec<UnitRow> {
+fn rows(mut units: Vec<Unit>, figures: &[UnitFigures]) -> Vec<UnitRow> {
     let figures: HashMap<Uuid, &UnitFigures> =
         figures.iter().map(|unit| (unit.unit_id, unit)).collect();
-    let place = |unit: &unit::Model| UnitKind::ALL.iter().position(|kind| unit.kind == *kind);
+    let place = |unit: &Unit| UnitKind::ALL.iter().position(|kind| unit.kind == *kind);
     units.sort_by_key(|unit| (place(unit), unit.position, unit.id));
     (units.into_iter())
         .filter_map(|unit| {

@@ -1,19 +1,17 @@
 //! What a person's calendar says to a phone.
 
-use std::collections::HashMap;
-
 use chrono::{DateTime, Duration, NaiveTime, Utc};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
+use sea_orm::ConnectionTrait;
 use shared::Action;
 use shared::state::{ActivityState, AssignmentState, Priority};
 use shared::time::{day_of, format_day};
-use uuid::Uuid;
 
 use super::ical::{self, Event, When};
 use super::repo::{self, Asked, Held};
+use crate::organisation::settings;
 use crate::platform::access::Person;
 use crate::platform::access::actor::Actor;
-use crate::platform::db::entity::{audit_entry, commune, draft_session, unit};
+use crate::platform::db::names;
 use crate::platform::error::AppResult;
 use crate::work::assignments::model::facts;
 use crate::work::assignments::rows::AssignmentRow;
@@ -54,7 +52,7 @@ pub async fn text(
     }
     let changes = (given.iter().map(|found| found.row.change_seq))
         .chain(held.iter().map(|held| held.row.change_seq));
-    let changed = changed_at(db, person.commune_id, changes.collect()).await?;
+    let changed = repo::changed_at(db, person.commune_id, changes.collect()).await?;
     let whole = shared::reach(person.role, Action::AssignmentRead) == Some(shared::Reach::Commune);
     let deadlines = given.into_iter().filter_map(|found| {
         let at = changed.get(&found.row.change_seq).copied();
@@ -71,40 +69,11 @@ pub async fn text(
 /// "Loa – thôn Xuân Bắc", or the commune's for whoever sees all of it.
 async fn name(db: &impl ConnectionTrait, person: &Person, whole: bool) -> AppResult<String> {
     let name = if whole {
-        let row = commune::Entity::find_by_id(person.commune_id).one(db).await?;
-        row.map(|row| row.name)
+        settings::repo::find(db, person.commune_id).await?.map(|row| row.name)
     } else {
-        unit::Entity::find_by_id(person.unit_id).one(db).await?.map(|row| row.name)
+        names::units(db, &[person.unit_id]).await?.remove(&person.unit_id)
     };
     Ok(format!("Loa – {}", name.unwrap_or_default()))
-}
-
-/// When the changes of these numbers were made.
-async fn changed_at(
-    db: &impl ConnectionTrait,
-    commune_id: Uuid,
-    mut changes: Vec<i64>,
-) -> AppResult<HashMap<i64, DateTime<Utc>>> {
-    changes.sort_unstable();
-    changes.dedup();
-    let rows: Vec<(i64, DateTime<Utc>)> = audit_entry::Entity::find()
-        .select_only()
-        .columns([audit_entry::Column::ChangeSeq, audit_entry::Column::At])
-        .filter(audit_entry::Column::CommuneId.eq(commune_id))
-        .filter(audit_entry::Column::ChangeSeq.is_in(changes.iter().copied()))
-        .into_tuple()
-        .all(db)
-        .await?;
-    // Work on a draft has its entry only when it ends.
-    let drafts: Vec<(i64, DateTime<Utc>)> = draft_session::Entity::find()
-        .select_only()
-        .columns([draft_session::Column::ChangeSeq, draft_session::Column::LastAt])
-        .filter(draft_session::Column::CommuneId.eq(commune_id))
-        .filter(draft_session::Column::ChangeSeq.is_in(changes))
-        .into_tuple()
-        .all(db)
-        .await?;
-    Ok(rows.into_iter().chain(drafts).collect())
 }
 
 fn deadline(

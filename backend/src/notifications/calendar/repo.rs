@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::sea_query::SelectStatement;
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect,
@@ -15,7 +15,9 @@ use shared::time::{end_of_day, start_of_day};
 use uuid::Uuid;
 
 use crate::platform::access::Scope;
-use crate::platform::db::entity::{activity, activity_unit, assignment, task_item, unit};
+use crate::platform::db::entity::{
+    activity, activity_unit, assignment, audit_entry, draft_session, task_item, unit,
+};
 use crate::platform::db::names;
 use crate::platform::error::AppResult;
 use crate::work::activities;
@@ -150,4 +152,35 @@ async fn units(
         units.entry(activity).or_default().push(Named { id: id.into(), name });
     }
     Ok(units)
+}
+
+/// When the changes of these numbers were made.
+///
+/// # Errors
+/// The database.
+pub async fn changed_at(
+    db: &impl ConnectionTrait,
+    commune_id: Uuid,
+    mut changes: Vec<i64>,
+) -> AppResult<HashMap<i64, DateTime<Utc>>> {
+    changes.sort_unstable();
+    changes.dedup();
+    let rows: Vec<(i64, DateTime<Utc>)> = audit_entry::Entity::find()
+        .select_only()
+        .columns([audit_entry::Column::ChangeSeq, audit_entry::Column::At])
+        .filter(audit_entry::Column::CommuneId.eq(commune_id))
+        .filter(audit_entry::Column::ChangeSeq.is_in(changes.iter().copied()))
+        .into_tuple()
+        .all(db)
+        .await?;
+    // Work on a draft has its entry only when it ends.
+    let drafts: Vec<(i64, DateTime<Utc>)> = draft_session::Entity::find()
+        .select_only()
+        .columns([draft_session::Column::ChangeSeq, draft_session::Column::LastAt])
+        .filter(draft_session::Column::CommuneId.eq(commune_id))
+        .filter(draft_session::Column::ChangeSeq.is_in(changes))
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().chain(drafts).collect())
 }

@@ -1,6 +1,7 @@
 //! Chasing by hand (đôn đốc).
 
 pub mod handlers;
+pub mod repo;
 pub mod service;
 
 use crate::platform::http::api::Registry;

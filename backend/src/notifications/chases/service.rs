@@ -1,7 +1,7 @@
 //! Who is chased, and in which words.
 
 use chrono::{DateTime, Utc};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+use sea_orm::ConnectionTrait;
 use shared::ErrorCode;
 use shared::chase_text::{self, ChaseItem};
 use shared::dto::assignment::TimelineKind;
@@ -12,12 +12,12 @@ use shared::dto::page::Named;
 use shared::validate::Checks;
 use uuid::Uuid;
 
+use super::repo;
+use crate::organisation::settings;
 use crate::platform::access::{Person, Scope};
-use crate::platform::db::entity::{assignment, commune, task};
 use crate::platform::error::AppResult;
 use crate::platform::unit_of_work::{Outcome, UnitOfWork};
-use crate::work::assignments::repo::readable_by;
-use crate::work::assignments::rows::{AssignmentRow, with_names};
+use crate::work::assignments::rows::AssignmentRow;
 use crate::work::assignments::{self, model};
 
 /// What was asked for, sorted out.
@@ -36,11 +36,8 @@ async fn sort(db: &impl ConnectionTrait, scope: &Scope, body: &ChaseRequest) -> 
     checks.ensure(!ids.is_empty(), "assignment_ids", "required", "Chọn ít nhất một việc.");
     checks.ensure(ids.len() <= MOST_CHASED, "assignment_ids", "too_many", "Tối đa 200 việc.");
     checks.finish()?;
-    let select = readable_by(scope)
-        .filter(assignment::Column::Id.is_in(ids.iter().copied()))
-        .filter(assignment::Column::Visible.eq(true));
-    let found: Vec<AssignmentRow> = with_names(select).into_model().all(db).await?;
-    let open = open_tasks(db, &found).await?;
+    let found = repo::list(db, scope, &ids).await?;
+    let open = repo::open_tasks(db, found.iter().map(|one| one.row.task_id)).await?;
     let mut sorted = Sorted { good: Vec::new(), skipped: Vec::new(), message };
     for id in ids.iter().filter(|id| found.iter().all(|one| one.row.id != **id)) {
         let (assignment_id, why) = ((*id).into(), NotChasedWhy::Unknown);
@@ -68,15 +65,6 @@ async fn sort(db: &impl ConnectionTrait, scope: &Scope, body: &ChaseRequest) -> 
         }
     }
     Ok(sorted)
-}
-
-async fn open_tasks(db: &impl ConnectionTrait, found: &[AssignmentRow]) -> AppResult<Vec<Uuid>> {
-    let tasks = task::Entity::find()
-        .filter(task::Column::Id.is_in(found.iter().map(|one| one.row.task_id)))
-        .filter(task::Column::State.eq("open"))
-        .all(db)
-        .await?;
-    Ok(tasks.into_iter().map(|task| task.id).collect())
 }
 
 /// Chases.
@@ -118,7 +106,7 @@ pub async fn text(
     now: DateTime<Utc>,
 ) -> AppResult<ChaseTexts> {
     let sorted = sort(db, scope, body).await?;
-    let commune = commune::Entity::find_by_id(scope.commune_id).one(db).await?;
+    let commune = settings::repo::find(db, scope.commune_id).await?;
     let commune = commune.ok_or(ErrorCode::NotFound)?.name;
     let mut units: Vec<(Uuid, String, Vec<ChaseItem>)> = Vec::new();
     for one in sorted.good {

@@ -2,10 +2,7 @@
 //! together, in one transaction, so that it is done once and whole.
 
 use chrono::{DateTime, Utc};
-use sea_orm::sea_query::OnConflict;
-use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
-};
+use sea_orm::ConnectionTrait;
 use shared::dto::delegation::Power;
 use shared::dto::digest::DigestView;
 use shared::office_hours::{at, time_of_day};
@@ -17,12 +14,13 @@ use super::build::{self, Posts};
 use super::{morning, repo};
 use crate::notifications::notices::directory::{Directory, Recipient};
 use crate::notifications::notices::draft::NoticeDraft;
+use crate::notifications::notices::repo::reminders as steps;
 use crate::notifications::notices::send::send;
 use crate::notifications::notices::subject::NoticePayload;
 use crate::notifications::notices::{outbox, reminders};
 use crate::organisation::settings::Office;
+use crate::organisation::settings::repo::{self as communes, Commune};
 use crate::platform::app::App;
-use crate::platform::db::entity::{commune, digest, reminder};
 use crate::platform::error::AppResult;
 use crate::platform::jobs::tally::Tally;
 use crate::platform::settings;
@@ -33,7 +31,7 @@ use crate::platform::settings;
 /// The database.
 pub async fn run(app: &App) -> AppResult<Tally> {
     let mut tally = Tally::default();
-    for commune in commune::Entity::find().all(&app.db.read).await? {
+    for commune in communes::list(&app.db.read).await? {
         match open(app, &commune).await {
             Ok(made) => tally.did(commune.id, made),
             Err(error) => {
@@ -48,7 +46,7 @@ pub async fn run(app: &App) -> AppResult<Tally> {
     Ok(tally)
 }
 
-async fn open(app: &App, commune: &commune::Model) -> AppResult<i64> {
+async fn open(app: &App, commune: &Commune) -> AppResult<i64> {
     let (db, now) = (&app.db.read, app.clock.now());
     let today = day_of(now);
     let settings = settings::parse(&commune.settings)?;
@@ -58,7 +56,7 @@ async fn open(app: &App, commune: &commune::Model) -> AppResult<i64> {
         return Ok(0);
     }
     let step = format!("digest/{today}");
-    if reminder::Entity::find_by_id((commune.id, step.clone())).one(db).await?.is_some() {
+    if steps::is_taken(db, commune.id, &step).await? {
         return Ok(0);
     }
     // What is told this morning is in this morning's mail, whichever server tells it.
@@ -69,13 +67,7 @@ async fn open(app: &App, commune: &commune::Model) -> AppResult<i64> {
     let views =
         digests(app, &directory, commune.id, office.settings.escalate_after_days, now).await?;
     let tx = app.db.begin().await?;
-    let row = reminder::Model { subject_id: commune.id, step, commune_id: commune.id, at: now };
-    let once = [reminder::Column::SubjectId, reminder::Column::Step];
-    let written = reminder::Entity::insert(row.into_active_model())
-        .on_conflict(OnConflict::columns(once).do_nothing().to_owned())
-        .exec_without_returning(&tx)
-        .await?;
-    if written == 0 {
+    if !steps::take(&tx, commune.id, commune.id, &step, now).await? {
         return Ok(0);
     }
     let mut made = 0;
@@ -104,7 +96,7 @@ async fn digests(
     if users.is_empty() {
         return Ok(Vec::new());
     }
-    let since = last(db, commune_id).await?;
+    let since = repo::newest_at(db, commune_id).await?;
     let common = build::common(db, commune_id, escalate_after, since, now).await?;
     let mut views = Vec::with_capacity(users.len());
     for user_id in users {
@@ -115,16 +107,6 @@ async fn digests(
         views.push((user_id, build::of(db, commune_id, &common, &posts, now).await?));
     }
     Ok(views)
-}
-
-/// When the digests before these were made.
-async fn last(db: &impl ConnectionTrait, commune_id: Uuid) -> AppResult<Option<DateTime<Utc>>> {
-    let row = digest::Entity::find()
-        .filter(digest::Column::CommuneId.eq(commune_id))
-        .order_by_desc(digest::Column::Day)
-        .one(db)
-        .await?;
-    Ok(row.map(|row| row.at))
 }
 
 /// The notice of a digest.

@@ -3,21 +3,20 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::ConnectionTrait;
 use shared::dto::digest::DigestView;
 use shared::dto::notice::MailMode;
 use shared::state::{NoticeChannel, NoticeKind};
 use shared::time::{day_of, format_day};
 use uuid::Uuid;
 
-use super::digest_mail;
+use super::{digest_mail, repo};
 use crate::notifications::mail::of_notice;
 use crate::notifications::notices::directory::Directory;
 use crate::notifications::notices::relevance;
+use crate::notifications::notices::repo::{self as notice_repo, Notice};
 use crate::notifications::notices::subject::NoticePayload;
 use crate::platform::config::Config;
-use crate::platform::db::entity::{digest, notice};
 use crate::platform::error::AppResult;
 use crate::platform::mail::compose::{self, Item, Section, Waiting};
 
@@ -36,26 +35,17 @@ pub async fn put_together(
     now: DateTime<Utc>,
 ) -> AppResult<i64> {
     let today = day_of(now);
-    let due = notice::Entity::find()
-        .filter(notice::Column::CommuneId.eq(commune_id))
-        .filter(notice::Column::MailDue.eq(true))
-        .order_by_asc(notice::Column::Id)
-        .all(tx)
-        .await?;
+    let due = notice_repo::mail_due(tx, commune_id).await?;
     // Done with once it has been looked at, and only what has: others may be writing more.
     let looked_at: Vec<Uuid> = due.iter().map(|row| row.id).collect();
     // What was read on a page is known; what is settled or seen no more is not told.
     let unread = due.into_iter().filter(|row| row.read_at.is_none()).collect();
     let due = relevance::still(tx, directory, unread, now).await?;
-    let mut by_person: BTreeMap<Uuid, Vec<notice::Model>> = BTreeMap::new();
+    let mut by_person: BTreeMap<Uuid, Vec<Notice>> = BTreeMap::new();
     for row in due {
         by_person.entry(row.user_id).or_default().push(row);
     }
-    let made = digest::Entity::find()
-        .filter(digest::Column::CommuneId.eq(commune_id))
-        .filter(digest::Column::Day.eq(today))
-        .all(tx)
-        .await?;
+    let made = repo::of_day(tx, commune_id, today).await?;
     for row in &made {
         by_person.entry(row.user_id).or_default();
     }
@@ -98,11 +88,7 @@ pub async fn put_together(
         }
     }
     for some in looked_at.chunks(BATCH) {
-        notice::Entity::update_many()
-            .col_expr(notice::Column::MailDue, Expr::value(false))
-            .filter(notice::Column::Id.is_in(some.iter().copied()))
-            .exec(tx)
-            .await?;
+        notice_repo::clear_mail_due(tx, some).await?;
     }
     Ok(mailed)
 }
@@ -132,7 +118,7 @@ fn in_digest(kind: NoticeKind) -> bool {
     matches!(kind, K::Overdue | K::Submitted | K::Waiting | K::ExtensionAsked | K::ExtensionWaiting)
 }
 
-fn of_notices(notices: &[notice::Model], listed: bool, english: bool) -> Option<Section> {
+fn of_notices(notices: &[Notice], listed: bool, english: bool) -> Option<Section> {
     let items: Vec<Item> = notices
         .iter()
         .filter_map(|row| {

@@ -1,13 +1,12 @@
 //! Doing without a kind of mail, by the link in it and without a login (RFC 8058).
 
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use shared::ErrorCode;
 use shared::state::NoticeKind;
 
+use super::repo;
 use crate::identity::users::notice_choices;
 use crate::platform::access::{addresses, session};
 use crate::platform::app::App;
-use crate::platform::db::entity::user;
 use crate::platform::error::AppResult;
 use crate::platform::mail::unsubscribe::MORNING;
 use crate::platform::unit_of_work::write_as_system;
@@ -25,16 +24,12 @@ pub async fn by(app: &App, address: &str, token: &str) -> AppResult<Option<Notic
     if kind.is_none() && word != MORNING || kind.is_some_and(|kind| !kind.may_be_muted()) {
         return Err(ErrorCode::NotFound.into());
     }
-    let row = user::Entity::find()
-        .filter(user::Column::MailSecret.eq(secret))
-        .one(&app.db.read)
-        .await?
-        .ok_or(ErrorCode::NotFound)?;
-    let post = session::active_post(&app.db.read, row.id, now).await?.ok_or(ErrorCode::NotFound)?;
+    let user = repo::find_user_by_secret(&app.db.read, secret).await?.ok_or(ErrorCode::NotFound)?;
+    let post = session::active_post(&app.db.read, user, now).await?.ok_or(ErrorCode::NotFound)?;
     app.addresses.forgive(from);
     write_as_system(app, post.commune_id, address, "notice.unsubscribe", async |work| {
-        notice_choices::mute_mail(work, row.id, kind).await?;
-        Ok(((), ("user", row.id)))
+        notice_choices::mute_mail(work, user, kind).await?;
+        Ok(((), ("user", user)))
     })
     .await?;
     Ok(kind)

@@ -14,8 +14,8 @@ use serde_json::json;
 use sha2::Sha256;
 use shared::state::NoticeKind;
 
+use super::repo;
 use crate::platform::config::{Gateway, Mail};
-use crate::platform::db::entity::mail;
 use crate::platform::error::{AppError, AppResult};
 
 /// How long one step of a delivery may take: a server that looks for viruses takes its time before
@@ -53,7 +53,7 @@ pub trait Courier {
     /// Delivers one.
     fn deliver(
         &self,
-        row: &mail::Model,
+        row: &repo::Mail,
         address: &Address,
     ) -> impl Future<Output = Result<(), Failure>>;
 }
@@ -77,7 +77,7 @@ impl Smtp {
         Ok(Self { settings: settings.clone(), transport })
     }
 
-    fn message(&self, row: &mail::Model, address: &Address) -> Result<Message, Failure> {
+    fn message(&self, row: &repo::Mail, address: &Address) -> Result<Message, Failure> {
         let never = |error: String| Failure::Never(error);
         let to = address.to.parse().map_err(|error| never(format!("{error}")))?;
         let host = self.settings.public_url.split("://").last().unwrap_or("loa");
@@ -139,7 +139,7 @@ fn without_addresses(said: &str) -> String {
 }
 
 impl Courier for Smtp {
-    async fn deliver(&self, row: &mail::Model, address: &Address) -> Result<(), Failure> {
+    async fn deliver(&self, row: &repo::Mail, address: &Address) -> Result<(), Failure> {
         let message = self.message(row, address)?;
         match tokio::time::timeout(WHOLE, self.transport.send(message)).await {
             Err(_) => Err(Failure::Away("the mail server is too slow".into())),
@@ -213,7 +213,7 @@ impl Webhook {
 }
 
 impl Courier for Webhook {
-    async fn deliver(&self, row: &mail::Model, address: &Address) -> Result<(), Failure> {
+    async fn deliver(&self, row: &repo::Mail, address: &Address) -> Result<(), Failure> {
         let link = self.public_url.as_ref().map(|url| format!("{url}{}", row.html));
         let body = json!({
             "id": row.id,

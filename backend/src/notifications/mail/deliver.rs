@@ -3,17 +3,16 @@
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select};
 use shared::state::{NoticeChannel, NoticeKind};
 use shared::time::day_of;
 
 use super::courier::{Address, Courier, Failure, Smtp, Webhook};
+use super::repo::{self, Mail, Settled};
+use crate::notifications::notices;
 use crate::notifications::notices::directory::Directory;
 use crate::notifications::notices::relevance;
 use crate::organisation::settings::Office;
 use crate::platform::app::App;
-use crate::platform::db::entity::{mail, notice};
 use crate::platform::error::AppResult;
 use crate::platform::jobs::queue;
 use crate::platform::jobs::tally::Tally;
@@ -48,18 +47,8 @@ pub async fn run(app: &App) -> AppResult<Tally> {
     Ok(tally)
 }
 
-/// What waits and is due by a way.
-fn due(app: &App, channel: NoticeChannel) -> Select<mail::Entity> {
-    mail::Entity::find()
-        .filter(mail::Column::State.eq("waiting"))
-        .filter(mail::Column::Channel.eq(channel.as_str()))
-        .filter(queue::due::<mail::Entity>(app.clock.now()))
-        .order_by_asc(mail::Column::NextKey)
-        .order_by_asc(mail::Column::Id)
-}
-
 async fn anything(app: &App, channel: NoticeChannel) -> AppResult<bool> {
-    Ok(due(app, channel).one(&app.db.read).await?.is_some())
+    repo::any_due(&app.db.read, channel, app.clock.now()).await
 }
 
 async fn carry(
@@ -69,20 +58,20 @@ async fn carry(
     tally: &mut Tally,
 ) -> AppResult<()> {
     loop {
-        let rows = due(app, channel).limit(BATCH).all(&app.db.read).await?;
+        let rows = repo::due(&app.db.read, channel, app.clock.now(), BATCH).await?;
         let mut claimed = 0;
         for row in rows {
             if app.hub.is_stopping() {
                 return Ok(());
             }
-            if !queue::claim::<mail::Entity>(&app.db, unsent(&row), LEASE).await? {
+            if !repo::claim(&app.db, &row, LEASE).await? {
                 continue;
             }
             claimed += 1;
             match closed_until(app, &row, channel).await {
                 Ok(None) => {}
                 Ok(Some(later)) => {
-                    queue::leave_until::<mail::Entity>(&app.db, this(&row), later).await?;
+                    repo::leave_until(&app.db, &row, later).await?;
                     continue;
                 }
                 // What is wrong with one commune's settings holds up no other's mail.
@@ -126,22 +115,9 @@ async fn carry(
     }
 }
 
-fn this(row: &mail::Model) -> Condition {
-    Condition::all().add(mail::Column::Id.eq(row.id))
-}
-
-/// The same while nobody has sent it.
-fn unsent(row: &mail::Model) -> Condition {
-    this(row).add(mail::Column::State.eq("waiting"))
-}
-
 /// Where it goes as things stand now: nowhere for who has left, is barred, has taken the address
 /// out or has muted it since.
-async fn address(
-    app: &App,
-    row: &mail::Model,
-    channel: NoticeChannel,
-) -> AppResult<Option<Address>> {
+async fn address(app: &App, row: &Mail, channel: NoticeChannel) -> AppResult<Option<Address>> {
     let (db, now) = (&app.db.read, app.clock.now());
     let directory = Directory::of(db, row.commune_id, now).await?;
     let Some(choices) = directory.present(row.user_id) else { return Ok(None) };
@@ -154,12 +130,8 @@ async fn address(
         return Ok(None);
     }
     // What it was about may be settled since, or not this person's to see any more.
-    let about = notice::Entity::find()
-        .filter(notice::Column::UserId.eq(row.user_id))
-        .filter(notice::Column::CommuneId.eq(row.commune_id))
-        .filter(notice::Column::Cause.eq(row.cause.as_str()))
-        .one(db)
-        .await?;
+    let person = (row.user_id, row.commune_id);
+    let about = notices::repo::find_by_cause(db, person, &row.cause).await?;
     if let Some(notice) = about
         && relevance::still(db, &directory, vec![notice], now).await?.is_empty()
     {
@@ -180,29 +152,21 @@ async fn address(
     Ok(to.clone().map(|to| Address { name, to, one_click, at: now }))
 }
 
-async fn settle(app: &App, row: &mail::Model, state: &str, error: Option<&str>) -> AppResult<()> {
-    let now: DateTime<Utc> = app.clock.now();
-    let mut settled = mail::Entity::update_many();
-    if row.recipient.is_some() && state != "failed" {
+async fn settle(app: &App, row: &Mail, state: &str, error: Option<&str>) -> AppResult<()> {
+    let settled = Settled {
+        state,
+        sent_at: (state == "sent").then(|| app.clock.now()),
+        error,
         // A code, an address: for one pair of eyes, and not for the database to keep.
-        settled = settled
-            .col_expr(mail::Column::Body, Expr::value(""))
-            .col_expr(mail::Column::Html, Expr::value(""));
-    }
-    settled
-        .col_expr(mail::Column::State, Expr::value(state))
-        .col_expr(mail::Column::SentAt, Expr::value(Some(now).filter(|_| state == "sent")))
-        .col_expr(mail::Column::Error, Expr::value(error))
-        .filter(this(row))
-        .exec(app.db.writer())
-        .await?;
-    Ok(())
+        emptied: row.recipient.is_some() && state != "failed",
+    };
+    repo::settle(app.db.writer(), row, &settled).await
 }
 
 /// A telephone does not ring at night: until when a message has to wait, where it does.
 async fn closed_until(
     app: &App,
-    row: &mail::Model,
+    row: &Mail,
     channel: NoticeChannel,
 ) -> AppResult<Option<DateTime<Utc>>> {
     if channel != NoticeChannel::Message {
@@ -217,25 +181,13 @@ async fn closed_until(
 
 /// The other end is away: nothing that is due is tried again before half a minute is over. Whatever
 /// met it waits longer each time, so that it is not always first in the queue.
-async fn wait_all(
-    app: &App,
-    row: &mail::Model,
-    channel: NoticeChannel,
-    error: &str,
-) -> AppResult<()> {
+async fn wait_all(app: &App, row: &Mail, channel: NoticeChannel, error: &str) -> AppResult<()> {
     let now = app.clock.now();
-    let next = (now + queue::back_off(0)).timestamp_millis();
-    mail::Entity::update_many()
-        .col_expr(mail::Column::NextKey, Expr::value(next))
-        .filter(mail::Column::State.eq("waiting"))
-        .filter(mail::Column::Channel.eq(channel.as_str()))
-        .filter(mail::Column::NextKey.lte(now.timestamp_millis()))
-        .exec(app.db.writer())
-        .await?;
+    repo::put_off_all(app.db.writer(), channel, now, now + queue::back_off(0)).await?;
     put_off(app, row, error).await
 }
 
-async fn put_off(app: &App, row: &mail::Model, error: &str) -> AppResult<()> {
+async fn put_off(app: &App, row: &Mail, error: &str) -> AppResult<()> {
     let now = app.clock.now();
-    queue::put_off::<mail::Entity>(&app.db, this(row), row.attempts, now, error).await
+    repo::put_off(&app.db, row, now, error).await
 }

@@ -4,4 +4,5 @@ pub mod by_link;
 pub mod courier;
 pub mod deliver;
 pub mod of_notice;
+pub mod repo;
 pub mod retry;

@@ -3,19 +3,20 @@
 use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+use sea_orm::ConnectionTrait;
 use shared::dto::comment::CommentNotices;
 use shared::dto::delegation::Power;
 use shared::time::day_of;
 use shared::{Action, Role, permits};
 use uuid::Uuid;
 
+use super::repo::people;
 use crate::identity::users::handover::Handovers;
 use crate::platform::access::lent_powers::powers;
 use crate::platform::access::session::holds;
-use crate::platform::db::entity::{assignment, delegation, post, user};
 use crate::platform::error::AppResult;
 use crate::platform::mail::choices::Choices;
+use crate::work::assignments::repo::Assignment;
 
 /// A post that is held today by somebody who may log in.
 #[derive(Debug, Clone)]
@@ -65,20 +66,11 @@ impl Directory {
         commune_id: Uuid,
         now: DateTime<Utc>,
     ) -> AppResult<Self> {
-        let posts =
-            post::Entity::find().filter(post::Column::CommuneId.eq(commune_id)).all(db).await?;
-        let people = user::Entity::find()
-            .filter(user::Column::Id.is_in(posts.iter().map(|post| post.user_id)))
-            .filter(user::Column::DisabledAt.is_null())
-            .all(db)
-            .await?;
-        let people: HashMap<Uuid, user::Model> =
+        let posts = people::posts(db, commune_id).await?;
+        let people = people::enabled(db, posts.iter().map(|post| post.user_id)).await?;
+        let people: HashMap<Uuid, _> =
             people.into_iter().map(|person| (person.id, person)).collect();
-        let lent = delegation::Entity::find()
-            .filter(delegation::Column::CommuneId.eq(commune_id))
-            .filter(delegation::Column::EndedAt.is_null())
-            .all(db)
-            .await?;
+        let lent = people::delegations(db, commune_id).await?;
         let lent: Vec<(Power, Uuid, Uuid)> = lent
             .iter()
             .filter(|row| holds(row.valid_from, Some(row.valid_to), now))
@@ -158,7 +150,7 @@ impl Directory {
 
     /// Whoever sees an assignment today: its unit, the unit that gave it as a part, the office.
     #[must_use]
-    pub fn sees(&self, user_id: Uuid, row: &assignment::Model, whole: Option<Uuid>) -> bool {
+    pub fn sees(&self, user_id: Uuid, row: &Assignment, whole: Option<Uuid>) -> bool {
         self.holders.iter().any(|one| {
             let near = one.unit_id == row.responsible_unit_id || Some(one.unit_id) == whole;
             one.user_id == user_id && one.role != Role::Admin && (near || one.role.is_office())
@@ -173,7 +165,7 @@ impl Directory {
 
     /// Whoever acknowledged an assignment, where that is somebody of its unit; else all of it.
     #[must_use]
-    pub fn doers(&self, row: &assignment::Model) -> Vec<Recipient> {
+    pub fn doers(&self, row: &Assignment) -> Vec<Recipient> {
         let unit = row.responsible_unit_id;
         let one = self.those(|one| Some(one.user_id) == row.acknowledged_by && one.unit_id == unit);
         if one.is_empty() { self.unit(unit) } else { one }
@@ -181,7 +173,7 @@ impl Directory {
 
     /// A person of the unit; those who do it where it is none of them.
     #[must_use]
-    pub fn asker(&self, user_id: Uuid, row: &assignment::Model) -> Vec<Recipient> {
+    pub fn asker(&self, user_id: Uuid, row: &Assignment) -> Vec<Recipient> {
         let unit = row.responsible_unit_id;
         let one = self.those(|one| one.user_id == user_id && one.unit_id == unit);
         if one.is_empty() { self.doers(row) } else { one }
@@ -203,7 +195,7 @@ impl Directory {
     /// Whoever reviews an assignment: the leader in whose name it was given, any leader where that
     /// is nobody any more; of a part the person who gave it, else that person's unit.
     #[must_use]
-    pub fn reviewer(&self, row: &assignment::Model, whole: Option<Uuid>) -> Vec<Recipient> {
+    pub fn reviewer(&self, row: &Assignment, whole: Option<Uuid>) -> Vec<Recipient> {
         let own = self.post(row.reviewer_post_id);
         if !own.is_empty() {
             return own;

@@ -3,23 +3,21 @@
 
 use std::collections::HashSet;
 
-use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
-};
+use sea_orm::ConnectionTrait;
 use shared::state::NoticeKind;
 use uuid::Uuid;
 
 use super::bundle::bundled;
 use super::directory::{Directory, Recipient, together};
 use super::draft::NoticeDraft;
+use super::repo::outbox::{self as waiting, OutboxRow};
+use super::repo::people;
 use super::send::send;
 use super::subject::{self, NoticePayload, Subject};
 use crate::platform::app::App;
-use crate::platform::db::entity::{comment, comment_mention, outbox};
 use crate::platform::db::names;
 use crate::platform::error::AppResult;
 use crate::platform::jobs::lease::LEASE;
-use crate::platform::jobs::queue;
 use crate::platform::jobs::tally::Tally;
 use crate::platform::outbox::cause::{Cause, To};
 
@@ -34,19 +32,13 @@ pub async fn drain(app: &App) -> AppResult<Tally> {
     let mut tally = Tally::default();
     loop {
         let now = app.clock.now();
-        let rows = outbox::Entity::find()
-            .filter(queue::due::<outbox::Entity>(now))
-            .order_by_asc(outbox::Column::NextKey)
-            .order_by_asc(outbox::Column::Seq)
-            .limit(BATCH)
-            .all(&app.db.read)
-            .await?;
+        let rows = waiting::due(&app.db.read, now, BATCH).await?;
         let mut claimed = 0;
         for row in rows {
             if app.hub.is_stopping() {
                 return Ok(tally);
             }
-            if !queue::claim::<outbox::Entity>(&app.db, this(&row), LEASE).await? {
+            if !waiting::claim(&app.db, &row, LEASE).await? {
                 continue;
             }
             claimed += 1;
@@ -54,9 +46,8 @@ pub async fn drain(app: &App) -> AppResult<Tally> {
                 Ok(told) => tally.did(row.commune_id, told),
                 Err(error) => {
                     tracing::warn!(%error, seq = row.seq, "a cause could not be told");
-                    let (this, error) = (this(&row), error.to_string());
-                    let attempts = row.attempts;
-                    queue::put_off::<outbox::Entity>(&app.db, this, attempts, now, &error).await?;
+                    let error = error.to_string();
+                    waiting::put_off(&app.db, &row, now, &error).await?;
                     tally.fail(row.commune_id, error);
                 }
             }
@@ -69,14 +60,8 @@ pub async fn drain(app: &App) -> AppResult<Tally> {
     Ok(tally)
 }
 
-fn this(row: &outbox::Model) -> Condition {
-    Condition::all()
-        .add(outbox::Column::CommuneId.eq(row.commune_id))
-        .add(outbox::Column::Seq.eq(row.seq))
-}
-
 /// Tells one row's causes and drops it.
-async fn tell(app: &App, row: &outbox::Model) -> AppResult<i64> {
+async fn tell(app: &App, row: &OutboxRow) -> AppResult<i64> {
     let causes: Vec<Cause> = serde_json::from_str(&row.causes)?;
     let now = app.clock.now();
     let tx = app.db.begin().await?;
@@ -112,7 +97,7 @@ async fn tell(app: &App, row: &outbox::Model) -> AppResult<i64> {
     for (draft, people) in bundled(drafts) {
         told += send(&tx, &app.config, &directory, &draft, people, now).await?;
     }
-    outbox::Entity::delete_many().filter(this(row)).exec(&tx).await?;
+    waiting::delete(&tx, row).await?;
     tx.commit().await?;
     Ok(told)
 }
@@ -128,7 +113,7 @@ fn of_no_assignment(kind: NoticeKind) -> NoticePayload {
 
 /// What a cause is known by. That something was assigned is told once, at whatever hour the draft
 /// was opened.
-fn key(row: &outbox::Model, position: usize, cause: &Cause) -> String {
+fn key(row: &OutboxRow, position: usize, cause: &Cause) -> String {
     match (cause.kind, cause.assignment) {
         (NoticeKind::Assigned, Some(id)) => format!("assigned/{id}"),
         _ => format!("{}/{position}", row.seq),
@@ -184,25 +169,12 @@ async fn mentioned(
     directory: &Directory,
     comment: Uuid,
 ) -> AppResult<Vec<Recipient>> {
-    let users: Vec<Uuid> = comment_mention::Entity::find()
-        .select_only()
-        .column(comment_mention::Column::UserId)
-        .filter(comment_mention::Column::CommentId.eq(comment))
-        .into_tuple()
-        .all(db)
-        .await?;
+    let users = people::mentioned(db, comment).await?;
     Ok(users.into_iter().flat_map(|user| directory.user(user)).collect())
 }
 
 /// Whoever has said something on an assignment.
 async fn talkers(db: &impl ConnectionTrait, assignment: Uuid) -> AppResult<HashSet<Uuid>> {
-    let users: Vec<Uuid> = comment::Entity::find()
-        .select_only()
-        .column(comment::Column::UserId)
-        .filter(comment::Column::AssignmentId.eq(assignment))
-        .filter(comment::Column::DeletedAt.is_null())
-        .into_tuple()
-        .all(db)
-        .await?;
+    let users = people::commenters(db, assignment).await?;
     Ok(users.into_iter().collect())
 }

@@ -3,15 +3,14 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
+use sea_orm::ConnectionTrait;
 use shared::deadline::is_after;
 use shared::state::{AssignmentState, ExtensionState, NoticeKind};
 use uuid::Uuid;
 
 use super::directory::Directory;
+use super::repo::{Notice, subjects};
 use super::subject::{self, NoticePayload, Subject};
-use crate::platform::db::entity::{extension, notice};
-use crate::platform::db::stored::Stored;
 use crate::platform::error::AppResult;
 use crate::work::assignments::model::facts;
 
@@ -23,10 +22,10 @@ use crate::work::assignments::model::facts;
 pub async fn still(
     db: &impl ConnectionTrait,
     directory: &Directory,
-    notices: Vec<notice::Model>,
+    notices: Vec<Notice>,
     now: DateTime<Utc>,
-) -> AppResult<Vec<notice::Model>> {
-    let notices: Vec<(notice::Model, NoticePayload)> = notices
+) -> AppResult<Vec<Notice>> {
+    let notices: Vec<(Notice, NoticePayload)> = notices
         .into_iter()
         .map(|row| {
             let mut facts: NoticePayload = serde_json::from_str(&row.facts).unwrap_or_default();
@@ -83,21 +82,12 @@ async fn requests(
     db: &impl ConnectionTrait,
     ids: &[Uuid],
 ) -> AppResult<HashMap<Uuid, ExtensionState>> {
-    use extension::Column as C;
-    let open = [ExtensionState::Asked, ExtensionState::Offered].map(Stored);
-    let rows: Vec<(Uuid, Stored<ExtensionState>)> = extension::Entity::find()
-        .select_only()
-        .columns([C::AssignmentId, C::State])
-        .filter(C::AssignmentId.is_in(ids.iter().copied()))
-        .filter(C::State.is_in(open))
-        .into_tuple()
-        .all(db)
-        .await?;
-    Ok(rows.into_iter().map(|(id, state)| (id, state.0)).collect())
+    let open = [ExtensionState::Asked, ExtensionState::Offered];
+    Ok(subjects::extensions(db, ids, open).await?.into_iter().collect())
 }
 
 fn is_true(
-    row: &notice::Model,
+    row: &Notice,
     told: &NoticePayload,
     subject: &Subject,
     asked: Option<ExtensionState>,

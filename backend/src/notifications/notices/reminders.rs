@@ -3,22 +3,21 @@
 use std::collections::HashSet;
 
 use chrono::{DateTime, Duration, Utc};
-use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QuerySelect};
+use sea_orm::ConnectionTrait;
 use shared::escalation::{Escalation, Step};
-use shared::state::{ExtensionState, NoticeKind};
+use shared::state::NoticeKind;
 use shared::time::{day_of, end_of_day};
 use uuid::Uuid;
 
+use super::repo::reminders as repo;
 use super::steps::{self, Due};
 use crate::organisation::settings::Office;
+use crate::organisation::settings::repo::{self as communes, Commune};
 use crate::platform::app::App;
-use crate::platform::db::entity::{assignment, commune, extension, reminder, task};
 use crate::platform::error::AppResult;
 use crate::platform::jobs::tally::Tally;
 use crate::platform::settings;
 use crate::work::assignments::model::facts;
-use crate::work::assignments::overdue::is_waiting;
 
 /// Subjects told in one transaction; those of one task are never torn apart.
 const BATCH: usize = 100;
@@ -29,7 +28,7 @@ const BATCH: usize = 100;
 /// The database.
 pub async fn run(app: &App) -> AppResult<Tally> {
     let mut tally = Tally::default();
-    for commune in commune::Entity::find().all(&app.db.read).await? {
+    for commune in communes::list(&app.db.read).await? {
         match remind(app, &commune).await {
             Ok(told) => tally.did(commune.id, told),
             Err(error) => {
@@ -48,7 +47,7 @@ pub async fn run(app: &App) -> AppResult<Tally> {
 ///
 /// # Errors
 /// The database.
-pub async fn remind(app: &App, commune: &commune::Model) -> AppResult<i64> {
+pub async fn remind(app: &App, commune: &Commune) -> AppResult<i64> {
     let (db, now) = (&app.db.read, app.clock.now());
     let settings = settings::parse(&commune.settings)?;
     // Openings are looked for backwards from now too: what fell on a holiday goes out after it.
@@ -99,19 +98,9 @@ async fn of_work(
     escalation: &Escalation<'_>,
     now: DateTime<Utc>,
 ) -> AppResult<Vec<Due>> {
-    use assignment::Column as C;
     let farthest = escalation.settings.remind_days_before.iter().max().copied().unwrap_or(0);
     let until = end_of_day(day_of(now) + Duration::days(i64::from(farthest)));
-    let to_task = assignment::Entity::belongs_to(task::Entity).from(C::TaskId).to(task::Column::Id);
-    let rows = assignment::Entity::find()
-        .join(JoinType::InnerJoin, to_task.into())
-        .filter(task::Column::State.eq("open"))
-        .filter(C::CommuneId.eq(commune_id))
-        .filter(C::Visible.eq(true))
-        .filter(is_waiting())
-        .filter(C::DueKey.lte(until.timestamp_millis()))
-        .all(db)
-        .await?;
+    let rows = repo::waiting_work(db, commune_id, until).await?;
     Ok(rows
         .into_iter()
         .filter_map(|row| {
@@ -140,17 +129,7 @@ async fn of_reviews(
     escalation: &Escalation<'_>,
     now: DateTime<Utc>,
 ) -> AppResult<Vec<Due>> {
-    use assignment::Column as C;
-    let rows: Vec<(Uuid, Uuid, Option<DateTime<Utc>>)> = assignment::Entity::find()
-        .select_only()
-        .column(C::Id)
-        .column(C::TaskId)
-        .column(C::LastSubmittedAt)
-        .filter(C::CommuneId.eq(commune_id))
-        .filter(Expr::cust("assignments.state = 'submitted'"))
-        .into_tuple()
-        .all(db)
-        .await?;
+    let rows = repo::waiting_reviews(db, commune_id).await?;
     let due = rows.into_iter().filter_map(|(id, task, sent)| {
         let of = sent?;
         let steps = escalation.of_waiting(of, now);
@@ -167,21 +146,7 @@ async fn of_extensions(
     escalation: &Escalation<'_>,
     now: DateTime<Utc>,
 ) -> AppResult<Vec<Due>> {
-    use extension::Column as C;
-    let to_work = extension::Entity::belongs_to(assignment::Entity)
-        .from(C::AssignmentId)
-        .to(assignment::Column::Id);
-    let rows: Vec<(Uuid, Uuid, Uuid, DateTime<Utc>)> = extension::Entity::find()
-        .join(JoinType::InnerJoin, to_work.into())
-        .select_only()
-        .columns([C::Id, C::AssignmentId])
-        .column(assignment::Column::TaskId)
-        .column(C::AskedAt)
-        .filter(C::CommuneId.eq(commune_id))
-        .filter(C::State.eq(ExtensionState::Asked.as_str()))
-        .into_tuple()
-        .all(db)
-        .await?;
+    let rows = repo::waiting_extensions(db, commune_id).await?;
     let due = rows.into_iter().filter_map(|(subject, assignment, task, of)| {
         let steps = escalation.of_waiting(of, now);
         let kind = NoticeKind::ExtensionWaiting;
@@ -192,9 +157,6 @@ async fn of_extensions(
 
 /// Which steps of these have been taken.
 async fn known(db: &impl ConnectionTrait, due: &[Due]) -> AppResult<HashSet<(Uuid, String)>> {
-    let rows = reminder::Entity::find()
-        .filter(reminder::Column::SubjectId.is_in(due.iter().map(|due| due.subject)))
-        .all(db)
-        .await?;
-    Ok(rows.into_iter().map(|row| (row.subject_id, row.step)).collect())
+    let taken = repo::taken(db, due.iter().map(|due| due.subject)).await?;
+    Ok(taken.into_iter().collect())
 }

@@ -1,17 +1,16 @@
 //! Writing a notice to each person it concerns, once.
 
 use chrono::{DateTime, Utc};
-use sea_orm::sea_query::OnConflict;
-use sea_orm::{ConnectionTrait, EntityTrait, IntoActiveModel};
+use sea_orm::ConnectionTrait;
 use shared::dto::notice::MailMode;
 use shared::state::{NoticeChannel, NoticeKind};
 
 use super::directory::{Directory, Recipient};
 use super::draft::NoticeDraft;
+use super::repo::{self, Notice};
 use super::subject::NoticePayload;
 use crate::notifications::mail;
 use crate::platform::config::Config;
-use crate::platform::db::entity::notice;
 use crate::platform::error::AppResult;
 use crate::platform::id::id_at;
 
@@ -41,7 +40,7 @@ pub async fn send(
             MailMode::None => mailed && !kind.may_be_muted(),
             MailMode::Single => false,
         };
-        let row = notice::Model {
+        let row = Notice {
             id: id_at(now),
             commune_id: draft.commune_id,
             user_id: person.user_id,
@@ -54,12 +53,7 @@ pub async fn send(
             assignment_id: draft.assignment_id,
             facts: serde_json::to_string(&facts)?,
         };
-        let once = [notice::Column::UserId, notice::Column::CommuneId, notice::Column::Cause];
-        let written = notice::Entity::insert(row.into_active_model())
-            .on_conflict(OnConflict::columns(once).do_nothing().to_owned())
-            .exec_without_returning(db)
-            .await?;
-        if written == 0 {
+        if !repo::insert(db, row).await? {
             continue;
         }
         told += 1;

@@ -2,19 +2,18 @@
 //! each by itself, who decides or watches of all units of a task together.
 
 use chrono::{DateTime, Utc};
-use sea_orm::sea_query::OnConflict;
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter};
+use sea_orm::ConnectionTrait;
 use shared::escalation::Step;
-use shared::state::{AssignmentState, ExtensionState, NoticeKind};
+use shared::state::{AssignmentState, NoticeKind};
 use shared::time::days_between;
 use uuid::Uuid;
 
 use super::directory::{Directory, Recipient, together};
 use super::draft::NoticeDraft;
+use super::repo::reminders;
 use super::send::send;
 use super::subject::{self, NoticePayload, Subject};
 use crate::platform::app::App;
-use crate::platform::db::entity::{extension, reminder};
 use crate::platform::error::AppResult;
 use crate::work::assignments::model::facts;
 
@@ -64,7 +63,7 @@ pub async fn take(app: &App, commune_id: Uuid, due: &[&Due], now: DateTime<Utc>)
         let mut first = None;
         for step in &due.steps {
             let key = step.key(due.of);
-            if mark(&tx, commune_id, due.subject, &key, now).await? {
+            if reminders::take(&tx, commune_id, due.subject, &key, now).await? {
                 first.get_or_insert(key);
                 let (doing, watching) = concerned(&directory, *step, subject);
                 doers = together(doers, doing);
@@ -90,12 +89,7 @@ async fn still_stands(tx: &impl ConnectionTrait, due: &Due, subject: &Subject) -
         NoticeKind::Waiting => {
             facts.state == AssignmentState::Submitted && row.last_submitted_at == Some(due.of)
         }
-        NoticeKind::ExtensionWaiting => {
-            let asked = Condition::all()
-                .add(extension::Column::Id.eq(due.subject))
-                .add(extension::Column::State.eq(ExtensionState::Asked.as_str()));
-            extension::Entity::find().filter(asked).one(tx).await?.is_some()
-        }
+        NoticeKind::ExtensionWaiting => reminders::extension_waits(tx, due.subject).await?,
         _ => facts.state.waits_for_unit() && facts.working_due() == Some(due.of),
     })
 }
@@ -184,21 +178,4 @@ fn number(due: &Due, now: DateTime<Utc>) -> i64 {
         NoticeKind::Overdue => days_between(due.of, now),
         _ => (now - due.of).num_hours(),
     }
-}
-
-/// Takes a step; whether it was there to be taken.
-async fn mark(
-    tx: &impl ConnectionTrait,
-    commune_id: Uuid,
-    subject_id: Uuid,
-    step: &str,
-    now: DateTime<Utc>,
-) -> AppResult<bool> {
-    let row = reminder::Model { subject_id, step: step.to_owned(), commune_id, at: now };
-    let once = [reminder::Column::SubjectId, reminder::Column::Step];
-    let written = reminder::Entity::insert(row.into_active_model())
-        .on_conflict(OnConflict::columns(once).do_nothing().to_owned())
-        .exec_without_returning(tx)
-        .await?;
-    Ok(written > 0)
 }

@@ -3,11 +3,11 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::ConnectionTrait;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::platform::db::entity::{assignment, assignment_event};
+use super::repo::subjects;
 use crate::platform::error::AppResult;
 use crate::work::assignments::model::facts;
 use crate::work::assignments::rows::{self, AssignmentRow};
@@ -86,26 +86,10 @@ pub async fn load(db: &impl ConnectionTrait, ids: &[Uuid]) -> AppResult<HashMap<
         return Ok(HashMap::new());
     }
     let found = rows::by_ids(db, ids.iter().copied()).await?;
-    let given: Vec<(Uuid, Uuid)> = assignment_event::Entity::find()
-        .select_only()
-        .column(assignment_event::Column::AssignmentId)
-        .column(assignment_event::Column::PostId)
-        .filter(assignment_event::Column::AssignmentId.is_in(ids.iter().copied()))
-        .filter(assignment_event::Column::Kind.eq("assigned"))
-        .order_by_asc(assignment_event::Column::Id)
-        .into_tuple()
-        .all(db)
-        .await?;
+    let given = subjects::givers(db, ids).await?;
     let given: HashMap<Uuid, Uuid> = given.into_iter().collect();
     let wholes = found.iter().filter_map(|one| one.row.parent_assignment_id);
-    let wholes: Vec<(Uuid, Uuid)> = assignment::Entity::find()
-        .select_only()
-        .column(assignment::Column::Id)
-        .column(assignment::Column::ResponsibleUnitId)
-        .filter(assignment::Column::Id.is_in(wholes))
-        .into_tuple()
-        .all(db)
-        .await?;
+    let wholes = subjects::responsible_units(db, wholes).await?;
     let wholes: HashMap<Uuid, Uuid> = wholes.into_iter().collect();
     Ok(found
         .into_iter()

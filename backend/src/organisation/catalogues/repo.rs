@@ -1,15 +1,17 @@
-//! Rows of catalogues.
+//! Rows of catalogues, and the indicators that channels ask for.
 
 use std::collections::HashMap;
 
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, Order, QueryFilter, QueryOrder};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, Order, QueryFilter, QueryOrder,
+};
 use serde::Deserialize;
 use shared::catalogue::CatalogueKind;
 use shared::dto::page::Page;
 use uuid::Uuid;
 
 use crate::platform::access::actor::Scope;
-use crate::platform::db::entity::catalogue_item;
+use crate::platform::db::entity::{catalogue_item, channel_indicator};
 use crate::platform::db::page::{Key, Paging, Sort, page};
 use crate::platform::error::AppResult;
 
@@ -34,7 +36,7 @@ pub async fn list(
     kind: CatalogueKind,
     filter: &CatalogueFilter,
     paging: &Paging,
-) -> AppResult<Page<catalogue_item::Model>> {
+) -> AppResult<Page<CatalogueItem>> {
     let mut select = catalogue_item::Entity::find()
         .filter(catalogue_item::Column::CommuneId.eq(scope.commune_id))
         .filter(catalogue_item::Column::Kind.eq(kind.as_str()));
@@ -47,10 +49,7 @@ pub async fn list(
         id: catalogue_item::Column::Id,
         order: Order::Asc,
     };
-    page(db, select, sort, paging, |row: &catalogue_item::Model| {
-        (Key::Number(row.position), row.id)
-    })
-    .await
+    page(db, select, sort, paging, |row: &CatalogueItem| (Key::Number(row.position), row.id)).await
 }
 
 /// Entries by id; those that do not exist are missing.
@@ -60,7 +59,7 @@ pub async fn list(
 pub async fn by_ids(
     db: &impl ConnectionTrait,
     ids: impl IntoIterator<Item = Uuid>,
-) -> AppResult<HashMap<Uuid, catalogue_item::Model>> {
+) -> AppResult<HashMap<Uuid, CatalogueItem>> {
     let rows = catalogue_item::Entity::find()
         .filter(catalogue_item::Column::Id.is_in(ids))
         .all(db)
@@ -77,7 +76,7 @@ pub async fn find(
     scope: Scope,
     kind: CatalogueKind,
     id: Uuid,
-) -> AppResult<Option<catalogue_item::Model>> {
+) -> AppResult<Option<CatalogueItem>> {
     Ok(catalogue_item::Entity::find_by_id(id)
         .filter(catalogue_item::Column::CommuneId.eq(scope.commune_id))
         .filter(catalogue_item::Column::Kind.eq(kind.as_str()))
@@ -101,4 +100,80 @@ pub async fn last_position(
         .one(db)
         .await?;
     Ok(last.map_or(0, |row| row.position))
+}
+
+/// The entries that were merged into one.
+///
+/// # Errors
+/// The database.
+pub async fn merged_into(db: &impl ConnectionTrait, id: Uuid) -> AppResult<Vec<CatalogueItem>> {
+    Ok(catalogue_item::Entity::find()
+        .filter(catalogue_item::Column::MergedInto.eq(id))
+        .all(db)
+        .await?)
+}
+
+/// The indicators that channels ask for.
+///
+/// # Errors
+/// The database.
+pub async fn asked_by(
+    db: &impl ConnectionTrait,
+    channels: &[Uuid],
+) -> AppResult<Vec<ChannelIndicator>> {
+    Ok(channel_indicator::Entity::find()
+        .filter(channel_indicator::Column::ChannelId.is_in(channels.iter().copied()))
+        .all(db)
+        .await?)
+}
+
+/// The channels that ask for any of some indicators.
+///
+/// # Errors
+/// The database.
+pub async fn asking_for(
+    db: &impl ConnectionTrait,
+    indicators: impl IntoIterator<Item = Uuid>,
+) -> AppResult<Vec<ChannelIndicator>> {
+    Ok(channel_indicator::Entity::find()
+        .filter(channel_indicator::Column::IndicatorId.is_in(indicators))
+        .all(db)
+        .await?)
+}
+
+/// Lets channels ask for indicators: at least one row.
+///
+/// # Errors
+/// The database.
+pub async fn insert_asked(
+    db: &impl ConnectionTrait,
+    rows: impl IntoIterator<Item = ChannelIndicator>,
+) -> AppResult<()> {
+    let rows = rows.into_iter().map(IntoActiveModel::into_active_model);
+    channel_indicator::Entity::insert_many(rows).exec_without_returning(db).await?;
+    Ok(())
+}
+
+/// Lets a channel ask for no indicator.
+///
+/// # Errors
+/// The database.
+pub async fn delete_asked_by(db: &impl ConnectionTrait, channel: Uuid) -> AppResult<()> {
+    channel_indicator::Entity::delete_many()
+        .filter(channel_indicator::Column::ChannelId.eq(channel))
+        .exec(db)
+        .await?;
+    Ok(())
+}
+
+/// Lets no channel ask for an indicator.
+///
+/// # Errors
+/// The database.
+pub async fn delete_asking_for(db: &impl ConnectionTrait, indicator: Uuid) -> AppResult<()> {
+    channel_indicator::Entity::delete_many()
+        .filter(channel_indicator::Column::IndicatorId.eq(indicator))
+        .exec(db)
+        .await?;
+    Ok(())
 }

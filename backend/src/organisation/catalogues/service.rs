@@ -11,10 +11,9 @@ use shared::text::fold;
 use shared::validate::Checks;
 use uuid::Uuid;
 
-use super::repo::{self, CatalogueFilter};
+use super::repo::{self, CatalogueFilter, CatalogueItem};
 use super::ties;
 use crate::platform::access::actor::Scope;
-use crate::platform::db::entity::catalogue_item;
 use crate::platform::db::page::Paging;
 use crate::platform::error::{AppError, AppResult};
 use crate::platform::http::write::WriteContext;
@@ -100,7 +99,7 @@ pub async fn create(
         "Chỉ hình thức, kênh mới là trực tuyến hay truyền thống.",
     );
     checks.finish()?;
-    let row = catalogue_item::Model {
+    let row = CatalogueItem {
         id: body.id.map_or_else(|| work.new_id(), |id| id.0),
         commune_id: scope.commune_id,
         kind: kind.into(),
@@ -177,7 +176,7 @@ pub async fn update(
 /// The database.
 pub async fn outcome(
     db: &impl ConnectionTrait,
-    row: catalogue_item::Model,
+    row: CatalogueItem,
     kind: CatalogueKind,
     status: u16,
 ) -> AppResult<Outcome<CatalogueView>> {
@@ -188,7 +187,7 @@ pub async fn outcome(
 
 async fn views(
     db: &impl ConnectionTrait,
-    rows: Vec<catalogue_item::Model>,
+    rows: Vec<CatalogueItem>,
     kind: CatalogueKind,
 ) -> AppResult<Vec<CatalogueView>> {
     let mut asked = if kind == CatalogueKind::Channels {
@@ -214,7 +213,7 @@ fn code_of(name: &str) -> String {
     code.chars().take(64).collect()
 }
 
-fn view(row: catalogue_item::Model, kind: CatalogueKind) -> CatalogueView {
+fn view(row: CatalogueItem, kind: CatalogueKind) -> CatalogueView {
     CatalogueView {
         id: row.id.into(),
         kind,

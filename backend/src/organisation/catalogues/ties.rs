@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter};
+use sea_orm::ConnectionTrait;
 use shared::ErrorCode;
 use shared::catalogue::CatalogueKind;
 use shared::dto::catalogue::{CatalogueMerge, CatalogueView};
@@ -10,9 +10,9 @@ use shared::id::CatalogueId;
 use shared::validate::Checks;
 use uuid::Uuid;
 
-use super::{repo, service};
+use super::repo::{self, ChannelIndicator};
+use super::service;
 use crate::platform::access::actor::Scope;
-use crate::platform::db::entity::{catalogue_item, channel_indicator};
 use crate::platform::error::{AppError, AppResult};
 use crate::platform::http::write::WriteContext;
 use crate::platform::unit_of_work::{Outcome, UnitOfWork};
@@ -52,10 +52,7 @@ pub async fn merge(
     row.retired_at = before.retired_at.or(Some(work.now));
     let row = work.save(&before, &row).await?;
     // Those that were merged into it go along.
-    let earlier = catalogue_item::Entity::find()
-        .filter(catalogue_item::Column::MergedInto.eq(id))
-        .all(&work.tx)
-        .await?;
+    let earlier = repo::merged_into(&work.tx, id).await?;
     for before in earlier {
         let mut row = before.clone();
         row.merged_into = Some(body.into.0);
@@ -69,21 +66,15 @@ pub async fn merge(
 
 /// Channels that asked for an indicator ask for the one it was merged into.
 async fn ask_for_instead(work: &UnitOfWork, old: Uuid, new: Uuid) -> AppResult<()> {
-    use channel_indicator::Column as C;
-    let asking = channel_indicator::Entity::find()
-        .filter(C::IndicatorId.is_in([old, new]))
-        .all(&work.tx)
-        .await?;
+    let asking = repo::asking_for(&work.tx, [old, new]).await?;
     work.audit(Some(&asking), None::<&()>);
-    channel_indicator::Entity::delete_many().filter(C::IndicatorId.eq(old)).exec(&work.tx).await?;
+    repo::delete_asking_for(&work.tx, old).await?;
     for row in asking.iter().filter(|row| row.indicator_id == old) {
-        let there = |one: &channel_indicator::Model| {
-            one.channel_id == row.channel_id && one.indicator_id == new
-        };
+        let there =
+            |one: &ChannelIndicator| one.channel_id == row.channel_id && one.indicator_id == new;
         if !asking.iter().any(there) {
-            let row = channel_indicator::Model { indicator_id: new, ..row.clone() };
-            let row = row.into_active_model();
-            channel_indicator::Entity::insert(row).exec_without_returning(&work.tx).await?;
+            let row = ChannelIndicator { indicator_id: new, ..row.clone() };
+            repo::insert_asked(&work.tx, [row]).await?;
         }
     }
     Ok(())
@@ -97,10 +88,7 @@ pub async fn asked_for(
     db: &impl ConnectionTrait,
     channels: &[Uuid],
 ) -> AppResult<HashMap<Uuid, Vec<CatalogueId>>> {
-    let rows = channel_indicator::Entity::find()
-        .filter(channel_indicator::Column::ChannelId.is_in(channels.iter().copied()))
-        .all(db)
-        .await?;
+    let rows = repo::asked_by(db, channels).await?;
     let mut asked: HashMap<Uuid, Vec<CatalogueId>> = HashMap::new();
     for row in rows {
         asked.entry(row.channel_id).or_default().push(row.indicator_id.into());
@@ -131,17 +119,11 @@ pub async fn ask_for(
         }
     }
     let before = asked_for(&work.tx, &[channel]).await?.remove(&channel);
-    channel_indicator::Entity::delete_many()
-        .filter(channel_indicator::Column::ChannelId.eq(channel))
-        .exec(&work.tx)
-        .await?;
+    repo::delete_asked_by(&work.tx, channel).await?;
     work.audit(before.as_ref(), Some(&ids));
     if ids.is_empty() {
         return Ok(());
     }
-    let rows = ids.into_iter().map(|indicator_id| {
-        channel_indicator::Model { channel_id: channel, indicator_id }.into_active_model()
-    });
-    channel_indicator::Entity::insert_many(rows).exec_without_returning(&work.tx).await?;
-    Ok(())
+    let rows = ids.into_iter().map(|id| ChannelIndicator { channel_id: channel, indicator_id: id });
+    repo::insert_asked(&work.tx, rows).await
 }

@@ -1,6 +1,7 @@
 //! Saved groups of units: assigning many in one act.
 
 pub mod handlers;
+pub mod repo;
 pub mod service;
 
 use crate::platform::http::api::Registry;

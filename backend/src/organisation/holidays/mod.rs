@@ -1,6 +1,7 @@
 //! Days on which the office does not work: working days are counted around them.
 
 pub mod handlers;
+pub mod repo;
 pub mod service;
 
 use crate::platform::http::api::Registry;

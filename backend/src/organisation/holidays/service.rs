@@ -1,15 +1,14 @@
-//! What may become of holidays, and which there are.
+//! What may become of holidays.
 
-use chrono::NaiveDate;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, Order, QueryFilter};
+use sea_orm::ConnectionTrait;
 use shared::dto::holiday::{HolidayCreate, HolidayView};
 use shared::dto::page::Page;
 use shared::validate::Checks;
 use uuid::Uuid;
 
+use super::repo::{self, Holiday};
 use crate::platform::access::actor::Scope;
-use crate::platform::db::entity::holiday;
-use crate::platform::db::page::{Key, Paging, Sort, page};
+use crate::platform::db::page::Paging;
 use crate::platform::error::AppResult;
 use crate::platform::http::write::WriteContext;
 use crate::platform::unit_of_work::{Outcome, UnitOfWork};
@@ -27,30 +26,9 @@ pub async fn list(
     scope: Scope,
     paging: &Paging,
 ) -> AppResult<Page<HolidayView>> {
-    use holiday::Column as C;
-    let select = holiday::Entity::find().filter(C::CommuneId.eq(scope.commune_id));
-    let sort = Sort { word: "day".into(), column: C::Day, id: C::Id, order: Order::Asc };
-    let key = |row: &holiday::Model| (Key::Text(row.day.to_string()), row.id);
-    let found = page(db, select, sort, paging, key).await?;
+    let found = repo::list(db, scope, paging).await?;
     let items = found.items.into_iter().map(view).collect();
     Ok(Page { items, next_cursor: found.next_cursor, total: found.total })
-}
-
-/// Every day off of a commune from a day on, for counting working days.
-///
-/// # Errors
-/// When the database fails.
-pub async fn since(
-    db: &impl ConnectionTrait,
-    commune_id: Uuid,
-    from: NaiveDate,
-) -> AppResult<Vec<NaiveDate>> {
-    let rows = holiday::Entity::find()
-        .filter(holiday::Column::CommuneId.eq(commune_id))
-        .filter(holiday::Column::Day.gte(from))
-        .all(db)
-        .await?;
-    Ok(rows.into_iter().map(|row| row.day).collect())
 }
 
 /// Adds a day off.
@@ -64,13 +42,10 @@ pub async fn create(
 ) -> AppResult<Outcome<HolidayView>> {
     let mut checks = Checks::new();
     let name = checks.required("name", &body.name, NAME_LENGTH);
-    let known = holiday::Entity::find()
-        .filter(holiday::Column::CommuneId.eq(scope.commune_id))
-        .filter(holiday::Column::Day.eq(body.day));
-    let taken = known.one(&work.tx).await?.is_some();
+    let taken = repo::find_by_day(&work.tx, scope.commune_id, body.day).await?.is_some();
     checks.ensure(!taken, "day", "taken", "Ngày này đã có trong danh sách.");
     checks.finish()?;
-    let row = holiday::Model {
+    let row = Holiday {
         id: body.id.map_or_else(|| work.new_id(), |id| id.0),
         commune_id: scope.commune_id,
         day: body.day,
@@ -94,12 +69,11 @@ pub async fn delete(
     context: &WriteContext,
     id: Uuid,
 ) -> AppResult<Outcome<()>> {
-    let row: holiday::Model = versioned::find(&work.tx, scope.commune_id, id).await?;
-    context.matches(row.version)?;
+    let row: Holiday = versioned::find_matching(work, scope.commune_id, id, context).await?;
     work.remove(&row).await?;
     Ok(Outcome::removed("holiday", id))
 }
 
-fn view(row: holiday::Model) -> HolidayView {
+fn view(row: Holiday) -> HolidayView {
     HolidayView { id: row.id.into(), day: row.day, name: row.name, version: row.version }
 }

@@ -2,6 +2,7 @@
 
 pub mod handlers;
 mod office;
+pub mod repo;
 pub mod service;
 
 use crate::platform::http::api::Registry;

@@ -31,7 +31,7 @@ impl Office {
         settings: Settings,
         since: NaiveDate,
     ) -> AppResult<Self> {
-        let holidays = holidays::service::since(db, commune_id, since).await?;
+        let holidays = holidays::repo::since(db, commune_id, since).await?;
         Ok(Self { hours: OfficeHours::of(&settings), settings, holidays })
     }
 }

@@ -2,7 +2,7 @@
 
 use std::ops::RangeInclusive;
 
-use sea_orm::{ConnectionTrait, EntityTrait};
+use sea_orm::ConnectionTrait;
 use serde_json::{Map, Value, json};
 use shared::ErrorCode;
 use shared::dto::settings::{Settings, SettingsPatch, SettingsView};
@@ -10,9 +10,9 @@ use shared::office_hours::time_of_day;
 use shared::validate::Checks;
 use uuid::Uuid;
 
+use super::repo::{self, Commune};
 use crate::platform::access::actor::Scope;
 use crate::platform::app::App;
-use crate::platform::db::entity::commune;
 use crate::platform::error::{AppError, AppResult};
 use crate::platform::http::write::WriteContext;
 use crate::platform::settings;
@@ -22,8 +22,8 @@ use crate::platform::unit_of_work::{Outcome, UnitOfWork};
 /// The longest name, in characters.
 const NAME_LENGTH: usize = 120;
 
-async fn find(db: &impl ConnectionTrait, commune_id: Uuid) -> AppResult<commune::Model> {
-    Ok(commune::Entity::find_by_id(commune_id).one(db).await?.ok_or(ErrorCode::NotFound)?)
+async fn find(db: &impl ConnectionTrait, commune_id: Uuid) -> AppResult<Commune> {
+    Ok(repo::find(db, commune_id).await?.ok_or(ErrorCode::NotFound)?)
 }
 
 /// The settings of the asker's commune.
@@ -182,7 +182,7 @@ fn check_hours(checks: &mut Checks, values: &Settings) {
     checks.ensure(digest < to, "values.digest_at", "after_close", "Trước giờ đóng cửa.");
 }
 
-fn view(row: commune::Model) -> AppResult<SettingsView> {
+fn view(row: Commune) -> AppResult<SettingsView> {
     Ok(SettingsView {
         values: settings::parse(&row.settings)?,
         defaults: Settings::default(),

@@ -1,14 +1,13 @@
 //! Households by year.
 
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::ConnectionTrait;
 use shared::ErrorCode;
 use shared::dto::unit::HouseholdsOfYear;
 use shared::validate::{Checks, is_amount};
 use uuid::Uuid;
 
-use super::repo;
+use super::repo::{self, UnitHousehold};
 use crate::platform::access::actor::Scope;
-use crate::platform::db::entity::unit_household;
 use crate::platform::error::AppResult;
 use crate::platform::http::write::WriteContext;
 use crate::platform::unit_of_work::{Outcome, UnitOfWork};
@@ -26,11 +25,7 @@ pub async fn list(
     id: Uuid,
 ) -> AppResult<Vec<HouseholdsOfYear>> {
     repo::find(db, scope, id).await?.ok_or(ErrorCode::NotFound)?;
-    let rows = unit_household::Entity::find()
-        .filter(unit_household::Column::UnitId.eq(id))
-        .order_by_desc(unit_household::Column::Year)
-        .all(db)
-        .await?;
+    let rows = repo::households_by_year(db, id).await?;
     Ok(rows
         .into_iter()
         .map(|row| HouseholdsOfYear { year: row.year, households: row.households })
@@ -55,9 +50,8 @@ pub async fn put(
     let good = is_amount(body.households);
     checks.ensure(good, "households", "invalid", "Số hộ phải là số không âm.");
     checks.finish()?;
-    let key = (id, body.year);
-    let old = unit_household::Entity::find_by_id(key).one(&work.tx).await?;
-    let row = unit_household::Model { unit_id: id, year: body.year, households: body.households };
+    let old = repo::households_of_year(&work.tx, id, body.year).await?;
+    let row = UnitHousehold { unit_id: id, year: body.year, households: body.households };
     work.audit(old.as_ref(), Some(&row));
     repo::put_households(&work.tx, row).await?;
     let unit = work.save_unlogged(&before, &before).await?;

@@ -61,7 +61,7 @@ pub async fn list(
     scope: Scope,
     filter: &UnitFilter,
     paging: &Paging,
-) -> AppResult<Page<unit::Model>> {
+) -> AppResult<Page<Unit>> {
     let mut select = unit::Entity::find().filter(unit::Column::CommuneId.eq(scope.commune_id));
     if let Some(kind) = filter.kind {
         select = select.filter(unit::Column::Kind.eq(kind.as_str()));
@@ -85,15 +85,12 @@ pub async fn list(
     match filter.sort.unwrap_or_default() {
         UnitSort::Position => {
             let sort = sort("position", unit::Column::Position);
-            page(db, select, sort, paging, |row: &unit::Model| (Key::Number(row.position), row.id))
-                .await
+            page(db, select, sort, paging, |row: &Unit| (Key::Number(row.position), row.id)).await
         }
         UnitSort::Name => {
             let sort = sort("name", unit::Column::SortKey);
-            page(db, select, sort, paging, |row: &unit::Model| {
-                (Key::Text(row.sort_key.clone()), row.id)
-            })
-            .await
+            page(db, select, sort, paging, |row: &Unit| (Key::Text(row.sort_key.clone()), row.id))
+                .await
         }
     }
 }
@@ -102,11 +99,7 @@ pub async fn list(
 ///
 /// # Errors
 /// The database.
-pub async fn find(
-    db: &impl ConnectionTrait,
-    scope: Scope,
-    id: Uuid,
-) -> AppResult<Option<unit::Model>> {
+pub async fn find(db: &impl ConnectionTrait, scope: Scope, id: Uuid) -> AppResult<Option<Unit>> {
     Ok(unit::Entity::find_by_id(id)
         .filter(unit::Column::CommuneId.eq(scope.commune_id))
         .one(db)
@@ -128,6 +121,33 @@ pub async fn households(db: &impl ConnectionTrait, ids: &[Uuid]) -> AppResult<Ha
         .all(db)
         .await?;
     Ok(rows.into_iter().map(|row| (row.unit_id, row.households)).collect())
+}
+
+/// The households of a unit, the newest year first.
+///
+/// # Errors
+/// The database.
+pub async fn households_by_year(
+    db: &impl ConnectionTrait,
+    unit_id: Uuid,
+) -> AppResult<Vec<UnitHousehold>> {
+    Ok(unit_household::Entity::find()
+        .filter(unit_household::Column::UnitId.eq(unit_id))
+        .order_by_desc(unit_household::Column::Year)
+        .all(db)
+        .await?)
+}
+
+/// The households of a unit in a year.
+///
+/// # Errors
+/// The database.
+pub async fn households_of_year(
+    db: &impl ConnectionTrait,
+    unit_id: Uuid,
+    year: i64,
+) -> AppResult<Option<UnitHousehold>> {
+    Ok(unit_household::Entity::find_by_id((unit_id, year)).one(db).await?)
 }
 
 /// Who goes on with the work of units that have ended.
@@ -208,7 +228,7 @@ pub async fn last_position(
 ///
 /// # Errors
 /// The database.
-pub async fn put_version(db: &impl ConnectionTrait, row: unit_version::Model) -> AppResult<()> {
+pub async fn put_version(db: &impl ConnectionTrait, row: UnitVersion) -> AppResult<()> {
     let key = [unit_version::Column::UnitId, unit_version::Column::ValidFrom];
     let rest = [
         unit_version::Column::Name,
@@ -226,10 +246,7 @@ pub async fn put_version(db: &impl ConnectionTrait, row: unit_version::Model) ->
 ///
 /// # Errors
 /// The database.
-pub async fn put_households(
-    db: &impl ConnectionTrait,
-    row: unit_household::Model,
-) -> AppResult<()> {
+pub async fn put_households(db: &impl ConnectionTrait, row: UnitHousehold) -> AppResult<()> {
     let key = [unit_household::Column::UnitId, unit_household::Column::Year];
     unit_household::Entity::insert(row.into_active_model())
         .on_conflict(

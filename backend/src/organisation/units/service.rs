@@ -10,9 +10,8 @@ use shared::time::day_of;
 use shared::validate::{Checks, is_amount};
 use uuid::Uuid;
 
-use super::repo::{self, UnitFilter};
+use super::repo::{self, Unit, UnitFilter, UnitHousehold, UnitVersion};
 use crate::platform::access::actor::Scope;
-use crate::platform::db::entity::{unit, unit_household, unit_version};
 use crate::platform::db::page::Paging;
 use crate::platform::error::AppResult;
 use crate::platform::http::write::WriteContext;
@@ -91,7 +90,7 @@ pub async fn create(
         checks.ensure(found, "parent_id", "unknown", "Không có đơn vị này.");
     }
     checks.finish()?;
-    let row = unit::Model {
+    let row = Unit {
         id: body.id.map_or_else(|| work.new_id(), |id| id.0),
         commune_id: scope.commune_id,
         code,
@@ -110,8 +109,8 @@ pub async fn create(
     let row = work.insert(row).await?;
     repo::put_version(&work.tx, version_of(&row, row.valid_from)).await?;
     if let Some(households) = body.households {
-        let row = unit_household::Model { unit_id: row.id, year: today.year().into(), households };
-        work.audit(None::<&unit_household::Model>, Some(&row));
+        let row = UnitHousehold { unit_id: row.id, year: today.year().into(), households };
+        work.audit(None::<&UnitHousehold>, Some(&row));
         repo::put_households(&work.tx, row).await?;
     }
     let id = row.id;
@@ -160,7 +159,7 @@ pub async fn update(
     row.sort_key = sort_key(&row.name);
     row.fold = fold_of(&row.name, &row.short_name);
     let row = work.save(&before, &row).await?;
-    let names = |row: &unit::Model| (row.name.clone(), row.short_name.clone(), row.parent_id);
+    let names = |row: &Unit| (row.name.clone(), row.short_name.clone(), row.parent_id);
     if row.name != before.name || row.short_name != before.short_name {
         work.renamed(id);
     }
@@ -220,8 +219,8 @@ fn fold_of(name: &str, short_name: &str) -> String {
 
 /// The dated version of a unit as it is now.
 #[must_use]
-pub fn version_of(row: &unit::Model, valid_from: chrono::NaiveDate) -> unit_version::Model {
-    unit_version::Model {
+pub fn version_of(row: &Unit, valid_from: chrono::NaiveDate) -> UnitVersion {
+    UnitVersion {
         unit_id: row.id,
         valid_from,
         name: row.name.clone(),
@@ -230,7 +229,7 @@ pub fn version_of(row: &unit::Model, valid_from: chrono::NaiveDate) -> unit_vers
     }
 }
 
-fn view(row: unit::Model, households: Option<i64>) -> AppResult<UnitView> {
+fn view(row: Unit, households: Option<i64>) -> AppResult<UnitView> {
     let kind = row.kind.0;
     Ok(UnitView {
         id: row.id.into(),

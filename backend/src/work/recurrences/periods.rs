@@ -50,7 +50,7 @@ pub async fn due(
     row: &Recurrence,
     day: NaiveDate,
 ) -> AppResult<Vec<Occurrence>> {
-    let holidays = holidays::service::since(db, row.commune_id, row.counts_from).await?;
+    let holidays = holidays::repo::since(db, row.commune_id, row.counts_from).await?;
     let settled = settled(db, [row.id]).await?.remove(&row.id).unwrap_or_default();
     let until = day.checked_add_days(Days::new(lead(row).into())).unwrap_or(day);
     let mut due = open(row, &settled, until, &holidays)?;

@@ -36,7 +36,7 @@ pub async fn all(
         return Ok(Vec::new());
     };
     let day = day_of(now);
-    let holidays = holidays::service::since(db, commune_id, first).await?;
+    let holidays = holidays::repo::since(db, commune_id, first).await?;
     let plans = rows.iter().map(|row| plan::read(&row.plan)).collect::<AppResult<Vec<_>>>()?;
     let today = ResolvedPlans::load(db, commune_id, &plans, day).await?;
     let makers = names::posts(db, rows.iter().map(|row| row.created_by).collect()).await?;

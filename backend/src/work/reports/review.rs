@@ -137,7 +137,7 @@ pub async fn return_report(
     let after = repo::save(work, &row, &changed).await?;
     activities::repo::set_state(work, id, ActivityState::Returned).await?;
     // An undated task is never overdue, returned or not (docs/DOMAIN.md §5).
-    let off = holidays::service::since(&work.tx, scope.commune_id, day_of(work.now)).await?;
+    let off = holidays::repo::since(&work.tx, scope.commune_id, day_of(work.now)).await?;
     let days = settings::of(&work.tx, scope.commune_id).await?.resubmit_working_days;
     let by = assignment.due_at.map(|due| resubmit_by(work.now, Some(due), days, &off));
     let mut changed = assignment.clone();

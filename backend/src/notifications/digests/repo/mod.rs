@@ -1,7 +1,11 @@
 //! Rows of digests: what a leader was shown of a morning.
 
-use chrono::NaiveDate;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, Order, QueryFilter};
+pub mod lists;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, Order, QueryFilter, QueryOrder,
+};
 use shared::ErrorCode;
 use shared::dto::digest::DigestView;
 use shared::dto::page::Page;
@@ -11,6 +15,8 @@ use crate::platform::access::Person;
 use crate::platform::db::entity::digest;
 use crate::platform::db::page::{Key, Paging, Sort, page};
 use crate::platform::error::AppResult;
+
+pub use crate::platform::db::entity::digest::Model as Digest;
 
 /// Keeps a digest.
 ///
@@ -23,7 +29,7 @@ pub async fn keep(
     view: &DigestView,
 ) -> AppResult<()> {
     let content = serde_json::to_string(view)?;
-    let row = digest::Model { user_id, commune_id, day: view.day, at: view.at, content };
+    let row = Digest { user_id, commune_id, day: view.day, at: view.at, content };
     digest::Entity::insert(row.into_active_model()).exec_without_returning(db).await?;
     Ok(())
 }
@@ -46,9 +52,9 @@ pub async fn list(
     use digest::Column as C;
     let sort = Sort { word: "-day".into(), column: C::Day, id: C::UserId, order: Order::Desc };
     // A day has one digest: the id behind it only fills the cursor.
-    let key = |row: &digest::Model| (Key::Text(row.day.to_string()), row.user_id);
+    let key = |row: &Digest| (Key::Text(row.day.to_string()), row.user_id);
     let found = page(db, own(person), sort, paging, key).await?;
-    let read = |row: digest::Model| serde_json::from_str(&row.content).ok();
+    let read = |row: Digest| serde_json::from_str(&row.content).ok();
     let items = found.items.into_iter().filter_map(read).collect();
     Ok(Page { items, next_cursor: found.next_cursor, total: found.total })
 }
@@ -64,4 +70,36 @@ pub async fn find(
 ) -> AppResult<DigestView> {
     let row = own(person).filter(digest::Column::Day.eq(day)).one(db).await?;
     Ok(serde_json::from_str(&row.ok_or(ErrorCode::NotFound)?.content)?)
+}
+
+/// The digests of a commune of a day.
+///
+/// # Errors
+/// The database.
+pub async fn of_day(
+    db: &impl ConnectionTrait,
+    commune_id: Uuid,
+    day: NaiveDate,
+) -> AppResult<Vec<Digest>> {
+    Ok(digest::Entity::find()
+        .filter(digest::Column::CommuneId.eq(commune_id))
+        .filter(digest::Column::Day.eq(day))
+        .all(db)
+        .await?)
+}
+
+/// When the newest digests of a commune were made.
+///
+/// # Errors
+/// The database.
+pub async fn newest_at(
+    db: &impl ConnectionTrait,
+    commune_id: Uuid,
+) -> AppResult<Option<DateTime<Utc>>> {
+    let row = digest::Entity::find()
+        .filter(digest::Column::CommuneId.eq(commune_id))
+        .order_by_desc(digest::Column::Day)
+        .one(db)
+        .await?;
+    Ok(row.map(|row| row.at))
 }

@@ -1,12 +1,17 @@
-//! Rows of notices.
+//! Rows of notices, and of what they are made from.
+
+pub mod outbox;
+pub mod people;
+pub mod reminders;
+pub mod subjects;
 
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
-use sea_orm::sea_query::Expr;
+use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, Order, QueryFilter, QueryOrder,
-    QuerySelect,
+    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, IntoActiveModel, Order,
+    QueryFilter, QueryOrder, QuerySelect,
 };
 use serde::Deserialize;
 use shared::ErrorCode;
@@ -24,6 +29,8 @@ use crate::platform::db::page::{Key, Paging, Sort, page};
 use crate::platform::db::sql::Bound;
 use crate::platform::error::AppResult;
 use crate::platform::outbox::hub::Subscriber;
+
+pub use crate::platform::db::entity::notice::Model as Notice;
 
 /// Filters of the list.
 #[derive(Debug, Clone, Default, Deserialize, utoipa::IntoParams)]
@@ -62,13 +69,12 @@ pub async fn list(
         select = select.filter(C::Kind.is_in(words(kinds, "kind", NoticeKind::parse)?));
     }
     let sort = Sort { word: "-at".into(), column: C::Id, id: C::Id, order: Order::Desc };
-    let found =
-        page(db, select, sort, paging, |row: &notice::Model| (Key::Id(row.id), row.id)).await?;
+    let found = page(db, select, sort, paging, |row: &Notice| (Key::Id(row.id), row.id)).await?;
     let items = found.items.into_iter().filter_map(view).collect();
     Ok(Page { items, next_cursor: found.next_cursor, total: found.total })
 }
 
-fn view(row: notice::Model) -> Option<NoticeView> {
+fn view(row: Notice) -> Option<NoticeView> {
     let facts: NoticePayload = serde_json::from_str(&row.facts).unwrap_or_default();
     Some(NoticeView {
         id: row.id.into(),
@@ -185,4 +191,60 @@ pub enum Which {
     UpTo(Uuid),
     /// Every one.
     All,
+}
+
+/// Writes a notice; whether it was there to be written: a person is told once of a cause.
+///
+/// # Errors
+/// The database.
+pub async fn insert(db: &impl ConnectionTrait, row: Notice) -> AppResult<bool> {
+    let once = [notice::Column::UserId, notice::Column::CommuneId, notice::Column::Cause];
+    let written = notice::Entity::insert(row.into_active_model())
+        .on_conflict(OnConflict::columns(once).do_nothing().to_owned())
+        .exec_without_returning(db)
+        .await?;
+    Ok(written > 0)
+}
+
+/// The notice of a cause that a person has.
+///
+/// # Errors
+/// The database.
+pub async fn find_by_cause(
+    db: &impl ConnectionTrait,
+    (user_id, commune_id): Subscriber,
+    cause: &str,
+) -> AppResult<Option<Notice>> {
+    Ok(notice::Entity::find()
+        .filter(notice::Column::UserId.eq(user_id))
+        .filter(notice::Column::CommuneId.eq(commune_id))
+        .filter(notice::Column::Cause.eq(cause))
+        .one(db)
+        .await?)
+}
+
+/// The notices of a commune that wait for the mail of the morning, the oldest first.
+///
+/// # Errors
+/// The database.
+pub async fn mail_due(db: &impl ConnectionTrait, commune_id: Uuid) -> AppResult<Vec<Notice>> {
+    Ok(notice::Entity::find()
+        .filter(notice::Column::CommuneId.eq(commune_id))
+        .filter(notice::Column::MailDue.eq(true))
+        .order_by_asc(notice::Column::Id)
+        .all(db)
+        .await?)
+}
+
+/// Lets notices wait for no mail any more.
+///
+/// # Errors
+/// The database.
+pub async fn clear_mail_due(db: &impl ConnectionTrait, ids: &[Uuid]) -> AppResult<()> {
+    notice::Entity::update_many()
+        .col_expr(notice::Column::MailDue, Expr::value(false))
+        .filter(notice::Column::Id.is_in(ids.iter().copied()))
+        .exec(db)
+        .await?;
+    Ok(())
 }

@@ -1,0 +1,41 @@
+//! Rows that chasing looks at.
+
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+use uuid::Uuid;
+
+use crate::platform::access::Scope;
+use crate::platform::db::entity::{assignment, task};
+use crate::platform::error::AppResult;
+use crate::work::assignments::repo::readable_by;
+use crate::work::assignments::rows::{AssignmentRow, with_names};
+
+/// Those of `ids` that the scope reads and that are no drafts.
+///
+/// # Errors
+/// The database.
+pub async fn list(
+    db: &impl ConnectionTrait,
+    scope: &Scope,
+    ids: &[Uuid],
+) -> AppResult<Vec<AssignmentRow>> {
+    let select = readable_by(scope)
+        .filter(assignment::Column::Id.is_in(ids.iter().copied()))
+        .filter(assignment::Column::Visible.eq(true));
+    Ok(with_names(select).into_model().all(db).await?)
+}
+
+/// Those of `ids` that are open tasks.
+///
+/// # Errors
+/// The database.
+pub async fn open_tasks(
+    db: &impl ConnectionTrait,
+    ids: impl IntoIterator<Item = Uuid>,
+) -> AppResult<Vec<Uuid>> {
+    let tasks = task::Entity::find()
+        .filter(task::Column::Id.is_in(ids))
+        .filter(task::Column::State.eq("open"))
+        .all(db)
+        .await?;
+    Ok(tasks.into_iter().map(|task| task.id).collect())
+}

@@ -1,0 +1,165 @@
+//! The lists of a digest: works of a commune's open tasks, without the parts that units have given.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, JoinType, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect, Select,
+};
+use shared::dto::digest::DIGEST_ROWS;
+use shared::state::{AssignmentState, ExtensionState};
+use uuid::Uuid;
+
+use crate::platform::db::entity::{assignment, extension, task};
+use crate::platform::error::AppResult;
+use crate::work::assignments::overdue::{is_due_by, is_overdue};
+use crate::work::assignments::rows::{AssignmentRow, with_names};
+
+/// The first rows of a list, and how many there are.
+#[derive(Debug)]
+pub struct Listed {
+    /// How many there are.
+    pub count: u64,
+    /// The first of them.
+    pub rows: Vec<AssignmentRow>,
+}
+
+/// The wholes of a commune whose tasks are under way.
+fn live(commune_id: Uuid) -> Select<assignment::Entity> {
+    use assignment::Column as C;
+    let to_task = assignment::Entity::belongs_to(task::Entity).from(C::TaskId).to(task::Column::Id);
+    let open = assignment::Entity::find()
+        .join(JoinType::InnerJoin, to_task.into())
+        .filter(task::Column::State.eq("open"));
+    open.filter(C::CommuneId.eq(commune_id))
+        .filter(C::Visible.eq(true))
+        .filter(C::ParentAssignmentId.is_null())
+}
+
+async fn listed(
+    db: &impl ConnectionTrait,
+    select: Select<assignment::Entity>,
+    order: impl ColumnTrait,
+) -> AppResult<Listed> {
+    let count = select.clone().count(db).await?;
+    let ids: Vec<Uuid> = select
+        .select_only()
+        .column(assignment::Column::Id)
+        .order_by_asc(order)
+        .order_by_asc(assignment::Column::Id)
+        .limit(DIGEST_ROWS as u64)
+        .into_tuple()
+        .all(db)
+        .await?;
+    let again = assignment::Entity::find().filter(assignment::Column::Id.is_in(ids.clone()));
+    let mut rows: Vec<AssignmentRow> = with_names(again).into_model().all(db).await?;
+    rows.sort_by_key(|one| ids.iter().position(|id| *id == one.row.id));
+    Ok(Listed { count, rows })
+}
+
+/// How much is overdue; only what has been since `since`, if given.
+///
+/// # Errors
+/// The database.
+pub async fn count_overdue(
+    db: &impl ConnectionTrait,
+    commune_id: Uuid,
+    now: DateTime<Utc>,
+    since: Option<DateTime<Utc>>,
+) -> AppResult<u64> {
+    let mut select = live(commune_id).filter(is_overdue(now));
+    if let Some(since) = since {
+        select = select.filter(assignment::Column::DueKey.gte(since.timestamp_millis()));
+    }
+    Ok(select.count(db).await?)
+}
+
+/// What is overdue with a `due_key` after `after`.
+///
+/// # Errors
+/// The database.
+pub async fn overdue_after(
+    db: &impl ConnectionTrait,
+    commune_id: Uuid,
+    now: DateTime<Utc>,
+    after: i64,
+) -> AppResult<Listed> {
+    use assignment::Column as C;
+    let select = live(commune_id).filter(is_overdue(now)).filter(C::DueKey.gt(after));
+    listed(db, select, C::DueKey).await
+}
+
+/// What is overdue with a `due_key` of `last` or before.
+///
+/// # Errors
+/// The database.
+pub async fn overdue_until(
+    db: &impl ConnectionTrait,
+    commune_id: Uuid,
+    now: DateTime<Utc>,
+    last: i64,
+) -> AppResult<Listed> {
+    use assignment::Column as C;
+    let select = live(commune_id).filter(is_overdue(now)).filter(C::DueKey.lte(last));
+    listed(db, select, C::DueKey).await
+}
+
+/// What is due from now to the end of a day.
+///
+/// # Errors
+/// The database.
+pub async fn due_by(
+    db: &impl ConnectionTrait,
+    commune_id: Uuid,
+    day: NaiveDate,
+    now: DateTime<Utc>,
+) -> AppResult<Listed> {
+    let select = live(commune_id).filter(is_due_by(day, now));
+    listed(db, select, assignment::Column::DueKey).await
+}
+
+/// What waits for review by one of `posts`.
+///
+/// # Errors
+/// The database.
+pub async fn waiting_for(
+    db: &impl ConnectionTrait,
+    commune_id: Uuid,
+    posts: &[Uuid],
+) -> AppResult<Listed> {
+    use assignment::Column as C;
+    let select = live(commune_id)
+        .filter(C::State.eq(AssignmentState::Submitted.as_str()))
+        .filter(C::ReviewerPostId.is_in(posts.iter().copied()));
+    listed(db, select, C::LastSubmittedAt).await
+}
+
+/// What a later deadline is asked for of one of `posts`, and since when, by assignment.
+///
+/// # Errors
+/// The database.
+pub async fn extensions_asked_of(
+    db: &impl ConnectionTrait,
+    commune_id: Uuid,
+    posts: &[Uuid],
+) -> AppResult<(Listed, HashMap<Uuid, DateTime<Utc>>)> {
+    use assignment::Column as C;
+    let to_extension = assignment::Entity::belongs_to(extension::Entity)
+        .from(C::Id)
+        .to(extension::Column::AssignmentId);
+    let select = live(commune_id)
+        .join(JoinType::InnerJoin, to_extension.into())
+        .filter(extension::Column::State.eq(ExtensionState::Asked.as_str()))
+        .filter(C::ReviewerPostId.is_in(posts.iter().copied()));
+    let since: Vec<(Uuid, DateTime<Utc>)> = select
+        .clone()
+        .select_only()
+        .column(C::Id)
+        .column(extension::Column::AskedAt)
+        .into_tuple()
+        .all(db)
+        .await?;
+    let listed = listed(db, select, extension::Column::AskedAt).await?;
+    Ok((listed, since.into_iter().collect()))
+}

@@ -1,0 +1,64 @@
+//! Rows of the outbox: what waits to be told.
+
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+};
+
+use crate::platform::db::Db;
+use crate::platform::db::entity::outbox;
+use crate::platform::error::AppResult;
+use crate::platform::jobs::queue;
+
+pub use crate::platform::db::entity::outbox::Model as OutboxRow;
+
+fn this(row: &OutboxRow) -> Condition {
+    Condition::all()
+        .add(outbox::Column::CommuneId.eq(row.commune_id))
+        .add(outbox::Column::Seq.eq(row.seq))
+}
+
+/// The first rows that are due and that no worker has.
+///
+/// # Errors
+/// The database.
+pub async fn due(
+    db: &impl ConnectionTrait,
+    now: DateTime<Utc>,
+    most: u64,
+) -> AppResult<Vec<OutboxRow>> {
+    Ok(outbox::Entity::find()
+        .filter(queue::due::<outbox::Entity>(now))
+        .order_by_asc(outbox::Column::NextKey)
+        .order_by_asc(outbox::Column::Seq)
+        .limit(most)
+        .all(db)
+        .await?)
+}
+
+/// Whether a row is this worker's until the lease ends.
+///
+/// # Errors
+/// The database.
+pub async fn claim(db: &Db, row: &OutboxRow, lease: Duration) -> AppResult<bool> {
+    queue::claim::<outbox::Entity>(db, this(row), lease).await
+}
+
+/// Lets go of a row that has failed, for longer each time.
+///
+/// # Errors
+/// The database.
+pub async fn put_off(db: &Db, row: &OutboxRow, now: DateTime<Utc>, error: &str) -> AppResult<()> {
+    queue::put_off::<outbox::Entity>(db, this(row), row.attempts, now, error).await
+}
+
+/// Drops a row.
+///
+/// # Errors
+/// The database.
+pub async fn delete(db: &impl ConnectionTrait, row: &OutboxRow) -> AppResult<()> {
+    outbox::Entity::delete_many().filter(this(row)).exec(db).await?;
+    Ok(())
+}

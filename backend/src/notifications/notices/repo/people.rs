@@ -1,0 +1,74 @@
+//! Who can be told: posts, their holders, what is lent, and who has a part in a conversation.
+
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
+use uuid::Uuid;
+
+use crate::platform::db::entity::{comment, comment_mention, delegation, post, user};
+use crate::platform::error::AppResult;
+
+/// The posts of a commune, those that have ended too.
+///
+/// # Errors
+/// The database.
+pub async fn posts(db: &impl ConnectionTrait, commune_id: Uuid) -> AppResult<Vec<post::Model>> {
+    Ok(post::Entity::find().filter(post::Column::CommuneId.eq(commune_id)).all(db).await?)
+}
+
+/// Those of some people who may log in.
+///
+/// # Errors
+/// The database.
+pub async fn enabled(
+    db: &impl ConnectionTrait,
+    ids: impl IntoIterator<Item = Uuid>,
+) -> AppResult<Vec<user::Model>> {
+    Ok(user::Entity::find()
+        .filter(user::Column::Id.is_in(ids))
+        .filter(user::Column::DisabledAt.is_null())
+        .all(db)
+        .await?)
+}
+
+/// The delegations of a commune that nobody has ended, whenever they hold.
+///
+/// # Errors
+/// The database.
+pub async fn delegations(
+    db: &impl ConnectionTrait,
+    commune_id: Uuid,
+) -> AppResult<Vec<delegation::Model>> {
+    Ok(delegation::Entity::find()
+        .filter(delegation::Column::CommuneId.eq(commune_id))
+        .filter(delegation::Column::EndedAt.is_null())
+        .all(db)
+        .await?)
+}
+
+/// The people whom a comment addresses.
+///
+/// # Errors
+/// The database.
+pub async fn mentioned(db: &impl ConnectionTrait, comment: Uuid) -> AppResult<Vec<Uuid>> {
+    Ok(comment_mention::Entity::find()
+        .select_only()
+        .column(comment_mention::Column::UserId)
+        .filter(comment_mention::Column::CommentId.eq(comment))
+        .into_tuple()
+        .all(db)
+        .await?)
+}
+
+/// Whoever wrote the comments of an assignment that stand, once for each.
+///
+/// # Errors
+/// The database.
+pub async fn commenters(db: &impl ConnectionTrait, assignment: Uuid) -> AppResult<Vec<Uuid>> {
+    Ok(comment::Entity::find()
+        .select_only()
+        .column(comment::Column::UserId)
+        .filter(comment::Column::AssignmentId.eq(assignment))
+        .filter(comment::Column::DeletedAt.is_null())
+        .into_tuple()
+        .all(db)
+        .await?)
+}

@@ -1,0 +1,66 @@
+//! What notices need of the assignments that they are about, besides the rows with their names.
+
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use shared::state::ExtensionState;
+use uuid::Uuid;
+
+use crate::platform::db::entity::{assignment, assignment_event, extension};
+use crate::platform::db::stored::Stored;
+use crate::platform::error::AppResult;
+
+/// Assignment and post of each time that some assignments were given, the oldest first.
+///
+/// # Errors
+/// The database.
+pub async fn givers(db: &impl ConnectionTrait, ids: &[Uuid]) -> AppResult<Vec<(Uuid, Uuid)>> {
+    use assignment_event::Column as C;
+    Ok(assignment_event::Entity::find()
+        .select_only()
+        .column(C::AssignmentId)
+        .column(C::PostId)
+        .filter(C::AssignmentId.is_in(ids.iter().copied()))
+        .filter(C::Kind.eq("assigned"))
+        .order_by_asc(C::Id)
+        .into_tuple()
+        .all(db)
+        .await?)
+}
+
+/// Assignment and unit that answers for it.
+///
+/// # Errors
+/// The database.
+pub async fn responsible_units(
+    db: &impl ConnectionTrait,
+    ids: impl IntoIterator<Item = Uuid>,
+) -> AppResult<Vec<(Uuid, Uuid)>> {
+    Ok(assignment::Entity::find()
+        .select_only()
+        .column(assignment::Column::Id)
+        .column(assignment::Column::ResponsibleUnitId)
+        .filter(assignment::Column::Id.is_in(ids))
+        .into_tuple()
+        .all(db)
+        .await?)
+}
+
+/// Assignment and state of the requests for later deadlines that are in one of `states`.
+///
+/// # Errors
+/// The database.
+pub async fn extensions(
+    db: &impl ConnectionTrait,
+    ids: &[Uuid],
+    states: impl IntoIterator<Item = ExtensionState>,
+) -> AppResult<Vec<(Uuid, ExtensionState)>> {
+    use extension::Column as C;
+    let rows: Vec<(Uuid, Stored<ExtensionState>)> = extension::Entity::find()
+        .select_only()
+        .columns([C::AssignmentId, C::State])
+        .filter(C::AssignmentId.is_in(ids.iter().copied()))
+        .filter(C::State.is_in(states.into_iter().map(Stored)))
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().map(|(id, state)| (id, state.0)).collect())
+}
