@@ -34,7 +34,7 @@ pub async fn me(app: &App, db: &impl ConnectionTrait, person: &Person) -> AppRes
     let gone = || AppError::from(ErrorCode::NotFound);
     let user = users::people::get(db, person.user_id).await?;
     let post = users::posts::find_by_id(db, person.post_id).await?.ok_or_else(gone)?;
-    let scope = Scope { commune_id: post.commune_id, unit_id: None, own_unit_id: None };
+    let scope = Scope::of_commune(post.commune_id);
     let unit = units::repo::find(db, scope, post.unit_id).await?.ok_or_else(gone)?;
     let commune = communes::get(db, post.commune_id).await?;
     let posts = session::posts(db, user.id, app.clock.now()).await?;

@@ -92,7 +92,7 @@ pub async fn create(
 /// # Errors
 /// Field errors, or the database.
 pub async fn found(app: &App, commune_id: Uuid, body: ClientCreate) -> AppResult<ClientSecret> {
-    let scope = Scope { commune_id, unit_id: None, own_unit_id: None };
+    let scope = Scope::of_commune(commune_id);
     write_as_system(app, commune_id, "console", "api_client.create", async |work| {
         let mut told = None;
         let outcome = create(work, scope, body, &mut told).await?;

@@ -62,7 +62,7 @@ pub async fn common(
     let escalates = long_ago.timestamp_millis().min(passed(now));
     let sunday = today + Duration::days(i64::from(6 - today.weekday().num_days_from_monday()));
     let yesterday = since.unwrap_or_else(|| start_of_day(today - Duration::days(1)));
-    let scope = Scope { commune_id, unit_id: None, own_unit_id: None };
+    let scope = Scope::of_commune(commune_id);
     let events = overview::repo::events_since(db, scope, yesterday).await?;
     let became_overdue = lists::count_overdue(db, commune_id, now, Some(yesterday)).await?;
     Ok(Common {

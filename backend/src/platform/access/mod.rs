@@ -14,4 +14,4 @@ pub mod seen;
 pub mod session;
 
 pub use actor::{Actor, Person, Scope};
-pub use permit::{Permit, can};
+pub use permit::{Permission, Permit, PersonPermit, can};

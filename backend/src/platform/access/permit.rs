@@ -117,6 +117,42 @@ impl<P> Permit<P> {
     }
 }
 
+/// Proof that a person may do `P`: what services that write take. It is made by the extractor, or by
+/// [`PersonPermit::for_job`] for what the server does by a person's post.
+#[derive(Debug)]
+pub struct PersonPermit<P> {
+    /// Who.
+    pub person: Person,
+    /// How far.
+    pub scope: Scope,
+    permission: PhantomData<P>,
+}
+
+impl<P> PersonPermit<P> {
+    /// For jobs, which do by a post what its holder once ordered.
+    #[must_use]
+    pub fn for_job(person: Person) -> Self {
+        let scope = Scope::whole_commune(&person);
+        Self { person, scope, permission: PhantomData }
+    }
+}
+
+impl<P: Permission + 'static> FromRequest for PersonPermit<P> {
+    type Error = AppError;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, AppError>>>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let permit = Permit::<P>::from_request(request, payload);
+        Box::pin(async move {
+            let Permit { actor, scope, permission } = permit.await?;
+            match actor {
+                Actor::Person(person) => Ok(Self { person, scope, permission }),
+                Actor::Machine { .. } => Err(ErrorCode::Forbidden.into()),
+            }
+        })
+    }
+}
+
 /// The answer to "who, and how far?", asked once a request. Body, query and path wait for it
 /// before they complain, so that nobody learns of a wrong field who may not ask at all.
 type Gate = Shared<Pin<Box<dyn Future<Output = AppResult<(Actor, Scope)>>>>>;
@@ -160,8 +196,7 @@ async fn in_stead(
     let (db, now) = (&app.db.read, app.clock.now());
     let lender = lent_powers::delegator_for(db, &person, action, now).await?;
     let on_behalf_of = Some(lender.ok_or(ErrorCode::Forbidden)?);
-    let scope =
-        Scope { commune_id: person.commune_id, unit_id: None, own_unit_id: Some(person.unit_id) };
+    let scope = Scope::whole_commune(&person);
     Ok((Actor::Person(Person { on_behalf_of, ..person }), scope))
 }
 
