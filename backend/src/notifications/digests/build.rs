@@ -18,9 +18,9 @@ use crate::figures::overview;
 use crate::platform::access::Scope;
 use crate::platform::db::entity::{assignment, extension, task};
 use crate::platform::error::AppResult;
-use crate::work::assignments::model::facts;
-use crate::work::assignments::overdue::{is_due_by, is_overdue, passed};
-use crate::work::assignments::rows::{AssignmentRow, with_names};
+use crate::work::assignments::repo::{
+    AssignmentRow, facts, is_due_by, is_overdue, passed, with_names,
+};
 
 /// What is the same for every leader of a commune.
 #[derive(Debug, Clone)]

@@ -17,8 +17,7 @@ use crate::platform::db::entity::{assignment, commune, extension, reminder, task
 use crate::platform::error::AppResult;
 use crate::platform::jobs::tally::Tally;
 use crate::platform::settings;
-use crate::work::assignments::model::facts;
-use crate::work::assignments::overdue::is_waiting;
+use crate::work::assignments::repo::{facts, is_waiting};
 
 /// Subjects told in one transaction; those of one task are never torn apart.
 const BATCH: usize = 100;

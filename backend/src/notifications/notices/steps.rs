@@ -16,7 +16,7 @@ use super::subject::{self, NoticePayload, Subject};
 use crate::platform::app::App;
 use crate::platform::db::entity::{extension, reminder};
 use crate::platform::error::AppResult;
-use crate::work::assignments::model::facts;
+use crate::work::assignments::repo::facts;
 
 /// Something of which steps have come.
 #[derive(Debug)]

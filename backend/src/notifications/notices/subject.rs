@@ -9,8 +9,7 @@ use uuid::Uuid;
 
 use crate::platform::db::entity::{assignment, assignment_event};
 use crate::platform::error::AppResult;
-use crate::work::assignments::model::facts;
-use crate::work::assignments::rows::{self, AssignmentRow};
+use crate::work::assignments::repo::{self, AssignmentRow, facts};
 
 /// An assignment as notices need it.
 #[derive(Debug)]
@@ -85,7 +84,7 @@ pub async fn load(db: &impl ConnectionTrait, ids: &[Uuid]) -> AppResult<HashMap<
     if ids.is_empty() {
         return Ok(HashMap::new());
     }
-    let found = rows::by_ids(db, ids.iter().copied()).await?;
+    let found = repo::by_ids(db, ids.iter().copied()).await?;
     let given: Vec<(Uuid, Uuid)> = assignment_event::Entity::find()
         .select_only()
         .column(assignment_event::Column::AssignmentId)

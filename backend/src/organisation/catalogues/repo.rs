@@ -13,6 +13,8 @@ use crate::platform::db::entity::catalogue_item;
 use crate::platform::db::page::{Key, Paging, Sort, page};
 use crate::platform::error::AppResult;
 
+pub use crate::platform::db::entity::catalogue_item::Model as CatalogueItem;
+
 /// What a catalogue can be narrowed by.
 #[derive(Debug, Clone, Default, Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]

@@ -22,6 +22,8 @@ use crate::platform::db::page::{Key, Paging, Sort, page};
 use crate::platform::error::AppResult;
 use crate::platform::search_index::query;
 
+pub use crate::platform::db::entity::unit::Model as Unit;
+
 /// What the list of units can be narrowed and ordered by.
 #[derive(Debug, Clone, Default, Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]

@@ -19,6 +19,9 @@ use crate::platform::db::page::{Key, Paging, Sort, page};
 use crate::platform::error::AppResult;
 use crate::platform::search_index::query;
 
+pub use crate::platform::db::entity::clause::Model as Clause;
+pub use crate::platform::db::entity::directive::Model as Directive;
+
 /// What the list of directives can be narrowed by.
 #[derive(Debug, Clone, Default, Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
@@ -69,7 +72,7 @@ pub async fn list(
     drafts: bool,
     filter: &DirectiveFilter,
     paging: &Paging,
-) -> AppResult<Page<directive::Model>> {
+) -> AppResult<Page<Directive>> {
     let mut select = directive::Entity::find().filter(readable_by(scope, drafts));
     let titled = |q: &String| query::titled(db, SearchKind::Directive, scope.commune_id, q);
     if let Some(titled) = filter.q.as_ref().and_then(titled) {
@@ -84,7 +87,7 @@ pub async fn list(
         id: directive::Column::Id,
         order: Order::Desc,
     };
-    page(db, select, sort, paging, |row: &directive::Model| (Key::Id(row.id), row.id)).await
+    page(db, select, sort, paging, |row: &Directive| (Key::Id(row.id), row.id)).await
 }
 
 /// One directive within scope, drafts among them where the scope is the commune.
@@ -95,7 +98,7 @@ pub async fn find(
     db: &impl ConnectionTrait,
     scope: Scope,
     id: Uuid,
-) -> AppResult<Option<directive::Model>> {
+) -> AppResult<Option<Directive>> {
     Ok(directive::Entity::find_by_id(id).filter(readable_by(scope, true)).one(db).await?)
 }
 
@@ -106,7 +109,7 @@ pub async fn find(
 pub async fn by_ids(
     db: &impl ConnectionTrait,
     ids: &[Uuid],
-) -> AppResult<HashMap<Uuid, directive::Model>> {
+) -> AppResult<HashMap<Uuid, Directive>> {
     if ids.is_empty() {
         return Ok(HashMap::new());
     }
@@ -121,15 +124,33 @@ pub async fn by_ids(
 ///
 /// # Errors
 /// The database.
-pub async fn clause(db: &impl ConnectionTrait, id: Uuid) -> AppResult<Option<clause::Model>> {
+pub async fn clause(db: &impl ConnectionTrait, id: Uuid) -> AppResult<Option<Clause>> {
     Ok(clause::Entity::find_by_id(id).one(db).await?)
+}
+
+/// Clauses by id.
+///
+/// # Errors
+/// The database.
+pub async fn clauses_by_ids(
+    db: &impl ConnectionTrait,
+    ids: &[Uuid],
+) -> AppResult<HashMap<Uuid, Clause>> {
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let rows = clause::Entity::find()
+        .filter(clause::Column::Id.is_in(ids.iter().copied()))
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().map(|row| (row.id, row)).collect())
 }
 
 /// The clauses of a directive, in order.
 ///
 /// # Errors
 /// The database.
-pub async fn clauses(db: &impl ConnectionTrait, directive: Uuid) -> AppResult<Vec<clause::Model>> {
+pub async fn clauses(db: &impl ConnectionTrait, directive: Uuid) -> AppResult<Vec<Clause>> {
     Ok(clause::Entity::find()
         .filter(clause::Column::DirectiveId.eq(directive))
         .order_by_asc(clause::Column::Number)
@@ -249,7 +270,7 @@ pub async fn is_taken(
 pub async fn replace_clauses(
     db: &impl ConnectionTrait,
     directive: Uuid,
-    rows: &[clause::Model],
+    rows: &[Clause],
 ) -> AppResult<()> {
     clause::Entity::delete_many()
         .filter(clause::Column::DirectiveId.eq(directive))

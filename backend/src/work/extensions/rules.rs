@@ -9,8 +9,7 @@ use shared::validate::Checks;
 use crate::platform::db::entity::assignment;
 use crate::platform::error::{AppError, AppResult};
 use crate::platform::unit_of_work::UnitOfWork;
-use crate::work::assignments::model::due_key;
-use crate::work::assignments::model::facts;
+use crate::work::assignments::repo::{due_key, facts};
 
 /// No deadline is moved further than this many days ahead.
 const LONGEST_DAYS: i64 = 366;

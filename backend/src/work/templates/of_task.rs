@@ -48,8 +48,8 @@ pub async fn save(
 }
 
 async fn plan(work: &UnitOfWork, row: task::Model) -> AppResult<TaskPlan> {
-    let [topics, channels, audiences] = tasks::view::items(&work.tx, row.id).await?;
-    let targets = tasks::view::targets(&work.tx, [row.id]).await?.remove(&row.id);
+    let [topics, channels, audiences] = tasks::repo::items(&work.tx, row.id).await?;
+    let targets = tasks::repo::targets(&work.tx, [row.id]).await?.remove(&row.id);
     let given = assignment::Entity::find()
         .filter(assignment::Column::TaskId.eq(row.id))
         .filter(assignment::Column::ParentAssignmentId.is_null())

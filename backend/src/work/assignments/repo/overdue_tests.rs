@@ -10,9 +10,8 @@ use shared::deadline::{Facts, Timeliness, is_after};
 use shared::state::AssignmentState;
 use shared::time::{day_of, end_of_day};
 
-use super::{is_due_by, is_overdue};
+use super::{due_key, is_due_by, is_overdue};
 use crate::platform::db::entity::assignment;
-use crate::work::assignments::model::due_key;
 
 /// Ten thousand rows around `now`, to the millisecond: what SQL finds is what the rules say.
 #[tokio::test]
