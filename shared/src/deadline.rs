@@ -107,8 +107,8 @@ impl Facts {
         }
     }
 
-    /// Whether a submission at `now` would be late: the first against the original deadline, a later
-    /// one against its own.
+    /// Whether a submission at `now` would be late: the first against the original deadline,
+    /// a later one against its own.
     #[must_use]
     pub fn is_late(&self, now: DateTime<Utc>) -> bool {
         let due = match (self.state, self.resubmit_by) {

@@ -14,6 +14,7 @@ use crate::platform::db::page::{Key, Paging, Sort, page};
 use crate::platform::error::AppResult;
 
 pub use crate::platform::db::entity::catalogue_item::Model as CatalogueItem;
+pub use crate::platform::db::entity::channel_indicator::Model as ChannelIndicator;
 
 /// What a catalogue can be narrowed by.
 #[derive(Debug, Clone, Default, Deserialize, utoipa::IntoParams)]

@@ -23,6 +23,8 @@ use crate::platform::error::AppResult;
 use crate::platform::search_index::query;
 
 pub use crate::platform::db::entity::unit::Model as Unit;
+pub use crate::platform::db::entity::unit_household::Model as UnitHousehold;
+pub use crate::platform::db::entity::unit_version::Model as UnitVersion;
 
 /// What the list of units can be narrowed and ordered by.
 #[derive(Debug, Clone, Default, Deserialize, utoipa::IntoParams)]

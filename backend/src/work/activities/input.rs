@@ -1,5 +1,5 @@
-//! Activities as they are sent: checked, made rows of, and those of a report that is written whole held
-//! beside those that it has.
+//! Activities as they are sent: checked, made into rows; and those of a report that is written whole,
+//! compared with those that it has.
 
 use std::collections::{HashMap, HashSet};
 

@@ -1,4 +1,4 @@
-//! Making assignments: one row a unit, each with an entry in its timeline; and what a draft becomes.
+//! Making assignments: one row a unit, each with an entry in its timeline; changing a draft's.
 
 use chrono::{DateTime, Utc};
 use shared::deadline::is_after;

@@ -1,5 +1,5 @@
-//! Rows of activities: which a scope sees, the list, one of them. How they are written is in `write`, how
-//! they are read with their children in `views`.
+//! Rows of activities: which a scope sees, the list, one of them. They are written in `write` and read
+//! with their children in `views`.
 
 mod views;
 mod write;

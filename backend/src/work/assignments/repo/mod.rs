@@ -1,16 +1,17 @@
-//! Rows of assignments: which a scope sees, what they say of their deadlines, which are overdue, and
-//! the parts of one. Lists of them are in `rows`, the timeline in `events`.
+//! Rows of assignments: which a scope sees, what they say of their deadlines, and the parts of one.
+//! Lists of them are in `rows`, conditions on their deadlines in `overdue`, the timeline in `events`.
 
 mod events;
+mod overdue;
 mod rows;
 
 use std::collections::HashMap;
 
-use chrono::{DateTime, NaiveDate, Utc};
-use sea_orm::sea_query::{Expr, SelectStatement, SimpleExpr};
+use chrono::{DateTime, Utc};
+use sea_orm::sea_query::SelectStatement;
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, ExprTrait, FromQueryResult, QueryFilter,
-    QueryOrder, QuerySelect, QueryTrait, Select,
+    ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, FromQueryResult, QueryFilter, QueryOrder,
+    QuerySelect, QueryTrait, Select,
 };
 use shared::ErrorCode;
 use shared::deadline::Facts;
@@ -18,10 +19,10 @@ use shared::dto::activity::ValueView;
 use shared::dto::page::Named;
 use shared::dto::split::PartView;
 use shared::state::{AssignmentState, ReportState};
-use shared::time::end_of_day;
 use uuid::Uuid;
 
 pub use events::{approvals, events, insert_event};
+pub use overdue::{is_due_by, is_overdue, is_waiting, passed, waits_for_unit};
 pub use rows::{
     AssignmentDetail, AssignmentRow, Filter, by_ids, count, list, open_extensions, unread, whole,
     with_names,
@@ -190,43 +191,6 @@ pub fn facts(row: &Assignment) -> Facts {
     }
 }
 
-// Overdue, said in SQL: the twin of `shared::deadline`, with which it is proven to agree.
-
-/// The unit has to act, in rows of the table or alias `of`. With literals, so that both databases see
-/// that the partial index of such work is meant (`AssignmentState::waits_for_unit`).
-#[must_use]
-pub fn waits_for_unit(of: &str) -> String {
-    format!("{of}.state IN ('assigned', 'acknowledged', 'returned')")
-}
-
-/// The same as a condition on assignments.
-#[must_use]
-pub fn is_waiting() -> SimpleExpr {
-    Expr::cust(waits_for_unit("assignments"))
-}
-
-/// The last `due_key` that has passed at `now`: a deadline has at the first instant of the next
-/// second (`shared::deadline::is_after`).
-#[must_use]
-pub const fn passed(now: DateTime<Utc>) -> i64 {
-    now.timestamp_millis() - 1000
-}
-
-/// The unit has not done it, and its working deadline has passed.
-#[must_use]
-pub fn is_overdue(now: DateTime<Utc>) -> Condition {
-    Condition::all().add(is_waiting()).add(assignment::Column::DueKey.lte(passed(now)))
-}
-
-/// The unit has to do it from `now` to the end of `last`.
-#[must_use]
-pub fn is_due_by(last: NaiveDate, now: DateTime<Utc>) -> Condition {
-    Condition::all()
-        .add(is_waiting())
-        .add(assignment::Column::DueKey.gt(passed(now)))
-        .add(assignment::Column::DueKey.lte(end_of_day(last).timestamp_millis()))
-}
-
 /// The parts of an assignment that are not cancelled.
 ///
 /// # Errors
@@ -334,6 +298,3 @@ async fn sums(db: &impl ConnectionTrait, id: Uuid) -> AppResult<HashMap<Uuid, Ve
     }
     Ok(values)
 }
-
-#[cfg(test)]
-mod overdue_tests;

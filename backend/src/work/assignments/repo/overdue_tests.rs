@@ -10,8 +10,9 @@ use shared::deadline::{Facts, Timeliness, is_after};
 use shared::state::AssignmentState;
 use shared::time::{day_of, end_of_day};
 
-use super::{due_key, is_due_by, is_overdue};
+use super::{is_due_by, is_overdue};
 use crate::platform::db::entity::assignment;
+use crate::work::assignments::repo::due_key;
 
 /// Ten thousand rows around `now`, to the millisecond: what SQL finds is what the rules say.
 #[tokio::test]

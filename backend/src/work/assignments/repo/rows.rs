@@ -17,7 +17,8 @@ use shared::state::{AssignmentState, ExtensionState, Priority, TaskState};
 use shared::time::{day_of, end_of_day, start_of_day};
 use uuid::Uuid;
 
-use super::{Assignment, UNDATED, actionable_by, is_due_by, is_overdue, is_waiting, readable_by};
+use super::overdue::{is_due_by, is_overdue, is_waiting};
+use super::{Assignment, UNDATED, actionable_by, readable_by};
 use crate::platform::access::Scope;
 use crate::platform::db::entity::{
     assignment, clause, directive, extension, post, report, task, unit, user,

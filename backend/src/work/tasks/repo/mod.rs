@@ -1,5 +1,5 @@
-//! Rows of tasks: which a scope sees, the ledger, and what a new one names. Targets, items and counts
-//! are in `beside`.
+//! Rows of tasks: which a scope sees, the ledger, and what a new one names. Their targets, items and
+//! counts are in `beside`.
 
 mod beside;
 
