@@ -6,7 +6,7 @@ Reads every import and every path of backend/src and frontend/src (`use` trees, 
 
 - where an area of the backend names an area that stands above it (ORDER),
 - where files of two features of it import each other in a circle,
-- where more files than known name entities without being a repository (OUTSIDE_REPOS), and
+- where a file that is no repository names entities, and
 - where an area of the page names another, or anything but COMPOSITION names an area.
 
 "check-layers.py --edges FILE" says what one file imports.
@@ -39,8 +39,8 @@ ORDER = [
 # Of one feature as a whole; the other areas have a folder a feature.
 WHOLE = ["demo", "cli"]
 
-# Entities are a repository's own. So many other files still name them; there may only be fewer.
-ENTITIES, OUTSIDE_REPOS = ("platform", "db", "entity"), 123
+# Entities are named by repositories (`repo.rs`, or a folder `repo/`), the database's own files and the demo.
+ENTITIES = ("platform", "db", "entity")
 
 # What draws the screens of the page; and where the parts are that several areas share.
 COMPOSITION = ["main", "app", "areas"]
@@ -189,9 +189,9 @@ def main():
         if len({module[: 1 if module[0] in WHOLE else 2] for module in circle}) > 1:
             wrong.append("features import each other in a circle: " + ", ".join(sorted(map(name, circle))))
     sizes = [len(circle) for circle in found]
-    outside = [module for module, named in edges.items() if names_entities(module, named)]
-    if len(outside) > OUTSIDE_REPOS:
-        wrong.append(f"{len(outside)} files name entities without being a repo (at most {OUTSIDE_REPOS})")
+    for module, named in edges.items():
+        if names_entities(module, named):
+            wrong.append(f"{name(module)} must not name entities: it is no repo")
     page = modules(PAGE)
     wrong += between_areas({module: imports(module, source, page) for module, source in page.items()})
     print("\n".join(wrong), end="\n" if wrong else "", file=sys.stderr)

@@ -107,6 +107,17 @@ impl Facts {
         }
     }
 
+    /// Whether a submission at `now` would be late: the first against the original deadline,
+    /// a later one against its own.
+    #[must_use]
+    pub fn is_late(&self, now: DateTime<Utc>) -> bool {
+        let due = match (self.state, self.resubmit_by) {
+            (AssignmentState::Returned, Some(by)) => Some(by),
+            _ => self.original_due_at,
+        };
+        due.is_some_and(|due| is_after(due, now))
+    }
+
     /// Whether what was submitted came in time for the original deadline and each return.
     #[must_use]
     pub fn submitted_in_time(&self) -> bool {

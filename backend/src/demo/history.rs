@@ -18,7 +18,7 @@ use super::work::Step;
 use crate::platform::db::entity::{
     assignment, assignment_event, extension, report, report_revision,
 };
-use crate::work::assignments::model::due_key;
+use crate::work::assignments::repo::due_key;
 
 const EXPLANATION: &str = "Biển động kéo dài, phải dời buổi sinh hoạt sang tuần sau.";
 const SHORTCOMINGS: &str = "Một số hộ đi biển dài ngày chưa tham gia được.";

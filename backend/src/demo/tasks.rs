@@ -13,7 +13,7 @@ use super::letter::letter;
 use super::stage::Stage;
 use super::work::{Due, PlannedWork, WORKS};
 use crate::platform::db::entity::{clause, directive, task, task_item, task_target};
-use crate::work::assignments::model::due_key;
+use crate::work::assignments::repo::due_key;
 
 /// How many days ago the directive was signed; its tasks followed the day after.
 const SIGNED: i64 = 42;

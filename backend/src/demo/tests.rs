@@ -15,7 +15,7 @@ use shared::state::ReportState;
 use super::load::{LoadPlan, load};
 use super::*;
 use crate::platform::db::entity as e;
-use crate::work::assignments::model::due_key;
+use crate::work::assignments::repo::due_key;
 
 async fn database() -> DatabaseConnection {
     let mut options = ConnectOptions::new("sqlite::memory:");

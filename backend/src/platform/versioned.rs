@@ -1,6 +1,6 @@
 //! Rows that have a version (`db/versioned.rs`): how they are found, inserted, changed and removed,
 //! each with its audit entry and its place among the commune's changes. (Activities have theirs with
-//! their report: `work/activities/save.rs`.)
+//! their report: `work/activities/repo/write.rs`.)
 
 use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, Iterable, QueryFilter};
 use shared::ErrorCode;

@@ -13,7 +13,7 @@ use uuid::Uuid;
 use super::{BATCH, Load, Unit};
 use crate::identity::start::catalogue::{AUDIENCES, CHANNELS, TOPICS};
 use crate::platform::db::entity as e;
-use crate::work::assignments::model::due_key;
+use crate::work::assignments::repo::due_key;
 
 const TITLES: &[&str] = &[
     "Tuyên truyền dịch vụ công trực tuyến",

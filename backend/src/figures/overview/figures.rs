@@ -9,7 +9,7 @@ use uuid::Uuid;
 use crate::platform::access::actor::Scope;
 use crate::platform::db::sql::Bound;
 use crate::platform::error::AppResult;
-use crate::work::assignments::overdue::{passed, waits_for_unit};
+use crate::work::assignments::repo::{passed, waits_for_unit};
 
 /// The first submission and every later one came in time. Never null.
 fn in_time(bound: &Bound) -> String {

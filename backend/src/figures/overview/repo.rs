@@ -153,7 +153,7 @@ pub async fn inbox(
         .limit(5)
         .all(db)
         .await?;
-    crate::work::reports::repo::summaries(db, now, rows).await
+    crate::work::reports::view::summaries(db, now, rows).await
 }
 
 /// What was sent, approved and returned since an instant.

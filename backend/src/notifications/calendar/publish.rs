@@ -13,8 +13,7 @@ use crate::platform::access::Person;
 use crate::platform::access::actor::Actor;
 use crate::platform::db::names;
 use crate::platform::error::AppResult;
-use crate::work::assignments::model::facts;
-use crate::work::assignments::rows::AssignmentRow;
+use crate::work::assignments::repo::{AssignmentRow, facts};
 
 /// From so many days ago.
 const BACK: i64 = 60;

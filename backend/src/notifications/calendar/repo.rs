@@ -23,7 +23,7 @@ use crate::platform::error::AppResult;
 use crate::work::activities;
 use crate::work::activities::repo::day_key;
 use crate::work::assignments;
-use crate::work::assignments::rows::{AssignmentRow, with_names};
+use crate::work::assignments::repo::{AssignmentRow, with_names};
 
 /// Which days, and of whom.
 #[derive(Debug, Clone)]

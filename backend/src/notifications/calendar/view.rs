@@ -9,8 +9,7 @@ use shared::time::day_of;
 use super::repo::{self, Asked, Held};
 use crate::platform::access::Scope;
 use crate::platform::error::AppResult;
-use crate::work::assignments::model::facts;
-use crate::work::assignments::rows::AssignmentRow;
+use crate::work::assignments::repo::{AssignmentRow, facts};
 
 /// What a scope sees of assignments, and another of activities, where there is one.
 ///

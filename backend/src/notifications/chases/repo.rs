@@ -7,7 +7,7 @@ use crate::platform::access::Scope;
 use crate::platform::db::entity::{assignment, task};
 use crate::platform::error::AppResult;
 use crate::work::assignments::repo::readable_by;
-use crate::work::assignments::rows::{AssignmentRow, with_names};
+use crate::work::assignments::repo::{AssignmentRow, with_names};
 
 /// Those of `ids` that the scope reads and that are no drafts.
 ///

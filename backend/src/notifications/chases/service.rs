@@ -17,8 +17,8 @@ use crate::organisation::settings;
 use crate::platform::access::{Person, Scope};
 use crate::platform::error::AppResult;
 use crate::platform::unit_of_work::{Outcome, UnitOfWork};
-use crate::work::assignments::rows::AssignmentRow;
-use crate::work::assignments::{self, model};
+use crate::work::assignments;
+use crate::work::assignments::repo::{AssignmentRow, facts};
 
 /// What was asked for, sorted out.
 struct Sorted {
@@ -46,7 +46,7 @@ async fn sort(db: &impl ConnectionTrait, scope: &Scope, body: &ChaseRequest) -> 
     for one in found {
         // A unit chases those to whom it has given parts, not itself.
         let own = scope.unit_id == Some(one.row.responsible_unit_id);
-        let facts = model::facts(&one.row);
+        let facts = facts(&one.row);
         let waits = facts.state.waits_for_unit() && open.contains(&one.row.task_id);
         let why = if own {
             Some(NotChasedWhy::Unknown)
@@ -82,7 +82,7 @@ pub async fn chase(
     let mut chased = Vec::with_capacity(sorted.good.len());
     for one in sorted.good {
         let (id, kind) = (one.row.id, TimelineKind::Chased);
-        assignments::repo::record(work, person, id, kind, note.clone(), None).await?;
+        assignments::timeline::record(work, person, id, kind, note.clone(), None).await?;
         chased.push(id.into());
     }
     work.audit(None::<&()>, Some(&chased));
@@ -110,7 +110,7 @@ pub async fn text(
     let commune = commune.ok_or(ErrorCode::NotFound)?.name;
     let mut units: Vec<(Uuid, String, Vec<ChaseItem>)> = Vec::new();
     for one in sorted.good {
-        let facts = model::facts(&one.row);
+        let facts = facts(&one.row);
         let Some(due_at) = facts.working_due() else { continue };
         let item = ChaseItem { task: one.task_title, due_at, moved_from: facts.moved_from() };
         let unit = one.row.responsible_unit_id;

@@ -12,9 +12,9 @@ use super::repo::lists::{self, Listed};
 use crate::figures::overview;
 use crate::platform::access::Scope;
 use crate::platform::error::AppResult;
-use crate::work::assignments::model::facts;
-use crate::work::assignments::overdue::passed;
-use crate::work::assignments::rows::AssignmentRow;
+use crate::work::assignments::repo::{
+    AssignmentRow, facts, passed,
+};
 
 /// What is the same for every leader of a commune.
 #[derive(Debug, Clone)]

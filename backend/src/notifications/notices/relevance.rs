@@ -12,7 +12,7 @@ use super::directory::Directory;
 use super::repo::{Notice, subjects};
 use super::subject::{self, NoticePayload, Subject};
 use crate::platform::error::AppResult;
-use crate::work::assignments::model::facts;
+use crate::work::assignments::repo::facts;
 
 /// Those of `notices` that still stand at `now`: their assignment is one that the person sees, and
 /// what they tell of is not settled. One that told of several tells of those that are left.

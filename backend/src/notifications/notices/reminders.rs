@@ -17,7 +17,7 @@ use crate::platform::app::App;
 use crate::platform::error::AppResult;
 use crate::platform::jobs::tally::Tally;
 use crate::platform::settings;
-use crate::work::assignments::model::facts;
+use crate::work::assignments::repo::facts;
 
 /// Subjects told in one transaction; those of one task are never torn apart.
 const BATCH: usize = 100;

@@ -15,7 +15,7 @@ use super::send::send;
 use super::subject::{self, NoticePayload, Subject};
 use crate::platform::app::App;
 use crate::platform::error::AppResult;
-use crate::work::assignments::model::facts;
+use crate::work::assignments::repo::facts;
 
 /// Something of which steps have come.
 #[derive(Debug)]

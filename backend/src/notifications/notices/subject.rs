@@ -9,8 +9,7 @@ use uuid::Uuid;
 
 use super::repo::subjects;
 use crate::platform::error::AppResult;
-use crate::work::assignments::model::facts;
-use crate::work::assignments::rows::{self, AssignmentRow};
+use crate::work::assignments::repo::{self, AssignmentRow, facts};
 
 /// An assignment as notices need it.
 #[derive(Debug)]
@@ -85,7 +84,7 @@ pub async fn load(db: &impl ConnectionTrait, ids: &[Uuid]) -> AppResult<HashMap<
     if ids.is_empty() {
         return Ok(HashMap::new());
     }
-    let found = rows::by_ids(db, ids.iter().copied()).await?;
+    let found = repo::by_ids(db, ids.iter().copied()).await?;
     let given = subjects::givers(db, ids).await?;
     let given: HashMap<Uuid, Uuid> = given.into_iter().collect();
     let wholes = found.iter().filter_map(|one| one.row.parent_assignment_id);

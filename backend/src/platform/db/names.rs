@@ -5,8 +5,16 @@ use std::collections::HashMap;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QuerySelect};
 use uuid::Uuid;
 
-use super::entity::{catalogue_item, post, unit, user};
+use super::entity::{catalogue_item, commune, post, unit, user};
 use crate::platform::error::AppResult;
+
+/// The name of a commune.
+///
+/// # Errors
+/// The database.
+pub async fn commune(db: &impl ConnectionTrait, id: Uuid) -> AppResult<Option<String>> {
+    Ok(commune::Entity::find_by_id(id).one(db).await?.map(|row| row.name))
+}
 
 /// The names of units, by id.
 ///

@@ -1,12 +1,9 @@
 //! Activities: dated things done, logged by themselves or carried by a report.
 
-pub mod for_report;
 pub mod handlers;
+pub mod input;
 pub mod repo;
-mod rules;
-mod save;
 pub mod service;
-mod views;
 
 use crate::platform::http::api::Registry;
 

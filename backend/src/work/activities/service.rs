@@ -1,29 +1,23 @@
 //! What may be written of activities, and when.
 
-use std::collections::HashSet;
-
 use serde::de::IgnoredAny;
 use serde_json::Value;
 use shared::ErrorCode;
-use shared::dto::activity::{ActivityInput, ActivityView, IndicatorValue};
+use shared::dto::activity::{ActivityInput, ActivityView};
 use shared::dto::page::Page;
 use shared::state::{ActivityState, ReportState};
-use shared::text::clean;
 use shared::validate::Checks;
 use uuid::Uuid;
 
-use super::repo::{self, Filter};
-pub use super::rules::{FILES, check};
-use super::rules::{check_files, verify};
+use super::input::{attach, attach_new, check_files, filled, fresh, input_of, verify};
+use super::repo::{self, Activity, Filter};
 use crate::platform::access::actor::{Person, Scope};
 use crate::platform::app::App;
 use crate::platform::audit::{drafts, redact};
-use crate::platform::db::entity::activity;
 use crate::platform::db::page::Paging;
 use crate::platform::error::{AppError, AppResult};
 use crate::platform::http::write::{Reply, Write, WriteContext};
 use crate::platform::unit_of_work::{self, Outcome, UnitOfWork};
-use crate::work::attachments;
 use crate::work::reports;
 
 /// One page of activities.
@@ -48,7 +42,7 @@ pub async fn read(app: &App, scope: Scope, id: Uuid) -> AppResult<ActivityView> 
     view(&app.db.read, row).await
 }
 
-async fn view(db: &impl sea_orm::ConnectionTrait, row: activity::Model) -> AppResult<ActivityView> {
+async fn view(db: &impl sea_orm::ConnectionTrait, row: Activity) -> AppResult<ActivityView> {
     Ok(repo::view(db, row).await?.ok_or(ErrorCode::NotFound)?)
 }
 
@@ -112,7 +106,7 @@ pub async fn update(
         checks.finish()?;
         check_files(work, row.report_id, id, &input).await?;
         let (unit_id, report_id) = (row.unit_id, row.report_id);
-        let next = activity::Model { version: row.version + 1, change_seq: work.seq, ..row };
+        let next = Activity { version: row.version + 1, change_seq: work.seq, ..row };
         attach_new(work, person, std::slice::from_ref(&before), std::slice::from_ref(&input))
             .await?;
         repo::write_row(work, filled(next, &input), false).await?;
@@ -162,13 +156,13 @@ async fn counted(
     report_id: Option<Uuid>,
 ) -> AppResult<()> {
     let Some(id) = report_id else { return Ok(()) };
-    if let Some(view) = reports::repo::written(&work.tx, id).await? {
+    if let Some(view) = reports::view::written(&work.tx, id).await? {
         drafts::saved(work, person, &context.address, &view).await?;
     }
     Ok(())
 }
 
-async fn changeable(work: &UnitOfWork, row: &activity::Model) -> AppResult<()> {
+async fn changeable(work: &UnitOfWork, row: &Activity) -> AppResult<()> {
     if !matches!(row.state.0, ActivityState::Draft | ActivityState::Returned) {
         return Err(AppError::wrong_state("Hoạt động đã gửi, không sửa được nữa."));
     }
@@ -201,82 +195,4 @@ fn merged(view: &ActivityView, patch: &Value) -> AppResult<ActivityInput> {
         }
     }
     serde_json::from_value(Value::Object(whole)).map_err(|error| wrong(error.to_string()))
-}
-
-pub(super) fn input_of(view: &ActivityView) -> ActivityInput {
-    ActivityInput {
-        id: Some(view.id),
-        held_on: view.held_on,
-        held_at: view.held_at.clone(),
-        place: view.place.clone(),
-        channel_id: view.channel.as_ref().map(|channel| channel.id),
-        topics: view.topics.iter().map(|item| item.id).collect(),
-        audiences: view.audiences.iter().map(|item| item.id).collect(),
-        places_reached: view.places_reached.iter().map(|unit| unit.id).collect(),
-        values: (view.values.iter())
-            .map(|value| IndicatorValue { indicator_id: value.indicator_id, amount: value.amount })
-            .collect(),
-        attachments: view.attachments.iter().map(|file| file.id).collect(),
-        links: view.links.clone(),
-        note: view.note.clone(),
-    }
-}
-
-pub(super) fn fresh(work: &UnitOfWork, person: &Person, id: Uuid) -> activity::Model {
-    activity::Model {
-        id,
-        commune_id: person.commune_id,
-        unit_id: person.unit_id,
-        report_id: None,
-        position: 0,
-        state: ActivityState::Draft.into(),
-        held_on: None,
-        held_at: None,
-        place: String::new(),
-        channel_id: None,
-        note: String::new(),
-        day_key: 0,
-        deleted_at: None,
-        created_by: person.user_id,
-        created_at: work.now,
-        version: 1,
-        change_seq: work.seq,
-    }
-}
-
-pub(super) fn filled(row: activity::Model, input: &ActivityInput) -> activity::Model {
-    activity::Model {
-        held_on: input.held_on,
-        held_at: input.held_at.clone().filter(|hour| !hour.is_empty()),
-        place: clean(&input.place),
-        channel_id: input.channel_id.map(Into::into),
-        note: clean(&input.note),
-        day_key: repo::day_key(input.held_on),
-        ..row
-    }
-}
-
-async fn attach(work: &UnitOfWork, person: &Person, inputs: &[ActivityInput]) -> AppResult<()> {
-    let ids: Vec<Uuid> =
-        inputs.iter().flat_map(|input| &input.attachments).map(|file| file.0).collect();
-    if ids.is_empty() {
-        return Ok(());
-    }
-    attachments::service::attach(work, person, &ids).await
-}
-
-/// Attaches what was not there before: the files of another doing unit, or of the unit before
-/// this one, stay as they are.
-pub(super) async fn attach_new(
-    work: &UnitOfWork,
-    person: &Person,
-    before: &[ActivityView],
-    inputs: &[ActivityInput],
-) -> AppResult<()> {
-    let had: HashSet<Uuid> =
-        before.iter().flat_map(|one| &one.attachments).map(|file| file.id.0).collect();
-    let named = inputs.iter().flat_map(|input| &input.attachments);
-    let added = named.filter(|file| !had.contains(&file.0)).copied();
-    let added = ActivityInput { attachments: added.collect(), ..ActivityInput::default() };
-    attach(work, person, std::slice::from_ref(&added)).await
 }

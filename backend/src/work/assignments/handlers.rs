@@ -7,8 +7,8 @@ use shared::dto::split::SplitRequest;
 use shared::dto::task::Reason;
 use uuid::Uuid;
 
-use super::list::Filter;
-use super::{list as lists, repo, service, split as splits, timeline as timelines, view};
+use super::repo::Filter;
+use super::{repo, service, split as splits, timeline as timelines, view};
 use crate::platform::access::{Permit, can};
 use crate::platform::app::App;
 use crate::platform::db::page::Paging;
@@ -27,7 +27,7 @@ pub async fn list(
     paging: Query<Paging>,
 ) -> AppResult<HttpResponse> {
     let (db, now) = (&app.db.read, app.clock.now());
-    let page = lists::list(db, &permit.scope, &filter.0, &paging.0, now).await?;
+    let page = repo::list(db, &permit.scope, &filter.0, &paging.0, now).await?;
     let mut items = view::summaries(db, page.items, now).await?;
     view::count_unread(db, permit.viewer(), &mut items).await?;
     Ok(listed(&Page { items, next_cursor: page.next_cursor, total: page.total }))

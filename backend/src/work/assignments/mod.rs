@@ -2,12 +2,7 @@
 
 pub mod export;
 pub mod handlers;
-pub mod list;
-pub mod model;
-pub mod overdue;
-pub mod parts;
 pub mod repo;
-pub mod rows;
 pub mod service;
 pub mod split;
 pub mod timeline;

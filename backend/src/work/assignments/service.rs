@@ -6,10 +6,10 @@ use shared::state::AssignmentState;
 use shared::validate::Checks;
 use uuid::Uuid;
 
+use super::repo::{self, Assignment};
+use super::timeline;
 use super::view::full;
-use super::{parts, repo};
 use crate::platform::access::{Person, Scope};
-use crate::platform::db::entity::assignment;
 use crate::platform::error::{AppError, AppResult};
 use crate::platform::http::write::WriteContext;
 use crate::platform::unit_of_work::{Outcome, UnitOfWork};
@@ -23,7 +23,7 @@ pub async fn outcome(
     work: &UnitOfWork,
     person: &Person,
     scope: &Scope,
-    row: assignment::Model,
+    row: Assignment,
 ) -> AppResult<Outcome<AssignmentView>> {
     let (id, version) = (row.id, row.version);
     let view = full(&work.tx, scope, Some(person), id, work.now).await?;
@@ -56,7 +56,7 @@ pub async fn acknowledge(
     changed.acknowledged_at = Some(work.now);
     changed.acknowledged_by = Some(person.user_id);
     let after = work.save(&row, &changed).await?;
-    repo::record(work, person, id, TimelineKind::Acknowledged, None, None).await?;
+    timeline::record(work, person, id, TimelineKind::Acknowledged, None, None).await?;
     outcome(work, person, scope, after).await
 }
 
@@ -80,7 +80,7 @@ pub async fn cancel(
     let mut checks = Checks::new();
     let reason = checks.required("reason", &reason.reason, 2000);
     checks.finish()?;
-    for part in parts::live_parts(&work.tx, id).await?.iter().filter(|row| row.state.0.is_live()) {
+    for part in repo::live_parts(&work.tx, id).await?.iter().filter(|row| row.state.0.is_live()) {
         cancel_row(work, person, part, reason.clone()).await?;
     }
     let after = cancel_row(work, person, &row, reason).await?;
@@ -94,15 +94,15 @@ pub async fn cancel(
 pub async fn cancel_row(
     work: &UnitOfWork,
     person: &Person,
-    row: &assignment::Model,
+    row: &Assignment,
     reason: String,
-) -> AppResult<assignment::Model> {
+) -> AppResult<Assignment> {
     let mut changed = row.clone();
     changed.state = AssignmentState::Cancelled.into();
     changed.cancel_reason = Some(reason.clone());
     let after = work.save(row, &changed).await?;
-    reports::repo::drop_waiting(work, row.id).await?;
+    reports::submit::drop_waiting(work, row.id).await?;
     extensions::answers::lapse(work, row.id).await?;
-    repo::record(work, person, row.id, TimelineKind::Cancelled, Some(reason), None).await?;
+    timeline::record(work, person, row.id, TimelineKind::Cancelled, Some(reason), None).await?;
     Ok(after)
 }

@@ -2,7 +2,6 @@
 //! comes back. Parts never enter the commune's totals (docs/DOMAIN.md §11); what was done in them
 //! does, once.
 
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use shared::ErrorCode;
 use shared::deadline::is_after;
 use shared::dto::assignment::{AssignmentView, TimelineKind};
@@ -13,13 +12,14 @@ use shared::time::{day_of, end_of_day};
 use shared::validate::Checks;
 use uuid::Uuid;
 
-use super::model;
-use super::{parts, repo, service};
+use super::repo::{self, Assignment};
+use super::{service, timeline};
+use crate::organisation::units::repo::Unit;
 use crate::platform::access::{Person, Scope};
-use crate::platform::db::entity::{assignment, task, unit};
 use crate::platform::error::{AppError, AppResult};
 use crate::platform::http::write::WriteContext;
 use crate::platform::unit_of_work::{Outcome, UnitOfWork};
+use crate::work::tasks;
 use crate::work::tasks::assign::{Share, give};
 
 /// The longest note, in characters.
@@ -49,12 +49,12 @@ pub async fn split(
         };
         return Err(AppError::wrong_state(words));
     }
-    let task = task::Entity::find_by_id(row.task_id).one(&work.tx).await?;
+    let task = repo::task(&work.tx, &row).await?;
     let task = task.filter(|task| task.state == TaskState::Open).ok_or(ErrorCode::NotFound)?;
     let mut checks = Checks::new();
     let note = checks.optional("note", &body.note, NOTE_LENGTH);
     // A returned one has a deadline of its own; one that has passed binds nobody any more.
-    let whole = model::facts(&row).working_due();
+    let whole = repo::facts(&row).working_due();
     let whole = whole.filter(|due| !is_after(*due, work.now));
     let late = whole.is_none() && row.due_at.is_some();
     let due_at = body.due_on.map(end_of_day).or(whole);
@@ -79,7 +79,7 @@ pub async fn split(
     }
     let names: Vec<&str> = villages.iter().map(|village| village.name.as_str()).collect();
     let said = Some(names.join(", "));
-    repo::record(work, person, id, TimelineKind::Split, said, None).await?;
+    timeline::record(work, person, id, TimelineKind::Split, said, None).await?;
     let after = work.save(&row, &row).await?;
     let outcome = service::outcome(work, person, scope, after).await?;
     Ok(Outcome { status: 201, ..outcome })
@@ -90,18 +90,14 @@ async fn villages(
     work: &UnitOfWork,
     checks: &mut Checks,
     scope: &Scope,
-    row: &assignment::Model,
+    row: &Assignment,
     body: &SplitRequest,
-) -> AppResult<Vec<unit::Model>> {
+) -> AppResult<Vec<Unit>> {
     checks.ensure(!body.unit_ids.is_empty(), "unit_ids", "required", "Chọn ít nhất một thôn.");
-    let known = unit::Entity::find()
-        .filter(unit::Column::CommuneId.eq(scope.commune_id))
-        .filter(unit::Column::Kind.eq(UnitKind::Village.as_str()))
-        .filter(unit::Column::Id.is_in(body.unit_ids.iter().map(|id| id.0)))
-        .order_by_asc(unit::Column::Position)
-        .all(&work.tx)
-        .await?;
-    let given = parts::live_parts(&work.tx, row.id).await?;
+    let asked = body.unit_ids.iter().map(|id| id.0);
+    let mut known = tasks::repo::units(&work.tx, scope.commune_id, asked).await?;
+    known.retain(|unit| unit.kind == UnitKind::Village);
+    let given = repo::live_parts(&work.tx, row.id).await?;
     let today = day_of(work.now);
     for (index, id) in body.unit_ids.iter().enumerate() {
         let field = format!("unit_ids[{index}]");
@@ -109,8 +105,7 @@ async fn villages(
         checks.ensure(found.is_some(), &field, "unknown", "Không có thôn này.");
         let ended = found.and_then(|village| village.valid_to).is_some_and(|end| end < today);
         checks.ensure(!ended, &field, "ended", "Thôn đã kết thúc hoạt động.");
-        let holds =
-            |part: &assignment::Model| part.unit_id == id.0 || part.responsible_unit_id == id.0;
+        let holds = |part: &Assignment| part.unit_id == id.0 || part.responsible_unit_id == id.0;
         let again = given.iter().any(holds);
         checks.ensure(!again, &field, "taken", "Thôn đã được giao phần việc này.");
         let times = body.unit_ids.iter().filter(|one| *one == id).count();

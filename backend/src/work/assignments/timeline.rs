@@ -1,14 +1,47 @@
 //! What happened to an assignment, oldest first; every revision stays visible.
 
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::ConnectionTrait;
 use shared::dto::assignment::{TimelineEntry, TimelineKind};
 use uuid::Uuid;
 
+use super::repo::{self, AssignmentEvent};
 use crate::platform::access::Person;
-use crate::platform::db::entity::{assignment_event, report, report_revision};
 use crate::platform::db::names;
 use crate::platform::error::AppResult;
+use crate::platform::outbox::cause::Cause;
+use crate::platform::unit_of_work::UnitOfWork;
 use crate::work::comments;
+use crate::work::reports;
+
+/// Adds an entry, and tells whom it concerns.
+///
+/// # Errors
+/// When the database fails.
+pub async fn record(
+    work: &UnitOfWork,
+    person: &Person,
+    assignment_id: Uuid,
+    kind: TimelineKind,
+    note: Option<String>,
+    revision: Option<i64>,
+) -> AppResult<()> {
+    let row = AssignmentEvent {
+        id: work.new_id(),
+        assignment_id,
+        commune_id: person.commune_id,
+        kind: kind.into(),
+        at: work.now,
+        user_id: person.user_id,
+        post_id: person.post_id,
+        note,
+        revision,
+        on_behalf_of: person.on_behalf_of,
+    };
+    if let Some((notice, to)) = Cause::of_timeline(kind) {
+        work.tell(Cause::by(person, notice, assignment_id, to).saying(row.note.clone()));
+    }
+    repo::insert_event(&work.tx, row).await
+}
 
 /// The timeline of an assignment that the caller has found in scope.
 ///
@@ -19,11 +52,7 @@ pub async fn of(
     viewer: Option<&Person>,
     assignment_id: Uuid,
 ) -> AppResult<Vec<TimelineEntry>> {
-    let events = assignment_event::Entity::find()
-        .filter(assignment_event::Column::AssignmentId.eq(assignment_id))
-        .order_by_asc(assignment_event::Column::Id)
-        .all(db)
-        .await?;
+    let events = repo::events(db, assignment_id).await?;
     // What people say to each other is not for machines.
     let comments = match viewer {
         Some(_) => comments::repo::said(db, assignment_id).await?,
@@ -33,7 +62,12 @@ pub async fn of(
     let posts = posts.chain(comments.iter().map(|comment| comment.post_id)).collect();
     let names = names::posts(db, posts).await?;
     // One was frozen at each submission, in the same order.
-    let mut snapshots = snapshots(db, assignment_id).await?.into_iter();
+    let report = reports::repo::of_assignment(db, assignment_id).await?;
+    let snapshots = match report {
+        Some(report) => reports::repo::revisions(db, report.id).await?,
+        None => Vec::new(),
+    };
+    let mut snapshots = snapshots.into_iter();
     let said = comments.into_iter().map(|comment| TimelineEntry {
         kind: TimelineKind::Commented,
         at: comment.at,
@@ -65,22 +99,4 @@ pub async fn of(
         .collect();
     entries.sort_by_key(|entry| entry.at);
     Ok(entries)
-}
-
-async fn snapshots(
-    db: &impl ConnectionTrait,
-    assignment_id: Uuid,
-) -> AppResult<Vec<report_revision::Model>> {
-    let report = report::Entity::find()
-        .filter(report::Column::AssignmentId.eq(assignment_id))
-        .one(db)
-        .await?;
-    let Some(report) = report else {
-        return Ok(Vec::new());
-    };
-    Ok(report_revision::Entity::find()
-        .filter(report_revision::Column::ReportId.eq(report.id))
-        .order_by_asc(report_revision::Column::ChangeSeq)
-        .all(db)
-        .await?)
 }

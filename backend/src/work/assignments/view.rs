@@ -11,17 +11,13 @@ use shared::state::{AssignmentState, Part, TaskState};
 use shared::{Action, ErrorCode, Role, permits};
 use uuid::Uuid;
 
-use super::model::facts;
-use super::model::is_late;
-use super::rows::{self, AssignmentRow};
-use super::{parts, repo};
+use super::repo::{self, AssignmentRow, facts};
 use crate::platform::access::lent_powers;
 use crate::platform::access::{Person, Scope};
 use crate::platform::db::names;
 use crate::platform::error::AppResult;
-use crate::work::comments;
 use crate::work::extensions;
-use crate::work::tasks::view::{items, targets};
+use crate::work::tasks::repo::{items, targets};
 
 /// A page of assignments as lists show them.
 ///
@@ -36,7 +32,7 @@ pub async fn summaries(
     let targets = targets(db, tasks).await?;
     // Only what waits for its unit can have one.
     let waits = found.iter().filter(|found| found.row.state.0.waits_for_unit());
-    let open = extensions::repo::open_of(db, waits.map(|found| found.row.id).collect()).await?;
+    let open = repo::open_extensions(db, waits.map(|found| found.row.id).collect()).await?;
     Ok(found
         .into_iter()
         .map(|found| {
@@ -58,7 +54,7 @@ pub async fn count_unread(
 ) -> AppResult<()> {
     let Some(person) = viewer else { return Ok(()) };
     let ids: Vec<Uuid> = items.iter().map(|item| item.id.0).collect();
-    let unread = comments::repo::unread(db, person.user_id, &ids).await?;
+    let unread = repo::unread(db, person.user_id, &ids).await?;
     for item in items {
         item.unread_comments = unread.get(&item.id.0).copied().unwrap_or_default();
     }
@@ -110,14 +106,14 @@ pub async fn full(
     id: Uuid,
     now: DateTime<Utc>,
 ) -> AppResult<AssignmentView> {
-    let whole = rows::whole(db, repo::readable_by(scope), id).await?.ok_or(ErrorCode::NotFound)?;
+    let whole = repo::whole(db, repo::readable_by(scope), id).await?.ok_or(ErrorCode::NotFound)?;
     let row = whole.found.row.clone();
     let [topics, channels, audiences] = items(db, row.task_id).await?;
     let may = |action| viewer.is_some_and(|person| permits(person.role, action));
     let own = viewer.is_some_and(|person| person.unit_id == row.responsible_unit_id);
     // A unit reviews the parts that it has given; what it sees beside its own are those.
     let reviewed_here = scope.unit_id.is_none() || row.parent_assignment_id.is_some();
-    let parts = parts::parts(db, row.id).await?;
+    let parts = repo::parts(db, row.id).await?;
     let may_split = own
         && viewer.is_some_and(|person| person.role == Role::Committee)
         && row.parent_assignment_id.is_none()
@@ -160,7 +156,7 @@ pub async fn full(
         acknowledged_at: row.acknowledged_at,
         first_submitted_at: row.first_submitted_at,
         resubmit_by: row.resubmit_by,
-        explanation_required: is_late(&row, now),
+        explanation_required: facts(&row).is_late(now),
         may_do: doing,
         may_review: !own && (may(Action::ReportReview) || in_stead) && reviewed_here,
         extension,

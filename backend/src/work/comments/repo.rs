@@ -18,7 +18,6 @@ use crate::platform::db::entity::{
     assignment, comment, comment_attachment, comment_mention, comment_read, post, user,
 };
 use crate::platform::db::page::{Key, Paging, Sort, page};
-use crate::platform::db::sql::Bound;
 use crate::platform::error::AppResult;
 use crate::work::assignments::repo::Assignment;
 
@@ -258,41 +257,4 @@ pub async fn mark_read(
         .exec_without_returning(db)
         .await?;
     Ok(())
-}
-
-/// How many comments of others a person has not read and wants to be told of, by assignment;
-/// those without any are left out.
-///
-/// # Errors
-/// The database.
-pub async fn unread(
-    db: &impl ConnectionTrait,
-    user_id: Uuid,
-    assignments: &[Uuid],
-) -> AppResult<HashMap<Uuid, i64>> {
-    if assignments.is_empty() {
-        return Ok(HashMap::new());
-    }
-    let mut bound = Bound::new(db);
-    let me = bound.bind(user_id);
-    let ids: Vec<String> = assignments.iter().map(|id| bound.bind(*id)).collect();
-    let sql = format!(
-        "SELECT c.assignment_id AS id, count(*) AS number FROM comments c
-         JOIN users u ON u.id = {me}
-         LEFT JOIN comment_reads r ON r.assignment_id = c.assignment_id AND r.user_id = {me}
-         WHERE c.assignment_id IN ({}) AND c.user_id <> {me} AND c.deleted_at IS NULL
-             AND c.made_seq > coalesce(r.seen_seq, 0)
-             AND (u.comment_notices = 'all' OR u.comment_notices = 'mentions' AND EXISTS (
-                 SELECT 1 FROM comment_mentions m WHERE m.comment_id = c.id AND m.user_id = {me}))
-         GROUP BY c.assignment_id",
-        ids.join(", ")
-    );
-    let rows: Vec<Unread> = bound.all(db, &sql).await?;
-    Ok(rows.into_iter().map(|row| (row.id, row.number)).collect())
-}
-
-#[derive(Debug, sea_orm::FromQueryResult)]
-struct Unread {
-    id: Uuid,
-    number: i64,
 }

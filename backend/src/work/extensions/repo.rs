@@ -2,13 +2,12 @@
 
 use std::collections::HashMap;
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, Order, QueryFilter, QueryOrder, QuerySelect,
     QueryTrait,
 };
 use serde::Deserialize;
-use shared::dto::assignment::OpenExtension;
 use shared::dto::extension::{ExtensionStanding, ExtensionView};
 use shared::dto::page::{Named, Page};
 use shared::state::ExtensionState;
@@ -23,8 +22,8 @@ use crate::platform::db::names;
 use crate::platform::db::page::{Key, Paging, Sort, page};
 use crate::platform::error::AppResult;
 use crate::platform::settings;
-use crate::work::assignments::repo::{Assignment, readable_by};
-use crate::work::assignments::rows::{self, AssignmentRow};
+use crate::work::assignments;
+use crate::work::assignments::repo::{Assignment, AssignmentRow, readable_by};
 
 pub use crate::platform::db::entity::extension::Model as Extension;
 
@@ -77,34 +76,6 @@ pub async fn of(db: &impl ConnectionTrait, assignment_id: Uuid) -> AppResult<Vec
 pub async fn open(db: &impl ConnectionTrait, assignment_id: Uuid) -> AppResult<Option<Extension>> {
     let all = of(db, assignment_id).await?;
     Ok(all.into_iter().find(|row| row.state.0.is_open()))
-}
-
-/// Those that still wait, of a page of assignments that the caller has found in scope: at most one
-/// each, by the index that allows no second.
-///
-/// # Errors
-/// The database.
-pub async fn open_of(
-    db: &impl ConnectionTrait,
-    assignments: Vec<Uuid>,
-) -> AppResult<HashMap<Uuid, OpenExtension>> {
-    use extension::Column as C;
-    if assignments.is_empty() {
-        return Ok(HashMap::new());
-    }
-    let open = [ExtensionState::Asked, ExtensionState::Offered].map(ExtensionState::as_str);
-    let rows: Vec<(Uuid, NaiveDate, Option<NaiveDate>)> = extension::Entity::find()
-        .select_only()
-        .columns([C::AssignmentId, C::WantedOn, C::OfferedOn])
-        .filter(C::AssignmentId.is_in(assignments))
-        .filter(C::State.is_in(open))
-        .into_tuple()
-        .all(db)
-        .await?;
-    Ok(rows
-        .into_iter()
-        .map(|(id, wanted_on, offered_on)| (id, OpenExtension { wanted_on, offered_on }))
-        .collect())
 }
 
 /// One, with its assignment, that the scope reads.
@@ -172,7 +143,7 @@ pub async fn views(
     if rows.is_empty() {
         return Ok(Vec::new());
     }
-    let found = rows::by_ids(db, rows.iter().map(|row| row.assignment_id)).await?;
+    let found = assignments::repo::by_ids(db, rows.iter().map(|row| row.assignment_id)).await?;
     let found: HashMap<Uuid, AssignmentRow> =
         found.into_iter().map(|one| (one.row.id, one)).collect();
     let posts = rows

@@ -8,9 +8,7 @@ use shared::validate::Checks;
 use super::repo;
 use crate::platform::error::{AppError, AppResult};
 use crate::platform::unit_of_work::UnitOfWork;
-use crate::work::assignments::model::due_key;
-use crate::work::assignments::model::facts;
-use crate::work::assignments::repo::Assignment;
+use crate::work::assignments::repo::{Assignment, due_key, facts};
 
 /// No deadline is moved further than this many days ahead.
 const LONGEST_DAYS: i64 = 366;

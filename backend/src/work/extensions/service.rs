@@ -174,7 +174,7 @@ pub async fn allow(
     let limit = repo::limit(&work.tx, &after).await?;
     let note = Some(format!("Được gia hạn tối đa {limit} lần."));
     let kind = TimelineKind::ExtensionAllowed;
-    assignments::repo::record(work, person, assignment_id, kind, note, None).await?;
+    assignments::timeline::record(work, person, assignment_id, kind, note, None).await?;
     Ok(after)
 }
 
@@ -238,7 +238,7 @@ pub(super) async fn tell(
         let cause = Cause::by(person, notice, row.assignment_id, to);
         work.tell(cause.saying(note.clone()));
     }
-    assignments::repo::record(work, person, row.assignment_id, kind, note, None).await
+    assignments::timeline::record(work, person, row.assignment_id, kind, note, None).await
 }
 
 /// Who is told of a step, beside the reviewer who is asked: whoever asked of what was decided,

@@ -1,22 +1,21 @@
 //! Writing a draft: kept whole, incomplete is fine, wrong is not.
 
-use sea_orm::EntityTrait;
 use shared::ErrorCode;
 use shared::dto::report::{ReportDraft, ReportView};
 use shared::state::{ReportState, TaskState};
 use shared::validate::Checks;
 use uuid::Uuid;
 
-use super::repo;
+use super::repo::{self, Report};
+use super::view::view;
 use crate::platform::access::{Person, Scope};
 use crate::platform::audit::drafts;
-use crate::platform::db::entity::{assignment, report, task};
 use crate::platform::error::{AppError, AppResult};
 use crate::platform::http::write::WriteContext;
 use crate::platform::unit_of_work::{Outcome, UnitOfWork};
-use crate::work::activities::for_report::ForReport;
-use crate::work::activities::service::FILES;
+use crate::work::activities::input::{FILES, ForReport};
 use crate::work::assignments;
+use crate::work::assignments::repo::Assignment;
 
 const LONG: usize = 10_000;
 const ACTIVITIES: usize = 50;
@@ -27,11 +26,11 @@ const ACTIVITIES: usize = 50;
 /// When the database fails.
 pub async fn outcome(
     work: &UnitOfWork,
-    row: report::Model,
+    row: Report,
     status: u16,
 ) -> AppResult<Outcome<ReportView>> {
     let (id, version) = (row.id, row.version);
-    let view = repo::view(&work.tx, row).await?;
+    let view = view(&work.tx, row).await?;
     Ok(Outcome { status, body: Some(view), version: Some(version), object: ("report", id) })
 }
 
@@ -39,14 +38,14 @@ pub async fn outcome(
 ///
 /// # Errors
 /// 404 out of scope, 409 in another state.
-pub async fn writable(work: &UnitOfWork, scope: &Scope, id: Uuid) -> AppResult<assignment::Model> {
+pub async fn writable(work: &UnitOfWork, scope: &Scope, id: Uuid) -> AppResult<Assignment> {
     let row = assignments::repo::find_actionable(&work.tx, scope, id).await?;
     ensure_writable(work, &row).await?;
     Ok(row)
 }
 
-async fn ensure_writable(work: &UnitOfWork, row: &assignment::Model) -> AppResult<()> {
-    let task = task::Entity::find_by_id(row.task_id).one(&work.tx).await?;
+async fn ensure_writable(work: &UnitOfWork, row: &Assignment) -> AppResult<()> {
+    let task = assignments::repo::task(&work.tx, row).await?;
     let open = task.is_some_and(|task| task.state == TaskState::Open);
     if open && row.state.0.is_writable() {
         Ok(())
@@ -138,10 +137,10 @@ pub async fn write(
 async fn insert(
     work: &UnitOfWork,
     person: &Person,
-    assignment: &assignment::Model,
+    assignment: &Assignment,
     draft: ReportDraft,
-) -> AppResult<report::Model> {
-    let row = report::Model {
+) -> AppResult<Report> {
+    let row = Report {
         id: work.new_id(),
         commune_id: assignment.commune_id,
         assignment_id: assignment.id,
@@ -162,8 +161,6 @@ async fn insert(
         written_by: Some(person.post_id),
         written_at: Some(work.now),
     };
-    report::Entity::insert(report::ActiveModel::from(row.clone()))
-        .exec_without_returning(&work.tx)
-        .await?;
+    repo::insert(&work.tx, &row).await?;
     Ok(row)
 }

@@ -7,7 +7,7 @@ use shared::dto::task::Reason;
 use uuid::Uuid;
 
 use super::repo::Filter;
-use super::{draft, repo, review, submit as submission};
+use super::{draft, repo, review, submit as submission, view};
 use crate::platform::access::{Permit, can};
 use crate::platform::app::App;
 use crate::platform::db::page::Paging;
@@ -27,7 +27,7 @@ pub async fn read_draft(
 ) -> AppResult<HttpResponse> {
     assignments::repo::find_readable(&app.db.read, &permit.scope, id.0).await?;
     let row = repo::find_of_assignment(&app.db.read, &permit.scope, id.0).await?;
-    let view = repo::view_for(&app.db.read, &permit.scope, row).await?;
+    let view = view::for_scope(&app.db.read, &permit.scope, row).await?;
     Ok(item(&view, view.version))
 }
 
@@ -95,7 +95,7 @@ pub async fn list(
     let db = &app.db.read;
     let now = app.clock.now();
     let page = repo::list(db, &permit.scope, permit.viewer(), &filter.0, &paging.0, now).await?;
-    let items = repo::summaries(db, now, page.items).await?;
+    let items = view::summaries(db, now, page.items).await?;
     Ok(listed(&Page { items, next_cursor: page.next_cursor, total: page.total }))
 }
 
@@ -109,7 +109,7 @@ pub async fn read(
     id: Path<Uuid>,
 ) -> AppResult<HttpResponse> {
     let row = repo::find(&app.db.read, &permit.scope, id.0).await?;
-    let view = repo::view_for(&app.db.read, &permit.scope, row).await?;
+    let view = view::for_scope(&app.db.read, &permit.scope, row).await?;
     Ok(item(&view, view.version))
 }
 

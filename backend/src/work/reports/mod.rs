@@ -5,6 +5,7 @@ pub mod handlers;
 pub mod repo;
 pub mod review;
 pub mod submit;
+pub mod view;
 
 use crate::platform::http::api::Registry;
 

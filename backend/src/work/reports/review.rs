@@ -1,6 +1,5 @@
 //! Approving and returning. No one reviews their own report.
 
-use sea_orm::EntityTrait;
 use shared::ErrorCode;
 use shared::deadline::resubmit_by;
 use shared::dto::assignment::TimelineKind;
@@ -13,19 +12,19 @@ use shared::validate::Checks;
 use uuid::Uuid;
 
 use super::draft::outcome;
-use super::repo;
+use super::repo::{self, Report};
 use crate::identity::delegations;
 use crate::organisation::holidays;
 use crate::platform::access::{Person, Scope};
 use crate::platform::app::App;
-use crate::platform::db::entity::{assignment, post, report};
 use crate::platform::error::{AppError, AppResult};
 use crate::platform::http::write::WriteContext;
 use crate::platform::settings;
 use crate::platform::unit_of_work::{Outcome, UnitOfWork};
 use crate::work::activities;
 use crate::work::assignments;
-use crate::work::assignments::model::due_key;
+use crate::work::assignments::repo::{Assignment, due_key};
+use crate::work::assignments::timeline;
 
 /// The person by the power that fits the report: lent by its own reviewer if one did so, and never
 /// by whoever sent it. Who reviews by the own role is as before.
@@ -37,9 +36,9 @@ pub async fn acting(app: &App, person: &Person, id: Uuid) -> AppResult<Person> {
         return Ok(person.clone());
     }
     let db = &app.db.read;
-    let row = report::Entity::find_by_id(id).one(db).await?;
+    let row = repo::by_id(db, id).await?;
     let author = match row.as_ref().and_then(|row| row.submitted_by) {
-        Some(post) => post::Entity::find_by_id(post).one(db).await?.map(|post| post.user_id),
+        Some(post) => repo::holder(db, post).await?,
         None => None,
     };
     let mut lenders = Vec::new();
@@ -60,7 +59,7 @@ async fn reviewable(
     scope: &Scope,
     id: Uuid,
     context: &WriteContext,
-) -> AppResult<(report::Model, assignment::Model)> {
+) -> AppResult<(Report, Assignment)> {
     let row = repo::find(&work.tx, scope, id).await?;
     context.matches(row.version)?;
     if row.state.0 != ReportState::Submitted {
@@ -68,15 +67,12 @@ async fn reviewable(
     }
     // Users are compared, not posts: one person may hold several.
     if let Some(post_id) = row.submitted_by {
-        let author = post::Entity::find_by_id(post_id).one(&work.tx).await?;
-        if author.is_some_and(|author| author.user_id == person.user_id) {
+        if repo::holder(&work.tx, post_id).await? == Some(person.user_id) {
             return Err(ErrorCode::Forbidden.into());
         }
     }
-    let assignment = assignment::Entity::find_by_id(row.assignment_id)
-        .one(&work.tx)
-        .await?
-        .ok_or(ErrorCode::NotFound)?;
+    let assignment = assignments::repo::by_id(&work.tx, row.assignment_id).await?;
+    let assignment = assignment.ok_or(ErrorCode::NotFound)?;
     // A unit decides on the parts that it has given, not on its own.
     if scope.unit_id.is_some()
         && (assignment.parent_assignment_id.is_none()
@@ -110,8 +106,7 @@ pub async fn approve(
     changed.state = AssignmentState::Approved.into();
     work.save(&assignment, &changed).await?;
     let revision = Some(row.revision);
-    assignments::repo::record(work, person, assignment.id, TimelineKind::Approved, None, revision)
-        .await?;
+    timeline::record(work, person, assignment.id, TimelineKind::Approved, None, revision).await?;
     outcome(work, after, 200).await
 }
 
@@ -148,6 +143,6 @@ pub async fn return_report(
     changed.due_set_at = Some(work.now);
     work.save(&assignment, &changed).await?;
     let (kind, revision) = (TimelineKind::Returned, Some(row.revision));
-    assignments::repo::record(work, person, assignment.id, kind, Some(reason), revision).await?;
+    timeline::record(work, person, assignment.id, kind, Some(reason), revision).await?;
     outcome(work, after, 200).await
 }

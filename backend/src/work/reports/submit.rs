@@ -1,6 +1,5 @@
 //! Submitting and withdrawing. Submission decides whether work is in time (docs/DOMAIN.md §5).
 
-use sea_orm::EntityTrait;
 use shared::ErrorCode;
 use shared::deadline::Facts;
 use shared::dto::activity::{ActivityInput, ActivityView};
@@ -11,17 +10,17 @@ use shared::validate::Checks;
 use uuid::Uuid;
 
 use super::draft::{outcome, writable};
-use super::repo;
+use super::repo::{self, Report, ReportRevision};
+use super::view::view;
 use crate::platform::access::{Person, Scope};
 use crate::platform::audit::drafts;
-use crate::platform::db::entity::{report, report_revision};
 use crate::platform::error::{AppError, AppResult};
 use crate::platform::http::write::WriteContext;
 use crate::platform::unit_of_work::{Outcome, UnitOfWork};
 use crate::work::activities;
 use crate::work::assignments;
-use crate::work::assignments::model::is_late;
-use crate::work::assignments::model::{self, due_key};
+use crate::work::assignments::repo::{due_key, facts};
+use crate::work::assignments::timeline;
 use crate::work::attachments;
 use crate::work::extensions;
 
@@ -39,12 +38,7 @@ fn as_input(activity: &ActivityView) -> ActivityInput {
 
 /// A report is complete with activities, those of its parts or a reasoned nil return; and with an
 /// explanation when late.
-fn check(
-    row: &report::Model,
-    activities: &[ActivityView],
-    compiled: bool,
-    late: bool,
-) -> AppResult<()> {
+fn check(row: &Report, activities: &[ActivityView], compiled: bool, late: bool) -> AppResult<()> {
     let mut checks = Checks::new();
     let nil = row.nil_reason.is_some();
     checks.ensure(
@@ -67,7 +61,7 @@ fn check(
     );
     for (index, activity) in activities.iter().enumerate() {
         let prefix = format!("activities[{index}].");
-        activities::service::check(&mut checks, &prefix, &as_input(activity), true);
+        activities::input::check(&mut checks, &prefix, &as_input(activity), true);
     }
     Ok(checks.finish()?)
 }
@@ -87,10 +81,10 @@ pub async fn submit(
     let row = repo::of_assignment(&work.tx, assignment_id).await?.ok_or(ErrorCode::NotFound)?;
     context.matches(row.version)?;
     let assignment = writable(work, scope, assignment_id).await?;
-    let late = is_late(&assignment, work.now);
+    let late = facts(&assignment).is_late(work.now);
     let activities = activities::repo::views_of_report(&work.tx, row.id).await?;
     // What the parts have brought is something to report, and is counted there.
-    let parts = assignments::parts::parts(&work.tx, assignment_id).await?;
+    let parts = assignments::repo::parts(&work.tx, assignment_id).await?;
     let compiled = parts.iter().any(|part| part.activities > 0);
     check(&row, &activities, compiled, late)?;
 
@@ -116,26 +110,22 @@ pub async fn submit(
     work.save(&assignment, &changed).await?;
     extensions::answers::lapse(work, assignment_id).await?;
     let (note, revision) = (after.late_explanation.clone().filter(|_| late), Some(after.revision));
-    assignments::repo::record(work, person, assignment_id, TimelineKind::Submitted, note, revision)
-        .await?;
+    timeline::record(work, person, assignment_id, TimelineKind::Submitted, note, revision).await?;
     outcome(work, after, 200).await
 }
 
-async fn freeze(work: &UnitOfWork, row: report::Model) -> AppResult<()> {
+async fn freeze(work: &UnitOfWork, row: Report) -> AppResult<()> {
     let (report_id, revision) = (row.id, row.revision);
-    let view = repo::view(&work.tx, row).await?;
+    let view = view(&work.tx, row).await?;
     work.audit(None::<&ReportView>, Some(&view));
-    let frozen = report_revision::Model {
+    let frozen = ReportRevision {
         report_id,
         revision,
         submitted_at: work.now,
         snapshot: serde_json::to_string(&view)?,
         change_seq: work.seq,
     };
-    report_revision::Entity::insert(report_revision::ActiveModel::from(frozen))
-        .exec_without_returning(&work.tx)
-        .await?;
-    Ok(())
+    repo::insert_revision(&work.tx, frozen).await
 }
 
 /// Takes back what no one has reviewed yet. A first submission taken back was none: only the
@@ -170,7 +160,7 @@ pub async fn withdraw(
     let mut changed = assignment.clone();
     if reviewed_before {
         changed.state = AssignmentState::Returned.into();
-        let returned = Facts { state: AssignmentState::Returned, ..model::facts(&assignment) };
+        let returned = Facts { state: AssignmentState::Returned, ..facts(&assignment) };
         changed.due_key = due_key(returned.working_due());
     } else {
         changed.state = AssignmentState::Acknowledged.into();
@@ -179,7 +169,24 @@ pub async fn withdraw(
     }
     work.save(&assignment, &changed).await?;
     let revision = Some(row.revision);
-    assignments::repo::record(work, person, assignment_id, TimelineKind::Withdrawn, None, revision)
-        .await?;
+    timeline::record(work, person, assignment_id, TimelineKind::Withdrawn, None, revision).await?;
     outcome(work, after, 200).await
+}
+
+/// Takes a report that waits for review out of the inbox: its assignment was cancelled.
+///
+/// # Errors
+/// When the database fails.
+pub async fn drop_waiting(work: &UnitOfWork, assignment_id: Uuid) -> AppResult<()> {
+    let waiting = repo::of_assignment(&work.tx, assignment_id)
+        .await?
+        .filter(|row| row.state.0 == ReportState::Submitted);
+    let Some(row) = waiting else {
+        return Ok(());
+    };
+    let mut changed = row.clone();
+    changed.state = ReportState::Draft.into();
+    changed.waiting_key = 0;
+    repo::save(work, &row, &changed).await?;
+    activities::repo::set_state(work, row.id, ActivityState::Draft).await
 }

@@ -122,7 +122,8 @@ async fn pass_on(
         changed.responsible_unit_id = successor.id;
         work.save_unlogged(&row, &changed).await?;
         let note = Some(note.clone());
-        assignments::repo::record(work, person, row.id, TimelineKind::PassedOn, note, None).await?;
+        assignments::timeline::record(work, person, row.id, TimelineKind::PassedOn, note, None)
+            .await?;
     }
     Ok(())
 }

@@ -1,21 +1,22 @@
-//! Making assignments: one row a unit, each with an entry in its timeline.
+//! Making assignments: one row a unit, each with an entry in its timeline; changing a draft's.
 
 use chrono::{DateTime, Utc};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use shared::deadline::is_after;
 use shared::dto::assignment::TimelineKind;
 use shared::dto::task::AssignUnit;
-use shared::state::{AssignmentState, Part, TaskState};
+use shared::state::{AssignmentState, NoticeKind, Part, TaskState};
 use shared::time::end_of_day;
 use shared::validate::Checks;
 use uuid::Uuid;
 
+use super::repo::Task;
 use crate::platform::access::Person;
-use crate::platform::db::entity::{assignment, task};
 use crate::platform::error::AppResult;
+use crate::platform::outbox::cause::{Cause, To};
 use crate::platform::unit_of_work::UnitOfWork;
 use crate::work::assignments;
-use crate::work::assignments::model::due_key;
+use crate::work::assignments::repo::{Assignment, due_key};
+use crate::work::assignments::timeline;
 
 /// Units that have a live assignment of the task already are field errors.
 ///
@@ -24,15 +25,10 @@ use crate::work::assignments::model::due_key;
 pub async fn check_new(
     work: &UnitOfWork,
     checks: &mut Checks,
-    task: &task::Model,
+    task: &Task,
     units: &[AssignUnit],
 ) -> AppResult<()> {
-    let taken = assignment::Entity::find()
-        .filter(assignment::Column::TaskId.eq(task.id))
-        .filter(assignment::Column::ParentAssignmentId.is_null())
-        .filter(assignment::Column::State.ne(AssignmentState::Cancelled.as_str()))
-        .all(&work.tx)
-        .await?;
+    let taken = assignments::repo::wholes_of_task(&work.tx, task.id).await?;
     let passed = task.due_at.is_some_and(|due| is_after(due, work.now));
     let led = taken.iter().any(|row| row.part == Part::Lead);
     let lead_again = led && units.iter().any(|unit| unit.part == Part::Lead);
@@ -68,13 +64,8 @@ pub struct Share {
 ///
 /// # Errors
 /// When the database fails.
-pub async fn give(
-    work: &UnitOfWork,
-    person: &Person,
-    task: &task::Model,
-    share: Share,
-) -> AppResult<()> {
-    let row = assignment::Model {
+pub async fn give(work: &UnitOfWork, person: &Person, task: &Task, share: Share) -> AppResult<()> {
+    let row = Assignment {
         id: work.new_id(),
         commune_id: task.commune_id,
         task_id: task.id,
@@ -104,7 +95,7 @@ pub async fn give(
         due_set_at: Some(work.now),
     };
     let id = work.insert(row).await?.id;
-    assignments::repo::record(work, person, id, TimelineKind::Assigned, share.note, None).await
+    timeline::record(work, person, id, TimelineKind::Assigned, share.note, None).await
 }
 
 /// Assigns `task` to `units`.
@@ -114,7 +105,7 @@ pub async fn give(
 pub async fn insert(
     work: &UnitOfWork,
     person: &Person,
-    task: &task::Model,
+    task: &Task,
     units: &[AssignUnit],
 ) -> AppResult<()> {
     for unit in units {
@@ -127,6 +118,39 @@ pub async fn insert(
             note: None,
         };
         give(work, person, task, share).await?;
+    }
+    Ok(())
+}
+
+/// Shows a task's assignments to their units.
+///
+/// # Errors
+/// When the database fails.
+pub async fn show(work: &UnitOfWork, person: &Person, task_id: Uuid) -> AppResult<()> {
+    for row in assignments::repo::of_task(&work.tx, task_id).await? {
+        let shown = Assignment { visible: true, due_set_at: Some(work.now), ..row.clone() };
+        work.save(&row, &shown).await?;
+        work.tell(Cause::by(person, NoticeKind::Assigned, row.id, To::Unit));
+    }
+    Ok(())
+}
+
+/// Moves the deadlines of a draft's assignments that follow the task's.
+///
+/// # Errors
+/// When the database fails.
+pub async fn move_deadlines(
+    work: &UnitOfWork,
+    task_id: Uuid,
+    to: Option<DateTime<Utc>>,
+    follows: impl Fn(&Assignment) -> bool,
+) -> AppResult<()> {
+    for row in assignments::repo::of_task(&work.tx, task_id).await? {
+        if follows(&row) {
+            let moved =
+                Assignment { original_due_at: to, due_at: to, due_key: due_key(to), ..row.clone() };
+            work.save(&row, &moved).await?;
+        }
     }
     Ok(())
 }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::ConnectionTrait;
 use shared::catalogue::CatalogueKind;
 use shared::dto::task::{AssignUnit, Target, TaskCreate};
 use shared::state::{DirectiveState, Part};
@@ -12,10 +12,13 @@ use shared::validate::{Checks, is_amount};
 use shared::{ErrorCode, Role};
 use uuid::Uuid;
 
+use super::repo;
 use crate::organisation::catalogues;
+use crate::organisation::catalogues::repo::CatalogueItem;
 use crate::platform::access::Person;
-use crate::platform::db::entity::{catalogue_item, clause, directive, post, unit};
 use crate::platform::error::{AppError, AppResult};
+use crate::work::directives;
+use crate::work::directives::repo::Directive;
 
 /// The longest title, in characters.
 pub const TITLE: usize = 300;
@@ -27,7 +30,7 @@ const LAST_YEAR: i32 = 2100;
 
 const NOT_ISSUED: &str = "Văn bản chưa ban hành; hãy lưu nhiệm vụ ở dạng dự thảo.";
 
-fn is_draft(row: &directive::Model) -> bool {
+fn is_draft(row: &Directive) -> bool {
     row.state == DirectiveState::Draft
 }
 
@@ -37,8 +40,8 @@ fn is_draft(row: &directive::Model) -> bool {
 /// A field error while the directive of the task is a draft.
 pub async fn ensure_issued(db: &impl ConnectionTrait, directive_id: Option<Uuid>) -> AppResult<()> {
     let Some(id) = directive_id else { return Ok(()) };
-    let row = directive::Entity::find_by_id(id).one(db).await?;
-    if row.as_ref().is_some_and(is_draft) {
+    let found = directives::repo::by_ids(db, &[id]).await?;
+    if found.get(&id).is_some_and(is_draft) {
         return Err(AppError::field("directive_id", "not_issued", NOT_ISSUED));
     }
     Ok(())
@@ -58,7 +61,7 @@ async fn offered(
     db: &impl ConnectionTrait,
     commune_id: Uuid,
     ids: &[Uuid],
-) -> AppResult<HashMap<Uuid, catalogue_item::Model>> {
+) -> AppResult<HashMap<Uuid, CatalogueItem>> {
     if ids.is_empty() {
         return Ok(HashMap::new());
     }
@@ -142,11 +145,7 @@ pub async fn check_units(
     now: DateTime<Utc>,
 ) -> AppResult<()> {
     let ids: Vec<Uuid> = units.iter().map(|unit| unit.unit_id.0).collect();
-    let known = unit::Entity::find()
-        .filter(unit::Column::CommuneId.eq(commune_id))
-        .filter(unit::Column::Id.is_in(ids.clone()))
-        .all(db)
-        .await?;
+    let known = repo::units(db, commune_id, ids.clone()).await?;
     let today = day_of(now);
     for (index, unit) in units.iter().enumerate() {
         let field = format!("units[{index}].unit_id");
@@ -174,20 +173,16 @@ pub async fn check_source(
     input: &TaskCreate,
 ) -> AppResult<(Option<Uuid>, Option<Uuid>)> {
     let clause_row = match input.clause_id {
-        Some(id) => clause::Entity::find_by_id(id.0).one(db).await?,
+        Some(id) => directives::repo::clause(db, id.0).await?,
         None => None,
     };
     let wanted =
         input.directive_id.map(|id| id.0).or(clause_row.as_ref().map(|clause| clause.directive_id));
     let directive_row = match wanted {
-        Some(id) => {
-            directive::Entity::find_by_id(id)
-                .filter(directive::Column::CommuneId.eq(commune_id))
-                .one(db)
-                .await?
-        }
+        Some(id) => directives::repo::by_ids(db, &[id]).await?.remove(&id),
         None => None,
     };
+    let directive_row = directive_row.filter(|row| row.commune_id == commune_id);
     let missing = wanted.is_some() && directive_row.is_none();
     checks.ensure(!missing, "directive_id", "unknown", "Văn bản không có trong sổ.");
     let draft = directive_row.as_ref().is_some_and(is_draft);
@@ -212,13 +207,7 @@ pub async fn reviewer(
     now: DateTime<Utc>,
 ) -> AppResult<Uuid> {
     let today = day_of(now);
-    let chairmen = post::Entity::find()
-        .filter(post::Column::CommuneId.eq(person.commune_id))
-        .filter(post::Column::Role.eq(Role::Chairman.as_str()))
-        .order_by_asc(post::Column::ValidFrom)
-        .order_by_asc(post::Column::Id)
-        .all(db)
-        .await?;
+    let chairmen = repo::chairmen(db, person.commune_id).await?;
     let current: Vec<Uuid> = chairmen
         .iter()
         .filter(|post| post.valid_from <= today && post.valid_to.is_none_or(|end| today <= end))

@@ -1,6 +1,5 @@
 //! Decisions about tasks.
 
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde_json::json;
 use shared::deadline::is_after;
 use shared::dto::page::Page;
@@ -13,17 +12,16 @@ use uuid::Uuid;
 
 use super::assign;
 use super::input::{self, LONG, TITLE};
-use super::repo::{self, Filter};
+use super::repo::{self, Filter, Task};
 use super::view;
 use crate::platform::access::{Person, Scope};
 use crate::platform::app::App;
-use crate::platform::db::entity::{assignment, task};
 use crate::platform::db::page::Paging;
 use crate::platform::error::{AppError, AppResult};
 use crate::platform::http::write::WriteContext;
 use crate::platform::unit_of_work::{Outcome, UnitOfWork};
 use crate::work::assignments;
-use crate::work::assignments::model::due_key;
+use crate::work::assignments::repo::{Assignment, due_key};
 use crate::work::events::anchor::{self, Anchored};
 
 /// A page of the ledger.
@@ -44,7 +42,7 @@ pub async fn list(
 async fn outcome(
     work: &UnitOfWork,
     scope: &Scope,
-    row: task::Model,
+    row: Task,
     status: u16,
 ) -> AppResult<Outcome<TaskView>> {
     let (id, version) = (row.id, row.version);
@@ -71,7 +69,7 @@ pub async fn create(
 ///
 /// # Errors
 /// Field errors.
-pub async fn make(work: &UnitOfWork, person: &Person, body: &TaskCreate) -> AppResult<task::Model> {
+pub async fn make(work: &UnitOfWork, person: &Person, body: &TaskCreate) -> AppResult<Task> {
     let tx = &work.tx;
     let mut checks = Checks::new();
     let title = checks.required("title", &body.title, TITLE);
@@ -100,7 +98,7 @@ pub async fn make(work: &UnitOfWork, person: &Person, body: &TaskCreate) -> AppR
     checks.ensure(assigned, "units", "required", "Chọn ít nhất một đơn vị.");
     checks.finish()?;
     let due_at = due_on.map(end_of_day);
-    let row = task::Model {
+    let row = Task {
         id: body.id.map_or_else(|| work.new_id(), |id| id.0),
         commune_id: commune,
         directive_id,
@@ -131,7 +129,7 @@ pub async fn make(work: &UnitOfWork, person: &Person, body: &TaskCreate) -> AppR
     Ok(row)
 }
 
-fn ensure_state(row: &task::Model, states: &[TaskState]) -> AppResult<()> {
+fn ensure_state(row: &Task, states: &[TaskState]) -> AppResult<()> {
     if states.contains(&row.state) {
         Ok(())
     } else {
@@ -186,7 +184,7 @@ pub async fn update(
     }
     checks.finish()?;
     if let Some(targets) = &patch.targets {
-        let before = view::targets(&work.tx, vec![id]).await?.remove(&id).unwrap_or_default();
+        let before = repo::targets(&work.tx, vec![id]).await?.remove(&id).unwrap_or_default();
         repo::set_targets(&work.tx, id, targets).await?;
         work.audit(Some(&before), Some(targets));
     }
@@ -194,8 +192,8 @@ pub async fn update(
     let let_go = patch.due_on.is_some() && anchor::let_go(work, id).await?;
     let after = work.save(&row, &changed).await?;
     if let_go || after.due_at != row.due_at {
-        let follows = |given: &assignment::Model| let_go || given.due_at == row.due_at;
-        assignments::repo::move_draft_deadlines(work, id, after.due_at, follows).await?;
+        let follows = |given: &Assignment| let_go || given.due_at == row.due_at;
+        assign::move_deadlines(work, id, after.due_at, follows).await?;
     }
     outcome(work, scope, after, 200).await
 }
@@ -226,7 +224,7 @@ pub async fn open(
     let mut changed = row.clone();
     changed.state = TaskState::Open.into();
     let after = work.save(&row, &changed).await?;
-    assignments::repo::show_task(work, person, id).await?;
+    assign::show(work, person, id).await?;
     outcome(work, scope, after, 200).await
 }
 
@@ -287,12 +285,7 @@ pub async fn cancel(
     let mut checks = Checks::new();
     let reason = checks.required("reason", &reason.reason, 2000);
     checks.finish()?;
-    let unfinished = assignment::Entity::find()
-        .filter(assignment::Column::TaskId.eq(id))
-        .filter(assignment::Column::State.is_not_in(["approved", "cancelled"]))
-        .all(&work.tx)
-        .await?;
-    for row in unfinished {
+    for row in assignments::repo::unfinished_of_task(&work.tx, id).await? {
         assignments::service::cancel_row(work, person, &row, reason.clone()).await?;
     }
     let mut changed = row.clone();

@@ -47,8 +47,8 @@ pub async fn save(
 }
 
 async fn plan(work: &UnitOfWork, row: Task) -> AppResult<TaskPlan> {
-    let [topics, channels, audiences] = tasks::view::items(&work.tx, row.id).await?;
-    let targets = tasks::view::targets(&work.tx, [row.id]).await?.remove(&row.id);
+    let [topics, channels, audiences] = tasks::repo::items(&work.tx, row.id).await?;
+    let targets = tasks::repo::targets(&work.tx, [row.id]).await?.remove(&row.id);
     let mut units: Vec<PlanUnit> = Vec::new();
     for share in repo::assignments_of_task(&work.tx, row.id).await? {
         // Two units may have become one.

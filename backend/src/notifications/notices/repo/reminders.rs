@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use crate::platform::db::entity::{assignment, extension, reminder, task};
 use crate::platform::error::AppResult;
-use crate::work::assignments::overdue::is_waiting;
+use crate::work::assignments::repo::is_waiting;
 
 /// The work of open tasks that waits for its unit and whose working deadline is `until` or before.
 ///

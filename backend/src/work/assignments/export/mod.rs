@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use shared::ErrorCode;
 use shared::time::day_of;
 
-use super::list::{self, Filter};
+use super::repo::{self, Filter};
 use crate::platform::access::{Permit, can};
 use crate::platform::app::App;
 use crate::platform::audit::taken::note;
@@ -75,7 +75,7 @@ pub async fn export(
     let person = permit.person()?;
     let (db, now, filter) = (&app.db.read, app.clock.now(), filter.0);
     let format = wanted.0.format.unwrap_or_default();
-    let rows = list::count(db, &permit.scope, &filter, MOST, now).await?;
+    let rows = repo::count(db, &permit.scope, &filter, MOST, now).await?;
     if rows > MOST {
         let detail = "Mỗi tệp nhận tối đa 50.000 dòng; chọn thêm đơn vị, trạng thái hoặc hạn.";
         return Err(AppError::Code(ErrorCode::TooManyRows, Some(detail.into())));

@@ -5,21 +5,19 @@ use std::collections::HashMap;
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 use futures_util::Stream;
 use futures_util::stream::try_unfold;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::ConnectionTrait;
 use shared::ErrorCode;
-use shared::dto::assignment::{AssignmentSummary, TimelineKind};
+use shared::dto::assignment::AssignmentSummary;
 use shared::time::zone;
 use uuid::Uuid;
 
 use super::words;
 use crate::platform::access::Scope;
 use crate::platform::app::App;
-use crate::platform::db::entity::{assignment, assignment_event, commune};
 use crate::platform::db::names;
 use crate::platform::db::page::Paging;
 use crate::platform::error::AppResult;
-use crate::work::assignments::list::{self, Filter};
-use crate::work::assignments::model::facts;
+use crate::work::assignments::repo::{self, Assignment, AssignmentEvent, Filter, facts};
 use crate::work::assignments::view::summaries;
 
 /// Rows that are read in one go.
@@ -81,8 +79,8 @@ impl Ledger {
     /// # Errors
     /// When the database fails.
     pub async fn commune(&self) -> AppResult<String> {
-        let row = commune::Entity::find_by_id(self.scope.commune_id).one(&self.app.db.read).await?;
-        Ok(row.ok_or(ErrorCode::NotFound)?.name)
+        let name = names::commune(&self.app.db.read, self.scope.commune_id).await?;
+        Ok(name.ok_or(ErrorCode::NotFound)?)
     }
 
     /// The rows, read as they are wanted.
@@ -102,7 +100,7 @@ impl Ledger {
     ) -> AppResult<(Vec<Line>, Option<String>)> {
         let (db, now) = (&self.app.db.read, self.now);
         let paging = Paging { limit: Some(BATCH), cursor, include_total: None };
-        let page = list::list(db, &self.scope, &self.filter, &paging, now).await?;
+        let page = repo::list(db, &self.scope, &self.filter, &paging, now).await?;
         let rows: Vec<_> = page.items.iter().map(|found| found.row.clone()).collect();
         let approvals = approvals(db, rows.iter().map(|row| row.id)).await?;
         let items = summaries(db, page.items, now).await?;
@@ -122,16 +120,11 @@ async fn approvals(
     db: &impl ConnectionTrait,
     ids: impl Iterator<Item = Uuid>,
 ) -> AppResult<HashMap<Uuid, Approval>> {
-    let events = assignment_event::Entity::find()
-        .filter(assignment_event::Column::AssignmentId.is_in(ids))
-        .filter(assignment_event::Column::Kind.eq(TimelineKind::Approved.as_str()))
-        .order_by_asc(assignment_event::Column::Id)
-        .all(db)
-        .await?;
+    let events = repo::approvals(db, ids).await?;
     let posts = events.iter().flat_map(|event| [Some(event.post_id), event.on_behalf_of]).flatten();
     let names = names::posts(db, posts.collect()).await?;
     let name = |id: &Uuid| names.get(id).cloned().unwrap_or_default();
-    let approval = |event: assignment_event::Model| {
+    let approval = |event: AssignmentEvent| {
         let by = match &event.on_behalf_of {
             Some(whom) => format!("{} (thay mặt {})", name(&event.post_id), name(whom)),
             None => name(&event.post_id),
@@ -144,7 +137,7 @@ async fn approvals(
 fn line(
     number: i64,
     item: AssignmentSummary,
-    row: &assignment::Model,
+    row: &Assignment,
     approval: Option<&Approval>,
     now: DateTime<Utc>,
 ) -> Line {

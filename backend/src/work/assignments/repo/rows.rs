@@ -1,28 +1,144 @@
-//! The list of assignments: narrowed, ordered, by the page or to be counted.
+//! Lists of assignments: narrowed, ordered, with the names beside them in one query, by the page or to
+//! be counted; and what else stands beside them.
+
+use std::collections::HashMap;
 
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect,
-    Select,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, JoinType,
+    PaginatorTrait, QueryFilter, QuerySelect, RelationDef, Select,
 };
 use serde::{Deserialize, Serialize};
 use shared::ErrorCode;
+use shared::dto::assignment::OpenExtension;
 use shared::dto::page::Page;
 use shared::dto::search::SearchKind;
-use shared::state::AssignmentState;
+use shared::state::{AssignmentState, ExtensionState, Priority, TaskState};
 use shared::time::{day_of, end_of_day, start_of_day};
 use uuid::Uuid;
 
 use super::overdue::{is_due_by, is_overdue, is_waiting};
-use super::repo::{actionable_by, readable_by};
-use super::rows::{AssignmentRow, with_names};
+use super::{Assignment, UNDATED, actionable_by, readable_by};
 use crate::platform::access::Scope;
-use crate::platform::db::entity::{assignment, task, unit};
+use crate::platform::db::entity::{
+    assignment, clause, directive, extension, post, report, task, unit, user,
+};
 use crate::platform::db::filter::words;
 use crate::platform::db::page::{Key, Paging, Sort, direction, page, unknown_sort};
+use crate::platform::db::sql::Bound;
+use crate::platform::db::stored::Stored;
 use crate::platform::error::{AppError, AppResult};
 use crate::platform::search_index::query;
-use crate::work::assignments::model::UNDATED;
+
+/// An assignment as lists need it.
+#[derive(Debug, FromQueryResult)]
+pub struct AssignmentRow {
+    /// The row.
+    #[sea_orm(nested)]
+    pub row: Assignment,
+    /// The task's title.
+    pub task_title: String,
+    /// How pressing the task is.
+    pub task_priority: Stored<Priority>,
+    /// The name of the unit that answers for it.
+    pub unit_name: String,
+    /// The directive the task comes from.
+    pub directive_id: Option<Uuid>,
+    /// Its number, once it has one.
+    pub directive_number: Option<String>,
+    /// Its subject.
+    pub directive_subject: Option<String>,
+    /// The clause the task cites.
+    pub clause_number: Option<i64>,
+    /// The report, once there is one.
+    pub report_id: Option<Uuid>,
+    /// The report's revision.
+    pub report_revision: Option<i64>,
+}
+
+/// An assignment as its own page needs it.
+#[derive(Debug, FromQueryResult)]
+pub struct AssignmentDetail {
+    /// What lists need.
+    #[sea_orm(nested)]
+    pub found: AssignmentRow,
+    /// How the task is to be done.
+    pub task_description: String,
+    /// The task's state.
+    pub task_state: Stored<TaskState>,
+    /// The words of the clause.
+    pub clause_words: Option<String>,
+    /// Who reviews.
+    pub reviewer_name: String,
+    /// The reviewer's title.
+    pub reviewer_title: String,
+}
+
+/// The join from a column of one table to that of another.
+fn to<A, B>(from: A, to: B) -> RelationDef
+where
+    A: ColumnTrait<EntityName: EntityTrait<Column = A>>,
+    B: ColumnTrait<EntityName: EntityTrait<Column = B>>,
+{
+    A::EntityName::belongs_to(B::EntityName::default()).from(from).to(to).into()
+}
+
+/// `select` with what [`AssignmentRow`] holds.
+#[must_use]
+pub fn with_names(select: Select<assignment::Entity>) -> Select<assignment::Entity> {
+    select
+        .join(JoinType::InnerJoin, to(assignment::Column::TaskId, task::Column::Id))
+        .join(JoinType::InnerJoin, to(assignment::Column::ResponsibleUnitId, unit::Column::Id))
+        .join(JoinType::LeftJoin, to(assignment::Column::Id, report::Column::AssignmentId))
+        .join(JoinType::LeftJoin, to(task::Column::DirectiveId, directive::Column::Id))
+        .join(JoinType::LeftJoin, to(task::Column::ClauseId, clause::Column::Id))
+        .column_as(task::Column::Title, "task_title")
+        .column_as(task::Column::Priority, "task_priority")
+        .column_as(unit::Column::Name, "unit_name")
+        .column_as(directive::Column::Id, "directive_id")
+        .column_as(directive::Column::Number, "directive_number")
+        .column_as(directive::Column::Subject, "directive_subject")
+        .column_as(clause::Column::Number, "clause_number")
+        .column_as(report::Column::Id, "report_id")
+        .column_as(report::Column::Revision, "report_revision")
+}
+
+/// `select` with what [`AssignmentDetail`] holds.
+fn with_everything(select: Select<assignment::Entity>) -> Select<assignment::Entity> {
+    with_names(select)
+        .join(JoinType::InnerJoin, to(assignment::Column::ReviewerPostId, post::Column::Id))
+        .join(JoinType::InnerJoin, to(post::Column::UserId, user::Column::Id))
+        .column_as(task::Column::Description, "task_description")
+        .column_as(task::Column::State, "task_state")
+        .column_as(clause::Column::Words, "clause_words")
+        .column_as(user::Column::FullName, "reviewer_name")
+        .column_as(post::Column::Title, "reviewer_title")
+}
+
+/// The assignments of these ids, in no order.
+///
+/// # Errors
+/// When the database fails.
+pub async fn by_ids(
+    db: &impl ConnectionTrait,
+    ids: impl IntoIterator<Item = Uuid>,
+) -> AppResult<Vec<AssignmentRow>> {
+    let select = assignment::Entity::find().filter(assignment::Column::Id.is_in(ids));
+    Ok(with_names(select).into_model().all(db).await?)
+}
+
+/// One assignment of `select`.
+///
+/// # Errors
+/// When the database fails.
+pub async fn whole(
+    db: &impl ConnectionTrait,
+    select: Select<assignment::Entity>,
+    id: Uuid,
+) -> AppResult<Option<AssignmentDetail>> {
+    let select = select.filter(assignment::Column::Id.eq(id));
+    Ok(with_everything(select).into_model().one(db).await?)
+}
 
 /// Filters of the list.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, utoipa::IntoParams)]
@@ -203,4 +319,69 @@ async fn named_like(db: &impl ConnectionTrait, scope: &Scope, q: &str) -> AppRes
         return Ok(Condition::all().add(C::TaskId.is_in(found)));
     }
     Ok(Condition::any().add(C::TaskId.in_subquery(tasks())).add(C::ResponsibleUnitId.is_in(units)))
+}
+
+/// The extensions that still wait, of assignments that the caller has found in scope: at most one
+/// each, by the index that allows no second.
+///
+/// # Errors
+/// The database.
+pub async fn open_extensions(
+    db: &impl ConnectionTrait,
+    assignments: Vec<Uuid>,
+) -> AppResult<HashMap<Uuid, OpenExtension>> {
+    use extension::Column as C;
+    if assignments.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let open = [ExtensionState::Asked, ExtensionState::Offered].map(ExtensionState::as_str);
+    let rows: Vec<(Uuid, NaiveDate, Option<NaiveDate>)> = extension::Entity::find()
+        .select_only()
+        .columns([C::AssignmentId, C::WantedOn, C::OfferedOn])
+        .filter(C::AssignmentId.is_in(assignments))
+        .filter(C::State.is_in(open))
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(rows
+        .into_iter()
+        .map(|(id, wanted_on, offered_on)| (id, OpenExtension { wanted_on, offered_on }))
+        .collect())
+}
+
+/// How many comments of others a person has not read and wants to be told of, by assignment;
+/// those without any are left out.
+///
+/// # Errors
+/// The database.
+pub async fn unread(
+    db: &impl ConnectionTrait,
+    user_id: Uuid,
+    assignments: &[Uuid],
+) -> AppResult<HashMap<Uuid, i64>> {
+    if assignments.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let mut bound = Bound::new(db);
+    let me = bound.bind(user_id);
+    let ids: Vec<String> = assignments.iter().map(|id| bound.bind(*id)).collect();
+    let sql = format!(
+        "SELECT c.assignment_id AS id, count(*) AS number FROM comments c
+         JOIN users u ON u.id = {me}
+         LEFT JOIN comment_reads r ON r.assignment_id = c.assignment_id AND r.user_id = {me}
+         WHERE c.assignment_id IN ({}) AND c.user_id <> {me} AND c.deleted_at IS NULL
+             AND c.made_seq > coalesce(r.seen_seq, 0)
+             AND (u.comment_notices = 'all' OR u.comment_notices = 'mentions' AND EXISTS (
+                 SELECT 1 FROM comment_mentions m WHERE m.comment_id = c.id AND m.user_id = {me}))
+         GROUP BY c.assignment_id",
+        ids.join(", ")
+    );
+    let rows: Vec<Unread> = bound.all(db, &sql).await?;
+    Ok(rows.into_iter().map(|row| (row.id, row.number)).collect())
+}
+
+#[derive(Debug, FromQueryResult)]
+struct Unread {
+    id: Uuid,
+    number: i64,
 }

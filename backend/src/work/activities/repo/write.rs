@@ -1,11 +1,11 @@
-//! Writes of activities: the row, then its children, always whole.
+//! Writes of activities: the row, then its children, always whole; and what they are checked against.
 
 use std::collections::HashSet;
 
 use sea_orm::sea_query::Expr;
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, EntityTrait, ExprTrait, IntoActiveModel, QueryFilter,
-    QuerySelect,
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, IntoActiveModel,
+    QueryFilter, QuerySelect,
 };
 use serde_json::json;
 use shared::catalogue::CatalogueKind;
@@ -13,11 +13,13 @@ use shared::dto::activity::ActivityInput;
 use shared::state::ActivityState;
 use uuid::Uuid;
 
+use super::Activity;
 use crate::platform::access::actor::Person;
 use crate::platform::db::entity::{
     activity, activity_attachment, activity_item, activity_link, activity_place, activity_unit,
-    activity_value, report,
+    activity_value, catalogue_item, report, unit,
 };
+use crate::platform::db::stored::Stored;
 use crate::platform::error::AppResult;
 use crate::platform::unit_of_work::UnitOfWork;
 
@@ -25,7 +27,7 @@ use crate::platform::unit_of_work::UnitOfWork;
 ///
 /// # Errors
 /// 409 for a new row whose id is taken.
-pub async fn write_row(work: &UnitOfWork, row: activity::Model, new: bool) -> AppResult<()> {
+pub async fn write_row(work: &UnitOfWork, row: Activity, new: bool) -> AppResult<()> {
     if new {
         activity::Entity::insert(row.into_active_model()).exec_without_returning(&work.tx).await?;
     } else {
@@ -196,4 +198,66 @@ fn items(id: Uuid, input: &ActivityInput) -> Vec<activity_item::Model> {
 fn once(ids: impl Iterator<Item = Uuid>) -> Vec<Uuid> {
     let mut seen = HashSet::new();
     ids.filter(|id| seen.insert(*id)).collect()
+}
+
+/// Every row of a report, the deleted ones too: they can come back under their id.
+///
+/// # Errors
+/// When the database fails.
+pub async fn rows_of_report(
+    db: &impl ConnectionTrait,
+    report_id: Uuid,
+) -> AppResult<Vec<Activity>> {
+    Ok(activity::Entity::find().filter(activity::Column::ReportId.eq(report_id)).all(db).await?)
+}
+
+/// Which of these ids are taken.
+///
+/// # Errors
+/// When the database fails.
+pub async fn taken(db: &impl ConnectionTrait, ids: Vec<Uuid>) -> AppResult<Vec<Uuid>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    Ok(activity::Entity::find()
+        .select_only()
+        .column(activity::Column::Id)
+        .filter(activity::Column::Id.is_in(ids))
+        .into_tuple()
+        .all(db)
+        .await?)
+}
+
+/// Every catalogue item of the commune, with its catalogue; retired ones stay valid for what
+/// was done with them.
+///
+/// # Errors
+/// When the database fails.
+pub async fn catalogue(
+    db: &impl ConnectionTrait,
+    commune_id: Uuid,
+) -> AppResult<Vec<(Uuid, CatalogueKind)>> {
+    let rows: Vec<(Uuid, Stored<CatalogueKind>)> = catalogue_item::Entity::find()
+        .select_only()
+        .column(catalogue_item::Column::Id)
+        .column(catalogue_item::Column::Kind)
+        .filter(catalogue_item::Column::CommuneId.eq(commune_id))
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok((rows.into_iter()).map(|(id, kind)| (id, kind.0)).collect())
+}
+
+/// The ids of the commune's units.
+///
+/// # Errors
+/// When the database fails.
+pub async fn units(db: &impl ConnectionTrait, commune_id: Uuid) -> AppResult<Vec<Uuid>> {
+    Ok(unit::Entity::find()
+        .select_only()
+        .column(unit::Column::Id)
+        .filter(unit::Column::CommuneId.eq(commune_id))
+        .into_tuple()
+        .all(db)
+        .await?)
 }

@@ -12,7 +12,7 @@ use shared::time::{day_of, end_of_day};
 
 use super::{is_due_by, is_overdue};
 use crate::platform::db::entity::assignment;
-use crate::work::assignments::model::due_key;
+use crate::work::assignments::repo::due_key;
 
 /// Ten thousand rows around `now`, to the millisecond: what SQL finds is what the rules say.
 #[tokio::test]

@@ -1,21 +1,27 @@
-//! Rows of tasks.
+//! Rows of tasks: which a scope sees, the ledger, and what a new one names. Their targets, items and
+//! counts are in `beside`.
+
+mod beside;
 
 use std::collections::HashMap;
 
 use sea_orm::sea_query::{Expr, Query as SubQuery, SelectStatement};
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter, QuerySelect,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder,
+    QuerySelect,
     Select,
 };
 use serde::Deserialize;
-use shared::ErrorCode;
-use shared::catalogue::CatalogueKind;
 use shared::dto::search::SearchKind;
 use shared::state::TaskState;
+use shared::{ErrorCode, Role};
 use uuid::Uuid;
 
+pub use beside::{add_items, items, progress, set_targets, targets};
+
+use crate::organisation::units::repo::Unit;
 use crate::platform::access::Scope;
-use crate::platform::db::entity::{assignment, recurrence_task, task, task_item, task_target};
+use crate::platform::db::entity::{assignment, post, recurrence_task, task, unit};
 use crate::platform::db::filter::words;
 use crate::platform::db::page::{Key, Paging, Sort, direction, page, unknown_sort};
 use crate::platform::error::AppResult;
@@ -83,7 +89,7 @@ fn made_by(recurrence: Uuid) -> SelectStatement {
 ///
 /// # Errors
 /// 404 when there is none.
-pub async fn find(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> AppResult<task::Model> {
+pub async fn find(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> AppResult<Task> {
     let row = readable_by(scope).filter(task::Column::Id.eq(id)).one(db).await?;
     Ok(row.ok_or(ErrorCode::NotFound)?)
 }
@@ -115,7 +121,7 @@ pub async fn list(
     scope: &Scope,
     filter: &Filter,
     paging: &Paging,
-) -> AppResult<shared::dto::page::Page<task::Model>> {
+) -> AppResult<shared::dto::page::Page<Task>> {
     use task::Column as C;
     let mut select = readable_by(scope);
     if let Some(state) = &filter.state {
@@ -143,69 +149,48 @@ pub async fn list(
     match name {
         // Ids order by the time they were made.
         "created_at" => {
-            let key = |row: &task::Model| (Key::Id(row.id), row.id);
+            let key = |row: &Task| (Key::Id(row.id), row.id);
             page(db, select, sort(C::Id), paging, key).await
         }
         "due_at" => {
-            let key = |row: &task::Model| (Key::Number(row.due_key), row.id);
+            let key = |row: &Task| (Key::Number(row.due_key), row.id);
             page(db, select, sort(C::DueKey), paging, key).await
         }
         "title" => {
-            let key = |row: &task::Model| (Key::Text(row.sort_key.clone()), row.id);
+            let key = |row: &Task| (Key::Text(row.sort_key.clone()), row.id);
             page(db, select, sort(C::SortKey), paging, key).await
         }
         _ => Err(unknown_sort("created_at, due_at, title")),
     }
 }
 
-/// Replaces the targets of a task.
+/// The commune's units among `ids`, by position.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn set_targets(
+pub async fn units(
     db: &impl ConnectionTrait,
-    task_id: Uuid,
-    targets: &[shared::dto::task::Target],
-) -> AppResult<()> {
-    task_target::Entity::delete_many()
-        .filter(task_target::Column::TaskId.eq(task_id))
-        .exec(db)
-        .await?;
-    let rows: Vec<task_target::ActiveModel> = (0..)
-        .zip(targets)
-        .map(|(position, target)| {
-            task_target::Model {
-                task_id,
-                indicator_id: target.indicator_id.0,
-                amount: target.amount,
-                position,
-            }
-            .into()
-        })
-        .collect();
-    if !rows.is_empty() {
-        task_target::Entity::insert_many(rows).exec_without_returning(db).await?;
-    }
-    Ok(())
+    commune_id: Uuid,
+    ids: impl IntoIterator<Item = Uuid>,
+) -> AppResult<Vec<Unit>> {
+    Ok(unit::Entity::find()
+        .filter(unit::Column::CommuneId.eq(commune_id))
+        .filter(unit::Column::Id.is_in(ids))
+        .order_by_asc(unit::Column::Position)
+        .all(db)
+        .await?)
 }
 
-/// Adds topics, channels and audiences to a task.
+/// The posts of the commune's chairmen, past and future ones too, oldest first.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn add_items(
-    db: &impl ConnectionTrait,
-    task_id: Uuid,
-    items: &[(Uuid, CatalogueKind)],
-) -> AppResult<()> {
-    let rows: Vec<task_item::ActiveModel> = items
-        .iter()
-        .map(|(item_id, kind)| {
-            task_item::Model { task_id, item_id: *item_id, kind: (*kind).into() }.into()
-        })
-        .collect();
-    if !rows.is_empty() {
-        task_item::Entity::insert_many(rows).exec_without_returning(db).await?;
-    }
-    Ok(())
+pub async fn chairmen(db: &impl ConnectionTrait, commune_id: Uuid) -> AppResult<Vec<post::Model>> {
+    Ok(post::Entity::find()
+        .filter(post::Column::CommuneId.eq(commune_id))
+        .filter(post::Column::Role.eq(Role::Chairman.as_str()))
+        .order_by_asc(post::Column::ValidFrom)
+        .order_by_asc(post::Column::Id)
+        .all(db)
+        .await?)
 }

@@ -10,6 +10,7 @@ use shared::dto::page::Named;
 use shared::id::{CatalogueId, UnitId};
 use uuid::Uuid;
 
+use super::Activity;
 use crate::platform::db::entity::{
     activity, activity_attachment, activity_item, activity_link, activity_place, activity_unit,
     activity_value, attachment, catalogue_item, unit,
@@ -37,16 +38,31 @@ struct Names {
 ///
 /// # Errors
 /// When the database fails.
-pub async fn views(
-    db: &impl ConnectionTrait,
-    rows: Vec<activity::Model>,
-) -> AppResult<Vec<ActivityView>> {
+pub async fn views(db: &impl ConnectionTrait, rows: Vec<Activity>) -> AppResult<Vec<ActivityView>> {
     if rows.is_empty() {
         return Ok(Vec::new());
     }
     let mut children = children(db, rows.iter().map(|row| row.id).collect()).await?;
     let names = names(db, &rows, &children).await?;
     Ok(rows.into_iter().map(|row| view(row, &mut children, &names)).collect())
+}
+
+/// What a report carries, in its order.
+///
+/// # Errors
+/// When the database fails.
+pub async fn views_of_report(
+    db: &impl ConnectionTrait,
+    report_id: Uuid,
+) -> AppResult<Vec<ActivityView>> {
+    let rows = activity::Entity::find()
+        .filter(activity::Column::ReportId.eq(report_id))
+        .filter(activity::Column::DeletedAt.is_null())
+        .order_by_asc(activity::Column::Position)
+        .order_by_asc(activity::Column::Id)
+        .all(db)
+        .await?;
+    views(db, rows).await
 }
 
 fn group<R, T>(rows: Vec<R>, split: impl Fn(R) -> (Uuid, T)) -> HashMap<Uuid, Vec<T>> {
@@ -96,7 +112,7 @@ async fn children(db: &impl ConnectionTrait, ids: Vec<Uuid>) -> AppResult<Childr
 
 async fn names(
     db: &impl ConnectionTrait,
-    rows: &[activity::Model],
+    rows: &[Activity],
     children: &Children,
 ) -> AppResult<Names> {
     let units =
@@ -131,7 +147,7 @@ fn distinct(ids: impl Iterator<Item = Uuid>) -> Vec<Uuid> {
     ids
 }
 
-fn view(row: activity::Model, children: &mut Children, names: &Names) -> ActivityView {
+fn view(row: Activity, children: &mut Children, names: &Names) -> ActivityView {
     let id = row.id;
     let items = children.items.remove(&id).unwrap_or_default();
     ActivityView {

@@ -1,28 +1,36 @@
-//! Reads of activities.
+//! Rows of activities: which a scope sees, the list, one of them. They are written in `write` and read
+//! with their children in `views`.
+
+mod views;
+mod write;
 
 use chrono::{Datelike, NaiveDate};
 use sea_orm::sea_query::{Expr, SelectStatement, SimpleExpr};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, ExprTrait, Order, PaginatorTrait,
-    QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select,
+    QueryFilter, QuerySelect, QueryTrait, Select,
 };
-use shared::catalogue::CatalogueKind;
+use serde::Deserialize;
 use shared::dto::activity::ActivityView;
 use shared::dto::page::Page;
 use shared::state::{ActivityState, ReportState};
 use uuid::Uuid;
 
-pub use super::save::{replace_children, set_state, soft_delete, touch_report, write_row};
-pub use super::views::views;
+pub use views::{views, views_of_report};
+pub use write::{
+    catalogue, replace_children, rows_of_report, set_state, soft_delete, taken, touch_report,
+    units, write_row,
+};
+
 use crate::platform::access::actor::Scope;
 use crate::platform::db::entity::{
-    activity, activity_attachment, activity_unit, assignment, catalogue_item, report, unit,
+    activity, activity_attachment, activity_unit, assignment, report,
 };
 use crate::platform::db::page::{Key, Paging, Sort, page};
-use crate::platform::db::stored::Stored;
 use crate::platform::error::AppResult;
 use crate::work::assignments;
-use serde::Deserialize;
+
+pub use crate::platform::db::entity::activity::Model as Activity;
 
 /// What a list of activities can be narrowed by.
 #[derive(Debug, Clone, Default, Deserialize, utoipa::IntoParams)]
@@ -156,8 +164,7 @@ pub async fn list(
         order: Order::Desc,
     };
     let rows =
-        page(db, select, sort, paging, |row: &activity::Model| (Key::Number(row.day_key), row.id))
-            .await?;
+        page(db, select, sort, paging, |row: &Activity| (Key::Number(row.day_key), row.id)).await?;
     Ok(Page {
         items: views(db, rows.items).await?,
         next_cursor: rows.next_cursor,
@@ -173,7 +180,7 @@ pub async fn find(
     db: &impl ConnectionTrait,
     scope: Scope,
     id: Uuid,
-) -> AppResult<Option<activity::Model>> {
+) -> AppResult<Option<Activity>> {
     Ok(in_scope(scope).filter(activity::Column::Id.eq(id)).one(db).await?)
 }
 
@@ -181,40 +188,8 @@ pub async fn find(
 ///
 /// # Errors
 /// When the database fails.
-pub async fn view(
-    db: &impl ConnectionTrait,
-    row: activity::Model,
-) -> AppResult<Option<ActivityView>> {
+pub async fn view(db: &impl ConnectionTrait, row: Activity) -> AppResult<Option<ActivityView>> {
     Ok(views(db, vec![row]).await?.pop())
-}
-
-/// What a report carries, in its order.
-///
-/// # Errors
-/// When the database fails.
-pub async fn views_of_report(
-    db: &impl ConnectionTrait,
-    report_id: Uuid,
-) -> AppResult<Vec<ActivityView>> {
-    let rows = activity::Entity::find()
-        .filter(activity::Column::ReportId.eq(report_id))
-        .filter(activity::Column::DeletedAt.is_null())
-        .order_by_asc(activity::Column::Position)
-        .order_by_asc(activity::Column::Id)
-        .all(db)
-        .await?;
-    views(db, rows).await
-}
-
-/// Every row of a report, the deleted ones too: they can come back under their id.
-///
-/// # Errors
-/// When the database fails.
-pub async fn rows_of_report(
-    db: &impl ConnectionTrait,
-    report_id: Uuid,
-) -> AppResult<Vec<activity::Model>> {
-    Ok(activity::Entity::find().filter(activity::Column::ReportId.eq(report_id)).all(db).await?)
 }
 
 /// How many files the activities of a report carry, but for one of them.
@@ -240,61 +215,10 @@ pub async fn files_of_report(
     Ok(usize::try_from(files).unwrap_or(usize::MAX))
 }
 
-/// Which of these ids are taken.
-///
-/// # Errors
-/// When the database fails.
-pub async fn taken(db: &impl ConnectionTrait, ids: Vec<Uuid>) -> AppResult<Vec<Uuid>> {
-    if ids.is_empty() {
-        return Ok(Vec::new());
-    }
-    Ok(activity::Entity::find()
-        .select_only()
-        .column(activity::Column::Id)
-        .filter(activity::Column::Id.is_in(ids))
-        .into_tuple()
-        .all(db)
-        .await?)
-}
-
 /// The state of a report.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn report_state(db: &impl ConnectionTrait, id: Uuid) -> AppResult<Option<ReportState>> {
     Ok(report::Entity::find_by_id(id).one(db).await?.map(|report| report.state.0))
-}
-
-/// Every catalogue item of the commune, with its catalogue; retired ones stay valid for what
-/// was done with them.
-///
-/// # Errors
-/// When the database fails.
-pub async fn catalogue(
-    db: &impl ConnectionTrait,
-    commune_id: Uuid,
-) -> AppResult<Vec<(Uuid, CatalogueKind)>> {
-    let rows: Vec<(Uuid, Stored<CatalogueKind>)> = catalogue_item::Entity::find()
-        .select_only()
-        .column(catalogue_item::Column::Id)
-        .column(catalogue_item::Column::Kind)
-        .filter(catalogue_item::Column::CommuneId.eq(commune_id))
-        .into_tuple()
-        .all(db)
-        .await?;
-    Ok((rows.into_iter()).map(|(id, kind)| (id, kind.0)).collect())
-}
-
-/// The ids of the commune's units.
-///
-/// # Errors
-/// When the database fails.
-pub async fn units(db: &impl ConnectionTrait, commune_id: Uuid) -> AppResult<Vec<Uuid>> {
-    Ok(unit::Entity::find()
-        .select_only()
-        .column(unit::Column::Id)
-        .filter(unit::Column::CommuneId.eq(commune_id))
-        .into_tuple()
-        .all(db)
-        .await?)
 }

@@ -1,0 +1,52 @@
+//! Rows of the timeline.
+
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
+};
+use shared::dto::assignment::TimelineKind;
+use uuid::Uuid;
+
+use super::AssignmentEvent;
+use crate::platform::db::entity::assignment_event;
+use crate::platform::error::AppResult;
+
+/// What happened to an assignment, oldest first.
+///
+/// # Errors
+/// When the database fails.
+pub async fn events(
+    db: &impl ConnectionTrait,
+    assignment_id: Uuid,
+) -> AppResult<Vec<AssignmentEvent>> {
+    Ok(assignment_event::Entity::find()
+        .filter(assignment_event::Column::AssignmentId.eq(assignment_id))
+        .order_by_asc(assignment_event::Column::Id)
+        .all(db)
+        .await?)
+}
+
+/// The approvals of assignments, oldest first.
+///
+/// # Errors
+/// When the database fails.
+pub async fn approvals(
+    db: &impl ConnectionTrait,
+    ids: impl Iterator<Item = Uuid>,
+) -> AppResult<Vec<AssignmentEvent>> {
+    Ok(assignment_event::Entity::find()
+        .filter(assignment_event::Column::AssignmentId.is_in(ids))
+        .filter(assignment_event::Column::Kind.eq(TimelineKind::Approved.as_str()))
+        .order_by_asc(assignment_event::Column::Id)
+        .all(db)
+        .await?)
+}
+
+/// Adds an entry.
+///
+/// # Errors
+/// When the database fails.
+pub async fn insert_event(db: &impl ConnectionTrait, row: AssignmentEvent) -> AppResult<()> {
+    let row = row.into_active_model();
+    assignment_event::Entity::insert(row).exec_without_returning(db).await?;
+    Ok(())
+}

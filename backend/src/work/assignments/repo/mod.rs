@@ -1,0 +1,300 @@
+//! Rows of assignments: which a scope sees, what they say of their deadlines, and the parts of one.
+//! Lists of them are in `rows`, conditions on their deadlines in `overdue`, the timeline in `events`.
+
+mod events;
+mod overdue;
+mod rows;
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, Utc};
+use sea_orm::sea_query::SelectStatement;
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, FromQueryResult, QueryFilter, QueryOrder,
+    QuerySelect, QueryTrait, Select,
+};
+use shared::ErrorCode;
+use shared::deadline::Facts;
+use shared::dto::activity::ValueView;
+use shared::dto::page::Named;
+use shared::dto::split::PartView;
+use shared::state::{AssignmentState, ReportState};
+use uuid::Uuid;
+
+pub use events::{approvals, events, insert_event};
+pub use overdue::{is_due_by, is_overdue, is_waiting, passed, waits_for_unit};
+pub use rows::{
+    AssignmentDetail, AssignmentRow, Filter, by_ids, count, list, open_extensions, unread, whole,
+    with_names,
+};
+
+use crate::platform::access::Scope;
+use crate::platform::db::entity::{assignment, report, task, unit_succession};
+use crate::platform::db::names;
+use crate::platform::db::sql::Bound;
+use crate::platform::error::AppResult;
+
+pub use crate::platform::db::entity::assignment::Model as Assignment;
+pub use crate::platform::db::entity::assignment_event::Model as AssignmentEvent;
+
+/// The assignments a scope sees: all of the commune, or the unit's visible ones.
+#[must_use]
+pub fn actionable_by(scope: &Scope) -> Select<assignment::Entity> {
+    use assignment::Column as C;
+    let select = assignment::Entity::find().filter(C::CommuneId.eq(scope.commune_id));
+    match scope.unit_id {
+        None if scope.own_unit_id.is_none() => select.filter(C::Visible.eq(true)),
+        None => select,
+        Some(unit) => select.filter(C::ResponsibleUnitId.eq(unit)).filter(C::Visible.eq(true)),
+    }
+}
+
+/// The same with the parts that a unit has given of its own: to read and to review, not to do.
+#[must_use]
+pub fn readable_by(scope: &Scope) -> Select<assignment::Entity> {
+    use assignment::Column as C;
+    let Some(unit) = scope.unit_id else { return actionable_by(scope) };
+    assignment::Entity::find()
+        .filter(C::CommuneId.eq(scope.commune_id))
+        .filter(C::Visible.eq(true))
+        .filter(C::ResponsibleUnitId.eq(unit).or(C::ParentAssignmentId.in_subquery(led_by(unit))))
+}
+
+/// The ids of the assignments that a unit answers for, or that were done by a unit which it has
+/// followed: parts of those may still come back.
+fn led_by(unit: Uuid) -> SelectStatement {
+    use assignment::Column as C;
+    let forerunners = unit_succession::Entity::find()
+        .select_only()
+        .column(unit_succession::Column::FromUnitId)
+        .filter(unit_succession::Column::ToUnitId.eq(unit))
+        .into_query();
+    assignment::Entity::find()
+        .select_only()
+        .column(C::Id)
+        .filter(C::ResponsibleUnitId.eq(unit).or(C::ResponsibleUnitId.in_subquery(forerunners)))
+        .into_query()
+}
+
+/// The ids of the parts that a unit has given of its own assignments.
+#[must_use]
+pub fn parts_given_by(unit: Uuid) -> SelectStatement {
+    assignment::Entity::find()
+        .select_only()
+        .column(assignment::Column::Id)
+        .filter(assignment::Column::ParentAssignmentId.in_subquery(led_by(unit)))
+        .into_query()
+}
+
+/// One assignment that the scope reads.
+///
+/// # Errors
+/// 404 when there is none.
+pub async fn find_readable(
+    db: &impl ConnectionTrait,
+    scope: &Scope,
+    id: Uuid,
+) -> AppResult<Assignment> {
+    let row = readable_by(scope).filter(assignment::Column::Id.eq(id)).one(db).await?;
+    Ok(row.ok_or(ErrorCode::NotFound)?)
+}
+
+/// One assignment in scope.
+///
+/// # Errors
+/// 404 when there is none.
+pub async fn find_actionable(
+    db: &impl ConnectionTrait,
+    scope: &Scope,
+    id: Uuid,
+) -> AppResult<Assignment> {
+    let row = actionable_by(scope).filter(assignment::Column::Id.eq(id)).one(db).await?;
+    Ok(row.ok_or(ErrorCode::NotFound)?)
+}
+
+/// One assignment, whatever the scope: for those who have found what hangs on it.
+///
+/// # Errors
+/// When the database fails.
+pub async fn by_id(db: &impl ConnectionTrait, id: Uuid) -> AppResult<Option<Assignment>> {
+    Ok(assignment::Entity::find_by_id(id).one(db).await?)
+}
+
+/// The task of an assignment.
+///
+/// # Errors
+/// When the database fails.
+pub async fn task(db: &impl ConnectionTrait, row: &Assignment) -> AppResult<Option<task::Model>> {
+    Ok(task::Entity::find_by_id(row.task_id).one(db).await?)
+}
+
+/// The assignments of a task that are not cancelled.
+///
+/// # Errors
+/// When the database fails.
+pub async fn of_task(db: &impl ConnectionTrait, task_id: Uuid) -> AppResult<Vec<Assignment>> {
+    Ok(live_of(task_id).all(db).await?)
+}
+
+/// The same without the parts of any.
+///
+/// # Errors
+/// When the database fails.
+pub async fn wholes_of_task(
+    db: &impl ConnectionTrait,
+    task_id: Uuid,
+) -> AppResult<Vec<Assignment>> {
+    let wholes = live_of(task_id).filter(assignment::Column::ParentAssignmentId.is_null());
+    Ok(wholes.all(db).await?)
+}
+
+/// The assignments of a task that are neither approved nor cancelled.
+///
+/// # Errors
+/// When the database fails.
+pub async fn unfinished_of_task(
+    db: &impl ConnectionTrait,
+    task_id: Uuid,
+) -> AppResult<Vec<Assignment>> {
+    Ok(assignment::Entity::find()
+        .filter(assignment::Column::TaskId.eq(task_id))
+        .filter(assignment::Column::State.is_not_in(["approved", "cancelled"]))
+        .all(db)
+        .await?)
+}
+
+fn live_of(task_id: Uuid) -> Select<assignment::Entity> {
+    assignment::Entity::find()
+        .filter(assignment::Column::TaskId.eq(task_id))
+        .filter(assignment::Column::State.ne("cancelled"))
+}
+
+/// The key of an undated deadline: after every date, on both databases.
+pub const UNDATED: i64 = 9_999_999_999_999;
+
+/// The sort key of a deadline.
+#[must_use]
+pub fn due_key(due_at: Option<DateTime<Utc>>) -> i64 {
+    due_at.map_or(UNDATED, |due| due.timestamp_millis())
+}
+
+/// What a row says about its deadlines.
+#[must_use]
+pub fn facts(row: &Assignment) -> Facts {
+    Facts {
+        state: row.state.0,
+        original_due_at: row.original_due_at,
+        due_at: row.due_at,
+        first_submitted_at: row.first_submitted_at,
+        resubmitted_late: row.resubmitted_late,
+        resubmit_by: row.resubmit_by,
+    }
+}
+
+/// The parts of an assignment that are not cancelled.
+///
+/// # Errors
+/// The database.
+pub async fn live_parts(db: &impl ConnectionTrait, id: Uuid) -> AppResult<Vec<Assignment>> {
+    Ok(assignment::Entity::find()
+        .filter(assignment::Column::ParentAssignmentId.eq(id))
+        .filter(assignment::Column::State.ne(AssignmentState::Cancelled.as_str()))
+        .order_by_asc(assignment::Column::Id)
+        .all(db)
+        .await?)
+}
+
+#[derive(FromQueryResult)]
+struct Sum {
+    assignment_id: Uuid,
+    indicator_id: Uuid,
+    name: String,
+    unit_of_measure: Option<String>,
+    amount: i64,
+}
+
+#[derive(FromQueryResult)]
+struct Held {
+    assignment_id: Uuid,
+    number: i64,
+}
+
+/// The parts of an assignment with what has come back: words and figures of what is approved.
+///
+/// # Errors
+/// The database.
+pub async fn parts(db: &impl ConnectionTrait, id: Uuid) -> AppResult<Vec<PartView>> {
+    let rows = live_parts(db, id).await?;
+    if rows.is_empty() {
+        return Ok(Vec::new());
+    }
+    let reports = report::Entity::find()
+        .filter(report::Column::AssignmentId.is_in(rows.iter().map(|row| row.id)))
+        .all(db)
+        .await?;
+    let doers: Vec<Uuid> = rows.iter().map(|row| row.responsible_unit_id).collect();
+    let names = names::units(db, &doers).await?;
+    let (mut values, held) = (sums(db, id).await?, held(db, id).await?);
+    Ok(rows
+        .into_iter()
+        .map(|row| {
+            let sent = reports.iter().find(|report| report.assignment_id == row.id);
+            let sent = sent.filter(|_| row.first_submitted_at.is_some());
+            let approved = sent.filter(|report| report.state == ReportState::Approved);
+            let said =
+                |of: fn(&report::Model) -> &String| approved.map(of).cloned().unwrap_or_default();
+            PartView {
+                assignment_id: row.id.into(),
+                unit: Named {
+                    id: row.responsible_unit_id.into(),
+                    name: names.get(&row.responsible_unit_id).cloned().unwrap_or_default(),
+                },
+                state: row.state.0,
+                report_id: sent.map(|report| report.id.into()),
+                narrative: said(|report| &report.narrative),
+                shortcomings: said(|report| &report.shortcomings),
+                proposals: said(|report| &report.proposals),
+                activities: held.get(&row.id).copied().unwrap_or_default(),
+                values: values.remove(&row.id).unwrap_or_default(),
+            }
+        })
+        .collect())
+}
+
+/// Which activities of the parts of an assignment count.
+const COUNTING: &str = "FROM assignments p JOIN reports r ON r.assignment_id = p.id
+    JOIN activities a ON a.report_id = r.id AND a.state = 'approved' AND a.deleted_at IS NULL";
+
+async fn held(db: &impl ConnectionTrait, id: Uuid) -> AppResult<HashMap<Uuid, i64>> {
+    let mut bound = Bound::new(db);
+    let whole = bound.bind(id);
+    let sql = format!(
+        "SELECT p.id AS assignment_id, count(*) AS number {COUNTING}
+         WHERE p.parent_assignment_id = {whole} GROUP BY p.id"
+    );
+    let rows: Vec<Held> = bound.all(db, &sql).await?;
+    Ok(rows.into_iter().map(|row| (row.assignment_id, row.number)).collect())
+}
+
+async fn sums(db: &impl ConnectionTrait, id: Uuid) -> AppResult<HashMap<Uuid, Vec<ValueView>>> {
+    let mut bound = Bound::new(db);
+    let whole = bound.bind(id);
+    let sql = format!(
+        "SELECT p.id AS assignment_id, i.id AS indicator_id, i.name, i.unit_of_measure,
+             CAST(sum(v.amount) AS bigint) AS amount {COUNTING}
+         JOIN activity_values v ON v.activity_id = a.id JOIN catalogue_items i ON i.id = v.indicator_id
+         WHERE p.parent_assignment_id = {whole}
+         GROUP BY p.id, i.id, i.name, i.unit_of_measure, i.position ORDER BY i.position, i.id"
+    );
+    let rows: Vec<Sum> = bound.all(db, &sql).await?;
+    let mut values: HashMap<Uuid, Vec<ValueView>> = HashMap::new();
+    for row in rows {
+        values.entry(row.assignment_id).or_default().push(ValueView {
+            indicator_id: row.indicator_id.into(),
+            name: row.name,
+            unit_of_measure: row.unit_of_measure.unwrap_or_default(),
+            amount: row.amount,
+        });
+    }
+    Ok(values)
+}
