@@ -13,7 +13,7 @@ use tokio::sync::MutexGuard;
 use uuid::Uuid;
 
 use super::db::turns::Turn;
-use crate::platform::access::actor::Person;
+use crate::platform::access::{Person, PersonPermit};
 use crate::platform::app::App;
 use crate::platform::audit::chain::{self, By, Entry};
 use crate::platform::audit::key::Key;
@@ -176,13 +176,14 @@ impl UnitOfWork {
 ///
 /// # Errors
 /// What `f` answers, and what the database does.
-pub async fn write<T: Serialize>(
+pub async fn write<P, T: Serialize>(
     app: &App,
-    person: &Person,
+    permit: &PersonPermit<P>,
     context: &WriteContext,
     action: &'static str,
     f: impl AsyncFnOnce(&UnitOfWork) -> AppResult<Outcome<T>>,
 ) -> AppResult<Reply> {
+    let person = &permit.person;
     let work = UnitOfWork::begin(app, person.commune_id).await?;
     if let Some(reply) = replay(&work.tx, person, context).await? {
         return Ok(reply);

@@ -18,7 +18,7 @@ use crate::identity::users::repo as users;
 use crate::organisation::units;
 use crate::platform::access::actor::{Person, Scope};
 use crate::platform::access::lent_powers;
-use crate::platform::access::{password, session};
+use crate::platform::access::{PersonPermit, can, password, session};
 use crate::platform::app::App;
 use crate::platform::db::names;
 use crate::platform::error::{AppError, AppResult};
@@ -89,10 +89,11 @@ pub async fn me(app: &App, db: &impl ConnectionTrait, person: &Person) -> AppRes
 pub async fn update(
     app: &App,
     work: &UnitOfWork,
-    person: &Person,
+    permit: &PersonPermit<can::OwnAccount>,
     context: &WriteContext,
     patch: MePatch,
 ) -> AppResult<Outcome<Me>> {
+    let person = &permit.person;
     let row = users::people::get(&work.tx, person.user_id).await?;
     context.matches(row.version)?;
     let mut checks = Checks::new();
@@ -160,9 +161,10 @@ pub async fn check_password(
 /// A field error when the password was changed meanwhile.
 pub async fn set_password(
     work: &UnitOfWork,
-    person: &Person,
+    permit: &PersonPermit<can::OwnAccount>,
     new: NewPassword,
 ) -> AppResult<Outcome<()>> {
+    let person = &permit.person;
     let row = second_factor::account(work, person, &new.replaces).await?;
     let guarded = second_factor::of(&work.tx, row.id).await?.is_some();
     // The second factor was taken off meanwhile, and it stood in for the length.

@@ -12,7 +12,7 @@ use crate::identity::auth::account_mail::{self, AccountMail};
 use crate::identity::users::invitations::{hash_of, new_code};
 use crate::identity::users::notice_choices;
 use crate::identity::users::repo::{User, people};
-use crate::platform::access::Person;
+use crate::platform::access::{Person, PersonPermit, can};
 use crate::platform::app::App;
 use crate::platform::config::Config;
 use crate::platform::error::{AppError, AppResult};
@@ -65,9 +65,10 @@ pub async fn reserve(app: &App, person: &Person) -> AppResult<()> {
 pub async fn ask(
     work: &UnitOfWork,
     config: &Config,
-    person: &Person,
+    permit: &PersonPermit<can::OwnAccount>,
     (proven, email): (&Proven, Option<String>),
 ) -> AppResult<Outcome<NoticeChoices>> {
+    let person = &permit.person;
     let before = account(work, person, proven).await?;
     // The password was right: no failure, and no pardon for codes that were guessed beside it.
     attempts::refund(&work.tx, &Counter::own(person.user_id), work.now).await?;
@@ -108,9 +109,10 @@ pub async fn ask(
 pub async fn confirm(
     work: &UnitOfWork,
     config: &Config,
-    person: &Person,
+    permit: &PersonPermit<can::OwnAccount>,
     code: &str,
 ) -> AppResult<Outcome<NoticeChoices>> {
+    let person = &permit.person;
     let before = people::get_locked(&work.tx, person.user_id).await?;
     let row = email_changes::find(&work.tx, person.user_id).await?;
     let row = row.filter(|row| row.expires_at > work.now).ok_or_else(|| {

@@ -5,7 +5,7 @@ use shared::dto::auth::{EmailChange, EmailCode};
 use shared::dto::notice::NoticeChoices;
 
 use super::{email, second_factor};
-use crate::platform::access::{Permit, can};
+use crate::platform::access::{PersonPermit, can};
 use crate::platform::app::App;
 use crate::platform::error::AppResult;
 use crate::platform::http::{Reply, Write};
@@ -19,25 +19,25 @@ use crate::platform::unit_of_work::{replayed, write};
 #[post("/api/v1/auth/email")]
 pub async fn ask(
     app: web::Data<App>,
-    permit: Permit<can::OwnAccount>,
+    permit: PersonPermit<can::OwnAccount>,
     body: Write<EmailChange>,
 ) -> AppResult<Reply> {
-    let person = permit.person()?;
     let Write { body, context } = body;
-    if let Some(reply) = replayed(&app, person, &context).await? {
+    if let Some(reply) = replayed(&app, &permit.person, &context).await? {
         return Ok(reply);
     }
     let wanted = email::checked(&body.email)?;
     if wanted.is_some() {
-        email::may_send(&app, person).await?;
+        email::may_send(&app, &permit.person).await?;
     }
-    let proven = second_factor::check_password(&app, person, &body.current_password).await?;
+    let proven =
+        second_factor::check_password(&app, &permit.person, &body.current_password).await?;
     let action = if wanted.is_some() { "user.ask_email" } else { "user.remove_email" };
     if wanted.is_some() {
-        email::reserve(&app, person).await?;
+        email::reserve(&app, &permit.person).await?;
     }
-    write(&app, person, &context, action, async |work| {
-        email::ask(work, &app.config, person, (&proven, wanted)).await
+    write(&app, &permit, &context, action, async |work| {
+        email::ask(work, &app.config, &permit, (&proven, wanted)).await
     })
     .await
 }
@@ -49,17 +49,16 @@ pub async fn ask(
 #[post("/api/v1/auth/email/confirm")]
 pub async fn confirm(
     app: web::Data<App>,
-    permit: Permit<can::OwnAccount>,
+    permit: PersonPermit<can::OwnAccount>,
     body: Write<EmailCode>,
 ) -> AppResult<Reply> {
-    let person = permit.person()?;
     let Write { body, context } = body;
-    if let Some(reply) = replayed(&app, person, &context).await? {
+    if let Some(reply) = replayed(&app, &permit.person, &context).await? {
         return Ok(reply);
     }
-    email::guess(&app, person).await?;
-    write(&app, person, &context, "user.confirm_email", async |work| {
-        email::confirm(work, &app.config, person, &body.code).await
+    email::guess(&app, &permit.person).await?;
+    write(&app, &permit, &context, "user.confirm_email", async |work| {
+        email::confirm(work, &app.config, &permit, &body.code).await
     })
     .await
 }

@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::second_factor;
 use crate::identity::users;
-use crate::platform::access::{Permit, can};
+use crate::platform::access::{PersonPermit, can};
 use crate::platform::app::App;
 use crate::platform::error::{AppError, AppResult};
 use crate::platform::http::query::Path;
@@ -25,14 +25,14 @@ use crate::platform::unit_of_work::write;
 #[post("/api/v1/auth/second-factor")]
 pub async fn start(
     app: web::Data<App>,
-    permit: Permit<can::OwnAccount>,
+    permit: PersonPermit<can::OwnAccount>,
     body: Write<SecondFactorStart>,
 ) -> AppResult<HttpResponse> {
-    let person = permit.person()?;
-    let proven = second_factor::check_password(&app, person, &body.body.current_password).await?;
+    let proven =
+        second_factor::check_password(&app, &permit.person, &body.body.current_password).await?;
     let mut secret = None;
-    write(&app, person, &body.context.unkept(), "second_factor.start", async |work| {
-        second_factor::start(work, person, &proven, &mut secret).await
+    write(&app, &permit, &body.context.unkept(), "second_factor.start", async |work| {
+        second_factor::start(work, &permit, &proven, &mut secret).await
     })
     .await?;
     secret_response(HttpResponse::Ok(), secret)
@@ -44,14 +44,13 @@ pub async fn start(
 #[post("/api/v1/auth/second-factor/confirm")]
 pub async fn confirm(
     app: web::Data<App>,
-    permit: Permit<can::OwnAccount>,
+    permit: PersonPermit<can::OwnAccount>,
     body: Write<SecondFactorCode>,
 ) -> AppResult<HttpResponse> {
-    let person = permit.person()?;
-    second_factor::reserve(&app, person).await?;
+    second_factor::reserve(&app, &permit.person).await?;
     let mut secret = None;
-    write(&app, person, &body.context.unkept(), "second_factor.on", async |work| {
-        second_factor::confirm(work, person, &body.body.code, &mut secret).await
+    write(&app, &permit, &body.context.unkept(), "second_factor.on", async |work| {
+        second_factor::confirm(work, &permit, &body.body.code, &mut secret).await
     })
     .await?;
     secret_response(HttpResponse::Ok(), secret)
@@ -63,14 +62,14 @@ pub async fn confirm(
 #[post("/api/v1/auth/second-factor/recovery-codes")]
 pub async fn codes(
     app: web::Data<App>,
-    permit: Permit<can::OwnAccount>,
+    permit: PersonPermit<can::OwnAccount>,
     body: Write<SecondFactorProof>,
 ) -> AppResult<HttpResponse> {
-    let person = permit.person()?;
-    let proven = second_factor::check_password(&app, person, &body.body.current_password).await?;
+    let proven =
+        second_factor::check_password(&app, &permit.person, &body.body.current_password).await?;
     let mut secret = None;
-    write(&app, person, &body.context.unkept(), "second_factor.codes", async |work| {
-        second_factor::new_codes(work, person, (&proven, &body.body), &mut secret).await
+    write(&app, &permit, &body.context.unkept(), "second_factor.codes", async |work| {
+        second_factor::new_codes(work, &permit, (&proven, &body.body), &mut secret).await
     })
     .await?;
     secret_response(HttpResponse::Ok(), secret)
@@ -82,13 +81,13 @@ pub async fn codes(
 #[post("/api/v1/auth/second-factor/remove")]
 pub async fn remove(
     app: web::Data<App>,
-    permit: Permit<can::OwnAccount>,
+    permit: PersonPermit<can::OwnAccount>,
     body: Write<SecondFactorProof>,
 ) -> AppResult<Reply> {
-    let person = permit.person()?;
-    let proven = second_factor::check_password(&app, person, &body.body.current_password).await?;
-    write(&app, person, &body.context.unkept(), "second_factor.off", async |work| {
-        second_factor::remove(work, person, (&proven, &body.body)).await
+    let proven =
+        second_factor::check_password(&app, &permit.person, &body.body.current_password).await?;
+    write(&app, &permit, &body.context.unkept(), "second_factor.off", async |work| {
+        second_factor::remove(work, &permit, (&proven, &body.body)).await
     })
     .await
 }
@@ -100,16 +99,15 @@ pub async fn remove(
 #[post("/api/v1/users/{id}/second-factor/reset")]
 pub async fn reset(
     app: web::Data<App>,
-    permit: Permit<can::UserWrite>,
+    permit: PersonPermit<can::UserWrite>,
     id: Path<Uuid>,
     body: Write<IgnoredAny>,
 ) -> AppResult<Reply> {
-    let person = permit.person()?;
     // One's own goes by its proof, whoever one is.
-    if id.0 == person.user_id {
+    if id.0 == permit.person.user_id {
         return Err(AppError::wrong_state("Tắt xác thực hai bước của mình ở trang Tôi."));
     }
-    write(&app, person, &body.context, "user.reset_second_factor", async |work| {
+    write(&app, &permit, &body.context, "user.reset_second_factor", async |work| {
         users::repo::find(&work.tx, permit.scope, id.0).await?.ok_or(ErrorCode::NotFound)?;
         users::people::only_ours(work, permit.scope, id.0).await?;
         second_factor::take_away(work, id.0).await?;

@@ -14,7 +14,7 @@ use crate::platform::access::demo_guard;
 use crate::platform::access::machine::{self, TokenRequest};
 use crate::platform::access::permit::same_origin;
 use crate::platform::access::session;
-use crate::platform::access::{Permit, can};
+use crate::platform::access::{PersonPermit, can};
 use crate::platform::app::App;
 use crate::platform::audit::drafts;
 use crate::platform::disk::with_reserve;
@@ -80,9 +80,9 @@ pub async fn login(
 pub async fn logout(
     app: web::Data<App>,
     request: HttpRequest,
-    permit: Permit<can::OwnAccount>,
+    permit: PersonPermit<can::OwnAccount>,
 ) -> AppResult<HttpResponse> {
-    let (person, address) = (permit.person()?, address_of(&request));
+    let (person, address) = (&permit.person, address_of(&request));
     let logout = async || {
         write_by(&app, person, &address, "auth.logout", async |work| {
             session::end(&work.tx, person, false, work.now).await?;
@@ -99,8 +99,11 @@ pub async fn logout(
 #[utoipa::path(tag = "auth", operation_id = "auth_me",
     responses((status = 200, description = "The person and the active post", body = Me)))]
 #[get("/api/v1/auth/me")]
-pub async fn me(app: web::Data<App>, permit: Permit<can::OwnAccount>) -> AppResult<HttpResponse> {
-    let view = account::me(&app, &app.db.read, permit.person()?).await?;
+pub async fn me(
+    app: web::Data<App>,
+    permit: PersonPermit<can::OwnAccount>,
+) -> AppResult<HttpResponse> {
+    let view = account::me(&app, &app.db.read, &permit.person).await?;
     Ok(item(&view, view.version))
 }
 
@@ -110,13 +113,12 @@ pub async fn me(app: web::Data<App>, permit: Permit<can::OwnAccount>) -> AppResu
 #[patch("/api/v1/auth/me")]
 pub async fn update_me(
     app: web::Data<App>,
-    permit: Permit<can::OwnAccount>,
+    permit: PersonPermit<can::OwnAccount>,
     body: Write<MePatch>,
 ) -> AppResult<Reply> {
-    let person = permit.person()?;
     let Write { body, context } = body;
-    write(&app, person, &context, "user.update_me", async |work| {
-        account::update(&app, work, person, &context, body).await
+    write(&app, &permit, &context, "user.update_me", async |work| {
+        account::update(&app, work, &permit, &context, body).await
     })
     .await
 }
@@ -127,15 +129,15 @@ pub async fn update_me(
 #[post("/api/v1/auth/post")]
 pub async fn choose_post(
     app: web::Data<App>,
-    permit: Permit<can::OwnAccount>,
+    permit: PersonPermit<can::OwnAccount>,
     body: Write<PostChoice>,
 ) -> AppResult<HttpResponse> {
-    let (before, wanted) = (permit.person()?, body.body.post_id.0);
+    let (before, wanted) = (&permit.person, body.body.post_id.0);
     let address = &body.context.address;
     let person = write_by(&app, before, address, "session.choose_post", async |work| {
         let person = session::choose_post(&work.tx, before, wanted, work.now).await?;
         work.audit(Some(&before.post_id), Some(&person.post_id));
-        Ok((person, ("user", before.user_id)))
+        Ok((&permit.person, ("user", before.user_id)))
     })
     .await?;
     Ok(HttpResponse::Ok().json(account::me(&app, app.db.writer(), &person).await?))
@@ -147,9 +149,9 @@ pub async fn choose_post(
 #[get("/api/v1/auth/sessions")]
 pub async fn sessions(
     app: web::Data<App>,
-    permit: Permit<can::OwnAccount>,
+    permit: PersonPermit<can::OwnAccount>,
 ) -> AppResult<HttpResponse> {
-    let view = session::own(app.db.writer(), permit.person()?, app.clock.now()).await?;
+    let view = session::own(app.db.writer(), &permit.person, app.clock.now()).await?;
     Ok(HttpResponse::Ok().json(view))
 }
 
@@ -160,9 +162,9 @@ pub async fn sessions(
 pub async fn end_others(
     app: web::Data<App>,
     request: HttpRequest,
-    permit: Permit<can::OwnAccount>,
+    permit: PersonPermit<can::OwnAccount>,
 ) -> AppResult<HttpResponse> {
-    let (person, address) = (permit.person()?, address_of(&request));
+    let (person, address) = (&permit.person, address_of(&request));
     write_by(&app, person, &address, "session.end_others", async |work| {
         session::end(&work.tx, person, true, work.now).await?;
         Ok(((), ("user", person.user_id)))
@@ -209,16 +211,15 @@ pub async fn accept_invitation(
 #[post("/api/v1/auth/password")]
 pub async fn change_password(
     app: web::Data<App>,
-    permit: Permit<can::OwnAccount>,
+    permit: PersonPermit<can::OwnAccount>,
     body: Write<PasswordChange>,
 ) -> AppResult<Reply> {
-    let person = permit.person()?;
-    if let Some(reply) = replayed(&app, person, &body.context).await? {
+    if let Some(reply) = replayed(&app, &permit.person, &body.context).await? {
         return Ok(reply);
     }
-    let new = account::check_password(&app, person, &body.body).await?;
-    write(&app, person, &body.context, "user.change_password", async |work| {
-        account::set_password(work, person, new).await
+    let new = account::check_password(&app, &permit.person, &body.body).await?;
+    write(&app, &permit, &body.context, "user.change_password", async |work| {
+        account::set_password(work, &permit, new).await
     })
     .await
 }

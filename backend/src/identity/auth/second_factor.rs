@@ -16,7 +16,7 @@ use crate::identity::users::invitations::{hash_of, new_code};
 use crate::identity::users::people;
 use crate::identity::users::repo::{self as users, User};
 use crate::platform::access::actor::Person;
-use crate::platform::access::session;
+use crate::platform::access::{PersonPermit, can, session};
 use crate::platform::app::App;
 use crate::platform::error::{AppError, AppResult};
 use crate::platform::unit_of_work::{Outcome, UnitOfWork};
@@ -119,10 +119,11 @@ pub async fn account(work: &UnitOfWork, person: &Person, proven: &Proven) -> App
 /// 409 when the second factor is on already.
 pub async fn start(
     work: &UnitOfWork,
-    person: &Person,
+    permit: &PersonPermit<can::OwnAccount>,
     proven: &Proven,
     told: &mut Option<SecondFactorSecret>,
 ) -> AppResult<Outcome<()>> {
+    let person = &permit.person;
     let user = account(work, person, proven).await?;
     if of(&work.tx, person.user_id).await?.is_some() {
         return Err(AppError::wrong_state("Xác thực hai bước đang bật."));
@@ -151,10 +152,11 @@ pub async fn start(
 /// 409 when nothing was started; a field error for a wrong code.
 pub async fn confirm(
     work: &UnitOfWork,
-    person: &Person,
+    permit: &PersonPermit<can::OwnAccount>,
     code: &str,
     told: &mut Option<RecoveryCodes>,
 ) -> AppResult<Outcome<()>> {
+    let person = &permit.person;
     users::people::get_locked(&work.tx, person.user_id).await?;
     let row = repo::find(&work.tx, person.user_id).await?;
     let row = row.filter(|row| row.confirmed_at.is_none());
@@ -179,10 +181,11 @@ pub async fn confirm(
 /// 409 while it is off; a field error for a wrong code.
 pub async fn new_codes(
     work: &UnitOfWork,
-    person: &Person,
+    permit: &PersonPermit<can::OwnAccount>,
     (proven, proof): (&Proven, &SecondFactorProof),
     told: &mut Option<RecoveryCodes>,
 ) -> AppResult<Outcome<()>> {
+    let person = &permit.person;
     account(work, person, proven).await?;
     prove(work, person, &proof.code).await?;
     *told = Some(renew_codes(work, person.user_id).await?);
@@ -195,9 +198,10 @@ pub async fn new_codes(
 /// 409 while it is off; a field error for a wrong code.
 pub async fn remove(
     work: &UnitOfWork,
-    person: &Person,
+    permit: &PersonPermit<can::OwnAccount>,
     (proven, proof): (&Proven, &SecondFactorProof),
 ) -> AppResult<Outcome<()>> {
+    let person = &permit.person;
     if account(work, person, proven).await?.short_password {
         let words = "Mật khẩu này chỉ đủ dài khi có xác thực hai bước. Đổi sang mật khẩu từ 14 ký \
                      tự trước.";

@@ -7,7 +7,7 @@ use shared::dto::page::Page;
 use uuid::Uuid;
 
 use super::service;
-use crate::platform::access::{Permit, can};
+use crate::platform::access::{Permit, PersonPermit, can};
 use crate::platform::app::App;
 use crate::platform::db::page::Paging;
 use crate::platform::error::AppResult;
@@ -34,14 +34,13 @@ pub async fn list(
 #[post("/api/v1/api-clients")]
 pub async fn create(
     app: web::Data<App>,
-    permit: Permit<can::ClientWrite>,
+    permit: PersonPermit<can::ClientWrite>,
     body: Write<ClientCreate>,
 ) -> AppResult<HttpResponse> {
-    let person = permit.person()?;
     let Write { body, context } = body;
     let mut secret = None;
-    write(&app, person, &context.unkept(), "api_client.create", async |work| {
-        service::create(work, permit.scope, body, &mut secret).await
+    write(&app, &permit, &context.unkept(), "api_client.create", async |work| {
+        service::create(work, &permit, body, &mut secret).await
     })
     .await?;
     secret_response(HttpResponse::Created(), secret)
@@ -54,14 +53,13 @@ pub async fn create(
 #[patch("/api/v1/api-clients/{id}")]
 pub async fn update(
     app: web::Data<App>,
-    permit: Permit<can::ClientWrite>,
+    permit: PersonPermit<can::ClientWrite>,
     id: Path<Uuid>,
     body: Write<ClientPatch>,
 ) -> AppResult<Reply> {
-    let person = permit.person()?;
     let Write { body, context } = body;
-    write(&app, person, &context, "api_client.update", async |work| {
-        service::update(work, permit.scope, &context, id.0, body).await
+    write(&app, &permit, &context, "api_client.update", async |work| {
+        service::update(work, &permit, &context, id.0, body).await
     })
     .await
 }
@@ -73,15 +71,14 @@ pub async fn update(
 #[post("/api/v1/api-clients/{id}/rotate")]
 pub async fn rotate(
     app: web::Data<App>,
-    permit: Permit<can::ClientWrite>,
+    permit: PersonPermit<can::ClientWrite>,
     id: Path<Uuid>,
     body: Write<IgnoredAny>,
 ) -> AppResult<HttpResponse> {
-    let person = permit.person()?;
     let context = body.context.unkept();
     let mut secret = None;
-    write(&app, person, &context, "api_client.rotate", async |work| {
-        service::rotate(work, permit.scope, &context, id.0, &mut secret).await
+    write(&app, &permit, &context, "api_client.rotate", async |work| {
+        service::rotate(work, &permit, &context, id.0, &mut secret).await
     })
     .await?;
     secret_response(HttpResponse::Ok(), secret)
@@ -94,13 +91,12 @@ pub async fn rotate(
 #[post("/api/v1/api-clients/{id}/revoke")]
 pub async fn revoke(
     app: web::Data<App>,
-    permit: Permit<can::ClientWrite>,
+    permit: PersonPermit<can::ClientWrite>,
     id: Path<Uuid>,
     body: Write<IgnoredAny>,
 ) -> AppResult<Reply> {
-    let person = permit.person()?;
-    write(&app, person, &body.context, "api_client.revoke", async |work| {
-        service::revoke(work, permit.scope, &body.context, id.0).await
+    write(&app, &permit, &body.context, "api_client.revoke", async |work| {
+        service::revoke(work, &permit, &body.context, id.0).await
     })
     .await
 }

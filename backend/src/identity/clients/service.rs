@@ -14,6 +14,7 @@ use uuid::Uuid;
 
 use super::repo::{self, ApiClient};
 use crate::platform::access::actor::Scope;
+use crate::platform::access::{PersonPermit, can};
 use crate::platform::app::App;
 use crate::platform::db::page::Paging;
 use crate::platform::error::{AppError, AppResult};
@@ -47,6 +48,15 @@ pub async fn list(
 /// # Errors
 /// Field errors.
 pub async fn create(
+    work: &UnitOfWork,
+    permit: &PersonPermit<can::ClientWrite>,
+    body: ClientCreate,
+    told: &mut Option<ClientSecret>,
+) -> AppResult<Outcome<()>> {
+    add(work, permit.scope, body, told).await
+}
+
+async fn add(
     work: &UnitOfWork,
     scope: Scope,
     body: ClientCreate,
@@ -95,7 +105,7 @@ pub async fn found(app: &App, commune_id: Uuid, body: ClientCreate) -> AppResult
     let scope = Scope::of_commune(commune_id);
     write_as_system(app, commune_id, "console", "api_client.create", async |work| {
         let mut told = None;
-        let outcome = create(work, scope, body, &mut told).await?;
+        let outcome = add(work, scope, body, &mut told).await?;
         let told = told.ok_or_else(|| AppError::Internal("no secret".into()))?;
         Ok((told, outcome.object))
     })
@@ -108,11 +118,12 @@ pub async fn found(app: &App, commune_id: Uuid, body: ClientCreate) -> AppResult
 /// 404, 428, 412, field errors; 409 once barred.
 pub async fn update(
     work: &UnitOfWork,
-    scope: Scope,
+    permit: &PersonPermit<can::ClientWrite>,
     context: &WriteContext,
     id: Uuid,
     patch: ClientPatch,
 ) -> AppResult<Outcome<ClientView>> {
+    let scope = permit.scope;
     let row = alive(work, scope, context, id).await?;
     let mut checks = Checks::new();
     let mut changed = row.clone();
@@ -132,11 +143,12 @@ pub async fn update(
 /// 404, 428, 412; 409 once barred.
 pub async fn rotate(
     work: &UnitOfWork,
-    scope: Scope,
+    permit: &PersonPermit<can::ClientWrite>,
     context: &WriteContext,
     id: Uuid,
     told: &mut Option<ClientSecret>,
 ) -> AppResult<Outcome<()>> {
+    let scope = permit.scope;
     let row = alive(work, scope, context, id).await?;
     let (secret, hash) = new_secret();
     let mut changed = row.clone();
@@ -154,10 +166,11 @@ pub async fn rotate(
 /// 404, 428, 412; 409 when it is barred already.
 pub async fn revoke(
     work: &UnitOfWork,
-    scope: Scope,
+    permit: &PersonPermit<can::ClientWrite>,
     context: &WriteContext,
     id: Uuid,
 ) -> AppResult<Outcome<ClientView>> {
+    let scope = permit.scope;
     let row = alive(work, scope, context, id).await?;
     let mut changed = row.clone();
     changed.revoked_at = Some(work.now);

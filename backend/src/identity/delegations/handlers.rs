@@ -7,7 +7,7 @@ use shared::dto::page::Page;
 use uuid::Uuid;
 
 use super::service;
-use crate::platform::access::{Permit, can};
+use crate::platform::access::{PersonPermit, can};
 use crate::platform::app::App;
 use crate::platform::db::page::Paging;
 use crate::platform::error::AppResult;
@@ -22,11 +22,11 @@ use crate::platform::unit_of_work::write;
 #[get("/api/v1/delegations")]
 pub async fn list(
     app: web::Data<App>,
-    permit: Permit<can::OwnAccount>,
+    permit: PersonPermit<can::OwnAccount>,
     paging: Query<Paging>,
 ) -> AppResult<HttpResponse> {
     let now = app.clock.now();
-    Ok(listed(&service::list(&app.db.read, permit.person()?, permit.scope, &paging.0, now).await?))
+    Ok(listed(&service::list(&app.db.read, &permit.person, permit.scope, &paging.0, now).await?))
 }
 
 /// To whom one may lend: the office among itself, a unit's people among themselves.
@@ -35,10 +35,10 @@ pub async fn list(
 #[get("/api/v1/delegations/deputies")]
 pub async fn deputies(
     app: web::Data<App>,
-    permit: Permit<can::DelegationWrite>,
+    permit: PersonPermit<can::DelegationWrite>,
 ) -> AppResult<HttpResponse> {
     let now = app.clock.now();
-    Ok(listed(&service::deputies(&app.db.read, permit.person()?, now).await?))
+    Ok(listed(&service::deputies(&app.db.read, &permit.person, now).await?))
 }
 
 /// Lends powers of one's active post to another post, for some days.
@@ -47,13 +47,12 @@ pub async fn deputies(
 #[post("/api/v1/delegations")]
 pub async fn create(
     app: web::Data<App>,
-    permit: Permit<can::DelegationWrite>,
+    permit: PersonPermit<can::DelegationWrite>,
     body: Write<DelegationCreate>,
 ) -> AppResult<Reply> {
-    let person = permit.person()?;
     let Write { body, context } = body;
-    write(&app, person, &context, "delegation.create", async |work| {
-        service::create(work, person, permit.scope, body).await
+    write(&app, &permit, &context, "delegation.create", async |work| {
+        service::create(work, &permit, body).await
     })
     .await
 }
@@ -65,13 +64,12 @@ pub async fn create(
 #[post("/api/v1/delegations/{id}/end")]
 pub async fn end(
     app: web::Data<App>,
-    permit: Permit<can::DelegationWrite>,
+    permit: PersonPermit<can::DelegationWrite>,
     id: Path<Uuid>,
     body: Write<IgnoredAny>,
 ) -> AppResult<Reply> {
-    let person = permit.person()?;
-    write(&app, person, &body.context, "delegation.end", async |work| {
-        service::end(work, person, permit.scope, &body.context, id.0).await
+    write(&app, &permit, &body.context, "delegation.end", async |work| {
+        service::end(work, &permit, &body.context, id.0).await
     })
     .await
 }

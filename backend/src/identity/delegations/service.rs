@@ -16,6 +16,7 @@ use crate::identity::users::repo::{Post, people, posts};
 use crate::platform::access::actor::{Person, Scope};
 use crate::platform::access::lent_powers::{in_force, powers, received};
 use crate::platform::access::session::holds;
+use crate::platform::access::{PersonPermit, can};
 use crate::platform::db::names;
 use crate::platform::db::page::Paging;
 use crate::platform::error::{AppError, AppResult};
@@ -119,10 +120,10 @@ pub async fn deputies(
 /// Field errors; 409 when the id is taken.
 pub async fn create(
     work: &UnitOfWork,
-    person: &Person,
-    scope: Scope,
+    permit: &PersonPermit<can::DelegationWrite>,
     body: DelegationCreate,
 ) -> AppResult<Outcome<DelegationView>> {
+    let (person, scope) = (&permit.person, permit.scope);
     let mut checks = Checks::new();
     let reason = checks.optional("reason", &body.reason, REASON_LENGTH);
     let today = day_of(work.now);
@@ -193,11 +194,11 @@ fn check_days(checks: &mut Checks, today: NaiveDate, from: NaiveDate, to: NaiveD
 /// 404, 403 for another's, 428, 412, 409 when they have ended.
 pub async fn end(
     work: &UnitOfWork,
-    person: &Person,
-    scope: Scope,
+    permit: &PersonPermit<can::DelegationWrite>,
     context: &WriteContext,
     id: Uuid,
 ) -> AppResult<Outcome<DelegationView>> {
+    let (person, scope) = (&permit.person, permit.scope);
     let row: Delegation = versioned::find(&work.tx, scope.commune_id, id).await?;
     if row.from_post_id != person.post_id {
         return Err(ErrorCode::Forbidden.into());

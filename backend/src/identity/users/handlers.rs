@@ -8,7 +8,7 @@ use shared::dto::user::{
 use uuid::Uuid;
 
 use super::{duties as duty, invitations, people, service};
-use crate::platform::access::{Permit, can};
+use crate::platform::access::{Permit, PersonPermit, can};
 use crate::platform::app::App;
 use crate::platform::db::page::Paging;
 use crate::platform::error::AppResult;
@@ -50,13 +50,12 @@ pub async fn read(
 #[post("/api/v1/users")]
 pub async fn create(
     app: web::Data<App>,
-    permit: Permit<can::UserWrite>,
+    permit: PersonPermit<can::UserWrite>,
     body: Write<UserCreate>,
 ) -> AppResult<Reply> {
-    let person = permit.person()?;
     let Write { body, context } = body;
-    write(&app, person, &context, "user.create", async |work| {
-        people::create(work, permit.scope, body).await
+    write(&app, &permit, &context, "user.create", async |work| {
+        people::create(work, &permit, body).await
     })
     .await
 }
@@ -68,14 +67,13 @@ pub async fn create(
 #[patch("/api/v1/users/{id}")]
 pub async fn update(
     app: web::Data<App>,
-    permit: Permit<can::UserWrite>,
+    permit: PersonPermit<can::UserWrite>,
     id: Path<Uuid>,
     body: Write<UserPatch>,
 ) -> AppResult<Reply> {
-    let person = permit.person()?;
     let Write { body, context } = body;
-    write(&app, person, &context, "user.update", async |work| {
-        people::update(work, person, permit.scope, &context, id.0, body).await
+    write(&app, &permit, &context, "user.update", async |work| {
+        people::update(work, &permit, &context, id.0, body).await
     })
     .await
 }
@@ -100,14 +98,13 @@ pub async fn duties(
 #[post("/api/v1/users/{id}/posts")]
 pub async fn add_post(
     app: web::Data<App>,
-    permit: Permit<can::UserWrite>,
+    permit: PersonPermit<can::UserWrite>,
     id: Path<Uuid>,
     body: Write<PostInput>,
 ) -> AppResult<Reply> {
-    let person = permit.person()?;
     let Write { body, context } = body;
-    write(&app, person, &context, "user.add_post", async |work| {
-        people::add_post(work, permit.scope, &context, id.0, body).await
+    write(&app, &permit, &context, "user.add_post", async |work| {
+        people::add_post(work, &permit, &context, id.0, body).await
     })
     .await
 }
@@ -119,14 +116,13 @@ pub async fn add_post(
 #[patch("/api/v1/users/{id}/posts/{post_id}")]
 pub async fn update_post(
     app: web::Data<App>,
-    permit: Permit<can::UserWrite>,
+    permit: PersonPermit<can::UserWrite>,
     ids: Path<(Uuid, Uuid)>,
     body: Write<PostPatch>,
 ) -> AppResult<Reply> {
-    let person = permit.person()?;
     let Write { body, context } = body;
-    write(&app, person, &context, "user.update_post", async |work| {
-        people::update_post(work, permit.scope, &context, ids.0, body).await
+    write(&app, &permit, &context, "user.update_post", async |work| {
+        people::update_post(work, &permit, &context, ids.0, body).await
     })
     .await
 }
@@ -139,15 +135,14 @@ pub async fn update_post(
 #[post("/api/v1/users/{id}/invitation")]
 pub async fn invite(
     app: web::Data<App>,
-    permit: Permit<can::UserWrite>,
+    permit: PersonPermit<can::UserWrite>,
     id: Path<Uuid>,
     body: Write<serde::de::IgnoredAny>,
 ) -> AppResult<HttpResponse> {
-    let person = permit.person()?;
     let context = body.context.unkept();
     let mut code = None;
-    write(&app, person, &context, "user.invite", async |work| {
-        invitations::invite(work, person, permit.scope, id.0, &mut code).await
+    write(&app, &permit, &context, "user.invite", async |work| {
+        invitations::invite(work, &permit, id.0, &mut code).await
     })
     .await?;
     secret_response(HttpResponse::Created(), code)

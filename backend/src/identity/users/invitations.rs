@@ -9,8 +9,7 @@ use uuid::Uuid;
 
 use super::people;
 use super::repo::{self, Invitation};
-use crate::platform::access::Person;
-use crate::platform::access::actor::Scope;
+use crate::platform::access::{PersonPermit, can};
 use crate::platform::error::{AppError, AppResult};
 use crate::platform::id::sha256;
 use crate::platform::settings;
@@ -52,11 +51,11 @@ pub fn hash_of(code: &str) -> String {
 /// 404; 409 while the login is barred.
 pub async fn invite(
     work: &UnitOfWork,
-    person: &Person,
-    scope: Scope,
+    permit: &PersonPermit<can::UserWrite>,
     id: Uuid,
     told: &mut Option<InvitationView>,
 ) -> AppResult<Outcome<()>> {
+    let (person, scope) = (&permit.person, permit.scope);
     let user = repo::find(&work.tx, scope, id).await?.ok_or(ErrorCode::NotFound)?;
     if id == person.user_id {
         return Err(AppError::wrong_state("Đổi mật khẩu của mình ở trang Tôi."));

@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::repo::{User, people};
 use crate::identity::auth::secrets;
-use crate::platform::access::Person;
+use crate::platform::access::{Person, PersonPermit, can};
 use crate::platform::config::Config;
 use crate::platform::error::AppResult;
 use crate::platform::http::write::WriteContext;
@@ -61,10 +61,11 @@ fn shown(config: &Config, row: User, email_waiting: Option<String>) -> NoticeCho
 pub async fn update(
     work: &UnitOfWork,
     config: &Config,
-    person: &Person,
+    permit: &PersonPermit<can::OwnAccount>,
     context: &WriteContext,
     patch: NoticeChoicesPatch,
 ) -> AppResult<Outcome<NoticeChoices>> {
+    let person = &permit.person;
     let before = people::get(&work.tx, person.user_id).await?;
     context.matches(before.version)?;
     let mut checks = Checks::new();

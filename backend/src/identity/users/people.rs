@@ -11,10 +11,10 @@ use super::repo::{self, Post, User, posts};
 use super::service;
 use crate::identity::auth::recovery;
 use crate::organisation::units;
-use crate::platform::access::Person;
 use crate::platform::access::actor::Scope;
 use crate::platform::access::name::name_key;
 use crate::platform::access::session;
+use crate::platform::access::{PersonPermit, can};
 use crate::platform::error::{AppError, AppResult};
 use crate::platform::http::write::WriteContext;
 use crate::platform::unit_of_work::{Outcome, UnitOfWork};
@@ -28,9 +28,10 @@ const NAME_LENGTH: usize = 120;
 /// Field errors; 409 when the id is taken.
 pub async fn create(
     work: &UnitOfWork,
-    scope: Scope,
+    permit: &PersonPermit<can::UserWrite>,
     body: UserCreate,
 ) -> AppResult<Outcome<UserView>> {
+    let scope = permit.scope;
     let mut checks = Checks::new();
     let username = username(&mut checks, &body.username);
     let full_name = checks.required("full_name", &body.full_name, NAME_LENGTH);
@@ -52,12 +53,12 @@ pub async fn create(
 /// 404, 428, 412, field errors; 409 for oneself and for the last administrator.
 pub async fn update(
     work: &UnitOfWork,
-    person: &Person,
-    scope: Scope,
+    permit: &PersonPermit<can::UserWrite>,
     context: &WriteContext,
     id: Uuid,
     body: UserPatch,
 ) -> AppResult<Outcome<UserView>> {
+    let (person, scope) = (&permit.person, permit.scope);
     let before = find(work, scope, context, id).await?;
     only_ours(work, scope, id).await?;
     let mut checks = Checks::new();
@@ -92,11 +93,12 @@ pub async fn update(
 /// 404, 428, 412, field errors.
 pub async fn add_post(
     work: &UnitOfWork,
-    scope: Scope,
+    permit: &PersonPermit<can::UserWrite>,
     context: &WriteContext,
     id: Uuid,
     body: PostInput,
 ) -> AppResult<Outcome<UserView>> {
+    let scope = permit.scope;
     let person = find(work, scope, context, id).await?;
     let mut checks = Checks::new();
     let post = post_of(work, scope, id, body, &mut checks).await?;
@@ -118,11 +120,12 @@ pub async fn add_post(
 /// 404, 428, 412, field errors; 409 for the last administrator.
 pub async fn update_post(
     work: &UnitOfWork,
-    scope: Scope,
+    permit: &PersonPermit<can::UserWrite>,
     context: &WriteContext,
     (id, post_id): (Uuid, Uuid),
     body: PostPatch,
 ) -> AppResult<Outcome<UserView>> {
+    let scope = permit.scope;
     let person = find(work, scope, context, id).await?;
     let held = posts::of_people(&work.tx, scope, &[id]).await?;
     let before = held.into_iter().find(|post| post.id == post_id).ok_or(ErrorCode::NotFound)?;

@@ -7,7 +7,7 @@ use shared::dto::calendar::{FeedAddress, FeedView};
 
 use super::publish;
 use crate::identity::auth::feed;
-use crate::platform::access::{Permit, can};
+use crate::platform::access::{PersonPermit, can};
 use crate::platform::app::App;
 use crate::platform::error::AppResult;
 use crate::platform::http::read::{list, secret_response, unchanged};
@@ -22,9 +22,9 @@ use crate::platform::unit_of_work::write;
 #[get("/api/v1/calendar/feed")]
 pub async fn state(
     app: web::Data<App>,
-    permit: Permit<can::OwnAccount>,
+    permit: PersonPermit<can::OwnAccount>,
 ) -> AppResult<HttpResponse> {
-    Ok(list(&feed::state(&app.db.read, permit.person()?).await?))
+    Ok(list(&feed::state(&app.db.read, &permit.person).await?))
 }
 
 /// Makes a feed in place of the one before. Its address is told once: a repeat makes another.
@@ -33,13 +33,12 @@ pub async fn state(
 #[post("/api/v1/calendar/feed")]
 pub async fn renew(
     app: web::Data<App>,
-    permit: Permit<can::OwnAccount>,
+    permit: PersonPermit<can::OwnAccount>,
     body: Write<IgnoredAny>,
 ) -> AppResult<HttpResponse> {
-    let person = permit.person()?;
     let mut address = None;
-    write(&app, person, &body.context.unkept(), "calendar_feed.renew", async |work| {
-        feed::renew(work, person, &mut address).await
+    write(&app, &permit, &body.context.unkept(), "calendar_feed.renew", async |work| {
+        feed::renew(work, &permit.person, &mut address).await
     })
     .await?;
     secret_response(HttpResponse::Created(), address)
@@ -52,12 +51,11 @@ pub async fn renew(
 #[delete("/api/v1/calendar/feed")]
 pub async fn revoke(
     app: web::Data<App>,
-    permit: Permit<can::OwnAccount>,
+    permit: PersonPermit<can::OwnAccount>,
     body: Write<IgnoredAny>,
 ) -> AppResult<Reply> {
-    let person = permit.person()?;
-    write(&app, person, &body.context, "calendar_feed.revoke", async |work| {
-        feed::revoke(work, person).await
+    write(&app, &permit, &body.context, "calendar_feed.revoke", async |work| {
+        feed::revoke(work, &permit.person).await
     })
     .await
 }

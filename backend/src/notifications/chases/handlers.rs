@@ -4,7 +4,7 @@ use actix_web::{HttpResponse, post, web};
 use shared::dto::chase::{ChaseRequest, ChaseTexts, Chased};
 
 use super::service;
-use crate::platform::access::{Permit, can};
+use crate::platform::access::{Permit, PersonPermit, can};
 use crate::platform::app::App;
 use crate::platform::error::AppResult;
 use crate::platform::http::{Reply, Write, list as listed};
@@ -17,13 +17,12 @@ use crate::platform::unit_of_work::write;
 #[post("/api/v1/chases")]
 pub async fn chase(
     app: web::Data<App>,
-    permit: Permit<can::Chase>,
+    permit: PersonPermit<can::Chase>,
     body: Write<ChaseRequest>,
 ) -> AppResult<Reply> {
-    let person = permit.person()?;
     let Write { body, context } = body;
-    write(&app, person, &context, "assignment.chase", async |work| {
-        service::chase(work, person, &permit.scope, &body).await
+    write(&app, &permit, &context, "assignment.chase", async |work| {
+        service::chase(work, &permit, &body).await
     })
     .await
 }

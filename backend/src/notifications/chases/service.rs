@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 use super::repo;
 use crate::organisation::settings;
-use crate::platform::access::{Person, Scope};
+use crate::platform::access::{PersonPermit, Scope, can};
 use crate::platform::error::AppResult;
 use crate::platform::unit_of_work::{Outcome, UnitOfWork};
 use crate::work::assignments;
@@ -73,10 +73,10 @@ async fn sort(db: &impl ConnectionTrait, scope: &Scope, body: &ChaseRequest) -> 
 /// Field errors.
 pub async fn chase(
     work: &UnitOfWork,
-    person: &Person,
-    scope: &Scope,
+    permit: &PersonPermit<can::Chase>,
     body: &ChaseRequest,
 ) -> AppResult<Outcome<Chased>> {
+    let (person, scope) = (&permit.person, &permit.scope);
     let sorted = sort(&work.tx, scope, body).await?;
     let note = Some(sorted.message).filter(|message| !message.is_empty());
     let mut chased = Vec::with_capacity(sorted.good.len());

@@ -12,9 +12,7 @@ use super::repo::lists::{self, Listed};
 use crate::figures::overview;
 use crate::platform::access::Scope;
 use crate::platform::error::AppResult;
-use crate::work::assignments::repo::{
-    AssignmentRow, facts, passed,
-};
+use crate::work::assignments::repo::{AssignmentRow, facts, passed};
 
 /// What is the same for every leader of a commune.
 #[derive(Debug, Clone)]

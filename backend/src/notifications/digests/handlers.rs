@@ -6,7 +6,7 @@ use shared::dto::digest::DigestView;
 use shared::dto::page::Page;
 
 use super::repo;
-use crate::platform::access::{Permit, can};
+use crate::platform::access::{PersonPermit, can};
 use crate::platform::app::App;
 use crate::platform::db::page::Paging;
 use crate::platform::error::AppResult;
@@ -18,10 +18,10 @@ use crate::platform::http::{Path, Query, list as listed};
 #[get("/api/v1/digests")]
 pub async fn list(
     app: web::Data<App>,
-    permit: Permit<can::OwnAccount>,
+    permit: PersonPermit<can::OwnAccount>,
     paging: Query<Paging>,
 ) -> AppResult<HttpResponse> {
-    Ok(listed(&repo::list(&app.db.read, permit.person()?, &paging.0).await?))
+    Ok(listed(&repo::list(&app.db.read, &permit.person, &paging.0).await?))
 }
 
 /// One's own digest of a day.
@@ -30,8 +30,8 @@ pub async fn list(
 #[get("/api/v1/digests/{day}")]
 pub async fn read(
     app: web::Data<App>,
-    permit: Permit<can::OwnAccount>,
+    permit: PersonPermit<can::OwnAccount>,
     day: Path<NaiveDate>,
 ) -> AppResult<HttpResponse> {
-    Ok(listed(&repo::find(&app.db.read, permit.person()?, day.0).await?))
+    Ok(listed(&repo::find(&app.db.read, &permit.person, day.0).await?))
 }

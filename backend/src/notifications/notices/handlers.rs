@@ -11,7 +11,7 @@ use uuid::Uuid;
 use super::repo::{self, Filter, Which};
 use crate::identity::users::notice_choices as wishes;
 use crate::notifications::mail;
-use crate::platform::access::{Permit, can};
+use crate::platform::access::{PersonPermit, can};
 use crate::platform::app::App;
 use crate::platform::db::page::Paging;
 use crate::platform::error::AppResult;
@@ -25,11 +25,11 @@ use crate::platform::unit_of_work::write;
 #[get("/api/v1/notices")]
 pub async fn list(
     app: web::Data<App>,
-    permit: Permit<can::OwnAccount>,
+    permit: PersonPermit<can::OwnAccount>,
     filter: Query<Filter>,
     paging: Query<Paging>,
 ) -> AppResult<HttpResponse> {
-    let page = repo::list(&app.db.read, permit.person()?, &filter.0, &paging.0).await?;
+    let page = repo::list(&app.db.read, &permit.person, &filter.0, &paging.0).await?;
     Ok(listed(&page))
 }
 
@@ -39,9 +39,9 @@ pub async fn list(
 #[get("/api/v1/notices/count")]
 pub async fn count(
     app: web::Data<App>,
-    permit: Permit<can::OwnAccount>,
+    permit: PersonPermit<can::OwnAccount>,
 ) -> AppResult<HttpResponse> {
-    Ok(listed(&repo::count(&app.db.read, permit.person()?).await?))
+    Ok(listed(&repo::count(&app.db.read, &permit.person).await?))
 }
 
 /// Has read all, or all up to one.
@@ -50,11 +50,11 @@ pub async fn count(
 #[post("/api/v1/notices/read")]
 pub async fn read_all(
     app: web::Data<App>,
-    permit: Permit<can::OwnAccount>,
+    permit: PersonPermit<can::OwnAccount>,
     body: Write<NoticesRead>,
 ) -> AppResult<HttpResponse> {
     let which = body.body.up_to.map_or(Which::All, |id| Which::UpTo(id.0));
-    repo::read(app.db.writer(), permit.person()?, which, app.clock.now()).await?;
+    repo::read(app.db.writer(), &permit.person, which, app.clock.now()).await?;
     app.hub.notify();
     Ok(HttpResponse::NoContent().finish())
 }
@@ -65,11 +65,11 @@ pub async fn read_all(
 #[post("/api/v1/notices/{id}/read")]
 pub async fn read_one(
     app: web::Data<App>,
-    permit: Permit<can::OwnAccount>,
+    permit: PersonPermit<can::OwnAccount>,
     id: Path<Uuid>,
 ) -> AppResult<HttpResponse> {
     let which = Which::One(id.0);
-    repo::read(app.db.writer(), permit.person()?, which, app.clock.now()).await?;
+    repo::read(app.db.writer(), &permit.person, which, app.clock.now()).await?;
     app.hub.notify();
     Ok(HttpResponse::NoContent().finish())
 }
@@ -80,9 +80,9 @@ pub async fn read_one(
 #[get("/api/v1/notices/choices")]
 pub async fn choices(
     app: web::Data<App>,
-    permit: Permit<can::OwnAccount>,
+    permit: PersonPermit<can::OwnAccount>,
 ) -> AppResult<HttpResponse> {
-    let view = wishes::read(&app.db.read, &app.config, permit.person()?, app.clock.now()).await?;
+    let view = wishes::read(&app.db.read, &app.config, &permit.person, app.clock.now()).await?;
     Ok(item(&view, view.version))
 }
 
@@ -92,13 +92,12 @@ pub async fn choices(
 #[patch("/api/v1/notices/choices")]
 pub async fn choose(
     app: web::Data<App>,
-    permit: Permit<can::OwnAccount>,
+    permit: PersonPermit<can::OwnAccount>,
     body: Write<NoticeChoicesPatch>,
 ) -> AppResult<Reply> {
-    let person = permit.person()?;
     let Write { body, context } = body;
-    write(&app, person, &context, "notice.choose", async |work| {
-        wishes::update(work, &app.config, person, &context, body).await
+    write(&app, &permit, &context, "notice.choose", async |work| {
+        wishes::update(work, &app.config, &permit, &context, body).await
     })
     .await
 }

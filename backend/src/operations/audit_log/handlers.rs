@@ -8,7 +8,7 @@ use shared::dto::page::Page;
 use super::export;
 use super::log;
 use super::repo::Filter;
-use crate::platform::access::{Permit, can};
+use crate::platform::access::{PersonPermit, can};
 use crate::platform::app::App;
 use crate::platform::audit::taken;
 use crate::platform::db::page::Paging;
@@ -24,11 +24,11 @@ use crate::platform::http::write::address_of;
 #[get("/api/v1/audit")]
 pub async fn list(
     app: web::Data<App>,
-    permit: Permit<can::AuditRead>,
+    permit: PersonPermit<can::AuditRead>,
     filter: Query<Filter>,
     paging: Query<Paging>,
 ) -> AppResult<HttpResponse> {
-    let role = permit.person()?.role;
+    let role = permit.person.role;
     let page = log::list(&app.db.read, permit.scope, role, &filter.0, &paging.0).await?;
     Ok(listed(&page))
 }
@@ -40,12 +40,11 @@ pub async fn list(
 pub async fn export_log(
     app: web::Data<App>,
     request: HttpRequest,
-    permit: Permit<can::AuditRead>,
+    permit: PersonPermit<can::AuditRead>,
     filter: Query<Filter>,
 ) -> AppResult<HttpResponse> {
-    let person = permit.person()?;
-    taken::note(&app, person, &address_of(&request), "audit.export", &filter.0).await?;
-    let lines = export::file(app.get_ref().clone(), permit.scope, person.role, filter.0);
+    taken::note(&app, &permit.person, &address_of(&request), "audit.export", &filter.0).await?;
+    let lines = export::file(app.get_ref().clone(), permit.scope, permit.person.role, filter.0);
     Ok(HttpResponse::Ok()
         .content_type(csv::MEDIA)
         .insert_header((CONTENT_DISPOSITION, "attachment; filename=\"nhat-ky.csv\""))

@@ -7,7 +7,7 @@ use shared::dto::page::Page;
 use super::repo::runs::Filter;
 use super::runs;
 use crate::notifications::mail::retry::retry;
-use crate::platform::access::{Permit, can};
+use crate::platform::access::{Permit, PersonPermit, can};
 use crate::platform::app::App;
 use crate::platform::db::page::Paging;
 use crate::platform::error::AppResult;
@@ -45,11 +45,10 @@ pub async fn past(
 #[post("/api/v1/jobs/mail/again")]
 pub async fn mail_again(
     app: web::Data<App>,
-    permit: Permit<can::SettingsWrite>,
+    permit: PersonPermit<can::SettingsWrite>,
     body: Write<Option<serde_json::Value>>,
 ) -> AppResult<Reply> {
-    let person = permit.person()?;
-    write(&app, person, &body.context, "mail.again", async |work| {
+    write(&app, &permit, &body.context, "mail.again", async |work| {
         retry(work, permit.scope.commune_id).await
     })
     .await

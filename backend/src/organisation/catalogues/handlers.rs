@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::repo::CatalogueFilter;
 use super::{service, ties};
-use crate::platform::access::{Permit, can};
+use crate::platform::access::{Permit, PersonPermit, can};
 use crate::platform::app::App;
 use crate::platform::db::page::Paging;
 use crate::platform::error::AppResult;
@@ -46,15 +46,14 @@ fn known(kind: &str) -> AppResult<CatalogueKind> {
 #[post("/api/v1/catalogues/{kind}")]
 pub async fn create(
     app: web::Data<App>,
-    permit: Permit<can::CatalogueWrite>,
+    permit: PersonPermit<can::CatalogueWrite>,
     kind: Path<String>,
     body: Write<CatalogueCreate>,
 ) -> AppResult<Reply> {
     let kind = known(&kind.0)?;
-    let person = permit.person()?;
     let Write { body, context } = body;
-    write(&app, person, &context, "catalogue.create", async |work| {
-        service::create(work, permit.scope, kind, body).await
+    write(&app, &permit, &context, "catalogue.create", async |work| {
+        service::create(work, &permit, kind, body).await
     })
     .await
 }
@@ -81,16 +80,15 @@ pub async fn read(
 #[patch("/api/v1/catalogues/{kind}/{id}")]
 pub async fn update(
     app: web::Data<App>,
-    permit: Permit<can::CatalogueWrite>,
+    permit: PersonPermit<can::CatalogueWrite>,
     path: Path<(String, Uuid)>,
     body: Write<CataloguePatch>,
 ) -> AppResult<Reply> {
     let (kind, id) = path.0;
     let which = (known(&kind)?, id);
-    let person = permit.person()?;
     let Write { body, context } = body;
-    write(&app, person, &context, "catalogue.update", async |work| {
-        service::update(work, permit.scope, &context, which, body).await
+    write(&app, &permit, &context, "catalogue.update", async |work| {
+        service::update(work, &permit, &context, which, body).await
     })
     .await
 }
@@ -103,16 +101,15 @@ pub async fn update(
 #[post("/api/v1/catalogues/{kind}/{id}/merge")]
 pub async fn merge(
     app: web::Data<App>,
-    permit: Permit<can::CatalogueWrite>,
+    permit: PersonPermit<can::CatalogueWrite>,
     path: Path<(String, Uuid)>,
     body: Write<CatalogueMerge>,
 ) -> AppResult<Reply> {
     let (kind, id) = path.0;
     let which = (known(&kind)?, id);
-    let person = permit.person()?;
     let Write { body, context } = body;
-    write(&app, person, &context, "catalogue.merge", async |work| {
-        ties::merge(work, permit.scope, &context, which, &body).await
+    write(&app, &permit, &context, "catalogue.merge", async |work| {
+        ties::merge(work, &permit, &context, which, &body).await
     })
     .await
 }

@@ -14,6 +14,7 @@ use uuid::Uuid;
 use super::repo::{self, CatalogueFilter, CatalogueItem};
 use super::ties;
 use crate::platform::access::actor::Scope;
+use crate::platform::access::{PersonPermit, can};
 use crate::platform::db::page::Paging;
 use crate::platform::error::{AppError, AppResult};
 use crate::platform::http::write::WriteContext;
@@ -63,10 +64,11 @@ pub async fn read(
 /// Field errors; 409 when the id or code is taken.
 pub async fn create(
     work: &UnitOfWork,
-    scope: Scope,
+    permit: &PersonPermit<can::CatalogueWrite>,
     kind: CatalogueKind,
     body: CatalogueCreate,
 ) -> AppResult<Outcome<CatalogueView>> {
+    let scope = permit.scope;
     let mut checks = Checks::new();
     let name = checks.required("name", &body.name, NAME_LENGTH);
     let code = body.code.unwrap_or_else(|| code_of(&name)).trim().to_ascii_lowercase();
@@ -123,11 +125,12 @@ pub async fn create(
 /// 404, 428, 412, field errors.
 pub async fn update(
     work: &UnitOfWork,
-    scope: Scope,
+    permit: &PersonPermit<can::CatalogueWrite>,
     context: &WriteContext,
     (kind, id): (CatalogueKind, Uuid),
     body: CataloguePatch,
 ) -> AppResult<Outcome<CatalogueView>> {
+    let scope = permit.scope;
     let before = repo::find(&work.tx, scope, kind, id).await?.ok_or(ErrorCode::NotFound)?;
     context.matches(before.version)?;
     let mut checks = Checks::new();

@@ -13,6 +13,7 @@ use uuid::Uuid;
 use super::repo::{self, ChannelIndicator};
 use super::service;
 use crate::platform::access::actor::Scope;
+use crate::platform::access::{PersonPermit, can};
 use crate::platform::error::{AppError, AppResult};
 use crate::platform::http::write::WriteContext;
 use crate::platform::unit_of_work::{Outcome, UnitOfWork};
@@ -24,11 +25,12 @@ use crate::platform::unit_of_work::{Outcome, UnitOfWork};
 /// 404, 428, 412, field errors; 409 when it is merged already.
 pub async fn merge(
     work: &UnitOfWork,
-    scope: Scope,
+    permit: &PersonPermit<can::CatalogueWrite>,
     context: &WriteContext,
     (kind, id): (CatalogueKind, Uuid),
     body: &CatalogueMerge,
 ) -> AppResult<Outcome<CatalogueView>> {
+    let scope = permit.scope;
     let before = repo::find(&work.tx, scope, kind, id).await?.ok_or(ErrorCode::NotFound)?;
     context.matches(before.version)?;
     if before.merged_into.is_some() {

@@ -7,7 +7,7 @@ use shared::dto::page::Page;
 use uuid::Uuid;
 
 use super::service;
-use crate::platform::access::{Permit, can};
+use crate::platform::access::{Permit, PersonPermit, can};
 use crate::platform::app::App;
 use crate::platform::db::page::Paging;
 use crate::platform::error::AppResult;
@@ -35,13 +35,12 @@ pub async fn list(
 #[post("/api/v1/unit-groups")]
 pub async fn create(
     app: web::Data<App>,
-    permit: Permit<can::TaskWrite>,
+    permit: PersonPermit<can::TaskWrite>,
     body: Write<UnitGroupCreate>,
 ) -> AppResult<Reply> {
-    let person = permit.person()?;
     let Write { body, context } = body;
-    write(&app, person, &context, "unit_group.create", async |work| {
-        service::create(work, permit.scope, body).await
+    write(&app, &permit, &context, "unit_group.create", async |work| {
+        service::create(work, &permit, body).await
     })
     .await
 }
@@ -53,14 +52,13 @@ pub async fn create(
 #[patch("/api/v1/unit-groups/{id}")]
 pub async fn update(
     app: web::Data<App>,
-    permit: Permit<can::TaskWrite>,
+    permit: PersonPermit<can::TaskWrite>,
     id: Path<Uuid>,
     body: Write<UnitGroupPatch>,
 ) -> AppResult<Reply> {
-    let person = permit.person()?;
     let Write { body, context } = body;
-    write(&app, person, &context, "unit_group.update", async |work| {
-        service::update(work, permit.scope, &context, id.0, body).await
+    write(&app, &permit, &context, "unit_group.update", async |work| {
+        service::update(work, &permit, &context, id.0, body).await
     })
     .await
 }
@@ -72,13 +70,12 @@ pub async fn update(
 #[delete("/api/v1/unit-groups/{id}")]
 pub async fn delete(
     app: web::Data<App>,
-    permit: Permit<can::TaskWrite>,
+    permit: PersonPermit<can::TaskWrite>,
     id: Path<Uuid>,
     body: Write<IgnoredAny>,
 ) -> AppResult<Reply> {
-    let person = permit.person()?;
-    write(&app, person, &body.context, "unit_group.delete", async |work| {
-        service::delete(work, permit.scope, &body.context, id.0).await
+    write(&app, &permit, &body.context, "unit_group.delete", async |work| {
+        service::delete(work, &permit, &body.context, id.0).await
     })
     .await
 }

@@ -15,6 +15,7 @@ use uuid::Uuid;
 
 use super::repo::{self, UnitGroup};
 use crate::platform::access::actor::Scope;
+use crate::platform::access::{PersonPermit, can};
 use crate::platform::db::page::Paging;
 use crate::platform::error::AppResult;
 use crate::platform::http::write::WriteContext;
@@ -42,9 +43,10 @@ pub async fn list(
 /// Field errors; 409 when the id is taken.
 pub async fn create(
     work: &UnitOfWork,
-    scope: Scope,
+    permit: &PersonPermit<can::TaskWrite>,
     body: UnitGroupCreate,
 ) -> AppResult<Outcome<UnitGroupView>> {
+    let scope = permit.scope;
     let mut checks = Checks::new();
     let name =
         unique_name::<UnitGroup>(work, scope.commune_id, &mut checks, &body.name, None).await?;
@@ -69,11 +71,12 @@ pub async fn create(
 /// 404, 428, 412, field errors.
 pub async fn update(
     work: &UnitOfWork,
-    scope: Scope,
+    permit: &PersonPermit<can::TaskWrite>,
     context: &WriteContext,
     id: Uuid,
     patch: UnitGroupPatch,
 ) -> AppResult<Outcome<UnitGroupView>> {
+    let scope = permit.scope;
     let row: UnitGroup = versioned::find_matching(work, scope.commune_id, id, context).await?;
     let mut checks = Checks::new();
     let mut changed = row.clone();
@@ -101,10 +104,11 @@ pub async fn update(
 /// 404, 428, 412.
 pub async fn delete(
     work: &UnitOfWork,
-    scope: Scope,
+    permit: &PersonPermit<can::TaskWrite>,
     context: &WriteContext,
     id: Uuid,
 ) -> AppResult<Outcome<()>> {
+    let scope = permit.scope;
     let row: UnitGroup = versioned::find_matching(work, scope.commune_id, id, context).await?;
     hold(work, id, &[]).await?;
     work.remove(&row).await?;

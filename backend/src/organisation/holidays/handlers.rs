@@ -7,7 +7,7 @@ use shared::dto::page::Page;
 use uuid::Uuid;
 
 use super::service;
-use crate::platform::access::{Permit, can};
+use crate::platform::access::{Permit, PersonPermit, can};
 use crate::platform::app::App;
 use crate::platform::db::page::Paging;
 use crate::platform::error::AppResult;
@@ -34,13 +34,12 @@ pub async fn list(
 #[post("/api/v1/holidays")]
 pub async fn create(
     app: web::Data<App>,
-    permit: Permit<can::CatalogueWrite>,
+    permit: PersonPermit<can::CatalogueWrite>,
     body: Write<HolidayCreate>,
 ) -> AppResult<Reply> {
-    let person = permit.person()?;
     let Write { body, context } = body;
-    write(&app, person, &context, "holiday.create", async |work| {
-        service::create(work, permit.scope, body).await
+    write(&app, &permit, &context, "holiday.create", async |work| {
+        service::create(work, &permit, body).await
     })
     .await
 }
@@ -52,13 +51,12 @@ pub async fn create(
 #[delete("/api/v1/holidays/{id}")]
 pub async fn delete(
     app: web::Data<App>,
-    permit: Permit<can::CatalogueWrite>,
+    permit: PersonPermit<can::CatalogueWrite>,
     id: Path<Uuid>,
     body: Write<IgnoredAny>,
 ) -> AppResult<Reply> {
-    let person = permit.person()?;
-    write(&app, person, &body.context, "holiday.delete", async |work| {
-        service::delete(work, permit.scope, &body.context, id.0).await
+    write(&app, &permit, &body.context, "holiday.delete", async |work| {
+        service::delete(work, &permit, &body.context, id.0).await
     })
     .await
 }

@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use super::repo::{self, Holiday};
 use crate::platform::access::actor::Scope;
+use crate::platform::access::{PersonPermit, can};
 use crate::platform::db::page::Paging;
 use crate::platform::error::AppResult;
 use crate::platform::http::write::WriteContext;
@@ -37,9 +38,10 @@ pub async fn list(
 /// Field errors; 409 when the id is taken.
 pub async fn create(
     work: &UnitOfWork,
-    scope: Scope,
+    permit: &PersonPermit<can::CatalogueWrite>,
     body: HolidayCreate,
 ) -> AppResult<Outcome<HolidayView>> {
+    let scope = permit.scope;
     let mut checks = Checks::new();
     let name = checks.required("name", &body.name, NAME_LENGTH);
     let taken = repo::find_by_day(&work.tx, scope.commune_id, body.day).await?.is_some();
@@ -65,10 +67,11 @@ pub async fn create(
 /// 404, 428, 412.
 pub async fn delete(
     work: &UnitOfWork,
-    scope: Scope,
+    permit: &PersonPermit<can::CatalogueWrite>,
     context: &WriteContext,
     id: Uuid,
 ) -> AppResult<Outcome<()>> {
+    let scope = permit.scope;
     let row: Holiday = versioned::find_matching(work, scope.commune_id, id, context).await?;
     work.remove(&row).await?;
     Ok(Outcome::removed("holiday", id))

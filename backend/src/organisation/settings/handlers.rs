@@ -5,7 +5,7 @@ use serde_json::Value;
 use shared::dto::settings::{SettingsPatch, SettingsView};
 
 use super::service;
-use crate::platform::access::{Permit, can};
+use crate::platform::access::{Permit, PersonPermit, can};
 use crate::platform::app::App;
 use crate::platform::error::AppResult;
 use crate::platform::http::read::item;
@@ -30,13 +30,12 @@ pub async fn read(
 #[patch("/api/v1/settings")]
 pub async fn update(
     app: web::Data<App>,
-    permit: Permit<can::SettingsWrite>,
+    permit: PersonPermit<can::SettingsWrite>,
     body: Write<Value>,
 ) -> AppResult<Reply> {
-    let person = permit.person()?;
     let Write { body, context } = body;
-    write(&app, person, &context, "settings.update", async |work| {
-        service::update(work, permit.scope, &context, service::patch_of(body)?).await
+    write(&app, &permit, &context, "settings.update", async |work| {
+        service::update(work, &permit, &context, service::patch_of(body)?).await
     })
     .await
 }

@@ -12,6 +12,7 @@ use uuid::Uuid;
 
 use super::repo::{self, Commune};
 use crate::platform::access::actor::Scope;
+use crate::platform::access::{PersonPermit, can};
 use crate::platform::app::App;
 use crate::platform::error::{AppError, AppResult};
 use crate::platform::http::write::WriteContext;
@@ -63,10 +64,11 @@ pub fn patch_of(sent: Value) -> AppResult<SettingsPatch> {
 /// Field errors; 428 or 412.
 pub async fn update(
     work: &UnitOfWork,
-    scope: Scope,
+    permit: &PersonPermit<can::SettingsWrite>,
     context: &WriteContext,
     patch: SettingsPatch,
 ) -> AppResult<Outcome<SettingsView>> {
+    let scope = permit.scope;
     let row = find(&work.tx, scope.commune_id).await?;
     context.matches(row.version)?;
     let mut checks = Checks::new();

@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::repo::UnitFilter;
 use super::{households as by_year, service};
-use crate::platform::access::{Permit, can};
+use crate::platform::access::{Permit, PersonPermit, can};
 use crate::platform::app::App;
 use crate::platform::db::page::Paging;
 use crate::platform::error::AppResult;
@@ -36,13 +36,12 @@ pub async fn list(
 #[post("/api/v1/units")]
 pub async fn create(
     app: web::Data<App>,
-    permit: Permit<can::UnitWrite>,
+    permit: PersonPermit<can::UnitWrite>,
     body: Write<UnitCreate>,
 ) -> AppResult<Reply> {
-    let person = permit.person()?;
     let Write { body, context } = body;
-    write(&app, person, &context, "unit.create", async |work| {
-        service::create(work, permit.scope, body).await
+    write(&app, &permit, &context, "unit.create", async |work| {
+        service::create(work, &permit, body).await
     })
     .await
 }
@@ -68,14 +67,13 @@ pub async fn read(
 #[patch("/api/v1/units/{id}")]
 pub async fn update(
     app: web::Data<App>,
-    permit: Permit<can::UnitWrite>,
+    permit: PersonPermit<can::UnitWrite>,
     id: Path<Uuid>,
     body: Write<UnitPatch>,
 ) -> AppResult<Reply> {
-    let person = permit.person()?;
     let Write { body, context } = body;
-    write(&app, person, &context, "unit.update", async |work| {
-        service::update(work, permit.scope, &context, id.0, body).await
+    write(&app, &permit, &context, "unit.update", async |work| {
+        service::update(work, &permit, &context, id.0, body).await
     })
     .await
 }
@@ -100,14 +98,13 @@ pub async fn households(
 #[put("/api/v1/units/{id}/households")]
 pub async fn put_households(
     app: web::Data<App>,
-    permit: Permit<can::UnitWrite>,
+    permit: PersonPermit<can::UnitWrite>,
     id: Path<Uuid>,
     body: Write<HouseholdsOfYear>,
 ) -> AppResult<Reply> {
-    let person = permit.person()?;
     let Write { body, context } = body;
-    write(&app, person, &context, "unit.households", async |work| {
-        by_year::put(work, permit.scope, &context, id.0, &body).await
+    write(&app, &permit, &context, "unit.households", async |work| {
+        by_year::put(work, &permit, &context, id.0, &body).await
     })
     .await
 }

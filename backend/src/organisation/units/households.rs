@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use super::repo::{self, UnitHousehold};
 use crate::platform::access::actor::Scope;
+use crate::platform::access::{PersonPermit, can};
 use crate::platform::error::AppResult;
 use crate::platform::http::write::WriteContext;
 use crate::platform::unit_of_work::{Outcome, UnitOfWork};
@@ -38,11 +39,12 @@ pub async fn list(
 /// 404, 428, 412, field errors.
 pub async fn put(
     work: &UnitOfWork,
-    scope: Scope,
+    permit: &PersonPermit<can::UnitWrite>,
     context: &WriteContext,
     id: Uuid,
     body: &HouseholdsOfYear,
 ) -> AppResult<Outcome<Vec<HouseholdsOfYear>>> {
+    let scope = permit.scope;
     let before = repo::find(&work.tx, scope, id).await?.ok_or(ErrorCode::NotFound)?;
     context.matches(before.version)?;
     let mut checks = Checks::new();

@@ -12,6 +12,7 @@ use uuid::Uuid;
 
 use super::repo::{self, Unit, UnitFilter, UnitHousehold, UnitVersion};
 use crate::platform::access::actor::Scope;
+use crate::platform::access::{PersonPermit, can};
 use crate::platform::db::page::Paging;
 use crate::platform::error::AppResult;
 use crate::platform::http::write::WriteContext;
@@ -67,9 +68,10 @@ pub async fn read(db: &impl ConnectionTrait, scope: Scope, id: Uuid) -> AppResul
 /// Field errors; 409 when the id or code is taken.
 pub async fn create(
     work: &UnitOfWork,
-    scope: Scope,
+    permit: &PersonPermit<can::UnitWrite>,
     body: UnitCreate,
 ) -> AppResult<Outcome<UnitView>> {
+    let scope = permit.scope;
     let today = day_of(work.now);
     let mut checks = Checks::new();
     let code = body.code.trim().to_ascii_lowercase();
@@ -128,11 +130,12 @@ pub async fn create(
 /// 404, 428, 412, field errors.
 pub async fn update(
     work: &UnitOfWork,
-    scope: Scope,
+    permit: &PersonPermit<can::UnitWrite>,
     context: &WriteContext,
     id: Uuid,
     body: UnitPatch,
 ) -> AppResult<Outcome<UnitView>> {
+    let scope = permit.scope;
     let before = repo::find(&work.tx, scope, id).await?.ok_or(ErrorCode::NotFound)?;
     context.matches(before.version)?;
     let mut checks = Checks::new();

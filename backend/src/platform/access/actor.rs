@@ -34,30 +34,29 @@ pub struct Scope {
     /// The asker's own unit: only its drafts are the asker's to see.
     pub own_unit_id: Option<Uuid>,
     /// Nobody else makes one.
-    made_here: (),
+    _sealed: (),
 }
 
 impl Scope {
     /// Of machines and of what the server does by itself: all of a commune, and no unit's drafts.
     #[must_use]
     pub const fn of_commune(commune_id: Uuid) -> Self {
-        Self { commune_id, unit_id: None, own_unit_id: None, made_here: () }
+        Self { commune_id, unit_id: None, own_unit_id: None, _sealed: () }
     }
 
     /// Of a person who sees all of the commune.
     #[must_use]
     pub(super) const fn whole_commune(person: &Person) -> Self {
         let own_unit_id = Some(person.unit_id);
-        Self { commune_id: person.commune_id, unit_id: None, own_unit_id, made_here: () }
+        Self { commune_id: person.commune_id, unit_id: None, own_unit_id, _sealed: () }
     }
 
-    /// Of a person who sees so far.
-    const fn within(person: &Person, reach: shared::Reach) -> Self {
-        let unit_id = match reach {
-            shared::Reach::OwnUnit => Some(person.unit_id),
-            _ => None,
-        };
-        Self { unit_id, ..Self::whole_commune(person) }
+    /// Of what a person's role sees for `action`; `None` where it may not.
+    #[must_use]
+    pub(super) fn of_person(person: &Person, action: Action) -> Option<Self> {
+        let reach = shared::reach(person.role, action)?;
+        let unit_id = (reach == shared::Reach::OwnUnit).then_some(person.unit_id);
+        Some(Self { unit_id, ..Self::whole_commune(person) })
     }
 }
 
@@ -80,10 +79,7 @@ impl Actor {
     #[must_use]
     pub fn scope(&self, action: Action) -> Option<Scope> {
         match self {
-            Self::Person(person) => {
-                let reach = shared::reach(person.role, action)?;
-                Some(Scope::within(person, reach))
-            }
+            Self::Person(person) => Scope::of_person(person, action),
             Self::Machine { commune_id, scopes } => {
                 let needed = shared::permission::client_scope(action)?;
                 scopes.iter().any(|scope| scope == needed).then(|| Scope::of_commune(*commune_id))

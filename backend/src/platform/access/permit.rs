@@ -11,6 +11,7 @@ use actix_web::{FromRequest, HttpMessage, HttpRequest, web};
 use futures_util::FutureExt;
 use futures_util::future::Shared;
 use shared::{Action, ErrorCode};
+use uuid::Uuid;
 
 use super::actor::{Actor, Person, Scope};
 use super::lent_powers;
@@ -128,12 +129,20 @@ pub struct PersonPermit<P> {
     permission: PhantomData<P>,
 }
 
-impl<P> PersonPermit<P> {
-    /// For jobs, which do by a post what its holder once ordered.
+impl<P: Permission> PersonPermit<P> {
+    /// For jobs, which do by a post what its holder once ordered; `None` where its role may not.
     #[must_use]
-    pub fn for_job(person: Person) -> Self {
-        let scope = Scope::whole_commune(&person);
-        Self { person, scope, permission: PhantomData }
+    pub fn for_job(person: Person) -> Option<Self> {
+        let scope = Scope::of_person(&person, P::ACTION)?;
+        Some(Self { person, scope, permission: PhantomData })
+    }
+}
+
+impl<P> PersonPermit<P> {
+    /// The same by another post that has lent the power.
+    #[must_use]
+    pub fn on_behalf_of(self, post: Uuid) -> Self {
+        Self { person: Person { on_behalf_of: Some(post), ..self.person }, ..self }
     }
 }
 

@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::repo::Filter;
 use super::service;
-use crate::platform::access::permit::{Permit, can};
+use crate::platform::access::{Permit, PersonPermit, can};
 use crate::platform::app::App;
 use crate::platform::db::page::Paging;
 use crate::platform::error::AppResult;
@@ -36,11 +36,11 @@ pub async fn list(
     responses((status = 201, description = "The activity", body = ActivityView)))]
 #[post("/api/v1/activities")]
 pub async fn create(
-    permit: Permit<can::ActivityWrite>,
+    permit: PersonPermit<can::ActivityWrite>,
     app: web::Data<App>,
     write: Write<ActivityInput>,
 ) -> AppResult<Reply> {
-    service::create(&app, permit.person()?, permit.scope, write).await
+    service::create(&app, &permit, write).await
 }
 
 /// One activity.
@@ -63,12 +63,12 @@ pub async fn read(
     responses((status = 200, description = "The activity", body = ActivityView)))]
 #[patch("/api/v1/activities/{id}")]
 pub async fn update(
-    permit: Permit<can::ActivityWrite>,
+    permit: PersonPermit<can::ActivityWrite>,
     id: Path<Uuid>,
     app: web::Data<App>,
     write: Write<Value>,
 ) -> AppResult<Reply> {
-    service::update(&app, permit.person()?, permit.scope, id.0, write).await
+    service::update(&app, &permit, id.0, write).await
 }
 
 /// Removes an activity that is still a draft or was returned.
@@ -77,10 +77,10 @@ pub async fn update(
     responses((status = 204, description = "Removed")))]
 #[delete("/api/v1/activities/{id}")]
 pub async fn delete(
-    permit: Permit<can::ActivityWrite>,
+    permit: PersonPermit<can::ActivityWrite>,
     id: Path<Uuid>,
     app: web::Data<App>,
     write: Write<IgnoredAny>,
 ) -> AppResult<Reply> {
-    service::delete(&app, permit.person()?, permit.scope, id.0, write).await
+    service::delete(&app, &permit, id.0, write).await
 }

@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use super::input::{attach, attach_new, check_files, filled, fresh, input_of, verify};
 use super::repo::{self, Activity, Filter};
-use crate::platform::access::actor::{Person, Scope};
+use crate::platform::access::{Person, PersonPermit, Scope, can};
 use crate::platform::app::App;
 use crate::platform::audit::{drafts, redact};
 use crate::platform::db::page::Paging;
@@ -52,12 +52,12 @@ async fn view(db: &impl sea_orm::ConnectionTrait, row: Activity) -> AppResult<Ac
 /// Field errors; 409 where the id is taken.
 pub async fn create(
     app: &App,
-    person: &Person,
-    scope: Scope,
+    permit: &PersonPermit<can::ActivityWrite>,
     write: Write<ActivityInput>,
 ) -> AppResult<Reply> {
+    let (person, scope) = (&permit.person, permit.scope);
     let input = write.body;
-    unit_of_work::write(app, person, &write.context, "activity.create", async |work| {
+    unit_of_work::write(app, permit, &write.context, "activity.create", async |work| {
         let mut checks = Checks::new();
         verify(work, person, &mut checks, std::slice::from_ref(&input), false).await?;
         checks.finish()?;
@@ -88,14 +88,14 @@ async fn found(work: &UnitOfWork, scope: Scope, id: Uuid) -> AppResult<ActivityV
 /// 404, 428 or 412, 409 once it is sent, field errors.
 pub async fn update(
     app: &App,
-    person: &Person,
-    scope: Scope,
+    permit: &PersonPermit<can::ActivityWrite>,
     id: Uuid,
     write: Write<Value>,
 ) -> AppResult<Reply> {
+    let (person, scope) = (&permit.person, permit.scope);
     let patch = write.body;
     let context = write.context;
-    unit_of_work::write(app, person, &context, "activity.update", async |work| {
+    unit_of_work::write(app, permit, &context, "activity.update", async |work| {
         let row = repo::find(&work.tx, scope, id).await?.ok_or(ErrorCode::NotFound)?;
         context.matches(row.version)?;
         changeable(work, &row).await?;
@@ -127,13 +127,13 @@ pub async fn update(
 /// 404, 428 or 412, 409 once it is sent.
 pub async fn delete(
     app: &App,
-    person: &Person,
-    scope: Scope,
+    permit: &PersonPermit<can::ActivityWrite>,
     id: Uuid,
     write: Write<IgnoredAny>,
 ) -> AppResult<Reply> {
+    let (person, scope) = (&permit.person, permit.scope);
     let context = write.context;
-    unit_of_work::write(app, person, &context, "activity.delete", async |work| {
+    unit_of_work::write(app, permit, &context, "activity.delete", async |work| {
         let row = repo::find(&work.tx, scope, id).await?.ok_or(ErrorCode::NotFound)?;
         context.matches(row.version)?;
         changeable(work, &row).await?;

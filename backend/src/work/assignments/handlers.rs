@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::repo::Filter;
 use super::{repo, service, split as splits, timeline as timelines, view};
-use crate::platform::access::{Permit, can};
+use crate::platform::access::{Permit, PersonPermit, can};
 use crate::platform::app::App;
 use crate::platform::db::page::Paging;
 use crate::platform::error::AppResult;
@@ -67,13 +67,12 @@ pub async fn timeline(
 #[post("/api/v1/assignments/{id}/acknowledge")]
 pub async fn acknowledge(
     app: web::Data<App>,
-    permit: Permit<can::AssignmentDo>,
+    permit: PersonPermit<can::AssignmentDo>,
     id: Path<Uuid>,
     body: Write<Option<serde_json::Value>>,
 ) -> AppResult<Reply> {
-    let person = permit.person()?;
-    write(&app, person, &body.context, "assignment.acknowledge", async |work| {
-        service::acknowledge(work, person, &permit.scope, id.0, &body.context).await
+    write(&app, &permit, &body.context, "assignment.acknowledge", async |work| {
+        service::acknowledge(work, &permit, id.0, &body.context).await
     })
     .await
 }
@@ -84,13 +83,12 @@ pub async fn acknowledge(
 #[post("/api/v1/assignments/{id}/cancel")]
 pub async fn cancel(
     app: web::Data<App>,
-    permit: Permit<can::TaskClose>,
+    permit: PersonPermit<can::TaskClose>,
     id: Path<Uuid>,
     body: Write<Reason>,
 ) -> AppResult<Reply> {
-    let person = permit.person()?;
-    write(&app, person, &body.context, "assignment.cancel", async |work| {
-        service::cancel(work, person, &permit.scope, id.0, &body.context, &body.body).await
+    write(&app, &permit, &body.context, "assignment.cancel", async |work| {
+        service::cancel(work, &permit, id.0, &body.context, &body.body).await
     })
     .await
 }
@@ -101,13 +99,12 @@ pub async fn cancel(
 #[post("/api/v1/assignments/{id}/split")]
 pub async fn split(
     app: web::Data<App>,
-    permit: Permit<can::AssignmentSplit>,
+    permit: PersonPermit<can::AssignmentSplit>,
     id: Path<Uuid>,
     body: Write<SplitRequest>,
 ) -> AppResult<Reply> {
-    let person = permit.person()?;
-    write(&app, person, &body.context, "assignment.split", async |work| {
-        splits::split(work, person, &permit.scope, id.0, &body.context, &body.body).await
+    write(&app, &permit, &body.context, "assignment.split", async |work| {
+        splits::split(work, &permit, id.0, &body.context, &body.body).await
     })
     .await
 }
@@ -118,13 +115,12 @@ pub async fn split(
 #[post("/api/v1/assignments/{id}/take-back")]
 pub async fn take_back(
     app: web::Data<App>,
-    permit: Permit<can::AssignmentSplit>,
+    permit: PersonPermit<can::AssignmentSplit>,
     id: Path<Uuid>,
     body: Write<Reason>,
 ) -> AppResult<Reply> {
-    let person = permit.person()?;
-    write(&app, person, &body.context, "assignment.take_back", async |work| {
-        splits::take_back(work, person, &permit.scope, id.0, &body.context, &body.body).await
+    write(&app, &permit, &body.context, "assignment.take_back", async |work| {
+        splits::take_back(work, &permit, id.0, &body.context, &body.body).await
     })
     .await
 }

@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::repo::{self, Assignment};
 use super::timeline;
 use super::view::full;
-use crate::platform::access::{Person, Scope};
+use crate::platform::access::{Person, PersonPermit, Scope, can};
 use crate::platform::error::{AppError, AppResult};
 use crate::platform::http::write::WriteContext;
 use crate::platform::unit_of_work::{Outcome, UnitOfWork};
@@ -41,11 +41,11 @@ pub async fn outcome(
 /// 404, 409, 412, 428.
 pub async fn acknowledge(
     work: &UnitOfWork,
-    person: &Person,
-    scope: &Scope,
+    permit: &PersonPermit<can::AssignmentDo>,
     id: Uuid,
     context: &WriteContext,
 ) -> AppResult<Outcome<AssignmentView>> {
+    let (person, scope) = (&permit.person, &permit.scope);
     let row = repo::find_actionable(&work.tx, scope, id).await?;
     context.matches(row.version)?;
     if row.state.0 != AssignmentState::Assigned {
@@ -66,12 +66,12 @@ pub async fn acknowledge(
 /// A field error without a reason; 404, 409, 412, 428.
 pub async fn cancel(
     work: &UnitOfWork,
-    person: &Person,
-    scope: &Scope,
+    permit: &PersonPermit<can::TaskClose>,
     id: Uuid,
     context: &WriteContext,
     reason: &Reason,
 ) -> AppResult<Outcome<AssignmentView>> {
+    let (person, scope) = (&permit.person, &permit.scope);
     let row = repo::find_actionable(&work.tx, scope, id).await?;
     context.matches(row.version)?;
     if !row.state.0.is_live() {

@@ -15,7 +15,7 @@ use uuid::Uuid;
 use super::repo::{self, Assignment};
 use super::{service, timeline};
 use crate::organisation::units::repo::Unit;
-use crate::platform::access::{Person, Scope};
+use crate::platform::access::{PersonPermit, Scope, can};
 use crate::platform::error::{AppError, AppResult};
 use crate::platform::http::write::WriteContext;
 use crate::platform::unit_of_work::{Outcome, UnitOfWork};
@@ -31,12 +31,12 @@ const NOTE_LENGTH: usize = 2000;
 /// 404, 428, 412, 409 unless the unit leads it and it is under way; field errors.
 pub async fn split(
     work: &UnitOfWork,
-    person: &Person,
-    scope: &Scope,
+    permit: &PersonPermit<can::AssignmentSplit>,
     id: Uuid,
     context: &WriteContext,
     body: &SplitRequest,
 ) -> AppResult<Outcome<AssignmentView>> {
+    let (person, scope) = (&permit.person, &permit.scope);
     let row = repo::find_actionable(&work.tx, scope, id).await?;
     context.matches(row.version)?;
     if row.parent_assignment_id.is_some() || row.part == Part::Supporting {
@@ -121,12 +121,12 @@ async fn villages(
 /// without a reason.
 pub async fn take_back(
     work: &UnitOfWork,
-    person: &Person,
-    scope: &Scope,
+    permit: &PersonPermit<can::AssignmentSplit>,
     id: Uuid,
     context: &WriteContext,
     reason: &Reason,
 ) -> AppResult<Outcome<AssignmentView>> {
+    let (person, scope) = (&permit.person, &permit.scope);
     let row = repo::find_readable(&work.tx, scope, id).await?;
     let given = row.parent_assignment_id.is_some() && row.responsible_unit_id != person.unit_id;
     if !given {

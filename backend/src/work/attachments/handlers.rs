@@ -12,7 +12,7 @@ use uuid::Uuid;
 use super::form::{self, UploadForm};
 use super::quota;
 use super::service::{self, Content};
-use crate::platform::access::{Permit, can};
+use crate::platform::access::{Permit, PersonPermit, can};
 use crate::platform::app::App;
 use crate::platform::error::AppResult;
 use crate::platform::http::query::Path;
@@ -29,22 +29,21 @@ use crate::platform::unit_of_work::{replayed, write};
 #[post("/api/v1/attachments")]
 pub async fn upload(
     app: web::Data<App>,
-    permit: Permit<can::AttachmentWrite>,
+    permit: PersonPermit<can::AttachmentWrite>,
     request: HttpRequest,
     payload: web::Payload,
 ) -> AppResult<Reply> {
-    let person = permit.person()?;
     let _place = service::admit(&app).await?;
     let upload = form::read(&request, payload, &app.store).await?;
     let context = WriteContext::of(&request, upload.identity().as_bytes())?;
     // One that comes again is not looked into again.
-    if let Some(reply) = replayed(&app, person, &context).await? {
+    if let Some(reply) = replayed(&app, &permit.person, &context).await? {
         return Ok(reply);
     }
-    quota::foresee(&app.db.read, person, upload.content.size(), app.clock.now()).await?;
+    quota::foresee(&app.db.read, &permit.person, upload.content.size(), app.clock.now()).await?;
     let ready = service::prepare(&app, upload).await?;
-    write(&app, person, &context, "attachment.upload", async |work| {
-        service::create(&app, work, person, ready).await
+    write(&app, &permit, &context, "attachment.upload", async |work| {
+        service::create(&app, work, &permit.person, ready).await
     })
     .await
 }

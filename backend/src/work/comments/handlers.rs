@@ -7,7 +7,7 @@ use shared::dto::page::Page;
 use uuid::Uuid;
 
 use super::{repo, service};
-use crate::platform::access::{Permit, can};
+use crate::platform::access::{Permit, PersonPermit, can};
 use crate::platform::app::App;
 use crate::platform::db::page::Paging;
 use crate::platform::error::AppResult;
@@ -37,14 +37,13 @@ pub async fn list(
 #[post("/api/v1/assignments/{id}/comments")]
 pub async fn create(
     app: web::Data<App>,
-    permit: Permit<can::CommentWrite>,
+    permit: PersonPermit<can::CommentWrite>,
     id: Path<Uuid>,
     body: Write<CommentCreate>,
 ) -> AppResult<Reply> {
-    let person = permit.person()?;
     let Write { body, context } = body;
-    write(&app, person, &context, "comment.create", async |work| {
-        service::create(work, person, &permit.scope, id.0, body).await
+    write(&app, &permit, &context, "comment.create", async |work| {
+        service::create(work, &permit, id.0, body).await
     })
     .await
 }
@@ -69,12 +68,12 @@ pub async fn people(
 #[post("/api/v1/assignments/{id}/comments/read")]
 pub async fn read(
     app: web::Data<App>,
-    permit: Permit<can::CommentWrite>,
+    permit: PersonPermit<can::CommentWrite>,
     id: Path<Uuid>,
 ) -> AppResult<HttpResponse> {
     let db = app.db.writer();
     assignments::repo::find_readable(db, &permit.scope, id.0).await?;
-    repo::mark_read(db, id.0, permit.person()?.user_id).await?;
+    repo::mark_read(db, id.0, permit.person.user_id).await?;
     Ok(HttpResponse::NoContent().finish())
 }
 
@@ -84,14 +83,13 @@ pub async fn read(
 #[patch("/api/v1/comments/{id}")]
 pub async fn update(
     app: web::Data<App>,
-    permit: Permit<can::CommentWrite>,
+    permit: PersonPermit<can::CommentWrite>,
     id: Path<Uuid>,
     body: Write<CommentPatch>,
 ) -> AppResult<Reply> {
-    let person = permit.person()?;
     let Write { body, context } = body;
-    write(&app, person, &context, "comment.update", async |work| {
-        service::update(work, person, &permit.scope, &context, id.0, body).await
+    write(&app, &permit, &context, "comment.update", async |work| {
+        service::update(work, &permit, &context, id.0, body).await
     })
     .await
 }
@@ -102,13 +100,12 @@ pub async fn update(
 #[delete("/api/v1/comments/{id}")]
 pub async fn delete(
     app: web::Data<App>,
-    permit: Permit<can::CommentWrite>,
+    permit: PersonPermit<can::CommentWrite>,
     id: Path<Uuid>,
     body: Write<IgnoredAny>,
 ) -> AppResult<Reply> {
-    let person = permit.person()?;
-    write(&app, person, &body.context, "comment.delete", async |work| {
-        service::delete(work, person, &permit.scope, &body.context, id.0).await
+    write(&app, &permit, &body.context, "comment.delete", async |work| {
+        service::delete(work, &permit, &body.context, id.0).await
     })
     .await
 }

@@ -14,7 +14,7 @@ use shared::validate::Checks;
 use uuid::Uuid;
 
 use super::repo::{self, Comment};
-use crate::platform::access::{Person, Scope};
+use crate::platform::access::{Person, PersonPermit, Scope, can};
 use crate::platform::db::page::Paging;
 use crate::platform::error::{AppError, AppResult};
 use crate::platform::http::write::WriteContext;
@@ -50,11 +50,11 @@ pub async fn list(
 /// 404 for the assignment, field errors, 409 when the id is taken.
 pub async fn create(
     work: &UnitOfWork,
-    person: &Person,
-    scope: &Scope,
+    permit: &PersonPermit<can::CommentWrite>,
     assignment_id: Uuid,
     body: CommentCreate,
 ) -> AppResult<Outcome<CommentView>> {
+    let (person, scope) = (&permit.person, &permit.scope);
     let assignment = assignments::repo::find_readable(&work.tx, scope, assignment_id).await?;
     let mut checks = Checks::new();
     let words = checks.required("text", &body.text, COMMENT_LENGTH);
@@ -102,12 +102,12 @@ pub async fn create(
 /// 404, 403 for another's, 428, 412, 409 after 15 minutes, field errors.
 pub async fn update(
     work: &UnitOfWork,
-    person: &Person,
-    scope: &Scope,
+    permit: &PersonPermit<can::CommentWrite>,
     context: &WriteContext,
     id: Uuid,
     patch: CommentPatch,
 ) -> AppResult<Outcome<CommentView>> {
+    let (person, scope) = (&permit.person, &permit.scope);
     let (row, assignment) = own(work, person, scope, context, id).await?;
     let mut checks = Checks::new();
     let mut changed = row.clone();
@@ -134,11 +134,11 @@ pub async fn update(
 /// 404, 403 for another's, 428, 412, 409 after 15 minutes.
 pub async fn delete(
     work: &UnitOfWork,
-    person: &Person,
-    scope: &Scope,
+    permit: &PersonPermit<can::CommentWrite>,
     context: &WriteContext,
     id: Uuid,
 ) -> AppResult<Outcome<()>> {
+    let (person, scope) = (&permit.person, &permit.scope);
     let (row, _) = own(work, person, scope, context, id).await?;
     let mut changed = row.clone();
     changed.deleted_at = Some(work.now);

@@ -10,7 +10,7 @@ use uuid::Uuid;
 use super::repo::DirectiveFilter;
 use super::service;
 use super::views::{self, Sight};
-use crate::platform::access::{Permit, can};
+use crate::platform::access::{Permit, PersonPermit, can};
 use crate::platform::app::App;
 use crate::platform::db::page::Paging;
 use crate::platform::error::AppResult;
@@ -42,13 +42,12 @@ pub async fn list(
 #[post("/api/v1/directives")]
 pub async fn create(
     app: web::Data<App>,
-    permit: Permit<can::DirectiveWrite>,
+    permit: PersonPermit<can::DirectiveWrite>,
     body: Write<DirectiveCreate>,
 ) -> AppResult<Reply> {
-    let person = permit.person()?;
     let Write { body, context } = body;
-    write(&app, person, &context, "directive.create", async |work| {
-        service::create(work, person, permit.scope, body).await
+    write(&app, &permit, &context, "directive.create", async |work| {
+        service::create(work, &permit, body).await
     })
     .await
 }
@@ -76,14 +75,13 @@ pub async fn read(
 #[patch("/api/v1/directives/{id}")]
 pub async fn update(
     app: web::Data<App>,
-    permit: Permit<can::DirectiveWrite>,
+    permit: PersonPermit<can::DirectiveWrite>,
     id: Path<Uuid>,
     body: Write<DirectivePatch>,
 ) -> AppResult<Reply> {
-    let person = permit.person()?;
     let Write { body, context } = body;
-    write(&app, person, &context, "directive.update", async |work| {
-        service::update(work, permit.scope, &context, id.0, body).await
+    write(&app, &permit, &context, "directive.update", async |work| {
+        service::update(work, &permit, &context, id.0, body).await
     })
     .await
 }
@@ -96,14 +94,13 @@ pub async fn update(
 #[post("/api/v1/directives/{id}/issue")]
 pub async fn issue(
     app: web::Data<App>,
-    permit: Permit<can::DirectiveWrite>,
+    permit: PersonPermit<can::DirectiveWrite>,
     id: Path<Uuid>,
     body: Write<DirectiveIssue>,
 ) -> AppResult<Reply> {
-    let person = permit.person()?;
     let Write { body, context } = body;
-    write(&app, person, &context, "directive.issue", async |work| {
-        service::issue(work, permit.scope, &context, id.0, body).await
+    write(&app, &permit, &context, "directive.issue", async |work| {
+        service::issue(work, &permit, &context, id.0, body).await
     })
     .await
 }

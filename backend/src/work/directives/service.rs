@@ -10,7 +10,8 @@ use uuid::Uuid;
 
 use super::repo::{self, Clause, Directive};
 use super::views;
-use crate::platform::access::actor::{Person, Scope};
+use crate::platform::access::actor::Scope;
+use crate::platform::access::{PersonPermit, can};
 use crate::platform::error::{AppError, AppResult};
 use crate::platform::http::write::WriteContext;
 use crate::platform::unit_of_work::{Outcome, UnitOfWork};
@@ -29,10 +30,10 @@ const NUMBER_LENGTH: usize = 50;
 /// Field errors; 409 when the id is taken.
 pub async fn create(
     work: &UnitOfWork,
-    person: &Person,
-    scope: Scope,
+    permit: &PersonPermit<can::DirectiveWrite>,
     body: DirectiveCreate,
 ) -> AppResult<Outcome<DirectiveView>> {
+    let (person, scope) = (&permit.person, permit.scope);
     let mut checks = Checks::new();
     let subject = checks.required("subject", &body.subject, SUBJECT_LENGTH);
     let signer = checks.optional("signer", &body.signer, SIGNER_LENGTH);
@@ -77,11 +78,12 @@ pub async fn create(
 /// 404, 428, 412, 409 once issued, field errors.
 pub async fn update(
     work: &UnitOfWork,
-    scope: Scope,
+    permit: &PersonPermit<can::DirectiveWrite>,
     context: &WriteContext,
     id: Uuid,
     body: DirectivePatch,
 ) -> AppResult<Outcome<DirectiveView>> {
+    let scope = permit.scope;
     let before = draft(work, scope, context, id).await?;
     let mut row = before.clone();
     let mut checks = Checks::new();
@@ -124,11 +126,12 @@ pub async fn update(
 /// 404, 428, 412, 409 once issued, field errors.
 pub async fn issue(
     work: &UnitOfWork,
-    scope: Scope,
+    permit: &PersonPermit<can::DirectiveWrite>,
     context: &WriteContext,
     id: Uuid,
     body: DirectiveIssue,
 ) -> AppResult<Outcome<DirectiveView>> {
+    let scope = permit.scope;
     let before = draft(work, scope, context, id).await?;
     let mut checks = Checks::new();
     let number = checks.required("number", &body.number, NUMBER_LENGTH);

@@ -7,7 +7,7 @@ use shared::dto::page::Page;
 use uuid::Uuid;
 
 use super::{service, view};
-use crate::platform::access::{Permit, can};
+use crate::platform::access::{Permit, PersonPermit, can};
 use crate::platform::app::App;
 use crate::platform::db::page::Paging;
 use crate::platform::error::AppResult;
@@ -32,13 +32,12 @@ pub async fn list(
 #[post("/api/v1/events")]
 pub async fn create(
     app: web::Data<App>,
-    permit: Permit<can::TaskWrite>,
+    permit: PersonPermit<can::TaskWrite>,
     body: Write<EventCreate>,
 ) -> AppResult<Reply> {
-    let person = permit.person()?;
     let Write { body, context } = body;
-    write(&app, person, &context, "event.create", async |work| {
-        service::create(work, permit.scope, body).await
+    write(&app, &permit, &context, "event.create", async |work| {
+        service::create(work, &permit, body).await
     })
     .await
 }
@@ -65,14 +64,13 @@ pub async fn read(
 #[patch("/api/v1/events/{id}")]
 pub async fn update(
     app: web::Data<App>,
-    permit: Permit<can::TaskWrite>,
+    permit: PersonPermit<can::TaskWrite>,
     id: Path<Uuid>,
     body: Write<EventPatch>,
 ) -> AppResult<Reply> {
-    let person = permit.person()?;
     let Write { body, context } = body;
-    write(&app, person, &context, "event.update", async |work| {
-        service::update(work, permit.scope, &context, id.0, body).await
+    write(&app, &permit, &context, "event.update", async |work| {
+        service::update(work, &permit, &context, id.0, body).await
     })
     .await
 }
@@ -84,13 +82,12 @@ pub async fn update(
 #[delete("/api/v1/events/{id}")]
 pub async fn delete(
     app: web::Data<App>,
-    permit: Permit<can::TaskWrite>,
+    permit: PersonPermit<can::TaskWrite>,
     id: Path<Uuid>,
     body: Write<IgnoredAny>,
 ) -> AppResult<Reply> {
-    let person = permit.person()?;
-    write(&app, person, &body.context, "event.delete", async |work| {
-        service::delete(work, permit.scope, &body.context, id.0).await
+    write(&app, &permit, &body.context, "event.delete", async |work| {
+        service::delete(work, &permit, &body.context, id.0).await
     })
     .await
 }

@@ -12,6 +12,7 @@ use super::repo::{self, Event};
 use super::view;
 use crate::organisation::units;
 use crate::platform::access::actor::Scope;
+use crate::platform::access::{PersonPermit, can};
 use crate::platform::db::page::Paging;
 use crate::platform::error::{AppError, AppResult};
 use crate::platform::http::write::WriteContext;
@@ -49,9 +50,10 @@ pub async fn find(db: &impl ConnectionTrait, scope: Scope, id: Uuid) -> AppResul
 /// Field errors; 409 when the id is taken.
 pub async fn create(
     work: &UnitOfWork,
-    scope: Scope,
+    permit: &PersonPermit<can::TaskWrite>,
     body: EventCreate,
 ) -> AppResult<Outcome<EventView>> {
+    let scope = permit.scope;
     let mut checks = Checks::new();
     let name = unique_name::<Event>(work, scope.commune_id, &mut checks, &body.name, None).await?;
     check_day(&mut checks, "day", body.day);
@@ -77,11 +79,12 @@ pub async fn create(
 /// 404, 428, 412, field errors.
 pub async fn update(
     work: &UnitOfWork,
-    scope: Scope,
+    permit: &PersonPermit<can::TaskWrite>,
     context: &WriteContext,
     id: Uuid,
     patch: EventPatch,
 ) -> AppResult<Outcome<EventView>> {
+    let scope = permit.scope;
     let row = find(&work.tx, scope, id).await?;
     context.matches(row.version)?;
     let mut checks = Checks::new();
@@ -113,10 +116,11 @@ pub async fn update(
 /// 404, 428, 412; 409 while something is counted from it.
 pub async fn delete(
     work: &UnitOfWork,
-    scope: Scope,
+    permit: &PersonPermit<can::TaskWrite>,
     context: &WriteContext,
     id: Uuid,
 ) -> AppResult<Outcome<()>> {
+    let scope = permit.scope;
     let row = find(&work.tx, scope, id).await?;
     context.matches(row.version)?;
     let uses = repo::uses(&work.tx, &[id]).await?.remove(&id).unwrap_or_default();

@@ -10,7 +10,7 @@ use uuid::Uuid;
 use super::repo::{self, Extension};
 use super::rules::move_deadline;
 use super::service::{ensure_state, outcome, tell};
-use crate::platform::access::{Person, Scope};
+use crate::platform::access::{PersonPermit, Scope, can};
 use crate::platform::error::AppResult;
 use crate::platform::http::write::WriteContext;
 use crate::platform::unit_of_work::{Outcome, UnitOfWork};
@@ -22,11 +22,11 @@ use crate::work::assignments::repo::Assignment;
 /// 404, 403 for another unit's, 428, 412, 409 when none is offered or its day is past.
 pub async fn accept(
     work: &UnitOfWork,
-    person: &Person,
-    scope: &Scope,
+    permit: &PersonPermit<can::AssignmentDo>,
     id: Uuid,
     context: &WriteContext,
 ) -> AppResult<Outcome<ExtensionView>> {
+    let (person, scope) = (&permit.person, &permit.scope);
     let (row, assignment) = own(work, scope, id, context, &[ExtensionState::Offered]).await?;
     let day = row.offered_on.ok_or(ErrorCode::WrongState)?;
     move_deadline(work, &assignment, day).await?;
@@ -42,11 +42,11 @@ pub async fn accept(
 /// 404, 403 for another unit's, 428, 412, 409 when none is offered.
 pub async fn decline(
     work: &UnitOfWork,
-    person: &Person,
-    scope: &Scope,
+    permit: &PersonPermit<can::AssignmentDo>,
     id: Uuid,
     context: &WriteContext,
 ) -> AppResult<Outcome<ExtensionView>> {
+    let (person, scope) = (&permit.person, &permit.scope);
     let (row, _) = own(work, scope, id, context, &[ExtensionState::Offered]).await?;
     let after = end(work, &row, ExtensionState::Declined).await?;
     let note = "Không nhận ngày được đề nghị.".to_owned();
@@ -60,11 +60,11 @@ pub async fn decline(
 /// 404, 403 for another unit's, 428, 412, 409 when it does not wait any more.
 pub async fn withdraw(
     work: &UnitOfWork,
-    person: &Person,
-    scope: &Scope,
+    permit: &PersonPermit<can::AssignmentDo>,
     id: Uuid,
     context: &WriteContext,
 ) -> AppResult<Outcome<ExtensionView>> {
+    let (person, scope) = (&permit.person, &permit.scope);
     let open = [ExtensionState::Asked, ExtensionState::Offered];
     let (row, _) = own(work, scope, id, context, &open).await?;
     let after = end(work, &row, ExtensionState::Withdrawn).await?;

@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::repo::{self, Filter};
 use super::{answers, service};
-use crate::platform::access::{Permit, can};
+use crate::platform::access::{Permit, PersonPermit, can};
 use crate::platform::app::App;
 use crate::platform::db::page::Paging;
 use crate::platform::error::{AppError, AppResult};
@@ -56,13 +56,12 @@ pub async fn of_assignment(
 #[post("/api/v1/assignments/{id}/extensions")]
 pub async fn ask(
     app: web::Data<App>,
-    permit: Permit<can::AssignmentDo>,
+    permit: PersonPermit<can::AssignmentDo>,
     id: Path<Uuid>,
     body: Write<ExtensionAsk>,
 ) -> AppResult<Reply> {
-    let person = permit.person()?;
-    write(&app, person, &body.context, "extension.ask", async |work| {
-        service::ask(work, person, &permit.scope, id.0, &body.context, &body.body).await
+    write(&app, &permit, &body.context, "extension.ask", async |work| {
+        service::ask(work, &permit, id.0, &body.context, &body.body).await
     })
     .await
 }
@@ -73,15 +72,14 @@ pub async fn ask(
 #[put("/api/v1/assignments/{id}/extension-limit")]
 pub async fn allow(
     app: web::Data<App>,
-    permit: Permit<can::ExtensionDecide>,
+    permit: PersonPermit<can::ExtensionDecide>,
     id: Path<Uuid>,
     body: Write<ExtensionAllowance>,
 ) -> AppResult<Reply> {
-    let person = permit.person()?;
     let Write { body, context } = &body;
-    write(&app, person, context, "extension.allow", async |work| {
-        let row = service::allow(work, person, &permit.scope, id.0, context, body).await?;
-        assignments::service::outcome(work, person, &permit.scope, row).await
+    write(&app, &permit, context, "extension.allow", async |work| {
+        let row = service::allow(work, &permit, id.0, context, body).await?;
+        assignments::service::outcome(work, &permit.person, &permit.scope, row).await
     })
     .await
 }
@@ -108,13 +106,12 @@ pub async fn read(
 #[post("/api/v1/extensions/{id}/grant")]
 pub async fn grant(
     app: web::Data<App>,
-    permit: Permit<can::ExtensionDecide>,
+    permit: PersonPermit<can::ExtensionDecide>,
     id: Path<Uuid>,
     body: Write<IgnoredAny>,
 ) -> AppResult<Reply> {
-    let person = permit.person()?;
-    write(&app, person, &body.context, "extension.grant", async |work| {
-        service::grant(work, person, &permit.scope, id.0, &body.context).await
+    write(&app, &permit, &body.context, "extension.grant", async |work| {
+        service::grant(work, &permit, id.0, &body.context).await
     })
     .await
 }
@@ -125,13 +122,12 @@ pub async fn grant(
 #[post("/api/v1/extensions/{id}/refuse")]
 pub async fn refuse(
     app: web::Data<App>,
-    permit: Permit<can::ExtensionDecide>,
+    permit: PersonPermit<can::ExtensionDecide>,
     id: Path<Uuid>,
     body: Write<Reason>,
 ) -> AppResult<Reply> {
-    let person = permit.person()?;
-    write(&app, person, &body.context, "extension.refuse", async |work| {
-        service::refuse(work, person, &permit.scope, id.0, &body.context, &body.body.reason).await
+    write(&app, &permit, &body.context, "extension.refuse", async |work| {
+        service::refuse(work, &permit, id.0, &body.context, &body.body.reason).await
     })
     .await
 }
@@ -142,13 +138,12 @@ pub async fn refuse(
 #[post("/api/v1/extensions/{id}/offer")]
 pub async fn offer(
     app: web::Data<App>,
-    permit: Permit<can::ExtensionDecide>,
+    permit: PersonPermit<can::ExtensionDecide>,
     id: Path<Uuid>,
     body: Write<ExtensionOffer>,
 ) -> AppResult<Reply> {
-    let person = permit.person()?;
-    write(&app, person, &body.context, "extension.offer", async |work| {
-        service::offer(work, person, &permit.scope, id.0, &body.context, &body.body).await
+    write(&app, &permit, &body.context, "extension.offer", async |work| {
+        service::offer(work, &permit, id.0, &body.context, &body.body).await
     })
     .await
 }
@@ -159,13 +154,12 @@ pub async fn offer(
 #[post("/api/v1/extensions/{id}/accept")]
 pub async fn accept(
     app: web::Data<App>,
-    permit: Permit<can::AssignmentDo>,
+    permit: PersonPermit<can::AssignmentDo>,
     id: Path<Uuid>,
     body: Write<IgnoredAny>,
 ) -> AppResult<Reply> {
-    let person = permit.person()?;
-    write(&app, person, &body.context, "extension.accept", async |work| {
-        answers::accept(work, person, &permit.scope, id.0, &body.context).await
+    write(&app, &permit, &body.context, "extension.accept", async |work| {
+        answers::accept(work, &permit, id.0, &body.context).await
     })
     .await
 }
@@ -176,13 +170,12 @@ pub async fn accept(
 #[post("/api/v1/extensions/{id}/decline")]
 pub async fn decline(
     app: web::Data<App>,
-    permit: Permit<can::AssignmentDo>,
+    permit: PersonPermit<can::AssignmentDo>,
     id: Path<Uuid>,
     body: Write<IgnoredAny>,
 ) -> AppResult<Reply> {
-    let person = permit.person()?;
-    write(&app, person, &body.context, "extension.decline", async |work| {
-        answers::decline(work, person, &permit.scope, id.0, &body.context).await
+    write(&app, &permit, &body.context, "extension.decline", async |work| {
+        answers::decline(work, &permit, id.0, &body.context).await
     })
     .await
 }
@@ -193,13 +186,12 @@ pub async fn decline(
 #[post("/api/v1/extensions/{id}/withdraw")]
 pub async fn withdraw(
     app: web::Data<App>,
-    permit: Permit<can::AssignmentDo>,
+    permit: PersonPermit<can::AssignmentDo>,
     id: Path<Uuid>,
     body: Write<IgnoredAny>,
 ) -> AppResult<Reply> {
-    let person = permit.person()?;
-    write(&app, person, &body.context, "extension.withdraw", async |work| {
-        answers::withdraw(work, person, &permit.scope, id.0, &body.context).await
+    write(&app, &permit, &body.context, "extension.withdraw", async |work| {
+        answers::withdraw(work, &permit, id.0, &body.context).await
     })
     .await
 }

@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 use super::repo::{self, Extension};
 use super::rules::{check_day, move_deadline, waiting};
-use crate::platform::access::{Person, Scope};
+use crate::platform::access::{Person, PersonPermit, Scope, can};
 use crate::platform::error::{AppError, AppResult};
 use crate::platform::http::write::WriteContext;
 use crate::platform::outbox::cause::{Cause, To};
@@ -32,12 +32,12 @@ const MOST: u32 = 10;
 /// another request waits, and when all are used up.
 pub async fn ask(
     work: &UnitOfWork,
-    person: &Person,
-    scope: &Scope,
+    permit: &PersonPermit<can::AssignmentDo>,
     assignment_id: Uuid,
     context: &WriteContext,
     body: &ExtensionAsk,
 ) -> AppResult<Outcome<ExtensionView>> {
+    let (person, scope) = (&permit.person, &permit.scope);
     let assignment = assignments::repo::find_actionable(&work.tx, scope, assignment_id).await?;
     context.matches(assignment.version)?;
     let due = waiting(&assignment)?;
@@ -83,11 +83,11 @@ pub async fn ask(
 /// 404, 403 for one's own, 428, 412, 409 when it does not wait for a decision or its day is past.
 pub async fn grant(
     work: &UnitOfWork,
-    person: &Person,
-    scope: &Scope,
+    permit: &PersonPermit<can::ExtensionDecide>,
     id: Uuid,
     context: &WriteContext,
 ) -> AppResult<Outcome<ExtensionView>> {
+    let (person, scope) = (&permit.person, &permit.scope);
     let (row, assignment) = decidable(work, person, scope, id, context).await?;
     let day = row.wanted_on;
     move_deadline(work, &assignment, day).await?;
@@ -103,12 +103,12 @@ pub async fn grant(
 /// A field error without a reason; 404, 403 for one's own, 428, 412, 409.
 pub async fn refuse(
     work: &UnitOfWork,
-    person: &Person,
-    scope: &Scope,
+    permit: &PersonPermit<can::ExtensionDecide>,
     id: Uuid,
     context: &WriteContext,
     reason: &str,
 ) -> AppResult<Outcome<ExtensionView>> {
+    let (person, scope) = (&permit.person, &permit.scope);
     let (row, _) = decidable(work, person, scope, id, context).await?;
     let mut checks = Checks::new();
     let reason = checks.required("reason", reason, EXTENSION_REASON_LENGTH);
@@ -125,12 +125,12 @@ pub async fn refuse(
 /// Field errors; 404, 403 for one's own, 428, 412, 409.
 pub async fn offer(
     work: &UnitOfWork,
-    person: &Person,
-    scope: &Scope,
+    permit: &PersonPermit<can::ExtensionDecide>,
     id: Uuid,
     context: &WriteContext,
     body: &ExtensionOffer,
 ) -> AppResult<Outcome<ExtensionView>> {
+    let (person, scope) = (&permit.person, &permit.scope);
     let (row, assignment) = decidable(work, person, scope, id, context).await?;
     let mut checks = Checks::new();
     let note = checks.optional("note", &body.note, EXTENSION_REASON_LENGTH);
@@ -152,12 +152,12 @@ pub async fn offer(
 /// A field error outside 0 to 10; 404, 403, 428, 412, 409 for work that has no deadline to move.
 pub async fn allow(
     work: &UnitOfWork,
-    person: &Person,
-    scope: &Scope,
+    permit: &PersonPermit<can::ExtensionDecide>,
     assignment_id: Uuid,
     context: &WriteContext,
     body: &ExtensionAllowance,
 ) -> AppResult<Assignment> {
+    let (person, scope) = (&permit.person, &permit.scope);
     let row = assignments::repo::find_readable(&work.tx, scope, assignment_id).await?;
     context.matches(row.version)?;
     if !repo::may_decide(&work.tx, person, &row, work.now).await? {

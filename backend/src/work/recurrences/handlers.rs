@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::service::{self, Turn};
 use super::view;
-use crate::platform::access::{Permit, can};
+use crate::platform::access::{Permit, PersonPermit, can};
 use crate::platform::app::App;
 use crate::platform::db::page::Paging;
 use crate::platform::error::AppResult;
@@ -45,13 +45,12 @@ pub async fn list(
 #[post("/api/v1/recurrences")]
 pub async fn create(
     app: web::Data<App>,
-    permit: Permit<can::TaskWrite>,
+    permit: PersonPermit<can::TaskWrite>,
     body: Write<RecurrenceCreate>,
 ) -> AppResult<Reply> {
-    let person = permit.person()?;
     let Write { body, context } = body;
-    write(&app, person, &context, "recurrence.create", async |work| {
-        service::create(work, person, body).await
+    write(&app, &permit, &context, "recurrence.create", async |work| {
+        service::create(work, &permit, body).await
     })
     .await
 }
@@ -79,14 +78,13 @@ pub async fn read(
 #[patch("/api/v1/recurrences/{id}")]
 pub async fn update(
     app: web::Data<App>,
-    permit: Permit<can::TaskWrite>,
+    permit: PersonPermit<can::TaskWrite>,
     id: Path<Uuid>,
     body: Write<RecurrencePatch>,
 ) -> AppResult<Reply> {
-    let person = permit.person()?;
     let Write { body, context } = body;
-    write(&app, person, &context, "recurrence.update", async |work| {
-        service::update(work, person, permit.scope, &context, id.0, body).await
+    write(&app, &permit, &context, "recurrence.update", async |work| {
+        service::update(work, &permit, &context, id.0, body).await
     })
     .await
 }
@@ -98,7 +96,7 @@ pub async fn update(
 #[post("/api/v1/recurrences/{id}/pause")]
 pub async fn pause(
     app: web::Data<App>,
-    permit: Permit<can::TaskWrite>,
+    permit: PersonPermit<can::TaskWrite>,
     id: Path<Uuid>,
     body: Write<IgnoredAny>,
 ) -> AppResult<Reply> {
@@ -112,7 +110,7 @@ pub async fn pause(
 #[post("/api/v1/recurrences/{id}/resume")]
 pub async fn resume(
     app: web::Data<App>,
-    permit: Permit<can::TaskWrite>,
+    permit: PersonPermit<can::TaskWrite>,
     id: Path<Uuid>,
     body: Write<IgnoredAny>,
 ) -> AppResult<Reply> {
@@ -126,7 +124,7 @@ pub async fn resume(
 #[post("/api/v1/recurrences/{id}/end")]
 pub async fn end(
     app: web::Data<App>,
-    permit: Permit<can::TaskWrite>,
+    permit: PersonPermit<can::TaskWrite>,
     id: Path<Uuid>,
     body: Write<IgnoredAny>,
 ) -> AppResult<Reply> {
@@ -135,14 +133,13 @@ pub async fn end(
 
 async fn turn(
     app: &App,
-    permit: &Permit<can::TaskWrite>,
+    permit: &PersonPermit<can::TaskWrite>,
     id: Uuid,
     body: &Write<IgnoredAny>,
     turn: Turn,
 ) -> AppResult<Reply> {
-    let person = permit.person()?;
-    write(app, person, &body.context, turn.action(), async |work| {
-        service::turn(work, permit.scope, &body.context, id, turn).await
+    write(app, permit, &body.context, turn.action(), async |work| {
+        service::turn(work, permit, &body.context, id, turn).await
     })
     .await
 }

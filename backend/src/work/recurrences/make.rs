@@ -11,8 +11,8 @@ use uuid::Uuid;
 use super::repo::{self, Recurrence, RecurrenceTask};
 use crate::identity::users::handover::Handovers;
 use crate::organisation::settings::Office;
-use crate::platform::access::Person;
 use crate::platform::access::session::holds;
+use crate::platform::access::{Person, PersonPermit};
 use crate::platform::error::{AppError, AppResult};
 use crate::platform::settings;
 use crate::platform::unit_of_work::UnitOfWork;
@@ -57,14 +57,15 @@ pub async fn make(work: &UnitOfWork, row: &Recurrence, one: &Occurrence) -> AppR
     let gone = "Người lập lịch không còn giữ chức vụ được giao việc. \
                 Lưu lại lịch lặp để giao việc bằng chức vụ của mình.";
     let person = maker(&work.tx, row, work.now).await?;
-    let person = person.ok_or_else(|| AppError::wrong_state(gone))?;
+    let permit = person.and_then(PersonPermit::for_job);
+    let permit = permit.ok_or_else(|| AppError::wrong_state(gone))?;
     let (plan, known) = ResolvedPlans::renew(&work.tx, row.commune_id, &row.plan, today).await?;
     if let Some(why) = known.gone(&plan) {
         return Err(AppError::wrong_state(&why));
     }
     let due_on = Some(due_on(work, row.commune_id, one).await?);
     let body = TaskCreate { due_on, open: true, ..plan::as_task(plan) };
-    let task = tasks::service::make(work, &person, &body).await?;
+    let task = tasks::service::make(work, &permit, &body).await?;
     let made = RecurrenceTask {
         recurrence_id: row.id,
         period_key: one.period_key.clone(),

@@ -11,8 +11,8 @@ use uuid::Uuid;
 
 use super::repo::{self, Recurrence, RecurrenceTask};
 use super::{input, make, periods, view};
-use crate::platform::access::Person;
 use crate::platform::access::actor::Scope;
+use crate::platform::access::{PersonPermit, can};
 use crate::platform::db::page::Paging;
 use crate::platform::error::{AppError, AppResult};
 use crate::platform::http::write::WriteContext;
@@ -74,9 +74,10 @@ pub async fn find(db: &impl ConnectionTrait, scope: Scope, id: Uuid) -> AppResul
 /// Field errors; 409 when the id is taken.
 pub async fn create(
     work: &UnitOfWork,
-    person: &Person,
+    permit: &PersonPermit<can::TaskWrite>,
     body: RecurrenceCreate,
 ) -> AppResult<Outcome<RecurrenceView>> {
+    let person = &permit.person;
     let mut checks = Checks::new();
     let name =
         unique_name::<Recurrence>(work, person.commune_id, &mut checks, &body.name, None).await?;
@@ -115,12 +116,12 @@ pub async fn create(
 /// 404, 428, 412, field errors; 409 once ended.
 pub async fn update(
     work: &UnitOfWork,
-    person: &Person,
-    scope: Scope,
+    permit: &PersonPermit<can::TaskWrite>,
     context: &WriteContext,
     id: Uuid,
     patch: RecurrencePatch,
 ) -> AppResult<Outcome<RecurrenceView>> {
+    let (person, scope) = (&permit.person, permit.scope);
     let row = find(&work.tx, scope, id).await?;
     context.matches(row.version)?;
     if row.state.0 == RecurrenceState::Ended {
@@ -186,11 +187,12 @@ fn counts_anew(
 /// 404, 428, 412; 409 where it is that already, or has ended.
 pub async fn turn(
     work: &UnitOfWork,
-    scope: Scope,
+    permit: &PersonPermit<can::TaskWrite>,
     context: &WriteContext,
     id: Uuid,
     turn: Turn,
 ) -> AppResult<Outcome<RecurrenceView>> {
+    let scope = permit.scope;
     let row = find(&work.tx, scope, id).await?;
     context.matches(row.version)?;
     let mut changed = row.clone();

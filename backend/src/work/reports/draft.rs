@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::repo::{self, Report};
 use super::view::view;
-use crate::platform::access::{Person, Scope};
+use crate::platform::access::{Person, PersonPermit, Scope, can};
 use crate::platform::audit::drafts;
 use crate::platform::error::{AppError, AppResult};
 use crate::platform::http::write::WriteContext;
@@ -90,12 +90,12 @@ fn clean(checks: &mut Checks, body: &ReportDraft) -> ReportDraft {
 /// Field errors; 404, 409, 412, 428.
 pub async fn write(
     work: &UnitOfWork,
-    person: &Person,
-    scope: &Scope,
+    permit: &PersonPermit<can::AssignmentDo>,
     assignment_id: Uuid,
     context: &WriteContext,
     body: &ReportDraft,
 ) -> AppResult<Outcome<ReportView>> {
+    let (person, scope) = (&permit.person, &permit.scope);
     let assignment = assignments::repo::find_actionable(&work.tx, scope, assignment_id).await?;
     let existing = repo::of_assignment(&work.tx, assignment_id).await?;
     match &existing {

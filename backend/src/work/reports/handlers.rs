@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::repo::Filter;
 use super::{draft, repo, review, submit as submission, view};
-use crate::platform::access::{Permit, can};
+use crate::platform::access::{Permit, PersonPermit, can};
 use crate::platform::app::App;
 use crate::platform::db::page::Paging;
 use crate::platform::error::AppResult;
@@ -37,13 +37,12 @@ pub async fn read_draft(
 #[put("/api/v1/assignments/{id}/report")]
 pub async fn write_draft(
     app: web::Data<App>,
-    permit: Permit<can::AssignmentDo>,
+    permit: PersonPermit<can::AssignmentDo>,
     id: Path<Uuid>,
     body: Write<ReportDraft>,
 ) -> AppResult<Reply> {
-    let person = permit.person()?;
-    write(&app, person, &body.context, "report.write", async |work| {
-        draft::write(work, person, &permit.scope, id.0, &body.context, &body.body).await
+    write(&app, &permit, &body.context, "report.write", async |work| {
+        draft::write(work, &permit, id.0, &body.context, &body.body).await
     })
     .await
 }
@@ -54,13 +53,12 @@ pub async fn write_draft(
 #[post("/api/v1/assignments/{id}/report/submit")]
 pub async fn submit(
     app: web::Data<App>,
-    permit: Permit<can::AssignmentDo>,
+    permit: PersonPermit<can::AssignmentDo>,
     id: Path<Uuid>,
     body: Write<Option<serde_json::Value>>,
 ) -> AppResult<Reply> {
-    let person = permit.person()?;
-    write(&app, person, &body.context, "report.submit", async |work| {
-        submission::submit(work, person, &permit.scope, id.0, &body.context).await
+    write(&app, &permit, &body.context, "report.submit", async |work| {
+        submission::submit(work, &permit, id.0, &body.context).await
     })
     .await
 }
@@ -71,13 +69,12 @@ pub async fn submit(
 #[post("/api/v1/assignments/{id}/report/withdraw")]
 pub async fn withdraw(
     app: web::Data<App>,
-    permit: Permit<can::AssignmentDo>,
+    permit: PersonPermit<can::AssignmentDo>,
     id: Path<Uuid>,
     body: Write<Option<serde_json::Value>>,
 ) -> AppResult<Reply> {
-    let person = permit.person()?;
-    write(&app, person, &body.context, "report.withdraw", async |work| {
-        submission::withdraw(work, person, &permit.scope, id.0, &body.context).await
+    write(&app, &permit, &body.context, "report.withdraw", async |work| {
+        submission::withdraw(work, &permit, id.0, &body.context).await
     })
     .await
 }
@@ -119,13 +116,13 @@ pub async fn read(
 #[post("/api/v1/reports/{id}/approve")]
 pub async fn approve(
     app: web::Data<App>,
-    permit: Permit<can::ReportReview>,
+    permit: PersonPermit<can::ReportReview>,
     id: Path<Uuid>,
     body: Write<Option<serde_json::Value>>,
 ) -> AppResult<Reply> {
-    let person = &review::acting(&app, permit.person()?, id.0).await?;
-    write(&app, person, &body.context, "report.approve", async |work| {
-        review::approve(work, person, &permit.scope, id.0, &body.context).await
+    let permit = review::acting(&app, permit, id.0).await?;
+    write(&app, &permit, &body.context, "report.approve", async |work| {
+        review::approve(work, &permit, id.0, &body.context).await
     })
     .await
 }
@@ -136,13 +133,13 @@ pub async fn approve(
 #[post("/api/v1/reports/{id}/return")]
 pub async fn return_report(
     app: web::Data<App>,
-    permit: Permit<can::ReportReview>,
+    permit: PersonPermit<can::ReportReview>,
     id: Path<Uuid>,
     body: Write<Reason>,
 ) -> AppResult<Reply> {
-    let person = &review::acting(&app, permit.person()?, id.0).await?;
-    write(&app, person, &body.context, "report.return", async |work| {
-        review::return_report(work, person, &permit.scope, id.0, &body.context, &body.body).await
+    let permit = review::acting(&app, permit, id.0).await?;
+    write(&app, &permit, &body.context, "report.return", async |work| {
+        review::return_report(work, &permit, id.0, &body.context, &body.body).await
     })
     .await
 }

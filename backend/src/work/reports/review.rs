@@ -15,7 +15,7 @@ use super::draft::outcome;
 use super::repo::{self, Report};
 use crate::identity::delegations;
 use crate::organisation::holidays;
-use crate::platform::access::{Person, Scope};
+use crate::platform::access::{Person, PersonPermit, Scope, can};
 use crate::platform::app::App;
 use crate::platform::error::{AppError, AppResult};
 use crate::platform::http::write::WriteContext;
@@ -31,9 +31,14 @@ use crate::work::assignments::timeline;
 ///
 /// # Errors
 /// 403 when every loan is the author's.
-pub async fn acting(app: &App, person: &Person, id: Uuid) -> AppResult<Person> {
+pub async fn acting(
+    app: &App,
+    permit: PersonPermit<can::ReportReview>,
+    id: Uuid,
+) -> AppResult<PersonPermit<can::ReportReview>> {
+    let person = &permit.person;
     if person.on_behalf_of.is_none() {
-        return Ok(person.clone());
+        return Ok(permit);
     }
     let db = &app.db.read;
     let row = repo::by_id(db, id).await?;
@@ -49,7 +54,7 @@ pub async fn acting(app: &App, person: &Person, id: Uuid) -> AppResult<Person> {
     }
     let own = row.map(|row| row.reviewer_post_id).filter(|post| lenders.contains(post));
     let chosen = own.or_else(|| lenders.first().copied()).ok_or(ErrorCode::Forbidden)?;
-    Ok(Person { on_behalf_of: Some(chosen), ..person.clone() })
+    Ok(permit.on_behalf_of(chosen))
 }
 
 /// The report and its assignment, if `person` may decide on it now.
@@ -92,11 +97,11 @@ async fn reviewable(
 /// 403 for one's own, 404, 409, 412, 428.
 pub async fn approve(
     work: &UnitOfWork,
-    person: &Person,
-    scope: &Scope,
+    permit: &PersonPermit<can::ReportReview>,
     id: Uuid,
     context: &WriteContext,
 ) -> AppResult<Outcome<ReportView>> {
+    let (person, scope) = (&permit.person, &permit.scope);
     let (row, assignment) = reviewable(work, person, scope, id, context).await?;
     let mut changed = row.clone();
     changed.state = ReportState::Approved.into();
@@ -116,12 +121,12 @@ pub async fn approve(
 /// A field error without a reason; 403 for one's own, 404, 409, 412, 428.
 pub async fn return_report(
     work: &UnitOfWork,
-    person: &Person,
-    scope: &Scope,
+    permit: &PersonPermit<can::ReportReview>,
     id: Uuid,
     context: &WriteContext,
     reason: &Reason,
 ) -> AppResult<Outcome<ReportView>> {
+    let (person, scope) = (&permit.person, &permit.scope);
     let (row, assignment) = reviewable(work, person, scope, id, context).await?;
     let mut checks = Checks::new();
     let reason = checks.required("reason", &reason.reason, 2000);

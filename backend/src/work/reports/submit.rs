@@ -12,7 +12,7 @@ use uuid::Uuid;
 use super::draft::{outcome, writable};
 use super::repo::{self, Report, ReportRevision};
 use super::view::view;
-use crate::platform::access::{Person, Scope};
+use crate::platform::access::{PersonPermit, can};
 use crate::platform::audit::drafts;
 use crate::platform::error::{AppError, AppResult};
 use crate::platform::http::write::WriteContext;
@@ -72,11 +72,11 @@ fn check(row: &Report, activities: &[ActivityView], compiled: bool, late: bool) 
 /// Field errors; 404, 409, 412, 428.
 pub async fn submit(
     work: &UnitOfWork,
-    person: &Person,
-    scope: &Scope,
+    permit: &PersonPermit<can::AssignmentDo>,
     assignment_id: Uuid,
     context: &WriteContext,
 ) -> AppResult<Outcome<ReportView>> {
+    let (person, scope) = (&permit.person, &permit.scope);
     assignments::repo::find_actionable(&work.tx, scope, assignment_id).await?;
     let row = repo::of_assignment(&work.tx, assignment_id).await?.ok_or(ErrorCode::NotFound)?;
     context.matches(row.version)?;
@@ -135,11 +135,11 @@ async fn freeze(work: &UnitOfWork, row: Report) -> AppResult<()> {
 /// 404, 409, 412, 428.
 pub async fn withdraw(
     work: &UnitOfWork,
-    person: &Person,
-    scope: &Scope,
+    permit: &PersonPermit<can::AssignmentDo>,
     assignment_id: Uuid,
     context: &WriteContext,
 ) -> AppResult<Outcome<ReportView>> {
+    let (person, scope) = (&permit.person, &permit.scope);
     let assignment = assignments::repo::find_actionable(&work.tx, scope, assignment_id).await?;
     let row = repo::of_assignment(&work.tx, assignment_id).await?.ok_or(ErrorCode::NotFound)?;
     context.matches(row.version)?;

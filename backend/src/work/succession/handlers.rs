@@ -5,7 +5,7 @@ use shared::dto::unit::{UnitEnd, UnitView};
 use uuid::Uuid;
 
 use super::service;
-use crate::platform::access::{Permit, can};
+use crate::platform::access::{PersonPermit, can};
 use crate::platform::app::App;
 use crate::platform::error::AppResult;
 use crate::platform::http::query::Path;
@@ -19,14 +19,13 @@ use crate::platform::unit_of_work::write;
 #[post("/api/v1/units/{id}/end")]
 pub async fn end(
     app: web::Data<App>,
-    permit: Permit<can::UnitWrite>,
+    permit: PersonPermit<can::UnitWrite>,
     id: Path<Uuid>,
     body: Write<UnitEnd>,
 ) -> AppResult<Reply> {
-    let person = permit.person()?;
     let Write { body, context } = body;
-    write(&app, person, &context, "unit.end", async |work| {
-        service::end(work, person, permit.scope, &context, id.0, body).await
+    write(&app, &permit, &context, "unit.end", async |work| {
+        service::end(work, &permit, &context, id.0, body).await
     })
     .await
 }

@@ -14,8 +14,8 @@ use super::repo::{self, UnitSuccession};
 use crate::identity::users::people;
 use crate::organisation::units;
 use crate::organisation::units::repo::Unit;
-use crate::platform::access::Person;
 use crate::platform::access::actor::Scope;
+use crate::platform::access::{Person, PersonPermit, can};
 use crate::platform::error::{AppError, AppResult};
 use crate::platform::http::write::WriteContext;
 use crate::platform::unit_of_work::{Outcome, UnitOfWork};
@@ -28,12 +28,12 @@ use crate::work::assignments;
 /// that would be left to nobody.
 pub async fn end(
     work: &UnitOfWork,
-    person: &Person,
-    scope: Scope,
+    permit: &PersonPermit<can::UnitWrite>,
     context: &WriteContext,
     id: Uuid,
     body: UnitEnd,
 ) -> AppResult<Outcome<UnitView>> {
+    let (person, scope) = (&permit.person, permit.scope);
     let before = units::repo::find(&work.tx, scope, id).await?.ok_or(ErrorCode::NotFound)?;
     context.matches(before.version)?;
     if before.kind == UnitKind::Leadership {

@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::repo::Filter;
 use super::{service, view};
-use crate::platform::access::{Permit, can};
+use crate::platform::access::{Permit, PersonPermit, can};
 use crate::platform::app::App;
 use crate::platform::db::page::Paging;
 use crate::platform::error::AppResult;
@@ -34,12 +34,11 @@ pub async fn list(
 #[post("/api/v1/tasks")]
 pub async fn create(
     app: web::Data<App>,
-    permit: Permit<can::TaskWrite>,
+    permit: PersonPermit<can::TaskWrite>,
     body: Write<TaskCreate>,
 ) -> AppResult<Reply> {
-    let person = permit.person()?;
-    write(&app, person, &body.context, "task.create", async |work| {
-        service::create(work, person, &body.body).await
+    write(&app, &permit, &body.context, "task.create", async |work| {
+        service::create(work, &permit, &body.body).await
     })
     .await
 }
@@ -64,13 +63,12 @@ pub async fn read(
 #[patch("/api/v1/tasks/{id}")]
 pub async fn update(
     app: web::Data<App>,
-    permit: Permit<can::TaskWrite>,
+    permit: PersonPermit<can::TaskWrite>,
     id: Path<Uuid>,
     body: Write<TaskPatch>,
 ) -> AppResult<Reply> {
-    let person = permit.person()?;
-    write(&app, person, &body.context, "task.update", async |work| {
-        service::update(work, &permit.scope, id.0, &body.context, &body.body).await
+    write(&app, &permit, &body.context, "task.update", async |work| {
+        service::update(work, &permit, id.0, &body.context, &body.body).await
     })
     .await
 }
@@ -81,13 +79,12 @@ pub async fn update(
 #[post("/api/v1/tasks/{id}/open")]
 pub async fn open(
     app: web::Data<App>,
-    permit: Permit<can::TaskWrite>,
+    permit: PersonPermit<can::TaskWrite>,
     id: Path<Uuid>,
     body: Write<Option<serde_json::Value>>,
 ) -> AppResult<Reply> {
-    let person = permit.person()?;
-    write(&app, person, &body.context, "task.open", async |work| {
-        service::open(work, person, &permit.scope, id.0, &body.context).await
+    write(&app, &permit, &body.context, "task.open", async |work| {
+        service::open(work, &permit, id.0, &body.context).await
     })
     .await
 }
@@ -98,14 +95,13 @@ pub async fn open(
 #[post("/api/v1/tasks/{id}/close")]
 pub async fn close(
     app: web::Data<App>,
-    permit: Permit<can::TaskClose>,
+    permit: PersonPermit<can::TaskClose>,
     id: Path<Uuid>,
     body: Write<Option<Reason>>,
 ) -> AppResult<Reply> {
-    let person = permit.person()?;
     let reason = body.body.unwrap_or_default();
-    write(&app, person, &body.context, "task.close", async |work| {
-        service::close(work, &permit.scope, id.0, &body.context, &reason).await
+    write(&app, &permit, &body.context, "task.close", async |work| {
+        service::close(work, &permit, id.0, &body.context, &reason).await
     })
     .await
 }
@@ -116,13 +112,12 @@ pub async fn close(
 #[post("/api/v1/tasks/{id}/cancel")]
 pub async fn cancel(
     app: web::Data<App>,
-    permit: Permit<can::TaskClose>,
+    permit: PersonPermit<can::TaskClose>,
     id: Path<Uuid>,
     body: Write<Reason>,
 ) -> AppResult<Reply> {
-    let person = permit.person()?;
-    write(&app, person, &body.context, "task.cancel", async |work| {
-        service::cancel(work, person, &permit.scope, id.0, &body.context, &body.body).await
+    write(&app, &permit, &body.context, "task.cancel", async |work| {
+        service::cancel(work, &permit, id.0, &body.context, &body.body).await
     })
     .await
 }
@@ -133,13 +128,12 @@ pub async fn cancel(
 #[post("/api/v1/tasks/{id}/assignments")]
 pub async fn assign(
     app: web::Data<App>,
-    permit: Permit<can::TaskWrite>,
+    permit: PersonPermit<can::TaskWrite>,
     id: Path<Uuid>,
     body: Write<AssignRequest>,
 ) -> AppResult<Reply> {
-    let person = permit.person()?;
-    write(&app, person, &body.context, "task.assign", async |work| {
-        service::assign(work, person, &permit.scope, id.0, &body.context, &body.body).await
+    write(&app, &permit, &body.context, "task.assign", async |work| {
+        service::assign(work, &permit, id.0, &body.context, &body.body).await
     })
     .await
 }

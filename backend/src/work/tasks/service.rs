@@ -14,7 +14,7 @@ use super::assign;
 use super::input::{self, LONG, TITLE};
 use super::repo::{self, Filter, Task};
 use super::view;
-use crate::platform::access::{Person, Scope};
+use crate::platform::access::{PersonPermit, Scope, can};
 use crate::platform::app::App;
 use crate::platform::db::page::Paging;
 use crate::platform::error::{AppError, AppResult};
@@ -56,20 +56,23 @@ async fn outcome(
 /// Field errors.
 pub async fn create(
     work: &UnitOfWork,
-    person: &Person,
+    permit: &PersonPermit<can::TaskWrite>,
     body: &TaskCreate,
 ) -> AppResult<Outcome<TaskView>> {
-    let row = make(work, person, body).await?;
-    let scope =
-        Scope { commune_id: person.commune_id, unit_id: None, own_unit_id: Some(person.unit_id) };
-    outcome(work, &scope, row, 201).await
+    let row = make(work, permit, body).await?;
+    outcome(work, &permit.scope, row, 201).await
 }
 
 /// Makes a task, with its assignments.
 ///
 /// # Errors
 /// Field errors.
-pub async fn make(work: &UnitOfWork, person: &Person, body: &TaskCreate) -> AppResult<Task> {
+pub async fn make(
+    work: &UnitOfWork,
+    permit: &PersonPermit<can::TaskWrite>,
+    body: &TaskCreate,
+) -> AppResult<Task> {
+    let person = &permit.person;
     let tx = &work.tx;
     let mut checks = Checks::new();
     let title = checks.required("title", &body.title, TITLE);
@@ -143,11 +146,12 @@ fn ensure_state(row: &Task, states: &[TaskState]) -> AppResult<()> {
 /// Field errors; 404, 409, 412, 428.
 pub async fn update(
     work: &UnitOfWork,
-    scope: &Scope,
+    permit: &PersonPermit<can::TaskWrite>,
     id: Uuid,
     context: &WriteContext,
     patch: &TaskPatch,
 ) -> AppResult<Outcome<TaskView>> {
+    let scope = &permit.scope;
     let row = repo::find(&work.tx, scope, id).await?;
     context.matches(row.version)?;
     ensure_state(&row, &[TaskState::Draft, TaskState::Open])?;
@@ -204,11 +208,11 @@ pub async fn update(
 /// 404, 409, 412, 428; a field error without units.
 pub async fn open(
     work: &UnitOfWork,
-    person: &Person,
-    scope: &Scope,
+    permit: &PersonPermit<can::TaskWrite>,
     id: Uuid,
     context: &WriteContext,
 ) -> AppResult<Outcome<TaskView>> {
+    let (person, scope) = (&permit.person, &permit.scope);
     let row = repo::find(&work.tx, scope, id).await?;
     context.matches(row.version)?;
     ensure_state(&row, &[TaskState::Draft])?;
@@ -234,11 +238,12 @@ pub async fn open(
 /// 404, 409, 412, 428.
 pub async fn close(
     work: &UnitOfWork,
-    scope: &Scope,
+    permit: &PersonPermit<can::TaskClose>,
     id: Uuid,
     context: &WriteContext,
     reason: &Reason,
 ) -> AppResult<Outcome<TaskView>> {
+    let scope = &permit.scope;
     let row = repo::find(&work.tx, scope, id).await?;
     context.matches(row.version)?;
     ensure_state(&row, &[TaskState::Open])?;
@@ -273,12 +278,12 @@ pub async fn close(
 /// A field error without a reason; 404, 409, 412, 428.
 pub async fn cancel(
     work: &UnitOfWork,
-    person: &Person,
-    scope: &Scope,
+    permit: &PersonPermit<can::TaskClose>,
     id: Uuid,
     context: &WriteContext,
     reason: &Reason,
 ) -> AppResult<Outcome<TaskView>> {
+    let (person, scope) = (&permit.person, &permit.scope);
     let row = repo::find(&work.tx, scope, id).await?;
     context.matches(row.version)?;
     ensure_state(&row, &[TaskState::Draft, TaskState::Open])?;
@@ -301,12 +306,12 @@ pub async fn cancel(
 /// Field errors; 404, 409, 412, 428.
 pub async fn assign(
     work: &UnitOfWork,
-    person: &Person,
-    scope: &Scope,
+    permit: &PersonPermit<can::TaskWrite>,
     id: Uuid,
     context: &WriteContext,
     body: &AssignRequest,
 ) -> AppResult<Outcome<TaskView>> {
+    let (person, scope) = (&permit.person, &permit.scope);
     let row = repo::find(&work.tx, scope, id).await?;
     context.matches(row.version)?;
     ensure_state(&row, &[TaskState::Draft, TaskState::Open])?;

@@ -7,7 +7,7 @@ use shared::dto::template::{TemplateCreate, TemplateOfTask, TemplatePatch, Templ
 use uuid::Uuid;
 
 use super::{of_task, service};
-use crate::platform::access::{Permit, can};
+use crate::platform::access::{Permit, PersonPermit, can};
 use crate::platform::app::App;
 use crate::platform::db::page::Paging;
 use crate::platform::error::AppResult;
@@ -33,13 +33,12 @@ pub async fn list(
 #[post("/api/v1/task-templates")]
 pub async fn create(
     app: web::Data<App>,
-    permit: Permit<can::TaskWrite>,
+    permit: PersonPermit<can::TaskWrite>,
     body: Write<TemplateCreate>,
 ) -> AppResult<Reply> {
-    let person = permit.person()?;
     let Write { body, context } = body;
-    write(&app, person, &context, "template.create", async |work| {
-        service::create(work, person, body).await
+    write(&app, &permit, &context, "template.create", async |work| {
+        service::create(work, &permit, body).await
     })
     .await
 }
@@ -67,14 +66,13 @@ pub async fn read(
 #[patch("/api/v1/task-templates/{id}")]
 pub async fn update(
     app: web::Data<App>,
-    permit: Permit<can::TaskWrite>,
+    permit: PersonPermit<can::TaskWrite>,
     id: Path<Uuid>,
     body: Write<TemplatePatch>,
 ) -> AppResult<Reply> {
-    let person = permit.person()?;
     let Write { body, context } = body;
-    write(&app, person, &context, "template.update", async |work| {
-        service::update(work, person, permit.scope, &context, id.0, body).await
+    write(&app, &permit, &context, "template.update", async |work| {
+        service::update(work, &permit, &context, id.0, body).await
     })
     .await
 }
@@ -86,13 +84,12 @@ pub async fn update(
 #[delete("/api/v1/task-templates/{id}")]
 pub async fn delete(
     app: web::Data<App>,
-    permit: Permit<can::TaskWrite>,
+    permit: PersonPermit<can::TaskWrite>,
     id: Path<Uuid>,
     body: Write<IgnoredAny>,
 ) -> AppResult<Reply> {
-    let person = permit.person()?;
-    write(&app, person, &body.context, "template.delete", async |work| {
-        service::delete(work, permit.scope, &body.context, id.0).await
+    write(&app, &permit, &body.context, "template.delete", async |work| {
+        service::delete(work, &permit, &body.context, id.0).await
     })
     .await
 }
@@ -104,14 +101,13 @@ pub async fn delete(
 #[post("/api/v1/tasks/{id}/template")]
 pub async fn save_task(
     app: web::Data<App>,
-    permit: Permit<can::TaskWrite>,
+    permit: PersonPermit<can::TaskWrite>,
     id: Path<Uuid>,
     body: Write<TemplateOfTask>,
 ) -> AppResult<Reply> {
-    let person = permit.person()?;
     let Write { body, context } = body;
-    write(&app, person, &context, "template.create", async |work| {
-        of_task::save(work, permit.scope, id.0, body).await
+    write(&app, &permit, &context, "template.create", async |work| {
+        of_task::save(work, &permit, id.0, body).await
     })
     .await
 }

@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::repo::{self, Template};
 use super::service;
-use crate::platform::access::actor::Scope;
+use crate::platform::access::{PersonPermit, can};
 use crate::platform::error::AppResult;
 use crate::platform::unit_of_work::{Outcome, UnitOfWork};
 use crate::platform::versioned::unique_name;
@@ -23,10 +23,11 @@ use crate::work::tasks::repo::Task;
 /// 404; field errors; 409 when the id is taken.
 pub async fn save(
     work: &UnitOfWork,
-    scope: Scope,
+    permit: &PersonPermit<can::TaskWrite>,
     id: Uuid,
     body: TemplateOfTask,
 ) -> AppResult<Outcome<TemplateView>> {
+    let scope = permit.scope;
     let row = tasks::repo::find(&work.tx, &scope, id).await?;
     let mut checks = Checks::new();
     let name =

@@ -14,8 +14,8 @@ use uuid::Uuid;
 use super::plan;
 use super::repo::{self, Template};
 use super::resolve::ResolvedPlans;
-use crate::platform::access::Person;
 use crate::platform::access::actor::Scope;
+use crate::platform::access::{PersonPermit, can};
 use crate::platform::db::page::Paging;
 use crate::platform::error::AppResult;
 use crate::platform::http::write::WriteContext;
@@ -53,9 +53,10 @@ pub async fn find(db: &impl ConnectionTrait, scope: Scope, id: Uuid) -> AppResul
 /// Field errors; 409 when the id is taken.
 pub async fn create(
     work: &UnitOfWork,
-    person: &Person,
+    permit: &PersonPermit<can::TaskWrite>,
     body: TemplateCreate,
 ) -> AppResult<Outcome<TemplateView>> {
+    let person = &permit.person;
     let (tx, commune_id) = (&work.tx, person.commune_id);
     let mut checks = Checks::new();
     let name = unique_name::<Template>(work, commune_id, &mut checks, &body.name, None).await?;
@@ -99,12 +100,12 @@ pub async fn insert(
 /// 404, 428, 412, field errors.
 pub async fn update(
     work: &UnitOfWork,
-    person: &Person,
-    scope: Scope,
+    permit: &PersonPermit<can::TaskWrite>,
     context: &WriteContext,
     id: Uuid,
     patch: TemplatePatch,
 ) -> AppResult<Outcome<TemplateView>> {
+    let (person, scope) = (&permit.person, permit.scope);
     let row = find(&work.tx, scope, id).await?;
     context.matches(row.version)?;
     let mut checks = Checks::new();
@@ -141,10 +142,11 @@ pub async fn update(
 /// 404, 428, 412.
 pub async fn delete(
     work: &UnitOfWork,
-    scope: Scope,
+    permit: &PersonPermit<can::TaskWrite>,
     context: &WriteContext,
     id: Uuid,
 ) -> AppResult<Outcome<()>> {
+    let scope = permit.scope;
     let row = find(&work.tx, scope, id).await?;
     context.matches(row.version)?;
     work.remove(&row).await?;

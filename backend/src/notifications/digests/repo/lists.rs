@@ -13,8 +13,8 @@ use uuid::Uuid;
 
 use crate::platform::db::entity::{assignment, extension, task};
 use crate::platform::error::AppResult;
-use crate::work::assignments::repo::{is_due_by, is_overdue};
 use crate::work::assignments::repo::{AssignmentRow, with_names};
+use crate::work::assignments::repo::{is_due_by, is_overdue};
 
 /// The first rows of a list, and how many there are.
 #[derive(Debug)]

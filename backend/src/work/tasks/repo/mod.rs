@@ -8,8 +8,7 @@ use std::collections::HashMap;
 use sea_orm::sea_query::{Expr, Query as SubQuery, SelectStatement};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder,
-    QuerySelect,
-    Select,
+    QuerySelect, Select,
 };
 use serde::Deserialize;
 use shared::dto::search::SearchKind;
