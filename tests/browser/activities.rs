@@ -22,7 +22,7 @@ async fn an_activity_is_opened_wherever_it_is_named() {
     draft["activities"][0]["attachments"] = json!([file]);
     draft["activities"][0]["links"] =
         json!(["https://vi.wikipedia.org/wiki/Thi%C3%AAn_C%E1%BA%A7m"]);
-    let etag = scene.write(&work, draft).await;
+    let etag = scene.save_draft(&work, draft).await;
     let sent = scene.head.act(&work.path("/report/submit"), &etag, json!({})).await.expect(200);
     let id = sent.body["activities"][0]["id"].as_str().unwrap().to_owned();
     let page = format!("/activities/{id}");

@@ -17,7 +17,7 @@ async fn begun(server: &Server) -> (Scene, Work) {
     scene.acknowledge(&work).await;
     let mut draft = scene.draft().await;
     draft["activities"].as_array_mut().unwrap().truncate(1);
-    scene.write(&work, draft).await;
+    scene.save_draft(&work, draft).await;
     (scene, work)
 }
 

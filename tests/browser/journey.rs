@@ -160,7 +160,7 @@ async fn late_stays_late(server: &Server, shots: &Shots) {
     scene.acknowledge(&work).await;
     let mut draft: Value = scene.draft().await;
     draft["late_explanation"] = json!("Mưa bão ba ngày");
-    let etag = scene.write(&work, draft).await;
+    let etag = scene.save_draft(&work, draft).await;
     let sent = scene.head.act(&work.path("/report/submit"), &etag, json!({})).await.expect(200);
     scene.review(&sent.id(), None, &work).await;
     let after = scene.chairman.read("/dashboard").await;

@@ -99,7 +99,7 @@ impl Scene {
     }
 
     /// The village head writes the first draft; its `ETag`.
-    pub async fn write(&self, work: &Work, draft: Value) -> String {
+    pub async fn save_draft(&self, work: &Work, draft: Value) -> String {
         let call = self.head.call(reqwest::Method::PUT, &work.path("/report"));
         let answer = call.header("if-none-match", "*").json(draft).send().await;
         assert!(matches!(answer.status, 200 | 201), "{answer}");
@@ -109,7 +109,7 @@ impl Scene {
     /// Acknowledges, writes and submits; the report's id.
     pub async fn submit(&self, work: &Work) -> String {
         self.acknowledge(work).await;
-        let etag = self.write(work, self.draft().await).await;
+        let etag = self.save_draft(work, self.draft().await).await;
         let sent = self.head.act(&work.path("/report/submit"), &etag, json!({})).await.expect(200);
         sent.id()
     }

@@ -305,7 +305,7 @@ async fn late_then_done_stays_late(database: Database) {
     scene.acknowledge(&work).await;
     let mut draft = scene.draft().await;
     draft["late_explanation"] = json!("Mất điện");
-    let etag = scene.write(&work, draft).await;
+    let etag = scene.save_draft(&work, draft).await;
     let report = scene.head.act(&work.path("/report/submit"), &etag, json!({})).await.expect(200);
     scene.review(&report.id(), None, &work).await;
     server.clock().set("2026-11-24T08:00:00+07:00");

@@ -19,7 +19,7 @@ async fn loose_files_go_after_a_week(database: Database) {
     let held = scene.head.upload("b.jpg", "image/jpeg", photo::jpeg(2, 64, 64)).await.expect(201);
     let mut draft = scene.draft().await;
     draft["activities"][0]["attachments"] = json!([held.id()]);
-    scene.write(&work, draft).await;
+    scene.save_draft(&work, draft).await;
 
     server.clock().advance(Duration::days(8));
     server.home().run_ok(&["jobs", "run"], "");

@@ -100,7 +100,7 @@ async fn merged_entries_count_together(database: Database) {
     draft["activities"][0]["values"] = json!([{ "indicator_id": old.id(), "amount": 40 }]);
     // Of both: counted once, once they are one.
     draft["activities"][0]["topics"] = json!([topic.id(), into_topic]);
-    let etag = scene.write(&work, draft).await;
+    let etag = scene.save_draft(&work, draft).await;
     let sent = scene.head.act(&work.path("/report/submit"), &etag, json!({})).await.expect(200);
     scene.review(&sent.id(), None, &work).await;
 

@@ -33,7 +33,7 @@ async fn an_evening_leaves_one_entry(database: Database) {
     scene.acknowledge(&work).await;
     let mut draft = scene.draft().await;
     draft["activities"].as_array_mut().unwrap().push(scene.activity().await);
-    let etag = scene.write(&work, draft.clone()).await;
+    let etag = scene.save_draft(&work, draft.clone()).await;
     let read = scene.head.read(&work.path("/report")).await;
     for at in 0..2 {
         draft["activities"][at]["id"] = read["activities"][at]["id"].clone();
@@ -128,7 +128,7 @@ async fn no_word_of_a_draft_is_logged(database: Database) {
     draft["activities"][0]["note"] = json!("bimat-ghichu");
     draft["activities"][0]["links"] = json!(["https://bimat.example.vn/bai"]);
     draft["activities"][0]["attachments"] = json!([file.id()]);
-    scene.write(&work, draft).await;
+    scene.save_draft(&work, draft).await;
     // An activity of the draft, and one that no report carries.
     let report = scene.head.read(&work.path("/report")).await;
     let held = format!("/activities/{}", report["activities"][0]["id"].as_str().unwrap());

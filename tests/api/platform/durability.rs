@@ -30,7 +30,7 @@ async fn submits_survive_kill_9(database: Database) {
     for number in 0..kills * 7 {
         let work = scene.assign(&format!("Việc {number}"), "2026-11-30").await;
         scene.acknowledge(&work).await;
-        let etag = scene.write(&work, scene.draft().await).await;
+        let etag = scene.save_draft(&work, scene.draft().await).await;
         waiting.push_back(Submit {
             path: work.path(""),
             etag,

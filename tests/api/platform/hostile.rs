@@ -48,7 +48,7 @@ async fn every_field_of_a_body(database: Database) {
     let described = scene.head.read("/api/openapi.json").await;
     let work = scene.assign("Họp thôn", "2026-11-30").await;
     scene.acknowledge(&work).await;
-    scene.write(&work, scene.draft().await).await;
+    scene.save_draft(&work, scene.draft().await).await;
     let unit = json!({ "code": "T77", "name": "Thôn Bảy", "kind": "village" });
     let letter = json!({ "subject": "Một văn bản", "clauses": ["Điều một"] });
     let task = scene.task("Một việc", "2026-11-30");

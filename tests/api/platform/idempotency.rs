@@ -107,7 +107,7 @@ async fn replayed_before_preconditions(database: Database) {
     let scene = Scene::new(&server).await;
     let work = scene.assign("Họp thôn", "2026-11-30").await;
     scene.acknowledge(&work).await;
-    let etag = scene.write(&work, scene.draft().await).await;
+    let etag = scene.save_draft(&work, scene.draft().await).await;
     let key = Uuid::now_v7().to_string();
     let path = work.path("/report/submit");
     let send = || {

@@ -100,7 +100,7 @@ async fn a_report_has_ten_files_however_they_come(database: Database) {
     let mut draft = scene.draft().await;
     draft["activities"] = json!([scene.activity().await, scene.activity().await]);
     draft["activities"][0]["attachments"] = json!(files[..6]);
-    scene.write(&work, draft).await;
+    scene.save_draft(&work, draft).await;
     let report = scene.head.read(&work.path("/report")).await;
     let path = format!("/activities/{}", tests::scene::id(&report["activities"][1]["id"]));
     let etag = scene.head.get(&path).await.expect(200).etag();

@@ -117,7 +117,7 @@ async fn a_drafts_files_are_its_units_own(database: Database) {
     let path = format!("/attachments/{}", file.id());
     let mut draft = scene.draft().await;
     draft["activities"][0]["attachments"] = serde_json::json!([file.id()]);
-    let etag = scene.write(&work, draft).await;
+    let etag = scene.save_draft(&work, draft).await;
     let other = server.login(demo::OTHER_VILLAGE_HEAD).await;
     for client in [&scene.chairman, &other] {
         client.get(&path).await.problem(404, "not_found");

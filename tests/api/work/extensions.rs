@@ -89,7 +89,7 @@ async fn asked_and_granted(database: Database) {
         scene.acknowledge(&work).await;
         let mut draft = scene.draft().await;
         draft["late_explanation"] = json!("Loa hỏng, đã được gia hạn");
-        let etag = scene.write(&work, draft).await;
+        let etag = scene.save_draft(&work, draft).await;
         let sent = scene.head.act(&work.path("/report/submit"), &etag, json!({})).await;
         sent.expect(200).id()
     };

@@ -74,7 +74,7 @@ async fn send_late(scene: &Scene, work: &Work) -> String {
     scene.acknowledge(work).await;
     let mut draft = scene.draft().await;
     draft["late_explanation"] = json!("Loa thôn hỏng");
-    let etag = scene.write(work, draft).await;
+    let etag = scene.save_draft(work, draft).await;
     let sent = scene.head.act(&work.path("/report/submit"), &etag, json!({})).await;
     sent.expect(200).id()
 }

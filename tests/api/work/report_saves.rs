@@ -21,7 +21,7 @@ async fn a_save_writes_what_differs(database: Database) {
     // The page names no place: then it is the unit's own.
     let mut two = scene.activity().await;
     two["places_reached"] = json!([]);
-    let mut etag = scene.write(&work, json!({ "activities": [one, two] })).await;
+    let mut etag = scene.save_draft(&work, json!({ "activities": [one, two] })).await;
     let versions = async || -> Vec<Value> {
         let report = scene.head.read(&path).await;
         let of = |activity: &Value| activity["version"].clone();

@@ -133,7 +133,7 @@ async fn a_nil_return_needs_a_reason(database: Database) {
     let scene = Scene::new(&server).await;
     let work = scene.assign("Họp thôn", "2026-11-30").await;
     scene.acknowledge(&work).await;
-    let etag = scene.write(&work, json!({ "nil_reason": "  " })).await;
+    let etag = scene.save_draft(&work, json!({ "nil_reason": "  " })).await;
     let submit = work.path("/report/submit");
     let refused = scene.head.act(&submit, &etag, json!({})).await;
     refused.problem(422, "validation");
@@ -148,7 +148,7 @@ async fn an_empty_report_is_not_one(database: Database) {
     let scene = Scene::new(&server).await;
     let work = scene.assign("Họp thôn", "2026-11-30").await;
     scene.acknowledge(&work).await;
-    let etag = scene.write(&work, json!({ "narrative": "" })).await;
+    let etag = scene.save_draft(&work, json!({ "narrative": "" })).await;
     let submit = scene.head.act(&work.path("/report/submit"), &etag, json!({})).await;
     submit.problem(422, "validation");
     assert_eq!(scene.head.read(&work.path("")).await["state"], "acknowledged");
@@ -160,7 +160,7 @@ async fn late_needs_an_explanation_and_stays_late(database: Database) {
     let scene = Scene::new(&server).await;
     let work = scene.assign("Họp thôn", "2026-11-16").await;
     scene.acknowledge(&work).await;
-    let etag = scene.write(&work, scene.draft().await).await;
+    let etag = scene.save_draft(&work, scene.draft().await).await;
     server.clock().set("2026-11-17T00:00:00+07:00");
     let scene = Scene::new(&server).await;
     assert_eq!(scene.head.read(&work.path("")).await["timeliness"], "overdue");
@@ -209,7 +209,7 @@ async fn stale_missing_and_wrong_state(database: Database) {
     early.problem(409, "wrong_state");
 
     scene.acknowledge(&work).await;
-    let etag = scene.write(&work, scene.draft().await).await;
+    let etag = scene.save_draft(&work, scene.draft().await).await;
     let twice = scene.head.call(Method::PUT, &work.path("/report"));
     let twice = twice.header("if-none-match", "*").json(scene.draft().await).send().await;
     twice.problem(412, "stale_version");
@@ -308,7 +308,7 @@ async fn an_activity_changed_meanwhile_is_noticed(database: Database) {
     let scene = Scene::new(&server).await;
     let work = scene.assign("Họp thôn", "2026-11-30").await;
     scene.acknowledge(&work).await;
-    let etag = scene.write(&work, scene.draft().await).await;
+    let etag = scene.save_draft(&work, scene.draft().await).await;
     let report = scene.head.read(&work.path("/report")).await;
     let id = report["activities"][0]["id"].as_str().unwrap();
     let path = format!("/activities/{id}");

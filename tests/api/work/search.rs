@@ -134,7 +134,7 @@ async fn each_kind_is_found(database: Database) {
     let mut draft = scene.draft().await;
     draft["narrative"] = json!("Bà con hưởng ứng nhiệt liệt.");
     draft["activities"][0]["place"] = json!("Bến cá phía đông");
-    let etag = scene.write(&work, draft).await;
+    let etag = scene.save_draft(&work, draft).await;
     // What is not sent is nobody's to find.
     assert!(find(&scene.chairman, "huong ung nhiet liet", "").await.is_empty());
     let sent = scene.head.act(&work.path("/report/submit"), &etag, json!({})).await.expect(200);
@@ -213,7 +213,7 @@ async fn the_index_follows_every_change(database: Database) {
     scene.acknowledge(&work).await;
     let mut draft = scene.draft().await;
     draft["activities"][0]["place"] = json!("Mỏm đá Con Rùa");
-    let etag = scene.write(&work, draft).await;
+    let etag = scene.save_draft(&work, draft).await;
     let sent = scene.head.act(&work.path("/report/submit"), &etag, json!({})).await;
     let report = sent.expect(200).id();
     assert_eq!(find(&scene.chairman, "nha van hoa thon", "report").await.len(), 1);

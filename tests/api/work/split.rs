@@ -83,7 +83,7 @@ async fn a_committee_reviews_what_its_villages_bring(database: Database) {
     let file = here.head.upload("a.jpg", "image/jpeg", photo::jpeg(5, 64, 64)).await.expect(201);
     let mut draft = here.draft().await;
     draft["activities"][0]["attachments"] = json!([file.id()]);
-    let etag = here.write(&work, draft).await;
+    let etag = here.save_draft(&work, draft).await;
     led.committee.get(&work.path("/report")).await.problem(404, "not_found");
     let sent = here.head.act(&work.path("/report/submit"), &etag, json!({})).await.expect(200);
     let report = format!("/reports/{}", sent.id());

@@ -36,7 +36,7 @@ async fn open_work_passes_on_and_history_stays(database: Database) {
     scene.acknowledge(&returned).await;
     let mut draft = scene.draft().await;
     draft["activities"][0]["attachments"] = json!([picture]);
-    let etag = scene.write(&returned, draft).await;
+    let etag = scene.save_draft(&returned, draft).await;
     let submit = returned.path("/report/submit");
     let report = scene.head.act(&submit, &etag, json!({})).await.expect(200).id();
     scene.review(&report, Some("Thiếu số người"), &returned).await;
