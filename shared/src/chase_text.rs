@@ -83,7 +83,7 @@ mod tests {
     use crate::time::end_of_day;
 
     #[test]
-    fn a_later_deadline_stands_beside_the_original_one() {
+    fn extended_deadline_is_shown_with_the_original_one() {
         let end = |day: &str| end_of_day(day.parse().unwrap_or_default());
         let now = "2026-11-20T08:00:00+07:00".parse().unwrap_or_default();
         let moved_from = Some(end("2026-11-15"));
@@ -95,7 +95,7 @@ mod tests {
     }
 
     #[test]
-    fn the_most_urgent_first_with_how_it_stands() {
+    fn chase_text_lists_tasks_by_deadline_with_days_left() {
         let now = "2026-11-20T08:00:00+07:00".parse().unwrap_or_default();
         let item = |task: &str, day: &str| ChaseItem {
             task: task.into(),

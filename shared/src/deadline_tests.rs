@@ -27,7 +27,7 @@ fn due_on_18_november() -> Facts {
 }
 
 #[test]
-fn a_date_without_a_time_ends_at_the_last_second_of_the_day_in_ho_chi_minh() {
+fn date_without_a_time_ends_at_the_last_second_of_the_day() {
     assert_eq!(end_of_day(day(2026, 11, 18)), at("2026-11-18T23:59:59+07:00"));
 }
 
@@ -67,7 +67,7 @@ fn late_work_done_later_stays_late() {
 }
 
 #[test]
-fn sent_in_time_and_waiting_is_in_progress_even_after_the_deadline() {
+fn submitted_in_time_is_in_progress_also_after_the_deadline() {
     let facts = Facts {
         state: AssignmentState::Submitted,
         first_submitted_at: Some(at("2026-11-18T08:00:00+07:00")),
@@ -79,7 +79,7 @@ fn sent_in_time_and_waiting_is_in_progress_even_after_the_deadline() {
 }
 
 #[test]
-fn sent_late_and_waiting_is_overdue_in_the_statistics_but_never_chased() {
+fn submitted_late_is_overdue_as_a_result_but_awaits_review() {
     let facts = Facts {
         state: AssignmentState::Submitted,
         first_submitted_at: Some(at("2026-11-20T08:00:00+07:00")),
@@ -91,7 +91,7 @@ fn sent_late_and_waiting_is_overdue_in_the_statistics_but_never_chased() {
 }
 
 #[test]
-fn an_extension_moves_the_badge_and_not_the_statistics() {
+fn extension_changes_the_timeliness_but_not_the_result() {
     let facts = Facts { due_at: Some(end_of_day(day(2026, 11, 28))), ..due_on_18_november() };
     let between = at("2026-11-20T08:00:00+07:00");
     assert_eq!(facts.timeliness(between), Timeliness::OnTrack);
@@ -151,7 +151,7 @@ fn a_cancelled_assignment_has_no_result() {
     assert_eq!(facts.bucket(at("2026-12-01T00:00:00Z")), None);
 }
 
-/// Late against the original deadline, however far an extension has moved the working one.
+/// Counted from the original deadline, however far an extension has moved the working one.
 #[test]
 fn days_late_are_counted_from_the_deadline_that_was_missed() {
     let now = at("2026-11-25T08:00:00+07:00");

@@ -51,7 +51,7 @@ fn hours(steps: &[(String, Step)]) -> Vec<(&str, Step)> {
 const NOVEMBER: (&str, &str) = ("2026-11-02", "2026-12-02");
 
 #[test]
-fn the_whole_ladder_of_an_ordinary_week() {
+fn steps_around_a_deadline_in_ordinary_weeks() {
     // Due on Wednesday the eighteenth.
     let facts = facts(AssignmentState::Acknowledged, Some("2026-11-18"));
     let steps = taken(&facts, "2026-11-02T08:00", NOVEMBER, &[]);
@@ -71,7 +71,7 @@ fn the_whole_ladder_of_an_ordinary_week() {
 }
 
 #[test]
-fn weekends_and_holidays_shift_and_join() {
+fn steps_on_closed_days_move_to_the_next_opening() {
     // Due on a Saturday; the Monday after it is a holiday.
     let facts = facts(AssignmentState::Assigned, Some("2026-11-21"));
     let steps = taken(&facts, "2026-11-02T08:00", ("2026-11-16", "2026-11-28"), &["2026-11-23"]);
@@ -88,7 +88,7 @@ fn weekends_and_holidays_shift_and_join() {
 }
 
 #[test]
-fn only_what_waits_for_its_unit_and_is_dated_is_chased() {
+fn only_dated_assignments_that_wait_for_the_unit_have_steps() {
     for state in AssignmentState::ALL {
         let steps = taken(&facts(*state, Some("2026-11-18")), "2026-11-02T08:00", NOVEMBER, &[]);
         assert_eq!(steps.is_empty(), !state.waits_for_unit(), "{state:?}");
@@ -98,7 +98,7 @@ fn only_what_waits_for_its_unit_and_is_dated_is_chased() {
 }
 
 #[test]
-fn a_deadline_that_was_just_set_is_not_reminded_of() {
+fn steps_before_a_deadline_that_was_just_set_are_skipped() {
     let facts = facts(AssignmentState::Assigned, Some("2026-11-18"));
     // Assigned on the day before it, after the opening: that hour is over.
     let steps = taken(&facts, "2026-11-17T09:00", ("2026-11-17", "2026-11-19"), &[]);
@@ -106,7 +106,7 @@ fn a_deadline_that_was_just_set_is_not_reminded_of() {
 }
 
 #[test]
-fn an_extension_begins_the_ladder_anew() {
+fn extension_begins_the_steps_anew() {
     let mut facts = facts(AssignmentState::Acknowledged, Some("2026-11-18"));
     facts.due_at = Some(end_of_day(day("2026-11-27")));
     let steps = taken(&facts, "2026-11-20T10:00", ("2026-11-20", "2026-11-28"), &[]);
@@ -121,7 +121,7 @@ fn an_extension_begins_the_ladder_anew() {
 }
 
 #[test]
-fn a_returned_report_is_chased_by_its_own_deadline() {
+fn steps_of_a_returned_report_follow_its_resubmission_deadline() {
     let mut facts = facts(AssignmentState::Returned, Some("2026-11-10"));
     facts.resubmit_by = Some(at("2026-11-18T10:00"));
     let steps = taken(&facts, "2026-11-16T10:00", ("2026-11-16", "2026-11-19"), &[]);
@@ -130,7 +130,7 @@ fn a_returned_report_is_chased_by_its_own_deadline() {
 }
 
 #[test]
-fn a_decision_waits_two_days_and_four() {
+fn waiting_decision_has_steps_after_48_and_96_hours() {
     let settings = Settings::default();
     let office = OfficeHours::of(&settings);
     let escalation = Escalation { settings: &settings, hours: office, holidays: &[] };

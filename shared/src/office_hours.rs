@@ -93,7 +93,7 @@ mod tests {
     }
 
     #[test]
-    fn what_falls_outside_goes_out_at_the_next_opening() {
+    fn notice_outside_office_hours_waits_for_the_next_opening() {
         let hours = OfficeHours::of(&Settings::default());
         let holidays: Vec<NaiveDate> =
             ["2027-01-01", "2026-11-25"].iter().filter_map(|day| day.parse().ok()).collect();
@@ -116,7 +116,7 @@ mod tests {
     }
 
     #[test]
-    fn a_commune_may_work_no_saturday() {
+    fn saturday_without_hours_is_closed() {
         let settings = Settings { saturday_from: String::new(), ..Settings::default() };
         let hours = OfficeHours::of(&settings);
         let saturday = instant("2026-11-21T09:00:00+07:00");

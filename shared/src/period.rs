@@ -47,14 +47,14 @@ mod tests {
     }
 
     #[test]
-    fn the_year_turns_between_14_and_15_december() {
+    fn reporting_year_turns_between_14_and_15_december() {
         assert_eq!(reporting_year(day(2026, 12, 14)), 2026);
         assert_eq!(reporting_year(day(2026, 12, 15)), 2027);
         assert_eq!(window(PeriodKind::Year, 2026), Some((day(2025, 12, 15), day(2026, 12, 14))));
     }
 
     #[test]
-    fn the_third_quarter_stands_alone() {
+    fn third_quarter_is_from_15_june_to_14_september() {
         assert_eq!(
             window(PeriodKind::ThirdQuarter, 2026),
             Some((day(2026, 6, 15), day(2026, 9, 14)))

@@ -119,7 +119,7 @@ mod tests {
     }
 
     #[test]
-    fn clean_composes() {
+    fn clean_composes_decomposed_letters() {
         assert_eq!(clean(" Nhươ\u{323}ng "), "Nhượng");
     }
 
@@ -129,7 +129,7 @@ mod tests {
     }
 
     #[test]
-    fn the_alphabet_is_vietnamese() {
+    fn sort_key_follows_the_vietnamese_alphabet() {
         let sorted = ["an", "ăn", "ân", "da", "đa", "e", "ê", "o", "ô", "ơ", "u", "ư", "v"];
         for pair in sorted.windows(2) {
             assert!(sort_key(pair[0]) < sort_key(pair[1]), "{pair:?}");
@@ -137,7 +137,7 @@ mod tests {
     }
 
     #[test]
-    fn tones_decide_last() {
+    fn sort_key_orders_by_tone_after_letters() {
         for pair in ["ma", "mà", "mả", "mã", "má", "mạ"].windows(2) {
             assert!(sort_key(pair[0]) < sort_key(pair[1]), "{pair:?}");
         }

@@ -1,4 +1,5 @@
-//! One activity: opened from the list, the search and the calendar, with its figures and evidence.
+//! The page of an activity: opened from the list, the search and the calendar, with its figures and
+//! evidence.
 
 use serde_json::json;
 use tests::browser::{LAPTOP, PHONE};
@@ -9,7 +10,7 @@ use crate::people::{enter, look, settled};
 const ENTER: &str = "\u{e007}";
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn an_activity_is_opened_wherever_it_is_named() {
+async fn activity_opens_from_list_search_and_calendar() {
     let server = Server::demo(Database::Sqlite);
     let scene = Scene::new(&server).await;
     let work = scene.assign("Tuyên truyền tại chùa làng", "2026-11-30").await;
@@ -22,7 +23,7 @@ async fn an_activity_is_opened_wherever_it_is_named() {
     draft["activities"][0]["attachments"] = json!([file]);
     draft["activities"][0]["links"] =
         json!(["https://vi.wikipedia.org/wiki/Thi%C3%AAn_C%E1%BA%A7m"]);
-    let etag = scene.write(&work, draft).await;
+    let etag = scene.save_draft(&work, draft).await;
     let sent = scene.head.act(&work.path("/report/submit"), &etag, json!({})).await.expect(200);
     let id = sent.body["activities"][0]["id"].as_str().unwrap().to_owned();
     let page = format!("/activities/{id}");

@@ -1,4 +1,4 @@
-//! What the admin keeps in order, and what everybody keeps of the own account.
+//! The admin's catalogues, holidays and units, and a person's own sessions.
 
 use tests::browser::{LAPTOP, PHONE};
 use tests::{Database, Server, demo};
@@ -6,7 +6,7 @@ use tests::{Database, Server, demo};
 use crate::people::{choose, enter, look, settled};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_catalogue_is_kept() {
+async fn admin_adds_renames_orders_and_retires_catalogue_entries() {
     let server = Server::demo(Database::Sqlite);
     let admin = enter(&server, demo::ADMIN, LAPTOP).await;
     admin.click("nav-catalogues").await;
@@ -57,7 +57,7 @@ async fn a_catalogue_is_kept() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn ones_other_logins_are_ended() {
+async fn person_ends_the_own_other_sessions() {
     let server = Server::demo(Database::Sqlite);
     let lost = enter(&server, demo::VILLAGE_HEAD, PHONE).await;
     let here = enter(&server, demo::VILLAGE_HEAD, PHONE).await;
@@ -71,9 +71,9 @@ async fn ones_other_logins_are_ended() {
     lost.wait("location.pathname === '/login'").await;
 }
 
-/// Two villages become one; the successor's head has the open work.
+/// A village is merged into another, whose head gets the open work.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_village_is_merged() {
+async fn village_ends_only_with_a_successor_who_gets_its_work() {
     let server = Server::demo(Database::Sqlite);
     let admin = enter(&server, demo::ADMIN, LAPTOP).await;
     admin.go("/units").await;

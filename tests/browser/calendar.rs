@@ -1,4 +1,4 @@
-//! The calendar: what is due and what is held, by month, week and day, and on one's own phone.
+//! The calendar: what is due and what is held, by month, week and day, on a laptop and on a phone.
 
 use tests::browser::{LAPTOP, PHONE};
 use tests::{Database, Scene, Server, demo};
@@ -9,7 +9,7 @@ const RIGHT: &str = "\u{e014}";
 const LEFT: &str = "\u{e012}";
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_office_looks_ahead() {
+async fn office_sees_the_calendar_by_month_week_day_and_unit() {
     let server = Server::demo(Database::Sqlite);
     let scene = Scene::new(&server).await;
     let work = scene.assign("Treo băng rôn cổ động", "2026-11-20").await;
@@ -74,7 +74,7 @@ async fn the_office_looks_ahead() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_village_head_has_it_on_the_phone() {
+async fn village_head_sees_the_calendar_and_manages_its_feed() {
     let server = Server::demo(Database::Sqlite);
     let scene = Scene::new(&server).await;
     let work = scene.assign("Vệ sinh đường làng", "2026-11-20").await;
@@ -122,7 +122,7 @@ async fn shown(browser: &tests::browser::Browser) -> String {
 /// Twelve villages in one task are one entry that says how many are late, and stands before what is
 /// in time; it leads to the task.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_task_of_many_units_is_one_entry() {
+async fn task_of_many_units_is_one_calendar_entry() {
     let server = Server::demo(Database::Sqlite);
     let scene = Scene::new(&server).await;
     let sent = scene.assign("A. Đã gửi báo cáo", "2026-11-18").await;
@@ -166,9 +166,9 @@ async fn a_task_of_many_units_is_one_entry() {
     phone.wait_gone(&one).await;
 }
 
-/// What comes stands first; what is over is folded away, and a month that is over is shown whole.
+/// Coming days stand first; past days are folded away, and a month that is over is shown whole.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_phone_begins_with_today() {
+async fn calendar_on_a_phone_begins_with_today() {
     let server = Server::demo(Database::Sqlite);
     let scene = Scene::new(&server).await;
     let work = scene.assign("Vệ sinh đường làng", "2026-11-20").await;

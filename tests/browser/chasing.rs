@@ -1,4 +1,4 @@
-//! Đôn đốc: twelve late villages in one act, and the text for their groups.
+//! Chasing: twelve late villages in one request, and the text for their groups.
 
 use serde_json::json;
 use tests::browser::{LAPTOP, PHONE};
@@ -7,7 +7,7 @@ use tests::{Database, Scene, Server, demo};
 use crate::people::{enter, look, settled};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn twelve_late_villages_in_one_act() {
+async fn twelve_late_villages_are_chased_in_one_request() {
     let server = Server::demo(Database::Sqlite);
     let scene = Scene::new(&server).await;
     let villages = scene.chairman.all("/units?kind=village").await;

@@ -1,5 +1,5 @@
-//! A draft that two people, two tabs or a lost network get at: nothing that was written is lost, and
-//! nothing is decided without the person.
+//! One draft changed by two people, in two tabs or without a network: nothing that was written is
+//! lost, and no conflict is decided without the person.
 
 use serde_json::{Value, json};
 use tests::browser::{Browser, LAPTOP, PHONE};
@@ -8,7 +8,7 @@ use tests::{Client, Database, Scene, Server, demo};
 
 use crate::people::{CUT_OFF, enter, look, settled};
 
-/// What the browser says of an answer that refuses a stale write.
+/// What the browser logs of an answer that refuses a stale write.
 const STALE: &str = "412";
 
 async fn begun(server: &Server) -> (Scene, Work) {
@@ -17,11 +17,11 @@ async fn begun(server: &Server) -> (Scene, Work) {
     scene.acknowledge(&work).await;
     let mut draft = scene.draft().await;
     draft["activities"].as_array_mut().unwrap().truncate(1);
-    scene.write(&work, draft).await;
+    scene.save_draft(&work, draft).await;
     (scene, work)
 }
 
-/// Somebody changes the draft on the server as another device would.
+/// Changes the draft on the server, as another device would.
 async fn changed(client: &Client, work: &Work, change: impl FnOnce(&mut Value)) {
     let answer = client.get(&work.path("/report")).await.expect(200);
     let etag = answer.etag();
@@ -30,7 +30,7 @@ async fn changed(client: &Client, work: &Work, change: impl FnOnce(&mut Value)) 
     client.put(&work.path("/report"), &etag, body).await.expect(200).ok();
 }
 
-/// The draft that a report was read of.
+/// The body of a draft from a report as it was read.
 fn as_draft(report: &Value) -> Value {
     let ids = |list: &Value| -> Vec<Value> {
         list.as_array().unwrap().iter().map(|one| one["id"].clone()).collect()
@@ -64,10 +64,11 @@ async fn open(browser: &Browser, work: &Work) {
     browser.find("report-narrative").await;
 }
 
-/// An old form on a phone and a colleague's newer draft: what does not overlap is merged by itself,
-/// what does is chosen; a queued sending waits for it; the colleague's activity survives.
+/// An old form on a phone and a colleague's newer draft: changes that do not overlap are merged,
+/// those that do are chosen by the person; a queued submit waits for the choice; the colleague's
+/// activity is kept.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_stale_draft_overwrites_nothing() {
+async fn stale_draft_is_merged_or_its_conflicts_are_chosen() {
     let server = Server::demo(Database::Sqlite);
     let (scene, work) = begun(&server).await;
     let colleague = colleague(&server).await;
@@ -175,9 +176,9 @@ async fn a_stale_draft_overwrites_nothing() {
     assert_eq!(json!(told), json!([["Nhà văn hóa mới", ""], ["Bến cá", "Có cán bộ xã."]]));
 }
 
-/// The answer to one's own write is lost: that is no conflict, and nothing is asked.
+/// The answer to one's own save is lost: there is no conflict, and nothing is asked.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_lost_answer_is_no_conflict() {
+async fn lost_answer_to_the_own_save_is_no_conflict() {
     let server = Server::demo(Database::Sqlite);
     let (scene, work) = begun(&server).await;
     let phone = enter(&server, demo::VILLAGE_HEAD, PHONE).await;
@@ -203,9 +204,9 @@ async fn a_lost_answer_is_no_conflict() {
     assert!(phone.complaints(&[]).await.is_empty());
 }
 
-/// What is typed in one tab is in the other, and one report goes.
+/// What is typed in one tab appears in the other, and one report is submitted.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn two_tabs_of_one_person() {
+async fn two_tabs_share_one_draft_and_submit_it_once() {
     let server = Server::demo(Database::Sqlite);
     let (scene, work) = begun(&server).await;
     let desk = enter(&server, demo::VILLAGE_HEAD, LAPTOP).await;
@@ -240,9 +241,10 @@ async fn two_tabs_of_one_person() {
     assert_eq!(sent, 1);
 }
 
-/// Queued without a network, the tab closed: the next start sends it, wherever one is, and says so.
+/// A submit is queued without a network and its tab is closed: the next start sends it, on whatever
+/// page, and says so.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_queued_report_outlives_its_tab() {
+async fn queued_report_is_sent_after_its_tab_was_closed() {
     let server = Server::demo(Database::Sqlite);
     let (scene, work) = begun(&server).await;
     let phone = enter(&server, demo::VILLAGE_HEAD, PHONE).await;
@@ -287,9 +289,9 @@ async fn a_queued_report_outlives_its_tab() {
     );
 }
 
-/// Whatever is pressed twice is done once, and shows that it is at work.
+/// A button pressed twice sends one request, and shows that it is busy.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_button_is_pressed_once() {
+async fn button_pressed_twice_sends_one_request() {
     let server = Server::demo(Database::Sqlite);
     // A second session, to be ended.
     let _other = Scene::new(&server).await;

@@ -1,4 +1,4 @@
-//! What is said about an assignment, mostly from a phone in the village.
+//! Comments on an assignment, mostly from a phone in the village.
 
 use chrono::Duration;
 use serde_json::json;
@@ -14,7 +14,7 @@ async fn comments(browser: &Browser, count: usize) {
     browser.wait(&format!("{all} === {count}")).await;
 }
 
-/// Waits until the box says this.
+/// Waits until the box for a comment contains this text.
 async fn written(browser: &Browser, text: &str) {
     let says = json!(text);
     browser
@@ -25,7 +25,7 @@ async fn written(browser: &Browser, text: &str) {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_question_is_answered_from_the_village() {
+async fn comment_with_mention_and_photo_is_sent_over_a_bad_network() {
     let server = Server::demo(Database::Sqlite);
     let scene = Scene::new(&server).await;
     let work = scene.assign("Hỏi về loa", "2026-11-30").await;
@@ -83,7 +83,7 @@ async fn a_question_is_answered_from_the_village() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn ones_own_words_are_changed_for_a_while() {
+async fn own_comment_can_be_edited_or_removed_for_a_while() {
     let server = Server::demo(Database::Sqlite);
     let scene = Scene::new(&server).await;
     let work = scene.assign("Sửa lời", "2026-11-30").await;

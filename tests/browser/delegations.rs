@@ -1,4 +1,4 @@
-//! A leader lends powers for a time; whoever has them acts on the leader's behalf.
+//! A leader lends powers for some days; the deputy acts on the leader's behalf.
 
 use tests::browser::{LAPTOP, PHONE};
 use tests::{Database, Scene, Server, demo};
@@ -6,7 +6,7 @@ use tests::{Database, Scene, Server, demo};
 use crate::people::{choose, enter, look, settled};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn powers_are_lent_used_and_taken_back() {
+async fn delegation_is_made_used_and_ended() {
     let server = Server::demo(Database::Sqlite);
     let scene = Scene::new(&server).await;
     let coordinator = server.login(demo::COORDINATOR).await;

@@ -1,4 +1,4 @@
-//! The description of the API, as it is read in a browser.
+//! The description of the API in a browser.
 
 use tests::browser::{Browser, LAPTOP};
 use tests::{Database, Server};

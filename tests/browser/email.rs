@@ -1,4 +1,4 @@
-//! The own address of e-mail in the hands of people.
+//! Setting the own address of e-mail.
 
 use serde_json::json;
 use tests::browser::{LAPTOP, PHONE};
@@ -10,7 +10,7 @@ use crate::people::{enter, look};
 const ADDRESS: &str = "lanhdao@example.vn";
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn an_address_is_confirmed_by_the_code_in_the_mail() {
+async fn email_address_is_confirmed_by_the_code_in_the_mail() {
     let mailbox = Mailbox::start().await;
     let mut server = Server::empty(Database::Sqlite);
     let arguments =

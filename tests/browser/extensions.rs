@@ -1,4 +1,4 @@
-//! A later deadline: asked for in the village, answered in the office, by one of two leaders.
+//! Extensions: asked for by the village, answered by the office, by one of two leaders.
 
 use serde_json::json;
 use tests::browser::{LAPTOP, PHONE};
@@ -7,7 +7,7 @@ use tests::{Database, Scene, Server, demo};
 
 use crate::people::{CUT_OFF, enter, look, settled};
 
-/// Asks by the API; the extension's id.
+/// Asks for an extension by the API; its id.
 async fn asked(scene: &Scene, work: &Work, day: &str) -> String {
     let etag = scene.head.get(&work.path("")).await.expect(200).etag();
     let body = json!({ "due_on": day, "reason": "Loa thôn hỏng, chờ sửa." });
@@ -15,7 +15,7 @@ async fn asked(scene: &Scene, work: &Work, day: &str) -> String {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_later_day_is_asked_for_countered_and_taken() {
+async fn extension_is_asked_for_offered_another_day_and_accepted() {
     let server = Server::demo(Database::Sqlite);
     // Two days before it is due.
     server.clock().set("2026-11-18T08:00:00+07:00");
@@ -120,7 +120,7 @@ async fn a_later_day_is_asked_for_countered_and_taken() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn of_two_who_decide_one_is_told_that_the_other_was_faster() {
+async fn second_decision_on_an_extension_names_who_was_faster() {
     let server = Server::demo(Database::Sqlite);
     let scene = Scene::new(&server).await;
     let coordinator = server.login(demo::COORDINATOR).await;
@@ -154,9 +154,9 @@ async fn of_two_who_decide_one_is_told_that_the_other_was_faster() {
     assert_eq!(there["extensions"], 1, "{there}");
 }
 
-/// Who is answered too late cannot be given the day that was asked for: another one is offered.
+/// A request that is answered too late cannot be granted: another day is offered.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_day_that_has_passed_is_not_granted() {
+async fn extension_to_a_day_that_has_passed_cannot_be_granted() {
     let server = Server::demo(Database::Sqlite);
     let scene = Scene::new(&server).await;
     let work = scene.assign("Xin rồi mới được xem", "2026-11-17").await;
@@ -182,9 +182,9 @@ async fn a_day_that_has_passed_is_not_granted() {
     head.wait_text("extension-past", "1").await;
 }
 
-/// A village asks whoever gave it its part: the committee, on a phone.
+/// A village asks the committee that gave it its part, which answers on a phone.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_committee_decides_on_the_parts_it_gave() {
+async fn committee_grants_extensions_of_its_parts() {
     let server = Server::demo(Database::Sqlite);
     let scene = Scene::new(&server).await;
     let committee = server.login(demo::COMMITTEE).await;

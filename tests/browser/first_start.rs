@@ -8,7 +8,7 @@ use crate::people::{choose, look, settled};
 const PASSWORD: &str = "bien xanh song hien hoa";
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_commune_begins() {
+async fn commune_is_set_up_and_gets_its_first_approved_report() {
     let server = Server::empty(Database::Sqlite);
     let output = server.output();
     let path = setup_path(&output);
@@ -52,7 +52,7 @@ async fn a_commune_begins() {
     look(&head, "first-approved", &[]).await;
 }
 
-/// The address that the server printed, below its own.
+/// The path of the setup address that the server printed.
 fn setup_path(output: &str) -> String {
     let (_, rest) = output.rsplit_once("/setup#").expect("an address is printed");
     format!("/setup#{}", rest.split_whitespace().next().unwrap_or_default())

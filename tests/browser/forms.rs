@@ -1,4 +1,4 @@
-//! What is wrong in a form stands at its field, and nothing that was written is lost by it.
+//! Forms: errors are shown at their fields, and nothing that was written is lost.
 
 use tests::browser::LAPTOP;
 use tests::{Database, Scene, Server, demo};
@@ -6,7 +6,7 @@ use tests::{Database, Scene, Server, demo};
 use crate::people::{CUT_OFF, enter, look};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_task_half_written_says_what_is_lacking() {
+async fn incomplete_task_form_shows_errors_at_its_fields() {
     let server = Server::demo(Database::Sqlite);
     let office = enter(&server, demo::COORDINATOR, LAPTOP).await;
     office.go("/tasks/new").await;
@@ -30,7 +30,7 @@ async fn a_task_half_written_says_what_is_lacking() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_reason_outlives_a_lost_network() {
+async fn reason_of_a_return_is_kept_offline_and_over_a_reload() {
     let server = Server::demo(Database::Sqlite);
     let scene = Scene::new(&server).await;
     let work = scene.assign("Trả lại khi mất mạng", "2026-11-30").await;
@@ -56,9 +56,9 @@ async fn a_reason_outlives_a_lost_network() {
     assert_eq!(now["return_reason"], "Thiếu ảnh buổi họp.");
 }
 
-/// The same login name twice, a wrong password: said where it was written.
+/// A login name that is taken, a wrong password: the error is shown at the field.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_server_is_quoted_at_the_field() {
+async fn error_of_the_server_is_shown_at_its_field() {
     let server = Server::demo(Database::Sqlite);
     let admin = enter(&server, demo::ADMIN, LAPTOP).await;
     admin.go("/people/new").await;
@@ -78,9 +78,10 @@ async fn the_server_is_quoted_at_the_field() {
     admin.wait("document.getElementById('password-new').value !== ''").await;
 }
 
-/// Texts, chips, targets and units: what was chosen is there again, and gone once it is sent.
+/// Texts, chips, targets and units are there again after a reload, and cleared once the task is
+/// sent.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_new_task_survives_a_reload_whole() {
+async fn new_task_form_is_kept_over_a_reload_until_it_is_sent() {
     let server = Server::demo(Database::Sqlite);
     let scene = Scene::new(&server).await;
     let office = enter(&server, demo::COORDINATOR, LAPTOP).await;

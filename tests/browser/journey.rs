@@ -1,4 +1,4 @@
-//! The way of one duty: from the letter's clause to the approved report, on a laptop and a phone.
+//! One task from the clause of a directive to the approved report, on a laptop and a phone.
 
 use serde_json::{Value, json};
 use tests::browser::{Browser, LAPTOP, PHONE};
@@ -7,11 +7,11 @@ use tests::{Client, Database, Scene, Server, both_databases, demo, photo, scratc
 
 use crate::people::{CUT_OFF, enter, look, number, settled};
 
-both_databases!(a_duty_from_clause_to_approval);
+both_databases!(task_goes_from_a_clause_to_an_approved_report);
 
 const TITLE: &str = "Tuyên truyền buổi tối tại bến cá";
 
-async fn a_duty_from_clause_to_approval(database: Database) {
+async fn task_goes_from_a_clause_to_an_approved_report(database: Database) {
     let server = Server::demo(database);
     let api = server.login(demo::CHAIRMAN).await;
     let shots = Shots(database);
@@ -67,7 +67,8 @@ async fn assign(browser: &Browser, api: &Client, shots: &Shots) {
     shots.look(browser, "04-task", &[]).await;
 }
 
-/// The village head acknowledges, fills the form, loses the network, sends, and gets it back.
+/// The village head acknowledges, fills the form, loses the network, submits, and the report is
+/// sent once the network is back.
 async fn report_over_a_bad_network(browser: &Browser, work: &str, shots: &Shots) {
     browser.find(&format!("work-{work}")).await;
     shots.look(browser, "05-my-work", &[]).await;
@@ -98,7 +99,7 @@ async fn report_over_a_bad_network(browser: &Browser, work: &str, shots: &Shots)
     shots.look(browser, "08-sent", &[CUT_OFF]).await;
 }
 
-/// The chairman returns it with a reason.
+/// The chairman returns the report with a reason.
 async fn give_back(browser: &Browser, report: &str, shots: &Shots) {
     browser.go("/review").await;
     browser.click(&format!("inbox-{report}")).await;
@@ -114,7 +115,7 @@ async fn give_back(browser: &Browser, report: &str, shots: &Shots) {
     browser.wait_gone(&format!("inbox-{report}")).await;
 }
 
-/// The village head reads why, mends and sends again.
+/// The village head reads the reason, changes the report and submits it again.
 async fn mend(browser: &Browser, work: &str, shots: &Shots) {
     browser.go("/my-work").await;
     browser.wait_text(&format!("work-{work}"), "Thiếu số người được hướng dẫn.").await;
@@ -145,7 +146,7 @@ async fn approve(browser: &Browser, report: &str, shots: &Shots) {
     shots.look(browser, "14-overview-after", &[]).await;
 }
 
-/// Another village sends two days late: approved, it still counts as late, and shows so.
+/// Another village submits two days late: approved, it still counts as late, and is shown so.
 async fn late_stays_late(server: &Server, shots: &Shots) {
     server.clock().set("2026-11-20T08:00:00+07:00");
     let scene = Scene::of(server, demo::OTHER_VILLAGE_HEAD).await;
@@ -160,7 +161,7 @@ async fn late_stays_late(server: &Server, shots: &Shots) {
     scene.acknowledge(&work).await;
     let mut draft: Value = scene.draft().await;
     draft["late_explanation"] = json!("Mưa bão ba ngày");
-    let etag = scene.write(&work, draft).await;
+    let etag = scene.save_draft(&work, draft).await;
     let sent = scene.head.act(&work.path("/report/submit"), &etag, json!({})).await.expect(200);
     scene.review(&sent.id(), None, &work).await;
     let after = scene.chairman.read("/dashboard").await;
@@ -172,7 +173,7 @@ async fn late_stays_late(server: &Server, shots: &Shots) {
     shots.look(&chairman, "16-overview-late", &[]).await;
 }
 
-/// The id of the village's share in the journey's task.
+/// The id of the village's assignment of the task.
 async fn own_assignment(server: &Server, username: &str) -> String {
     let client = server.login(username).await;
     let mine = client.all("/assignments").await;

@@ -1,4 +1,4 @@
-//! The ledger as a tool: which columns it shows, and many rows in one act.
+//! The ledger: its columns, many rows in one request, overdue tasks, its export.
 
 use serde_json::json;
 use tests::browser::{LAPTOP, PHONE};
@@ -7,7 +7,7 @@ use tests::{Database, Scene, Server, demo};
 use crate::people::{choose, enter, look, settled};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn columns_stay_as_they_were_left() {
+async fn hidden_column_of_the_ledger_stays_hidden() {
     let server = Server::demo(Database::Sqlite);
     let browser = enter(&server, demo::CHAIRMAN, LAPTOP).await;
     browser.go("/tasks").await;
@@ -27,9 +27,9 @@ async fn columns_stay_as_they_were_left() {
     browser.wait(&shown("due")).await;
 }
 
-/// Two tasks are ended in one act; the one whose unit still works is named with the reason.
+/// Two tasks are closed at once; the one whose unit still works is named with the reason.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn many_rows_at_once() {
+async fn many_ledger_rows_are_cancelled_or_closed_at_once() {
     let server = Server::demo(Database::Sqlite);
     let scene = Scene::new(&server).await;
     let at_work = scene.assign("Việc còn làm dở", "2026-11-30").await;
@@ -62,9 +62,10 @@ async fn many_rows_at_once() {
     assert_eq!(state(&called_off.task).await, "closed");
 }
 
-/// A task past its own day is red only while one of its units is late: this one works to another day.
+/// A task past its own deadline is red only while one of its units is overdue: here one unit has a
+/// later deadline.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_task_is_late_where_a_unit_is() {
+async fn task_is_overdue_only_while_one_of_its_units_is() {
     let server = Server::demo(Database::Sqlite);
     let scene = Scene::new(&server).await;
     let assign = async |title: &str, own: Option<&str>| {
@@ -86,9 +87,9 @@ async fn a_task_is_late_where_a_unit_is() {
     look(&office, "ledger-late", &[]).await;
 }
 
-/// What is shown is what is taken out: the link carries filters and order, and a file comes.
+/// The link of the export carries the filters and the order of the list, and answers a file.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_ledger_is_taken_out_as_it_is_filtered() {
+async fn ledger_export_carries_filters_and_order() {
     let server = Server::demo(Database::Sqlite);
     let scene = Scene::new(&server).await;
     let work = scene.assign("Treo băng rôn cổ động", "2026-11-20").await;

@@ -1,5 +1,5 @@
-//! What the server does by itself, as the office sees it: the digest of the morning, the jobs; the
-//! settings that say when; and who heads a unit or takes over from whom.
+//! What the server does by itself, as the office sees it: the digest of the morning and the jobs;
+//! the settings that say when; the head of a unit and the successor of a post.
 
 use serde_json::json;
 use tests::browser::{LAPTOP, PHONE};
@@ -8,7 +8,7 @@ use tests::{Database, Scene, Server, demo};
 use crate::people::{choose, enter, look, settled};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_digest_of_the_morning_is_read() {
+async fn leader_reads_the_digest_of_the_morning() {
     let server = Server::demo(Database::Sqlite);
     let chairman = enter(&server, demo::CHAIRMAN, LAPTOP).await;
     chairman.find("overview-late").await;
@@ -32,9 +32,9 @@ async fn the_digest_of_the_morning_is_read() {
     look(&phone, "digest-phone", &[]).await;
 }
 
-/// From the overview itself what is late is chased.
+/// Overdue work is chased from the overview itself.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_is_late_is_chased_from_the_overview() {
+async fn overdue_work_is_chased_from_the_overview() {
     let server = Server::demo(Database::Sqlite);
     let phone = enter(&server, demo::CHAIRMAN, PHONE).await;
     phone.find("overview-late").await;
@@ -49,7 +49,7 @@ async fn what_is_late_is_chased_from_the_overview() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn jobs_and_reminders_are_looked_after() {
+async fn admin_sees_jobs_and_changes_settings_of_reminders() {
     let server = Server::demo(Database::Sqlite);
     let admin = enter(&server, demo::ADMIN, LAPTOP).await;
     admin.click("nav-jobs").await;
@@ -95,7 +95,7 @@ async fn jobs_and_reminders_are_looked_after() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_head_is_named_and_another_takes_over() {
+async fn admin_names_a_units_head_and_a_posts_successor() {
     let server = Server::demo(Database::Sqlite);
     let scene = Scene::of(&server, demo::COMMITTEE).await;
     let api = server.login(demo::ADMIN).await;

@@ -1,4 +1,4 @@
-//! How people come in: added and invited by the admin, they set their own password on a phone.
+//! New people: added and invited by the admin, they set their own password on a phone.
 
 use tests::browser::{Browser, LAPTOP, PHONE};
 use tests::{Database, Server, demo};
@@ -6,7 +6,7 @@ use tests::{Database, Server, demo};
 use crate::people::{choose, enter, look, settled};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_village_head_is_invited_by_a_slip() {
+async fn invited_village_head_sets_a_password_until_disabled() {
     let server = Server::demo(Database::Sqlite);
     let admin = enter(&server, demo::ADMIN, LAPTOP).await;
     admin.find("people").await;
@@ -58,9 +58,9 @@ async fn a_village_head_is_invited_by_a_slip() {
     phone.wait("location.pathname === '/login'").await;
 }
 
-/// Who holds two posts chooses in the profile by which one to act.
+/// A person with two posts chooses in the profile by which one to act.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn two_posts_one_active() {
+async fn person_with_two_posts_chooses_one_in_the_profile() {
     let server = Server::demo(Database::Sqlite);
     let admin = enter(&server, demo::ADMIN, LAPTOP).await;
     let row = format!("[data-testid=person-row-{}] a", demo::OTHER_COMMITTEE);

@@ -1,5 +1,5 @@
-//! Thông báo: the bell rings and the list grows while one looks, by what others do; how one is
-//! told; who is told meanwhile.
+//! Notices: the bell and the list update while the page is open; a person's choices; a deputy for
+//! notices.
 
 use serde_json::json;
 use tests::browser::{Browser, LAPTOP, PHONE};
@@ -7,7 +7,7 @@ use tests::{Database, Scene, Server, demo};
 
 use crate::people::{choose, enter, look, settled};
 
-/// What the bell shows.
+/// Waits until the bell shows this number of unread notices.
 async fn rings(browser: &Browser, bell: &str, unread: i64) {
     let shown = format!("document.querySelector('[data-testid=\"{bell}-count\"]')?.textContent");
     let wanted =
@@ -21,7 +21,7 @@ async fn rows(browser: &Browser, kind: &str, count: usize) {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_bell_and_the_list_move_by_themselves() {
+async fn bell_and_list_of_notices_update_without_a_reload() {
     let server = Server::demo(Database::Sqlite);
     let scene = Scene::new(&server).await;
     scene.head.post("/notices/read", json!({})).await.expect(204).ok();
@@ -64,9 +64,9 @@ async fn the_bell_and_the_list_move_by_themselves() {
     rings(&head, "bar-bell", 0).await;
 }
 
-/// A proxy may let no stream through: the bell then asks, here without the minute between.
+/// A proxy may let no stream through: the bell then polls, here without the minute between.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn without_a_stream_the_bell_asks() {
+async fn bell_polls_when_there_is_no_stream() {
     let server = Server::demo(Database::Sqlite);
     let scene = Scene::new(&server).await;
     scene.head.post("/notices/read", json!({})).await.expect(204).ok();
@@ -85,7 +85,7 @@ async fn without_a_stream_the_bell_asks() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_leader_is_told_of_what_waits() {
+async fn leader_gets_a_notice_of_a_submitted_report() {
     let server = Server::demo(Database::Sqlite);
     let scene = Scene::new(&server).await;
     let chairman = enter(&server, demo::CHAIRMAN, LAPTOP).await;
@@ -99,7 +99,7 @@ async fn a_leader_is_told_of_what_waits() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn how_one_is_told_is_chosen() {
+async fn choices_of_notices_are_saved_in_the_profile() {
     let server = Server::demo(Database::Sqlite);
     let head = enter(&server, demo::VILLAGE_HEAD, PHONE).await;
     head.go("/profile").await;
@@ -132,7 +132,7 @@ async fn how_one_is_told_is_chosen() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_link_of_a_mail_needs_no_login() {
+async fn unsubscribe_link_of_a_mail_works_without_a_login() {
     let server = Server::demo(Database::Sqlite);
     let anyone = Browser::open(server.base(), PHONE).await;
     anyone.go("/unsubscribe#khong-dung.morning").await;
@@ -150,9 +150,9 @@ async fn the_link_of_a_mail_needs_no_login() {
     look(&anyone, "unsubscribe-done", &["404"]).await;
 }
 
-/// A head who is away has somebody of the same unit receive the notices.
+/// A village head who is away has somebody of the same unit receive the notices.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn somebody_receives_meanwhile() {
+async fn head_names_a_deputy_for_the_notices() {
     let server = Server::demo(Database::Sqlite);
     let admin = server.login(demo::ADMIN).await;
     let scene = Scene::new(&server).await;

@@ -1,4 +1,5 @@
-//! What the office sets up once: settings, clients, groups of units; and how it gets about.
+//! What the office sets up once: settings, API clients, groups of units; and how one gets about:
+//! posts and search.
 
 use tests::browser::{LAPTOP, PHONE};
 use tests::{Database, Server, demo};
@@ -9,7 +10,7 @@ const DOWN: &str = "\u{E015}";
 const ENTER: &str = "\u{E007}";
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn settings_are_changed_and_put_back() {
+async fn settings_show_errors_at_fields_and_reset_to_defaults() {
     let server = Server::demo(Database::Sqlite);
     let admin = enter(&server, demo::ADMIN, LAPTOP).await;
     admin.click("nav-settings").await;
@@ -35,7 +36,7 @@ async fn settings_are_changed_and_put_back() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_machine_is_let_in_and_barred() {
+async fn api_client_is_created_rotated_renamed_and_revoked() {
     let server = Server::demo(Database::Sqlite);
     let admin = enter(&server, demo::ADMIN, LAPTOP).await;
     admin.click("nav-clients").await;
@@ -70,7 +71,7 @@ async fn a_machine_is_let_in_and_barred() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_group_of_units_is_saved_and_used() {
+async fn unit_group_is_saved_used_renamed_and_removed() {
     let server = Server::demo(Database::Sqlite);
     let office = enter(&server, demo::COORDINATOR, LAPTOP).await;
     office.go("/tasks/new").await;
@@ -107,7 +108,7 @@ async fn a_group_of_units_is_saved_and_used() {
 
 /// From any page, by keyboard on a laptop and by finger on a phone.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_post_is_changed_from_every_page() {
+async fn active_post_is_changed_from_any_page() {
     let server = Server::demo(Database::Sqlite);
     let admin = enter(&server, demo::ADMIN, LAPTOP).await;
     let row = format!("[data-testid=person-row-{}] a", demo::OTHER_COMMITTEE);
@@ -141,7 +142,7 @@ async fn the_post_is_changed_from_every_page() {
 
 /// Ctrl K: places to go to by the keyboard alone, and what the words find.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_search_is_called_and_followed() {
+async fn search_opens_by_keyboard_and_its_hits_are_followed() {
     let server = Server::demo(Database::Sqlite);
     let office = enter(&server, demo::CHAIRMAN, LAPTOP).await;
     office.find("overview-inbox").await;

@@ -1,4 +1,4 @@
-//! The units as a tree, entries that go on as others, and the log as a file.
+//! The tree of units, merged catalogue entries, and the export of the audit log.
 
 use serde_json::json;
 use tests::browser::{Browser, LAPTOP, PHONE};
@@ -24,7 +24,7 @@ async fn press(browser: &Browser, key: &str) {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn units_are_placed_moved_and_counted() {
+async fn units_are_ordered_nested_and_get_yearly_households() {
     let server = Server::demo(Database::Sqlite);
     let admin = enter(&server, demo::ADMIN, LAPTOP).await;
     admin.go("/units").await;
@@ -91,7 +91,7 @@ async fn units_are_placed_moved_and_counted() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn entries_are_merged_and_channels_ask() {
+async fn indicator_is_merged_and_channel_asks_for_it() {
     let server = Server::demo(Database::Sqlite);
     let admin = enter(&server, demo::ADMIN, LAPTOP).await;
     admin.go("/catalogues?kind=indicators").await;
@@ -139,7 +139,7 @@ async fn entries_are_merged_and_channels_ask() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_log_is_taken_out_as_it_is_filtered() {
+async fn audit_log_export_carries_its_filter() {
     let server = Server::demo(Database::Sqlite);
     let admin = enter(&server, demo::ADMIN, LAPTOP).await;
     admin.go("/audit").await;

@@ -1,11 +1,11 @@
-//! What people do again and again.
+//! Steps that many journeys share: logging in, looking at a page, choosing from a list.
 
 use tests::browser::{Browser, Size};
 use tests::{Server, demo};
 
 /// The answer of the server to "who am I" before the login is no fault of the page.
 pub const NOT_LOGGED_IN: &str = "/auth/me";
-/// What the browser says of every request while the network is cut.
+/// What the browser logs of every request while the network is cut.
 pub const CUT_OFF: &str = "ERR_INTERNET_DISCONNECTED";
 
 /// Opens a window and logs in with name and password.
@@ -21,8 +21,8 @@ pub async fn enter(server: &Server, username: &str, size: Size) -> Browser {
     browser
 }
 
-/// Takes a picture of what is shown and insists that nobody is hindered by it: no serious
-/// accessibility violation, no CSP violation, no error in the console, no sideways scrolling.
+/// Takes a picture of what is shown and asserts that it has no serious accessibility violation, no
+/// CSP violation, no error in the console and no sideways scrolling.
 pub async fn look(browser: &Browser, name: &str, expected: &[&str]) {
     settled(browser).await;
     browser.screenshot(name).await;

@@ -1,4 +1,4 @@
-//! What comes back: templates, recurring tasks, events that deadlines are counted from.
+//! Planning: templates, recurrences, and events that deadlines are counted from.
 
 use serde_json::json;
 use tests::browser::{LAPTOP, PHONE};
@@ -6,7 +6,7 @@ use tests::{Database, Scene, Server, demo};
 
 use crate::people::{choose, enter, look, settled};
 
-/// The demo without what its office has planned: a first time.
+/// The demo without templates, recurrences and events, as before the first planning.
 fn nothing_planned() -> Server {
     let server = Server::demo(Database::Sqlite);
     for planned in ["recurrence_tasks", "recurrences", "task_templates", "event_days", "events"] {
@@ -16,7 +16,7 @@ fn nothing_planned() -> Server {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_task_is_saved_and_used_again() {
+async fn task_is_saved_as_a_template_and_made_from_it() {
     let server = nothing_planned();
     let scene = Scene::new(&server).await;
     let work = scene.assign("Buổi tối ở nhà văn hóa", "2026-11-30").await;
@@ -65,7 +65,7 @@ async fn a_task_is_saved_and_used_again() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_task_comes_back_by_itself() {
+async fn recurrence_is_set_up_makes_a_task_and_is_ended() {
     let server = nothing_planned();
     let office = enter(&server, demo::COORDINATOR, LAPTOP).await;
     office.click("nav-tasks").await;
@@ -132,7 +132,7 @@ async fn a_task_comes_back_by_itself() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn deadlines_are_counted_from_each_villages_feast() {
+async fn deadline_is_counted_from_each_villages_event_day() {
     let server = nothing_planned();
     let office = enter(&server, demo::COORDINATOR, LAPTOP).await;
     office.go("/events").await;
@@ -179,10 +179,10 @@ async fn deadlines_are_counted_from_each_villages_feast() {
     look(&phone, "events-phone", &[]).await;
 }
 
-/// What could not be made is said with what to do; what is no longer there is left out of the form,
-/// and once that is saved the next run makes the task.
+/// A recurrence that failed shows what to do; the retired topic is left out of the form, and once
+/// that is saved the next run makes the task.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_cannot_be_made_is_mended() {
+async fn failed_recurrence_shows_its_error_and_is_corrected() {
     let server = nothing_planned();
     let scene = Scene::new(&server).await;
     let topic = tests::scene::first(&scene.chairman, "topics").await;

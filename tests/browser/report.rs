@@ -1,5 +1,5 @@
-//! The report form beyond its usual course: several activities, other figures, documents; and
-//! what a form keeps when the page is loaded anew.
+//! The report form beyond its usual course: several activities, other figures, documents; and what
+//! a form keeps over a reload.
 
 use serde_json::json;
 use tests::browser::{LAPTOP, PHONE};
@@ -8,7 +8,7 @@ use tests::{Database, Scene, Server, demo, photo, scratch};
 use crate::people::{enter, look, settled};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn two_activities_with_their_own_evidence() {
+async fn report_of_two_activities_keeps_evidence_over_reload_and_undo() {
     let server = Server::demo(Database::Sqlite);
     let scene = Scene::new(&server).await;
     let work = scene.assign("Họp thôn", "2026-11-30").await;
@@ -91,9 +91,10 @@ async fn two_activities_with_their_own_evidence() {
     look(&office, "report-two-activities-read", &[]).await;
 }
 
-/// At a desk a day is typed as the office writes it; what is no day is said, and stays as typed.
+/// At a desk a date is typed as the office writes it; a wrong one is an error at the field, and
+/// stays as typed.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_day_is_typed_as_the_office_writes_it() {
+async fn date_field_takes_vietnamese_dates_and_keeps_wrong_ones() {
     let server = Server::demo(Database::Sqlite);
     let scene = Scene::new(&server).await;
     let work = scene.assign("Họp thôn", "2026-11-30").await;
@@ -119,9 +120,9 @@ async fn a_day_is_typed_as_the_office_writes_it() {
     assert_eq!(report["activities"][0]["held_at"], "19:30");
 }
 
-/// On a slow network one sees how much of a photo has gone.
+/// On a slow network a photo shows how much of it has been sent.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_photo_says_how_far_it_is() {
+async fn photo_shows_the_progress_of_its_upload() {
     let server = Server::demo(Database::Sqlite);
     let scene = Scene::new(&server).await;
     let work = scene.assign("Họp thôn", "2026-11-30").await;
@@ -145,9 +146,9 @@ async fn a_photo_says_how_far_it_is() {
     browser.wait("!!document.querySelector('[data-testid=photo][data-state=sent]')").await;
 }
 
-/// A typed text survives a reload; once it is sent the form begins anew.
+/// Typed text survives a reload; once it is sent the form is empty again.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_form_keeps_what_was_typed() {
+async fn directive_form_is_kept_over_a_reload_until_it_is_sent() {
     let server = Server::demo(Database::Sqlite);
     let browser = enter(&server, demo::COORDINATOR, LAPTOP).await;
     browser.go("/directives/new").await;
@@ -177,7 +178,7 @@ async fn a_form_keeps_what_was_typed() {
     browser.wait(&format!("{} === ''", value("directive-subject"))).await;
 }
 
-/// The smallest document that is one.
+/// The smallest valid PDF.
 const PDF: &[u8] = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n\
 2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n\
 3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>endobj\n\
@@ -187,9 +188,9 @@ xref\n0 4\n0000000000 65535 f \n\
 0000000101 00000 n \n\
 trailer<</Size 4/Root 1 0 R>>\nstartxref\n164\n%%EOF\n";
 
-/// What a page of before an upgrade has kept on the phone is not lost by the upgrade.
+/// What the page stored on the phone before an upgrade is not lost by the upgrade.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_draft_of_an_older_page_is_read() {
+async fn draft_stored_by_an_older_page_is_read_after_an_upgrade() {
     let server = Server::demo(Database::Sqlite);
     let scene = Scene::new(&server).await;
     let work = scene.assign("Họp thôn", "2026-11-30").await;

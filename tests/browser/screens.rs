@@ -1,4 +1,4 @@
-//! Every screen of every role: it opens, hinders nobody, and survives a reload.
+//! Every screen of every role opens, is accessible and survives a reload.
 
 use tests::browser::{Browser, LAPTOP, PHONE};
 use tests::{Database, Server, demo};
@@ -6,7 +6,7 @@ use tests::{Database, Server, demo};
 use crate::people::{NOT_LOGGED_IN, enter, look, settled};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn office() {
+async fn office_screens_open_on_a_laptop() {
     let server = Server::demo(Database::Sqlite);
     let browser = enter(&server, demo::CHAIRMAN, LAPTOP).await;
     for page in OFFICE {
@@ -37,7 +37,7 @@ async fn see(browser: &Browser, who: &str, page: &str) {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn office_on_a_phone() {
+async fn office_screens_open_on_a_phone() {
     let server = Server::demo(Database::Sqlite);
     let browser = enter(&server, demo::CHAIRMAN, PHONE).await;
     for page in OFFICE {
@@ -45,9 +45,9 @@ async fn office_on_a_phone() {
     }
 }
 
-/// What is planned ahead: on a phone as it is, on a laptop in English and the dark.
+/// The screens of planning: on a phone as it is, on a laptop in English and the dark theme.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn planning() {
+async fn planning_screens_open_on_a_phone_and_in_dark_english() {
     const PAGES: [&str; 5] = ["templates", "recurrences", "recurrences/new", "events", "calendar"];
     let server = Server::demo(Database::Sqlite);
     let browser = enter(&server, demo::COORDINATOR, PHONE).await;
@@ -64,9 +64,9 @@ async fn planning() {
     }
 }
 
-/// The pages of single rows, on a laptop in English and the dark, on a phone as they are.
+/// The pages of single rows: on a laptop in English and the dark theme, on a phone as they are.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn single_rows() {
+async fn pages_of_single_rows_open_on_a_phone_and_in_dark_english() {
     let server = Server::demo(Database::Sqlite);
     let chairman = server.login(demo::CHAIRMAN).await;
     let first = async |list: &str| {
@@ -100,7 +100,7 @@ async fn single_rows() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn village() {
+async fn village_screens_open_on_a_phone() {
     let server = Server::demo(Database::Sqlite);
     let browser = enter(&server, demo::VILLAGE_HEAD, PHONE).await;
     for page in ["my-work", "calendar", "activities", "directives", "notices", "profile"] {
@@ -109,7 +109,7 @@ async fn village() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn admin_has_no_business_with_the_work() {
+async fn admin_screens_open_and_the_overview_is_forbidden() {
     let server = Server::demo(Database::Sqlite);
     let browser = enter(&server, demo::ADMIN, LAPTOP).await;
     for page in [
@@ -134,7 +134,7 @@ async fn admin_has_no_business_with_the_work() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_wrong_password_is_said_in_words() {
+async fn wrong_password_shows_an_error_and_login_goes_on_to_the_page() {
     let server = Server::demo(Database::Sqlite);
     let browser = Browser::open(server.base(), PHONE).await;
     browser.go("/tasks").await;
@@ -151,7 +151,7 @@ async fn a_wrong_password_is_said_in_words() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn an_unknown_address_says_so() {
+async fn unknown_address_shows_not_found() {
     let server = Server::demo(Database::Sqlite);
     let browser = enter(&server, demo::CHAIRMAN, LAPTOP).await;
     browser.go("/no-such-page").await;
@@ -176,10 +176,10 @@ async fn links_change_the_address() {
     assert_eq!(browser.path().await, "/directives");
 }
 
-/// The office's screens are files that are fetched when first opened: without a network that is
-/// said, and mended by the button or, once the network is back, by itself.
+/// The office's screens are files that are fetched when first opened: without a network the page
+/// says so, and loads them by the button or, once the network is back, by itself.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn an_area_that_does_not_come() {
+async fn page_area_that_fails_to_load_is_retried() {
     let server = Server::demo(Database::Sqlite);
     let browser = enter(&server, demo::CHAIRMAN, LAPTOP).await;
     browser.find("overview-inbox").await;

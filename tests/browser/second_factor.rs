@@ -1,4 +1,4 @@
-//! The second factor in the hands of people.
+//! The second factor: turned on, asked for at the login, reset, required.
 
 use chrono::Duration;
 use serde_json::json;
@@ -8,7 +8,7 @@ use totp_rs::{Builder, Secret};
 
 use crate::people::{NOT_LOGGED_IN, enter, look};
 
-/// What the phone shows for the secret that the page shows.
+/// The code for the secret that the page shows, and the secret.
 async fn code(server: &Server, browser: &Browser) -> (String, String) {
     browser.find("factor-secret").await;
     let read = "return document.getElementById('factor-secret').value";
@@ -23,7 +23,7 @@ fn totp(server: &Server, secret: &str) -> String {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn it_is_turned_on_asked_for_and_taken_off() {
+async fn second_factor_is_turned_on_asked_for_and_reset() {
     let server = Server::demo(Database::Sqlite);
     let chairman = enter(&server, demo::CHAIRMAN, LAPTOP).await;
     chairman.go("/profile").await;
@@ -87,9 +87,9 @@ async fn it_is_turned_on_asked_for_and_taken_off() {
     enter(&server, demo::CHAIRMAN, LAPTOP).await.find("overview").await;
 }
 
-/// Where the role asks for it, nothing else is shown until it is on.
+/// Where the role requires a second factor, nothing else is shown until it is on.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_role_has_to_turn_it_on_first() {
+async fn required_second_factor_is_set_up_before_anything_else() {
     let server = Server::demo(Database::Sqlite);
     let head = enter(&server, demo::VILLAGE_HEAD, PHONE).await;
     let admin = enter(&server, demo::ADMIN, LAPTOP).await;

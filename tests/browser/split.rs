@@ -1,4 +1,5 @@
-//! A committee gives parts of its work to villages, reviews what comes back, and reports the whole.
+//! Splitting: a committee gives parts of its assignment to villages, reviews their reports, and
+//! reports the whole.
 
 use serde_json::{Value, json};
 use tests::browser::{Browser, LAPTOP, PHONE};
@@ -47,7 +48,7 @@ async fn share(browser: &Browser) {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_committee_splits_reviews_and_reports() {
+async fn committee_splits_reviews_parts_and_reports_the_whole() {
     let server = Server::demo(Database::Sqlite);
     let (api, work) = led(&server).await;
     let (here, there) =

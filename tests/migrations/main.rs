@@ -5,17 +5,17 @@ use tests::server::Home;
 use tests::{Database, both_databases};
 
 both_databases!(
-    up_down_up,
-    down_asks_first,
+    all_migrations_go_down_and_up_to_the_same_schema,
+    down_without_confirmation_is_refused,
     up_twice_changes_nothing,
-    both_know_the_same_tables,
-    serve_migrates,
-    a_filled_database_goes_down_and_up,
-    words_that_nobody_knows_are_refused
+    sqlite_and_postgres_have_the_same_tables,
+    serve_applies_pending_migrations,
+    newest_migrations_go_down_and_up_without_losing_rows,
+    unknown_words_are_refused_by_the_database
 );
 
-/// Every migration can be taken back whole, and comes again the same.
-async fn up_down_up(database: Database) {
+/// Every migration can be reverted completely, and applied again with the same result.
+async fn all_migrations_go_down_and_up_to_the_same_schema(database: Database) {
     let home = Home::new(database);
     let before = home.store().schema();
     home.run_ok(&["migrate", "up"], "");
@@ -30,8 +30,8 @@ async fn up_down_up(database: Database) {
     assert_eq!(home.store().schema(), there);
 }
 
-/// What a table keeps goes with it: nothing is taken back by a slip.
-async fn down_asks_first(database: Database) {
+/// Reverting a migration deletes what its tables hold: not without a confirmation.
+async fn down_without_confirmation_is_refused(database: Database) {
     let home = Home::new(database);
     home.run_ok(&["migrate", "up"], "");
     let there = home.store().schema();
@@ -53,8 +53,8 @@ async fn up_twice_changes_nothing(database: Database) {
     assert_eq!(home.run_ok(&["migrate", "status"], ""), status);
 }
 
-/// A table that one database lacks would only be missed by whoever runs on that one.
-async fn both_know_the_same_tables(database: Database) {
+/// A table that one database lacks would only be missed by those who run on that one.
+async fn sqlite_and_postgres_have_the_same_tables(database: Database) {
     let other = match database {
         Database::Sqlite => Database::Postgres,
         Database::Postgres => Database::Sqlite,
@@ -68,16 +68,16 @@ async fn both_know_the_same_tables(database: Database) {
     assert_eq!(here, there);
 }
 
-/// Nobody has to remember the command: a start brings the schema up.
-async fn serve_migrates(database: Database) {
+/// Nobody has to remember the command: a start applies the migrations.
+async fn serve_applies_pending_migrations(database: Database) {
     let server = Home::new(database).serve(false);
     server.anonymous().get("/health/ready").await.ok();
     let status = server.home().run_ok(&["migrate", "status"], "");
     assert!(!status.to_lowercase().contains("pending"), "{status}");
 }
 
-/// The newest migrations on a database with everything in it: nothing is lost on the way.
-async fn a_filled_database_goes_down_and_up(database: Database) {
+/// The newest migrations on the filled database of the demo: no row is lost.
+async fn newest_migrations_go_down_and_up_without_losing_rows(database: Database) {
     let home = Home::with_demo(database);
     let counts = |home: &Home| {
         let count = |table: &String| format!("SELECT '{table}', count(*) FROM {table}");
@@ -91,8 +91,8 @@ async fn a_filled_database_goes_down_and_up(database: Database) {
     assert_eq!((home.store().schema(), counts(&home)), (schema, before));
 }
 
-/// No state, role or kind but the known ones is written, by whomever.
-async fn words_that_nobody_knows_are_refused(database: Database) {
+/// The database refuses every state, role or kind but the known ones.
+async fn unknown_words_are_refused_by_the_database(database: Database) {
     let home = Home::with_demo(database);
     for (table, column) in [
         ("units", "kind"),
@@ -119,7 +119,7 @@ async fn words_that_nobody_knows_are_refused(database: Database) {
     }
 }
 
-/// The product's tables: not the ones that the databases and the migrator keep for themselves.
+/// The product's tables, without those that the databases and the migrator keep for themselves.
 fn tables(home: &Home) -> Vec<String> {
     let statement = match home.store().database() {
         Database::Sqlite => "SELECT name FROM sqlite_master WHERE type = 'table'",

@@ -1,4 +1,4 @@
-//! What came back for one request.
+//! The answer to one request.
 
 use reqwest::header::HeaderMap;
 use serde_json::Value;
@@ -61,7 +61,7 @@ impl Answer {
         assert!(self.body["title"].is_string() && self.body["type"].is_string(), "{self}");
     }
 
-    /// Insists on a status.
+    /// Asserts the status.
     #[must_use = "or say `.ok()`"]
     #[track_caller]
     pub fn expect(self, status: u16) -> Self {
@@ -69,19 +69,19 @@ impl Answer {
         self
     }
 
-    /// Insists on success and drops the rest.
+    /// Asserts a 2xx status and drops the answer.
     #[track_caller]
     pub fn ok(self) {
         assert!((200..300).contains(&self.status), "{self}");
     }
 
-    /// Insists on a problem with this status and code.
+    /// Asserts a problem with this status and code.
     #[track_caller]
     pub fn problem(&self, status: u16, code: &str) {
         assert_eq!((self.status, self.code()), (status, code), "{self}");
     }
 
-    /// Insists on a validation problem that names `field`, and answers the field error's code.
+    /// Asserts a validation problem that names `field`; the field error's code.
     #[track_caller]
     pub fn field_error(&self, field: &str) -> &str {
         self.problem(422, "validation");

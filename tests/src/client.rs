@@ -44,12 +44,12 @@ impl Client {
         Self { base: base.to_owned(), ..self.clone() }
     }
 
-    /// Logs in; insists that it works.
+    /// Logs in; asserts that it succeeds.
     pub async fn login(&self, username: &str, password: &str) {
         self.try_login(username, password).await.ok();
     }
 
-    /// Logs in; answers whatever comes.
+    /// Logs in; the answer, whatever it is.
     pub async fn try_login(&self, username: &str, password: &str) -> Answer {
         let body = json!({ "username": username, "password": password });
         self.post("/auth/login", body).await
@@ -112,7 +112,7 @@ impl Client {
         sent.unwrap_or_else(|error| panic!("upload of {name}: {error:?}"))
     }
 
-    /// Uploads to a server that may just be dying.
+    /// Uploads to a server that may be killed meanwhile.
     ///
     /// # Errors
     /// When no whole answer came back.
@@ -172,13 +172,13 @@ impl Call {
         self
     }
 
-    /// For this version of the row alone.
+    /// With `If-Match`: for this version of the row only.
     #[must_use]
     pub fn if_match(self, etag: &str) -> Self {
         self.header("if-match", etag)
     }
 
-    /// At most once, whatever the network does.
+    /// With an idempotency key.
     #[must_use]
     pub fn key(self, key: &str) -> Self {
         self.header("idempotency-key", key)
@@ -191,7 +191,7 @@ impl Call {
         self
     }
 
-    /// As from a page of another origin; without one where `None`.
+    /// With this `Origin`; without one where `None`.
     #[must_use]
     pub fn origin(mut self, origin: Option<&str>) -> Self {
         self.origin = origin.map(ToOwned::to_owned);
@@ -205,7 +205,7 @@ impl Call {
         sent.unwrap_or_else(|error| panic!("{name}: {error:?}"))
     }
 
-    /// Sends it to a server that may just be dying.
+    /// Sends it to a server that may be killed meanwhile.
     ///
     /// # Errors
     /// When no whole answer came back.
@@ -215,7 +215,7 @@ impl Call {
         Answer::try_read(name, response).await
     }
 
-    /// Sends it; the answer as it begins, for one that has no end.
+    /// Sends it; the response before its body is read, for one that has no end.
     ///
     /// # Errors
     /// When nothing comes back.

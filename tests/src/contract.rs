@@ -1,4 +1,4 @@
-//! The committed description of the API, held against every answer that any test gets: its
+//! The committed description of the API, by which every answer that any test gets is checked: its
 //! status has to be documented, its body has to fit the schema.
 
 use std::collections::HashMap;
@@ -22,7 +22,7 @@ pub fn document() -> &'static Value {
 /// A validator of a schema of the document.
 ///
 /// # Panics
-/// When the schema is none.
+/// When the schema is invalid.
 #[must_use]
 pub fn validator(schema: &Value) -> Validator {
     // Its references are to places of the whole document.
@@ -85,7 +85,7 @@ pub fn breach(request: &str, status: u16, body: &Value) -> Option<String> {
     Some(format!("{method} {template} {status}: {at}: {error}"))
 }
 
-/// The document itself, with the part of its own schema that is about schemas left out.
+/// The errors of the document by the OpenAPI schema, without the part of that schema about schemas.
 #[must_use]
 pub fn is_openapi(document: &Value) -> Vec<String> {
     let schema: Value = serde_json::from_str(include_str!("contract/openapi-3.1.json")).unwrap();

@@ -46,7 +46,7 @@ impl Store {
         }
     }
 
-    /// What `DATABASE_URL` is to say.
+    /// The value for `DATABASE_URL`.
     #[must_use]
     pub fn url(&self) -> &str {
         &self.url
@@ -58,7 +58,7 @@ impl Store {
         self.try_query(statement).unwrap_or_else(|error| panic!("{statement}: {error}"))
     }
 
-    /// The same for a statement that the database may refuse; why it did.
+    /// The same for a statement that the database may refuse; the error where it does.
     ///
     /// # Errors
     /// What the database's client says.
@@ -71,7 +71,7 @@ impl Store {
         if output.status.success() { Ok(text(&output.stdout)) } else { Err(text(&output.stderr)) }
     }
 
-    /// Runs one statement in a transaction that stays open until what is answered is dropped. For
+    /// Runs one statement in a transaction that stays open until the returned value is dropped. For
     /// PostgreSQL alone: SQLite has one writer.
     #[must_use]
     pub fn hold(&self, statement: &str) -> Held {
@@ -97,7 +97,7 @@ impl Store {
         }
     }
 
-    /// The kind it is of.
+    /// Which kind of database it is.
     #[must_use]
     pub fn database(&self) -> Database {
         self.database

@@ -40,7 +40,7 @@ pub struct Gateway {
 }
 
 impl Gateway {
-    /// One that takes everything, on a free port.
+    /// One that accepts everything, on a free port.
     pub async fn start() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
@@ -55,7 +55,7 @@ impl Gateway {
         Self { address, kept, status }
     }
 
-    /// What `LOA_GATEWAY_URL` has to say.
+    /// The value for `LOA_GATEWAY_URL`.
     #[must_use]
     pub fn url(&self) -> String {
         format!("http://{}/messages", self.address)

@@ -10,8 +10,8 @@ use tokio::task::JoinHandle;
 
 use crate::Server;
 
-/// Gives a person an address of e-mail as one that was confirmed before; how that is done,
-/// `tests/api/identity/email.rs` has.
+/// Sets a person's address of e-mail as if it had been confirmed; the confirmation itself is tested
+/// in `tests/api/identity/email.rs`.
 pub fn give_address(server: &Server, username: &str, email: &str) {
     let set = format!("UPDATE users SET email = '{email}' WHERE username = '{username}'");
     let _ = server.home().store().query(&set);
@@ -74,18 +74,18 @@ impl Mailbox {
         }));
     }
 
-    /// What `LOA_SMTP_URL` has to say.
+    /// The value for `LOA_SMTP_URL`.
     #[must_use]
     pub fn url(&self) -> String {
         format!("smtp://{}", self.address)
     }
 
-    /// Answers every sender with this line, or takes what comes again.
+    /// Refuses every mail with this line, or accepts mails again.
     pub fn refuse(&self, line: Option<&str>) {
         *self.refusal.lock().unwrap() = line.map(str::to_owned);
     }
 
-    /// Nobody answers any more.
+    /// Stops answering.
     pub fn go_down(&mut self) {
         if let Some(task) = self.task.take() {
             task.abort();
@@ -157,7 +157,7 @@ async fn converse(
     }
 }
 
-/// Up to the line with a single dot; a dot that was doubled is one again (RFC 5321 §4.5.2).
+/// Reads up to the line with a single dot; a doubled dot becomes one (RFC 5321 §4.5.2).
 async fn data(reading: &mut BufReader<tokio::net::tcp::OwnedReadHalf>) -> Option<String> {
     let mut raw = String::new();
     loop {

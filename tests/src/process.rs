@@ -74,7 +74,7 @@ impl Process {
         (value("VmRSS:"), value("VmHWM:"))
     }
 
-    /// Lets its memory's highest count from now.
+    /// Resets the record of its highest memory.
     ///
     /// # Panics
     /// When it does not run.

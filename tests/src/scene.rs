@@ -1,4 +1,4 @@
-//! The work in its usual course, for tests that start in the middle of it.
+//! The usual course of work in steps, for tests that start in the middle of it.
 
 use serde_json::{Value, json};
 
@@ -31,12 +31,12 @@ impl Work {
 }
 
 impl Scene {
-    /// Logs the two in.
+    /// Logs in the chairman and the head of Xuân Bắc.
     pub async fn new(server: &Server) -> Self {
         Self::of(server, demo::VILLAGE_HEAD).await
     }
 
-    /// The same with the head of another village.
+    /// The same with another person instead of the village head.
     pub async fn of(server: &Server, username: &str) -> Self {
         let head = server.login(username).await;
         let unit = id(&head.read("/auth/me").await["unit_id"]);
@@ -98,18 +98,18 @@ impl Scene {
         id(&all.iter().find(named).unwrap_or_else(|| panic!("no indicator {name}: {all:?}"))["id"])
     }
 
-    /// The village head writes the first draft; its `ETag`.
-    pub async fn write(&self, work: &Work, draft: Value) -> String {
+    /// The village head saves the first draft of the report; its `ETag`.
+    pub async fn save_draft(&self, work: &Work, draft: Value) -> String {
         let call = self.head.call(reqwest::Method::PUT, &work.path("/report"));
         let answer = call.header("if-none-match", "*").json(draft).send().await;
         assert!(matches!(answer.status, 200 | 201), "{answer}");
         answer.etag()
     }
 
-    /// Acknowledges, writes and submits; the report's id.
+    /// Acknowledges, saves a draft and submits it; the report's id.
     pub async fn submit(&self, work: &Work) -> String {
         self.acknowledge(work).await;
-        let etag = self.write(work, self.draft().await).await;
+        let etag = self.save_draft(work, self.draft().await).await;
         let sent = self.head.act(&work.path("/report/submit"), &etag, json!({})).await.expect(200);
         sent.id()
     }

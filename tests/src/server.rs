@@ -78,7 +78,7 @@ impl Server {
         &self.home.clock
     }
 
-    /// Where and on what it runs.
+    /// Its data folder, database and clock.
     #[must_use]
     pub fn home(&self) -> &Home {
         &self.home
@@ -341,7 +341,7 @@ impl Drop for Home {
 /// The server binary: `LOA_BIN`, or the one that cargo built beside this test.
 ///
 /// # Panics
-/// When it cannot be told the time: then it was built without the feature `test-clock`.
+/// When its clock cannot be set: then it was built without the feature `test-clock`.
 fn binary() -> &'static Path {
     static BINARY: OnceLock<PathBuf> = OnceLock::new();
     BINARY.get_or_init(|| {

@@ -1,15 +1,15 @@
-//! Waiting for what comes by itself: looked at again and again, with a pause between and an end.
+//! Waiting for a condition: it is checked again and again, with a pause between, up to a limit.
 
 use std::time::{Duration, Instant};
 
 use crate::Server;
 
-/// No test machine is slower.
+/// The limit of a wait: longer than any test machine needs.
 pub const PATIENCE: Duration = Duration::from_secs(120);
-/// Between two looks: short beside what is waited for, long beside a look.
+/// The pause between two checks: short beside the wait, long beside a check.
 const PAUSE: Duration = Duration::from_millis(20);
 
-/// Waits until it is so.
+/// Waits until `so` is true.
 ///
 /// # Panics
 /// When it never is; with `what`.
@@ -21,7 +21,7 @@ pub async fn until(what: &str, so: impl Fn() -> bool) {
     }
 }
 
-/// The same for what does not run in a task; the `server`'s last lines are told where it never is.
+/// The same outside of a task; the panic shows the `server`'s last lines.
 ///
 /// # Panics
 /// When it never is; with `what`.
@@ -33,7 +33,7 @@ pub fn until_blocking(what: &str, server: &Server, so: impl Fn() -> bool) {
     }
 }
 
-/// The pause of whoever has to look in another way.
+/// One pause, for a wait with a check of its own.
 pub fn pause() {
     std::thread::sleep(PAUSE);
 }

@@ -58,7 +58,7 @@ fn both(mine: &ReportDraft, theirs: &ReportDraft) -> ReportDraft {
 }
 
 #[test]
-fn fields_of_one_activity_merge() {
+fn changes_to_different_fields_of_an_activity_are_merged() {
     let mine = changed(|d| {
         d.activities[0].place = "Bến cá".into();
         d.activities[0].topics = vec![entry(2), entry(4)];
@@ -83,7 +83,7 @@ fn fields_of_one_activity_merge() {
 }
 
 #[test]
-fn whole_activities_merge() {
+fn added_and_deleted_activities_are_merged() {
     // Added on both sides; deleted on one and untouched on the other; changed on one.
     let mine = changed(|d| d.activities = vec![activity(1), activity(3)]);
     let theirs = changed(|d| {
@@ -104,7 +104,7 @@ fn whole_activities_merge() {
 }
 
 #[test]
-fn the_same_on_both_sides_is_no_conflict() {
+fn same_change_on_both_sides_is_no_conflict() {
     let mine = changed(|d| d.narrative = "Xong.".into());
     let theirs = changed(|d| d.narrative = " Xong. ".into());
     assert_eq!(both(&mine, &theirs).narrative, "Xong.");
@@ -114,14 +114,14 @@ fn the_same_on_both_sides_is_no_conflict() {
     assert!(!same(&draft(), &changed(|d| drop(d.activities.pop()))));
 }
 
-/// The places of the conflicts, and what each says here and there.
-fn told(merged: &Merged) -> Vec<(Place, Content, Content)> {
+/// The conflicts: place, own content, their content.
+fn conflicts_of(merged: &Merged) -> Vec<(Place, Content, Content)> {
     let all = merged.conflicts.iter().cloned();
     all.map(|one| (one.place, one.mine, one.theirs)).collect()
 }
 
 #[test]
-fn what_both_changed_is_a_conflict_and_is_decided() {
+fn different_changes_to_one_field_are_a_conflict_to_choose() {
     let figure = Place::Figure(id(1), entry(9));
     let mine = changed(|d| {
         d.narrative = "Của tôi.".into();
@@ -140,7 +140,7 @@ fn what_both_changed_is_a_conflict_and_is_decided() {
     let merged = merge(Some(&draft()), &mine, &theirs, &[]);
     let text = |text: &str| Content::Text(text.into());
     assert_eq!(
-        told(&merged),
+        conflicts_of(&merged),
         [
             (Place::Narrative, text("Của tôi."), text("Của bà.")),
             (Place::LateExplanation, text("Mưa."), text("Bão.")),
@@ -165,25 +165,25 @@ fn a_deleted_activity_that_was_changed_is_a_conflict() {
     let whole = Content::Activity(Box::new(edited.activities[0].clone()));
 
     let deleted_here = merge(Some(&draft()), &without, &edited, &[]);
-    assert_eq!(told(&deleted_here), [(place, Content::Nothing, whole.clone())]);
+    assert_eq!(conflicts_of(&deleted_here), [(place, Content::Nothing, whole.clone())]);
     let mut decided = deleted_here.draft;
     take_theirs(&mut decided, &deleted_here.conflicts[0]);
     assert_eq!(decided.activities.len(), 2);
 
     let deleted_there = merge(Some(&draft()), &edited, &without, &[]);
-    assert_eq!(told(&deleted_there), [(place, whole, Content::Nothing)]);
+    assert_eq!(conflicts_of(&deleted_there), [(place, whole, Content::Nothing)]);
     let mut decided = deleted_there.draft;
     take_theirs(&mut decided, &deleted_there.conflicts[0]);
     assert_eq!(decided, without);
 }
 
 #[test]
-fn nothing_took_place_deletes_no_work_of_others() {
+fn nil_reason_conflicts_with_others_activities_and_keeps_them() {
     let nil = changed(|d| d.nil_reason = Some("Mưa bão.".into()));
     let theirs = changed(|d| d.activities.push(activity(3)));
     let here = merge(Some(&draft()), &nil, &theirs, &[]);
     assert_eq!(
-        told(&here),
+        conflicts_of(&here),
         [(Place::NilReason, Content::Text("Mưa bão.".into()), Content::Nothing)]
     );
     assert_eq!(here.draft.activities.len(), 3);
@@ -234,7 +234,7 @@ fn an_open_conflict_stays_one_over_a_further_merge() {
 }
 
 #[test]
-fn what_is_stored_is_read_again() {
+fn conflict_is_read_as_it_was_stored() {
     let conflict = Conflict {
         place: Place::Figure(id(1), entry(9)),
         mine: Content::Text("70".into()),

@@ -1,15 +1,15 @@
-//! The figures: they follow from the work, and from nothing else.
+//! The figures of the dashboard and of the statistics as work goes on.
 
 use serde_json::{Value, json};
 use tests::{Database, Scene, Server, both_databases, demo};
 
 both_databases!(
-    the_dashboard_follows_the_work,
-    statistics_follow_approved_activities,
-    a_village_head_sees_the_own_unit,
+    dashboard_counts_follow_each_step_of_the_work,
+    statistics_count_activities_once_their_report_is_approved,
+    village_head_sees_figures_of_the_own_unit_only,
 );
 
-async fn the_dashboard_follows_the_work(database: Database) {
+async fn dashboard_counts_follow_each_step_of_the_work(database: Database) {
     let server = Server::demo(database);
     let scene = Scene::new(&server).await;
     let before = figures(&scene).await;
@@ -29,8 +29,8 @@ async fn the_dashboard_follows_the_work(database: Database) {
     assert_eq!(changes(&before, &approved), json!({ "done_on_time": 1 }));
 }
 
-/// A figure counts once it is approved, and an activity counts once.
-async fn statistics_follow_approved_activities(database: Database) {
+/// An activity counts once its report is approved, and only once.
+async fn statistics_count_activities_once_their_report_is_approved(database: Database) {
     let server = Server::demo(database);
     let scene = Scene::new(&server).await;
     let people = scene.indicator("người tham dự").await;
@@ -56,7 +56,7 @@ async fn statistics_follow_approved_activities(database: Database) {
     assert_eq!(timeliness["total"]["done_on_time"], total, "an assignment has one unit");
 }
 
-async fn a_village_head_sees_the_own_unit(database: Database) {
+async fn village_head_sees_figures_of_the_own_unit_only(database: Database) {
     let server = Server::demo(database);
     let scene = Scene::new(&server).await;
     let other = server.login(demo::OTHER_VILLAGE_HEAD).await;

@@ -5,20 +5,20 @@ use serde_json::json;
 use tests::{Database, Server, both_databases, demo};
 
 both_databases!(
-    logs_in_and_out,
-    wrong_and_unknown_answer_alike,
-    guessing_is_slowed_down_by_name,
+    login_opens_a_session_and_logout_ends_it,
+    wrong_password_and_unknown_name_answer_alike,
+    guessing_passwords_is_slowed_down_by_name,
     an_idle_session_ends,
-    a_session_in_use_goes_on,
-    a_cookie_is_out_of_scripts_reach,
-    changes_ones_own_settings,
-    changes_ones_own_password,
-    guessing_the_present_password_is_slowed_down,
+    session_in_use_lasts_eight_hours_at_most,
+    session_cookie_is_http_only_and_same_site,
+    person_changes_the_own_settings,
+    password_change_requires_the_current_password,
+    guessing_the_current_password_is_slowed_down,
     guessing_many_names_is_slowed_down_by_address,
-    ones_other_logins_are_seen_and_ended,
+    own_other_sessions_are_listed_and_ended,
 );
 
-async fn ones_other_logins_are_seen_and_ended(database: Database) {
+async fn own_other_sessions_are_listed_and_ended(database: Database) {
     let server = Server::demo(database);
     let (here, there) =
         (server.login(demo::VILLAGE_HEAD).await, server.login(demo::VILLAGE_HEAD).await);
@@ -33,7 +33,7 @@ async fn ones_other_logins_are_seen_and_ended(database: Database) {
     assert_eq!(here.read("/auth/sessions").await.as_array().map(Vec::len), Some(1));
 }
 
-async fn logs_in_and_out(database: Database) {
+async fn login_opens_a_session_and_logout_ends_it(database: Database) {
     let server = Server::demo(database);
     let client = server.login(demo::VILLAGE_HEAD).await;
     let me = client.read("/auth/me").await;
@@ -46,7 +46,7 @@ async fn logs_in_and_out(database: Database) {
 }
 
 /// Byte for byte, so that nobody learns who has an account.
-async fn wrong_and_unknown_answer_alike(database: Database) {
+async fn wrong_password_and_unknown_name_answer_alike(database: Database) {
     let server = Server::demo(database);
     let wrong = server.anonymous().try_login(demo::CHAIRMAN, "sai-mat-khau-roi").await;
     let unknown = server.anonymous().try_login("khongcoai", "sai-mat-khau-roi").await;
@@ -63,7 +63,7 @@ async fn wrong_and_unknown_answer_alike(database: Database) {
 }
 
 /// The delay belongs to the name: others at the same address log in.
-async fn guessing_is_slowed_down_by_name(database: Database) {
+async fn guessing_passwords_is_slowed_down_by_name(database: Database) {
     let server = Server::demo(database);
     let client = server.anonymous();
     let mut slowed = None;
@@ -94,7 +94,7 @@ async fn an_idle_session_ends(database: Database) {
     client.get("/auth/me").await.problem(401, "unauthenticated");
 }
 
-async fn a_session_in_use_goes_on(database: Database) {
+async fn session_in_use_lasts_eight_hours_at_most(database: Database) {
     let server = Server::demo(database);
     let client = server.login(demo::CHAIRMAN).await;
     for _ in 0..5 {
@@ -109,7 +109,7 @@ async fn a_session_in_use_goes_on(database: Database) {
     client.get("/auth/me").await.problem(401, "unauthenticated");
 }
 
-async fn a_cookie_is_out_of_scripts_reach(database: Database) {
+async fn session_cookie_is_http_only_and_same_site(database: Database) {
     let server = Server::demo(database);
     let answer = server.anonymous().try_login(demo::CHAIRMAN, demo::PASSWORD).await;
     let cookie = answer.header("set-cookie").to_lowercase();
@@ -122,7 +122,7 @@ async fn a_cookie_is_out_of_scripts_reach(database: Database) {
     assert!(!String::from_utf8_lossy(&answer.bytes).to_lowercase().contains(value), "{answer}");
 }
 
-async fn changes_ones_own_settings(database: Database) {
+async fn person_changes_the_own_settings(database: Database) {
     let server = Server::demo(database);
     let client = server.login(demo::VILLAGE_HEAD).await;
     let me = client.get("/auth/me").await.expect(200);
@@ -136,7 +136,7 @@ async fn changes_ones_own_settings(database: Database) {
     assert_eq!(client.read("/auth/me").await["theme"], "dark");
 }
 
-async fn changes_ones_own_password(database: Database) {
+async fn password_change_requires_the_current_password(database: Database) {
     let server = Server::demo(database);
     let client = server.login(demo::VILLAGE_HEAD).await;
     let change =
@@ -154,7 +154,7 @@ async fn changes_ones_own_password(database: Database) {
     server.anonymous().login(demo::VILLAGE_HEAD, new).await;
 }
 
-async fn guessing_the_present_password_is_slowed_down(database: Database) {
+async fn guessing_the_current_password_is_slowed_down(database: Database) {
     let server = Server::demo(database);
     let client = server.login(demo::VILLAGE_HEAD).await;
     let guess = || {
@@ -167,7 +167,8 @@ async fn guessing_the_present_password_is_slowed_down(database: Database) {
     guess().await.problem(429, "too_many_requests");
 }
 
-/// One common password on many names; the office at that address waits two seconds, no longer.
+/// One common password tried on many names: who has not logged in from that address before waits
+/// two seconds, no longer.
 async fn guessing_many_names_is_slowed_down_by_address(database: Database) {
     let server = Server::demo(database);
     server.login(demo::CHAIRMAN).await;

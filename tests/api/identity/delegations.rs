@@ -1,16 +1,16 @@
-//! Powers lent for a time: what is done by them reads "thay mặt".
+//! Delegations: powers lent to another post for some days, and in whose name they are used.
 
 use chrono::Duration;
 use serde_json::{Value, json};
 use tests::{Client, Database, Scene, Server, both_databases, demo};
 
 both_databases!(
-    a_coordinator_reviews_in_the_chairmans_stead,
-    powers_count_on_their_days_only,
-    powers_end_with_whoever_lent_them,
-    not_everything_can_be_lent,
-    notices_may_be_lent_by_everybody,
-    it_reads_in_the_name_of_the_reports_own_reviewer,
+    deputy_approves_reports_on_behalf_of_the_chairman,
+    lent_powers_are_valid_on_their_days_only,
+    lent_powers_end_when_the_lender_is_disabled,
+    delegation_of_wrong_powers_deputy_or_days_is_refused,
+    anyone_may_lend_notices_only_leaders_lend_decisions,
+    approval_by_a_deputy_of_two_names_the_reports_reviewer,
 );
 
 async fn post_of(client: &Client) -> Value {
@@ -27,7 +27,7 @@ async fn approve(client: &Client, report: &str) -> tests::Answer {
     client.act(&format!("/reports/{report}/approve"), &etag, json!({})).await
 }
 
-async fn a_coordinator_reviews_in_the_chairmans_stead(database: Database) {
+async fn deputy_approves_reports_on_behalf_of_the_chairman(database: Database) {
     let server = Server::demo(database);
     let scene = Scene::new(&server).await;
     let coordinator = server.login(demo::COORDINATOR).await;
@@ -70,7 +70,7 @@ async fn a_coordinator_reviews_in_the_chairmans_stead(database: Database) {
     approve(&coordinator, &report).await.problem(403, "forbidden");
 }
 
-async fn powers_count_on_their_days_only(database: Database) {
+async fn lent_powers_are_valid_on_their_days_only(database: Database) {
     let server = Server::demo(database);
     let scene = Scene::new(&server).await;
     let to = post_of(&server.login(demo::COORDINATOR).await).await;
@@ -83,7 +83,7 @@ async fn powers_count_on_their_days_only(database: Database) {
     }
 }
 
-async fn powers_end_with_whoever_lent_them(database: Database) {
+async fn lent_powers_end_when_the_lender_is_disabled(database: Database) {
     let server = Server::demo(database);
     let scene = Scene::new(&server).await;
     let coordinator = server.login(demo::COORDINATOR).await;
@@ -99,7 +99,7 @@ async fn powers_end_with_whoever_lent_them(database: Database) {
     coordinator.get("/tasks").await.expect(200).ok();
 }
 
-async fn not_everything_can_be_lent(database: Database) {
+async fn delegation_of_wrong_powers_deputy_or_days_is_refused(database: Database) {
     let server = Server::demo(database);
     let chairman = server.login(demo::CHAIRMAN).await;
     let coordinator = server.login(demo::COORDINATOR).await;
@@ -127,9 +127,9 @@ async fn not_everything_can_be_lent(database: Database) {
     assert_eq!(coordinator.all("/delegations").await.len(), 1);
 }
 
-/// Everybody names who is told in their stead: the office among itself, a unit's people among
+/// Anyone may name a deputy for the own notices: the office among itself, a unit's people among
 /// themselves.
-async fn notices_may_be_lent_by_everybody(database: Database) {
+async fn anyone_may_lend_notices_only_leaders_lend_decisions(database: Database) {
     let server = Server::demo(database);
     let head = server.login(demo::VILLAGE_HEAD).await;
     let coordinator = server.login(demo::COORDINATOR).await;
@@ -153,8 +153,8 @@ async fn notices_may_be_lent_by_everybody(database: Database) {
     assert_eq!(coordinator.all("/delegations").await[0]["id"], lent.id());
 }
 
-/// Two have lent the power: the report's own reviewer is named, and nobody's author is.
-async fn it_reads_in_the_name_of_the_reports_own_reviewer(database: Database) {
+/// Two leaders have lent the power: the approval is on behalf of the report's own reviewer.
+async fn approval_by_a_deputy_of_two_names_the_reports_reviewer(database: Database) {
     let server = Server::demo(database);
     let scene = Scene::new(&server).await;
     let admin = server.login(demo::ADMIN).await;

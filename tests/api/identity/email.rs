@@ -1,12 +1,15 @@
-//! A new address of e-mail: asked for with the password, confirmed by a code that was sent there, the
-//! old one told.
+//! A new address of e-mail: asked for with the password, confirmed by a code that is sent there;
+//! the old address is informed.
 
 use chrono::Duration;
 use serde_json::{Value, json};
 use tests::mailbox::{Mail, Mailbox};
 use tests::{Answer, Client, Database, Server, both_databases};
 
-both_databases!(an_address_counts_once_it_is_confirmed, a_code_does_not_last);
+both_databases!(
+    email_address_is_used_once_its_code_is_confirmed,
+    email_code_ends_by_time_guesses_or_a_new_password
+);
 
 const PASSWORD: &str = "mot cau that dai de nho";
 const FIRST: &str = "dau@example.vn";
@@ -57,7 +60,7 @@ fn subjects(mailbox: &Mailbox, to: &str) -> Vec<String> {
     mailbox.of(to).into_iter().map(|mail: Mail| mail.subject).collect()
 }
 
-async fn an_address_counts_once_it_is_confirmed(database: Database) {
+async fn email_address_is_used_once_its_code_is_confirmed(database: Database) {
     let mailbox = Mailbox::start().await;
     let (server, client) = office(database, &mailbox).await;
     let wrong = json!({ "email": FIRST, "current_password": "sai-mat-khau-roi" });
@@ -110,7 +113,7 @@ async fn an_address_counts_once_it_is_confirmed(database: Database) {
     assert!(!log.contains(FIRST) && !log.contains(SECOND), "{log}");
 }
 
-async fn a_code_does_not_last(database: Database) {
+async fn email_code_ends_by_time_guesses_or_a_new_password(database: Database) {
     let mailbox = Mailbox::start().await;
     let (server, client) = office(database, &mailbox).await;
     // Half an hour, and not longer.

@@ -1,5 +1,5 @@
-//! Strangers who guess delay strangers: not a person's own device or address, nor what the person
-//! does with the own account. Addresses come by a trusted proxy.
+//! Wrong passwords from strangers delay strangers: not a person's own device or address, nor what
+//! the person does with the own account. Addresses come by a trusted proxy.
 
 use reqwest::Method;
 use serde_json::json;
@@ -8,10 +8,10 @@ use tests::{Answer, Client, Database, Server, both_databases};
 use tokio::task::JoinSet;
 
 both_databases!(
-    strangers_lock_nobody_out,
-    a_known_place_has_a_limit_of_its_own,
-    the_own_account_is_counted_apart,
-    what_changes_while_a_password_is_looked_at_counts,
+    known_device_and_address_log_in_while_the_name_is_delayed,
+    known_device_and_known_address_are_limited_separately,
+    password_changes_are_limited_apart_from_logins,
+    login_respects_changes_made_while_its_password_is_hashed,
 );
 
 const NAMES: [&str; 3] = ["quantri1", "quantri2", "quantri3"];
@@ -47,7 +47,7 @@ async fn guess(server: &Server, name: &str) {
     late.problem(429, "too_many_requests");
 }
 
-async fn strangers_lock_nobody_out(database: Database) {
+async fn known_device_and_address_log_in_while_the_name_is_delayed(database: Database) {
     let server = office(database);
     let own = server.anonymous();
     let first = login(&own, HOME, NAMES[0], PASSWORD).await.expect(200);
@@ -87,7 +87,7 @@ async fn strangers_lock_nobody_out(database: Database) {
     call.json(body).send().await.problem(429, "too_many_requests");
 }
 
-async fn a_known_place_has_a_limit_of_its_own(database: Database) {
+async fn known_device_and_known_address_are_limited_separately(database: Database) {
     let server = office(database);
     let own = server.anonymous();
     login(&own, HOME, NAMES[0], PASSWORD).await.expect(200).ok();
@@ -114,7 +114,7 @@ async fn a_known_place_has_a_limit_of_its_own(database: Database) {
     }
 }
 
-async fn the_own_account_is_counted_apart(database: Database) {
+async fn password_changes_are_limited_apart_from_logins(database: Database) {
     let server = office(database);
     let own = server.anonymous();
     login(&own, HOME, NAMES[0], PASSWORD).await.expect(200).ok();
@@ -134,7 +134,7 @@ async fn the_own_account_is_counted_apart(database: Database) {
     login(&own, "192.0.2.1", NAMES[0], next).await.expect(200).ok();
 }
 
-/// Spawns logins of names that nobody has, each from an address of its own.
+/// Spawns logins of unknown names, each from an address of its own.
 fn crowd(server: &Server, word: &str, many: usize) -> JoinSet<Answer> {
     let mut all = JoinSet::new();
     for n in 0..many {
@@ -145,7 +145,8 @@ fn crowd(server: &Server, word: &str, many: usize) -> JoinSet<Answer> {
     all
 }
 
-/// How many names that begin so have been counted, with so many failures where it is said.
+/// How many names that begin with `word` have a counter; only those with so many failures, where
+/// given.
 fn counted(server: &Server, word: &str, failures: Option<i64>) -> usize {
     let failures = failures.map(|n| format!(" AND failures = {n}")).unwrap_or_default();
     let count =
@@ -153,9 +154,9 @@ fn counted(server: &Server, word: &str, failures: Option<i64>) -> usize {
     server.home().store().query(&count).trim().parse().unwrap()
 }
 
-/// Passwords queue for the hasher; in the meantime a login is barred, a password changed, a second
-/// factor turned on. And whoever finds the queue full has not failed.
-async fn what_changes_while_a_password_is_looked_at_counts(database: Database) {
+/// Passwords queue for the hasher; meanwhile one login is disabled, one password is changed, one
+/// second factor is turned on. A login that finds the queue full is not counted as a failure.
+async fn login_respects_changes_made_while_its_password_is_hashed(database: Database) {
     let server = office(database);
     let before = crowd(&server, "khach", 60);
     until("counted", || counted(&server, "khach", None) >= 50).await;

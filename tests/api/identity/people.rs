@@ -1,11 +1,15 @@
-//! People and catalogues, as they are read.
+//! Reading people and catalogues.
 
 use serde_json::json;
 use tests::{Database, Server, both_databases, demo};
 
-both_databases!(people_of_the_own_commune, nothing_secret_of_people, catalogues_by_kind);
+both_databases!(
+    users_of_another_commune_are_not_listed_and_404,
+    users_are_read_without_password_hashes,
+    catalogue_lists_its_entries_in_order_without_retired_ones
+);
 
-async fn people_of_the_own_commune(database: Database) {
+async fn users_of_another_commune_are_not_listed_and_404(database: Database) {
     let server = Server::demo(database);
     let other = ["admin", "create", "--commune", "kc", "--commune-name", "xã Khác"];
     server.home().run_ok(&[&other[..], &["--username", "nguoila"]].concat(), "mot cau rat dai 1\n");
@@ -27,7 +31,7 @@ async fn people_of_the_own_commune(database: Database) {
     client.get(&format!("/users/{}", stranger.trim())).await.problem(404, "not_found");
 }
 
-async fn nothing_secret_of_people(database: Database) {
+async fn users_are_read_without_password_hashes(database: Database) {
     let server = Server::demo(database);
     let client = server.login(demo::CHAIRMAN).await;
     let people = client.all("/users").await;
@@ -39,7 +43,7 @@ async fn nothing_secret_of_people(database: Database) {
     assert!(!json!(people).to_string().contains("argon2"), "{people:?}");
 }
 
-async fn catalogues_by_kind(database: Database) {
+async fn catalogue_lists_its_entries_in_order_without_retired_ones(database: Database) {
     let server = Server::demo(database);
     let client = server.login(demo::VILLAGE_HEAD).await;
     for (kind, least) in [("topics", 5), ("channels", 5), ("audiences", 3), ("indicators", 3)] {

@@ -1,17 +1,17 @@
-//! What lets a person in ends when the password is changed or reset, a second factor is taken off, a
-//! login is barred: sessions, the calendar feed, links of mails, invitations, an address of e-mail
-//! that waits for its code.
+//! Sessions, the calendar feed, links of mails, invitations and an address of e-mail that waits for
+//! its code end when the password is changed or reset, the second factor is removed or the login is
+//! disabled.
 
 use serde_json::json;
 use tests::{Client, Database, Server, both_databases, demo};
 
 use crate::identity::second_factor::{phone, turn_on};
 
-both_databases!(every_secret_ends);
+both_databases!(sessions_links_and_codes_end_when_credentials_change);
 
 const NEW: &str = "mot cau khac cung that dai";
 
-/// All that somebody may have got hold of.
+/// Everything of a person by which somebody else may get in.
 struct Secrets {
     name: &'static str,
     session: Client,
@@ -21,7 +21,7 @@ struct Secrets {
 }
 
 impl Secrets {
-    /// Of a person, by a session of the person's.
+    /// Creates them for a person, by a session of the person's.
     async fn of(server: &Server, own: &Client, name: &'static str) -> Self {
         let admin = server.login(demo::ADMIN).await;
         let user = tests::scene::id(&own.read("/auth/me").await["user_id"]);
@@ -49,7 +49,7 @@ impl Secrets {
         found
     }
 
-    /// What feed, link and invitation answer to whoever has them.
+    /// The statuses that the feed, the link and the invitation answer.
     async fn statuses(&self, server: &Server) -> [u16; 3] {
         let anyone = server.anonymous();
         let feed = anyone.get(&self.feed).await.status;
@@ -64,7 +64,7 @@ impl Secrets {
         server.home().store().query(&format!("SELECT count(*) FROM {table} WHERE user_id = {of}"))
     }
 
-    /// All are void; so many devices are known still.
+    /// Asserts that all are void and that so many devices are still known.
     async fn are_void(&self, server: &Server, devices: &str) {
         assert_eq!(self.statuses(server).await, [404, 404, 404], "{}", self.name);
         self.session.get("/auth/me").await.problem(401, "unauthenticated");
@@ -73,7 +73,7 @@ impl Secrets {
     }
 }
 
-async fn every_secret_ends(database: Database) {
+async fn sessions_links_and_codes_end_when_credentials_change(database: Database) {
     let server = Server::demo(database);
     let admin = server.login(demo::ADMIN).await;
 

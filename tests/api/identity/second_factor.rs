@@ -6,19 +6,19 @@ use tests::{Answer, Client, Database, Server, both_databases, demo};
 use totp_rs::{Builder, Secret};
 
 both_databases!(
-    a_code_from_the_phone_is_asked_for,
-    a_code_is_good_a_step_early_and_late_and_once,
-    recovery_codes_are_good_once_each,
-    a_role_can_require_it,
+    login_requires_a_code_once_the_second_factor_is_on,
+    code_is_valid_one_step_early_or_late_and_only_once,
+    recovery_code_is_valid_once_and_until_renewed,
+    role_that_requires_a_second_factor_is_403_without_one,
     guessing_codes_is_slowed_down,
-    it_is_turned_off_and_taken_away,
-    a_shorter_password_is_enough_beside_it,
-    a_slip_of_paper_is_not_the_phone,
-    a_short_password_does_not_stand_alone,
-    nobody_takes_off_the_own_without_proof,
+    second_factor_is_removed_by_its_owner_or_reset_by_admin,
+    shorter_password_is_allowed_with_a_second_factor,
+    invitation_does_not_replace_the_second_factor,
+    short_password_prevents_removal_of_the_second_factor,
+    admin_cannot_reset_the_own_second_factor,
 );
 
-/// What a phone shows at the server's time and so many seconds later.
+/// The code that a phone shows so many seconds after the server's time.
 pub fn phone(server: &Server, secret: &str, later: i64) -> String {
     let secret = Secret::try_from_base32(secret).unwrap();
     let totp = Builder::new().with_secret(secret).with_account_name("a").build().unwrap();
@@ -26,7 +26,7 @@ pub fn phone(server: &Server, secret: &str, later: i64) -> String {
     totp.generate(u64::try_from(at).unwrap()).to_string()
 }
 
-/// Turns it on; the secret and the recovery codes.
+/// Turns the second factor on; its secret and the recovery codes.
 pub async fn turn_on(server: &Server, client: &Client) -> (String, Vec<String>) {
     let start = json!({ "current_password": demo::PASSWORD });
     let made = client.post("/auth/second-factor", start).await.expect(200);
@@ -50,7 +50,7 @@ async fn login(server: &Server, username: &str, code: Option<&str>) -> Answer {
     server.anonymous().post("/auth/login", body).await
 }
 
-async fn a_code_from_the_phone_is_asked_for(database: Database) {
+async fn login_requires_a_code_once_the_second_factor_is_on(database: Database) {
     let server = Server::demo(database);
     let client = server.login(demo::CHAIRMAN).await;
     let other = server.login(demo::CHAIRMAN).await;
@@ -76,7 +76,7 @@ async fn a_code_from_the_phone_is_asked_for(database: Database) {
     server.anonymous().post("/auth/login", body).await.problem(401, "invalid_credentials");
 }
 
-async fn a_code_is_good_a_step_early_and_late_and_once(database: Database) {
+async fn code_is_valid_one_step_early_or_late_and_only_once(database: Database) {
     let server = Server::demo(database);
     let client = server.login(demo::CHAIRMAN).await;
     let (secret, _) = turn_on(&server, &client).await;
@@ -105,7 +105,7 @@ async fn a_code_is_good_a_step_early_and_late_and_once(database: Database) {
     assert_eq!(statuses.iter().filter(|status| **status == 200).count(), 1, "{statuses:?}");
 }
 
-async fn recovery_codes_are_good_once_each(database: Database) {
+async fn recovery_code_is_valid_once_and_until_renewed(database: Database) {
     let server = Server::demo(database);
     let client = server.login(demo::CHAIRMAN).await;
     let (secret, codes) = turn_on(&server, &client).await;
@@ -131,7 +131,7 @@ async fn require(server: &Server, roles: Value) {
     admin.patch("/settings", &read.etag(), json!({ "values": values })).await.expect(200).ok();
 }
 
-async fn a_role_can_require_it(database: Database) {
+async fn role_that_requires_a_second_factor_is_403_without_one(database: Database) {
     let server = Server::demo(database);
     let client = server.login(demo::CHAIRMAN).await;
     let head = server.login(demo::VILLAGE_HEAD).await;
@@ -169,7 +169,7 @@ async fn guessing_codes_is_slowed_down(database: Database) {
     login(&server, demo::CHAIRMAN, Some(&phone(&server, &secret, 0))).await.expect(200).ok();
 }
 
-async fn it_is_turned_off_and_taken_away(database: Database) {
+async fn second_factor_is_removed_by_its_owner_or_reset_by_admin(database: Database) {
     let server = Server::demo(database);
     let client = server.login(demo::CHAIRMAN).await;
     let (secret, _) = turn_on(&server, &client).await;
@@ -190,7 +190,7 @@ async fn it_is_turned_off_and_taken_away(database: Database) {
     assert!(audit.contains("user.reset_second_factor") && !audit.contains(&secret));
 }
 
-async fn a_shorter_password_is_enough_beside_it(database: Database) {
+async fn shorter_password_is_allowed_with_a_second_factor(database: Database) {
     let server = Server::demo(database);
     let client = server.login(demo::CHAIRMAN).await;
     let change = json!({ "current_password": demo::PASSWORD, "new_password": "tamchumot" });
@@ -204,7 +204,7 @@ async fn code_for(admin: &Client, user: &str) -> String {
     made.body["code"].as_str().unwrap().to_owned()
 }
 
-async fn a_slip_of_paper_is_not_the_phone(database: Database) {
+async fn invitation_does_not_replace_the_second_factor(database: Database) {
     let server = Server::demo(database);
     let client = server.login(demo::CHAIRMAN).await;
     let (secret, codes) = turn_on(&server, &client).await;
@@ -229,7 +229,7 @@ async fn a_slip_of_paper_is_not_the_phone(database: Database) {
     login(&server, demo::CHAIRMAN, Some(&codes[1])).await.problem(401, "invalid_credentials");
 }
 
-async fn a_short_password_does_not_stand_alone(database: Database) {
+async fn short_password_prevents_removal_of_the_second_factor(database: Database) {
     let server = Server::demo(database);
     let client = server.login(demo::CHAIRMAN).await;
     let (secret, _) = turn_on(&server, &client).await;
@@ -256,7 +256,7 @@ async fn a_short_password_does_not_stand_alone(database: Database) {
     server.anonymous().post("/auth/accept", body).await.expect(200).ok();
 }
 
-async fn nobody_takes_off_the_own_without_proof(database: Database) {
+async fn admin_cannot_reset_the_own_second_factor(database: Database) {
     let server = Server::demo(database);
     let admin = server.login(demo::ADMIN).await;
     turn_on(&server, &admin).await;

@@ -1,14 +1,14 @@
-//! The first start: one address, one administrator.
+//! The first start: the address for the setup and the first administrator.
 
 use serde_json::{Value, json};
 use tests::{Database, Server, both_databases, demo};
 
 both_databases!(
     a_commune_is_set_up_once,
-    fifty_at_once_make_one_admin,
-    the_address_is_good_for_half_an_hour,
+    fifty_concurrent_setups_make_one_admin,
+    setup_address_expires_after_half_an_hour,
     each_field_is_checked,
-    nothing_is_offered_where_somebody_administers,
+    setup_is_404_when_an_administrator_exists,
 );
 
 /// The code of the address that the server printed.
@@ -48,7 +48,7 @@ async fn a_commune_is_set_up_once(database: Database) {
     server.anonymous().try_login("quan.tri", "song bien ngan nam hat").await.expect(200).ok();
 }
 
-async fn fifty_at_once_make_one_admin(database: Database) {
+async fn fifty_concurrent_setups_make_one_admin(database: Database) {
     let server = Server::empty(database);
     let code = code(&server).unwrap();
     let tries: Vec<_> = (0..50)
@@ -73,7 +73,7 @@ async fn fifty_at_once_make_one_admin(database: Database) {
     }
 }
 
-async fn the_address_is_good_for_half_an_hour(database: Database) {
+async fn setup_address_expires_after_half_an_hour(database: Database) {
     let mut server = Server::empty(database);
     let old = code(&server).unwrap();
     server.clock().set("2026-11-16T08:30:01+07:00");
@@ -112,7 +112,7 @@ async fn each_field_is_checked(database: Database) {
     assert_eq!(client.all("/catalogues/topics").await.len(), 0);
 }
 
-async fn nothing_is_offered_where_somebody_administers(database: Database) {
+async fn setup_is_404_when_an_administrator_exists(database: Database) {
     let server = Server::demo(database);
     assert_eq!(code(&server), None, "{}", server.output());
     let check = json!({ "code": "0".repeat(32) });

@@ -1,4 +1,5 @@
-//! Tokens that somebody made up: wrong algorithm, wrong claims, wrong key, wrong place.
+//! Tokens: forged ones (wrong algorithm, claims, key or place), their expiry, the rotation of the
+//! key.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -7,10 +8,10 @@ use serde_json::{Value, json};
 use tests::{Database, Server, both_databases, demo};
 
 both_databases!(
-    made_up_sessions_are_none,
-    a_token_ends,
-    a_session_is_not_a_machine,
-    a_rotated_key_is_believed_once_more,
+    forged_session_token_is_401,
+    api_token_expires_after_ten_minutes,
+    session_token_as_a_bearer_token_is_401,
+    session_outlives_one_key_rotation_but_not_two,
 );
 
 /// Header and claims of a token.
@@ -25,7 +26,7 @@ fn put_together(header: &Value, claims: &Value, signature: &str) -> String {
     format!("{}.{}.{signature}", write(header), write(claims))
 }
 
-async fn made_up_sessions_are_none(database: Database) {
+async fn forged_session_token_is_401(database: Database) {
     let server = Server::demo(database);
     let answer = server.anonymous().try_login(demo::CHAIRMAN, demo::PASSWORD).await;
     let cookie = answer.header("set-cookie").split(';').next().unwrap().to_owned();
@@ -64,7 +65,7 @@ async fn made_up_sessions_are_none(database: Database) {
 }
 
 /// Ten minutes, and not one second more.
-async fn a_token_ends(database: Database) {
+async fn api_token_expires_after_ten_minutes(database: Database) {
     let server = Server::demo(database);
     let client = crate::platform::permissions::machine(&server, "units:read").await;
     client.get("/units").await.expect(200).ok();
@@ -72,7 +73,7 @@ async fn a_token_ends(database: Database) {
     client.get("/units").await.problem(401, "unauthenticated");
 }
 
-async fn a_session_is_not_a_machine(database: Database) {
+async fn session_token_as_a_bearer_token_is_401(database: Database) {
     let server = Server::demo(database);
     let answer = server.anonymous().try_login(demo::CHAIRMAN, demo::PASSWORD).await;
     let token = answer.header("set-cookie").split(['=', ';']).nth(1).unwrap();
@@ -81,7 +82,7 @@ async fn a_session_is_not_a_machine(database: Database) {
 }
 
 /// Nobody is logged out by the first rotation, everybody by the second.
-async fn a_rotated_key_is_believed_once_more(database: Database) {
+async fn session_outlives_one_key_rotation_but_not_two(database: Database) {
     let mut server = Server::demo(database);
     let before = server.login(demo::CHAIRMAN).await;
     server.home().run_ok(&["keys", "rotate"], "");

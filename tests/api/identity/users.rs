@@ -1,23 +1,23 @@
-//! People: added and invited by the admin, who never knows a password; posts given and ended;
-//! what is barred or changed acts on the next request.
+//! People: added and invited by the admin, who never knows a password; posts given and ended; a
+//! disabled login or a changed post takes effect on the next request.
 
 use serde_json::{Value, json};
 use tests::{Client, Database, Scene, Server, both_databases, demo};
 
 both_databases!(
     an_invited_person_sets_the_password,
-    a_code_is_good_once_and_for_a_week,
+    invitation_is_valid_once_and_for_a_week,
     each_field_is_checked,
-    a_barred_person_is_out_at_once,
-    posts_are_given_chosen_and_ended,
-    the_last_admin_stays,
-    duties_are_counted,
-    a_login_of_two_communes_is_nobodys_alone,
-    a_long_login_does_not_become_an_office_one,
+    disabled_person_is_logged_out_at_once,
+    person_acts_by_the_chosen_post_until_it_ends,
+    last_admin_cannot_be_disabled_or_lose_the_post,
+    duties_count_open_assignments_and_waiting_reviews,
+    login_of_two_communes_cannot_be_changed_by_one_admin,
+    village_session_with_an_office_post_ends_after_8_hours,
 );
 
-/// Whoever works in two communes is barred, renamed and invited by neither alone.
-async fn a_login_of_two_communes_is_nobodys_alone(database: Database) {
+/// Whoever works in two communes is disabled, renamed and invited by neither alone.
+async fn login_of_two_communes_cannot_be_changed_by_one_admin(database: Database) {
     let server = Server::demo(database);
     let arguments = [
         "admin",
@@ -44,8 +44,9 @@ async fn a_login_of_two_communes_is_nobodys_alone(database: Database) {
     admin.post(&format!("{path}/invitation"), json!(null)).await.problem(409, "wrong_state");
 }
 
-/// A head's login lasts a month; acting as an office's person it ends after the office's hours.
-async fn a_long_login_does_not_become_an_office_one(database: Database) {
+/// A village head's session lasts a month; once it acts by a post of an office it ends as an
+/// office's does.
+async fn village_session_with_an_office_post_ends_after_8_hours(database: Database) {
     let server = Server::demo(database);
     let admin = server.login(demo::ADMIN).await;
     let head = server.login(demo::VILLAGE_HEAD).await;
@@ -110,7 +111,7 @@ async fn an_invited_person_sets_the_password(database: Database) {
     assert!(!dump.contains(&code) && !dump.contains(PASSWORD) && !dump.contains("argon2"));
 }
 
-async fn a_code_is_good_once_and_for_a_week(database: Database) {
+async fn invitation_is_valid_once_and_for_a_week(database: Database) {
     let server = Server::demo(database);
     let admin = server.login(demo::ADMIN).await;
     let id = admin.post("/users", newcomer(&admin, "hongle").await).await.expect(201).id();
@@ -194,7 +195,7 @@ async fn each_field_is_checked(database: Database) {
     admin.patch(&path, &read.etag(), name).await.problem(412, "stale_version");
 }
 
-async fn a_barred_person_is_out_at_once(database: Database) {
+async fn disabled_person_is_logged_out_at_once(database: Database) {
     let server = Server::demo(database);
     let admin = server.login(demo::ADMIN).await;
     let head = server.login(demo::VILLAGE_HEAD).await;
@@ -216,7 +217,7 @@ async fn a_barred_person_is_out_at_once(database: Database) {
 }
 
 /// A person of two posts acts by the one that was chosen, and by none that has ended.
-async fn posts_are_given_chosen_and_ended(database: Database) {
+async fn person_acts_by_the_chosen_post_until_it_ends(database: Database) {
     let server = Server::demo(database);
     let admin = server.login(demo::ADMIN).await;
     let head = server.login(demo::VILLAGE_HEAD).await;
@@ -245,7 +246,7 @@ async fn posts_are_given_chosen_and_ended(database: Database) {
     assert_eq!(head.read("/auth/me").await["role"], "village_head");
 }
 
-async fn the_last_admin_stays(database: Database) {
+async fn last_admin_cannot_be_disabled_or_lose_the_post(database: Database) {
     let server = Server::demo(database);
     let admin = server.login(demo::ADMIN).await;
     let me = admin.read("/auth/me").await;
@@ -273,7 +274,7 @@ async fn the_last_admin_stays(database: Database) {
     admin.patch(&end, &read.etag(), today).await.expect(200).ok();
 }
 
-async fn duties_are_counted(database: Database) {
+async fn duties_count_open_assignments_and_waiting_reviews(database: Database) {
     let server = Server::demo(database);
     let scene = Scene::new(&server).await;
     let admin = server.login(demo::ADMIN).await;

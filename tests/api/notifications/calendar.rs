@@ -1,4 +1,4 @@
-//! The calendar: deadlines and activities by day, as far as one sees.
+//! The calendar: deadlines and activities by day, of what one may see.
 
 use serde_json::{Value, json};
 use tests::scene::first;
@@ -8,11 +8,11 @@ use tests::{Client, Database, Scene, Server, both_databases, demo};
 use crate::platform::permissions::machine;
 
 both_databases!(
-    deadlines_and_activities_by_day,
-    everybody_sees_their_own,
-    a_machine_sees_what_it_may,
-    two_months_at_most,
-    two_thousand_at_most,
+    calendar_lists_deadlines_and_activities_by_day,
+    calendar_shows_only_what_the_person_may_see,
+    api_client_sees_only_the_entries_of_its_scopes,
+    calendar_over_more_than_two_months_is_400,
+    calendar_is_truncated_at_2000_entries,
 );
 
 async fn november(client: &Client, rest: &str) -> Vec<Value> {
@@ -21,7 +21,7 @@ async fn november(client: &Client, rest: &str) -> Vec<Value> {
     found["items"].as_array().unwrap().clone()
 }
 
-async fn deadlines_and_activities_by_day(database: Database) {
+async fn calendar_lists_deadlines_and_activities_by_day(database: Database) {
     let server = Server::demo(database);
     let scene = Scene::new(&server).await;
     let channel = first(&scene.chairman, "channels").await;
@@ -79,7 +79,7 @@ async fn deadlines_and_activities_by_day(database: Database) {
     assert_eq!(returned["original_due_at"], "2026-11-16T16:59:59Z");
 }
 
-async fn everybody_sees_their_own(database: Database) {
+async fn calendar_shows_only_what_the_person_may_see(database: Database) {
     let server = Server::demo(database);
     let scene = Scene::new(&server).await;
     let held = scene.activity().await;
@@ -107,7 +107,7 @@ async fn everybody_sees_their_own(database: Database) {
     assert_eq!(all.iter().filter(|one| one["kind"] == "activity").count(), listed);
 }
 
-async fn a_machine_sees_what_it_may(database: Database) {
+async fn api_client_sees_only_the_entries_of_its_scopes(database: Database) {
     let server = Server::demo(database);
     let scene = Scene::new(&server).await;
     let whole = november(&scene.chairman, "").await;
@@ -118,7 +118,7 @@ async fn a_machine_sees_what_it_may(database: Database) {
     assert_eq!(seen.len(), whole.len());
 }
 
-async fn two_months_at_most(database: Database) {
+async fn calendar_over_more_than_two_months_is_400(database: Database) {
     let server = Server::demo(database);
     let chairman = server.login(demo::CHAIRMAN).await;
     for (query, good) in [
@@ -142,7 +142,7 @@ async fn two_months_at_most(database: Database) {
     assert_eq!(none.len(), 0);
 }
 
-async fn two_thousand_at_most(database: Database) {
+async fn calendar_is_truncated_at_2000_entries(database: Database) {
     let home = Home::new(database);
     let load = ["demo", "load", "--units", "30", "--users", "30", "--tasks", "100"];
     let rest = ["--assignments", "2900", "--reports", "10", "--activities", "10"];

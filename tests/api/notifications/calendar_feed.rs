@@ -1,4 +1,4 @@
-//! The calendar feed, read by somebody else's parser.
+//! The calendar feed, read by an independent parser.
 
 use chrono::Duration;
 use icalendar::{Calendar, CalendarComponent, Component, Event};
@@ -6,12 +6,12 @@ use serde_json::json;
 use tests::{Client, Database, Scene, Server, both_databases, demo};
 
 both_databases!(
-    a_phone_reads_it,
-    it_is_written_as_the_standard_has_it,
-    its_address_is_a_secret,
-    it_ends_with_the_login_and_the_post,
-    who_guesses_has_to_wait,
-    no_way_around_the_second_factor,
+    feed_lists_own_deadlines_and_activities,
+    feed_is_valid_icalendar_and_304_when_unchanged,
+    feed_address_is_kept_as_a_hash_and_void_once_replaced,
+    feed_is_404_once_the_login_or_the_post_has_ended,
+    guessing_feed_addresses_is_429,
+    feed_is_404_while_a_required_second_factor_is_missing,
 );
 
 async fn feed(client: &Client) -> String {
@@ -39,7 +39,7 @@ fn named(events: &[Event], uid: &str) -> Event {
     events.iter().find(|event| event.get_uid() == Some(&uid)).expect("the event").clone()
 }
 
-async fn a_phone_reads_it(database: Database) {
+async fn feed_lists_own_deadlines_and_activities(database: Database) {
     let server = Server::demo(database);
     let scene = Scene::new(&server).await;
     let work = scene.assign("Phát tờ rơi; đủ mọi nhà, kể cả hộ đi biển", "2026-11-20").await;
@@ -92,7 +92,7 @@ async fn a_phone_reads_it(database: Database) {
     assert!(events(&self::text(&server, &feed(&admin).await).await).is_empty());
 }
 
-async fn it_is_written_as_the_standard_has_it(database: Database) {
+async fn feed_is_valid_icalendar_and_304_when_unchanged(database: Database) {
     let server = Server::demo(database);
     let scene = Scene::new(&server).await;
     scene.assign(&"Tuyên truyền cải cách hành chính ".repeat(7), "2026-11-20").await;
@@ -130,7 +130,7 @@ async fn it_is_written_as_the_standard_has_it(database: Database) {
     assert_ne!(again.send().await.expect(200).etag(), etag);
 }
 
-async fn its_address_is_a_secret(database: Database) {
+async fn feed_address_is_kept_as_a_hash_and_void_once_replaced(database: Database) {
     let server = Server::demo(database);
     let scene = Scene::new(&server).await;
     let none = scene.head.read("/calendar/feed").await;
@@ -173,7 +173,7 @@ async fn its_address_is_a_secret(database: Database) {
     assert!(!server.output().contains(secret));
 }
 
-async fn it_ends_with_the_login_and_the_post(database: Database) {
+async fn feed_is_404_once_the_login_or_the_post_has_ended(database: Database) {
     let server = Server::demo(database);
     let scene = Scene::new(&server).await;
     let path = feed(&scene.head).await;
@@ -194,7 +194,7 @@ async fn it_ends_with_the_login_and_the_post(database: Database) {
     server.anonymous().get(&others).await.problem(404, "not_found");
 }
 
-async fn who_guesses_has_to_wait(database: Database) {
+async fn guessing_feed_addresses_is_429(database: Database) {
     let server = Server::demo(database);
     let scene = Scene::new(&server).await;
     let path = feed(&scene.head).await;
@@ -210,7 +210,7 @@ async fn who_guesses_has_to_wait(database: Database) {
     text(&server, &path).await;
 }
 
-async fn no_way_around_the_second_factor(database: Database) {
+async fn feed_is_404_while_a_required_second_factor_is_missing(database: Database) {
     let server = Server::demo(database);
     let scene = Scene::new(&server).await;
     let path = feed(&scene.chairman).await;

@@ -1,17 +1,18 @@
-//! Chasing by hand: in one act, whom it fits, and in words for the villages' groups.
+//! Chasing by a person: many assignments in one request, which of them are skipped, and the text
+//! for the villages' groups.
 
 use serde_json::{Value, json};
 use tests::{Database, Scene, Server, both_databases, demo};
 
 both_databases!(
-    chasing_many_at_once,
-    one_act_is_told_once_a_person,
-    only_what_waits_is_chased,
-    a_committee_chases_its_parts,
-    text_for_the_group,
+    chase_of_many_assignments_notifies_each_village_head,
+    chase_of_many_tasks_makes_one_notice_a_person,
+    chase_skips_submitted_undated_and_unknown_assignments,
+    committee_chases_its_parts_but_not_its_own_assignment,
+    chase_text_names_deadlines_and_notifies_nobody,
 );
 
-async fn chasing_many_at_once(database: Database) {
+async fn chase_of_many_assignments_notifies_each_village_head(database: Database) {
     let server = Server::demo(database);
     let chairman = server.login(demo::CHAIRMAN).await;
     let units = chairman.all("/units?kind=village").await;
@@ -41,7 +42,7 @@ async fn chasing_many_at_once(database: Database) {
     assert_eq!((&last["kind"], &last["note"]), (&json!("chased"), &json!("Gửi trước 17 giờ.")));
 }
 
-async fn one_act_is_told_once_a_person(database: Database) {
+async fn chase_of_many_tasks_makes_one_notice_a_person(database: Database) {
     let server = Server::demo_with(database, &[("LOA_JOBS", "false")]);
     let scene = Scene::new(&server).await;
     let mut ids = Vec::new();
@@ -64,7 +65,7 @@ async fn one_act_is_told_once_a_person(database: Database) {
     assert!(told.len() == 2 && told.iter().any(|one| one["path"] == path), "{told:?}");
 }
 
-async fn only_what_waits_is_chased(database: Database) {
+async fn chase_skips_submitted_undated_and_unknown_assignments(database: Database) {
     let server = Server::demo(database);
     let scene = Scene::new(&server).await;
     let (sent, open) =
@@ -93,7 +94,7 @@ async fn only_what_waits_is_chased(database: Database) {
     scene.head.post("/chases", own).await.problem(403, "forbidden");
 }
 
-async fn a_committee_chases_its_parts(database: Database) {
+async fn committee_chases_its_parts_but_not_its_own_assignment(database: Database) {
     let server = Server::demo(database);
     let scene = Scene::of(&server, demo::COMMITTEE).await;
     let village = Scene::new(&server).await;
@@ -108,7 +109,7 @@ async fn a_committee_chases_its_parts(database: Database) {
     assert_eq!(answer["chased"], json!([part]), "its own is not for it to chase");
 }
 
-async fn text_for_the_group(database: Database) {
+async fn chase_text_names_deadlines_and_notifies_nobody(database: Database) {
     let server = Server::demo(database);
     let scene = Scene::new(&server).await;
     let work = scene.assign("Họp thôn", "2026-11-17").await;

@@ -10,10 +10,10 @@ use tests::mailbox::Mailbox;
 use tests::wait::{PATIENCE, pause, until_blocking};
 use tests::{Database, Server, demo};
 
-/// How many times quicker than in an office a killed worker's work is taken over and jobs look.
+/// By how much jobs run more often and a killed worker's lease ends sooner than in an office.
 const HASTE: &str = "40";
 
-/// How much of it: the whole in the deep form, some of it each time.
+/// The size of the run: the whole in the deep form, a small part of it each time.
 struct Size {
     tasks: usize,
     days: u64,
@@ -23,7 +23,7 @@ fn size() -> Size {
     if tests::deep() { Size { tasks: 25, days: 60 } } else { Size { tasks: 4, days: 6 } }
 }
 
-/// The same numbers each time (Knuth's constants).
+/// Random numbers, the same each time (Knuth's constants).
 struct Dice(u64);
 
 impl Dice {
@@ -52,7 +52,7 @@ async fn serve(mailbox: &Mailbox) -> Server {
     server
 }
 
-/// Tasks for every unit, due on different days, and one that comes back each week.
+/// Tasks for every unit, due on different days, and a weekly recurrence.
 async fn fill(server: &Server) {
     let chairman = server.login(demo::CHAIRMAN).await;
     let units = chairman.all("/units").await;
@@ -76,8 +76,8 @@ async fn fill(server: &Server) {
     chairman.post("/recurrences", weekly).await.expect(201).ok();
 }
 
-/// The hours at which something is due, day by day: before the office opens what repeats, at the
-/// opening the escalation and the morning, at noon what has waited.
+/// The hours at which something is due, day by day: recurrences before the office opens, escalation
+/// and digests at the opening, waiting reviews at noon.
 fn hours() -> Vec<String> {
     let first = chrono::NaiveDate::from_ymd_opt(2026, 11, 16).unwrap();
     let days = first.iter_days().take(usize::try_from(size().days).unwrap());
@@ -85,8 +85,8 @@ fn hours() -> Vec<String> {
     days.flat_map(hours).collect()
 }
 
-/// Who was told what of which work, and how often.
-fn told(server: &Server) -> BTreeMap<String, usize> {
+/// The notices by person, kind, task and facts, and how often each was made.
+fn notice_counts(server: &Server) -> BTreeMap<String, usize> {
     let rows = server.home().store().query(
         "SELECT u.username || ' ' || n.kind || ' ' || (n.facts::json ->> 'task') || ' ' ||
              (n.facts::json ->> 'unit') || ' ' || (n.facts::json ->> 'others') || ' ' ||
@@ -105,7 +105,7 @@ fn count(server: &Server, statement: &str) -> u64 {
     server.home().store().query(statement).parse().unwrap()
 }
 
-/// How much has been told and made so far.
+/// How many notices, tasks and digests there are so far.
 fn effects(server: &Server) -> u64 {
     let rows = "SELECT (SELECT count(*) FROM notices) + (SELECT count(*) FROM tasks) + \
                 (SELECT count(*) FROM digests)";
@@ -124,7 +124,7 @@ fn made(server: &Server) -> BTreeSet<String> {
     rows.lines().map(str::to_owned).collect()
 }
 
-/// Waits for what is still to be told and mailed, as long as it becomes less.
+/// Waits until the outbox and the queue of mails are empty, as long as they become shorter.
 fn all_delivered(server: &Server) {
     let waiting = "SELECT (SELECT count(*) FROM outbox) + \
                    (SELECT count(*) FROM mails WHERE state = 'waiting')";
@@ -143,7 +143,7 @@ fn all_delivered(server: &Server) {
     }
 }
 
-/// Two that do the jobs in their own time: a server and a worker, on one database.
+/// A server and a worker that run the jobs, on one database.
 struct Pair {
     server: Server,
     worker: Child,
@@ -173,8 +173,8 @@ impl Pair {
         self.kills += 1;
     }
 
-    /// Lives through an hour after which there are to be `expected` effects; kills meanwhile, at
-    /// whatever is just being done.
+    /// Sets the clock to an hour and waits for `expected` effects; kills meanwhile, whatever is
+    /// just being done.
     fn live(&mut self, hour: &str, expected: u64, dice: &mut Dice) {
         let (before, mails) = (effects(&self.server), mailed(&self.server));
         self.server.clock().set(hour);
@@ -198,7 +198,7 @@ impl Drop for Pair {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn two_servers_killed_at_random() {
+async fn notices_and_tasks_are_made_once_despite_random_kills() {
     let (calm, wild) = (Mailbox::start().await, Mailbox::start().await);
     let reference = serve(&calm).await;
     let mut expected = Vec::new();
@@ -217,7 +217,7 @@ async fn two_servers_killed_at_random() {
     let (server, kills) = (&pair.server, pair.kills);
     all_delivered(server);
 
-    let (expected, found) = (told(&reference), told(server));
+    let (expected, found) = (notice_counts(&reference), notice_counts(server));
     let differ: Vec<_> = expected.iter().filter(|(what, n)| found.get(*what) != Some(n)).collect();
     let more: Vec<_> = found.keys().filter(|what| !expected.contains_key(*what)).collect();
     assert!(differ.is_empty() && more.is_empty(), "not the same: {differ:?}; more: {more:?}");

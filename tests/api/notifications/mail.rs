@@ -5,17 +5,17 @@ use tests::mailbox::{Mail, Mailbox, give_address};
 use tests::{Client, Database, Scene, Server, both_databases, demo};
 
 both_databases!(
-    one_by_one_in_vietnamese,
-    one_each_morning,
-    a_server_that_is_down_loses_nothing,
-    a_server_that_will_not_let_us_in_loses_nothing,
-    a_server_without_our_way_of_login_loses_nothing,
-    one_bad_mail_holds_up_no_other,
-    what_is_settled_is_not_mailed,
-    who_has_gone_is_not_written_to,
-    unsubscribing_by_one_click,
-    without_a_mail_server_nothing_is_claimed,
-    messages_go_to_the_gateway,
+    single_mail_is_sent_for_each_notice_in_vietnamese,
+    daily_mail_gathers_notices_each_morning,
+    mails_wait_while_the_mail_server_is_down,
+    mails_wait_while_the_mail_server_refuses_the_login,
+    mails_wait_while_the_mail_server_offers_no_tls,
+    mail_to_an_invalid_address_fails_and_others_are_sent,
+    daily_mail_leaves_out_chases_of_submitted_work,
+    disabled_person_gets_no_waiting_mail,
+    one_click_unsubscribe_mutes_mail_of_that_kind,
+    no_mail_is_queued_without_a_mail_server,
+    gateway_messages_are_signed_and_retried_with_one_id,
 );
 
 const TO: &str = "xuanbac@example.vn";
@@ -42,7 +42,7 @@ fn run_jobs(server: &Server) {
     let _ = server.home().run_ok(&["jobs", "run"], "");
 }
 
-/// Chooses how to be told; where mail goes has been confirmed before.
+/// Sets the choices of notices; an address of e-mail counts as confirmed.
 async fn choose(server: &Server, client: &Client, mut choices: Value) {
     if let Some(email) = choices.as_object_mut().unwrap().remove("email") {
         let me = client.read("/auth/me").await;
@@ -52,7 +52,7 @@ async fn choose(server: &Server, client: &Client, mut choices: Value) {
     client.patch("/notices/choices", &etag, choices).await.ok();
 }
 
-async fn one_by_one_in_vietnamese(database: Database) {
+async fn single_mail_is_sent_for_each_notice_in_vietnamese(database: Database) {
     let mailbox = Mailbox::start().await;
     let server = serve(database, &settings(&mailbox));
     let scene = Scene::new(&server).await;
@@ -81,7 +81,7 @@ async fn one_by_one_in_vietnamese(database: Database) {
     assert!(overdue.iter().all(|mail| mail.header("List-Unsubscribe").is_none()));
 }
 
-async fn one_each_morning(database: Database) {
+async fn daily_mail_gathers_notices_each_morning(database: Database) {
     let mailbox = Mailbox::start().await;
     let server = serve(database, &settings(&mailbox));
     let scene = Scene::new(&server).await;
@@ -106,7 +106,7 @@ async fn one_each_morning(database: Database) {
     assert!(mail.text.contains("https://loa.example.vn/digests/2026-11-17"), "{}", mail.text);
 }
 
-async fn a_server_that_is_down_loses_nothing(database: Database) {
+async fn mails_wait_while_the_mail_server_is_down(database: Database) {
     let mut mailbox = Mailbox::start().await;
     let server = serve(database, &settings(&mailbox));
     let scene = Scene::new(&server).await;
@@ -139,8 +139,8 @@ async fn a_server_that_is_down_loses_nothing(database: Database) {
     assert!(runs.iter().any(|run| run["failed"] == 1), "{runs:?}");
 }
 
-/// A password that has expired is nobody's mail's fault.
-async fn a_server_that_will_not_let_us_in_loses_nothing(database: Database) {
+/// An expired password of the server is no fault of the mails: none is given up.
+async fn mails_wait_while_the_mail_server_refuses_the_login(database: Database) {
     let mailbox = Mailbox::start().await;
     let server = serve(database, &settings(&mailbox));
     let scene = Scene::new(&server).await;
@@ -159,9 +159,9 @@ async fn a_server_that_will_not_let_us_in_loses_nothing(database: Database) {
     assert_eq!(mailbox.of(TO).len(), 2);
 }
 
-/// What cannot even be written as a mail is given up, and the rest goes out.
-/// It knows no encryption although we want some: to be mended in its settings, or in ours.
-async fn a_server_without_our_way_of_login_loses_nothing(database: Database) {
+/// The mail server knows no encryption although it is required: a fault of the settings, not of the
+/// mails.
+async fn mails_wait_while_the_mail_server_offers_no_tls(database: Database) {
     let mailbox = Mailbox::start().await;
     let mut server = serve(database, &settings(&mailbox));
     let scene = Scene::new(&server).await;
@@ -179,7 +179,7 @@ async fn a_server_without_our_way_of_login_loses_nothing(database: Database) {
     assert_eq!(mailbox.of(TO).len(), 1);
 }
 
-async fn one_bad_mail_holds_up_no_other(database: Database) {
+async fn mail_to_an_invalid_address_fails_and_others_are_sent(database: Database) {
     let mailbox = Mailbox::start().await;
     let server = serve(database, &settings(&mailbox));
     let scene = Scene::new(&server).await;
@@ -207,8 +207,8 @@ async fn one_bad_mail_holds_up_no_other(database: Database) {
     assert_eq!(again.body["mails"], 0);
 }
 
-/// Chased at ten, sent at eleven: the next morning's mail says nothing of it.
-async fn what_is_settled_is_not_mailed(database: Database) {
+/// Chased, then submitted on the same day: the next morning's mail does not name it.
+async fn daily_mail_leaves_out_chases_of_submitted_work(database: Database) {
     let mailbox = Mailbox::start().await;
     let server = serve(database, &settings(&mailbox));
     let scene = Scene::new(&server).await;
@@ -234,7 +234,7 @@ async fn what_is_settled_is_not_mailed(database: Database) {
     assert!(mail.text.contains(&format!("https://loa.example.vn{}", open.path(""))));
 }
 
-async fn who_has_gone_is_not_written_to(database: Database) {
+async fn disabled_person_gets_no_waiting_mail(database: Database) {
     let mut mailbox = Mailbox::start().await;
     let server = serve(database, &settings(&mailbox));
     let scene = Scene::new(&server).await;
@@ -252,7 +252,7 @@ async fn who_has_gone_is_not_written_to(database: Database) {
     assert_eq!(server.home().store().query(waiting), "0");
 }
 
-async fn unsubscribing_by_one_click(database: Database) {
+async fn one_click_unsubscribe_mutes_mail_of_that_kind(database: Database) {
     let mailbox = Mailbox::start().await;
     let server = serve(database, &settings(&mailbox));
     let scene = Scene::new(&server).await;
@@ -284,7 +284,7 @@ async fn unsubscribing_by_one_click(database: Database) {
     server.anonymous().post("/notices/unsubscribe", again).await.expect(200).ok();
 }
 
-async fn without_a_mail_server_nothing_is_claimed(database: Database) {
+async fn no_mail_is_queued_without_a_mail_server(database: Database) {
     let server = serve(database, &[("LOA_JOBS", "false".into())]);
     let scene = Scene::new(&server).await;
     choose(&server, &scene.head, json!({ "email": TO, "mail": "single" })).await;
@@ -296,8 +296,9 @@ async fn without_a_mail_server_nothing_is_claimed(database: Database) {
     assert_eq!(scene.head.read("/notices/choices").await["mail_configured"], false);
 }
 
-/// The gateway is posted each message once, signed; what it will not take now is tried again.
-async fn messages_go_to_the_gateway(database: Database) {
+/// The gateway is posted each message signed; one that it refuses for now is tried again under the
+/// same id.
+async fn gateway_messages_are_signed_and_retried_with_one_id(database: Database) {
     let gateway = tests::gateway::Gateway::start().await;
     let settings = [
         ("LOA_JOBS", "false".to_owned()),

@@ -1,4 +1,4 @@
-//! What people are told: at once, by whom it concerns, and never twice.
+//! Notices: whom each is for, that each comes once, how they are read and muted.
 
 use futures_util::StreamExt;
 use serde_json::{Value, json};
@@ -7,28 +7,29 @@ use tests::wait::PATIENCE;
 use tests::{Client, Database, Scene, Server, both_databases, demo};
 
 both_databases!(
-    each_step_tells_whom_it_concerns,
-    nobody_is_told_of_their_own_deeds,
-    recipients_are_worked_out_when_it_is_sent,
-    a_draft_tells_nobody_until_it_is_opened,
-    read_one_and_all,
-    what_is_late_cannot_be_muted,
-    a_deputy_is_told_instead,
-    what_a_leaver_did_passes_to_the_successor,
-    the_bell_moves_by_itself,
-    a_worker_apart_tells,
-    the_bell_does_not_keep_a_login_open,
-    talk_is_told_to_those_who_take_part,
-    who_has_left_hears_no_more_talk,
+    each_step_notifies_the_people_concerned_once,
+    nobody_is_notified_of_the_own_actions,
+    recipients_are_determined_when_the_notice_is_made,
+    draft_task_notifies_nobody_until_it_is_opened,
+    notices_are_marked_read_one_up_to_one_or_all,
+    overdue_notices_cannot_be_muted,
+    deputy_gets_the_notices_instead_of_the_leader,
+    reviews_and_notices_of_an_ended_post_go_to_its_successor,
+    notice_stream_sends_each_new_unread_count,
+    separate_worker_makes_notices_and_wakes_the_stream,
+    reading_the_notice_count_does_not_extend_the_session,
+    comment_notifies_participants_and_mentioned_people,
+    comment_does_not_notify_who_moved_to_another_unit,
 );
 
-/// Does what the server does unasked, to its end.
+/// Runs all jobs to their end.
 fn run_jobs(server: &Server) {
     let _ = server.home().run_ok(&["jobs", "run"], "");
 }
 
-/// The kinds a person was told of an assignment, by name: in a test all happens in one instant.
-async fn told(client: &Client, work: &Work) -> Vec<String> {
+/// The kinds of a person's notices of an assignment, sorted by name: in a test all are of one
+/// instant.
+async fn notice_kinds(client: &Client, work: &Work) -> Vec<String> {
     let all = client.all("/notices").await;
     let of = |one: &&Value| one["assignment_id"] == work.assignment.as_str();
     let mut kinds: Vec<String> =
@@ -37,15 +38,15 @@ async fn told(client: &Client, work: &Work) -> Vec<String> {
     kinds
 }
 
-async fn each_step_tells_whom_it_concerns(database: Database) {
+async fn each_step_notifies_the_people_concerned_once(database: Database) {
     let server = Server::demo(database);
     let scene = Scene::new(&server).await;
     let work = scene.assign("Họp thôn", "2026-11-30").await;
     let report = scene.submit(&work).await;
     scene.review(&report, Some("Thiếu ảnh"), &work).await;
     run_jobs(&server);
-    assert_eq!(told(&scene.head, &work).await, ["assigned", "returned"]);
-    assert_eq!(told(&scene.chairman, &work).await, ["submitted"]);
+    assert_eq!(notice_kinds(&scene.head, &work).await, ["assigned", "returned"]);
+    assert_eq!(notice_kinds(&scene.chairman, &work).await, ["submitted"]);
     let newest = scene.head.all("/notices?kind=returned").await[0].clone();
     assert_eq!(newest["note"], "Thiếu ảnh");
     assert_eq!(newest["task"]["name"], "Họp thôn");
@@ -53,24 +54,24 @@ async fn each_step_tells_whom_it_concerns(database: Database) {
     assert!(newest["by"].as_str().unwrap().contains("Chủ tịch"), "{newest}");
     // Done again, nothing is told again.
     run_jobs(&server);
-    assert_eq!(told(&scene.head, &work).await.len(), 2);
+    assert_eq!(notice_kinds(&scene.head, &work).await.len(), 2);
     let other = server.login(demo::OTHER_VILLAGE_HEAD).await;
-    assert!(told(&other, &work).await.is_empty());
+    assert!(notice_kinds(&other, &work).await.is_empty());
     assert_eq!(server.home().store().query("SELECT count(*) FROM outbox"), "0");
 }
 
-async fn nobody_is_told_of_their_own_deeds(database: Database) {
+async fn nobody_is_notified_of_the_own_actions(database: Database) {
     let server = Server::demo(database);
     let scene = Scene::new(&server).await;
     let work = scene.assign("Họp thôn", "2026-11-30").await;
     scene.submit(&work).await;
     run_jobs(&server);
-    assert!(!told(&scene.head, &work).await.contains(&"submitted".to_owned()));
-    assert!(!told(&scene.chairman, &work).await.contains(&"assigned".to_owned()));
+    assert!(!notice_kinds(&scene.head, &work).await.contains(&"submitted".to_owned()));
+    assert!(!notice_kinds(&scene.chairman, &work).await.contains(&"assigned".to_owned()));
 }
 
-/// Between the deed and the telling a person may be barred or leave: then they are told nothing.
-async fn recipients_are_worked_out_when_it_is_sent(database: Database) {
+/// A person who is disabled or leaves between the change and the making of its notice gets none.
+async fn recipients_are_determined_when_the_notice_is_made(database: Database) {
     let mut server = Server::demo_with(database, &[("LOA_JOBS", "false")]);
     let scene = Scene::new(&server).await;
     let gone = Scene::of(&server, demo::OTHER_VILLAGE_HEAD).await;
@@ -89,7 +90,7 @@ async fn recipients_are_worked_out_when_it_is_sent(database: Database) {
     server.kill9();
 }
 
-async fn a_draft_tells_nobody_until_it_is_opened(database: Database) {
+async fn draft_task_notifies_nobody_until_it_is_opened(database: Database) {
     let server = Server::demo(database);
     let scene = Scene::new(&server).await;
     let mut body = scene.task("Dự thảo", "2026-11-30");
@@ -107,7 +108,7 @@ async fn a_draft_tells_nobody_until_it_is_opened(database: Database) {
     assert_eq!(assigned().await, 1);
 }
 
-async fn read_one_and_all(database: Database) {
+async fn notices_are_marked_read_one_up_to_one_or_all(database: Database) {
     let server = Server::demo(database);
     let scene = Scene::new(&server).await;
     for title in ["Một", "Hai", "Ba"] {
@@ -132,7 +133,7 @@ async fn read_one_and_all(database: Database) {
     scene.head.get("/notices?kind=nonsense").await.problem(400, "malformed_query");
 }
 
-async fn what_is_late_cannot_be_muted(database: Database) {
+async fn overdue_notices_cannot_be_muted(database: Database) {
     let server = Server::demo(database);
     let scene = Scene::new(&server).await;
     let choices = scene.head.get("/notices/choices").await.expect(200);
@@ -150,10 +151,10 @@ async fn what_is_late_cannot_be_muted(database: Database) {
     server.clock().set("2026-11-18T07:00:00+07:00");
     run_jobs(&server);
     let head = server.login(demo::VILLAGE_HEAD).await;
-    assert_eq!(told(&head, &work).await, ["overdue"]);
+    assert_eq!(notice_kinds(&head, &work).await, ["overdue"]);
 }
 
-async fn a_deputy_is_told_instead(database: Database) {
+async fn deputy_gets_the_notices_instead_of_the_leader(database: Database) {
     let server = Server::demo(database);
     let scene = Scene::new(&server).await;
     let coordinator = server.login(demo::COORDINATOR).await;
@@ -164,8 +165,8 @@ async fn a_deputy_is_told_instead(database: Database) {
     let work = scene.assign("Họp thôn", "2026-11-30").await;
     scene.submit(&work).await;
     run_jobs(&server);
-    assert!(told(&scene.chairman, &work).await.is_empty());
-    assert_eq!(told(&coordinator, &work).await, ["submitted"]);
+    assert!(notice_kinds(&scene.chairman, &work).await.is_empty());
+    assert_eq!(notice_kinds(&coordinator, &work).await, ["submitted"]);
     let notice = coordinator.all("/notices?kind=submitted").await[0].clone();
     assert!(notice["for_post"].as_str().unwrap().contains("Chủ tịch"), "{notice}");
     // Back from the journey.
@@ -174,11 +175,11 @@ async fn a_deputy_is_told_instead(database: Database) {
     let later = scene.assign("Họp nữa", "2026-11-30").await;
     scene.submit(&later).await;
     run_jobs(&server);
-    assert_eq!(told(&scene.chairman, &later).await, ["submitted"]);
+    assert_eq!(notice_kinds(&scene.chairman, &later).await, ["submitted"]);
 }
 
-/// A leader leaves: reviews, notices and what was assigned go to whoever takes over.
-async fn what_a_leaver_did_passes_to_the_successor(database: Database) {
+/// A leader leaves: reviews and notices of what the leader assigned go to the successor.
+async fn reviews_and_notices_of_an_ended_post_go_to_its_successor(database: Database) {
     let server = Server::demo_with(database, &[("LOA_JOBS", "false")]);
     let scene = Scene::new(&server).await;
     let admin = server.login(demo::ADMIN).await;
@@ -205,7 +206,7 @@ async fn what_a_leaver_did_passes_to_the_successor(database: Database) {
     scene.submit(&work).await;
     run_jobs(&server);
     let successor = server.login("chutichmoi").await;
-    assert_eq!(told(&successor, &work).await, ["submitted"]);
+    assert_eq!(notice_kinds(&successor, &work).await, ["submitted"]);
     let mine = successor.all("/reports?mine=true").await;
     let awaits = |one: &Value| one["assignment"]["task"]["name"] == "Họp thôn";
     assert!(mine.iter().any(awaits), "{} others", mine.len());
@@ -222,7 +223,7 @@ async fn event(lines: &mut (impl StreamExt<Item = String> + Unpin)) -> Value {
     }
 }
 
-async fn the_bell_moves_by_itself(database: Database) {
+async fn notice_stream_sends_each_new_unread_count(database: Database) {
     let mut server = Server::demo(database);
     let scene = Scene::new(&server).await;
     run_jobs(&server);
@@ -243,8 +244,8 @@ async fn the_bell_moves_by_itself(database: Database) {
     assert!(began.elapsed().as_secs() < 15, "{:?}", began.elapsed());
 }
 
-/// Where `serve` does no jobs, `worker` does; told to stop, it stops by itself.
-async fn a_worker_apart_tells(database: Database) {
+/// Where `serve` runs no jobs, `worker` does; on a signal to stop, it ends with success.
+async fn separate_worker_makes_notices_and_wakes_the_stream(database: Database) {
     let server = Server::demo_with(database, &[("LOA_JOBS", "false")]);
     let scene = Scene::new(&server).await;
     let call = scene.head.call(reqwest::Method::GET, "/notices/stream");
@@ -254,7 +255,7 @@ async fn a_worker_apart_tells(database: Database) {
     let work = scene.assign("Họp thôn", "2026-11-30").await;
     // The bell of this server learns what the other has written.
     while event(&mut lines).await["unread"].as_i64().unwrap() <= first {}
-    while !told(&scene.head, &work).await.contains(&"assigned".to_owned()) {
+    while !notice_kinds(&scene.head, &work).await.contains(&"assigned".to_owned()) {
         let _ = event(&mut lines).await;
     }
     let admin = server.login(demo::ADMIN).await;
@@ -275,7 +276,7 @@ fn lines(response: reqwest::Response) -> impl StreamExt<Item = String> + Unpin {
     }))
 }
 
-async fn the_bell_does_not_keep_a_login_open(database: Database) {
+async fn reading_the_notice_count_does_not_extend_the_session(database: Database) {
     let server = Server::demo(database);
     let chairman = server.login(demo::CHAIRMAN).await;
     for _ in 0..5 {
@@ -287,7 +288,7 @@ async fn the_bell_does_not_keep_a_login_open(database: Database) {
     panic!("the bell has kept a login open for forty minutes");
 }
 
-async fn talk_is_told_to_those_who_take_part(database: Database) {
+async fn comment_notifies_participants_and_mentioned_people(database: Database) {
     let server = Server::demo(database);
     let scene = Scene::new(&server).await;
     let coordinator = server.login(demo::COORDINATOR).await;
@@ -296,20 +297,20 @@ async fn talk_is_told_to_those_who_take_part(database: Database) {
     let said = json!({ "text": "Loa hỏng rồi.", "mentions": [me] });
     scene.head.post(&work.path("/comments"), said).await.expect(201).ok();
     run_jobs(&server);
-    assert_eq!(told(&scene.chairman, &work).await, ["commented"]);
-    assert_eq!(told(&coordinator, &work).await, ["mentioned"]);
-    assert_eq!(told(&scene.head, &work).await, ["assigned"]);
+    assert_eq!(notice_kinds(&scene.chairman, &work).await, ["commented"]);
+    assert_eq!(notice_kinds(&coordinator, &work).await, ["mentioned"]);
+    assert_eq!(notice_kinds(&scene.head, &work).await, ["assigned"]);
 }
 
-/// Who took part and moved to another unit sees the work no more, nor what is said on it.
-async fn who_has_left_hears_no_more_talk(database: Database) {
+/// A participant who moved to another unit may no longer see the assignment, nor comments on it.
+async fn comment_does_not_notify_who_moved_to_another_unit(database: Database) {
     let server = Server::demo_with(database, &[("LOA_JOBS", "false")]);
     let scene = Scene::new(&server).await;
     let other = Scene::of(&server, demo::OTHER_VILLAGE_HEAD).await;
     let work = scene.assign("Họp thôn", "2026-11-30").await;
     scene.head.post(&work.path("/comments"), json!({ "text": "Đã rõ." })).await.ok();
     run_jobs(&server);
-    let before = told(&scene.head, &work).await;
+    let before = notice_kinds(&scene.head, &work).await;
     let id = server.home().store().uuid_text("id");
     let unit = other.unit.replace('-', "");
     let moved = format!(
@@ -321,5 +322,5 @@ async fn who_has_left_hears_no_more_talk(database: Database) {
     scene.chairman.post(&work.path("/comments"), said).await.expect(201).ok();
     run_jobs(&server);
     let moved = server.login(demo::VILLAGE_HEAD).await;
-    assert_eq!(told(&moved, &work).await, before);
+    assert_eq!(notice_kinds(&moved, &work).await, before);
 }

@@ -1,4 +1,4 @@
-//! The escalation as people live it: every hour of some weeks, who is told what, and once.
+//! Reminders and escalation over some weeks: who gets which notice at which hour, and only once.
 
 use std::collections::BTreeSet;
 
@@ -7,14 +7,14 @@ use tests::scene::Work;
 use tests::{Database, Scene, Server, both_databases, demo};
 
 both_databases!(
-    every_rung_in_every_state,
-    weekends_holidays_and_hours,
-    a_review_that_waits,
-    an_extension_that_waits_or_moves_the_deadline,
-    a_server_that_was_off_makes_up_once,
-    the_head_and_whoever_acknowledged,
-    the_morning_of_the_leaders,
-    late_then_done_stays_late,
+    reminder_steps_by_state_of_the_assignment_come_once,
+    reminders_avoid_weekends_holidays_and_closed_hours,
+    waiting_review_reminds_the_reviewer_then_the_assigner,
+    waiting_extension_is_reminded_granted_one_moves_reminders,
+    missed_reminders_are_made_up_once_after_downtime,
+    reminders_go_to_who_acknowledged_then_to_the_units_head,
+    leaders_get_one_digest_each_working_morning,
+    late_work_stays_late_in_figures_list_and_digest,
 );
 
 fn run_jobs(server: &Server) {
@@ -61,7 +61,7 @@ fn reminders(server: &Server) -> Vec<(String, String)> {
     rows.lines().filter(|row| !row.is_empty()).map(line).collect()
 }
 
-async fn every_rung_in_every_state(database: Database) {
+async fn reminder_steps_by_state_of_the_assignment_come_once(database: Database) {
     let server = Server::demo_with(database, &[("LOA_JOBS", "false")]);
     let scene = Scene::new(&server).await;
     // Due on Wednesday the eighteenth; today is Monday the sixteenth, after the opening.
@@ -114,7 +114,7 @@ async fn every_rung_in_every_state(database: Database) {
     assert_eq!(sent(&server, &submitted), waits);
 }
 
-async fn weekends_holidays_and_hours(database: Database) {
+async fn reminders_avoid_weekends_holidays_and_closed_hours(database: Database) {
     let server = Server::demo_with(database, &[("LOA_JOBS", "false")]);
     let scene = Scene::new(&server).await;
     let admin = server.login(demo::ADMIN).await;
@@ -145,7 +145,7 @@ async fn weekends_holidays_and_hours(database: Database) {
     }
 }
 
-async fn a_review_that_waits(database: Database) {
+async fn waiting_review_reminds_the_reviewer_then_the_assigner(database: Database) {
     let server = Server::demo_with(database, &[("LOA_JOBS", "false")]);
     let scene = Scene::new(&server).await;
     // The coordinator gives it in the chairman's name.
@@ -162,7 +162,7 @@ async fn a_review_that_waits(database: Database) {
     assert_eq!(sent(&server, &work), waits);
 }
 
-async fn an_extension_that_waits_or_moves_the_deadline(database: Database) {
+async fn waiting_extension_is_reminded_granted_one_moves_reminders(database: Database) {
     let server = Server::demo_with(database, &[("LOA_JOBS", "false")]);
     let scene = Scene::new(&server).await;
     let work = scene.assign("Họp thôn", "2026-11-18").await;
@@ -186,7 +186,8 @@ async fn an_extension_that_waits_or_moves_the_deadline(database: Database) {
     both_deadlines_stand_everywhere(&server, &work).await;
 }
 
-/// Wherever the working deadline stands, the original one stands beside it.
+/// Asserts that the original deadline stands beside the working one in notices, digests, the text
+/// of a chase and the calendar.
 async fn both_deadlines_stand_everywhere(server: &Server, work: &Work) {
     let (due, original) = ("2026-11-26T16:59:59Z", json!("2026-11-18T16:59:59Z"));
     let scene = Scene::new(server).await;
@@ -204,8 +205,9 @@ async fn both_deadlines_stand_everywhere(server: &Server, work: &Work) {
     assert!(entries.contains(due) && entries.contains(original.as_str().unwrap()), "{entries}");
 }
 
-/// Off from before the deadline to a week after: one notice each, by what is true then.
-async fn a_server_that_was_off_makes_up_once(database: Database) {
+/// The server is off from before the deadline to a week after: one notice each, by what is true
+/// then.
+async fn missed_reminders_are_made_up_once_after_downtime(database: Database) {
     let server = Server::demo_with(database, &[("LOA_JOBS", "false")]);
     let scene = Scene::new(&server).await;
     let work = scene.assign("Họp thôn", "2026-11-18").await;
@@ -216,7 +218,7 @@ async fn a_server_that_was_off_makes_up_once(database: Database) {
     assert_eq!(sent(&server, &work), made_up);
 }
 
-async fn the_head_and_whoever_acknowledged(database: Database) {
+async fn reminders_go_to_who_acknowledged_then_to_the_units_head(database: Database) {
     let server = Server::demo_with(database, &[("LOA_JOBS", "false")]);
     let admin = server.login(demo::ADMIN).await;
     let scene = Scene::of(&server, demo::COMMITTEE).await;
@@ -245,7 +247,7 @@ async fn the_head_and_whoever_acknowledged(database: Database) {
     );
 }
 
-async fn the_morning_of_the_leaders(database: Database) {
+async fn leaders_get_one_digest_each_working_morning(database: Database) {
     let server = Server::demo_with(database, &[("LOA_JOBS", "false")]);
     let scene = Scene::new(&server).await;
     let late = scene.assign("Trễ", "2026-11-17").await;
@@ -288,8 +290,8 @@ async fn the_morning_of_the_leaders(database: Database) {
     assert_eq!(chairman.all("/digests").await.len(), 2);
 }
 
-/// Every place that says how a piece of work went says the same: late then done stays late.
-async fn late_then_done_stays_late(database: Database) {
+/// The assignment, the list, the figures and the digest agree that late work stays late.
+async fn late_work_stays_late_in_figures_list_and_digest(database: Database) {
     let server = Server::demo_with(database, &[("LOA_JOBS", "false")]);
     let scene = Scene::new(&server).await;
     let work = scene.assign("Trễ", "2026-11-17").await;
@@ -305,7 +307,7 @@ async fn late_then_done_stays_late(database: Database) {
     scene.acknowledge(&work).await;
     let mut draft = scene.draft().await;
     draft["late_explanation"] = json!("Mất điện");
-    let etag = scene.write(&work, draft).await;
+    let etag = scene.save_draft(&work, draft).await;
     let report = scene.head.act(&work.path("/report/submit"), &etag, json!({})).await.expect(200);
     scene.review(&report.id(), None, &work).await;
     server.clock().set("2026-11-24T08:00:00+07:00");

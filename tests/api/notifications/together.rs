@@ -1,4 +1,5 @@
-//! What one person is told of many units at once, and what belongs into one morning.
+//! Notices that are gathered for one person: of many units of a task, and in the morning's mail and
+//! digest.
 
 use serde_json::{Value, json};
 use tests::mailbox::{Mailbox, give_address};
@@ -6,11 +7,11 @@ use tests::wait::until;
 use tests::{Client, Database, Scene, Server, both_databases, demo};
 
 both_databases!(
-    one_notice_for_all_units_of_a_task,
-    reports_that_wait_are_told_together,
-    the_morning_holds_what_the_ladder_says,
-    the_morning_leaves_out_what_is_settled,
-    a_deputy_reads_what_is_to_be_decided,
+    overdue_units_of_a_task_make_one_notice_for_the_leader,
+    waiting_reports_of_a_task_make_one_notice,
+    daily_mail_waits_for_the_reminders_of_the_morning,
+    daily_mail_leaves_out_settled_chases_and_requests,
+    digest_of_a_deputy_lists_only_what_the_deputy_may_decide,
 );
 
 fn serve(database: Database, mailbox: &Mailbox) -> Server {
@@ -32,7 +33,7 @@ fn run_jobs(server: &Server) {
     let _ = server.home().run_ok(&["jobs", "run"], "");
 }
 
-/// Chooses how to be told; where mail goes has been confirmed before.
+/// Sets the choices of notices; an address of e-mail counts as confirmed.
 async fn mail_to(server: &Server, client: &Client, mut choices: Value) {
     if let Some(email) = choices.as_object_mut().unwrap().remove("email") {
         let me = client.read("/auth/me").await;
@@ -51,13 +52,13 @@ async fn for_all_villages(chairman: &Client, title: &str, due_on: &str) -> Strin
     chairman.post("/tasks", body).await.expect(201).id()
 }
 
-/// One's notices of a kind about a task.
-async fn told(client: &Client, kind: &str, task: &str) -> Vec<Value> {
+/// A person's notices of a kind about a task.
+async fn notices_of(client: &Client, kind: &str, task: &str) -> Vec<Value> {
     let all = client.all(&format!("/notices?kind={kind}")).await;
     all.into_iter().filter(|one| one["task"]["id"] == task).collect()
 }
 
-async fn one_notice_for_all_units_of_a_task(database: Database) {
+async fn overdue_units_of_a_task_make_one_notice_for_the_leader(database: Database) {
     let mailbox = Mailbox::start().await;
     let server = serve(database, &mailbox);
     let scene = Scene::new(&server).await;
@@ -75,14 +76,14 @@ async fn one_notice_for_all_units_of_a_task(database: Database) {
     run_jobs(&server);
     run_jobs(&server);
     let scene = Scene::new(&server).await;
-    let watched = told(&scene.chairman, "overdue", &task).await;
+    let watched = notices_of(&scene.chairman, "overdue", &task).await;
     let [one] = watched.as_slice() else { panic!("{watched:?}") };
     assert_eq!(one["path"], format!("/tasks/{task}"));
     assert_eq!(one["assignment_id"], Value::Null);
     assert_eq!((&one["number"], one["other_units"].as_array().unwrap().len()), (&json!(1), 10));
     assert!(!one.to_string().contains(called_off["unit"]["name"].as_str().unwrap()), "{one}");
     // Who does it is told of the own work, which the notice leads to.
-    let done = told(&scene.head, "overdue", &task).await;
+    let done = notices_of(&scene.head, "overdue", &task).await;
     let [one] = done.as_slice() else { panic!("{done:?}") };
     assert_eq!((&one["unit"]["id"], &one["other_units"]), (&json!(scene.unit), &json!([])));
     assert!(one["path"].as_str().unwrap().starts_with("/assignments/"), "{one}");
@@ -95,7 +96,7 @@ async fn one_notice_for_all_units_of_a_task(database: Database) {
     assert!(mail.text.contains("Xuân Bắc") && mail.text.contains(&format!("/tasks/{task}")));
 }
 
-async fn reports_that_wait_are_told_together(database: Database) {
+async fn waiting_reports_of_a_task_make_one_notice(database: Database) {
     let mailbox = Mailbox::start().await;
     let server = serve(database, &mailbox);
     let scene = Scene::new(&server).await;
@@ -109,14 +110,14 @@ async fn reports_that_wait_are_told_together(database: Database) {
     server.clock().set("2026-11-18T08:30:00+07:00");
     run_jobs(&server);
     let scene = Scene::new(&server).await;
-    let waiting = told(&scene.chairman, "waiting", &task).await;
+    let waiting = notices_of(&scene.chairman, "waiting", &task).await;
     let [one] = waiting.as_slice() else { panic!("{waiting:?}") };
     assert_eq!(one["other_units"].as_array().unwrap().len(), 1, "{one}");
 }
 
-/// The escalation is another server's just now, and that one is slow: what it has to say this morning
-/// does not come a day late.
-async fn the_morning_holds_what_the_ladder_says(database: Database) {
+/// Another server holds the lease of the reminders and is slow: the morning's mail waits for them,
+/// so that they do not come a day late.
+async fn daily_mail_waits_for_the_reminders_of_the_morning(database: Database) {
     let mailbox = Mailbox::start().await;
     let mut server = serve(database, &mailbox);
     let scene = Scene::new(&server).await;
@@ -134,7 +135,7 @@ async fn the_morning_holds_what_the_ladder_says(database: Database) {
     assert!(mail.text.contains("Còn 3 ngày: Phát tờ rơi"), "{}", mail.text);
 }
 
-async fn the_morning_leaves_out_what_is_settled(database: Database) {
+async fn daily_mail_leaves_out_settled_chases_and_requests(database: Database) {
     let mailbox = Mailbox::start().await;
     let server = serve(database, &mailbox);
     let scene = Scene::new(&server).await;
@@ -161,8 +162,8 @@ async fn the_morning_leaves_out_what_is_settled(database: Database) {
     assert!(!mail.text.contains("đề nghị gia hạn: Họp thôn"), "{}", mail.text);
 }
 
-/// Who is lent the notices alone cannot decide: the digest lists nothing as theirs to decide.
-async fn a_deputy_reads_what_is_to_be_decided(database: Database) {
+/// A deputy for notices alone cannot decide: the digest lists nothing to decide.
+async fn digest_of_a_deputy_lists_only_what_the_deputy_may_decide(database: Database) {
     let mailbox = Mailbox::start().await;
     let server = serve(database, &mailbox);
     let scene = Scene::new(&server).await;

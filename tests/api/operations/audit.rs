@@ -1,18 +1,18 @@
-//! The audit chain: every change leaves an entry, and an entry that was touched is found.
+//! The audit chain: every change leaves an entry, and a tampered entry is found.
 
 use serde_json::json;
 use tests::{Database, Scene, Server, both_databases, demo};
 
 both_databases!(
-    every_write_is_in_the_chain,
-    what_was_touched_is_found,
+    every_write_adds_an_entry_to_the_audit_chain,
+    tampered_audit_entry_is_found_by_verify,
     nothing_secret_is_logged,
-    the_log_is_read_by_filters,
-    the_log_is_taken_out_and_says_so,
+    audit_log_is_filtered_and_hides_work_from_the_admin,
+    export_of_the_audit_log_is_itself_recorded,
 );
 
-/// Newest first, by person, action, row and day; the admin reads no reports by this way either.
-async fn the_log_is_read_by_filters(database: Database) {
+/// Newest first, by person, action, row and day; the admin reads no reports this way either.
+async fn audit_log_is_filtered_and_hides_work_from_the_admin(database: Database) {
     let server = Server::demo(database);
     let scene = Scene::new(&server).await;
     let admin = server.login(demo::ADMIN).await;
@@ -46,7 +46,7 @@ async fn the_log_is_read_by_filters(database: Database) {
     assert_eq!(admin.all("/audit?from=2026-11-16&to=2026-11-16").await.len(), log.len());
 }
 
-async fn every_write_is_in_the_chain(database: Database) {
+async fn every_write_adds_an_entry_to_the_audit_chain(database: Database) {
     let server = Server::demo(database);
     let scene = Scene::new(&server).await;
     let before = entries(&server);
@@ -61,7 +61,7 @@ async fn every_write_is_in_the_chain(database: Database) {
     verified(&server);
 }
 
-async fn what_was_touched_is_found(database: Database) {
+async fn tampered_audit_entry_is_found_by_verify(database: Database) {
     let server = Server::demo_with(database, &[("LOA_JOBS", "false")]);
     let scene = Scene::new(&server).await;
     let work = scene.assign("Họp thôn", "2026-11-30").await;
@@ -92,7 +92,7 @@ async fn what_was_touched_is_found(database: Database) {
     }
 }
 
-/// No password, no cookie, no token, however a request goes; nor how somebody is reached.
+/// No password, no cookie, no token, however a request ends; nor a phone number.
 async fn nothing_secret_is_logged(database: Database) {
     let server = Server::demo(database);
     let client = server.anonymous();
@@ -130,7 +130,7 @@ fn verified(server: &Server) {
     assert!(said.contains("fit"), "{said}");
 }
 
-async fn the_log_is_taken_out_and_says_so(database: Database) {
+async fn export_of_the_audit_log_is_itself_recorded(database: Database) {
     let server = Server::demo(database);
     let admin = server.login(demo::ADMIN).await;
     let chairman = server.login(demo::CHAIRMAN).await;

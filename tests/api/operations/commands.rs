@@ -1,21 +1,21 @@
-//! What the commands refuse, and what a fresh installation is.
+//! The commands of the console: what they refuse, and the state of a fresh installation.
 
 use tests::server::Home;
 use tests::{Database, Server, both_databases, demo};
 
 both_databases!(
     a_newer_database_is_refused,
-    the_demo_refuses_what_is_real,
-    the_demo_stays_on_this_machine,
+    demo_commands_refuse_a_database_with_a_real_commune,
+    demo_is_refused_to_requests_from_elsewhere,
     a_fresh_installation_has_no_account,
-    an_administrator_is_made_once,
-    settings_are_checked,
-    a_command_that_looks_makes_no_database,
-    a_typing_error_founds_no_commune,
+    admin_create_makes_an_account_once,
+    config_check_refuses_invalid_settings,
+    reading_command_creates_no_database,
+    admin_create_with_an_unknown_commune_requires_its_name,
     a_log_in_a_file_has_no_colours,
 );
 
-/// What a command that has to fail said.
+/// What a command that has to fail writes to stderr.
 fn refused(home: &Home, arguments: &[&str], input: &str) -> String {
     let output = home.run(arguments, input);
     let said = String::from_utf8_lossy(&output.stderr).into_owned();
@@ -32,7 +32,7 @@ async fn a_newer_database_is_refused(database: Database) {
     assert!(said.contains("newer"), "{said}");
 }
 
-async fn the_demo_refuses_what_is_real(database: Database) {
+async fn demo_commands_refuse_a_database_with_a_real_commune(database: Database) {
     let home = Home::new(database);
     home.run_ok(&["admin", "create", "--commune", "kc"], "mot cau rat dai 1\n");
     let said = refused(&home, &["serve", "--demo", "--listen", "127.0.0.1:0"], "");
@@ -45,8 +45,8 @@ async fn the_demo_refuses_what_is_real(database: Database) {
     assert!(said.contains("real commune"), "{said}");
 }
 
-/// Whoever knows this page knows the passwords of the demo's accounts.
-async fn the_demo_stays_on_this_machine(database: Database) {
+/// The passwords of the demo's accounts are public.
+async fn demo_is_refused_to_requests_from_elsewhere(database: Database) {
     let server = Server::demo(database);
     let home = server.home();
     for (public, reason) in [
@@ -96,7 +96,7 @@ async fn a_fresh_installation_has_no_account(database: Database) {
     assert_eq!(client.read("/demo").await["accounts"], serde_json::json!([]));
 }
 
-async fn an_administrator_is_made_once(database: Database) {
+async fn admin_create_makes_an_account_once(database: Database) {
     let server = Server::empty(database);
     let home = server.home();
     let create = ["admin", "create", "--commune", "kc", "--username", "Quản Trị"];
@@ -111,7 +111,7 @@ async fn an_administrator_is_made_once(database: Database) {
     assert!(said.starts_with("3 "), "its making and two logins are in the chain: {said}");
 }
 
-async fn settings_are_checked(database: Database) {
+async fn config_check_refuses_invalid_settings(database: Database) {
     let home = Home::new(database);
     let said = home.run_ok(&["config", "check"], "");
     assert!(said.contains("listen = 127.0.0.1:8080") && !said.contains("postgres://"), "{said}");
@@ -120,8 +120,8 @@ async fn settings_are_checked(database: Database) {
     refused(&home, &["config", "check", "--listen", "nowhere"], "");
 }
 
-/// Looking in the wrong folder says so; it does not answer that an empty chain fits.
-async fn a_command_that_looks_makes_no_database(database: Database) {
+/// A command on the wrong folder fails; it does not answer that an empty chain fits.
+async fn reading_command_creates_no_database(database: Database) {
     let home = Home::new(database);
     if database == Database::Postgres {
         return;
@@ -166,7 +166,7 @@ async fn a_command_that_looks_makes_no_database(database: Database) {
     assert_eq!(mode(&made), 0o700);
 }
 
-async fn a_typing_error_founds_no_commune(database: Database) {
+async fn admin_create_with_an_unknown_commune_requires_its_name(database: Database) {
     let home = Home::new(database);
     home.run_ok(&["admin", "create", "--commune", "18676"], "mot cau rat dai 1\n");
     let typo = ["admin", "create", "--commune", "1867x", "--username", "hai"];

@@ -1,10 +1,14 @@
-//! What a supervisor and a browser ask before anyone logs in.
+//! Health checks, security headers, and the time that a start takes.
 
 use tests::{Database, Server, both_databases};
 
-both_databases!(lives_and_is_ready, every_answer_carries_the_security_headers, starts_quickly);
+both_databases!(
+    health_checks_answer_200,
+    every_answer_carries_the_security_headers,
+    server_starts_within_seconds
+);
 
-async fn lives_and_is_ready(database: Database) {
+async fn health_checks_answer_200(database: Database) {
     let server = Server::empty(database);
     for path in ["/health/live", "/health/ready"] {
         server.anonymous().get(path).await.ok();
@@ -30,7 +34,7 @@ async fn every_answer_carries_the_security_headers(database: Database) {
 
 /// Half a second is promised for a release on a quiet machine; this is a debug build beside
 /// other tests, so it only shows that nothing waits for a timeout.
-async fn starts_quickly(database: Database) {
+async fn server_starts_within_seconds(database: Database) {
     let mut server = Server::empty(database);
     let started = std::time::Instant::now();
     server.restart();

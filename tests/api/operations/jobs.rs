@@ -1,16 +1,16 @@
-//! What the server does unasked, as each commune's administrator may read of it.
+//! The state of the jobs, as each commune's administrator may read it.
 
 use serde_json::{Value, json};
 use tests::{Client, Database, Server, both_databases, demo};
 
-both_databases!(each_commune_reads_of_its_own);
+both_databases!(admin_sees_jobs_and_mails_of_the_own_commune_only);
 
 async fn read(admin: &Client) -> (Value, String) {
     let runs = format!("{:?}", admin.all("/jobs/runs").await);
     (admin.read("/jobs").await, runs)
 }
 
-async fn each_commune_reads_of_its_own(database: Database) {
+async fn admin_sees_jobs_and_mails_of_the_own_commune_only(database: Database) {
     let server = Server::demo_with(database, &[("LOA_JOBS", "false")]);
     let home = server.home();
     let run = || home.run_ok(&["jobs", "run"], "");

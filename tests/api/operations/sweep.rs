@@ -1,16 +1,16 @@
-//! What has had its time is cleared away, and nothing else.
+//! What the sweep deletes once it is old, and what it keeps.
 
 use chrono::Duration;
 use serde_json::json;
 use tests::{Database, Scene, Server, both_databases, photo};
 
 both_databases!(
-    loose_files_go_after_a_week,
-    kept_answers_go_after_a_week,
-    what_was_told_goes_after_a_year,
+    unattached_files_are_deleted_after_a_week,
+    idempotency_keys_are_deleted_after_a_week,
+    notices_are_deleted_after_a_year_but_not_steps_of_open_work,
 );
 
-async fn loose_files_go_after_a_week(database: Database) {
+async fn unattached_files_are_deleted_after_a_week(database: Database) {
     let server = Server::demo(database);
     let scene = Scene::new(&server).await;
     let work = scene.assign("Họp thôn", "2026-11-30").await;
@@ -19,7 +19,7 @@ async fn loose_files_go_after_a_week(database: Database) {
     let held = scene.head.upload("b.jpg", "image/jpeg", photo::jpeg(2, 64, 64)).await.expect(201);
     let mut draft = scene.draft().await;
     draft["activities"][0]["attachments"] = json!([held.id()]);
-    scene.write(&work, draft).await;
+    scene.save_draft(&work, draft).await;
 
     server.clock().advance(Duration::days(8));
     server.home().run_ok(&["jobs", "run"], "");
@@ -30,7 +30,7 @@ async fn loose_files_go_after_a_week(database: Database) {
     assert!(said.contains("fit"), "{said}");
 }
 
-async fn kept_answers_go_after_a_week(database: Database) {
+async fn idempotency_keys_are_deleted_after_a_week(database: Database) {
     let server = Server::demo(database);
     let scene = Scene::new(&server).await;
     let task = scene.task("Họp thôn", "2026-12-30");
@@ -46,8 +46,8 @@ async fn kept_answers_go_after_a_week(database: Database) {
     assert_eq!(kept(), "0");
 }
 
-/// But the steps of work that is still open stay: it would be told of once more.
-async fn what_was_told_goes_after_a_year(database: Database) {
+/// Reminder steps of open work are kept: otherwise they would be sent once more.
+async fn notices_are_deleted_after_a_year_but_not_steps_of_open_work(database: Database) {
     let server = Server::demo_with(database, &[("LOA_JOBS", "false")]);
     let scene = Scene::new(&server).await;
     let open = scene.assign("Còn làm", "2026-11-16").await;

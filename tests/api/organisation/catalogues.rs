@@ -4,14 +4,14 @@ use serde_json::json;
 use tests::{Database, Scene, Server, both_databases, demo};
 
 both_databases!(
-    an_entry_comes_is_renamed_and_retires,
+    retired_entry_is_not_offered_but_still_read,
     each_field_is_checked,
-    order_is_the_offices,
+    entries_are_ordered_by_their_position,
     merged_entries_count_together,
-    a_channel_asks_for_indicators,
+    channel_lists_the_indicators_that_it_asks_for,
 );
 
-async fn an_entry_comes_is_renamed_and_retires(database: Database) {
+async fn retired_entry_is_not_offered_but_still_read(database: Database) {
     let server = Server::demo(database);
     let admin = server.login(demo::ADMIN).await;
     let body = json!({ "name": "Loa kéo lưu động", "is_online": false });
@@ -68,7 +68,7 @@ async fn each_field_is_checked(database: Database) {
     }
 }
 
-async fn order_is_the_offices(database: Database) {
+async fn entries_are_ordered_by_their_position(database: Database) {
     let server = Server::demo(database);
     let admin = server.login(demo::ADMIN).await;
     let body = json!({ "name": "Lượt tư vấn", "unit_of_measure": "lượt" });
@@ -80,7 +80,7 @@ async fn order_is_the_offices(database: Database) {
     assert_eq!(admin.all("/catalogues/indicators").await.first().map(id), Some(id(&made.body)));
 }
 
-/// What was written with an entry keeps its name; the figures count it with the other.
+/// What was written with a merged entry keeps its name; the figures count it with the other.
 async fn merged_entries_count_together(database: Database) {
     let server = Server::demo(database);
     let scene = Scene::new(&server).await;
@@ -100,7 +100,7 @@ async fn merged_entries_count_together(database: Database) {
     draft["activities"][0]["values"] = json!([{ "indicator_id": old.id(), "amount": 40 }]);
     // Of both: counted once, once they are one.
     draft["activities"][0]["topics"] = json!([topic.id(), into_topic]);
-    let etag = scene.write(&work, draft).await;
+    let etag = scene.save_draft(&work, draft).await;
     let sent = scene.head.act(&work.path("/report/submit"), &etag, json!({})).await.expect(200);
     scene.review(&sent.id(), None, &work).await;
 
@@ -141,7 +141,7 @@ async fn merged_entries_count_together(database: Database) {
     assert!(names.contains("Chuyên đề cũ"), "{names}");
 }
 
-async fn a_channel_asks_for_indicators(database: Database) {
+async fn channel_lists_the_indicators_that_it_asks_for(database: Database) {
     let server = Server::demo(database);
     let admin = server.login(demo::ADMIN).await;
     let all = admin.all("/catalogues/indicators").await;

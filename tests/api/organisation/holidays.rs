@@ -1,11 +1,11 @@
-//! Days off: kept by the admin, left out when working days are counted.
+//! Holidays: kept by the admin, left out when working days are counted.
 
 use serde_json::json;
 use tests::{Database, Scene, Server, both_databases, demo};
 
-both_databases!(days_off_come_and_go, working_days_are_counted_around_them);
+both_databases!(holidays_are_added_listed_and_deleted, working_days_skip_holidays);
 
-async fn days_off_come_and_go(database: Database) {
+async fn holidays_are_added_listed_and_deleted(database: Database) {
     let server = Server::demo(database);
     let admin = server.login(demo::ADMIN).await;
     for day in ["2027-01-01", "2026-12-25", "2027-02-05", "2027-02-08", "2027-02-09"] {
@@ -27,7 +27,7 @@ async fn days_off_come_and_go(database: Database) {
 }
 
 /// Returned on Monday 16/11: two working days later is Wednesday, or Friday around two days off.
-async fn working_days_are_counted_around_them(database: Database) {
+async fn working_days_skip_holidays(database: Database) {
     let server = Server::demo(database);
     let scene = Scene::new(&server).await;
     let admin = server.login(demo::ADMIN).await;

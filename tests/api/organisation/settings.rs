@@ -1,4 +1,4 @@
-//! What a commune decides for itself, and the machines that it lets read.
+//! The settings of a commune, and its API clients.
 
 use chrono::Duration;
 use serde_json::{Value, json};
@@ -6,10 +6,10 @@ use tests::{Answer, Client, Database, Scene, Server, both_databases, demo};
 
 both_databases!(
     settings_have_defaults_and_bounds,
-    settings_act,
-    what_cannot_be_read_is_no_default,
-    a_machine_is_made_changed_and_barred,
-    a_machine_lasts_a_year_at_most,
+    settings_change_deadlines_and_session_lengths,
+    unreadable_setting_is_an_error_and_not_the_default,
+    api_client_is_created_changed_rotated_and_revoked,
+    api_client_expires_within_a_year,
 );
 
 async fn change(admin: &Client, field: &str, value: Value) -> Answer {
@@ -79,7 +79,7 @@ async fn settings_have_defaults_and_bounds(database: Database) {
     assert!(audit.contains("settings.update"), "{audit}");
 }
 
-async fn settings_act(database: Database) {
+async fn settings_change_deadlines_and_session_lengths(database: Database) {
     let server = Server::demo(database);
     let admin = server.login(demo::ADMIN).await;
     change(&admin, "resubmit_working_days", json!(5)).await.expect(200).ok();
@@ -95,8 +95,8 @@ async fn settings_act(database: Database) {
     scene.head.get("/auth/me").await.expect(200).ok();
 }
 
-/// A second factor that is required stays required whatever becomes of the row that says so.
-async fn what_cannot_be_read_is_no_default(database: Database) {
+/// A second factor that is required stays required, also when the row that says so is damaged.
+async fn unreadable_setting_is_an_error_and_not_the_default(database: Database) {
     let server = Server::demo(database);
     let admin = server.login(demo::ADMIN).await;
     change(&admin, "second_factor_roles", json!(["chairman"])).await.expect(200).ok();
@@ -123,7 +123,7 @@ async fn token(server: &Server, id: &Value, secret: &Value) -> Answer {
     call.bytes("application/x-www-form-urlencoded", form).send().await
 }
 
-async fn a_machine_is_made_changed_and_barred(database: Database) {
+async fn api_client_is_created_changed_rotated_and_revoked(database: Database) {
     let server = Server::demo(database);
     let admin = server.login(demo::ADMIN).await;
     let wanted = json!({ "name": "Cổng tỉnh", "scopes": ["tasks:read", "units:read"] });
@@ -155,7 +155,7 @@ async fn a_machine_is_made_changed_and_barred(database: Database) {
     assert!(!audit.contains(turned.body["secret"].as_str().unwrap()));
 }
 
-async fn a_machine_lasts_a_year_at_most(database: Database) {
+async fn api_client_expires_within_a_year(database: Database) {
     let server = Server::demo(database);
     let admin = server.login(demo::ADMIN).await;
     let wanted =

@@ -4,15 +4,14 @@ use serde_json::json;
 use tests::{Database, Server, both_databases, demo};
 
 both_databases!(
-    lists_in_the_office_order,
-    an_admin_adds_and_renames,
+    unit_list_over_pages_has_each_unit_once,
+    admin_creates_and_renames_a_unit,
     each_field_is_checked,
-    the_tree_has_no_circles,
-    households_are_kept_by_year,
+    unit_cannot_be_its_own_ancestor,
+    households_are_stored_by_year,
 );
 
-/// Numbers as numbers, names by the Vietnamese alphabet: the order is the stored position's.
-async fn lists_in_the_office_order(database: Database) {
+async fn unit_list_over_pages_has_each_unit_once(database: Database) {
     let server = Server::demo(database);
     let client = server.login(demo::VILLAGE_HEAD).await;
     let units = client.all("/units?limit=5").await;
@@ -29,7 +28,7 @@ async fn lists_in_the_office_order(database: Database) {
     );
 }
 
-async fn an_admin_adds_and_renames(database: Database) {
+async fn admin_creates_and_renames_a_unit(database: Database) {
     let server = Server::demo(database);
     let admin = server.login(demo::ADMIN).await;
     let body =
@@ -67,7 +66,7 @@ async fn each_field_is_checked(database: Database) {
     admin.post("/units", good).await.expect(201).ok();
 }
 
-async fn the_tree_has_no_circles(database: Database) {
+async fn unit_cannot_be_its_own_ancestor(database: Database) {
     let server = Server::demo(database);
     let admin = server.login(demo::ADMIN).await;
     let units = admin.all("/units").await;
@@ -92,7 +91,7 @@ async fn the_tree_has_no_circles(database: Database) {
     assert_eq!(put(&c, json!(null)).await.expect(200).body["parent_id"], json!(null));
 }
 
-async fn households_are_kept_by_year(database: Database) {
+async fn households_are_stored_by_year(database: Database) {
     let server = Server::demo(database);
     let admin = server.login(demo::ADMIN).await;
     let unit =

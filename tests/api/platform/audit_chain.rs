@@ -1,5 +1,5 @@
-//! The chain is keyed and ends at its head: what is missing is found, an old chain is taken over and
-//! that is recorded, old entries go after the time that was set.
+//! The audit chain has a key and ends at its head: missing entries are found, a chain without a key
+//! is put under one and that is recorded, old entries are trimmed after the time that was set.
 
 use chrono::Duration;
 use serde_json::{Value, json};
@@ -8,11 +8,11 @@ use tests::server::Home;
 use tests::{Database, Scene, Server, both_databases, demo};
 
 both_databases!(
-    an_old_chain_is_keyed_and_redacted,
-    the_key_is_that_of_the_chain,
-    heads_are_exported_daily_and_compared,
-    old_entries_go_and_the_rest_still_fits,
-    logins_and_tokens_are_logged,
+    chain_without_a_key_is_keyed_and_redacted_once,
+    verify_refuses_a_missing_or_wrong_key_until_reanchored,
+    heads_are_exported_daily_and_compared_by_verify,
+    old_entries_are_trimmed_and_the_rest_verifies,
+    logins_and_tokens_are_logged_without_what_was_typed,
 );
 
 fn refused(home: &Home, arguments: &[&str]) -> String {
@@ -21,7 +21,7 @@ fn refused(home: &Home, arguments: &[&str]) -> String {
     String::from_utf8_lossy(&output.stderr).into_owned()
 }
 
-/// Three entries as they were before there was a key: a draft, an address, a task.
+/// Writes three entries as they were before there was a key: a draft, an address, a task.
 fn write_old_chain(home: &Home) {
     let store = home.store();
     let id = store.query(&format!("SELECT {} FROM communes", store.uuid_text("id")));
@@ -55,7 +55,7 @@ fn last_changes(home: &Home) -> Value {
     serde_json::from_str::<Value>(&home.store().query(last)).unwrap()[0].clone()
 }
 
-async fn an_old_chain_is_keyed_and_redacted(database: Database) {
+async fn chain_without_a_key_is_keyed_and_redacted_once(database: Database) {
     let home = Home::with_demo(database);
     write_old_chain(&home);
     let said = home.run_ok(&["audit", "verify"], "");
@@ -84,7 +84,7 @@ async fn an_old_chain_is_keyed_and_redacted(database: Database) {
     assert_eq!(recorded["after"]["first_that_did_not"], 2);
 }
 
-async fn the_key_is_that_of_the_chain(database: Database) {
+async fn verify_refuses_a_missing_or_wrong_key_until_reanchored(database: Database) {
     let home = Home::with_demo(database);
     write_old_chain(&home);
     home.run_ok(&["audit", "verify"], "");
@@ -111,7 +111,7 @@ async fn the_key_is_that_of_the_chain(database: Database) {
     refused(&home, &["audit", "verify", "--audit-key", moved.to_str().unwrap()]);
 }
 
-async fn heads_are_exported_daily_and_compared(database: Database) {
+async fn heads_are_exported_daily_and_compared_by_verify(database: Database) {
     let server = Server::demo_with(database, &[("LOA_JOBS", "false")]);
     let scene = Scene::new(&server).await;
     let home = server.home();
@@ -151,7 +151,7 @@ async fn heads_are_exported_daily_and_compared(database: Database) {
     refused(home, &["audit", "verify"]);
 }
 
-async fn old_entries_go_and_the_rest_still_fits(database: Database) {
+async fn old_entries_are_trimmed_and_the_rest_verifies(database: Database) {
     let server = Server::demo_with(database, &[("LOA_JOBS", "false")]);
     let admin = server.login(demo::ADMIN).await;
     let set = async |admin: &tests::Client, months: i64| {
@@ -194,8 +194,8 @@ async fn old_entries_go_and_the_rest_still_fits(database: Database) {
     assert!(said.contains("checkpoint"), "{said}");
 }
 
-/// Who came in, who tried to, who left, which machine got a token; and never what was typed.
-async fn logins_and_tokens_are_logged(database: Database) {
+/// Logins, failed logins, logouts and tokens are logged; never what was typed.
+async fn logins_and_tokens_are_logged_without_what_was_typed(database: Database) {
     let server = Server::demo_with(database, &[("LOA_JOBS", "false")]);
     let admin = server.login(demo::ADMIN).await;
     let anybody = server.anonymous();

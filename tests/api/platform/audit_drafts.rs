@@ -1,14 +1,17 @@
-//! What a unit writes is its own until it is sent: the log says that a draft was worked on, how much
-//! and by whom, once a session, and no word of it.
+//! A draft is its unit's own until it is submitted: the log says that it was worked on, how much
+//! and by whom, once a draft session, and nothing of its content.
 
 use chrono::Duration;
 use reqwest::Method;
 use serde_json::{Value, json};
 use tests::{Client, Database, Scene, Server, both_databases, demo, photo};
 
-both_databases!(an_evening_leaves_one_entry, no_word_of_a_draft_is_logged);
+both_databases!(
+    forty_saves_of_a_draft_make_one_audit_entry,
+    content_of_a_draft_is_never_in_the_audit_log
+);
 
-/// What of the log is about a kind of act, newest first.
+/// The entries of the log about an action, newest first.
 async fn log(reader: &Client, action: &str) -> Vec<Value> {
     reader.all(&format!("/audit?action={action}")).await
 }
@@ -17,7 +20,7 @@ fn text(server: &Server) -> String {
     server.home().store().query("SELECT changes FROM audit_entries")
 }
 
-/// How many entries there are, and how long their changes.
+/// How many entries there are, and how long their changes are together.
 fn size(server: &Server) -> (i64, i64) {
     let sum = "SELECT count(*) || ' ' || coalesce(sum(length(changes)), 0) FROM audit_entries";
     let said = server.home().store().query(sum);
@@ -26,14 +29,14 @@ fn size(server: &Server) -> (i64, i64) {
 }
 
 /// Forty saves between eight and half past nine: two activities, four photos, two hundred words.
-async fn an_evening_leaves_one_entry(database: Database) {
+async fn forty_saves_of_a_draft_make_one_audit_entry(database: Database) {
     let server = Server::demo_with(database, &[("LOA_JOBS", "false")]);
     let scene = Scene::new(&server).await;
     let work = scene.assign("Họp thôn", "2026-11-30").await;
     scene.acknowledge(&work).await;
     let mut draft = scene.draft().await;
     draft["activities"].as_array_mut().unwrap().push(scene.activity().await);
-    let etag = scene.write(&work, draft.clone()).await;
+    let etag = scene.save_draft(&work, draft.clone()).await;
     let read = scene.head.read(&work.path("/report")).await;
     for at in 0..2 {
         draft["activities"][at]["id"] = read["activities"][at]["id"].clone();
@@ -110,9 +113,9 @@ async fn an_evening(
     etag
 }
 
-/// However it is written: whole, activity by activity, on a revision that was returned; nor the
-/// names of its files. Another person's session is another entry, and so is a logout.
-async fn no_word_of_a_draft_is_logged(database: Database) {
+/// However the draft is written: whole, activity by activity, on a returned revision; nor the names
+/// of its files. Another person's draft session makes another entry, and a logout ends one.
+async fn content_of_a_draft_is_never_in_the_audit_log(database: Database) {
     let server = Server::demo_with(database, &[("LOA_JOBS", "false")]);
     let scene = Scene::new(&server).await;
     let work = scene.assign("Họp thôn", "2026-11-30").await;
@@ -128,7 +131,7 @@ async fn no_word_of_a_draft_is_logged(database: Database) {
     draft["activities"][0]["note"] = json!("bimat-ghichu");
     draft["activities"][0]["links"] = json!(["https://bimat.example.vn/bai"]);
     draft["activities"][0]["attachments"] = json!([file.id()]);
-    scene.write(&work, draft).await;
+    scene.save_draft(&work, draft).await;
     // An activity of the draft, and one that no report carries.
     let report = scene.head.read(&work.path("/report")).await;
     let held = format!("/activities/{}", report["activities"][0]["id"].as_str().unwrap());
@@ -178,7 +181,7 @@ async fn no_word_of_a_draft_is_logged(database: Database) {
     assert!(!taken_back[0].to_string().contains("bimat"), "{taken_back:?}");
 }
 
-/// Somebody else of the village head's unit, logged in.
+/// A second person of the village head's unit, logged in.
 async fn a_second_person(server: &Server, scene: &Scene) -> Client {
     let admin = server.login(demo::ADMIN).await;
     let people = admin.all("/users").await;

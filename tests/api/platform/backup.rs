@@ -12,13 +12,13 @@ use tests::{Client, Database, Scene, Server, both_databases, photo};
 use tokio::task::JoinSet;
 
 both_databases!(
-    the_drill,
-    what_is_damaged_is_refused,
-    an_encrypted_backup_needs_its_key,
-    a_migration_comes_after_a_backup,
+    backup_made_during_writes_is_restored_completely,
+    restore_refuses_damaged_or_missing_files,
+    encrypted_backup_is_restored_only_with_its_identity,
+    migration_makes_a_backup_first_unless_turned_off,
 );
 
-/// A pair of the age specification's tests.
+/// A recipient and its identity, of the age specification's tests.
 pub const RECIPIENT: &str = "age1t7rxyev2z3rw82stdlrrepyc39nvn86l5078zqkf5uasdy86jp6svpy7pa";
 pub const IDENTITY: &str =
     "AGE-SECRET-KEY-1GQ9778VQXMMJVE8SK7J6VT8UJ4HDQAJUVSFCWCM02D8GEWQ72PVQ2Y5J33";
@@ -32,7 +32,7 @@ pub fn word(path: &Path) -> &str {
     path.to_str().unwrap()
 }
 
-/// Makes a backup; its folder, and what was said on the console.
+/// Makes a backup; its folder, and what the command wrote to stderr.
 pub fn back_up(home: &Home, arguments: &[&str]) -> (PathBuf, String) {
     let output = home.run(&[&["backup"], arguments].concat(), "");
     let said = String::from_utf8_lossy(&output.stderr).into_owned();
@@ -40,7 +40,7 @@ pub fn back_up(home: &Home, arguments: &[&str]) -> (PathBuf, String) {
     (PathBuf::from(String::from_utf8_lossy(&output.stdout).trim()), said)
 }
 
-/// What a restore that has to fail said; nothing is written then.
+/// What a restore that has to fail writes to stderr.
 pub fn refused(home: &Home, arguments: &[&str]) -> String {
     let output = home.run(&[&["restore"], arguments].concat(), "");
     let said = String::from_utf8_lossy(&output.stderr).into_owned();
@@ -108,7 +108,7 @@ impl Writers {
         Self { stop, done, tasks }
     }
 
-    /// Waits until so many more writes were acknowledged; all of them so far.
+    /// Waits until so many more writes were acknowledged; the paths of all so far.
     async fn until(&self, more: usize) -> Vec<String> {
         let wanted = self.done.lock().unwrap().len() + more;
         until("somebody writes on", || self.done.lock().unwrap().len() >= wanted).await;
@@ -123,7 +123,7 @@ impl Writers {
     }
 }
 
-/// Rows by table as a home's database has them now.
+/// The number of rows by table in a home's database.
 fn rows(home: &Home, tables: &Value) -> Value {
     let count = |table: &String| {
         let rows = home.store().query(&format!("SELECT count(*) FROM \"{table}\""));
@@ -132,7 +132,7 @@ fn rows(home: &Home, tables: &Value) -> Value {
     Value::Object(tables.as_object().unwrap().keys().map(count).collect())
 }
 
-async fn the_drill(database: Database) {
+async fn backup_made_during_writes_is_restored_completely(database: Database) {
     let server = Server::demo(database);
     let scene = Scene::new(&server).await;
     let dir = beside(server.home(), "backups");
@@ -196,7 +196,7 @@ async fn the_drill(database: Database) {
     assert!(said.contains("fit"), "{said}");
 }
 
-/// Changes one byte in the middle.
+/// Changes one byte in the middle of a file.
 pub fn flip(path: &Path) {
     let mut bytes = std::fs::read(path).unwrap();
     let middle = bytes.len() / 2;
@@ -204,7 +204,7 @@ pub fn flip(path: &Path) {
     std::fs::write(path, bytes).unwrap();
 }
 
-async fn what_is_damaged_is_refused(database: Database) {
+async fn restore_refuses_damaged_or_missing_files(database: Database) {
     let home = Home::with_demo(database);
     std::fs::write(beside(&home, "loa.toml"), "log = \"warn\"\n").unwrap();
     let dir = beside(&home, "backups");
@@ -258,7 +258,7 @@ async fn what_is_damaged_is_refused(database: Database) {
     assert!(refused(&other, &[word(&made)]).contains("DATABASE_URL"));
 }
 
-async fn an_encrypted_backup_needs_its_key(database: Database) {
+async fn encrypted_backup_is_restored_only_with_its_identity(database: Database) {
     let home = Home::with_demo(database);
     let dir = beside(&home, "backups");
     let said = home.run(&["backup", word(&dir), "--recipient", "age1wrong"], "");
@@ -299,7 +299,7 @@ async fn an_encrypted_backup_needs_its_key(database: Database) {
     assert!(said.contains(&format!("{count} files are new")), "{said}");
 }
 
-async fn a_migration_comes_after_a_backup(database: Database) {
+async fn migration_makes_a_backup_first_unless_turned_off(database: Database) {
     let home = Home::with_demo(database);
     let before = home.store().query("SELECT count(*) FROM tasks");
     // One step back, by hand: as the database of an older program.

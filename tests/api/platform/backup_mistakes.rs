@@ -1,4 +1,4 @@
-//! Backup and restore where somebody has made a mistake: what is said, and what is left alone.
+//! Backup and restore after a mistake of the operator: what is reported, and what is left alone.
 
 use std::path::Path;
 use std::process::{Command, Output};
@@ -12,17 +12,17 @@ use crate::platform::backup::{
 };
 
 both_databases!(
-    nothing_is_no_backup,
-    a_folder_that_is_not_there_is_named,
-    the_audit_key_comes_back_from_wherever_it_was,
-    an_unfinished_restore_says_so,
-    a_target_that_cannot_take_it_is_refused_first,
-    the_wrong_identity_is_no_damage,
-    a_secret_key_is_never_shown,
-    what_was_lost_before_is_told_by_a_check,
+    backup_of_an_empty_or_unfinished_database_is_refused,
+    backup_names_the_folder_that_is_missing,
+    audit_key_kept_elsewhere_is_backed_up_and_restored,
+    failed_restore_leaves_a_mark_until_the_folder_is_emptied,
+    restore_refuses_an_unusable_target_before_copying_files,
+    restore_with_the_wrong_identity_reports_no_damage,
+    secret_key_given_as_a_recipient_is_never_printed,
+    check_reports_files_that_were_lost_before_the_backup,
 );
 
-/// Of nobody's backup.
+/// An identity that opens no backup here.
 const ANOTHER: &str = "AGE-SECRET-KEY-1FLEYPXRL7XW2CVXTLN4PZZ4QH5N7FPU90JEX5DJNXRS97HKFHPZST9C7EU";
 const MARK: &str = "restore-is-not-finished";
 
@@ -30,14 +30,14 @@ fn said(output: &Output) -> String {
     String::from_utf8_lossy(&output.stderr).into_owned()
 }
 
-/// What a command that has to fail said.
+/// What a command that has to fail writes to stderr.
 fn fails(home: &Home, arguments: &[&str]) -> String {
     let output = home.run(arguments, "");
     assert!(!output.status.success(), "loa {arguments:?} went through: {}", said(&output));
     said(&output)
 }
 
-/// `loa` with these arguments, and this folder of programs before all others, or alone.
+/// `loa` with these arguments, with this folder of programs before the others of `PATH`, or alone.
 fn with_programs(home: &Home, arguments: &[&str], programs: &Path, alone: bool) -> Command {
     let mut command = home.command_without("PATH", arguments);
     let others = if alone { String::new() } else { std::env::var("PATH").unwrap() };
@@ -45,7 +45,7 @@ fn with_programs(home: &Home, arguments: &[&str], programs: &Path, alone: bool) 
     command
 }
 
-async fn nothing_is_no_backup(database: Database) {
+async fn backup_of_an_empty_or_unfinished_database_is_refused(database: Database) {
     let home = Home::new(database);
     let dir = beside(&home, "backups");
     let none = "without the tables of Loa";
@@ -63,7 +63,7 @@ async fn nothing_is_no_backup(database: Database) {
     assert!(!told.contains("not written down"), "{told}");
 }
 
-async fn a_folder_that_is_not_there_is_named(database: Database) {
+async fn backup_names_the_folder_that_is_missing(database: Database) {
     let home = Home::with_demo(database);
     // The disk of the backups is not mounted.
     let away = beside(&home, "away");
@@ -80,7 +80,7 @@ async fn a_folder_that_is_not_there_is_named(database: Database) {
     assert_eq!((checked.status.success(), said(&checked)), (true, String::new()));
 }
 
-async fn the_audit_key_comes_back_from_wherever_it_was(database: Database) {
+async fn audit_key_kept_elsewhere_is_backed_up_and_restored(database: Database) {
     let home = Home::with_demo(database);
     let (usual, elsewhere) = (home.data().join("audit.key"), beside(&home, "chain.2026"));
     std::fs::rename(&usual, &elsewhere).unwrap();
@@ -106,7 +106,7 @@ async fn the_audit_key_comes_back_from_wherever_it_was(database: Database) {
     assert!(target.run_ok(&["audit", "verify"], "").contains("fit"));
 }
 
-async fn an_unfinished_restore_says_so(database: Database) {
+async fn failed_restore_leaves_a_mark_until_the_folder_is_emptied(database: Database) {
     let home = Home::with_demo(database);
     let dir = beside(&home, "backups");
     back_up(&home, &[word(&dir)]);
@@ -136,8 +136,8 @@ async fn an_unfinished_restore_says_so(database: Database) {
     target.run_ok(&["restore", word(&dir)], "");
 }
 
-/// Before any evidence is copied, or even read.
-async fn a_target_that_cannot_take_it_is_refused_first(database: Database) {
+/// The refusal comes before any evidence is copied or even read.
+async fn restore_refuses_an_unusable_target_before_copying_files(database: Database) {
     if database == Database::Sqlite {
         return;
     }
@@ -157,7 +157,7 @@ async fn a_target_that_cannot_take_it_is_refused_first(database: Database) {
     target.run_ok(&restore, "");
 }
 
-async fn the_wrong_identity_is_no_damage(database: Database) {
+async fn restore_with_the_wrong_identity_reports_no_damage(database: Database) {
     let home = Home::with_demo(database);
     let dir = beside(&home, "backups");
     back_up(&home, &[word(&dir), "--recipient", RECIPIENT]);
@@ -172,7 +172,7 @@ async fn the_wrong_identity_is_no_damage(database: Database) {
     home.run_ok(&[&["restore"], &open[..]].concat(), "");
 }
 
-async fn a_secret_key_is_never_shown(database: Database) {
+async fn secret_key_given_as_a_recipient_is_never_printed(database: Database) {
     let home = Home::with_demo(database);
     let dir = beside(&home, "backups");
     let file = beside(&home, "secret.toml");
@@ -202,7 +202,7 @@ async fn a_secret_key_is_never_shown(database: Database) {
     assert!(!dir.exists());
 }
 
-async fn what_was_lost_before_is_told_by_a_check(database: Database) {
+async fn check_reports_files_that_were_lost_before_the_backup(database: Database) {
     let home = Home::with_demo(database);
     let evidence = files(&home.data().join("files"));
     std::fs::remove_file(&evidence[0]).unwrap();

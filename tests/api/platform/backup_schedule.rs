@@ -1,4 +1,4 @@
-//! Backups that the server makes by itself, how long they stay, and what an administrator sees.
+//! Scheduled backups: how long they are kept, and what an administrator sees of them.
 
 use chrono::Duration;
 use serde_json::{Value, json};
@@ -6,9 +6,12 @@ use tests::{Database, Scene, Server, both_databases, demo, photo};
 
 use crate::platform::backup::{files, flip, manifest};
 
-both_databases!(a_backup_a_day_and_a_month_of_them, damage_in_the_pool_is_mended_within_a_month);
+both_databases!(
+    scheduled_backup_is_daily_and_removed_after_keep_days,
+    damaged_file_in_the_backup_is_replaced_within_a_month
+);
 
-async fn a_backup_a_day_and_a_month_of_them(database: Database) {
+async fn scheduled_backup_is_daily_and_removed_after_keep_days(database: Database) {
     let settings =
         [("LOA_JOBS", "false"), ("LOA_BACKUP_KEEP_DAYS", "3"), ("LOA_BACKUP_DIR", "kept")];
     let server = Server::demo_with(database, &settings);
@@ -69,8 +72,8 @@ async fn a_backup_a_day_and_a_month_of_them(database: Database) {
     assert!(!held());
 }
 
-/// The length stays what it was: nothing but reading it tells.
-async fn damage_in_the_pool_is_mended_within_a_month(database: Database) {
+/// The length of the file stays the same: only reading it shows the damage.
+async fn damaged_file_in_the_backup_is_replaced_within_a_month(database: Database) {
     let server = Server::demo_with(database, &[("LOA_JOBS", "false"), ("LOA_BACKUP_DIR", "kept")]);
     let (home, clock) = (server.home(), server.clock());
     let dir = home.data().parent().unwrap().join("kept");

@@ -1,4 +1,4 @@
-//! What was acknowledged survives a power cut, and what is sent again happens once.
+//! Acknowledged writes survive a power cut, and a request that is sent again happens once.
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
@@ -8,10 +8,13 @@ use serde_json::json;
 use tests::{Client, Database, Scene, Server, both_databases, deep, photo};
 use tokio::task::JoinSet;
 
-both_databases!(submits_survive_kill_9, uploads_survive_kill_9);
+both_databases!(
+    acknowledged_submits_survive_kill_9_and_happen_once,
+    acknowledged_uploads_survive_kill_9_whole
+);
 
-/// How many submits are answered before each kill; never the same, so that each kill meets
-/// the others at another point.
+/// How many submits are answered before each kill; varied, so that each kill interrupts the others
+/// at another point.
 const BEFORE_KILL: [usize; 5] = [1, 4, 2, 7, 3];
 
 /// One submit that has to happen exactly once.
@@ -22,7 +25,7 @@ struct Submit {
     key: String,
 }
 
-async fn submits_survive_kill_9(database: Database) {
+async fn acknowledged_submits_survive_kill_9_and_happen_once(database: Database) {
     let kills = if deep() { 50 } else { BEFORE_KILL.len() };
     let mut server = Server::demo(database);
     let scene = Scene::new(&server).await;
@@ -30,7 +33,7 @@ async fn submits_survive_kill_9(database: Database) {
     for number in 0..kills * 7 {
         let work = scene.assign(&format!("Việc {number}"), "2026-11-30").await;
         scene.acknowledge(&work).await;
-        let etag = scene.write(&work, scene.draft().await).await;
+        let etag = scene.save_draft(&work, scene.draft().await).await;
         waiting.push_back(Submit {
             path: work.path(""),
             etag,
@@ -65,8 +68,8 @@ async fn send(head: &Client, submit: &Submit) -> Result<tests::Answer, reqwest::
     call.key(&submit.key).if_match(&submit.etag).json(json!({})).try_send().await
 }
 
-/// Eight senders at once, until `answered` submits are acknowledged; then the power cut. What
-/// was not acknowledged goes back to the queue.
+/// Eight senders at once, until `answered` submits are acknowledged; then the power cut. What was
+/// not acknowledged goes back to the queue.
 async fn submit_until(
     server: &mut Server,
     head: &Client,
@@ -95,8 +98,8 @@ async fn submit_until(
     acknowledged
 }
 
-/// A file that was answered 201 is there whole; no part of another lies about as if it were.
-async fn uploads_survive_kill_9(database: Database) {
+/// A file that was answered 201 is there whole.
+async fn acknowledged_uploads_survive_kill_9_whole(database: Database) {
     let mut server = Server::demo(database);
     let scene = Scene::new(&server).await;
     let mut head = scene.head.clone();

@@ -1,4 +1,4 @@
-//! What goes on when the disk is full: reads, and logging in and out.
+//! What still works when the disk is full: reads, and logging in and out.
 
 use std::fs::{self, File};
 use std::io::Write;
@@ -7,9 +7,9 @@ use chrono::Duration;
 use serde_json::json;
 use tests::{Database, Scene, Server, both_databases, demo, photo};
 
-both_databases!(below_the_floor_no_file_is_taken);
+both_databases!(upload_below_the_free_space_floor_is_507);
 
-async fn below_the_floor_no_file_is_taken(database: Database) {
+async fn upload_below_the_free_space_floor_is_507(database: Database) {
     let said = tests::scratch::folder("disk").join("free");
     let free = |megabytes: u64| fs::write(&said, (megabytes << 20).to_string()).unwrap();
     free(10_000);
@@ -37,7 +37,7 @@ async fn below_the_floor_no_file_is_taken(database: Database) {
     upload(2).await.expect(201).ok();
 }
 
-/// Writes until nothing more fits.
+/// Writes a file into the data folder until nothing more fits.
 fn fill(server: &Server, name: &str) {
     let mut file = File::create(server.data_seen().join(name)).unwrap();
     let mut block = vec![0x5a; 64 * 1024];
@@ -49,7 +49,7 @@ fn fill(server: &Server, name: &str) {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_full_disk_is_read_and_logged_into() {
+async fn reads_and_logins_work_while_the_disk_is_full() {
     let settings = [("LOA_JOBS", "false"), ("LOA_MIN_FREE_MB", "1")];
     let server = Server::on_small_disk(80, &settings);
     let scene = Scene::new(&server).await;

@@ -1,14 +1,17 @@
-//! What no honest client sends: never a fault of the server, never an answer that the API's
-//! description does not name.
+//! Values that no honest client sends: never a 5xx, never a status that the API's description does
+//! not name.
 
 use reqwest::Method;
 use serde_json::{Value, json};
 use tests::client::API;
 use tests::{Answer, Client, Database, Scene, Server, both_databases, deep};
 
-both_databases!(every_field_of_a_body, every_parameter_of_a_list);
+both_databases!(
+    hostile_value_in_any_body_field_gets_a_documented_answer,
+    hostile_value_in_any_query_gets_a_documented_answer
+);
 
-/// Values that have hurt others: marks, zero bytes, ends of ranges, wrong kinds.
+/// Values that are known to cause faults: marks, zero bytes, ends of ranges, wrong types.
 fn values() -> Vec<Value> {
     let mut all = vec![
         json!(null),
@@ -41,14 +44,14 @@ fn values() -> Vec<Value> {
     all
 }
 
-async fn every_field_of_a_body(database: Database) {
+async fn hostile_value_in_any_body_field_gets_a_documented_answer(database: Database) {
     let server = Server::demo(database);
     let scene = Scene::new(&server).await;
     let admin = server.login(tests::demo::ADMIN).await;
     let described = scene.head.read("/api/openapi.json").await;
     let work = scene.assign("Họp thôn", "2026-11-30").await;
     scene.acknowledge(&work).await;
-    scene.write(&work, scene.draft().await).await;
+    scene.save_draft(&work, scene.draft().await).await;
     let unit = json!({ "code": "T77", "name": "Thôn Bảy", "kind": "village" });
     let letter = json!({ "subject": "Một văn bản", "clauses": ["Điều một"] });
     let task = scene.task("Một việc", "2026-11-30");
@@ -81,7 +84,7 @@ async fn every_field_of_a_body(database: Database) {
     assert!(faults.is_empty(), "{}", faults.join("\n"));
 }
 
-async fn every_parameter_of_a_list(database: Database) {
+async fn hostile_value_in_any_query_gets_a_documented_answer(database: Database) {
     let server = Server::demo(database);
     let chairman = server.login(tests::demo::CHAIRMAN).await;
     let described = chairman.read("/api/openapi.json").await;
@@ -117,7 +120,7 @@ fn fields(described: &Value, operation: &Value) -> Vec<String> {
     names
 }
 
-/// What is wrong with an answer, if anything.
+/// What is wrong with an answer, if anything: a status that is not documented, or a 5xx.
 fn undescribed(operation: &Value, answer: &Answer, sent: &str) -> Option<String> {
     let known = operation["responses"].get(answer.status.to_string()).is_some();
     (!known || answer.status >= 500).then(|| format!("{sent:?}: {answer}"))

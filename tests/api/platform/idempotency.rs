@@ -6,16 +6,16 @@ use tests::{Database, Scene, Server, both_databases};
 use uuid::Uuid;
 
 both_databases!(
-    the_same_again_answers_the_same,
-    another_body_is_refused,
-    a_key_belongs_to_its_sender,
-    a_key_belongs_to_the_post,
-    twenty_at_once_make_one,
-    replayed_before_preconditions,
-    fifty_writers_one_success,
+    repeated_request_gets_the_same_answer,
+    key_with_another_body_is_422,
+    same_key_of_another_person_is_another_request,
+    same_key_by_another_post_is_another_request,
+    twenty_concurrent_requests_with_one_key_make_one_task,
+    repeated_request_is_answered_before_its_etag_is_checked,
+    fifty_concurrent_changes_of_one_version_have_one_success,
 );
 
-async fn the_same_again_answers_the_same(database: Database) {
+async fn repeated_request_gets_the_same_answer(database: Database) {
     let server = Server::demo(database);
     let scene = Scene::new(&server).await;
     let key = Uuid::now_v7().to_string();
@@ -27,7 +27,7 @@ async fn the_same_again_answers_the_same(database: Database) {
     assert_eq!(first.etag(), second.etag());
 }
 
-async fn another_body_is_refused(database: Database) {
+async fn key_with_another_body_is_422(database: Database) {
     let server = Server::demo(database);
     let scene = Scene::new(&server).await;
     let key = Uuid::now_v7().to_string();
@@ -39,7 +39,7 @@ async fn another_body_is_refused(database: Database) {
     send("Việc khác").await.problem(422, "idempotency_mismatch");
 }
 
-async fn a_key_belongs_to_its_sender(database: Database) {
+async fn same_key_of_another_person_is_another_request(database: Database) {
     let server = Server::demo(database);
     let scene = Scene::new(&server).await;
     let key = Uuid::now_v7().to_string();
@@ -51,8 +51,9 @@ async fn a_key_belongs_to_its_sender(database: Database) {
     assert_ne!(made.expect(201).id(), other.id());
 }
 
-/// The same person by another post asks for something else, word for word the same though it be.
-async fn a_key_belongs_to_the_post(database: Database) {
+/// The same person acting by another post sends another request, even if it is word for word the
+/// same.
+async fn same_key_by_another_post_is_another_request(database: Database) {
     let server = Server::demo(database);
     let scene = Scene::new(&server).await;
     let admin = server.login(tests::demo::ADMIN).await;
@@ -79,7 +80,7 @@ async fn a_key_belongs_to_the_post(database: Database) {
     assert_eq!(send().await.expect(201).id(), first.id());
 }
 
-async fn twenty_at_once_make_one(database: Database) {
+async fn twenty_concurrent_requests_with_one_key_make_one_task(database: Database) {
     let server = Server::demo(database);
     let scene = Scene::new(&server).await;
     let key = Uuid::now_v7().to_string();
@@ -102,12 +103,12 @@ async fn twenty_at_once_make_one(database: Database) {
 }
 
 /// The answer was lost after the change was made: the version sent is stale by then.
-async fn replayed_before_preconditions(database: Database) {
+async fn repeated_request_is_answered_before_its_etag_is_checked(database: Database) {
     let server = Server::demo(database);
     let scene = Scene::new(&server).await;
     let work = scene.assign("Họp thôn", "2026-11-30").await;
     scene.acknowledge(&work).await;
-    let etag = scene.write(&work, scene.draft().await).await;
+    let etag = scene.save_draft(&work, scene.draft().await).await;
     let key = Uuid::now_v7().to_string();
     let path = work.path("/report/submit");
     let send = || {
@@ -121,7 +122,7 @@ async fn replayed_before_preconditions(database: Database) {
 }
 
 /// Lost updates: fifty changes to one version, one of them wins.
-async fn fifty_writers_one_success(database: Database) {
+async fn fifty_concurrent_changes_of_one_version_have_one_success(database: Database) {
     let server = Server::demo(database);
     let scene = Scene::new(&server).await;
     let made =

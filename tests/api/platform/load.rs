@@ -1,13 +1,13 @@
-//! Many at once: nobody is told that the database is locked, and nothing gets lost.
+//! Many writers at once: none is refused because the database is locked, and no write is lost.
 
 use reqwest::Method;
 use serde_json::json;
 use tests::{Database, Scene, Server, both_databases, deep};
 use tokio::task::JoinSet;
 
-both_databases!(thirty_two_writers);
+both_databases!(thirty_two_concurrent_writers_all_succeed);
 
-async fn thirty_two_writers(database: Database) {
+async fn thirty_two_concurrent_writers_all_succeed(database: Database) {
     let each = if deep() { 200 } else { 8 };
     let server = Server::demo(database);
     let scene = Scene::new(&server).await;

@@ -1,4 +1,4 @@
-//! What the server's memory is at its highest while hostile and very large files arrive.
+//! The server's highest memory while hostile and very large files arrive.
 
 use std::io::Cursor;
 use std::time::Duration;
@@ -8,7 +8,7 @@ use image::codecs::jpeg::JpegEncoder;
 use image::{DynamicImage, GenericImageView, ImageFormat, Rgb, RgbImage};
 use tests::{Client, Database, Scene, Server};
 
-/// The promise, in KiB above what an idle server takes (docs/SECURITY.md, "Availability").
+/// The documented limit, in KiB above what an idle server takes (docs/SECURITY.md, "Availability").
 const MOST: u64 = 150 * 1024;
 
 /// A WebP of 40 bytes that unfolds to 50 megapixels of one colour, with alpha: each of its five
@@ -38,7 +38,7 @@ fn bomb() -> Vec<u8> {
     file
 }
 
-/// A sky without end: nothing is kept of it.
+/// A picture of two colours that is computed pixel by pixel, so that it takes no memory.
 struct Sky(u32, u32);
 
 impl GenericImageView for Sky {
@@ -53,7 +53,7 @@ impl GenericImageView for Sky {
     }
 }
 
-/// As the best phones take them.
+/// A photo of 50 megapixels, as the best phones take them.
 fn large_photo() -> Vec<u8> {
     let mut bytes = Vec::new();
     JpegEncoder::new(&mut bytes).encode_image(&Sky(8_160, 6_120)).unwrap();
@@ -67,7 +67,7 @@ fn large_screenshot() -> Vec<u8> {
     bytes.into_inner()
 }
 
-/// Almost 10 MB: what is no picture is looked into as well.
+/// A recording of almost 10 MB: files that are no pictures are parsed as well.
 fn large_recording() -> Vec<u8> {
     tests::photo::recording(7, 9_900_000 / 417)
 }
@@ -80,7 +80,7 @@ async fn send(client: &Client, name: &str, bytes: Vec<u8>) -> u16 {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn no_upload_takes_more_than_was_promised() {
+async fn hostile_and_large_uploads_stay_within_150_mib() {
     let mut server = Server::demo(Database::Sqlite);
     let scene = Scene::new(&server).await;
     let head = &scene.head;
@@ -118,9 +118,9 @@ async fn no_upload_takes_more_than_was_promised() {
     assert!(above < MOST, "{above} KiB above an idle server of {idle} KiB");
 }
 
-/// A client that goes away does not make room for a second decoding beside its own.
+/// A client that disconnects does not make room for a second decoding beside its own.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn who_goes_away_frees_no_turn() {
+async fn client_that_disconnects_frees_no_decoding_slot() {
     let mut server = Server::demo(Database::Sqlite);
     let scene = Scene::new(&server).await;
     let photo = large_photo();

@@ -1,4 +1,4 @@
-//! The API's description is generated from what serves, and committed.
+//! The API's description: generated from the code that serves, committed, and valid.
 
 use reqwest::Method;
 use serde_json::Value;
@@ -7,11 +7,11 @@ use tests::{Database, Server, both_databases, contract, demo};
 
 both_databases!(
     the_committed_description_is_current,
-    what_is_served_is_what_is_printed,
-    an_example_is_of_the_right_shape,
+    served_description_equals_the_printed_one,
+    example_sent_as_a_request_is_well_formed,
 );
 
-/// `loa openapi > docs/openapi.json` mends this.
+/// When it fails: `loa openapi > docs/openapi.json`.
 async fn the_committed_description_is_current(database: Database) {
     let printed = Home::new(database).run_ok(&["openapi"], "");
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/openapi.json");
@@ -20,7 +20,7 @@ async fn the_committed_description_is_current(database: Database) {
     assert!(same, "docs/openapi.json is out of date: loa openapi > docs/openapi.json");
 }
 
-async fn what_is_served_is_what_is_printed(database: Database) {
+async fn served_description_equals_the_printed_one(database: Database) {
     let server = Server::empty(database);
     let served = server.anonymous().read("/api/openapi.json").await;
     let printed: Value = serde_json::from_str(&server.home().run_ok(&["openapi"], "")).unwrap();
@@ -81,8 +81,8 @@ fn operations() -> Vec<(&'static str, &'static str, &'static Value)> {
     paths.iter().flat_map(of).collect()
 }
 
-/// Who copies an example gets an answer about its content, never about its form.
-async fn an_example_is_of_the_right_shape(database: Database) {
+/// Whoever sends an example gets an answer about its content, never about its form.
+async fn example_sent_as_a_request_is_well_formed(database: Database) {
     let server = Server::demo(database);
     for (path, method, operation) in operations() {
         let example = &operation["requestBody"]["content"]["application/json"]["example"];
@@ -118,9 +118,9 @@ async fn an_example_is_of_the_right_shape(database: Database) {
     }
 }
 
-/// The harness looks at every answer; it has to see what is wrong with one.
+/// The harness checks every answer by the description; it has to detect a wrong one.
 #[test]
-fn a_breach_of_the_contract_is_seen() {
+fn harness_detects_answers_that_breach_the_contract() {
     let body = serde_json::json!({ "items": [{ "id": 7 }], "next_cursor": null });
     assert!(contract::breach("GET /api/v1/tasks?limit=5", 200, &body).is_some());
     assert!(contract::breach("GET /api/v1/tasks", 418, &Value::Null).is_some());

@@ -1,25 +1,28 @@
-//! One commune's writers and the others, and what a lock that somebody else holds comes to. Only
-//! PostgreSQL has connections that could run out, and locks that other processes hold.
+//! Writers of one commune beside those of others, and requests that wait for another process's
+//! lock. Only PostgreSQL has connections that could run out, and locks that other processes hold.
 
 use serde_json::json;
 use tests::wait::until;
 use tests::{Database, Scene, Server, both_databases};
 use tokio::task::JoinSet;
 
-both_databases!(a_communes_writers_are_in_nobody_elses_way, what_takes_too_long_may_come_again);
+both_databases!(
+    waiting_writers_of_one_commune_do_not_block_others,
+    request_that_waits_too_long_is_503_with_retry_after
+);
 
-/// The row that a commune's writers queue for.
+/// Locks the row that a commune's writers queue for.
 const HEAD: &str = "SELECT 1 FROM audit_heads WHERE commune_id =
     (SELECT id FROM communes WHERE code = 'demo') FOR UPDATE";
 const WAITING: &str = "SELECT count(*) FROM pg_stat_activity
     WHERE datname = current_database() AND wait_event_type = 'Lock'";
 
-/// Looks until the server's statements that wait for a lock are so many.
+/// Waits until so many of the server's statements wait for a lock.
 async fn waiting(server: &Server, count: &str) {
     until("so many wait", || server.home().store().query(WAITING) == count).await;
 }
 
-async fn a_communes_writers_are_in_nobody_elses_way(database: Database) {
+async fn waiting_writers_of_one_commune_do_not_block_others(database: Database) {
     if database == Database::Sqlite {
         return;
     }
@@ -49,7 +52,7 @@ async fn a_communes_writers_are_in_nobody_elses_way(database: Database) {
     }
 }
 
-async fn what_takes_too_long_may_come_again(database: Database) {
+async fn request_that_waits_too_long_is_503_with_retry_after(database: Database) {
     if database == Database::Sqlite {
         return;
     }

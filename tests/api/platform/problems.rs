@@ -1,5 +1,5 @@
-//! What is wrong with a request is said as a problem document, whoever notices it first: the
-//! router, the JSON reader, the query reader or the handler. `Answer` checks the form of each.
+//! Errors are problem documents, whoever finds them: the router, the JSON reader, the query reader
+//! or the handler. `Answer` checks the form of each.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -9,15 +9,15 @@ use tests::{Database, Server, both_databases, demo};
 use uuid::Uuid;
 
 both_databases!(
-    unknown_paths,
-    wrong_methods,
-    malformed_bodies,
-    malformed_queries_and_paths,
-    too_large_a_body,
-    a_write_from_elsewhere,
+    unknown_path_or_id_is_404,
+    wrong_method_is_405,
+    malformed_body_is_400,
+    malformed_query_or_cursor_is_400_malformed_id_404,
+    body_over_the_limit_is_413,
+    write_from_another_origin_is_403,
 );
 
-async fn unknown_paths(database: Database) {
+async fn unknown_path_or_id_is_404(database: Database) {
     let server = Server::demo(database);
     let client = server.login(demo::CHAIRMAN).await;
     for path in ["/nothing", "/tasks/x/y/z", "/api/v2/tasks"] {
@@ -31,7 +31,7 @@ async fn unknown_paths(database: Database) {
     }
 }
 
-async fn wrong_methods(database: Database) {
+async fn wrong_method_is_405(database: Database) {
     let server = Server::demo(database);
     let client = server.login(demo::CHAIRMAN).await;
     for (method, path) in [
@@ -44,7 +44,7 @@ async fn wrong_methods(database: Database) {
     }
 }
 
-async fn malformed_bodies(database: Database) {
+async fn malformed_body_is_400(database: Database) {
     let server = Server::demo(database);
     let client = server.login(demo::CHAIRMAN).await;
     for (media, body) in [
@@ -66,7 +66,7 @@ async fn malformed_bodies(database: Database) {
     assert!((400..=415).contains(&answer.status), "{answer}");
 }
 
-async fn malformed_queries_and_paths(database: Database) {
+async fn malformed_query_or_cursor_is_400_malformed_id_404(database: Database) {
     let server = Server::demo(database);
     let client = server.login(demo::CHAIRMAN).await;
     for path in [
@@ -98,15 +98,15 @@ async fn malformed_queries_and_paths(database: Database) {
     client.get("/tasks/x").await.problem(404, "not_found");
 }
 
-async fn too_large_a_body(database: Database) {
+async fn body_over_the_limit_is_413(database: Database) {
     let server = Server::demo(database);
     let client = server.login(demo::CHAIRMAN).await;
     let body = json!({ "title": "a".repeat(300 * 1024) });
     client.post("/tasks", body).await.problem(413, "payload_too_large");
 }
 
-/// SameSite=Strict is the browser's part; this is the server's.
-async fn a_write_from_elsewhere(database: Database) {
+/// The cookie's SameSite=Strict is checked by the browser; this check is the server's.
+async fn write_from_another_origin_is_403(database: Database) {
     let server = Server::demo(database);
     let client = server.login(demo::CHAIRMAN).await;
     let write = || client.call(Method::POST, "/tasks").json(json!({ "title": "x" }));

@@ -1,12 +1,12 @@
-//! How often a machine may ask, and how it is told.
+//! How often an API client may ask, and the headers that say so.
 
 use chrono::Duration;
 use reqwest::Method;
 use tests::{Database, Server, both_databases, contract, demo};
 
-both_databases!(a_client_has_a_quota, tokens_have_one_too);
+both_databases!(api_client_over_its_quota_is_429, token_requests_over_their_quota_are_429);
 
-async fn a_client_has_a_quota(database: Database) {
+async fn api_client_over_its_quota_is_429(database: Database) {
     let server = Server::demo_with(database, &[("LOA_CLIENT_RATE", "5")]);
     let client = crate::platform::permissions::machine(&server, "units:read").await;
     let other = crate::platform::permissions::machine(&server, "units:read").await;
@@ -33,7 +33,7 @@ async fn a_client_has_a_quota(database: Database) {
     assert!(answer.header("ratelimit").is_empty(), "{answer}");
 }
 
-async fn tokens_have_one_too(database: Database) {
+async fn token_requests_over_their_quota_are_429(database: Database) {
     let server = Server::demo(database);
     crate::platform::permissions::machine(&server, "units:read").await;
     let ask = async || {
@@ -54,9 +54,8 @@ async fn tokens_have_one_too(database: Database) {
     ask().await.problem(401, "invalid_credentials");
 }
 
-/// Whoever reads the description learns of it.
 #[test]
-fn the_description_tells_of_quotas() {
+fn description_documents_the_quota_headers() {
     let paths = &contract::document()["paths"];
     for (path, method) in [("/api/v1/units", "get"), ("/api/v1/auth/token", "post")] {
         let answers = &paths[path][method]["responses"];

@@ -1,5 +1,4 @@
-//! Connections that never finish what they began to send: the product goes on beside them, and
-//! they are closed.
+//! Connections that never finish what they began to send: the server stays usable and closes them.
 
 use std::process::Command;
 use std::time::{Duration, Instant};
@@ -9,11 +8,11 @@ use tests::{Database, Server, demo};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
-/// More than one peer may have open (docs/adr/0030).
+/// More connections than one peer may have open (docs/adr/0030).
 const MANY: usize = 1_500;
 /// What the server's limits are divided by: 15 seconds without a byte become 1.5.
 const HASTE: u32 = 10;
-/// A minute, in haste and with room for a busy machine.
+/// How long a connection may take to be closed, with room for a busy machine.
 const MINUTE: Duration = Duration::from_secs(60);
 
 /// The limits of descriptors of a process (0 is this one), soft and hard.
@@ -33,7 +32,7 @@ fn set_soft_limit(limit: u64) {
     assert!(Command::new("prlimit").args(["--pid", &pid, &limit]).status().unwrap().success());
 }
 
-/// A login whose headers, and the beginning of its body, are `head`.
+/// Begins a login with `head`: its headers and the beginning of its body.
 async fn begin(address: &str, head: &str) -> Option<TcpStream> {
     let mut stream = TcpStream::connect(address).await.ok()?;
     let head = format!("POST /api/v1/auth/login HTTP/1.1\r\nHost: {address}\r\n{head}");
@@ -41,7 +40,7 @@ async fn begin(address: &str, head: &str) -> Option<TcpStream> {
     Some(stream)
 }
 
-/// Everything that comes until the server closes.
+/// Reads everything until the server closes the connection.
 async fn to_the_end(mut stream: TcpStream) -> Option<String> {
     let mut all = Vec::new();
     let read = tokio::time::timeout(MINUTE, stream.read_to_end(&mut all)).await.ok()?;
@@ -53,7 +52,7 @@ async fn to_the_end(mut stream: TcpStream) -> Option<String> {
 const JSON: &str = "Content-Type: application/json\r\nSec-Fetch-Site: same-origin";
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn many_slow_bodies_leave_the_product_usable_and_are_closed() {
+async fn server_stays_usable_beside_many_slow_bodies_and_closes_them() {
     // As many systems begin a process: too few for what comes.
     let (_, hard) = limits(0);
     set_soft_limit(1_024.min(hard));
@@ -94,7 +93,7 @@ async fn many_slow_bodies_leave_the_product_usable_and_are_closed() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_body_that_stops_or_trickles_is_told_so() {
+async fn body_that_stops_or_trickles_is_408() {
     let server = Server::demo_with(Database::Sqlite, &[("LOA_TEST_HASTE", "10")]);
     let address = server.base().trim_start_matches("http://").to_owned();
     let closed = |end: Option<String>| {
@@ -120,7 +119,7 @@ async fn a_body_that_stops_or_trickles_is_told_so() {
     assert!(lost.expect("closed").starts_with("HTTP/1.1 404"));
 }
 
-/// A byte every now and then, never long enough apart to be idle.
+/// Sends a byte every 300 ms: never idle, never finished.
 async fn trickle(address: &str) -> Option<String> {
     let head = format!("{JSON}\r\nContent-Length: 100000\r\n\r\n{{");
     let (reader, mut writer) = begin(address, &head).await?.into_split();
@@ -140,7 +139,7 @@ async fn trickle(address: &str) -> Option<String> {
     Some(String::from_utf8_lossy(&all).into_owned())
 }
 
-/// A body for an address that nobody reads it at.
+/// Sends the beginning of a body to a path that does not exist.
 async fn nowhere(mut stream: TcpStream, address: &str) -> Option<String> {
     let head = "Transfer-Encoding: chunked\r\n\r\n1\r\n{";
     let head = format!("POST /api/v1/nothing HTTP/1.1\r\nHost: {address}\r\n{head}");

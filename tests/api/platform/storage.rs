@@ -1,11 +1,14 @@
-//! A full disk: nothing is half written, the answer says so, and it goes on once there is room.
+//! A full disk: nothing is half written, the answer says so, and writes succeed once there is room.
 
 use serde_json::json;
 use tests::{Database, Scene, Server, both_databases, photo};
 
-both_databases!(a_full_disk_takes_no_file, a_full_disk_takes_no_half_task);
+both_databases!(
+    upload_to_a_full_disk_is_507_and_works_after,
+    task_on_a_full_disk_is_written_whole_or_refused
+);
 
-async fn a_full_disk_takes_no_file(database: Database) {
+async fn upload_to_a_full_disk_is_507_and_works_after(database: Database) {
     let mut server = Server::demo(database);
     let scene = Scene::new(&server).await;
     let picture = photo::jpeg(1, 600, 400);
@@ -18,7 +21,7 @@ async fn a_full_disk_takes_no_file(database: Database) {
 }
 
 /// PostgreSQL keeps its own files: there the limit touches nothing, and every task is taken.
-async fn a_full_disk_takes_no_half_task(database: Database) {
+async fn task_on_a_full_disk_is_written_whole_or_refused(database: Database) {
     let mut server = Server::demo(database);
     let scene = Scene::new(&server).await;
     let count = "SELECT count(*) FROM tasks";

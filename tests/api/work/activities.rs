@@ -1,18 +1,18 @@
-//! Activities: dated things done, where figures live.
+//! Activities: created, changed, found, and the limits of their fields and files.
 
 use serde_json::json;
 use tests::scene::first;
 use tests::{Database, Scene, Server, both_databases, demo};
 
 both_databases!(
-    logged_changed_and_deleted,
-    zero_is_not_blank,
+    activity_is_created_changed_and_deleted_by_its_unit,
+    activity_value_zero_is_not_a_missing_value,
     each_field_is_checked,
-    found_by_date,
-    a_report_has_ten_files_however_they_come,
+    activities_are_filtered_by_date,
+    eleventh_file_of_a_report_is_refused_on_its_activity,
 );
 
-async fn logged_changed_and_deleted(database: Database) {
+async fn activity_is_created_changed_and_deleted_by_its_unit(database: Database) {
     let server = Server::demo(database);
     let scene = Scene::new(&server).await;
     let made = scene.head.post("/activities", scene.activity().await).await.expect(201);
@@ -32,7 +32,7 @@ async fn logged_changed_and_deleted(database: Database) {
 }
 
 /// A missing value is not nought.
-async fn zero_is_not_blank(database: Database) {
+async fn activity_value_zero_is_not_a_missing_value(database: Database) {
     let server = Server::demo(database);
     let scene = Scene::new(&server).await;
     let mut body = scene.activity().await;
@@ -69,8 +69,8 @@ async fn each_field_is_checked(database: Database) {
     scene.head.post("/activities", good).await.expect(201).ok();
 }
 
-/// 14/12 belongs to the year's window, 15/12 to the next.
-async fn found_by_date(database: Database) {
+/// At the turn of the reporting periods: 14/12 belongs to the year's, 15/12 to the next.
+async fn activities_are_filtered_by_date(database: Database) {
     let server = Server::demo(database);
     server.clock().set("2026-12-16T08:00:00+07:00");
     let scene = Scene::new(&server).await;
@@ -86,8 +86,9 @@ async fn found_by_date(database: Database) {
     assert!(!first(&scene.head, "topics").await.is_empty());
 }
 
-/// The limit of a report holds for all its activities together, written whole or one by one.
-async fn a_report_has_ten_files_however_they_come(database: Database) {
+/// The limit of files holds for all activities of a report together, also when one of them is
+/// changed by itself.
+async fn eleventh_file_of_a_report_is_refused_on_its_activity(database: Database) {
     let server = Server::demo(database);
     let scene = Scene::new(&server).await;
     let work = scene.assign("Việc", "2026-11-20").await;
@@ -100,7 +101,7 @@ async fn a_report_has_ten_files_however_they_come(database: Database) {
     let mut draft = scene.draft().await;
     draft["activities"] = json!([scene.activity().await, scene.activity().await]);
     draft["activities"][0]["attachments"] = json!(files[..6]);
-    scene.write(&work, draft).await;
+    scene.save_draft(&work, draft).await;
     let report = scene.head.read(&work.path("/report")).await;
     let path = format!("/activities/{}", tests::scene::id(&report["activities"][1]["id"]));
     let etag = scene.head.get(&path).await.expect(200).etag();

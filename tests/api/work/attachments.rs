@@ -1,19 +1,19 @@
-//! Evidence: what is taken, what comes back, and to whom.
+//! Attachments: which files are accepted, what is served, and who may read them.
 
 use tests::{Database, Scene, Server, both_databases, demo, photo};
 use uuid::Uuid;
 
 both_databases!(
-    a_picture_comes_back,
-    only_its_uploader_sees_it_before_it_is_attached,
-    a_drafts_files_are_its_units_own,
-    the_letter_of_a_draft_is_the_offices,
-    what_it_is_counts_not_what_it_says,
-    names_are_only_names,
-    too_large_a_file,
+    uploaded_picture_is_served_with_thumbnail_and_etag,
+    unattached_file_of_another_person_is_404,
+    file_of_a_draft_report_is_404_outside_its_unit,
+    directive_file_is_404_to_units_without_a_task_of_it,
+    file_type_is_decided_by_content_not_by_name,
+    file_names_are_stripped_of_paths_and_control_characters,
+    file_over_ten_megabytes_is_413,
 );
 
-async fn a_picture_comes_back(database: Database) {
+async fn uploaded_picture_is_served_with_thumbnail_and_etag(database: Database) {
     let server = Server::demo(database);
     let scene = Scene::new(&server).await;
     let bytes = photo::jpeg(1, 800, 600);
@@ -38,7 +38,7 @@ async fn a_picture_comes_back(database: Database) {
     assert!(small.width() < 800 && small.width() * 3 == small.height() * 4, "{}", small.width());
 }
 
-async fn only_its_uploader_sees_it_before_it_is_attached(database: Database) {
+async fn unattached_file_of_another_person_is_404(database: Database) {
     let server = Server::demo(database);
     let scene = Scene::new(&server).await;
     let made = scene.head.upload("a.jpg", "image/jpeg", photo::jpeg(2, 64, 64)).await.expect(201);
@@ -53,7 +53,7 @@ async fn only_its_uploader_sees_it_before_it_is_attached(database: Database) {
     nobody.problem(401, "unauthenticated");
 }
 
-async fn what_it_is_counts_not_what_it_says(database: Database) {
+async fn file_type_is_decided_by_content_not_by_name(database: Database) {
     let server = Server::demo(database);
     let scene = Scene::new(&server).await;
     let picture = photo::jpeg(3, 200, 200);
@@ -78,7 +78,7 @@ async fn what_it_is_counts_not_what_it_says(database: Database) {
     assert_eq!(taken.body["media_type"], "image/jpeg");
 }
 
-async fn names_are_only_names(database: Database) {
+async fn file_names_are_stripped_of_paths_and_control_characters(database: Database) {
     let server = Server::demo(database);
     let scene = Scene::new(&server).await;
     let long = format!("{}.jpg", "ả".repeat(300));
@@ -99,7 +99,7 @@ async fn names_are_only_names(database: Database) {
     unknown.problem(404, "not_found");
 }
 
-async fn too_large_a_file(database: Database) {
+async fn file_over_ten_megabytes_is_413(database: Database) {
     let server = Server::demo(database);
     let scene = Scene::new(&server).await;
     let mut bytes = photo::jpeg(4, 64, 64);
@@ -108,7 +108,7 @@ async fn too_large_a_file(database: Database) {
     answer.problem(413, "payload_too_large");
 }
 
-async fn a_drafts_files_are_its_units_own(database: Database) {
+async fn file_of_a_draft_report_is_404_outside_its_unit(database: Database) {
     let server = Server::demo(database);
     let scene = Scene::new(&server).await;
     let work = scene.assign("Họp thôn", "2026-11-30").await;
@@ -117,7 +117,7 @@ async fn a_drafts_files_are_its_units_own(database: Database) {
     let path = format!("/attachments/{}", file.id());
     let mut draft = scene.draft().await;
     draft["activities"][0]["attachments"] = serde_json::json!([file.id()]);
-    let etag = scene.write(&work, draft).await;
+    let etag = scene.save_draft(&work, draft).await;
     let other = server.login(demo::OTHER_VILLAGE_HEAD).await;
     for client in [&scene.chairman, &other] {
         client.get(&path).await.problem(404, "not_found");
@@ -128,7 +128,7 @@ async fn a_drafts_files_are_its_units_own(database: Database) {
     other.get(&path).await.problem(404, "not_found");
 }
 
-async fn the_letter_of_a_draft_is_the_offices(database: Database) {
+async fn directive_file_is_404_to_units_without_a_task_of_it(database: Database) {
     let server = Server::demo(database);
     let scene = Scene::new(&server).await;
     let coordinator = server.login(demo::COORDINATOR).await;

@@ -1,19 +1,19 @@
-//! Conversation on an assignment, and saved groups of units.
+//! Comments on an assignment, and saved groups of units.
 
 use chrono::Duration;
 use serde_json::json;
 use tests::{Database, Scene, Server, both_databases, demo, photo};
 
 both_databases!(
-    what_is_said_is_read_and_marked,
-    a_comment_changes_for_fifteen_minutes,
-    only_those_who_see_it_are_addressed,
-    a_file_goes_with_it,
-    groups_are_kept,
-    one_chooses_what_to_be_told_of,
+    comments_are_unread_until_marked_as_read,
+    comment_can_be_edited_or_deleted_for_fifteen_minutes,
+    mention_of_a_person_without_access_is_refused,
+    comment_file_is_readable_until_the_comment_is_deleted,
+    unit_group_is_created_changed_and_deleted,
+    unread_count_follows_the_comment_notices_setting,
 );
 
-async fn what_is_said_is_read_and_marked(database: Database) {
+async fn comments_are_unread_until_marked_as_read(database: Database) {
     let server = Server::demo(database);
     let scene = Scene::new(&server).await;
     let work = scene.assign("Họp thôn", "2026-11-30").await;
@@ -51,7 +51,7 @@ async fn what_is_said_is_read_and_marked(database: Database) {
     }
 }
 
-async fn a_comment_changes_for_fifteen_minutes(database: Database) {
+async fn comment_can_be_edited_or_deleted_for_fifteen_minutes(database: Database) {
     let server = Server::demo(database);
     let scene = Scene::new(&server).await;
     let work = scene.assign("Họp thôn", "2026-11-30").await;
@@ -76,7 +76,7 @@ async fn a_comment_changes_for_fifteen_minutes(database: Database) {
     scene.head.delete(&one, "\"2\"").await.problem(409, "wrong_state");
 }
 
-async fn only_those_who_see_it_are_addressed(database: Database) {
+async fn mention_of_a_person_without_access_is_refused(database: Database) {
     let server = Server::demo(database);
     let scene = Scene::new(&server).await;
     let work = scene.assign("Họp thôn", "2026-11-30").await;
@@ -93,7 +93,7 @@ async fn only_those_who_see_it_are_addressed(database: Database) {
     scene.head.post(&path, wrong).await.field_error("mentions");
 }
 
-async fn a_file_goes_with_it(database: Database) {
+async fn comment_file_is_readable_until_the_comment_is_deleted(database: Database) {
     let server = Server::demo(database);
     let scene = Scene::new(&server).await;
     let work = scene.assign("Họp thôn", "2026-11-30").await;
@@ -113,7 +113,7 @@ async fn a_file_goes_with_it(database: Database) {
     scene.head.get(&read).await.problem(404, "not_found");
 }
 
-async fn groups_are_kept(database: Database) {
+async fn unit_group_is_created_changed_and_deleted(database: Database) {
     let server = Server::demo(database);
     let chairman = server.login(demo::CHAIRMAN).await;
     let units = chairman.all("/units").await;
@@ -137,7 +137,7 @@ async fn groups_are_kept(database: Database) {
     assert!(chairman.all("/unit-groups").await.is_empty());
 }
 
-async fn one_chooses_what_to_be_told_of(database: Database) {
+async fn unread_count_follows_the_comment_notices_setting(database: Database) {
     let server = Server::demo(database);
     let scene = Scene::new(&server).await;
     let work = scene.assign("Họp thôn", "2026-11-30").await;

@@ -4,9 +4,13 @@ use reqwest::Method;
 use serde_json::json;
 use tests::{Database, Server, both_databases, demo};
 
-both_databases!(drafted_changed_and_issued, each_field_is_checked, a_clause_without_a_task_shows);
+both_databases!(
+    directive_is_changed_as_a_draft_and_immutable_once_issued,
+    each_field_is_checked,
+    clause_without_a_task_has_task_count_zero
+);
 
-async fn drafted_changed_and_issued(database: Database) {
+async fn directive_is_changed_as_a_draft_and_immutable_once_issued(database: Database) {
     let server = Server::demo(database);
     let client = server.login(demo::COORDINATOR).await;
     let body = json!({
@@ -54,8 +58,8 @@ async fn each_field_is_checked(database: Database) {
     client.post("/directives", good).await.expect(201).ok();
 }
 
-/// The letter's fifth clause has no task, and the office has to see that.
-async fn a_clause_without_a_task_shows(database: Database) {
+/// The fifth clause of the demo's directive has no task, and the office has to see that.
+async fn clause_without_a_task_has_task_count_zero(database: Database) {
     let server = Server::demo(database);
     let client = server.login(demo::CHAIRMAN).await;
     let issued = client.all("/directives?state=issued").await;

@@ -5,11 +5,11 @@ use tests::{Client, Database, Scene, Server, both_databases, demo};
 use uuid::Uuid;
 
 both_databases!(
-    each_unit_gets_its_own_day,
-    a_date_moved_later_moves_no_deadline,
-    what_has_a_day_is_counted_from_no_event,
+    deadline_is_counted_from_the_units_own_event_day,
+    moving_an_event_leaves_existing_deadlines_unchanged,
+    setting_a_deadline_removes_the_tasks_event_anchor,
     each_field_is_checked,
-    an_event_in_use_stays,
+    event_in_use_cannot_be_deleted,
 );
 
 async fn villages(client: &Client) -> Vec<String> {
@@ -17,7 +17,7 @@ async fn villages(client: &Client) -> Vec<String> {
     all.iter().map(|unit| tests::scene::id(&unit["id"])).collect()
 }
 
-/// The Ngày hội on 25/11, in the first village on 28/11.
+/// Creates the event Ngày hội on 25/11, for the first village on 28/11.
 async fn feast(client: &Client, villages: &[String]) -> tests::Answer {
     let body = json!({
         "name": "Ngày hội đại đoàn kết 2026", "day": "2026-11-25",
@@ -42,7 +42,7 @@ async fn due(client: &Client, task: &str, unit: &str) -> String {
     tests::scene::id(&all[0]["due_at"])
 }
 
-async fn each_unit_gets_its_own_day(database: Database) {
+async fn deadline_is_counted_from_the_units_own_event_day(database: Database) {
     let server = Server::demo(database);
     let scene = Scene::new(&server).await;
     let villages = villages(&scene.chairman).await;
@@ -83,7 +83,7 @@ async fn each_unit_gets_its_own_day(database: Database) {
     assert_eq!(there["uses"], 2);
 }
 
-async fn a_date_moved_later_moves_no_deadline(database: Database) {
+async fn moving_an_event_leaves_existing_deadlines_unchanged(database: Database) {
     let server = Server::demo(database);
     let scene = Scene::new(&server).await;
     let villages = villages(&scene.chairman).await;
@@ -108,7 +108,7 @@ async fn a_date_moved_later_moves_no_deadline(database: Database) {
     assert_eq!(due(&scene.chairman, &made.id(), &villages[1]).await, "2026-12-12T16:59:59Z");
 }
 
-async fn what_has_a_day_is_counted_from_no_event(database: Database) {
+async fn setting_a_deadline_removes_the_tasks_event_anchor(database: Database) {
     let server = Server::demo(database);
     let scene = Scene::new(&server).await;
     let villages = villages(&scene.chairman).await;
@@ -171,7 +171,7 @@ async fn each_field_is_checked(database: Database) {
     coordinator.post("/tasks", draft).await.field_error("anchor.days");
 }
 
-async fn an_event_in_use_stays(database: Database) {
+async fn event_in_use_cannot_be_deleted(database: Database) {
     let server = Server::demo(database);
     let scene = Scene::new(&server).await;
     let villages = villages(&scene.chairman).await;

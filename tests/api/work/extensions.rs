@@ -1,21 +1,21 @@
-//! Extensions: the protocol, its illegal moves, and what it leaves alone.
+//! Extensions: which steps are allowed in which state and to whom, and what a granted one changes.
 
 use serde_json::{Value, json};
 use tests::scene::Work;
 use tests::{Answer, Client, Database, Scene, Server, both_databases, demo};
 
 both_databases!(
-    asked_and_granted,
-    countered_and_taken_or_not,
-    every_illegal_move_is_refused,
-    one_open_at_a_time_and_so_many_in_all,
-    two_decide_at_once,
-    nobody_decides_their_own,
-    wrong_fields,
-    what_is_sent_or_called_off_settles_it,
-    asked_after_the_deadline_and_after_a_return,
-    a_unit_sees_its_own,
-    a_deputy_decides_in_the_leaders_stead,
+    granted_extension_moves_the_deadline_but_not_the_result,
+    offered_day_becomes_the_deadline_only_when_accepted,
+    illegal_step_of_an_extension_is_409_wrong_actor_403,
+    second_open_extension_or_one_over_the_limit_is_409,
+    second_of_two_concurrent_decisions_is_412,
+    own_extension_request_cannot_be_decided,
+    each_field_is_checked,
+    extension_lapses_when_work_is_submitted_or_cancelled,
+    extension_after_deadline_or_return_leaves_the_result_late,
+    extension_of_another_unit_is_404,
+    deputy_decides_extensions_on_behalf_of_the_leader,
 );
 
 async fn ask(client: &Client, work: &Work, due_on: &str) -> Answer {
@@ -30,7 +30,7 @@ async fn act(client: &Client, id: &str, verb: &str, body: Value) -> Answer {
     client.act(&format!("/extensions/{id}/{verb}"), &etag, body).await
 }
 
-/// What each move needs beside the version.
+/// The body that each step needs.
 fn body_of(verb: &str) -> Value {
     match verb {
         "refuse" => json!({ "reason": "Cần gấp" }),
@@ -39,7 +39,7 @@ fn body_of(verb: &str) -> Value {
     }
 }
 
-/// What the list says of the request that waits.
+/// The open request as the list of assignments shows it.
 async fn listed(client: &Client, work: &Work) -> Value {
     let rows = client.all(&format!("/assignments?task={}", work.task)).await;
     assert_eq!(rows.len(), 1, "{rows:?}");
@@ -51,7 +51,7 @@ async fn kinds(client: &Client, work: &Work) -> Vec<String> {
     timeline.iter().map(|entry| entry["kind"].as_str().unwrap().to_owned()).collect()
 }
 
-async fn asked_and_granted(database: Database) {
+async fn granted_extension_moves_the_deadline_but_not_the_result(database: Database) {
     let server = Server::demo(database);
     let scene = Scene::new(&server).await;
     let work = scene.assign("Họp thôn", "2026-11-20").await;
@@ -89,7 +89,7 @@ async fn asked_and_granted(database: Database) {
         scene.acknowledge(&work).await;
         let mut draft = scene.draft().await;
         draft["late_explanation"] = json!("Loa hỏng, đã được gia hạn");
-        let etag = scene.write(&work, draft).await;
+        let etag = scene.save_draft(&work, draft).await;
         let sent = scene.head.act(&work.path("/report/submit"), &etag, json!({})).await;
         sent.expect(200).id()
     };
@@ -97,7 +97,7 @@ async fn asked_and_granted(database: Database) {
     assert_eq!(scene.head.read(&work.path("")).await["result"], "done_late");
 }
 
-async fn countered_and_taken_or_not(database: Database) {
+async fn offered_day_becomes_the_deadline_only_when_accepted(database: Database) {
     let server = Server::demo(database);
     let scene = Scene::new(&server).await;
     for (answer, state, due) in [
@@ -117,8 +117,8 @@ async fn countered_and_taken_or_not(database: Database) {
     }
 }
 
-/// Every move in every state: what is not the protocol answers 409, whoever tries.
-async fn every_illegal_move_is_refused(database: Database) {
+/// Every step in every state: one that the state does not allow is 409, one of the other side 403.
+async fn illegal_step_of_an_extension_is_409_wrong_actor_403(database: Database) {
     let server = Server::demo(database);
     let scene = Scene::new(&server).await;
     let moves = [
@@ -164,7 +164,7 @@ async fn every_illegal_move_is_refused(database: Database) {
     }
 }
 
-async fn one_open_at_a_time_and_so_many_in_all(database: Database) {
+async fn second_open_extension_or_one_over_the_limit_is_409(database: Database) {
     let server = Server::demo(database);
     let scene = Scene::new(&server).await;
     let work = scene.assign("Họp thôn", "2026-11-20").await;
@@ -192,7 +192,7 @@ async fn one_open_at_a_time_and_so_many_in_all(database: Database) {
     ask(&scene.head, &other, "2026-11-24").await.problem(409, "extension_limit");
 }
 
-async fn two_decide_at_once(database: Database) {
+async fn second_of_two_concurrent_decisions_is_412(database: Database) {
     let server = Server::demo(database);
     let scene = Scene::new(&server).await;
     for _ in 0..5 {
@@ -212,8 +212,9 @@ async fn two_decide_at_once(database: Database) {
     }
 }
 
-/// Users are compared, not posts: the head of a village who also leads decides nothing of theirs.
-async fn nobody_decides_their_own(database: Database) {
+/// Users are compared, not posts: a village head who is also chairman cannot decide the own
+/// request.
+async fn own_extension_request_cannot_be_decided(database: Database) {
     let server = Server::demo(database);
     let scene = Scene::new(&server).await;
     let work = scene.assign("Họp thôn", "2026-11-20").await;
@@ -233,7 +234,7 @@ async fn nobody_decides_their_own(database: Database) {
     act(&scene.chairman, &id, "grant", json!({})).await.expect(200).ok();
 }
 
-async fn wrong_fields(database: Database) {
+async fn each_field_is_checked(database: Database) {
     let server = Server::demo(database);
     let scene = Scene::new(&server).await;
     let work = scene.assign("Họp thôn", "2026-11-20").await;
@@ -263,7 +264,7 @@ async fn wrong_fields(database: Database) {
     ask(&scene.head, &undated, "2026-11-27").await.problem(409, "wrong_state");
 }
 
-async fn what_is_sent_or_called_off_settles_it(database: Database) {
+async fn extension_lapses_when_work_is_submitted_or_cancelled(database: Database) {
     let server = Server::demo(database);
     let scene = Scene::new(&server).await;
     let work = scene.assign("Gửi", "2026-11-20").await;
@@ -282,7 +283,7 @@ async fn what_is_sent_or_called_off_settles_it(database: Database) {
     ask(&scene.head, &work, "2026-11-28").await.problem(409, "wrong_state");
 }
 
-async fn asked_after_the_deadline_and_after_a_return(database: Database) {
+async fn extension_after_deadline_or_return_leaves_the_result_late(database: Database) {
     let server = Server::demo(database);
     let scene = Scene::new(&server).await;
     let work = scene.assign("Trễ", "2026-11-17").await;
@@ -325,7 +326,7 @@ async fn asked_after_the_deadline_and_after_a_return(database: Database) {
     assert_eq!(late, i64::try_from(counted).unwrap());
 }
 
-async fn a_unit_sees_its_own(database: Database) {
+async fn extension_of_another_unit_is_404(database: Database) {
     let server = Server::demo(database);
     let scene = Scene::new(&server).await;
     let work = scene.assign("Họp thôn", "2026-11-20").await;
@@ -339,7 +340,7 @@ async fn a_unit_sees_its_own(database: Database) {
     act(&coordinator, &id, "grant", json!({})).await.problem(403, "forbidden");
 }
 
-async fn a_deputy_decides_in_the_leaders_stead(database: Database) {
+async fn deputy_decides_extensions_on_behalf_of_the_leader(database: Database) {
     let server = Server::demo(database);
     let scene = Scene::new(&server).await;
     let work = scene.assign("Họp thôn", "2026-11-20").await;

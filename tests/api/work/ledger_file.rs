@@ -1,4 +1,4 @@
-//! The ledger as a file: the list's rows, in the office's words, CSV and XLSX alike.
+//! Export of the ledger: the rows of the list, with Vietnamese words, as CSV and as XLSX.
 
 use std::io::Cursor;
 
@@ -9,12 +9,12 @@ use tests::scene::Work;
 use tests::{Client, Database, Scene, Server, both_databases, deep, demo};
 
 both_databases!(
-    late_then_done_stays_late,
-    the_file_is_the_list,
-    a_village_head_takes_out_the_own_rows,
-    a_title_is_never_a_formula,
-    what_was_taken_out_stands_in_the_log,
-    so_many_rows_and_no_more,
+    late_work_stays_late_in_export_list_and_figures,
+    export_has_the_rows_and_order_of_the_list,
+    village_head_exports_only_rows_of_the_own_unit,
+    exported_title_is_never_a_formula,
+    export_is_recorded_in_the_audit_log,
+    export_over_50_000_rows_is_refused,
 );
 
 const HEADS: [&str; 15] = [
@@ -35,7 +35,7 @@ const HEADS: [&str; 15] = [
     "Người phê duyệt",
 ];
 
-/// The rows of the CSV below its heads.
+/// The rows of the CSV below its header.
 async fn csv(client: &Client, query: &str) -> Vec<Vec<String>> {
     let answer = client.get(&format!("/assignments/export?format=csv&{query}")).await.expect(200);
     assert!(answer.header("content-type").starts_with("text/csv"));
@@ -48,7 +48,7 @@ async fn csv(client: &Client, query: &str) -> Vec<Vec<String>> {
     rows.records().map(|row| row.unwrap().iter().map(str::to_owned).collect()).collect()
 }
 
-/// The rows of the workbook below its heads, with what stands above them.
+/// The rows of the workbook below its header, with the lines above it.
 async fn xlsx(client: &Client, query: &str) -> (Vec<String>, Vec<Vec<Data>>) {
     let answer = client.get(&format!("/assignments/export?{query}")).await.expect(200);
     assert!(answer.header("content-type").contains("spreadsheetml"));
@@ -63,7 +63,7 @@ async fn xlsx(client: &Client, query: &str) -> (Vec<String>, Vec<Vec<Data>>) {
     (above, body)
 }
 
-/// What the CSV says of one piece of work.
+/// The row of one assignment in the CSV.
 async fn row_of(client: &Client, work: &Work) -> Vec<String> {
     let mut rows = csv(client, &format!("task={}", work.task)).await;
     assert_eq!(rows.len(), 1, "{rows:?}");
@@ -74,7 +74,7 @@ async fn send_late(scene: &Scene, work: &Work) -> String {
     scene.acknowledge(work).await;
     let mut draft = scene.draft().await;
     draft["late_explanation"] = json!("Loa thôn hỏng");
-    let etag = scene.write(work, draft).await;
+    let etag = scene.save_draft(work, draft).await;
     let sent = scene.head.act(&work.path("/report/submit"), &etag, json!({})).await;
     sent.expect(200).id()
 }
@@ -83,9 +83,9 @@ async fn results(scene: &Scene) -> Value {
     scene.chairman.read("/statistics/timeliness").await["total"].clone()
 }
 
-/// What was done after the original deadline is late for good: in the file, in the list and in the
-/// figures, and an extension does not wash it.
-async fn late_then_done_stays_late(database: Database) {
+/// What was done after the original deadline is late in the export, in the list and in the figures;
+/// an extension does not change that.
+async fn late_work_stays_late_in_export_list_and_figures(database: Database) {
     let server = Server::demo(database);
     let scene = Scene::new(&server).await;
     let before = results(&scene).await;
@@ -143,8 +143,8 @@ async fn late_then_done_stays_late(database: Database) {
     assert_eq!((more("done_late"), more("done_on_time")), (2, 1));
 }
 
-/// Filters and order are the list's own; page after page, none is left out or comes twice.
-async fn the_file_is_the_list(database: Database) {
+/// Filters and order are those of the list, and over many pages no row is missing or comes twice.
+async fn export_has_the_rows_and_order_of_the_list(database: Database) {
     let server = Server::demo(database);
     let scene = Scene::new(&server).await;
     for number in 0..205 {
@@ -189,7 +189,7 @@ fn text(value: &Value) -> String {
     value.as_str().unwrap().to_owned()
 }
 
-async fn a_village_head_takes_out_the_own_rows(database: Database) {
+async fn village_head_exports_only_rows_of_the_own_unit(database: Database) {
     let server = Server::demo(database);
     let scene = Scene::new(&server).await;
     let other = Scene::of(&server, demo::OTHER_VILLAGE_HEAD).await;
@@ -204,7 +204,7 @@ async fn a_village_head_takes_out_the_own_rows(database: Database) {
     }
 }
 
-async fn a_title_is_never_a_formula(database: Database) {
+async fn exported_title_is_never_a_formula(database: Database) {
     let server = Server::demo(database);
     let scene = Scene::new(&server).await;
     for title in ["=1+1", "+84 gọi dân", "-2 việc", "@SUM(A1)", "=HYPERLINK(\"http://x\";\"y\")"]
@@ -217,7 +217,7 @@ async fn a_title_is_never_a_formula(database: Database) {
     }
 }
 
-async fn what_was_taken_out_stands_in_the_log(database: Database) {
+async fn export_is_recorded_in_the_audit_log(database: Database) {
     let server = Server::demo(database);
     let scene = Scene::new(&server).await;
     csv(&scene.head, "state=approved").await;
@@ -237,8 +237,8 @@ async fn what_was_taken_out_stands_in_the_log(database: Database) {
     assert_eq!(log[1]["by"], scene.head.read("/auth/me").await["full_name"]);
 }
 
-/// 50,000 rows are a file, and one more is a problem that says what to do.
-async fn so_many_rows_and_no_more(database: Database) {
+/// 50,000 rows are exported; with one more the answer says what to do.
+async fn export_over_50_000_rows_is_refused(database: Database) {
     let server = Server::demo(database);
     let chairman = server.login(demo::CHAIRMAN).await;
     let here = usize::try_from(chairman.read(COUNTED).await["total"].as_u64().unwrap()).unwrap();

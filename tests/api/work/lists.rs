@@ -7,10 +7,14 @@ use tests::scene::id;
 use tests::server::Home;
 use tests::{Database, Scene, Server, both_databases};
 
-both_databases!(pages_to_the_end_while_rows_are_added, filters_narrow, search_folds_vietnamese);
+both_databases!(
+    paging_yields_each_row_once_while_rows_are_added,
+    filters_return_only_matching_assignments,
+    q_finds_vietnamese_in_any_spelling_of_diacritics
+);
 
 /// Every row that was there at the start comes exactly once, whatever is added meanwhile.
-async fn pages_to_the_end_while_rows_are_added(database: Database) {
+async fn paging_yields_each_row_once_while_rows_are_added(database: Database) {
     let server = Server::demo(database);
     let scene = Scene::new(&server).await;
     let before: HashSet<String> = ids(&scene.chairman.all("/tasks").await);
@@ -34,7 +38,7 @@ async fn pages_to_the_end_while_rows_are_added(database: Database) {
     assert!(before.is_subset(&unique), "a row was left out");
 }
 
-async fn filters_narrow(database: Database) {
+async fn filters_return_only_matching_assignments(database: Database) {
     let server = Server::demo(database);
     let scene = Scene::new(&server).await;
     let work = scene.assign("Họp thôn", "2026-11-30").await;
@@ -67,8 +71,8 @@ async fn filters_narrow(database: Database) {
     assert!(scene.chairman.read("/assignments?limit=1").await["total"].is_null());
 }
 
-/// NFD input, a bare đ, hoà for hòa: a person finds it all the same.
-async fn search_folds_vietnamese(database: Database) {
+/// NFD input, a bare đ, hoà for hòa: all find the same row.
+async fn q_finds_vietnamese_in_any_spelling_of_diacritics(database: Database) {
     let server = Server::demo(database);
     let scene = Scene::new(&server).await;
     let work = scene.assign("Đối thoại hoà giải ở cơ sở", "2026-11-30").await;
@@ -89,7 +93,7 @@ fn ids(items: &[serde_json::Value]) -> HashSet<String> {
 
 /// A page costs the same in a list of ten rows and of a million: the index has the order.
 #[test]
-fn no_list_is_sorted_on_the_way() {
+fn list_queries_are_ordered_by_an_index() {
     let home = Home::new(Database::Sqlite);
     home.run_ok(&["migrate", "up"], "");
     let commune = "commune_id = x'00'";

@@ -1,11 +1,14 @@
-//! What a unit, the commune and a person may keep in files.
+//! Storage quotas of a unit and of the commune, and the limit of a person's unattached files.
 
 use chrono::Duration;
 use futures_util::StreamExt;
 use serde_json::{Value, json};
 use tests::{Client, Database, Scene, Server, both_databases, demo, photo};
 
-both_databases!(a_unit_and_the_commune_keep_so_much, nobody_piles_up_files_that_nothing_carries);
+both_databases!(
+    upload_over_a_units_or_communes_quota_is_507,
+    upload_beyond_100_unattached_files_is_507
+);
 
 const MEGABYTE: i64 = 1024 * 1024;
 
@@ -14,7 +17,7 @@ async fn allot(admin: &Client, values: Value) {
     admin.patch("/settings", &etag, json!({ "values": values })).await.expect(200).ok();
 }
 
-async fn a_unit_and_the_commune_keep_so_much(database: Database) {
+async fn upload_over_a_units_or_communes_quota_is_507(database: Database) {
     let server = Server::demo(database);
     let scene = Scene::new(&server).await;
     let admin = server.login(demo::ADMIN).await;
@@ -71,7 +74,7 @@ async fn a_unit_and_the_commune_keep_so_much(database: Database) {
     assert!(said.contains("fit"), "{said}");
 }
 
-async fn nobody_piles_up_files_that_nothing_carries(database: Database) {
+async fn upload_beyond_100_unattached_files_is_507(database: Database) {
     let server = Server::demo(database);
     let scene = Scene::new(&server).await;
     let head = &scene.head;

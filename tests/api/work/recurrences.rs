@@ -9,16 +9,17 @@ use uuid::Uuid;
 mod times;
 
 both_databases!(
-    each_period_has_its_task,
-    made_once_however_many_servers,
-    what_cannot_be_made_is_told_and_made_later,
-    the_makers_post_ends,
-    a_successor_gets_it_instead,
+    recurrence_makes_one_task_each_period,
+    concurrent_job_runs_make_each_task_once,
+    failed_recurrence_shows_its_error_and_is_retried,
+    recurrence_of_an_ended_post_fails_until_changed,
+    recurring_task_goes_to_the_units_successor,
     each_field_is_checked,
-    stale_missing_and_wrong_state,
+    stale_or_missing_etag_and_wrong_state_are_refused,
 );
 
-/// Every week until Friday, made three days before; from Monday, the sixteenth of November.
+/// A weekly recurrence, due on Fridays, made three days before; from Monday, the sixteenth of
+/// November.
 pub fn weekly(name: &str, unit: &str) -> Value {
     json!({
         "name": name, "rule": { "kind": "weekly", "weekday": "friday" }, "lead_days": 3,
@@ -27,13 +28,13 @@ pub fn weekly(name: &str, unit: &str) -> Value {
     })
 }
 
-/// What the server does unasked, at an instant.
+/// Sets the clock to an instant and runs the jobs.
 pub fn run_at(server: &Server, instant: &str) {
     server.clock().set(instant);
     server.home().run_ok(&["jobs", "run"], "");
 }
 
-/// What a recurrence has made, oldest first.
+/// The tasks that a recurrence has made, oldest first.
 pub async fn made(client: &Client, recurrence: &str) -> Vec<Value> {
     let list = client.all(&format!("/tasks?recurrence={recurrence}")).await;
     let mut made = Vec::new();
@@ -44,7 +45,7 @@ pub async fn made(client: &Client, recurrence: &str) -> Vec<Value> {
     made
 }
 
-/// The keys of the periods of tasks, those that came too late with a mark.
+/// The period keys of tasks, with a mark on those that were made late.
 pub fn keys(made: &[Value]) -> Vec<String> {
     let key = |task: &Value| {
         let of = &task["recurrence"];
@@ -54,13 +55,13 @@ pub fn keys(made: &[Value]) -> Vec<String> {
     made.iter().map(key).collect()
 }
 
-pub async fn turn(client: &Client, recurrence: &str, verb: &str) -> Answer {
+pub async fn change_state(client: &Client, recurrence: &str, verb: &str) -> Answer {
     let path = format!("/recurrences/{recurrence}");
     let etag = client.get(&path).await.expect(200).etag();
     client.act(&format!("{path}/{verb}"), &etag, Value::Null).await
 }
 
-async fn each_period_has_its_task(database: Database) {
+async fn recurrence_makes_one_task_each_period(database: Database) {
     let server = Server::demo(database);
     let scene = Scene::new(&server).await;
     let body = weekly("Lịch phát thanh", &scene.unit);
@@ -110,7 +111,7 @@ async fn each_period_has_its_task(database: Database) {
     assert!(said.contains("entries fit"), "{said}");
 }
 
-async fn made_once_however_many_servers(database: Database) {
+async fn concurrent_job_runs_make_each_task_once(database: Database) {
     let server = Server::demo(database);
     let scene = Scene::new(&server).await;
     let mut ids = Vec::new();
@@ -139,7 +140,7 @@ async fn made_once_however_many_servers(database: Database) {
     assert!(said.contains("entries fit"), "{said}");
 }
 
-async fn what_cannot_be_made_is_told_and_made_later(database: Database) {
+async fn failed_recurrence_shows_its_error_and_is_retried(database: Database) {
     let server = Server::demo(database);
     let scene = Scene::new(&server).await;
     let topic = first(&scene.chairman, "topics").await;
@@ -206,7 +207,7 @@ async fn retire(server: &Server, topic: &str, retired: bool) {
     admin.patch(&path, &etag, json!({ "retired": retired })).await.expect(200).ok();
 }
 
-async fn the_makers_post_ends(database: Database) {
+async fn recurrence_of_an_ended_post_fails_until_changed(database: Database) {
     let server = Server::demo(database);
     let scene = Scene::new(&server).await;
     let coordinator = server.login(demo::COORDINATOR).await;
@@ -231,7 +232,7 @@ async fn the_makers_post_ends(database: Database) {
     assert_eq!(keys(&made(&scene.chairman, &set_up.id()).await), ["2026-W47"]);
 }
 
-async fn a_successor_gets_it_instead(database: Database) {
+async fn recurring_task_goes_to_the_units_successor(database: Database) {
     let server = Server::demo(database);
     let scene = Scene::new(&server).await;
     let admin = server.login(demo::ADMIN).await;
@@ -290,7 +291,7 @@ async fn each_field_is_checked(database: Database) {
     scene.chairman.post("/recurrences", unknown).await.problem(400, "malformed_body");
 }
 
-async fn stale_missing_and_wrong_state(database: Database) {
+async fn stale_or_missing_etag_and_wrong_state_are_refused(database: Database) {
     let server = Server::demo(database);
     let scene = Scene::new(&server).await;
     let body = weekly("Lịch phát thanh", &scene.unit);
@@ -303,18 +304,18 @@ async fn stale_missing_and_wrong_state(database: Database) {
     scene.chairman.patch(&path, &set_up.etag(), patch.clone()).await.problem(412, "stale_version");
     let pause = format!("{path}/pause");
     scene.chairman.act(&pause, &set_up.etag(), Value::Null).await.problem(412, "stale_version");
-    turn(&scene.chairman, &set_up.id(), "resume").await.problem(409, "wrong_state");
+    change_state(&scene.chairman, &set_up.id(), "resume").await.problem(409, "wrong_state");
     let paused = scene.chairman.act(&pause, &changed.etag(), Value::Null).await.expect(200);
     assert_eq!((&paused.body["state"], &paused.body["next"]), (&json!("paused"), &Value::Null));
-    turn(&scene.chairman, &set_up.id(), "pause").await.problem(409, "wrong_state");
-    let ended = turn(&scene.chairman, &set_up.id(), "end").await.expect(200);
+    change_state(&scene.chairman, &set_up.id(), "pause").await.problem(409, "wrong_state");
+    let ended = change_state(&scene.chairman, &set_up.id(), "end").await.expect(200);
     assert_eq!(ended.body["state"], "ended");
     assert_eq!(scene.chairman.all("/recurrences?state=ended").await.len(), 1);
     let active = scene.chairman.all("/recurrences?state=active").await;
     assert!(active.iter().all(|one| one["id"] != set_up.id()), "{active:?}");
     scene.chairman.get("/recurrences?state=old").await.problem(400, "malformed_query");
     for verb in ["pause", "resume", "end"] {
-        turn(&scene.chairman, &set_up.id(), verb).await.problem(409, "wrong_state");
+        change_state(&scene.chairman, &set_up.id(), verb).await.problem(409, "wrong_state");
     }
     scene.chairman.patch(&path, &ended.etag(), patch).await.problem(409, "wrong_state");
     server.clock().advance(Duration::days(30));

@@ -1,14 +1,14 @@
-//! What one save of a report writes, and all that it says is wrong.
+//! Saving a report: which activities a save writes, and which errors it answers.
 
 use serde_json::{Value, json};
 use tests::scene::id;
 use tests::{Database, Scene, Server, both_databases};
 
-both_databases!(a_save_writes_what_differs, a_save_tells_of_all_that_is_wrong);
+both_databases!(save_writes_only_activities_that_differ, save_answers_all_field_errors_at_once);
 
-/// Every few seconds a phone saves the whole report: an activity that is as it was stays as it is,
-/// whatever the order of what has none, and one that differs, moved or went is written.
-async fn a_save_writes_what_differs(database: Database) {
+/// A phone saves the whole report every few seconds: an unchanged activity keeps its version, also
+/// when its topics come in another order; one that was changed, moved or removed is written.
+async fn save_writes_only_activities_that_differ(database: Database) {
     let server = Server::demo(database);
     let scene = Scene::new(&server).await;
     let work = scene.assign("Họp thôn", "2026-11-30").await;
@@ -21,7 +21,7 @@ async fn a_save_writes_what_differs(database: Database) {
     // The page names no place: then it is the unit's own.
     let mut two = scene.activity().await;
     two["places_reached"] = json!([]);
-    let mut etag = scene.write(&work, json!({ "activities": [one, two] })).await;
+    let mut etag = scene.save_draft(&work, json!({ "activities": [one, two] })).await;
     let versions = async || -> Vec<Value> {
         let report = scene.head.read(&path).await;
         let of = |activity: &Value| activity["version"].clone();
@@ -63,9 +63,9 @@ async fn a_save_writes_what_differs(database: Database) {
     assert_eq!(report["activities"][1]["links"], json!(["https://loa.example.vn/anh"]));
 }
 
-/// The fields of the report, those of its activities, what is in no catalogue, and an id that comes
-/// twice: in one answer.
-async fn a_save_tells_of_all_that_is_wrong(database: Database) {
+/// Errors in the report's fields and its activities' fields, unknown catalogue entries and a
+/// repeated id come in one answer.
+async fn save_answers_all_field_errors_at_once(database: Database) {
     let server = Server::demo(database);
     let scene = Scene::new(&server).await;
     let work = scene.assign("Họp thôn", "2026-11-30").await;

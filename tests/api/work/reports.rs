@@ -1,29 +1,29 @@
-//! From the acknowledgement to the approval, and every way in which that goes wrong.
+//! Reports: drafted, submitted, withdrawn, returned and approved, and what is refused.
 
 use reqwest::Method;
 use serde_json::json;
 use tests::{Database, Scene, Server, both_databases, demo};
 
 both_databases!(
-    a_report_goes_its_way,
-    returned_mended_and_approved,
-    a_nil_return_needs_a_reason,
-    an_empty_report_is_not_one,
-    late_needs_an_explanation_and_stays_late,
-    withdrawn_while_unreviewed,
-    stale_missing_and_wrong_state,
-    nobody_elses_business,
-    what_is_being_mended_is_its_units_own,
-    returned_twice_and_still_in_order,
-    an_activity_changed_meanwhile_is_noticed,
-    ten_files_and_no_more,
+    approved_report_completes_the_assignment_on_time,
+    returned_report_is_resubmitted_and_approved,
+    submit_of_a_nil_return_requires_a_reason,
+    submit_of_an_empty_report_is_422,
+    submit_requires_explanation_when_late_and_stays_late,
+    report_can_be_withdrawn_until_it_is_reviewed,
+    stale_or_missing_etag_and_wrong_state_are_refused,
+    report_of_other_unit_is_404_approval_by_others_is_403,
+    changes_to_a_returned_report_are_hidden_from_the_office,
+    timeline_of_a_report_returned_twice_is_in_order,
+    report_etag_is_stale_after_a_change_of_its_activity,
+    report_with_eleven_files_is_refused,
     each_field_is_checked,
-    who_wrote_the_draft_last,
+    draft_names_who_wrote_it_last_to_its_unit_only,
 );
 
-/// Two people of one unit write one draft: each learns who wrote last and when, a stale write is
-/// refused, and a write whose answer was lost is known again by its key.
-async fn who_wrote_the_draft_last(database: Database) {
+/// Two people of one unit write one draft: both see who wrote last and when, a stale write is
+/// refused, and a repeated write is recognised by its idempotency key.
+async fn draft_names_who_wrote_it_last_to_its_unit_only(database: Database) {
     let server = Server::demo(database);
     server.clock().set("2026-11-16T08:00:00+07:00");
     let scene = Scene::new(&server).await;
@@ -77,7 +77,7 @@ async fn who_wrote_the_draft_last(database: Database) {
     assert_eq!((&sent["written_by"], &sent["written_at"]), (&json!(null), &json!(null)));
 }
 
-async fn a_report_goes_its_way(database: Database) {
+async fn approved_report_completes_the_assignment_on_time(database: Database) {
     let server = Server::demo(database);
     let scene = Scene::new(&server).await;
     let work = scene.assign("Họp thôn", "2026-11-30").await;
@@ -95,7 +95,7 @@ async fn a_report_goes_its_way(database: Database) {
     assert_eq!(json!(kinds), json!(["assigned", "acknowledged", "submitted", "approved"]));
 }
 
-async fn returned_mended_and_approved(database: Database) {
+async fn returned_report_is_resubmitted_and_approved(database: Database) {
     let server = Server::demo(database);
     let scene = Scene::new(&server).await;
     let work = scene.assign("Họp thôn", "2026-11-30").await;
@@ -128,12 +128,12 @@ async fn returned_mended_and_approved(database: Database) {
     assert_eq!(kept, "Đã tuyên truyền tại nhà văn hóa thôn.", "{timeline}");
 }
 
-async fn a_nil_return_needs_a_reason(database: Database) {
+async fn submit_of_a_nil_return_requires_a_reason(database: Database) {
     let server = Server::demo(database);
     let scene = Scene::new(&server).await;
     let work = scene.assign("Họp thôn", "2026-11-30").await;
     scene.acknowledge(&work).await;
-    let etag = scene.write(&work, json!({ "nil_reason": "  " })).await;
+    let etag = scene.save_draft(&work, json!({ "nil_reason": "  " })).await;
     let submit = work.path("/report/submit");
     let refused = scene.head.act(&submit, &etag, json!({})).await;
     refused.problem(422, "validation");
@@ -142,25 +142,25 @@ async fn a_nil_return_needs_a_reason(database: Database) {
     scene.head.act(&submit, &etag, json!({})).await.expect(200).ok();
 }
 
-/// In other systems empty reports count as complete.
-async fn an_empty_report_is_not_one(database: Database) {
+/// Other systems count an empty report as complete.
+async fn submit_of_an_empty_report_is_422(database: Database) {
     let server = Server::demo(database);
     let scene = Scene::new(&server).await;
     let work = scene.assign("Họp thôn", "2026-11-30").await;
     scene.acknowledge(&work).await;
-    let etag = scene.write(&work, json!({ "narrative": "" })).await;
+    let etag = scene.save_draft(&work, json!({ "narrative": "" })).await;
     let submit = scene.head.act(&work.path("/report/submit"), &etag, json!({})).await;
     submit.problem(422, "validation");
     assert_eq!(scene.head.read(&work.path("")).await["state"], "acknowledged");
 }
 
-/// Late work that is done later is not on time, whatever the approval says.
-async fn late_needs_an_explanation_and_stays_late(database: Database) {
+/// Work submitted after its deadline stays late, also once it is approved.
+async fn submit_requires_explanation_when_late_and_stays_late(database: Database) {
     let server = Server::demo(database);
     let scene = Scene::new(&server).await;
     let work = scene.assign("Họp thôn", "2026-11-16").await;
     scene.acknowledge(&work).await;
-    let etag = scene.write(&work, scene.draft().await).await;
+    let etag = scene.save_draft(&work, scene.draft().await).await;
     server.clock().set("2026-11-17T00:00:00+07:00");
     let scene = Scene::new(&server).await;
     assert_eq!(scene.head.read(&work.path("")).await["timeliness"], "overdue");
@@ -178,7 +178,7 @@ async fn late_needs_an_explanation_and_stays_late(database: Database) {
     assert_eq!(scene.head.read(&work.path("")).await["result"], "done_late");
 }
 
-async fn withdrawn_while_unreviewed(database: Database) {
+async fn report_can_be_withdrawn_until_it_is_reviewed(database: Database) {
     let server = Server::demo(database);
     let scene = Scene::new(&server).await;
     let work = scene.assign("Họp thôn", "2026-11-30").await;
@@ -194,7 +194,7 @@ async fn withdrawn_while_unreviewed(database: Database) {
     scene.head.act(&withdraw, &etag, json!({})).await.problem(409, "wrong_state");
 }
 
-async fn stale_missing_and_wrong_state(database: Database) {
+async fn stale_or_missing_etag_and_wrong_state_are_refused(database: Database) {
     let server = Server::demo(database);
     let scene = Scene::new(&server).await;
     let work = scene.assign("Họp thôn", "2026-11-30").await;
@@ -209,7 +209,7 @@ async fn stale_missing_and_wrong_state(database: Database) {
     early.problem(409, "wrong_state");
 
     scene.acknowledge(&work).await;
-    let etag = scene.write(&work, scene.draft().await).await;
+    let etag = scene.save_draft(&work, scene.draft().await).await;
     let twice = scene.head.call(Method::PUT, &work.path("/report"));
     let twice = twice.header("if-none-match", "*").json(scene.draft().await).send().await;
     twice.problem(412, "stale_version");
@@ -225,7 +225,7 @@ async fn stale_missing_and_wrong_state(database: Database) {
 }
 
 /// Out of scope is 404, in scope but not allowed is 403.
-async fn nobody_elses_business(database: Database) {
+async fn report_of_other_unit_is_404_approval_by_others_is_403(database: Database) {
     let server = Server::demo(database);
     let scene = Scene::new(&server).await;
     let work = scene.assign("Họp thôn", "2026-11-30").await;
@@ -246,8 +246,8 @@ async fn nobody_elses_business(database: Database) {
     assert_eq!(scene.head.read(&work.path("")).await["state"], "submitted");
 }
 
-/// The office sees what it has returned, not the sentences its unit is trying out.
-async fn what_is_being_mended_is_its_units_own(database: Database) {
+/// Until it is submitted again, the office sees the report as it was returned.
+async fn changes_to_a_returned_report_are_hidden_from_the_office(database: Database) {
     let server = Server::demo(database);
     let scene = Scene::new(&server).await;
     let work = scene.assign("Họp thôn", "2026-11-30").await;
@@ -273,7 +273,7 @@ async fn what_is_being_mended_is_its_units_own(database: Database) {
     assert!(!json!(listed).to_string().contains("Chưa chắc"), "{listed:?}");
 }
 
-async fn returned_twice_and_still_in_order(database: Database) {
+async fn timeline_of_a_report_returned_twice_is_in_order(database: Database) {
     let server = Server::demo(database);
     let scene = Scene::new(&server).await;
     let work = scene.assign("Họp thôn", "2026-11-30").await;
@@ -302,13 +302,14 @@ async fn returned_twice_and_still_in_order(database: Database) {
     assert_eq!(json!(told), expected);
 }
 
-/// Who writes the report whole must have seen what the phone has changed of it.
-async fn an_activity_changed_meanwhile_is_noticed(database: Database) {
+/// Whoever saves or submits the whole report must have seen what was changed in its activities one
+/// by one.
+async fn report_etag_is_stale_after_a_change_of_its_activity(database: Database) {
     let server = Server::demo(database);
     let scene = Scene::new(&server).await;
     let work = scene.assign("Họp thôn", "2026-11-30").await;
     scene.acknowledge(&work).await;
-    let etag = scene.write(&work, scene.draft().await).await;
+    let etag = scene.save_draft(&work, scene.draft().await).await;
     let report = scene.head.read(&work.path("/report")).await;
     let id = report["activities"][0]["id"].as_str().unwrap();
     let path = format!("/activities/{id}");
@@ -323,7 +324,7 @@ async fn an_activity_changed_meanwhile_is_noticed(database: Database) {
     stale.problem(412, "stale_version");
 }
 
-async fn ten_files_and_no_more(database: Database) {
+async fn report_with_eleven_files_is_refused(database: Database) {
     let server = Server::demo(database);
     let scene = Scene::new(&server).await;
     let work = scene.assign("Họp thôn", "2026-11-30").await;

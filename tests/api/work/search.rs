@@ -1,20 +1,19 @@
-//! Finding things again: Vietnamese as people type it, the same on both databases, and nothing
-//! that one may not see.
+//! Search: Vietnamese as people type it, the same on both databases, and only what one may see.
 
 use serde_json::{Value, json};
 use tests::{Client, Database, Scene, Server, both_databases, demo};
 
 both_databases!(
-    vietnamese_is_found_as_people_type_it,
-    each_kind_is_found,
-    nobody_finds_what_they_may_not_see,
-    the_index_follows_every_change,
-    the_best_come_first,
-    what_is_typed_cannot_break_it,
-    the_ledgers_filter_alike,
+    search_finds_vietnamese_with_or_without_diacritics,
+    search_finds_each_kind_of_object,
+    search_finds_only_what_the_person_may_see,
+    search_index_follows_every_change,
+    search_ranks_title_matches_before_the_description,
+    search_answers_200_to_any_text,
+    each_list_filters_by_q,
 );
 
-/// What is typed, what is there, and whether it is found.
+/// The query, the title, and whether the query finds it.
 const PAIRS: [(&str, &str, bool); 60] = [
     // Without marks, with them, with some of them.
     ("can bo", "Họp cán bộ thôn", true),
@@ -98,7 +97,7 @@ fn titles(found: &[Value]) -> Vec<&str> {
     found.iter().map(|hit| hit["title"].as_str().unwrap()).collect()
 }
 
-async fn vietnamese_is_found_as_people_type_it(database: Database) {
+async fn search_finds_vietnamese_with_or_without_diacritics(database: Database) {
     let server = Server::demo(database);
     let chairman = server.login(demo::CHAIRMAN).await;
     // A title is kept in its composed form.
@@ -126,7 +125,7 @@ async fn vietnamese_is_found_as_people_type_it(database: Database) {
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
-async fn each_kind_is_found(database: Database) {
+async fn search_finds_each_kind_of_object(database: Database) {
     let server = Server::demo(database);
     let scene = Scene::new(&server).await;
     let work = scene.assign("Nói chuyện dưới cờ", "2026-11-30").await;
@@ -134,7 +133,7 @@ async fn each_kind_is_found(database: Database) {
     let mut draft = scene.draft().await;
     draft["narrative"] = json!("Bà con hưởng ứng nhiệt liệt.");
     draft["activities"][0]["place"] = json!("Bến cá phía đông");
-    let etag = scene.write(&work, draft).await;
+    let etag = scene.save_draft(&work, draft).await;
     // What is not sent is nobody's to find.
     assert!(find(&scene.chairman, "huong ung nhiet liet", "").await.is_empty());
     let sent = scene.head.act(&work.path("/report/submit"), &etag, json!({})).await.expect(200);
@@ -161,7 +160,7 @@ async fn each_kind_is_found(database: Database) {
     assert!(kinds.is_sorted_by_key(place), "{kinds:?}");
 }
 
-async fn nobody_finds_what_they_may_not_see(database: Database) {
+async fn search_finds_only_what_the_person_may_see(database: Database) {
     let server = Server::demo(database);
     let scene = Scene::new(&server).await;
     let other = Scene::of(&server, "lamhoan").await;
@@ -188,7 +187,7 @@ async fn nobody_finds_what_they_may_not_see(database: Database) {
     coordinator.get("/search?q=a&kinds=letter").await.problem(400, "malformed_query");
 }
 
-async fn the_index_follows_every_change(database: Database) {
+async fn search_index_follows_every_change(database: Database) {
     let server = Server::demo(database);
     let scene = Scene::new(&server).await;
     let other = Scene::of(&server, "lamhoan").await;
@@ -213,7 +212,7 @@ async fn the_index_follows_every_change(database: Database) {
     scene.acknowledge(&work).await;
     let mut draft = scene.draft().await;
     draft["activities"][0]["place"] = json!("Mỏm đá Con Rùa");
-    let etag = scene.write(&work, draft).await;
+    let etag = scene.save_draft(&work, draft).await;
     let sent = scene.head.act(&work.path("/report/submit"), &etag, json!({})).await;
     let report = sent.expect(200).id();
     assert_eq!(find(&scene.chairman, "nha van hoa thon", "report").await.len(), 1);
@@ -244,7 +243,7 @@ async fn the_index_follows_every_change(database: Database) {
     }
 }
 
-async fn the_best_come_first(database: Database) {
+async fn search_ranks_title_matches_before_the_description(database: Database) {
     let server = Server::demo(database);
     let chairman = server.login(demo::CHAIRMAN).await;
     let said = "Treo pano ở chợ, kể cả chợ ghẹ.";
@@ -261,7 +260,7 @@ async fn the_best_come_first(database: Database) {
     assert_eq!((few["items"].as_array().map(Vec::len), &few["more"]), (Some(2), &json!(["task"])));
 }
 
-async fn what_is_typed_cannot_break_it(database: Database) {
+async fn search_answers_200_to_any_text(database: Database) {
     let server = Server::demo(database);
     let chairman = server.login(demo::CHAIRMAN).await;
     let long = "a".repeat(3000);
@@ -302,7 +301,7 @@ async fn what_is_typed_cannot_break_it(database: Database) {
     }
 }
 
-async fn the_ledgers_filter_alike(database: Database) {
+async fn each_list_filters_by_q(database: Database) {
     let server = Server::demo(database);
     let scene = Scene::new(&server).await;
     let work = scene.assign("Nhảy dân vũ", "2026-11-30").await;

@@ -1,16 +1,16 @@
-//! Splitting: a committee gives parts of its work to villages, reviews what comes back, and its
-//! own report holds theirs. Nothing is counted twice.
+//! Splitting: a committee gives parts of its assignment to villages, reviews their reports, and its
+//! own report includes them. Nothing is counted twice.
 
 use serde_json::{Value, json};
 use tests::{Client, Database, Scene, Server, both_databases, demo, photo};
 
 both_databases!(
-    a_committee_reviews_what_its_villages_bring,
-    nothing_is_counted_twice,
-    not_everything_can_be_split,
-    parts_are_taken_back_and_end_with_the_whole,
-    what_was_sent_stays_what_it_was,
-    parts_outlive_the_unit_that_gave_them,
+    committee_reviews_reports_of_its_parts_and_includes_them,
+    activities_of_parts_are_counted_once,
+    split_with_wrong_units_deadline_or_actor_is_refused,
+    parts_are_cancelled_by_take_back_or_with_the_whole,
+    submitted_report_keeps_its_parts_as_submitted,
+    parts_of_an_ended_unit_are_reviewed_by_its_successor,
 );
 
 /// A committee that leads a task, and the assignment.
@@ -55,7 +55,7 @@ impl Led {
     }
 }
 
-async fn a_committee_reviews_what_its_villages_bring(database: Database) {
+async fn committee_reviews_reports_of_its_parts_and_includes_them(database: Database) {
     let server = Server::demo(database);
     let led = Led::of(&server, "lead").await;
     let (here, there) = (Scene::new(&server).await, Scene::of(&server, "lamhoan").await);
@@ -83,7 +83,7 @@ async fn a_committee_reviews_what_its_villages_bring(database: Database) {
     let file = here.head.upload("a.jpg", "image/jpeg", photo::jpeg(5, 64, 64)).await.expect(201);
     let mut draft = here.draft().await;
     draft["activities"][0]["attachments"] = json!([file.id()]);
-    let etag = here.write(&work, draft).await;
+    let etag = here.save_draft(&work, draft).await;
     led.committee.get(&work.path("/report")).await.problem(404, "not_found");
     let sent = here.head.act(&work.path("/report/submit"), &etag, json!({})).await.expect(200);
     let report = format!("/reports/{}", sent.id());
@@ -132,7 +132,7 @@ async fn a_committee_reviews_what_its_villages_bring(database: Database) {
     assert!(timeline.iter().any(|one| one["kind"] == "split"), "{timeline:?}");
 }
 
-async fn nothing_is_counted_twice(database: Database) {
+async fn activities_of_parts_are_counted_once(database: Database) {
     let server = Server::demo(database);
     let led = Led::of(&server, "alone").await;
     let scene = Scene::new(&server).await;
@@ -181,7 +181,7 @@ async fn nothing_is_counted_twice(database: Database) {
     assert_eq!(number(&last.2, "tham dự"), number(&after.2, "tham dự"));
 }
 
-async fn not_everything_can_be_split(database: Database) {
+async fn split_with_wrong_units_deadline_or_actor_is_refused(database: Database) {
     let server = Server::demo(database);
     let led = Led::of(&server, "alone").await;
     let scene = Scene::new(&server).await;
@@ -217,7 +217,7 @@ async fn not_everything_can_be_split(database: Database) {
     led.committee.act(&acknowledge, "\"1\"", json!({})).await.problem(404, "not_found");
 }
 
-async fn parts_are_taken_back_and_end_with_the_whole(database: Database) {
+async fn parts_are_cancelled_by_take_back_or_with_the_whole(database: Database) {
     let server = Server::demo(database);
     let led = Led::of(&server, "alone").await;
     let (here, there) = (Scene::new(&server).await, Scene::of(&server, "lamhoan").await);
@@ -244,7 +244,7 @@ async fn parts_are_taken_back_and_end_with_the_whole(database: Database) {
     assert_eq!(other["state"], "cancelled");
 }
 
-/// The part of a village, sent.
+/// Submits the report of a village's part; the part and the report's id.
 async fn send_part(led: &Led, scene: &Scene) -> (tests::scene::Work, String) {
     let part = led.part(&scene.unit).await;
     let assignment = tests::scene::id(&part["id"]);
@@ -258,7 +258,7 @@ async fn approve(client: &Client, work: &tests::scene::Work, report: &str) {
     client.act(&format!("/reports/{report}/approve"), &etag, json!({})).await.expect(200).ok();
 }
 
-async fn what_was_sent_stays_what_it_was(database: Database) {
+async fn submitted_report_keeps_its_parts_as_submitted(database: Database) {
     let server = Server::demo(database);
     let led = Led::of(&server, "alone").await;
     let (here, there) = (Scene::new(&server).await, Scene::of(&server, "lamhoan").await);
@@ -291,8 +291,8 @@ async fn what_was_sent_stays_what_it_was(database: Database) {
     led.chairman.act(&path, &etag, body).await.expect(201).ok();
 }
 
-/// The committee ends while a village still works: its successor reviews what comes back.
-async fn parts_outlive_the_unit_that_gave_them(database: Database) {
+/// The committee ends while a village still works on its part: the successor reviews the report.
+async fn parts_of_an_ended_unit_are_reviewed_by_its_successor(database: Database) {
     let server = Server::demo(database);
     let led = Led::of(&server, "alone").await;
     let scene = Scene::new(&server).await;

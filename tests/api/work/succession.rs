@@ -1,12 +1,12 @@
-//! Two villages become one: open work, history, figures and the old head's login are as people
-//! would expect.
+//! Succession of units: what becomes of open work, history, figures and the old head's login when
+//! one village is merged into another.
 
 use serde_json::{Value, json};
 use tests::{Client, Database, Scene, Server, both_databases, demo, photo};
 
 both_databases!(
-    open_work_passes_on_and_history_stays,
-    work_is_left_to_nobody_never,
+    open_work_passes_to_the_successor_history_stays,
+    unit_with_open_work_cannot_end_without_a_successor,
     each_field_is_checked,
 );
 
@@ -22,7 +22,7 @@ async fn end(admin: &Client, unit: &Value, on: &str, successor: Option<&Value>) 
     admin.act(&format!("{path}/end"), &etag, body).await
 }
 
-async fn open_work_passes_on_and_history_stays(database: Database) {
+async fn open_work_passes_to_the_successor_history_stays(database: Database) {
     let server = Server::demo(database);
     let scene = Scene::new(&server).await;
     let admin = server.login(demo::ADMIN).await;
@@ -36,7 +36,7 @@ async fn open_work_passes_on_and_history_stays(database: Database) {
     scene.acknowledge(&returned).await;
     let mut draft = scene.draft().await;
     draft["activities"][0]["attachments"] = json!([picture]);
-    let etag = scene.write(&returned, draft).await;
+    let etag = scene.save_draft(&returned, draft).await;
     let submit = returned.path("/report/submit");
     let report = scene.head.act(&submit, &etag, json!({})).await.expect(200).id();
     scene.review(&report, Some("Thiếu số người"), &returned).await;
@@ -131,7 +131,7 @@ async fn open_work_passes_on_and_history_stays(database: Database) {
     assert!(chain.contains("entries fit"), "{chain}");
 }
 
-async fn work_is_left_to_nobody_never(database: Database) {
+async fn unit_with_open_work_cannot_end_without_a_successor(database: Database) {
     let server = Server::demo(database);
     let admin = server.login(demo::ADMIN).await;
     let old = unit(&admin, "xuanbac").await;

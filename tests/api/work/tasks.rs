@@ -6,18 +6,18 @@ use tests::{Database, Scene, Server, both_databases, demo};
 use uuid::Uuid;
 
 both_databases!(
-    a_draft_is_opened_and_assigned,
-    one_act_assigns_many_units,
+    draft_task_is_hidden_from_units_until_opened,
+    task_is_assigned_to_many_units_in_one_request,
     each_field_is_checked,
-    stale_missing_and_wrong_state,
-    a_closed_task_stays_closed,
-    a_client_may_choose_the_id,
-    no_unit_reads_of_a_directive_before_it_is_issued,
-    a_patch_says_null_for_no_deadline,
-    an_unknown_state_is_refused,
+    stale_or_missing_etag_and_wrong_state_are_refused,
+    task_is_cancelled_once_and_with_a_reason,
+    task_keeps_the_id_chosen_by_the_client,
+    task_of_an_unissued_directive_cannot_be_opened,
+    patch_with_null_removes_the_deadline,
+    filter_by_an_unknown_state_is_400,
 );
 
-async fn a_draft_is_opened_and_assigned(database: Database) {
+async fn draft_task_is_hidden_from_units_until_opened(database: Database) {
     let server = Server::demo(database);
     let scene = Scene::new(&server).await;
     let mut body = scene.task("Phát tờ rơi tại chợ", "2026-11-30");
@@ -37,7 +37,7 @@ async fn a_draft_is_opened_and_assigned(database: Database) {
     assert_eq!(seen.items()[0]["due_at"], "2026-11-30T16:59:59Z");
 }
 
-async fn one_act_assigns_many_units(database: Database) {
+async fn task_is_assigned_to_many_units_in_one_request(database: Database) {
     let server = Server::demo(database);
     let scene = Scene::new(&server).await;
     let villages = scene.chairman.all("/units?kind=village").await;
@@ -79,7 +79,7 @@ async fn each_field_is_checked(database: Database) {
     scene.chairman.post("/tasks", scene.task("Đúng", "2026-11-30")).await.expect(201).ok();
 }
 
-async fn stale_missing_and_wrong_state(database: Database) {
+async fn stale_or_missing_etag_and_wrong_state_are_refused(database: Database) {
     let server = Server::demo(database);
     let scene = Scene::new(&server).await;
     let made =
@@ -94,7 +94,7 @@ async fn stale_missing_and_wrong_state(database: Database) {
     open.problem(409, "wrong_state");
 }
 
-async fn a_closed_task_stays_closed(database: Database) {
+async fn task_is_cancelled_once_and_with_a_reason(database: Database) {
     let server = Server::demo(database);
     let scene = Scene::new(&server).await;
     let work = scene.assign("Một việc", "2026-11-30").await;
@@ -111,7 +111,7 @@ async fn a_closed_task_stays_closed(database: Database) {
 }
 
 /// So that a create whose answer was lost can be sent again.
-async fn a_client_may_choose_the_id(database: Database) {
+async fn task_keeps_the_id_chosen_by_the_client(database: Database) {
     let server = Server::demo(database);
     let scene = Scene::new(&server).await;
     let chosen = Uuid::now_v7().to_string();
@@ -124,7 +124,7 @@ async fn a_client_may_choose_the_id(database: Database) {
     assert_eq!(id(&office.read(&format!("/tasks/{chosen}")).await["id"]), chosen);
 }
 
-async fn no_unit_reads_of_a_directive_before_it_is_issued(database: Database) {
+async fn task_of_an_unissued_directive_cannot_be_opened(database: Database) {
     let server = Server::demo(database);
     let scene = Scene::new(&server).await;
     let draft = json!({ "subject": "Kế hoạch quý I", "clauses": ["Một"] });
@@ -145,7 +145,7 @@ async fn no_unit_reads_of_a_directive_before_it_is_issued(database: Database) {
     scene.chairman.act(&open, &task.etag(), json!({})).await.expect(200).ok();
 }
 
-async fn a_patch_says_null_for_no_deadline(database: Database) {
+async fn patch_with_null_removes_the_deadline(database: Database) {
     let server = Server::demo(database);
     let scene = Scene::new(&server).await;
     let mut body = scene.task("Phát tờ rơi", "2026-11-30");
@@ -158,7 +158,7 @@ async fn a_patch_says_null_for_no_deadline(database: Database) {
     assert_eq!(none.expect(200).body["due_at"], json!(null));
 }
 
-async fn an_unknown_state_is_refused(database: Database) {
+async fn filter_by_an_unknown_state_is_400(database: Database) {
     let server = Server::demo(database);
     let scene = Scene::new(&server).await;
     for path in ["/tasks?state=x", "/assignments?state=assigned,x", "/reports?state=x"] {

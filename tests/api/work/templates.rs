@@ -1,4 +1,4 @@
-//! Templates: a task's words saved without its days.
+//! Templates: a task saved without its dates.
 
 use serde_json::{Value, json};
 use tests::scene::{first, id};
@@ -8,9 +8,9 @@ use uuid::Uuid;
 both_databases!(
     a_task_is_made_from_a_template,
     a_task_is_saved_as_a_template,
-    a_template_goes_with_the_times,
+    template_follows_merged_topics_and_ended_units,
     each_field_is_checked,
-    stale_missing_and_gone,
+    stale_or_missing_etag_is_refused_deleted_template_is_404,
 );
 
 async fn template(scene: &Scene) -> Value {
@@ -107,8 +107,9 @@ async fn a_task_is_saved_as_a_template(database: Database) {
     assert_eq!(used.body["uses"], 2);
 }
 
-/// Entries that were merged go by the other's name, units that have ended by their successor's.
-async fn a_template_goes_with_the_times(database: Database) {
+/// A merged catalogue entry is replaced by the one it was merged into, an ended unit by its
+/// successor.
+async fn template_follows_merged_topics_and_ended_units(database: Database) {
     let server = Server::demo(database);
     let scene = Scene::new(&server).await;
     let admin = server.login(demo::ADMIN).await;
@@ -184,7 +185,7 @@ async fn each_field_is_checked(database: Database) {
     assert_eq!(bare.body["task"]["units"], json!([]));
 }
 
-async fn stale_missing_and_gone(database: Database) {
+async fn stale_or_missing_etag_is_refused_deleted_template_is_404(database: Database) {
     let server = Server::demo(database);
     let scene = Scene::new(&server).await;
     let saved = scene.chairman.post("/task-templates", template(&scene).await).await.expect(201);

@@ -1,4 +1,4 @@
-//! Accessibility, as axe-core sees it.
+//! Accessibility checks by axe-core.
 
 use serde_json::{Value, json};
 
@@ -7,7 +7,7 @@ use super::Browser;
 /// axe-core 4.11.0 (MPL-2.0), as published; see `vendor/axe-core`.
 const AXE: &str = include_str!("../../vendor/axe-core/axe.min.js");
 
-/// Runs the WCAG 2.1 A and AA rules and keeps what hinders people.
+/// Runs the WCAG 2.1 A and AA rules and keeps serious and critical violations.
 const CHECK: &str = "const done = arguments[0];
 axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice'] })
     .then(found => done(found.violations

@@ -1,4 +1,4 @@
-//! What a person does with one thing on the page, found by its `data-testid`.
+//! Elements of the page, found by their `data-testid`, and what a person does with them.
 
 use serde_json::{Value, json};
 
@@ -117,7 +117,7 @@ impl Element<'_> {
         self.browser.run(script, json!([{ ELEMENT: self.id }, value])).await;
     }
 
-    /// Chooses the entry at this place of a list of choices, counted from nought.
+    /// Chooses the entry at this place of a list of choices, counted from 0.
     pub async fn choose_nth(&self, place: usize) {
         let script = "const [list, place] = arguments;
             list.selectedIndex = place;

@@ -20,7 +20,7 @@ pub const LAPTOP: Size = (1366, 900, false);
 /// How long the page may take for what a test waits for, in milliseconds.
 const PATIENCE: u32 = 20_000;
 
-/// Kept by the page itself, from before its first script on.
+/// Makes the page record CSP violations, from before its first script on.
 const RECORD_VIOLATIONS: &str = "window.__violations = [];
 document.addEventListener('securitypolicyviolation', e =>
     window.__violations.push(e.violatedDirective + ' ' + e.blockedURI + ' ' + e.sample));";
@@ -116,7 +116,7 @@ impl Browser {
         }
     }
 
-    /// Opens another tab of the same person and turns to it; what turns back to it.
+    /// Opens another tab of the same person and switches to it; its handle.
     pub async fn new_tab(&self) -> String {
         let made = self.wire.post("/window/new", json!({ "type": "tab" })).await;
         let handle = made["handle"].as_str().unwrap_or_default().to_owned();
@@ -125,24 +125,24 @@ impl Browser {
         handle
     }
 
-    /// The tab that is driven now.
+    /// The handle of the current tab.
     pub async fn tab(&self) -> String {
         self.wire.get("/window").await.as_str().unwrap_or_default().to_owned()
     }
 
-    /// Turns to a tab.
+    /// Switches to a tab.
     pub async fn turn_to(&self, tab: &str) {
         self.wire.post("/window", json!({ "handle": tab })).await;
         self.cdp("Page.bringToFront", json!({})).await;
     }
 
-    /// Closes the tab that is driven now and turns to another.
+    /// Closes the current tab and switches to another.
     pub async fn close_tab(&self, then: &str) {
         self.wire.delete("/window").await;
         self.turn_to(then).await;
     }
 
-    /// Gives the tab its size and keeps a record of what the page violates.
+    /// Gives the tab its size and makes its page record CSP violations.
     async fn prepare(&self) {
         let (width, height, touch) = self.size;
         let metrics = json!({
@@ -163,7 +163,7 @@ impl Browser {
         self.cdp("Network.emulateNetworkConditions", conditions).await;
     }
 
-    /// Writes a picture of the window; where it stands.
+    /// Writes a picture of the window; its path.
     pub async fn screenshot(&self, name: &str) -> PathBuf {
         let picture = self.wire.get("/screenshot").await;
         let bytes = STANDARD.decode(picture.as_str().unwrap_or_default()).unwrap();

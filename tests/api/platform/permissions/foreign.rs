@@ -1,4 +1,4 @@
-//! Another commune's rows are not there: not to read, not to change, not to name.
+//! Another commune's rows cannot be read, changed or named.
 
 use std::collections::HashMap;
 
@@ -8,9 +8,12 @@ use tests::{Client, Database, Scene, Server, both_databases, demo, photo};
 use super::table::ROWS;
 use super::walk::operations;
 
-both_databases!(another_communes_chairman_finds_nothing, nor_may_name_what_is_not_there);
+both_databases!(
+    rows_of_another_commune_are_404_and_in_no_list,
+    row_of_another_commune_in_a_body_is_a_field_error
+);
 
-async fn another_communes_chairman_finds_nothing(database: Database) {
+async fn rows_of_another_commune_are_404_and_in_no_list(database: Database) {
     let server = Server::demo(database);
     let here = here(&server).await;
     let stranger = stranger(&server).await;
@@ -58,8 +61,9 @@ async fn another_communes_chairman_finds_nothing(database: Database) {
     }
 }
 
-/// A body that names another commune's row is as wrong as one that names nothing.
-async fn nor_may_name_what_is_not_there(database: Database) {
+/// A body that names another commune's row is refused like one that names a row that does not
+/// exist.
+async fn row_of_another_commune_in_a_body_is_a_field_error(database: Database) {
     let server = Server::demo(database);
     let here = here(&server).await;
     let stranger = stranger(&server).await;

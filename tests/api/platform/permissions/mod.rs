@@ -1,5 +1,5 @@
-//! The permission table, proven: every operation of the API's description against every kind
-//! of actor. An operation without a row fails, and so does a row without an operation.
+//! The permission table: every operation of the API's description for every kind of actor. An
+//! operation without a row fails, and so does a row without an operation.
 
 mod foreign;
 mod table;
@@ -16,11 +16,11 @@ use walk::{Operation, operations};
 
 both_databases!(
     every_operation_has_a_row,
-    roles,
-    nobody_without_a_login,
-    machines,
-    a_disabled_person_is_out_at_once,
-    before_the_second_factor_there_is_nothing_else,
+    operation_is_403_for_roles_outside_its_row,
+    operation_without_a_login_is_401,
+    api_client_may_only_what_its_scope_allows,
+    every_operation_of_a_disabled_person_is_401,
+    missing_second_factor_is_403_except_for_its_setup,
 );
 
 /// The demo's account for each letter of the table.
@@ -55,8 +55,8 @@ async fn every_operation_has_a_row(database: Database) {
     }
 }
 
-/// Not allowed is 403 before anything else is looked at: no row, no body, no version.
-async fn roles(database: Database) {
+/// An operation that is not allowed is 403 before anything else is checked: row, body or version.
+async fn operation_is_403_for_roles_outside_its_row(database: Database) {
     let server = Server::demo(database);
     for (letter, username) in ACTORS {
         let client = server.login(username).await;
@@ -67,7 +67,7 @@ async fn roles(database: Database) {
     }
 }
 
-async fn nobody_without_a_login(database: Database) {
+async fn operation_without_a_login_is_401(database: Database) {
     let server = Server::demo(database);
     let client = server.anonymous();
     for (operation, row) in rows(&server).await {
@@ -80,8 +80,8 @@ async fn nobody_without_a_login(database: Database) {
     }
 }
 
-/// A machine may what its scopes say, and without one nothing at all.
-async fn machines(database: Database) {
+/// An API client may do what its scopes allow, and nothing without one.
+async fn api_client_may_only_what_its_scope_allows(database: Database) {
     let server = Server::demo(database);
     let every: BTreeSet<&str> = shared::permission::CLIENT_SCOPES.into_iter().collect();
     for scope in &every {
@@ -96,7 +96,7 @@ async fn machines(database: Database) {
     }
 }
 
-async fn a_disabled_person_is_out_at_once(database: Database) {
+async fn every_operation_of_a_disabled_person_is_401(database: Database) {
     let server = Server::demo(database);
     let client = server.login(demo::OTHER_COMMITTEE).await;
     client.get("/auth/me").await.expect(200).ok();
@@ -112,11 +112,11 @@ async fn a_disabled_person_is_out_at_once(database: Database) {
     again.problem(401, "invalid_credentials");
 }
 
-/// What may be done before a second factor that the role has to use is on.
+/// The operations that are allowed before a required second factor is on.
 const SET_UP: [&str; 4] =
     ["auth_me", "auth_logout", "second_factor_start", "second_factor_confirm"];
 
-async fn before_the_second_factor_there_is_nothing_else(database: Database) {
+async fn missing_second_factor_is_403_except_for_its_setup(database: Database) {
     let server = Server::demo(database);
     let admin = server.login(demo::ADMIN).await;
     let etag = admin.get("/settings").await.expect(200).etag();
@@ -133,7 +133,7 @@ async fn before_the_second_factor_there_is_nothing_else(database: Database) {
     }
 }
 
-/// A machine's client with one scope, made on the command line.
+/// An API client with one scope, made on the command line.
 pub async fn machine(server: &Server, scope: &str) -> Client {
     let arguments =
         ["client", "create", "--commune", "demo", "--name", "cổng tỉnh", "--scopes", scope];
@@ -160,7 +160,7 @@ async fn rows(server: &Server) -> Vec<(Operation, &'static Row)> {
     all
 }
 
-/// A path about a row that nobody has.
+/// The path of the operation with the id of a row that does not exist.
 fn anywhere(operation: &Operation) -> String {
     let word = |before: &str| match before {
         "catalogues" => "topics".to_owned(),

@@ -59,7 +59,7 @@ impl Operation {
         self.path.contains('{') && !self.path.ends_with("{kind}")
     }
 
-    /// Sends it with the least that it could want.
+    /// Sends it with the smallest body that it could take.
     pub async fn send(&self, client: &Client, path: &str) -> Answer {
         let call: Call = client.call(self.method.clone(), path);
         if self.method.is_safe() {

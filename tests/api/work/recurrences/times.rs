@@ -1,21 +1,22 @@
-//! When tasks are made: after the system was off, around a pause, up to the end, after a change.
+//! When a recurrence makes its tasks: after the server was off, around a pause, up to its end,
+//! after a change.
 
 use serde_json::{Value, json};
 use tests::scene::id;
 use tests::{Database, Scene, Server, both_databases, demo};
 
-use super::{keys, made, run_at, turn, weekly};
+use super::{change_state, keys, made, run_at, weekly};
 
 both_databases!(
-    what_was_missed_is_made_late,
-    what_fell_in_a_pause_is_skipped,
-    nothing_comes_after_the_end,
-    a_change_counts_from_the_next_one_on,
-    the_last_working_day_knows_the_communes_holidays,
-    reporting_periods_end_with_their_windows,
+    missed_periods_are_made_late_with_new_deadlines,
+    periods_during_a_pause_are_skipped,
+    no_task_is_made_after_the_recurrence_ends,
+    changed_rule_applies_from_the_next_period,
+    last_working_day_skips_the_communes_holidays,
+    reporting_period_task_is_due_on_the_periods_last_day,
 );
 
-async fn what_was_missed_is_made_late(database: Database) {
+async fn missed_periods_are_made_late_with_new_deadlines(database: Database) {
     let server = Server::demo(database);
     let scene = Scene::new(&server).await;
     let body = weekly("Lịch phát thanh", &scene.unit);
@@ -33,7 +34,7 @@ async fn what_was_missed_is_made_late(database: Database) {
     assert_eq!(given[0]["timeliness"], "due_soon");
 }
 
-async fn what_fell_in_a_pause_is_skipped(database: Database) {
+async fn periods_during_a_pause_are_skipped(database: Database) {
     let server = Server::demo(database);
     let scene = Scene::new(&server).await;
     let body = weekly("Lịch phát thanh", &scene.unit);
@@ -41,14 +42,14 @@ async fn what_fell_in_a_pause_is_skipped(database: Database) {
     run_at(&server, "2026-11-17T06:00:00+07:00");
     server.clock().set("2026-11-20T08:00:00+07:00");
     let scene = Scene::new(&server).await;
-    turn(&scene.chairman, &set_up, "pause").await.expect(200).ok();
+    change_state(&scene.chairman, &set_up, "pause").await.expect(200).ok();
     run_at(&server, "2026-11-24T06:00:00+07:00");
     run_at(&server, "2026-12-01T06:00:00+07:00");
     // Resumed on the very day of a task: that one is made.
     server.clock().set("2026-12-08T08:00:00+07:00");
     let scene = Scene::new(&server).await;
     assert_eq!(keys(&made(&scene.chairman, &set_up).await), ["2026-W47"]);
-    let resumed = turn(&scene.chairman, &set_up, "resume").await.expect(200);
+    let resumed = change_state(&scene.chairman, &set_up, "resume").await.expect(200);
     assert_eq!(resumed.body["next"]["period_key"], "2026-W50");
     server.home().run_ok(&["jobs", "run"], "");
     assert_eq!(keys(&made(&scene.chairman, &set_up).await), ["2026-W47", "2026-W50"]);
@@ -59,7 +60,7 @@ async fn what_fell_in_a_pause_is_skipped(database: Database) {
     assert_eq!(there["made"], 3);
 }
 
-async fn nothing_comes_after_the_end(database: Database) {
+async fn no_task_is_made_after_the_recurrence_ends(database: Database) {
     let server = Server::demo(database);
     let scene = Scene::new(&server).await;
     let mut body = weekly("Lịch phát thanh", &scene.unit);
@@ -77,7 +78,7 @@ async fn nothing_comes_after_the_end(database: Database) {
     assert_eq!(scene.chairman.read(&path).await["state"], "ended");
 }
 
-async fn a_change_counts_from_the_next_one_on(database: Database) {
+async fn changed_rule_applies_from_the_next_period(database: Database) {
     let server = Server::demo(database);
     let scene = Scene::new(&server).await;
     let body = weekly("Lịch phát thanh", &scene.unit);
@@ -118,7 +119,7 @@ async fn a_change_counts_from_the_next_one_on(database: Database) {
     scene.chairman.patch(&path, &etag, early).await.field_error("ends_on");
 }
 
-async fn the_last_working_day_knows_the_communes_holidays(database: Database) {
+async fn last_working_day_skips_the_communes_holidays(database: Database) {
     let server = Server::demo(database);
     let scene = Scene::new(&server).await;
     let admin = server.login(demo::ADMIN).await;
@@ -143,7 +144,7 @@ async fn the_last_working_day_knows_the_communes_holidays(database: Database) {
     assert_eq!(all[0]["due_at"], "2026-12-29T16:59:59Z");
 }
 
-async fn reporting_periods_end_with_their_windows(database: Database) {
+async fn reporting_period_task_is_due_on_the_periods_last_day(database: Database) {
     let server = Server::demo(database);
     let scene = Scene::new(&server).await;
     let mut body = weekly("Báo cáo kỳ", &scene.unit);
