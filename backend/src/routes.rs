@@ -1,5 +1,7 @@
 //! Every route, in one place. The same list serves, documents, and answers 405.
 
+mod tags;
+
 use std::sync::OnceLock;
 
 use actix_web::HttpResponse;
@@ -66,7 +68,9 @@ pub fn serve(config: &mut ServiceConfig) {
 pub fn document() -> OpenApi {
     let mut document = Document::default();
     api(&mut document);
-    document.finish(crate::platform::openapi::base())
+    let mut document = document.finish(crate::platform::openapi::base());
+    tags::declare(&mut document);
+    document
 }
 
 /// The methods under which a path is known.

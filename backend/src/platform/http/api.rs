@@ -7,8 +7,14 @@ use utoipa::openapi::schema::Schema;
 use utoipa::openapi::{OpenApi, RefOr};
 
 /// What `#[utoipa::path]` over `#[get(…)]` derives for a handler.
-pub trait Documented: utoipa::Path + utoipa::__dev::SchemaReferences {}
-impl<T: utoipa::Path + utoipa::__dev::SchemaReferences> Documented for T {}
+pub trait Documented:
+    utoipa::Path + utoipa::__dev::SchemaReferences + utoipa::__dev::Tags<'static>
+{
+}
+impl<T: utoipa::Path + utoipa::__dev::SchemaReferences + utoipa::__dev::Tags<'static>> Documented
+    for T
+{
+}
 
 /// Takes handlers: a server to serve them, a document to describe them.
 pub trait Registry {
@@ -35,6 +41,7 @@ impl Registry for Document {
     fn add<H: HttpServiceFactory + Documented + 'static>(&mut self, _: H) -> &mut Self {
         for method in H::methods() {
             let mut operation = H::operation();
+            operation.tags = Some(H::tags().into_iter().map(Into::into).collect());
             crate::platform::openapi::complete(&mut operation, &method, &H::path());
             self.operations.push((method.clone(), H::path()));
             self.paths.add_path_operation(H::path(), vec![method], operation);
