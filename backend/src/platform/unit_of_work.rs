@@ -13,7 +13,8 @@ use tokio::sync::MutexGuard;
 use uuid::Uuid;
 
 use super::db::turns::Turn;
-use crate::platform::access::{Person, PersonPermit};
+use crate::platform::access::actor::Person;
+use crate::platform::access::permission::PersonPermit;
 use crate::platform::app::App;
 use crate::platform::audit::chain::{self, By, Entry};
 use crate::platform::audit::key::Key;

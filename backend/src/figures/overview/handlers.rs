@@ -10,7 +10,7 @@ use shared::dto::overview::{
 use uuid::Uuid;
 
 use super::service;
-use crate::platform::access::permit::{Permit, can};
+use crate::platform::access::{Permit, can};
 use crate::platform::app::App;
 use crate::platform::error::AppResult;
 use crate::platform::http::query::Query;

@@ -8,10 +8,11 @@ pub mod lent_powers;
 pub mod machine;
 pub mod name;
 pub mod password;
+pub mod permission;
 pub mod permit;
 pub mod repo;
 pub mod seen;
 pub mod session;
 
 pub use actor::{Actor, Person, Scope};
-pub use permit::{Permission, Permit, PersonPermit, can};
+pub use permission::{Permission, Permit, PersonPermit, can};

@@ -2,7 +2,6 @@
 //! run for someone who may write tasks.
 
 use std::future::Future;
-use std::marker::PhantomData;
 use std::pin::Pin;
 
 use actix_web::dev::Payload;
@@ -11,10 +10,10 @@ use actix_web::{FromRequest, HttpMessage, HttpRequest, web};
 use futures_util::FutureExt;
 use futures_util::future::Shared;
 use shared::{Action, ErrorCode};
-use uuid::Uuid;
 
 use super::actor::{Actor, Person, Scope};
 use super::lent_powers;
+use super::permission::{Permission, Permit, PersonPermit};
 use crate::platform::access::{machine, session};
 use crate::platform::app::App;
 use crate::platform::error::{AppError, AppResult};
@@ -30,137 +29,6 @@ const SET_UP: [(&str, &str); 4] = [
     ("POST", "/api/v1/auth/second-factor/confirm"),
     ("POST", "/api/v1/auth/logout"),
 ];
-
-/// A permission as a type.
-pub trait Permission {
-    /// The action of the permission table.
-    const ACTION: Action;
-}
-
-macro_rules! permissions {
-    ($($name:ident),* $(,)?) => {
-        /// One type an action of the permission table.
-        pub mod can {
-            $(
-                #[doc = concat!("May do `Action::", stringify!($name), "`.")]
-                #[derive(Debug, Clone, Copy)]
-                pub struct $name;
-                impl super::Permission for $name {
-                    const ACTION: shared::Action = shared::Action::$name;
-                }
-            )*
-        }
-    };
-}
-
-permissions!(
-    OwnAccount,
-    UnitRead,
-    UnitWrite,
-    UserRead,
-    UserWrite,
-    CatalogueRead,
-    CatalogueWrite,
-    AuditRead,
-    SettingsRead,
-    SettingsWrite,
-    ClientWrite,
-    CommentWrite,
-    Chase,
-    ExtensionDecide,
-    Search,
-    DelegationWrite,
-    DirectiveRead,
-    DirectiveWrite,
-    TaskRead,
-    TaskWrite,
-    TaskClose,
-    AssignmentRead,
-    AssignmentDo,
-    AssignmentSplit,
-    ReportReview,
-    ActivityRead,
-    ActivityWrite,
-    AttachmentRead,
-    AttachmentWrite,
-    StatisticsRead,
-);
-
-/// Proof that the actor may do `P`, with what it may see.
-#[derive(Debug)]
-pub struct Permit<P> {
-    /// Who.
-    pub actor: Actor,
-    /// How far.
-    pub scope: Scope,
-    permission: PhantomData<P>,
-}
-
-impl<P> Permit<P> {
-    /// The person behind the request; machines only read.
-    ///
-    /// # Errors
-    /// 403 for a machine.
-    pub fn person(&self) -> AppResult<&Person> {
-        match &self.actor {
-            Actor::Person(person) => Ok(person),
-            Actor::Machine { .. } => Err(ErrorCode::Forbidden.into()),
-        }
-    }
-
-    /// The post behind the request, where it is a person.
-    #[must_use]
-    pub fn viewer(&self) -> Option<&Person> {
-        match &self.actor {
-            Actor::Person(person) => Some(person),
-            Actor::Machine { .. } => None,
-        }
-    }
-}
-
-/// Proof that a person may do `P`: what services that write take. It is made by the extractor, or by
-/// [`PersonPermit::for_job`] for what the server does by a person's post.
-#[derive(Debug)]
-pub struct PersonPermit<P> {
-    /// Who.
-    pub person: Person,
-    /// How far.
-    pub scope: Scope,
-    permission: PhantomData<P>,
-}
-
-impl<P: Permission> PersonPermit<P> {
-    /// For jobs, which do by a post what its holder once ordered; `None` where its role may not.
-    #[must_use]
-    pub fn for_job(person: Person) -> Option<Self> {
-        let scope = Scope::of_person(&person, P::ACTION)?;
-        Some(Self { person, scope, permission: PhantomData })
-    }
-}
-
-impl<P> PersonPermit<P> {
-    /// The same by another post that has lent the power.
-    #[must_use]
-    pub fn on_behalf_of(self, post: Uuid) -> Self {
-        Self { person: Person { on_behalf_of: Some(post), ..self.person }, ..self }
-    }
-}
-
-impl<P: Permission + 'static> FromRequest for PersonPermit<P> {
-    type Error = AppError;
-    type Future = Pin<Box<dyn Future<Output = Result<Self, AppError>>>>;
-
-    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let permit = Permit::<P>::from_request(request, payload);
-        Box::pin(async move {
-            let Permit { actor, scope, permission } = permit.await?;
-            match actor {
-                Actor::Person(person) => Ok(Self { person, scope, permission }),
-                Actor::Machine { .. } => Err(ErrorCode::Forbidden.into()),
-            }
-        })
-    }
-}
 
 /// The answer to "who, and how far?", asked once a request. Body, query and path wait for it
 /// before they complain, so that nobody learns of a wrong field who may not ask at all.
@@ -188,8 +56,18 @@ impl<P: Permission> FromRequest for Permit<P> {
         request.extensions_mut().insert(gate.clone());
         Box::pin(async move {
             let (actor, scope) = gate.await?;
-            Ok(Self { actor, scope, permission: PhantomData })
+            Ok(Self::new(actor, scope))
         })
+    }
+}
+
+impl<P: Permission + 'static> FromRequest for PersonPermit<P> {
+    type Error = AppError;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, AppError>>>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let permit = Permit::<P>::from_request(request, payload);
+        Box::pin(async move { permit.await?.of_person() })
     }
 }
 
