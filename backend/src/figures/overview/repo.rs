@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, JoinType, PaginatorTrait,
-    QueryFilter, QueryOrder, QuerySelect, Select,
+    QueryFilter, QueryOrder, QuerySelect, RelationTrait, Select,
 };
 use shared::Role;
 use shared::catalogue::CatalogueKind;
@@ -88,12 +88,8 @@ async fn waiting(
     scope: Scope,
     now: DateTime<Utc>,
 ) -> AppResult<Select<report::Entity>> {
-    let join = report::Entity::belongs_to(assignment::Entity)
-        .from(report::Column::AssignmentId)
-        .to(assignment::Column::Id)
-        .into();
     let select = report::Entity::find()
-        .join(JoinType::InnerJoin, join)
+        .join(JoinType::InnerJoin, report::Relation::Assignment.def())
         .filter(report::Column::CommuneId.eq(scope.commune_id))
         .filter(report::Column::State.eq(ReportState::Submitted.as_str()))
         .filter(assignment::Column::Visible.eq(true));

@@ -6,7 +6,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::sea_query::SelectStatement;
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect,
-    QueryTrait,
+    QueryTrait, RelationTrait,
 };
 use shared::dto::page::Named;
 use shared::id::UnitId;
@@ -133,11 +133,8 @@ async fn units(
     db: &impl ConnectionTrait,
     ids: impl IntoIterator<Item = Uuid>,
 ) -> AppResult<HashMap<Uuid, Vec<Named<UnitId>>>> {
-    let of_unit = activity_unit::Entity::belongs_to(unit::Entity)
-        .from(activity_unit::Column::UnitId)
-        .to(unit::Column::Id);
     let rows: Vec<(Uuid, Uuid, String)> = activity_unit::Entity::find()
-        .join(JoinType::InnerJoin, of_unit.into())
+        .join(JoinType::InnerJoin, activity_unit::Relation::Unit.def())
         .select_only()
         .column(activity_unit::Column::ActivityId)
         .columns([unit::Column::Id, unit::Column::Name])

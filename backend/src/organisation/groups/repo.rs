@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoActiveModel, JoinType, Order,
-    QueryFilter, QueryOrder, QuerySelect,
+    QueryFilter, QueryOrder, QuerySelect, RelationTrait,
 };
 use shared::dto::page::Page;
 use uuid::Uuid;
@@ -106,11 +106,8 @@ pub async fn members_on(
 ) -> AppResult<Vec<(Uuid, Uuid, String)>> {
     let there =
         Condition::any().add(unit::Column::ValidTo.is_null()).add(unit::Column::ValidTo.gte(day));
-    let of_unit = unit_group_member::Entity::belongs_to(unit::Entity)
-        .from(unit_group_member::Column::UnitId)
-        .to(unit::Column::Id);
     Ok(unit_group_member::Entity::find()
-        .join(JoinType::InnerJoin, of_unit.into())
+        .join(JoinType::InnerJoin, unit_group_member::Relation::Unit.def())
         .select_only()
         .column(unit_group_member::Column::GroupId)
         .column(unit::Column::Id)

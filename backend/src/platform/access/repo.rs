@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult,
-    IntoActiveModel, JoinType, QueryFilter, QueryOrder, QuerySelect,
+    IntoActiveModel, JoinType, QueryFilter, QueryOrder, QuerySelect, RelationTrait,
 };
 use shared::Role;
 use uuid::Uuid;
@@ -57,23 +57,11 @@ pub async fn find_session_row(
     db: &impl ConnectionTrait,
     id: Uuid,
 ) -> AppResult<Option<SessionRow>> {
-    let user = session::Entity::belongs_to(user::Entity)
-        .from(session::Column::UserId)
-        .to(user::Column::Id);
-    let post = session::Entity::belongs_to(post::Entity)
-        .from(session::Column::PostId)
-        .to(post::Column::Id);
-    let commune = post::Entity::belongs_to(commune::Entity)
-        .from(post::Column::CommuneId)
-        .to(commune::Column::Id);
-    let factor = session::Entity::belongs_to(second_factor::Entity)
-        .from(session::Column::UserId)
-        .to(second_factor::Column::UserId);
     Ok(session::Entity::find_by_id(id)
-        .join(JoinType::InnerJoin, user.into())
-        .join(JoinType::InnerJoin, post.into())
-        .join(JoinType::InnerJoin, commune.into())
-        .join(JoinType::LeftJoin, factor.into())
+        .join(JoinType::InnerJoin, session::Relation::User.def())
+        .join(JoinType::InnerJoin, session::Relation::Post.def())
+        .join(JoinType::InnerJoin, post::Relation::Commune.def())
+        .join(JoinType::LeftJoin, session::Relation::SecondFactor.def())
         .select_only()
         .column(commune::Column::Settings)
         .column_as(second_factor::Column::ConfirmedAt, "second_factor_at")

@@ -2,7 +2,9 @@
 
 use std::collections::HashMap;
 
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QuerySelect};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QuerySelect, RelationTrait,
+};
 use uuid::Uuid;
 
 use super::entity::{catalogue_item, commune, post, unit, user};
@@ -61,10 +63,8 @@ pub async fn posts(db: &impl ConnectionTrait, ids: Vec<Uuid>) -> AppResult<HashM
     if ids.is_empty() {
         return Ok(HashMap::new());
     }
-    let person =
-        post::Entity::belongs_to(user::Entity).from(post::Column::UserId).to(user::Column::Id);
     let rows: Vec<(Uuid, String, String)> = post::Entity::find()
-        .join(JoinType::InnerJoin, person.into())
+        .join(JoinType::InnerJoin, post::Relation::User.def())
         .select_only()
         .column(post::Column::Id)
         .column(user::Column::FullName)

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoActiveModel, JoinType, Order,
-    QueryFilter, QueryOrder, QuerySelect,
+    QueryFilter, QueryOrder, QuerySelect, RelationTrait,
 };
 use shared::dto::comment::Addressee;
 use shared::dto::page::{Named, Page};
@@ -107,11 +107,8 @@ pub async fn mentions(
     db: &impl ConnectionTrait,
     comments: &[Uuid],
 ) -> AppResult<HashMap<Uuid, Vec<Named<UserId>>>> {
-    let person = comment_mention::Entity::belongs_to(user::Entity)
-        .from(comment_mention::Column::UserId)
-        .to(user::Column::Id);
     let rows: Vec<(Uuid, Uuid, String)> = comment_mention::Entity::find()
-        .join(JoinType::InnerJoin, person.into())
+        .join(JoinType::InnerJoin, comment_mention::Relation::User.def())
         .select_only()
         .column(comment_mention::Column::CommentId)
         .column(user::Column::Id)

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use chrono::NaiveDate;
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, JoinType, Order, QueryFilter,
-    QueryOrder, QuerySelect,
+    QueryOrder, QuerySelect, RelationTrait,
 };
 use shared::dto::event::EventDayView;
 use shared::dto::page::{Named, Page};
@@ -85,11 +85,8 @@ pub async fn named_days(
     db: &impl ConnectionTrait,
     ids: &[Uuid],
 ) -> AppResult<HashMap<Uuid, Vec<EventDayView>>> {
-    let of_unit = event_day::Entity::belongs_to(unit::Entity)
-        .from(event_day::Column::UnitId)
-        .to(unit::Column::Id);
     let own: Vec<(Uuid, NaiveDate, Uuid, String)> = event_day::Entity::find()
-        .join(JoinType::InnerJoin, of_unit.into())
+        .join(JoinType::InnerJoin, event_day::Relation::Unit.def())
         .select_only()
         .columns([event_day::Column::EventId, event_day::Column::Day])
         .columns([unit::Column::Id, unit::Column::Name])

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, JoinType, PaginatorTrait, QueryFilter, QueryOrder,
-    QuerySelect, Select,
+    QuerySelect, RelationTrait, Select,
 };
 use shared::dto::digest::DIGEST_ROWS;
 use shared::state::{AssignmentState, ExtensionState};
@@ -28,9 +28,8 @@ pub struct Listed {
 /// The wholes of a commune whose tasks are under way.
 fn live(commune_id: Uuid) -> Select<assignment::Entity> {
     use assignment::Column as C;
-    let to_task = assignment::Entity::belongs_to(task::Entity).from(C::TaskId).to(task::Column::Id);
     let open = assignment::Entity::find()
-        .join(JoinType::InnerJoin, to_task.into())
+        .join(JoinType::InnerJoin, assignment::Relation::Task.def())
         .filter(task::Column::State.eq("open"));
     open.filter(C::CommuneId.eq(commune_id))
         .filter(C::Visible.eq(true))
@@ -145,11 +144,8 @@ pub async fn extensions_asked_of(
     posts: &[Uuid],
 ) -> AppResult<(Listed, HashMap<Uuid, DateTime<Utc>>)> {
     use assignment::Column as C;
-    let to_extension = assignment::Entity::belongs_to(extension::Entity)
-        .from(C::Id)
-        .to(extension::Column::AssignmentId);
     let select = live(commune_id)
-        .join(JoinType::InnerJoin, to_extension.into())
+        .join(JoinType::InnerJoin, extension::Relation::Assignment.def().rev())
         .filter(extension::Column::State.eq(ExtensionState::Asked.as_str()))
         .filter(C::ReviewerPostId.is_in(posts.iter().copied()));
     let since: Vec<(Uuid, DateTime<Utc>)> = select

@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, JoinType, QueryFilter, QuerySelect,
+    RelationTrait,
 };
 use shared::state::ExtensionState;
 use uuid::Uuid;
@@ -22,9 +23,8 @@ pub async fn waiting_work(
     until: DateTime<Utc>,
 ) -> AppResult<Vec<assignment::Model>> {
     use assignment::Column as C;
-    let to_task = assignment::Entity::belongs_to(task::Entity).from(C::TaskId).to(task::Column::Id);
     Ok(assignment::Entity::find()
-        .join(JoinType::InnerJoin, to_task.into())
+        .join(JoinType::InnerJoin, assignment::Relation::Task.def())
         .filter(task::Column::State.eq("open"))
         .filter(C::CommuneId.eq(commune_id))
         .filter(C::Visible.eq(true))
@@ -64,11 +64,8 @@ pub async fn waiting_extensions(
     commune_id: Uuid,
 ) -> AppResult<Vec<(Uuid, Uuid, Uuid, DateTime<Utc>)>> {
     use extension::Column as C;
-    let to_work = extension::Entity::belongs_to(assignment::Entity)
-        .from(C::AssignmentId)
-        .to(assignment::Column::Id);
     Ok(extension::Entity::find()
-        .join(JoinType::InnerJoin, to_work.into())
+        .join(JoinType::InnerJoin, extension::Relation::Assignment.def())
         .select_only()
         .columns([C::Id, C::AssignmentId])
         .column(assignment::Column::TaskId)

@@ -12,6 +12,8 @@ entities! {
     comment_mention = "comment_mentions" {
         #[sea_orm(primary_key, auto_increment = false)] comment_id: Uuid,
         #[sea_orm(primary_key, auto_increment = false)] user_id: Uuid,
+    } => {
+        User: UserId = user::Id,
     }
     /// Files with a comment.
     comment_attachment = "comment_attachments" {
@@ -32,5 +34,7 @@ entities! {
     unit_group_member = "unit_group_members" {
         #[sea_orm(primary_key, auto_increment = false)] group_id: Uuid,
         #[sea_orm(primary_key, auto_increment = false)] unit_id: Uuid,
+    } => {
+        Unit: UnitId = unit::Id,
     }
 }

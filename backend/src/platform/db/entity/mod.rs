@@ -1,10 +1,14 @@
 //! The rows of the database. They never leave `backend`: views go out, entities stay.
 
-/// Declares one entity a line group; the first field, or those marked `#[key]`, is the key.
+/// Declares one entity a line group: its columns, and after `=>` the relations that queries join
+/// along, each with its name and the columns that are equal: `Task: TaskId = task::Id`. It is named
+/// after its own column rather than after the other table, to which there may be two.
 macro_rules! entities {
     ($($(#[$doc:meta])* $module:ident = $table:literal {
         $($(#[$attr:meta])* $field:ident : $type:ty),* $(,)?
-    })*) => {$(
+    } $(=> {
+        $($relation:ident : $from:ident = $target:ident :: $to:ident),* $(,)?
+    })?)*) => {$(
         $(#[$doc])*
         pub mod $module {
             use sea_orm::entity::prelude::*;
@@ -21,9 +25,26 @@ macro_rules! entities {
                 $($(#[$attr])* pub $field: $type),*
             }
 
-            /// Relations are written as joins where they are needed.
-            #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-            pub enum Relation {}
+            /// What queries join along.
+            #[derive(Copy, Clone, Debug, EnumIter)]
+            #[allow(missing_docs)]
+            pub enum Relation {
+                $($($relation),*)?
+            }
+
+            impl RelationTrait for Relation {
+                fn def(&self) -> RelationDef {
+                    match *self {
+                        $($(Self::$relation => {
+                            use crate::platform::db::entity::$target;
+                            Entity::belongs_to($target::Entity)
+                                .from(Column::$from)
+                                .to($target::Column::$to)
+                                .into()
+                        })*)?
+                    }
+                }
+            }
 
             impl ActiveModelBehavior for ActiveModel {}
         }

@@ -47,6 +47,8 @@ entities! {
         unit_id: Uuid, role: Stored<Role>, title: String, signing_capacity: Option<String>,
         valid_from: Date, valid_to: Option<Date>, version: i64, change_seq: i64, head: bool,
         followed_by: Option<Uuid>,
+    } => {
+        Commune: CommuneId = commune::Id, User: UserId = user::Id,
     }
     /// One-time codes by which people set their passwords.
     invitation = "invitations" {
@@ -63,6 +65,9 @@ entities! {
         #[sea_orm(primary_key, auto_increment = false)] id: Uuid, user_id: Uuid, post_id: Uuid,
         created_at: DateTimeUtc, last_seen_at: DateTimeUtc, expires_at: DateTimeUtc,
         idle_seconds: i64, ended_at: Option<DateTimeUtc>, address: String, device: String,
+    } => {
+        User: UserId = user::Id, Post: PostId = post::Id,
+        SecondFactor: UserId = second_factor::UserId,
     }
     /// Devices by whom they have been used to log in, and in which session last.
     known_device = "known_devices" {

@@ -10,6 +10,8 @@ entities! {
     event_day = "event_days" {
         #[sea_orm(primary_key, auto_increment = false)] event_id: Uuid,
         #[sea_orm(primary_key, auto_increment = false)] unit_id: Uuid, day: Date,
+    } => {
+        Unit: UnitId = unit::Id,
     }
     /// Tasks whose deadlines were counted from an event.
     task_anchor = "task_anchors" {

@@ -29,17 +29,23 @@ entities! {
         state: Stored<TaskState>, priority: Stored<Priority>, due_at: Option<DateTimeUtc>, due_key: i64,
         reviewer_post_id: Uuid, ended_reason: Option<String>, fold: String, sort_key: String,
         created_by: Uuid, created_at: DateTimeUtc, version: i64, change_seq: i64,
+    } => {
+        Directive: DirectiveId = directive::Id, Clause: ClauseId = clause::Id,
     }
     /// Topics, channels and audiences of tasks.
     task_item = "task_items" {
         #[sea_orm(primary_key, auto_increment = false)] task_id: Uuid,
         #[sea_orm(primary_key, auto_increment = false)] item_id: Uuid, kind: Stored<CatalogueKind>,
+    } => {
+        Item: ItemId = catalogue_item::Id,
     }
     /// Targets of tasks.
     task_target = "task_targets" {
         #[sea_orm(primary_key, auto_increment = false)] task_id: Uuid,
         #[sea_orm(primary_key, auto_increment = false)] indicator_id: Uuid, amount: i64,
         position: i64,
+    } => {
+        Indicator: IndicatorId = catalogue_item::Id,
     }
     /// Assignments.
     assignment = "assignments" {
@@ -53,6 +59,9 @@ entities! {
         created_at: DateTimeUtc, version: i64, change_seq: i64, extensions: i64,
         extension_limit: Option<i64>, acknowledged_by: Option<Uuid>,
         due_set_at: Option<DateTimeUtc>,
+    } => {
+        Task: TaskId = task::Id, ResponsibleUnit: ResponsibleUnitId = unit::Id,
+        ReviewerPost: ReviewerPostId = post::Id,
     }
     /// Requests for later deadlines.
     extension = "extensions" {
@@ -62,6 +71,8 @@ entities! {
         decided_by_post: Option<Uuid>, on_behalf_of: Option<Uuid>,
         decided_at: Option<DateTimeUtc>, decision_note: Option<String>, version: i64,
         change_seq: i64,
+    } => {
+        Assignment: AssignmentId = assignment::Id,
     }
     /// What happened to assignments.
     assignment_event = "assignment_events" {
@@ -77,6 +88,8 @@ entities! {
         late_explanation: Option<String>, submitted_at: Option<DateTimeUtc>,
         submitted_by: Option<Uuid>, reviewer_post_id: Uuid, waiting_key: i64, late: bool,
         version: i64, change_seq: i64, written_by: Option<Uuid>, written_at: Option<DateTimeUtc>,
+    } => {
+        Assignment: AssignmentId = assignment::Id,
     }
     /// What was submitted, frozen.
     report_revision = "report_revisions" {
@@ -96,6 +109,8 @@ entities! {
     activity_unit = "activity_units" {
         #[sea_orm(primary_key, auto_increment = false)] activity_id: Uuid,
         #[sea_orm(primary_key, auto_increment = false)] unit_id: Uuid,
+    } => {
+        Unit: UnitId = unit::Id,
     }
     /// Villages reached by activities.
     activity_place = "activity_places" {

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, JoinType,
-    PaginatorTrait, QueryFilter, QuerySelect, RelationDef, Select,
+    PaginatorTrait, QueryFilter, QuerySelect, RelationTrait, Select,
 };
 use serde::{Deserialize, Serialize};
 use shared::ErrorCode;
@@ -74,24 +74,15 @@ pub struct AssignmentDetail {
     pub reviewer_title: String,
 }
 
-/// The join from a column of one table to that of another.
-fn to<A, B>(from: A, to: B) -> RelationDef
-where
-    A: ColumnTrait<EntityName: EntityTrait<Column = A>>,
-    B: ColumnTrait<EntityName: EntityTrait<Column = B>>,
-{
-    A::EntityName::belongs_to(B::EntityName::default()).from(from).to(to).into()
-}
-
 /// `select` with what [`AssignmentRow`] holds.
 #[must_use]
 pub fn with_names(select: Select<assignment::Entity>) -> Select<assignment::Entity> {
     select
-        .join(JoinType::InnerJoin, to(assignment::Column::TaskId, task::Column::Id))
-        .join(JoinType::InnerJoin, to(assignment::Column::ResponsibleUnitId, unit::Column::Id))
-        .join(JoinType::LeftJoin, to(assignment::Column::Id, report::Column::AssignmentId))
-        .join(JoinType::LeftJoin, to(task::Column::DirectiveId, directive::Column::Id))
-        .join(JoinType::LeftJoin, to(task::Column::ClauseId, clause::Column::Id))
+        .join(JoinType::InnerJoin, assignment::Relation::Task.def())
+        .join(JoinType::InnerJoin, assignment::Relation::ResponsibleUnit.def())
+        .join(JoinType::LeftJoin, report::Relation::Assignment.def().rev())
+        .join(JoinType::LeftJoin, task::Relation::Directive.def())
+        .join(JoinType::LeftJoin, task::Relation::Clause.def())
         .column_as(task::Column::Title, "task_title")
         .column_as(task::Column::Priority, "task_priority")
         .column_as(unit::Column::Name, "unit_name")
@@ -106,8 +97,8 @@ pub fn with_names(select: Select<assignment::Entity>) -> Select<assignment::Enti
 /// `select` with what [`AssignmentDetail`] holds.
 fn with_everything(select: Select<assignment::Entity>) -> Select<assignment::Entity> {
     with_names(select)
-        .join(JoinType::InnerJoin, to(assignment::Column::ReviewerPostId, post::Column::Id))
-        .join(JoinType::InnerJoin, to(post::Column::UserId, user::Column::Id))
+        .join(JoinType::InnerJoin, assignment::Relation::ReviewerPost.def())
+        .join(JoinType::InnerJoin, post::Relation::User.def())
         .column_as(task::Column::Description, "task_description")
         .column_as(task::Column::State, "task_state")
         .column_as(clause::Column::Words, "clause_words")

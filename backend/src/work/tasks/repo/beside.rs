@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use chrono::{DateTime, Utc};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder,
-    QuerySelect, RelationDef,
+    QuerySelect, RelationTrait,
 };
 use shared::catalogue::CatalogueKind;
 use shared::dto::page::Named;
@@ -27,11 +27,8 @@ pub async fn targets(
     db: &impl ConnectionTrait,
     task_ids: impl IntoIterator<Item = Uuid>,
 ) -> AppResult<HashMap<Uuid, Vec<TargetView>>> {
-    let indicator = task_target::Entity::belongs_to(catalogue_item::Entity)
-        .from(task_target::Column::IndicatorId)
-        .to(catalogue_item::Column::Id);
     let rows: Vec<FoundTarget> = task_target::Entity::find()
-        .join(JoinType::InnerJoin, indicator.into())
+        .join(JoinType::InnerJoin, task_target::Relation::Indicator.def())
         .column_as(catalogue_item::Column::Name, "name")
         .column_as(catalogue_item::Column::UnitOfMeasure, "unit_of_measure")
         .filter(task_target::Column::TaskId.is_in(task_ids))
@@ -68,12 +65,8 @@ pub async fn items(
     db: &impl ConnectionTrait,
     task_id: Uuid,
 ) -> AppResult<[Vec<Named<CatalogueId>>; 3]> {
-    let item = task_item::Entity::belongs_to(catalogue_item::Entity)
-        .from(task_item::Column::ItemId)
-        .to(catalogue_item::Column::Id);
-    let cited: RelationDef = item.into();
     let named = catalogue_item::Entity::find()
-        .join(JoinType::InnerJoin, cited.rev())
+        .join(JoinType::InnerJoin, task_item::Relation::Item.def().rev())
         .filter(task_item::Column::TaskId.eq(task_id))
         .order_by_asc(catalogue_item::Column::Position)
         .order_by_asc(catalogue_item::Column::Id)
