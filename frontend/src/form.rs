@@ -6,13 +6,18 @@ use crate::{
     components::field::{Errors, focus_first},
     dom,
     session::use_session,
+    write::{Coming, Then, Write, use_write},
 };
 use js_sys::JsString;
-use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local};
+use leptos::{ev::SubmitEvent, prelude::*};
 use serde::{Serialize, de::DeserializeOwned};
-use shared::validate::{Checks, PASSWORD_LENGTH};
+use shared::{
+    FieldError,
+    validate::{Checks, PASSWORD_LENGTH},
+};
 
 type Place = Box<dyn Fn(&str) -> String + Send + Sync>;
+type Except = Box<dyn Fn(&ApiError) -> bool>;
 
 /// A form: what is wrong with it, field by field, whether it is on its way, and what of it is kept until
 /// it has been sent. What is written is in signals of whoever draws it.
@@ -22,9 +27,12 @@ pub struct Form {
     pub errors: Errors,
     /// Whether it is on its way: for the button that sends it.
     pub busy: RwSignal<bool>,
+    /// What sends it: also for what else belongs to the form and keeps it busy.
+    pub write: Write,
     whole: &'static str,
     place: StoredValue<Place>,
     keeper: Option<Keeper>,
+    except: Option<StoredValue<Except, LocalStorage>>,
 }
 
 /// A form. `place` gives the form's own id for a field that the server names; what no field is to blame
@@ -35,12 +43,15 @@ pub fn use_form<S: Into<String>>(
     place: impl Fn(&str) -> S + Send + Sync + 'static,
 ) -> Form {
     let place: Place = Box::new(move |field| place(field).into());
+    let write = use_write();
     Form {
         errors: RwSignal::new(Vec::new()),
-        busy: RwSignal::new(false),
+        busy: write.busy,
+        write,
         whole,
         place: StoredValue::new(place),
         keeper: None,
+        except: None,
     }
 }
 
@@ -49,6 +60,19 @@ impl Form {
     #[must_use]
     pub fn kept(self, keeper: Keeper) -> Self {
         Self { keeper: Some(keeper), ..self }
+    }
+
+    /// Refusals of which `except` says that it has dealt with them are not shown at the fields.
+    #[must_use]
+    pub fn except(self, except: impl Fn(&ApiError) -> bool + 'static) -> Self {
+        let except: Except = Box::new(except);
+        Self { except: Some(StoredValue::new_local(except)), ..self }
+    }
+
+    /// Runs `always` after each answer, whatever it was.
+    #[must_use]
+    pub fn always(self, always: impl Fn() + 'static) -> Self {
+        Self { write: self.write.always(always), ..self }
     }
 
     /// Too short for a summary: the focus goes to the first field that is wrong.
@@ -75,22 +99,25 @@ impl Form {
         answer: impl Future<Output = Answer<A>> + 'static,
         done: impl FnOnce(A) + 'static,
     ) {
-        if self.busy.get_untracked() {
-            return;
-        }
-        self.busy.set(true);
-        spawn_local(async move {
-            match answer.await {
-                Ok(made) => {
-                    if let Some(keeper) = self.keeper {
-                        keeper.forget();
-                    }
-                    done(made);
+        self.sent(Box::pin(answer), Box::new(done));
+    }
+
+    fn sent<A: 'static>(self, answer: Coming<Answer<A>>, done: Then<A>) {
+        let then = move |answer| match answer {
+            Ok(made) => {
+                if let Some(keeper) = self.keeper {
+                    keeper.forget();
                 }
-                Err(error) => self.refuse(&error),
+                done(made);
             }
-            self.busy.try_set(false);
-        });
+            Err(error) => {
+                let dealt = self.except.and_then(|it| it.try_with_value(|it| it(&error)));
+                if dealt != Some(true) {
+                    self.refuse(&error);
+                }
+            }
+        };
+        self.write.settled(answer, Box::new(then));
     }
 
     /// For `on:submit`: reads, and sends what is right.
@@ -117,6 +144,11 @@ impl Form {
         if let Some(told) = told {
             self.errors.try_set(told);
         }
+    }
+
+    /// Says that one thing is wrong.
+    pub fn wrong(self, field: &'static str, text: impl Into<String>) {
+        self.errors.try_set(vec![FieldError::new(field, "refused", text.into())]);
     }
 }
 

@@ -16,6 +16,7 @@ mod query;
 mod routes;
 mod session;
 mod words;
+mod write;
 
 fn main() {
     console_error_panic_hook::set_once();

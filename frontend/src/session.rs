@@ -1,7 +1,7 @@
 //! Who is logged in, and what time the server says it is.
 
 use crate::{
-    api::{self, ApiError},
+    api::{self, Answer, ApiError},
     dom, i18n,
     i18n::Locale,
     routes::Route,
@@ -181,17 +181,12 @@ impl Session {
     }
 
     /// Acts by another of one's posts. A full load: everything is drawn anew by whoever this is now.
-    pub fn act_as(self, post: PostId, refused: impl FnOnce(ApiError) + 'static) {
-        spawn_local(async move {
-            match api::people::act_as(post).await {
-                Ok(me) => {
-                    let home = crate::routes::home(me.role).path();
-                    self.enter(me);
-                    let _ = dom::window().location().assign(&home);
-                }
-                Err(error) => refused(error),
-            }
-        });
+    pub async fn act_as(self, post: PostId) -> Answer<()> {
+        let me = api::people::act_as(post).await?;
+        let home = crate::routes::home(me.role).path();
+        self.enter(me);
+        let _ = dom::window().location().assign(&home);
+        Ok(())
     }
 
     /// The active post; a change of it draws everything anew.

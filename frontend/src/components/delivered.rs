@@ -7,6 +7,7 @@ use crate::{
     drafts::{LocalDraft, Sent, use_outbox},
     routes::Route,
     tr,
+    write::use_write,
 };
 use gloo_timers::future::TimeoutFuture;
 use leptos::{prelude::*, task::spawn_local};
@@ -22,19 +23,15 @@ const LOOK_EVERY: u32 = 500;
 pub fn Delivered() -> impl IntoView {
     let outbox = use_outbox();
     let toasts = use_toasts();
+    let write = use_write().several();
     let withdraw = move |id: AssignmentId| {
-        spawn_local(async move {
-            let answer = async {
-                let report = api::reports::read(id).await?;
-                api::reports::withdraw(id, report.version).await
-            };
-            match answer.await {
-                Ok(_) => {
-                    toasts.say(tr!(toast.withdrawn));
-                    outbox.sent.set(None);
-                }
-                Err(error) => toasts.say(error.message()),
-            }
+        let answer = async move {
+            let report = api::reports::read(id).await?;
+            api::reports::withdraw(id, report.version).await
+        };
+        write.send(answer, move |_| {
+            toasts.say(tr!(toast.withdrawn));
+            outbox.sent.set(None);
         });
     };
     Effect::new(move |_| {

@@ -1,10 +1,7 @@
 //! By which of one's posts one acts, to be changed from every page.
 
-use super::{
-    icon::{Icon, shape},
-    toast::use_toasts,
-};
-use crate::{session::use_session, tr};
+use super::icon::{Icon, shape};
+use crate::{session::use_session, tr, write::use_write};
 use leptos::{ev, html, prelude::*};
 use wasm_bindgen::JsCast;
 
@@ -18,7 +15,7 @@ pub fn PostMenu(
     children: Children,
 ) -> impl IntoView {
     let session = use_session();
-    let toasts = use_toasts();
+    let write = use_write();
     let node = NodeRef::<html::Details>::new();
     let known =
         session.me.with_untracked(|me| me.as_ref().map(|me| (me.post_id, me.posts.clone())));
@@ -54,7 +51,7 @@ pub fn PostMenu(
                 }
                 return;
             }
-            session.act_as(post.id, move |error| toasts.say(error.message()));
+            write.send(session.act_as(post.id), |()| ());
         };
         view! {
             <li><button type="button" aria-current=current.then_some("true") data-testid=format!("{test}-{at}") on:click=choose>

@@ -1,14 +1,17 @@
 //! A dialog that asks for one line.
 
-use super::field::{TextField, focus_first};
-use crate::{form, tr};
+use super::field::TextField;
+use crate::{
+    api::Answer,
+    form::{self, use_form},
+    tr,
+};
 use leptos::{html, prelude::*};
-use shared::{FieldError, validate::Checks};
 
 /// One line, asked in a modal dialog; what is wrong with it is shown there. Test ids: the id of
 /// the field, `<id>-save`.
 #[component]
-pub fn Prompt(
+pub fn Prompt<A, F>(
     /// Id of the field.
     id: &'static str,
     /// What it asks.
@@ -17,11 +20,22 @@ pub fn Prompt(
     label: &'static str,
     /// The line as it begins; none while closed.
     open: RwSignal<Option<String>>,
-    /// What is wrong with what was given, once that is known.
-    errors: RwSignal<Vec<FieldError>>,
-    /// A line was given.
-    on_save: Callback<String>,
-) -> impl IntoView {
+    /// Sends the line; none where there is nothing to send it for.
+    send: impl Fn(String) -> Option<F> + 'static,
+    /// It was taken.
+    done: impl Fn(A) + Clone + 'static,
+    /// Runs after each answer, whatever it was.
+    #[prop(optional)]
+    always: Option<Callback<()>>,
+) -> impl IntoView
+where
+    A: 'static,
+    F: Future<Output = Answer<A>> + 'static,
+{
+    let form = use_form(id, move |_| id).short().always(move || {
+        always.and_then(|always| always.try_run(()));
+    });
+    let errors = form.errors;
     let node = NodeRef::<html::Dialog>::new();
     let line = RwSignal::new(String::new());
     Effect::new(move |_| {
@@ -36,14 +50,15 @@ pub fn Prompt(
             _ => {}
         }
     });
-    focus_first(errors);
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
-        let mut checks = Checks::new();
-        form::required(&mut checks, id, &line.get_untracked());
-        errors.set(checks.finish().err().unwrap_or_default());
-        if errors.with_untracked(Vec::is_empty) {
-            on_save.run(line.get_untracked());
+        let given = form.read(|checks| {
+            let line = line.get_untracked();
+            form::required(checks, id, &line);
+            Some(line)
+        });
+        if let Some(answer) = given.and_then(&send) {
+            form.send(answer, done.clone());
         }
     };
     view! {

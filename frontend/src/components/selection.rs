@@ -7,8 +7,9 @@ use super::{
 use crate::{
     api::{Answer, Nothing},
     tr,
+    write::use_write,
 };
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 use shared::dto::assignment::AssignmentSummary;
 use std::{future::Future, pin::Pin, rc::Rc};
 use uuid::Uuid;
@@ -211,6 +212,7 @@ pub fn SelectionBar(
     children: Option<Children>,
 ) -> impl IntoView {
     let toasts = use_toasts();
+    let write = use_write();
     let count = move || selection.rows.with(Vec::len);
     let busy = Signal::derive(move || selection.running.with(Option::is_some));
     let (buttons, dialogs): (Vec<_>, Vec<_>) = acts
@@ -222,7 +224,7 @@ pub fn SelectionBar(
             let go = Callback::new(move |reason: String| {
                 asking.set(false);
                 let rows = selection.rows.get_untracked();
-                spawn_local(async move {
+                let job = async move {
                     let (mut failed, mut left) = (Vec::new(), Vec::new());
                     let all = rows.len();
                     for (at, row) in rows.into_iter().enumerate() {
@@ -248,7 +250,8 @@ pub fn SelectionBar(
                     // What the network or a busy server kept back stays chosen, and its reason written.
                     selection.rows.try_set(left);
                     changed.try_run(());
-                });
+                };
+                write.settle(job, |()| ());
             });
             let text = Signal::derive(move || sure(count()));
             let button = view! {

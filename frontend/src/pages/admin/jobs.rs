@@ -15,8 +15,9 @@ use crate::{
     query::Filters,
     session::use_session,
     tr, words,
+    write::use_write,
 };
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 use shared::{
     Action,
     dto::jobs::{BackupView, JobRunView, JobView, JobsView},
@@ -91,15 +92,11 @@ fn Standing(
     changed: Callback<()>,
 ) -> impl IntoView {
     let toasts = use_toasts();
+    let write = use_write();
     let again = move |_| {
-        spawn_local(async move {
-            match api::jobs::mail_again().await {
-                Ok(said) => {
-                    toasts.say(tr!(jobs.again_done, n = said.mails));
-                    changed.run(());
-                }
-                Err(error) => toasts.say(error.message()),
-            }
+        write.send(api::jobs::mail_again(), move |said| {
+            toasts.say(tr!(jobs.again_done, n = said.mails));
+            changed.try_run(());
         });
     };
     let may = use_session().may(Action::SettingsWrite);

@@ -3,8 +3,9 @@
 use crate::{
     components::{field::LongField, toast::use_toasts},
     form, tr,
+    write::use_write,
 };
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 
 /// The lines that say something.
 fn lines_of(text: &str) -> Vec<String> {
@@ -47,9 +48,10 @@ where
     let failed = RwSignal::new(Vec::<String>::new());
     let running = RwSignal::new(None::<(usize, usize)>);
     let written = Memo::new(move |_| lines.with(|text| lines_of(text).len()));
+    let write = use_write();
     let run = move |_| {
         let all = lines.with_untracked(|text| lines_of(text));
-        spawn_local(async move {
+        let job = async move {
             let (mut left, mut wrong) = (Vec::new(), Vec::new());
             for (at, line) in all.iter().enumerate() {
                 // The page has gone: what is left is kept.
@@ -68,7 +70,8 @@ where
             lines.try_set(left.join("\n"));
             failed.try_set(wrong);
             running.try_set(None);
-        });
+        };
+        write.settle(job, |()| ());
     };
     let verb = move || match running.get() {
         Some((at, all)) => tr!(table.running, n = at, all = all),

@@ -6,8 +6,9 @@ use crate::{
     dom,
     load::Loader,
     tr,
+    write::use_write,
 };
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 use shared::{dto::calendar::FeedView, time::format_instant};
 
 /// The card. Test ids: `feed`, `feed-make`, `feed-renew`, `feed-revoke`, `feed-state`,
@@ -17,34 +18,23 @@ pub(super) fn FeedCard() -> impl IntoView {
     let toasts = use_toasts();
     let feed = Loader::new(|| (), |()| api::calendar::feed());
     let address = RwSignal::new(None::<String>);
-    let busy = RwSignal::new(false);
     let (renewing, revoking) = (RwSignal::new(false), RwSignal::new(false));
+    let write = use_write().always(move || {
+        renewing.try_set(false);
+        revoking.try_set(false);
+        feed.reload();
+    });
+    let busy = write.busy;
     let make = Callback::new(move |()| {
-        busy.set(true);
-        spawn_local(async move {
-            match api::calendar::renew().await {
-                Ok(told) => {
-                    let origin = dom::window().location().origin().unwrap_or_default();
-                    address.try_set(Some(format!("{origin}{}", told.path)));
-                }
-                Err(error) => toasts.say(error.message()),
-            }
-            renewing.try_set(false);
-            busy.try_set(false);
-            feed.reload();
+        write.send(api::calendar::renew(), move |told| {
+            let origin = dom::window().location().origin().unwrap_or_default();
+            address.try_set(Some(format!("{origin}{}", told.path)));
         });
     });
     let revoke = Callback::new(move |_: String| {
-        spawn_local(async move {
-            match api::calendar::revoke().await {
-                Ok(_) => {
-                    address.try_set(None);
-                    toasts.say(tr!(feed.revoked));
-                }
-                Err(error) => toasts.say(error.message()),
-            }
-            revoking.try_set(false);
-            feed.reload();
+        write.send(api::calendar::revoke(), move |_| {
+            address.try_set(None);
+            toasts.say(tr!(feed.revoked));
         });
     });
     let draw = move |state: FeedView| {

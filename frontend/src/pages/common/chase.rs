@@ -3,18 +3,13 @@
 use super::zalo::ZaloDialog;
 use crate::{
     api,
-    components::{
-        field::{LongField, focus_first},
-        selection::Row,
-        toast::use_toasts,
-    },
+    components::{field::LongField, selection::Row, toast::use_toasts},
     dom,
-    form::Keeper,
+    form::{Keeper, use_form},
     tr,
 };
-use leptos::{html, prelude::*, task::spawn_local};
+use leptos::{html, prelude::*};
 use shared::{
-    FieldError,
     dto::chase::{ChaseRequest, Chased, NotChased, NotChasedWhy},
     id::AssignmentId,
 };
@@ -109,8 +104,8 @@ pub fn ChaseDialogs(
     let toasts = use_toasts();
     let node = NodeRef::<html::Dialog>::new();
     let result = RwSignal::new(None::<Chased>);
-    let errors = RwSignal::new(Vec::<FieldError>::new());
-    let busy = RwSignal::new(false);
+    let form = use_form("chase-message", |_| "chase-message").short().kept(chasing.keeper);
+    let (errors, busy) = (form.errors, form.busy);
     let open = chasing.asking;
     Effect::new(move |_| {
         let Some(dialog) = node.get() else { return };
@@ -124,31 +119,16 @@ pub fn ChaseDialogs(
             dialog.close();
         }
     });
-    focus_first(errors);
-    let submit = move |event: leptos::ev::SubmitEvent| {
-        event.prevent_default();
-        errors.set(Vec::new());
-        busy.set(true);
-        spawn_local(async move {
-            match api::chases::chase(&chasing.request()).await {
-                Ok(chased) => {
-                    chasing.keeper.forget();
-                    chasing.message.try_set(tr!(chase.usual).to_owned());
-                    if chased.skipped.is_empty() {
-                        toasts.say(tr!(chase.done, n = chased.chased.len()));
-                        open.try_set(false);
-                    } else {
-                        result.try_set(Some(chased));
-                        request_animation_frame(|| dom::focus("chase-title"));
-                    }
-                    done.try_run(());
-                }
-                Err(error) => {
-                    errors.try_set(error.fields("chase-message", |_| "chase-message"));
-                }
-            }
-            busy.try_set(false);
-        });
+    let chased = move |chased: Chased| {
+        chasing.message.try_set(tr!(chase.usual).to_owned());
+        if chased.skipped.is_empty() {
+            toasts.say(tr!(chase.done, n = chased.chased.len()));
+            open.try_set(false);
+        } else {
+            result.try_set(Some(chased));
+            request_animation_frame(|| dom::focus("chase-title"));
+        }
+        done.try_run(());
     };
     let count = move || chasing.rows.with(Vec::len);
     let names = move || {
@@ -163,6 +143,11 @@ pub fn ChaseDialogs(
         }
     };
     let ask = move || {
+        let submit = form.submit(
+            move |_| Some(chasing.request()),
+            |request| async move { api::chases::chase(&request).await },
+            chased,
+        );
         view! {
             <form on:submit=submit novalidate>
                 <div class="body">

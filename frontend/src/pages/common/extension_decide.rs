@@ -7,13 +7,13 @@ use crate::{
         field::{ErrorSummary, LongField},
         toast::use_toasts,
     },
-    form::{self, Keeper},
+    form::{self, Keeper, use_form},
     session::now,
     tr, words,
 };
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 use shared::{
-    ErrorCode, FieldError,
+    ErrorCode,
     dto::extension::{ExtensionOffer, ExtensionView},
     id::ExtensionId,
     time::{day_of, format_day},
@@ -29,9 +29,30 @@ pub enum Way {
     Offer,
 }
 
-/// What has become of a request that somebody else has settled meanwhile; none where the error is
-/// another one.
-pub async fn overtaken(one: &ExtensionView, error: &ApiError) -> Option<String> {
+/// What came of an answer to a request.
+pub enum Outcome {
+    /// It holds.
+    Holds,
+    /// Somebody else has settled the request meanwhile, and how.
+    Overtaken(String),
+    /// It was refused for another reason.
+    Refused(ApiError),
+}
+
+impl Outcome {
+    /// Of what the server said of a request as it was read.
+    pub async fn of(one: &ExtensionView, answer: Answer<api::Nothing>) -> Self {
+        match answer {
+            Ok(_) => Self::Holds,
+            Err(error) => match overtaken(one, &error).await {
+                Some(text) => Self::Overtaken(text),
+                None => Self::Refused(error),
+            },
+        }
+    }
+}
+
+async fn overtaken(one: &ExtensionView, error: &ApiError) -> Option<String> {
     let changed = [ErrorCode::StaleVersion, ErrorCode::WrongState, ErrorCode::Forbidden];
     if !error.code().is_some_and(|code| changed.contains(&code)) {
         return None;
@@ -70,76 +91,66 @@ pub fn Decide(
 ) -> impl IntoView {
     let toasts = use_toasts();
     let id = one.id;
-    let busy = RwSignal::new(false);
-    let errors = RwSignal::new(Vec::<FieldError>::new());
+    let form = use_form("extension-submit", at_its_field);
+    let (errors, busy) = (form.errors, form.busy);
     let keeper = Keeper::of(&format!("decide.{id}"));
     let (day, note, reason) = (keeper.text("day"), keeper.text("note"), keeper.text("reason"));
     let held = StoredValue::new(one.clone());
-    let finish = move |answer: Answer<api::Nothing>, said: String| async move {
-        let Some(one) = held.try_get_value() else { return };
-        match answer {
-            Ok(_) => {
+    let finish = move |outcome: Outcome, said: String| {
+        let text = match outcome {
+            Outcome::Holds => {
                 keeper.forget();
-                told.try_set(String::new());
                 toasts.say(said);
-                opened.try_set(None);
-                changed.try_run(());
+                String::new()
             }
-            Err(error) => match overtaken(&one, &error).await {
-                Some(text) => {
-                    told.try_set(text);
-                    opened.try_set(None);
-                    changed.try_run(());
-                }
-                None if opened.try_get_untracked().flatten().is_some() => {
-                    errors.try_set(error.fields("extension-submit", at_its_field));
-                }
-                None => toasts.say(error.message()),
-            },
-        }
-        busy.try_set(false);
+            Outcome::Overtaken(text) => text,
+            Outcome::Refused(error) if opened.try_get_untracked().flatten().is_some() => {
+                return form.refuse(&error);
+            }
+            Outcome::Refused(error) => return toasts.say(error.message()),
+        };
+        told.try_set(text);
+        opened.try_set(None);
+        changed.try_run(());
     };
     let grant = move |_| {
         let one = held.get_value();
-        busy.set(true);
         opened.set(None);
         let said = tr!(extension.granted, unit = one.unit.name, day = format_day(one.wanted_on));
-        spawn_local(async move {
-            finish(api::extensions::settle(&one, "grant").await, said).await;
-        });
+        let answer =
+            async move { Outcome::of(&one, api::extensions::settle(&one, "grant").await).await };
+        form.write.settle(answer, move |outcome| finish(outcome, said));
+    };
+    // With another day, or with none: refused.
+    let read = move |checks: &mut Checks| {
+        let (_, way) = opened.get_untracked()?;
+        match way {
+            Way::Refuse => form::required(checks, "extension-reason", &reason.get_untracked()),
+            Way::Offer => form::day(checks, "extension-day", &day.get_untracked(), false),
+        }
+        let wanted = day.with_untracked(|day| day.parse().ok());
+        Some(wanted.filter(|_| way == Way::Offer))
     };
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
-        let mut checks = Checks::new();
-        let Some((_, way)) = opened.get_untracked() else { return };
-        match way {
-            Way::Refuse => {
-                form::required(&mut checks, "extension-reason", &reason.get_untracked());
-            }
-            Way::Offer => form::day(&mut checks, "extension-day", &day.get_untracked(), false),
-        }
-        errors.set(checks.finish().err().unwrap_or_default());
-        if !errors.with_untracked(Vec::is_empty) {
-            return;
-        }
+        let Some(wanted) = form.read(read) else { return };
         let one = held.get_value();
-        let wanted = day.with_untracked(|day| day.parse().ok());
-        busy.set(true);
-        spawn_local(async move {
-            let unit = one.unit.name.clone();
-            match (way, wanted) {
-                (Way::Offer, Some(due_on)) => {
+        let unit = one.unit.name.clone();
+        let said = match wanted {
+            Some(day) => tr!(extension.offered, unit = unit, day = format_day(day)),
+            None => tr!(extension.refused, unit = unit),
+        };
+        let answer = async move {
+            let answer = match wanted {
+                Some(due_on) => {
                     let offer = ExtensionOffer { due_on, note: note.get_untracked() };
-                    let said = tr!(extension.offered, unit = unit, day = format_day(due_on));
-                    finish(api::extensions::offer(&one, &offer).await, said).await;
+                    api::extensions::offer(&one, &offer).await
                 }
-                _ => {
-                    let said = tr!(extension.refused, unit = unit);
-                    let answer = api::extensions::refuse(&one, reason.get_untracked()).await;
-                    finish(answer, said).await;
-                }
-            }
-        });
+                None => api::extensions::refuse(&one, reason.get_untracked()).await,
+            };
+            Outcome::of(&one, answer).await
+        };
+        form.write.settle(answer, move |outcome| finish(outcome, said));
     };
     let turn = move |way: Way, field: &'static str| {
         errors.set(Vec::new());

@@ -3,11 +3,13 @@
 use crate::{
     api,
     components::{dialog::ConfirmDialog, field::TextField, toast::use_toasts},
-    dom, form, tr,
+    dom,
+    form::{self, use_form},
+    tr,
+    write::use_write,
 };
-use leptos::{html, prelude::*, task::spawn_local};
+use leptos::{html, prelude::*};
 use shared::{
-    FieldError,
     dto::group::{UnitGroupPatch, UnitGroupView},
     validate::Checks,
 };
@@ -36,16 +38,14 @@ pub(super) fn GroupList(
             dialog.close();
         }
     });
+    let write = use_write().always(move || {
+        changed.try_run(());
+    });
     let remove = Callback::new(move |_: String| {
         let Some(group) = victim.get_untracked() else { return };
         asking.set(false);
-        spawn_local(async move {
-            match api::groups::remove(&group).await {
-                Ok(_) => toasts.say(tr!(group.removed, name = group.name)),
-                Err(error) => toasts.say(error.message()),
-            }
-            changed.try_run(());
-        });
+        let gone = async move { api::groups::remove(&group).await.map(|_| group.name) };
+        write.send(gone, move |name| toasts.say(tr!(group.removed, name = name)));
     });
     let row = move |(at, group): (usize, UnitGroupView)| {
         let units: Vec<&str> = group.units.iter().map(|unit| unit.name.as_str()).collect();
@@ -89,32 +89,25 @@ fn Rename(
     changed: Callback<()>,
 ) -> impl IntoView {
     let name = RwSignal::new(group.name.clone());
-    let errors = RwSignal::new(Vec::<FieldError>::new());
+    let form = use_form("group-new-name", |_| "group-new-name").short();
+    let errors = form.errors;
     let group = StoredValue::new(group);
     Effect::new(|_| dom::focus("group-new-name"));
-    let submit = move |event: leptos::ev::SubmitEvent| {
-        event.prevent_default();
-        let mut checks = Checks::new();
-        form::required(&mut checks, "group-new-name", &name.get_untracked());
-        errors.set(checks.finish().err().unwrap_or_default());
-        if !errors.with_untracked(Vec::is_empty) {
-            dom::focus("group-new-name");
-            return;
-        }
-        let change = UnitGroupPatch { name: Some(name.get_untracked()), unit_ids: None };
-        spawn_local(async move {
-            match api::groups::change(&group.get_value(), &change).await {
-                Ok(_) => {
-                    naming.try_set(None);
-                    changed.try_run(());
-                }
-                Err(error) => {
-                    errors.try_set(error.fields("group-new-name", |_| "group-new-name"));
-                    dom::focus("group-new-name");
-                }
-            }
-        });
+    let read = move |checks: &mut Checks| {
+        form::required(checks, "group-new-name", &name.get_untracked());
+        Some((
+            group.get_value(),
+            UnitGroupPatch { name: Some(name.get_untracked()), unit_ids: None },
+        ))
     };
+    let submit = form.submit(
+        read,
+        |(group, change)| async move { api::groups::change(&group, &change).await },
+        move |_| {
+            naming.try_set(None);
+            changed.try_run(());
+        },
+    );
     view! {
         <form class="stack-s" on:submit=submit novalidate>
             <TextField id="group-new-name" label=tr!(group.name) value=name errors/>

@@ -13,9 +13,9 @@ use crate::{
     session::use_session,
     tr,
 };
-use leptos::{portal::Portal, prelude::*, task::spawn_local};
+use leptos::{portal::Portal, prelude::*};
 use shared::{
-    Action, FieldError,
+    Action,
     dto::group::{UnitGroupCreate, UnitGroupView},
     id::UnitId,
     state::Part,
@@ -34,7 +34,7 @@ pub fn UnitGroups(
     let may_write = use_session().may(Action::TaskWrite);
     let list = Loader::new(|| (), |()| api::groups::all());
     let offered = StoredValue::new(offered);
-    let (naming, errors) = (RwSignal::new(None::<String>), RwSignal::new(Vec::<FieldError>::new()));
+    let naming = RwSignal::new(None::<String>);
     let managing = RwSignal::new(false);
     let add = Callback::new(move |group: UnitGroupView| {
         chosen.update(|all| {
@@ -46,22 +46,16 @@ pub fn UnitGroups(
             }
         });
     });
-    let save = Callback::new(move |name: String| {
+    let save = move |name: String| {
         let unit_ids = chosen.with_untracked(|all| all.iter().map(|(id, _)| *id).collect());
         let group = UnitGroupCreate { id: None, name, unit_ids };
-        spawn_local(async move {
-            match api::groups::create(&group).await {
-                Ok(made) => {
-                    toasts.say(tr!(group.saved, name = made.name));
-                    naming.try_set(None);
-                    list.reload();
-                }
-                Err(error) => {
-                    errors.try_set(error.fields("group-name", |_| "group-name"));
-                }
-            }
-        });
-    });
+        Some(async move { api::groups::create(&group).await })
+    };
+    let saved = move |made: UnitGroupView| {
+        toasts.say(tr!(group.saved, name = made.name));
+        naming.try_set(None);
+        list.reload();
+    };
     let chips = move || {
         let chip = |(at, group): (usize, UnitGroupView)| {
             let word = tr!(group.chip, name = group.name, n = group.units.len());
@@ -85,7 +79,7 @@ pub fn UnitGroups(
         </div>
         // Outside of the form in which the picker stands.
         <Portal>
-            <Prompt id="group-name" title=tr!(group.save) label=tr!(group.name) open=naming errors on_save=save/>
+            <Prompt id="group-name" title=tr!(group.save) label=tr!(group.name) open=naming send=save done=saved/>
             <GroupList open=managing groups changed/>
         </Portal>
     }

@@ -6,13 +6,13 @@ use crate::{
         field::{ErrorSummary, LongField, TextField, message},
         icon::{Icon, shape},
         page_head::PageHead,
-        toast::use_toasts,
     },
     form::{self, use_form},
     routes::Route,
     tr,
+    write::Write,
 };
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
 use shared::{
     dto::{attachment::AttachmentView, directive::DirectiveCreate},
@@ -91,7 +91,7 @@ pub fn NewDirectivePage() -> impl IntoView {
             <For each=move || clauses.get() key=|(at, _)| *at let(one)>{clause(one)}</For>
             <div><button type="button" class="btn" data-testid="directive-add-clause" on:click=add><Icon d=shape::PLUS/>{tr!(directive.add_clause)}</button></div>
             <LongField id="directive-closing" label=tr!(directive.closing) value=closing optional=true errors/>
-            <Letter letter busy/>
+            <Letter letter write=form.write/>
             <div><button class="btn primary" id="directive-submit" data-testid="directive-submit" disabled=busy>{tr!(directive.keep)}</button></div>
         </form>
     }
@@ -110,18 +110,17 @@ fn at_its_field(field: &str) -> String {
 
 /// The letter as it was signed: sent as soon as it is chosen.
 #[component]
-fn Letter(letter: RwSignal<Option<AttachmentView>>, busy: RwSignal<bool>) -> impl IntoView {
-    let toasts = use_toasts();
+fn Letter(
+    letter: RwSignal<Option<AttachmentView>>,
+    /// What sends the form: it waits for the letter.
+    write: Write,
+) -> impl IntoView {
+    let busy = write.busy;
     let choose = move |event: leptos::ev::Event| {
         let input = event.target().and_then(|t| t.dyn_into::<HtmlInputElement>().ok());
         let Some(file) = input.and_then(|input| input.files()?.get(0)) else { return };
-        busy.set(true);
-        spawn_local(async move {
-            match api::attachments::letter(&file).await {
-                Ok(sent) => letter.set(Some(sent)),
-                Err(error) => toasts.say(error.message()),
-            }
-            busy.try_set(false);
+        write.send(async move { api::attachments::letter(&file).await }, move |sent| {
+            letter.try_set(Some(sent));
         });
     };
     let told = move || match (busy.get(), letter.get()) {

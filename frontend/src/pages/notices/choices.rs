@@ -12,16 +12,17 @@ use crate::{
         icon::shape,
         toast::use_toasts,
     },
-    form::Keeper,
+    form::{Keeper, use_form},
     load::Loader,
     session::use_session,
     tr,
 };
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 use shared::{
-    ErrorCode, FieldError,
+    ErrorCode,
     dto::notice::{MailMode, Muted, NoticeChoices, NoticeChoicesPatch},
     state::{NoticeChannel, NoticeKind},
+    validate::Checks,
 };
 
 /// The form's own id for a field that the server names.
@@ -72,55 +73,49 @@ fn Form(
     // Without a gateway there is nothing to choose.
     let messages = choices.message_configured;
     let configured = choices.mail_configured;
-    let errors = RwSignal::new(Vec::<FieldError>::new());
-    let busy = RwSignal::new(false);
-    let submit = move |event: leptos::ev::SubmitEvent| {
-        event.prevent_default();
-        errors.set(Vec::new());
-        let change = NoticeChoicesPatch {
+    let stale = |error: &api::ApiError| error.code() == Some(ErrorCode::StaleVersion);
+    let form = use_form("choice-save", at_its_field).kept(keeper);
+    let form = form.except(move |error| {
+        let stale = stale(error);
+        if stale {
+            form.wrong("choice-save", tr!(choice.stale));
+        }
+        stale
+    });
+    let (errors, busy) = (form.errors, form.busy);
+    let read = move |_: &mut Checks| {
+        Some(NoticeChoicesPatch {
             mail: mail.with_untracked(|word| MailMode::parse(word)),
             phone: messages.then(|| phone.get_untracked().trim().to_owned()),
             muted: Some(muted.get_untracked()),
-        };
-        busy.set(true);
-        spawn_local(async move {
-            let before = known.get_untracked();
-            let mut answer = api::notices::choose(before.version, &change).await;
-            let stale = |error: &api::ApiError| error.code() == Some(ErrorCode::StaleVersion);
-            if answer.as_ref().is_err_and(stale)
-                && let Ok(now) = api::notices::choices().await
-            {
-                // The row is that of the whole account: another language spoils no choice here.
-                let same = NoticeChoices { version: before.version, ..now.clone() } == before;
-                let version = now.version;
-                known.try_set(now);
-                if same {
-                    answer = api::notices::choose(version, &change).await;
-                }
-            }
-            match answer {
-                Ok(now) => {
-                    keeper.forget();
-                    // The other cards of the page write the same row.
-                    session.me.try_update(|me| {
-                        if let Some(me) = me {
-                            me.version = now.version;
-                        }
-                    });
-                    known.try_set(now);
-                    toasts.say(tr!(choice.saved));
-                }
-                Err(error) if stale(&error) => {
-                    let told = FieldError::new("choice-save", "refused", tr!(choice.stale));
-                    errors.try_set(vec![told]);
-                }
-                Err(error) => {
-                    errors.try_set(error.fields("choice-save", at_its_field));
-                }
-            }
-            busy.try_set(false);
-        });
+        })
     };
+    let send = move |change: NoticeChoicesPatch| async move {
+        let before = known.get_untracked();
+        let mut answer = api::notices::choose(before.version, &change).await;
+        if answer.as_ref().is_err_and(stale)
+            && let Ok(now) = api::notices::choices().await
+        {
+            // The row is that of the whole account: another language spoils no choice here.
+            let same = NoticeChoices { version: before.version, ..now.clone() } == before;
+            let version = now.version;
+            known.try_set(now);
+            if same {
+                answer = api::notices::choose(version, &change).await;
+            }
+        }
+        answer
+    };
+    let submit = form.submit(read, send, move |now: NoticeChoices| {
+        // The other cards of the page write the same row.
+        session.me.try_update(|me| {
+            if let Some(me) = me {
+                me.version = now.version;
+            }
+        });
+        known.try_set(now);
+        toasts.say(tr!(choice.saved));
+    });
     let modes = [
         (MailMode::Digest, tr!(choice.digest)),
         (MailMode::Single, tr!(choice.single)),

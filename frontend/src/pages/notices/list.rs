@@ -4,13 +4,12 @@ use super::words::{GROUPS, day_heading, facts, task_words, title};
 use crate::{
     api,
     bell::use_bell,
-    components::{
-        feedback::Empty, filter::FilterChips, more::Paged, page_head::PageHead, toast::use_toasts,
-    },
+    components::{feedback::Empty, filter::FilterChips, more::Paged, page_head::PageHead},
     query::Filters,
     routes::Route,
     session::use_session,
     tr,
+    write::use_write,
 };
 use leptos::{prelude::*, task::spawn_local};
 use shared::{dto::notice::NoticeView, id::NoticeId, time::day_of};
@@ -35,7 +34,6 @@ fn query_of(filters: Filters) -> String {
 #[component]
 pub fn NoticesPage() -> impl IntoView {
     let bell = use_bell();
-    let toasts = use_toasts();
     let filters = Filters::here();
     let query = Signal::derive(move || query_of(filters));
     let list = Paged::new(query, |query, cursor| async move {
@@ -66,27 +64,20 @@ pub fn NoticesPage() -> impl IntoView {
             }
         });
     };
+    let reading = use_write().several();
     let open = Callback::new(move |one: NoticeView| {
         if one.read {
             return;
         }
-        spawn_local(async move {
-            if api::notices::read(one.id).await.is_ok() {
+        reading.settle(api::notices::read(one.id), move |answer| {
+            if answer.is_ok() {
                 mark(one.id);
             }
         });
     });
-    let busy = RwSignal::new(false);
+    let write = use_write();
     let read_all = move |_| {
-        let newest = bell.newest.get_untracked();
-        busy.set(true);
-        spawn_local(async move {
-            match api::notices::read_all(newest).await {
-                Ok(_) => list.reload(),
-                Err(error) => toasts.say(error.message()),
-            }
-            busy.try_set(false);
-        });
+        write.send(api::notices::read_all(bell.newest.get_untracked()), move |_| list.reload());
     };
     let note = Signal::derive(move || match bell.unread.get() {
         0 => String::new(),
@@ -102,7 +93,7 @@ pub fn NoticesPage() -> impl IntoView {
     };
     view! {
         <PageHead title=tr!(notice.title).to_owned() note>
-            <button type="button" class="btn" data-testid="notices-read" disabled=move || busy.get() || bell.unread.get() == 0 on:click=read_all>{tr!(notice.read_all)}</button>
+            <button type="button" class="btn" data-testid="notices-read" disabled=move || write.busy.get() || bell.unread.get() == 0 on:click=read_all>{tr!(notice.read_all)}</button>
         </PageHead>
         <div class="filters no-print">
             <FilterChips filters name="unread" label=tr!(notice.show) options=vec![("", tr!(common.all)), ("true", tr!(notice.unread))]/>

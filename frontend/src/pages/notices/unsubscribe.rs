@@ -11,8 +11,9 @@ use crate::{
     dom,
     routes::Route,
     tr,
+    write::use_write,
 };
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 use shared::{ErrorCode, dto::notice::Unsubscribed};
 
 /// The page, for `/unsubscribe#<token>`. Test ids: `unsubscribe`, `unsubscribe-done`,
@@ -23,26 +24,21 @@ pub fn UnsubscribePage() -> impl IntoView {
     let token = StoredValue::new(dom::fragment());
     let done = RwSignal::new(None::<Unsubscribed>);
     let problem = RwSignal::new(String::new());
-    let busy = RwSignal::new(false);
+    let write = use_write();
     if token.with_value(String::is_empty) {
         problem.set(tr!(unsubscribe.empty).to_owned());
     }
     let go = move |_| {
-        busy.set(true);
         problem.set(String::new());
-        spawn_local(async move {
-            match api::notices::unsubscribe(token.get_value()).await {
-                Ok(answer) => {
-                    done.try_set(Some(answer));
-                }
-                Err(error) => {
-                    let gone = error.code() == Some(ErrorCode::NotFound);
-                    let said =
-                        if gone { tr!(unsubscribe.gone).to_owned() } else { error.message() };
-                    problem.try_set(said);
-                }
+        write.settle(api::notices::unsubscribe(token.get_value()), move |answer| match answer {
+            Ok(answer) => {
+                done.try_set(Some(answer));
             }
-            busy.try_set(false);
+            Err(error) => {
+                let gone = error.code() == Some(ErrorCode::NotFound);
+                let said = if gone { tr!(unsubscribe.gone).to_owned() } else { error.message() };
+                problem.try_set(said);
+            }
         });
     };
     let said = |answer: Unsubscribed| match answer.kind {
@@ -64,7 +60,7 @@ pub fn UnsubscribePage() -> impl IntoView {
                     }.into_any() }
                     None => view! {
                         <p>{tr!(unsubscribe.text)}</p>
-                        <button type="button" class="btn primary wide" data-testid="unsubscribe" disabled=move || busy.get() || token.with_value(String::is_empty) on:click=go>{tr!(unsubscribe.submit)}</button>
+                        <button type="button" class="btn primary wide" data-testid="unsubscribe" disabled=move || write.busy.get() || token.with_value(String::is_empty) on:click=go>{tr!(unsubscribe.submit)}</button>
                     }.into_any(),
                 }}
             </div></section>

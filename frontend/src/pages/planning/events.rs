@@ -13,8 +13,9 @@ use crate::{
     load::Loader,
     routes::Route,
     tr, words,
+    write::use_write,
 };
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 use shared::{dto::event::EventView, time::format_day};
 
 /// The page. Test ids: `events`, `event-new`, `event-<id>`, `event-change-<id>`, `event-remove-<id>`,
@@ -32,16 +33,14 @@ pub fn EventsPage() -> impl IntoView {
         open.try_set(None);
         list.reload();
     });
+    let write = use_write().always(move || {
+        removing.try_set(false);
+        list.reload();
+    });
     let remove = Callback::new(move |_: String| {
         let Some(one) = victim.get_untracked() else { return };
-        spawn_local(async move {
-            match api::events::remove(&one).await {
-                Ok(_) => toasts.say(tr!(event.removed, name = one.name)),
-                Err(error) => toasts.say(error.message()),
-            }
-            removing.try_set(false);
-            list.reload();
-        });
+        let gone = async move { api::events::remove(&one).await.map(|_| one.name) };
+        write.send(gone, move |name| toasts.say(tr!(event.removed, name = name)));
     });
     let row = move |one: EventView| {
         let id = one.id;

@@ -18,8 +18,9 @@ use crate::{
     routes::Route,
     session::now,
     tr, words,
+    write::use_write,
 };
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 use shared::{
     dto::recurrence::{RecurrenceState, RecurrenceView},
     time::day_of,
@@ -34,16 +35,14 @@ pub fn RecurrencesPage() -> impl IntoView {
     let list = Loader::new(|| (), |()| api::recurrences::all(""));
     let victim = RwSignal::new(None::<RecurrenceView>);
     let stopping = RwSignal::new(false);
+    let write = use_write().several().always(move || {
+        stopping.try_set(false);
+        list.reload();
+    });
     let turn =
         Callback::new(move |(one, verb, said): (RecurrenceView, &'static str, &'static str)| {
-            spawn_local(async move {
-                match api::recurrences::turn(&one, verb).await {
-                    Ok(_) => toasts.say(said),
-                    Err(error) => toasts.say(error.message()),
-                }
-                stopping.try_set(false);
-                list.reload();
-            });
+            let answer = async move { api::recurrences::turn(&one, verb).await };
+            write.send(answer, move |_| toasts.say(said));
         });
     let stop = Callback::new(move |_: String| {
         if let Some(one) = victim.get_untracked() {

@@ -11,8 +11,9 @@ use crate::{
     routes::Route,
     tr,
     words::planning::anchor_words,
+    write::use_write,
 };
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 use shared::dto::template::{TemplatePatch, TemplateView};
 
 /// When what is made from a template is due.
@@ -32,34 +33,26 @@ pub fn TemplatesPage() -> impl IntoView {
     let toasts = use_toasts();
     let list = Loader::new(|| (), |()| api::templates::all());
     let target = RwSignal::new(None::<TemplateView>);
-    let (asked, errors) = (RwSignal::new(None::<String>), RwSignal::new(Vec::new()));
+    let asked = RwSignal::new(None::<String>);
     let removing = RwSignal::new(false);
-    let rename = Callback::new(move |name: String| {
-        let Some(one) = target.get_untracked() else { return };
+    let rename = move |name: String| {
+        let one = target.get_untracked()?;
         let patch = TemplatePatch { name: Some(name), ..TemplatePatch::default() };
-        spawn_local(async move {
-            match api::templates::change(&one, &patch).await {
-                Ok(_) => {
-                    toasts.say(tr!(template.renamed));
-                    asked.try_set(None);
-                    list.reload();
-                }
-                Err(error) => {
-                    errors.try_set(error.fields("template-name", |_| "template-name"));
-                }
-            }
-        });
+        Some(async move { api::templates::change(&one, &patch).await })
+    };
+    let renamed = move |_| {
+        toasts.say(tr!(template.renamed));
+        asked.try_set(None);
+        list.reload();
+    };
+    let write = use_write().always(move || {
+        removing.try_set(false);
+        list.reload();
     });
     let remove = Callback::new(move |_: String| {
         let Some(one) = target.get_untracked() else { return };
-        spawn_local(async move {
-            match api::templates::remove(&one).await {
-                Ok(_) => toasts.say(tr!(template.removed, name = one.name)),
-                Err(error) => toasts.say(error.message()),
-            }
-            removing.try_set(false);
-            list.reload();
-        });
+        let gone = async move { api::templates::remove(&one).await.map(|_| one.name) };
+        write.send(gone, move |name| toasts.say(tr!(template.removed, name = name)));
     });
     let row = move |one: TemplateView| {
         let id = one.id;
@@ -106,7 +99,7 @@ pub fn TemplatesPage() -> impl IntoView {
         <PageHead title=tr!(template.title).to_owned() note=tr!(template.note).to_owned() back=(Route::Tasks.path(), tr!(nav.tasks))/>
         <PlanningTabs/>
         <div class="card" data-testid="templates">{list.draw(draw)}</div>
-        <Prompt id="template-name" title=tr!(template.rename) label=tr!(template.name) open=asked errors on_save=rename/>
+        <Prompt id="template-name" title=tr!(template.rename) label=tr!(template.name) open=asked send=rename done=renamed/>
         <ConfirmDialog id="template-removal" open=removing title=tr!(template.remove_title).to_owned() text confirm=tr!(template.remove) danger=true on_confirm=remove/>
     }
 }

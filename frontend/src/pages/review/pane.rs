@@ -13,8 +13,9 @@ use crate::{
     load::Loader,
     routes::Route,
     tr, words,
+    write::use_write,
 };
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 use shared::{dto::report::ReportSummary, id::ReportId, time};
 
 /// The report and what to do with it. Test ids: `review-pane`, `review-approve`, `review-return`,
@@ -31,47 +32,38 @@ pub(super) fn ReviewPane(
     let item = report.assignment.clone();
     let assignment = item.id;
     let body = Loader::new(move || assignment, api::reports::read);
-    let busy = RwSignal::new(false);
+    let write = use_write();
+    let busy = write.busy;
     let asking = RwSignal::new(false);
     let given = Given::of(&format!("return.{id}"));
     // The version that was looked at: a report changed meanwhile is not decided unseen.
     let version = move || body.value().map(|r| r.version);
     let unit = StoredValue::new(item.unit.name.clone());
-    let finish = move |answer: api::Answer<api::Nothing>, said: String| {
-        busy.try_set(false);
-        match answer {
-            Ok(_) => {
-                toasts.say(said);
-                decided.run(id);
-            }
-            Err(error) => {
-                toasts.say(error.message());
-                body.reload();
-            }
+    let finish = move |answer: api::Answer<api::Nothing>, said: String| match answer {
+        Ok(_) => {
+            toasts.say(said);
+            decided.run(id);
+        }
+        Err(error) => {
+            toasts.say(error.message());
+            body.reload();
         }
     };
     let approve = move |_| {
         let Some(version) = untrack(version) else { return };
-        busy.set(true);
         let said = tr!(review.approved, unit = unit.get_value());
-        spawn_local(async move { finish(api::reports::approve(id, version).await, said) });
+        write.settle(api::reports::approve(id, version), move |answer| finish(answer, said));
     };
     let return_report = Callback::new(move |reason: String| {
         let Some(version) = untrack(version) else { return };
-        busy.set(true);
         let said = tr!(review.returned, unit = unit.get_value());
-        spawn_local(async move {
-            let answer = api::reports::send_back(id, version, reason).await;
-            if let Err(error) = &answer
-                && !given.refused(error)
-            {
-                busy.try_set(false);
-                return;
+        write.settle(api::reports::send_back(id, version, reason), move |answer| {
+            match &answer {
+                Ok(_) => given.taken(),
+                Err(error) if !given.refused(error) => return,
+                Err(_) => {}
             }
             asking.try_set(false);
-            if answer.is_ok() {
-                given.taken();
-            }
             finish(answer, said);
         });
     });

@@ -9,8 +9,9 @@ use crate::{
     load::Loader,
     session::{now, use_session},
     tr, words,
+    write::use_write,
 };
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 use shared::{
     Action,
     dto::delegation::DelegationView,
@@ -73,16 +74,11 @@ pub fn Delegations() -> impl IntoView {
         let title = tr!(lend.stand_in_end_title);
         (tr!(lend.stand_in), tr!(lend.stand_in_new), title, tr!(lend.stand_in_ended))
     };
+    let write = use_write().always(move || list.reload());
     let end = Callback::new(move |_: String| {
         let Some(one) = victim.get_untracked() else { return };
         asking.set(false);
-        spawn_local(async move {
-            match api::delegations::end(&one).await {
-                Ok(_) => toasts.say(ended),
-                Err(error) => toasts.say(error.message()),
-            }
-            list.reload();
-        });
+        write.send(async move { api::delegations::end(&one).await }, move |_| toasts.say(ended));
     });
     let ask = Callback::new(move |one: DelegationView| {
         victim.set(Some(one));

@@ -6,6 +6,7 @@ use crate::{
     dom, routes,
     session::use_session,
     tr,
+    write::use_write,
 };
 use leptos::{prelude::*, task::spawn_local};
 use leptos_router::hooks::{use_navigate, use_query_map};
@@ -25,7 +26,8 @@ pub fn LoginPage() -> impl IntoView {
     let username = RwSignal::new(String::new());
     let password = RwSignal::new(String::new());
     let problem = RwSignal::new(String::new());
-    let busy = RwSignal::new(false);
+    let write = use_write();
+    let busy = write.busy;
     let accounts = RwSignal::new(Vec::<DemoAccount>::new());
     dom::set_title(tr!(login.title));
     spawn_local(async move {
@@ -41,38 +43,32 @@ pub fn LoginPage() -> impl IntoView {
         if busy.get_untracked() {
             return;
         }
-        busy.set(true);
         problem.set(String::new());
         let (navigate, next) = (navigate.clone(), next.clone());
         let has_code = code.is_some();
         let login = LoginRequest { username: name.clone(), password: word.clone(), code };
-        spawn_local(async move {
-            match api::auth::login(&login).await {
-                Ok(me) => {
-                    let goal =
-                        routes::safe_next(next).unwrap_or_else(|| routes::home(me.role).path());
-                    session.enter(me);
-                    navigate(
-                        &goal,
-                        leptos_router::NavigateOptions { replace: true, ..Default::default() },
-                    );
-                }
-                Err(error) if error.code() == Some(ErrorCode::SecondFactorRequired) => {
-                    busy.try_set(false);
-                    half.try_set(Some((name, word)));
-                    request_animation_frame(|| dom::focus("login-code"));
-                }
-                Err(error) => {
-                    busy.try_set(false);
-                    let said = match error.code() {
-                        Some(ErrorCode::InvalidCredentials) if has_code => {
-                            tr!(factor.login_wrong).to_owned()
-                        }
-                        _ => error.message(),
-                    };
-                    problem.try_set(said);
-                    dom::focus(if has_code { "login-code" } else { "login-error" });
-                }
+        let answer = async move { api::auth::login(&login).await };
+        write.settle(answer, move |answer| match answer {
+            Ok(me) => {
+                let goal = routes::safe_next(next).unwrap_or_else(|| routes::home(me.role).path());
+                session.enter(me);
+                let replace =
+                    leptos_router::NavigateOptions { replace: true, ..Default::default() };
+                navigate(&goal, replace);
+            }
+            Err(error) if error.code() == Some(ErrorCode::SecondFactorRequired) => {
+                half.try_set(Some((name, word)));
+                request_animation_frame(|| dom::focus("login-code"));
+            }
+            Err(error) => {
+                let said = match error.code() {
+                    Some(ErrorCode::InvalidCredentials) if has_code => {
+                        tr!(factor.login_wrong).to_owned()
+                    }
+                    _ => error.message(),
+                };
+                problem.try_set(said);
+                dom::focus(if has_code { "login-code" } else { "login-error" });
             }
         });
     });

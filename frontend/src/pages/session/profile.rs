@@ -15,8 +15,9 @@ use crate::{
     routes::Route,
     session::use_session,
     tr,
+    write::use_write,
 };
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 use shared::{
     Action,
     dto::{auth::MePatch, comment::CommentNotices},
@@ -40,29 +41,23 @@ fn Account(
 ) -> impl IntoView {
     let session = use_session();
     let toasts = use_toasts();
+    let write = use_write().several();
     let me = session.me.get_untracked();
     let change = Callback::new(move |change: MePatch| {
         let Some(me) = session.me.get_untracked() else { return };
-        spawn_local(async move {
-            match api::auth::change(me.version, change).await {
-                Ok(me) => {
-                    session.me.set(Some(me.clone()));
-                    session.prefer(&me);
-                }
-                Err(error) => toasts.say(error.message()),
-            }
+        write.send(api::auth::change(me.version, change), move |me| {
+            session.me.set(Some(me.clone()));
+            session.prefer(&me);
         });
     });
     let logout = move |_| {
-        spawn_local(async move {
-            match api::auth::logout().await {
-                Err(ApiError::Offline) => toasts.say(ApiError::Offline.message()),
-                _ => {
-                    crate::dom::store("loa-me", "");
-                    // Whoever logs in next in this tab begins anew.
-                    crate::dom::forget("");
-                    let _ = crate::dom::window().location().assign(&Route::Login.path());
-                }
+        write.settle(api::auth::logout(), move |answer| match answer {
+            Err(ApiError::Offline) => toasts.say(ApiError::Offline.message()),
+            _ => {
+                crate::dom::store("loa-me", "");
+                // Whoever logs in next in this tab begins anew.
+                crate::dom::forget("");
+                let _ = crate::dom::window().location().assign(&Route::Login.path());
             }
         });
     };
@@ -82,7 +77,7 @@ fn Account(
     };
     let act = Callback::new(move |post: String| {
         if let Ok(post) = post.parse::<PostId>() {
-            session.act_as(post, move |error| toasts.say(error.message()));
+            write.send(session.act_as(post), |()| ());
         }
     });
     let posts = me.as_ref().filter(|me| free && me.posts.len() > 1).map(|me| {

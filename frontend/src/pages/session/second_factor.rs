@@ -6,8 +6,9 @@ use crate::{
     components::{badge::Badge, feedback::Notice, icon::shape, toast::use_toasts},
     session::use_session,
     tr,
+    write::use_write,
 };
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 use shared::dto::second_factor::{SecondFactorSecret, SecondFactorState};
 
 /// Below so many recovery codes it is time for new ones.
@@ -38,15 +39,11 @@ pub fn SecondFactor() -> impl IntoView {
     let toasts = use_toasts();
     let step = RwSignal::new(Step::Closed);
     let state = Memo::new(move |_| session.me.with(|me| me.as_ref().map(|me| me.second_factor)));
+    let write = use_write();
     // Only once the codes are put away: what asked for the second factor goes then, and this with it.
     let refresh = Callback::new(move |()| {
         step.set(Step::Closed);
-        spawn_local(async move {
-            match api::auth::me().await {
-                Ok(me) => session.enter(me),
-                Err(error) => toasts.say(error.message()),
-            }
-        });
+        write.send(api::auth::me(), move |me| session.enter(me));
     });
     let close = Callback::new(move |()| step.set(Step::Closed));
     let phone = Callback::new(move |secret| step.set(Step::Phone(secret)));

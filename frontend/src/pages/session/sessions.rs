@@ -1,7 +1,9 @@
 //! Where one is logged in, and out of elsewhere.
 
-use crate::{api, components::toast::use_toasts, load::Loader, session::now, tr, words};
-use leptos::{prelude::*, task::spawn_local};
+use crate::{
+    api, components::toast::use_toasts, load::Loader, session::now, tr, words, write::use_write,
+};
+use leptos::prelude::*;
 use shared::dto::auth::SessionView;
 
 /// "Chrome, Android" of what a browser calls itself.
@@ -34,15 +36,8 @@ fn device(agent: &str) -> String {
 pub(super) fn Sessions() -> impl IntoView {
     let toasts = use_toasts();
     let list = Loader::new(|| (), |()| api::auth::sessions());
-    let end = move |_| {
-        spawn_local(async move {
-            match api::auth::end_others().await {
-                Ok(_) => toasts.say(tr!(profile.ended)),
-                Err(error) => toasts.say(error.message()),
-            }
-            list.reload();
-        });
-    };
+    let write = use_write().always(move || list.reload());
+    let end = move |_| write.send(api::auth::end_others(), move |_| toasts.say(tr!(profile.ended)));
     let draw = move |sessions: Vec<SessionView>| {
         let others = sessions.len() > 1;
         let lines = sessions.into_iter().map(|one| {

@@ -6,14 +6,17 @@ use crate::{
         field::{ErrorSummary, TextField},
         icon::BrandMark,
     },
-    dom, form, routes,
+    dom,
+    form::{self, use_form},
+    routes,
     session::use_session,
     tr, words,
+    write::use_write,
 };
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
 use shared::{
-    ErrorCode, FieldError,
+    ErrorCode,
     dto::auth::Invited,
     validate::{Checks, PASSWORD_LENGTH},
 };
@@ -27,21 +30,18 @@ pub fn WelcomePage() -> impl IntoView {
     let code = RwSignal::new(dom::fragment());
     let invited = RwSignal::new(None::<Invited>);
     let problem = RwSignal::new(String::new());
-    let busy = RwSignal::new(false);
+    let write = use_write();
+    let busy = write.busy;
     let look = Callback::new(move |()| {
-        busy.set(true);
         problem.set(String::new());
-        spawn_local(async move {
-            match api::people::invited(code.get_untracked()).await {
-                Ok(found) => {
-                    invited.try_set(Some(found));
-                }
-                Err(error) => {
-                    problem.try_set(error.message());
-                    dom::focus("welcome-code");
-                }
+        write.settle(api::people::invited(code.get_untracked()), move |answer| match answer {
+            Ok(found) => {
+                invited.try_set(Some(found));
             }
-            busy.try_set(false);
+            Err(error) => {
+                problem.try_set(error.message());
+                dom::focus("welcome-code");
+            }
         });
     });
     if code.with_untracked(|code| !code.is_empty()) {
@@ -81,55 +81,44 @@ fn Password(code: RwSignal<String>, found: Invited) -> impl IntoView {
     let (password, again) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     // Asked for where the second factor is on: a slip of paper is not the phone.
     let (second, asked) = (RwSignal::new(String::new()), RwSignal::new(false));
-    let errors = RwSignal::new(Vec::<FieldError>::new());
-    let busy = RwSignal::new(false);
-    let submit = move |event: leptos::ev::SubmitEvent| {
-        event.prevent_default();
-        let mut checks = Checks::new();
+    let form = use_form("welcome-password", |_| "welcome-password");
+    let form = form.except(move |error| match error.code() {
+        Some(ErrorCode::SecondFactorRequired) => {
+            asked.try_set(true);
+            request_animation_frame(|| dom::focus("welcome-second"));
+            true
+        }
+        Some(ErrorCode::InvalidCredentials) => {
+            form.wrong("welcome-second", tr!(factor.login_wrong));
+            true
+        }
+        _ => false,
+    });
+    let (errors, busy) = (form.errors, form.busy);
+    let read = move |checks: &mut Checks| {
         form::new_password(
-            &mut checks,
+            checks,
             ("welcome-password", "welcome-again"),
             password,
             again,
             *PASSWORD_LENGTH.start(),
         );
-        if asked.get_untracked() {
-            second.with_untracked(|code| form::required(&mut checks, "welcome-second", code));
+        let phone = asked.get_untracked().then(|| second.get_untracked());
+        if let Some(code) = &phone {
+            form::required(checks, "welcome-second", code);
         }
-        errors.set(checks.finish().err().unwrap_or_default());
-        if !errors.with_untracked(Vec::is_empty) {
-            return;
-        }
-        busy.set(true);
-        let navigate = navigate.clone();
-        spawn_local(async move {
-            let phone = asked.get_untracked().then(|| second.get_untracked());
-            match api::people::accept(code.get_untracked(), password.get_untracked(), phone).await {
-                Ok(me) => {
-                    let goal = routes::home(me.role).path();
-                    session.enter(me);
-                    let replace =
-                        leptos_router::NavigateOptions { replace: true, ..Default::default() };
-                    navigate(&goal, replace);
-                }
-                Err(error) if error.code() == Some(ErrorCode::SecondFactorRequired) => {
-                    busy.try_set(false);
-                    asked.try_set(true);
-                    request_animation_frame(|| dom::focus("welcome-second"));
-                }
-                Err(error) if error.code() == Some(ErrorCode::InvalidCredentials) => {
-                    busy.try_set(false);
-                    let wrong =
-                        FieldError::new("welcome-second", "refused", tr!(factor.login_wrong));
-                    errors.try_set(vec![wrong]);
-                }
-                Err(error) => {
-                    errors.try_set(error.fields("welcome-password", |_| "welcome-password"));
-                    busy.try_set(false);
-                }
-            }
-        });
+        Some((code.get_untracked(), password.get_untracked(), phone))
     };
+    let submit = form.submit(
+        read,
+        |(code, password, phone)| api::people::accept(code, password, phone),
+        move |me| {
+            let goal = routes::home(me.role).path();
+            session.enter(me);
+            let replace = leptos_router::NavigateOptions { replace: true, ..Default::default() };
+            navigate(&goal, replace);
+        },
+    );
     let username = found.username.clone();
     view! {
         <form class="card" on:submit=submit novalidate><div class="body stack">

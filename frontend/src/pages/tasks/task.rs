@@ -19,11 +19,15 @@ use crate::{
     session::use_session,
     tr, words,
     words::planning::{anchor_words, period_words},
+    write::use_write,
 };
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 use shared::{
     Action,
-    dto::{assignment::AssignmentSummary, recurrence::TaskRecurrence, task::TaskView},
+    dto::{
+        assignment::AssignmentSummary, recurrence::TaskRecurrence, task::TaskView,
+        template::TemplateView,
+    },
     id::TaskId,
     state::{Priority, TaskState},
 };
@@ -57,22 +61,23 @@ pub fn TaskPage(
     });
     let state = Memo::new(move |_| data.value().map(|(task, _)| task.summary.state));
     let given = Given::of(&format!("end-task.{id}"));
+    let write = use_write().always(move || {
+        closing.try_set(false);
+        cancelling.try_set(false);
+        data.reload();
+    });
     let change =
         Callback::new(move |(verb, reason, said): (&'static str, String, &'static str)| {
             let Some((task, _)) = untrack(|| data.value()) else { return };
-            spawn_local(async move {
-                match api::tasks::change(id, verb, task.summary.version, reason).await {
-                    Ok(_) => {
-                        given.taken();
-                        toasts.say(said);
-                    }
-                    Err(error) if verb != "open" && !given.refused(&error) => return,
-                    Err(error) => toasts.say(error.message()),
-                }
-                closing.try_set(false);
-                cancelling.try_set(false);
-                data.reload();
-            });
+            let answer = api::tasks::change(id, verb, task.summary.version, reason);
+            let done = move |_| {
+                given.taken();
+                toasts.say(said);
+            };
+            match verb {
+                "open" => write.send(answer, done),
+                _ => write.give(given, answer, done),
+            }
         });
     let may_write = session.may(Action::TaskWrite);
     let may_close = session.may(Action::TaskClose);
@@ -110,27 +115,18 @@ pub fn TaskPage(
 #[component]
 fn SaveTemplate(id: TaskId, data: Loader<PageData>) -> impl IntoView {
     let toasts = use_toasts();
-    let (asked, errors) = (RwSignal::new(None::<String>), RwSignal::new(Vec::new()));
+    let asked = RwSignal::new(None::<String>);
     let ask = move |_| {
         let title = data.value().map(|(task, _)| task.summary.title).unwrap_or_default();
         asked.set(Some(title.chars().take(120).collect()));
     };
-    let save = Callback::new(move |name: String| {
-        spawn_local(async move {
-            match api::templates::save(id, name).await {
-                Ok(saved) => {
-                    asked.try_set(None);
-                    toasts.say(tr!(template.saved, name = saved.name));
-                }
-                Err(error) => {
-                    errors.try_set(error.fields("task-template-name", |_| "task-template-name"));
-                }
-            }
-        });
-    });
+    let saved = move |saved: TemplateView| {
+        asked.try_set(None);
+        toasts.say(tr!(template.saved, name = saved.name));
+    };
     view! {
         <button type="button" class="btn" data-testid="task-template" on:click=ask>{tr!(template.save)}</button>
-        <Prompt id="task-template-name" title=tr!(template.save) label=tr!(template.name) open=asked errors on_save=save/>
+        <Prompt id="task-template-name" title=tr!(template.save) label=tr!(template.name) open=asked send=move |name| Some(api::templates::save(id, name)) done=saved/>
     }
 }
 

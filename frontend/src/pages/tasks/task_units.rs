@@ -21,8 +21,9 @@ use crate::{
     routes::Route,
     session::use_session,
     tr, words,
+    write::use_write,
 };
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 use shared::{
     Action,
     dto::{
@@ -52,19 +53,15 @@ pub(super) fn TaskUnits(
     let (asking, adding) = (RwSignal::new(false), RwSignal::new(false));
     let victim = RwSignal::new(None::<AssignmentSummary>);
     let given = Given::of(&format!("cancel-unit.{}", task.summary.id));
+    let write = use_write().always(move || {
+        asking.try_set(false);
+        data.reload();
+    });
     let cancel = Callback::new(move |reason: String| {
         let Some(item) = victim.get_untracked() else { return };
-        spawn_local(async move {
-            match api::assignments::cancel(item.id, item.version, reason).await {
-                Ok(_) => {
-                    given.taken();
-                    toasts.say(tr!(task.unit_cancelled, unit = item.unit.name));
-                }
-                Err(error) if !given.refused(&error) => return,
-                Err(error) => toasts.say(error.message()),
-            }
-            asking.try_set(false);
-            data.reload();
+        let answer = api::assignments::cancel(item.id, item.version, reason);
+        write.give(given, answer, move |_| {
+            toasts.say(tr!(task.unit_cancelled, unit = item.unit.name));
         });
     });
     let count = units.iter().filter(|u| u.state != AssignmentState::Cancelled).count();
@@ -159,21 +156,17 @@ fn AddUnits(
         },
     );
     let (id, version) = (task.summary.id, task.summary.version);
+    let write = use_write();
     let add = move |_| {
         let units = chosen
             .get_untracked()
             .into_iter()
             .map(|(unit_id, part)| AssignUnit { unit_id, part, due_on: None })
             .collect();
-        spawn_local(async move {
-            match api::tasks::assign(id, version, units).await {
-                Ok(_) => {
-                    toasts.say(tr!(task.added));
-                    data.reload();
-                }
-                // The choice stays.
-                Err(error) => toasts.say(error.message()),
-            }
+        // Where it is refused, the choice stays.
+        write.send(api::tasks::assign(id, version, units), move |_| {
+            toasts.say(tr!(task.added));
+            data.reload();
         });
     };
     view! {

@@ -22,8 +22,9 @@ use crate::{
     routes::Route,
     session::use_session,
     tr, words,
+    write::use_write,
 };
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 use shared::{
     Action,
     dto::{
@@ -98,25 +99,17 @@ fn Sheet(
     let changed = Callback::new(move |()| data.reload());
     let asking = RwSignal::new(false);
     let version = item.version;
+    let write = use_write().always(move || data.reload());
     let acknowledge = move |_| {
         busy.set(true);
-        spawn_local(async move {
-            if let Err(error) = api::assignments::acknowledge(id, version).await {
-                toasts.say(error.message());
-            }
-            data.reload();
-        });
+        write.send(api::assignments::acknowledge(id, version), |_| ());
     };
     let report_version = report.as_ref().map(|report| report.version);
     let withdraw = Callback::new(move |_: String| {
         let Some(version) = report_version else { return };
         asking.set(false);
-        spawn_local(async move {
-            match api::reports::withdraw(id, version).await {
-                Ok(_) => toasts.say(tr!(assignment.withdrawn)),
-                Err(error) => toasts.say(error.message()),
-            }
-            data.reload();
+        write.send(api::reports::withdraw(id, version), move |_| {
+            toasts.say(tr!(assignment.withdrawn))
         });
     });
     let act = match (view.may_do, item.state) {

@@ -9,21 +9,19 @@ use crate::{
         photos::PhotoInput,
         toast::use_toasts,
     },
-    dom,
     drafts::use_outbox,
-    form,
+    form::{self, use_form},
     load::Loader,
     tr,
 };
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 use shared::{
-    ErrorCode, FieldError,
+    ErrorCode,
     dto::{
         comment::{CommentCreate, CommentView},
         page::Named,
     },
     id::{AssignmentId, CommentId, UserId},
-    validate::Checks,
 };
 use uuid::Uuid;
 
@@ -63,8 +61,8 @@ pub(super) fn CommentBox(
     });
     // The comment's own id: the same over repeats, so that none is there twice.
     let key = keeper.text("id");
-    let errors = RwSignal::new(Vec::<FieldError>::new());
-    let busy = RwSignal::new(false);
+    let form = use_form("comment-text", at_its_field).short();
+    let (errors, busy) = (form.errors, form.busy);
     let clear = move || {
         key.try_set(String::new());
         text.try_set(String::new());
@@ -72,55 +70,44 @@ pub(super) fn CommentBox(
         parcel.files.try_set(Vec::new());
         errors.try_set(Vec::new());
     };
-    let refuse = move |told: Vec<FieldError>| {
-        let first = told.first().map(|error| error.field.clone());
-        errors.try_set(told);
-        if let Some(first) = first {
-            dom::focus(&first);
+    let form = form.except(move |error| match (error, error.code()) {
+        (ApiError::Offline, _) => {
+            form.wrong("comment-text", tr!(comment.offline));
+            true
         }
-    };
+        // An earlier try had gone through, and its answer was lost.
+        (_, Some(ErrorCode::Conflict)) => {
+            clear();
+            list.reload();
+            toasts.say(tr!(comment.sent_before));
+            true
+        }
+        _ => false,
+    });
     let send = Callback::new(move |()| {
-        let mut checks = Checks::new();
-        check(&mut checks, "comment-text", &text.get_untracked());
-        errors.set(Vec::new());
-        if let Err(wrong) = checks.finish() {
-            refuse(wrong);
-            return;
-        }
-        if busy.get_untracked() {
-            return;
-        }
-        busy.set(true);
+        let mentions = form.read(|checks| {
+            check(checks, "comment-text", &text.get_untracked());
+            Some(text.with_untracked(|text| named.with_untracked(|all| addressed(text, all))))
+        });
+        let Some(mentions) = mentions else { return };
         if key.with_untracked(String::is_empty) {
             key.set(Uuid::now_v7().to_string());
         }
-        let mentions = text.with_untracked(|text| named.with_untracked(|all| addressed(text, all)));
-        spawn_local(async move {
+        let answer = async move {
             parcel.send().await;
             let (Some(attachments), Some(words)) = (parcel.sent(), text.try_get_untracked()) else {
-                refuse(vec![FieldError::new("photos", "refused", tr!(comment.files_wait))]);
-                busy.try_set(false);
-                return;
+                return Ok(None);
             };
             let own = key.with_untracked(|key| key.parse::<CommentId>().ok());
             let comment = CommentCreate { id: own, text: words, mentions, attachments };
-            match api::comments::create(id, &comment).await {
-                Ok(made) => {
-                    clear();
-                    sent.try_run(made);
-                }
-                Err(ApiError::Offline) => {
-                    refuse(vec![FieldError::new("comment-text", "refused", tr!(comment.offline))]);
-                }
-                // An earlier try had gone through, and its answer was lost.
-                Err(error) if error.code() == Some(ErrorCode::Conflict) => {
-                    clear();
-                    list.reload();
-                    toasts.say(tr!(comment.sent_before));
-                }
-                Err(error) => refuse(error.fields("comment-text", at_its_field)),
+            api::comments::create(id, &comment).await.map(Some)
+        };
+        form.send(answer, move |made| match made {
+            Some(made) => {
+                clear();
+                sent.try_run(made);
             }
-            busy.try_set(false);
+            None => form.wrong("photos", tr!(comment.files_wait)),
         });
     });
     let reachable = use_outbox().reachable;

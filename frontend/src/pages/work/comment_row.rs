@@ -7,13 +7,12 @@ use crate::{
         files::{documents, pictures},
         mention::{MentionField, addressed, with_names},
     },
-    form,
+    form::{self, use_form},
     session::now,
     tr, words,
 };
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 use shared::{
-    FieldError,
     dto::{
         comment::{COMMENT_LENGTH, CommentPatch, CommentView},
         page::Named,
@@ -118,32 +117,19 @@ fn Edit(
     let keeper = form::Keeper::of(&format!("comment-edit.{}", comment.id));
     let text = keeper.text_from("text", &comment.text);
     let named = RwSignal::new(comment.mentions.clone());
-    let errors = RwSignal::new(Vec::<FieldError>::new());
-    let busy = RwSignal::new(false);
+    let form = use_form("comment-edited", |_| "comment-edited").short().kept(keeper);
+    let (errors, busy) = (form.errors, form.busy);
     let comment = StoredValue::new(comment);
     let save = Callback::new(move |()| {
-        let mut checks = Checks::new();
-        check(&mut checks, "comment-edited", &text.get_untracked());
-        errors.set(checks.finish().err().unwrap_or_default());
-        if !errors.with_untracked(Vec::is_empty) || busy.get_untracked() {
-            crate::dom::focus("comment-edited");
-            return;
-        }
-        busy.set(true);
-        let mentions = text.with_untracked(|text| named.with_untracked(|all| addressed(text, all)));
-        let change = CommentPatch { text: Some(text.get_untracked()), mentions: Some(mentions) };
-        spawn_local(async move {
-            match api::comments::change(&comment.get_value(), &change).await {
-                Ok(now) => {
-                    keeper.forget();
-                    changed.try_run(now);
-                }
-                Err(error) => {
-                    errors.try_set(error.fields("comment-edited", |_| "comment-edited"));
-                    crate::dom::focus("comment-edited");
-                }
-            }
-            busy.try_set(false);
+        let change = form.read(|checks| {
+            check(checks, "comment-edited", &text.get_untracked());
+            let mentions =
+                text.with_untracked(|text| named.with_untracked(|all| addressed(text, all)));
+            Some(CommentPatch { text: Some(text.get_untracked()), mentions: Some(mentions) })
+        });
+        let (Some(change), comment) = (change, comment.get_value()) else { return };
+        form.send(async move { api::comments::change(&comment, &change).await }, move |now| {
+            changed.try_run(now);
         });
     });
     Effect::new(|_| crate::dom::focus("comment-edited"));

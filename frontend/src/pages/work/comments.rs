@@ -2,12 +2,8 @@
 
 use super::{comment_box::CommentBox, comment_row::CommentRow};
 use crate::{
-    api,
-    components::{dialog::ConfirmDialog, toast::use_toasts},
-    dom,
-    load::Loader,
-    session::use_session,
-    tr,
+    api, components::dialog::ConfirmDialog, dom, load::Loader, session::use_session, tr,
+    write::use_write,
 };
 use leptos::{prelude::*, task::spawn_local};
 use shared::{
@@ -22,7 +18,6 @@ pub fn Comments(
     /// Of which assignment.
     id: AssignmentId,
 ) -> impl IntoView {
-    let toasts = use_toasts();
     let list = Loader::new(move || id, api::comments::all);
     let me = use_session().me.with_untracked(|me| me.as_ref().map(|me| me.user_id));
     let people = RwSignal::new(Vec::<Named<UserId>>::new());
@@ -60,15 +55,11 @@ pub fn Comments(
         victim.set(Some(comment));
         asking.set(true);
     });
+    let write = use_write().always(move || list.reload());
     let take_back = Callback::new(move |_: String| {
         let Some(comment) = victim.get_untracked() else { return };
         asking.set(false);
-        spawn_local(async move {
-            if let Err(error) = api::comments::remove(&comment).await {
-                toasts.say(error.message());
-            }
-            list.reload();
-        });
+        write.send(async move { api::comments::remove(&comment).await }, |_| ());
     });
     // Once something new is in sight it has been seen; its mark stays for as long as one reads.
     let seen = StoredValue::new(false);

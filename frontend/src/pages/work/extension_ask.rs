@@ -7,14 +7,14 @@ use crate::{
         field::{ErrorSummary, LongField},
         toast::use_toasts,
     },
-    form::{self, Keeper},
+    form::{self, Keeper, use_form},
     session::now,
     tr, words,
 };
 use chrono::{DateTime, Days, Utc};
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 use shared::{
-    ErrorCode, FieldError,
+    ErrorCode,
     dto::extension::{EXTENSION_REASON_LENGTH, ExtensionAsk},
     id::{AssignmentId, ExtensionId},
     time::{day_of, format_day},
@@ -90,8 +90,22 @@ pub(super) fn AskForm(
     changed: Callback<()>,
 ) -> impl IntoView {
     let toasts = use_toasts();
-    let errors = RwSignal::new(Vec::<FieldError>::new());
-    let busy = RwSignal::new(false);
+    let form = use_form("extend-submit", at_its_field);
+    let form = form.except(move |error| match (error, error.code()) {
+        (ApiError::Offline, _) => {
+            form.wrong("extend-submit", tr!(comment.offline));
+            true
+        }
+        // One is there already: perhaps this very one, whose answer was lost.
+        (_, Some(code @ (ErrorCode::StaleVersion | ErrorCode::ExtensionOpen))) => {
+            let stale = code == ErrorCode::StaleVersion;
+            toasts.say(if stale { tr!(extension.changed).to_owned() } else { error.message() });
+            changed.try_run(());
+            true
+        }
+        _ => false,
+    });
+    let (errors, busy) = (form.errors, form.busy);
     let Draft { day, reason, id: own, .. } = draft;
     let from = day_of(due).max(day_of(now()));
     let chips = SUGGESTED.into_iter().filter_map(|days| {
@@ -103,52 +117,30 @@ pub(super) fn AskForm(
                 aria-label=tr!(extension.plus_until, n = days, day = format_day(goal)) on:click=move |_| day.set(again.clone())>{tr!(extension.plus, n = days)}</button>
         })
     });
-    let submit = move |event: leptos::ev::SubmitEvent| {
-        event.prevent_default();
-        let mut checks = Checks::new();
-        form::day(&mut checks, "extend-day", &day.get_untracked(), false);
-        form::required(&mut checks, "extend-reason", &reason.get_untracked());
+    let read = move |checks: &mut Checks| {
+        form::day(checks, "extend-day", &day.get_untracked(), false);
+        form::required(checks, "extend-reason", &reason.get_untracked());
         let short = reason.with_untracked(|text| text.chars().count()) <= EXTENSION_REASON_LENGTH;
         let long = tr!(comment.too_long, n = EXTENSION_REASON_LENGTH);
         checks.ensure(short, "extend-reason", "refused", &long);
         let wanted = day.with_untracked(|day| day.parse().ok());
         let later = wanted.is_none_or(|wanted| wanted > day_of(due));
         checks.ensure(later, "extend-day", "refused", tr!(extension.later));
-        errors.set(checks.finish().err().unwrap_or_default());
-        let (true, Some(due_on)) = (errors.with_untracked(Vec::is_empty), wanted) else { return };
+        wanted
+    };
+    let send = move |due_on| async move {
         if own.with_untracked(String::is_empty) {
             own.set(Uuid::now_v7().to_string());
         }
         let key = own.with_untracked(|own| own.parse().ok());
         let body = ExtensionAsk { id: key, due_on, reason: reason.get_untracked() };
-        busy.set(true);
-        spawn_local(async move {
-            match api::extensions::ask(id, version, &body).await {
-                Ok(_) => {
-                    draft.forget();
-                    toasts.say(tr!(extension.sent));
-                    changed.try_run(());
-                }
-                Err(ApiError::Offline) => {
-                    let told = FieldError::new("extend-submit", "refused", tr!(comment.offline));
-                    errors.try_set(vec![told]);
-                }
-                Err(error) if error.code() == Some(ErrorCode::StaleVersion) => {
-                    toasts.say(tr!(extension.changed));
-                    changed.try_run(());
-                }
-                // One is there already: perhaps this very one, whose answer was lost.
-                Err(error) if error.code() == Some(ErrorCode::ExtensionOpen) => {
-                    toasts.say(error.message());
-                    changed.try_run(());
-                }
-                Err(error) => {
-                    errors.try_set(error.fields("extend-submit", at_its_field));
-                }
-            }
-            busy.try_set(false);
-        });
+        api::extensions::ask(id, version, &body).await
     };
+    let submit = form.submit(read, send, move |_| {
+        draft.forget();
+        toasts.say(tr!(extension.sent));
+        changed.try_run(());
+    });
     view! {
         <form class="body stack no-print" data-testid="extend-form" on:submit=submit novalidate>
             <p class="muted">{tr!(extension.ask_hint, day = words::day_named(day_of(due)))}</p>

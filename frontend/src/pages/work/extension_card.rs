@@ -10,11 +10,12 @@ use crate::{
         toast::use_toasts,
     },
     load::Loader,
-    pages::common::extension_decide::{Decide, Way, overtaken},
+    pages::common::extension_decide::{Decide, Outcome, Way},
     session::now,
     tr, words,
+    write::use_write,
 };
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 use shared::{
     dto::{assignment::AssignmentView, extension::ExtensionView},
     id::ExtensionId,
@@ -121,27 +122,24 @@ fn Open(one: ExtensionView, told: RwSignal<String>, changed: Callback<()>) -> im
     let toasts = use_toasts();
     let opened = RwSignal::new(None::<(ExtensionId, Way)>);
     let refusing = RwSignal::new(false);
-    let busy = RwSignal::new(false);
+    let write = use_write();
+    let busy = write.busy;
     let held = StoredValue::new(one.clone());
     let settle = Callback::new(move |(verb, said): (&'static str, String)| {
         let one = held.get_value();
-        busy.set(true);
-        spawn_local(async move {
-            match api::extensions::settle(&one, verb).await {
-                Ok(_) => {
-                    told.try_set(String::new());
+        let answer =
+            async move { Outcome::of(&one, api::extensions::settle(&one, verb).await).await };
+        write.settle(answer, move |outcome| {
+            let text = match outcome {
+                Outcome::Holds => {
                     toasts.say(said);
-                    changed.try_run(());
+                    String::new()
                 }
-                Err(error) => match overtaken(&one, &error).await {
-                    Some(text) => {
-                        told.try_set(text);
-                        changed.try_run(());
-                    }
-                    None => toasts.say(error.message()),
-                },
-            }
-            busy.try_set(false);
+                Outcome::Overtaken(text) => text,
+                Outcome::Refused(error) => return toasts.say(error.message()),
+            };
+            told.try_set(text);
+            changed.try_run(());
         });
     });
     let answer = one.may_answer.then(|| {
@@ -193,19 +191,15 @@ fn Limit(
     changed: Callback<()>,
 ) -> impl IntoView {
     let toasts = use_toasts();
-    let busy = RwSignal::new(false);
+    let write = use_write().always(move || {
+        changed.try_run(());
+    });
     let chosen = RwSignal::new(limit.to_string());
     let save = move |_| {
         let (id, version) = whole;
         let wanted = chosen.with_untracked(|text| text.parse::<u32>().ok());
-        busy.set(true);
-        spawn_local(async move {
-            match api::extensions::allow(id, version, wanted).await {
-                Ok(now) => toasts.say(tr!(extension.limit_saved, n = now.extension.limit)),
-                Err(error) => toasts.say(error.message()),
-            }
-            busy.try_set(false);
-            changed.try_run(());
+        write.send(api::extensions::allow(id, version, wanted), move |now| {
+            toasts.say(tr!(extension.limit_saved, n = now.extension.limit));
         });
     };
     let options = (0..=MOST).map(|n| {
@@ -218,7 +212,7 @@ fn Limit(
             <select class="fit" id="extension-limit" data-testid="extension-limit" on:change:target=move |e| chosen.set(e.target().value())>
                 {options.collect_view()}<option value="">{tr!(extension.limit_usual)}</option>
             </select>
-            <button type="button" class="btn" data-testid="extension-limit-save" disabled=busy hidden=same on:click=save>{tr!(person.save)}</button>
+            <button type="button" class="btn" data-testid="extension-limit-save" disabled=write.busy hidden=same on:click=save>{tr!(person.save)}</button>
         </div>
     }
 }

@@ -12,8 +12,9 @@ use crate::{
     load::Loader,
     session::{now, use_session},
     tr,
+    write::use_write,
 };
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 use shared::{deadline::Timeliness, dto::assignment::AssignmentSummary, id::AssignmentId, time};
 
 /// Which heading a piece of work stands under.
@@ -51,15 +52,14 @@ pub fn MyWorkPage() -> impl IntoView {
     });
     let toasts = use_toasts();
     let busy = RwSignal::new(None::<AssignmentId>);
+    let write = use_write().several().always(move || {
+        busy.try_set(None);
+        list.reload();
+    });
     let acknowledge = Callback::new(move |item: AssignmentSummary| {
         busy.set(Some(item.id));
-        spawn_local(async move {
-            match api::assignments::acknowledge(item.id, item.version).await {
-                Ok(_) => toasts.say(tr!(work.acknowledged, title = item.task.name)),
-                Err(error) => toasts.say(error.message()),
-            }
-            busy.try_set(None);
-            list.reload();
+        write.send(api::assignments::acknowledge(item.id, item.version), move |_| {
+            toasts.say(tr!(work.acknowledged, title = item.task.name));
         });
     });
     let groups = move |items: Vec<AssignmentSummary>| {

@@ -17,8 +17,9 @@ use crate::{
     routes::Route,
     session::use_session,
     tr,
+    write::use_write,
 };
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 use shared::{
     Action,
     dto::{
@@ -47,19 +48,15 @@ pub fn Split(
     let asking = RwSignal::new(false);
     let victim = RwSignal::new(None::<AssignmentSummary>);
     let given = Given::of(&format!("take-back.{id}"));
+    let write = use_write().always(move || {
+        asking.try_set(false);
+        changed.try_run(());
+    });
     let take_back = Callback::new(move |reason: String| {
         let Some(item) = victim.get_untracked() else { return };
-        spawn_local(async move {
-            match api::assignments::take_back(item.id, item.version, reason).await {
-                Ok(_) => {
-                    given.taken();
-                    toasts.say(tr!(split.taken, unit = item.unit.name));
-                }
-                Err(error) if !given.refused(&error) => return,
-                Err(error) => toasts.say(error.message()),
-            }
-            asking.try_set(false);
-            changed.try_run(());
+        let answer = api::assignments::take_back(item.id, item.version, reason);
+        write.give(given, answer, move |_| {
+            toasts.say(tr!(split.taken, unit = item.unit.name));
         });
     });
     let ask = Callback::new(move |item: AssignmentSummary| {

@@ -11,8 +11,9 @@ use crate::{
     form::{self, use_form},
     load::Loader,
     tr, words,
+    write::use_write,
 };
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 use shared::{
     dto::holiday::{HolidayCreate, HolidayView},
     validate::Checks,
@@ -48,25 +49,16 @@ pub(super) fn Holidays() -> impl IntoView {
             list.reload();
         },
     );
+    let write = use_write().several().always(move || list.reload());
     let remove = Callback::new(move |gone: HolidayView| {
-        spawn_local(async move {
-            match api::catalogues::remove_holiday(&gone).await {
-                Ok(_) => {
-                    let again = HolidayCreate { id: None, day: gone.day, name: gone.name };
-                    let said = tr!(holiday.removed, day = shared::time::format_day(gone.day));
-                    toasts.say_undo(said, tr!(toast.undo), move || {
-                        let again = again.clone();
-                        spawn_local(async move {
-                            if let Err(error) = api::catalogues::add_holiday(&again).await {
-                                toasts.say(error.message());
-                            }
-                            list.reload();
-                        });
-                    });
-                }
-                Err(error) => toasts.say(error.message()),
-            }
-            list.reload();
+        let taken = async move { api::catalogues::remove_holiday(&gone).await.map(|_| gone) };
+        write.send(taken, move |gone| {
+            let again = HolidayCreate { id: None, day: gone.day, name: gone.name };
+            let said = tr!(holiday.removed, day = shared::time::format_day(gone.day));
+            toasts.say_undo(said, tr!(toast.undo), move || {
+                let again = again.clone();
+                write.send(async move { api::catalogues::add_holiday(&again).await }, |_| ());
+            });
         });
     });
     let draw = move |days: Vec<HolidayView>| {

@@ -10,8 +10,9 @@ use crate::{
     load::Loader,
     query::Filters,
     tr,
+    write::use_write,
 };
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 use shared::{
     catalogue::CatalogueKind,
     dto::catalogue::{CataloguePatch, CatalogueView},
@@ -31,49 +32,33 @@ pub fn CataloguesPage() -> impl IntoView {
     let days_off = Memo::new(move |_| filters.get("kind") == "holidays");
     let list = Loader::new(move || kind.get(), api::catalogues::whole);
     let changed = Callback::new(move |()| list.reload());
+    let write = use_write().several().always(move || list.reload());
     let change = Callback::new(
         move |(entry, patch, said): (CatalogueView, CataloguePatch, &'static str)| {
-            spawn_local(async move {
-                match api::catalogues::change(&entry, &patch).await {
-                    Ok(_) => toasts.say(said),
-                    Err(error) => toasts.say(error.message()),
-                }
-                list.reload();
-            });
+            let answer = async move { api::catalogues::change(&entry, &patch).await };
+            write.send(answer, move |_| toasts.say(said));
         },
     );
     let swap = Callback::new(move |(upper, lower): (CatalogueView, CatalogueView)| {
         let at =
             |position| CataloguePatch { position: Some(position), ..CataloguePatch::default() };
-        spawn_local(async move {
-            let moved = async {
-                api::catalogues::change(&lower, &at(upper.position)).await?;
-                api::catalogues::change(&upper, &at(lower.position)).await
-            };
-            if let Err(error) = moved.await {
-                toasts.say(error.message());
-            }
-            list.reload();
-        });
+        let moved = async move {
+            api::catalogues::change(&lower, &at(upper.position)).await?;
+            api::catalogues::change(&upper, &at(lower.position)).await
+        };
+        write.send(moved, |_| ());
     });
     let naming = RwSignal::new(None::<CatalogueView>);
-    let (asked, errors) = (RwSignal::new(None::<String>), RwSignal::new(Vec::new()));
-    let rename = Callback::new(move |name: String| {
-        let Some(entry) = naming.get_untracked() else { return };
+    let asked = RwSignal::new(None::<String>);
+    let rename = move |name: String| {
+        let entry = naming.get_untracked()?;
         let patch = CataloguePatch { name: Some(name), ..CataloguePatch::default() };
-        spawn_local(async move {
-            match api::catalogues::change(&entry, &patch).await {
-                Ok(_) => {
-                    toasts.say(tr!(catalogue.renamed));
-                    asked.try_set(None);
-                }
-                Err(error) => {
-                    errors.try_set(error.fields("entry-name", |_| "entry-name"));
-                }
-            }
-            list.reload();
-        });
-    });
+        Some(async move { api::catalogues::change(&entry, &patch).await })
+    };
+    let renamed = move |_| {
+        toasts.say(tr!(catalogue.renamed));
+        asked.try_set(None);
+    };
     let ask = Callback::new(move |entry: CatalogueView| {
         asked.set(Some(entry.name.clone()));
         naming.set(Some(entry));
@@ -112,7 +97,7 @@ pub fn CataloguesPage() -> impl IntoView {
                 <div class="card">{list.draw(draw)}</div>
             </div>
         }.into_any() }}
-        <Prompt id="entry-name" title=tr!(catalogue.rename) label=tr!(catalogue.new_name) open=asked errors on_save=rename/>
+        <Prompt id="entry-name" title=tr!(catalogue.rename) label=tr!(catalogue.new_name) open=asked send=rename done=renamed always=changed/>
         <MergeEntry entry=merging entries changed/>
         <ChannelAsks channel=asking indicators=counted changed/>
     }

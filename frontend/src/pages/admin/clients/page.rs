@@ -10,8 +10,9 @@ use crate::{
     load::Loader,
     session::now,
     tr, words,
+    write::use_write,
 };
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 use shared::{
     dto::client::{ClientSecret, ClientView},
     time::{day_of, format_day, format_instant},
@@ -60,28 +61,19 @@ pub fn ClientsPage() -> impl IntoView {
         }
         list.reload();
     });
+    let write = use_write().always(move || list.reload());
     let rotate = Callback::new(move |_: String| {
         let Some(machine) = victim.get_untracked() else { return };
         rotating.set(false);
-        spawn_local(async move {
-            match api::clients::rotate(&machine).await {
-                Ok(secret) => {
-                    told.try_set(Some(secret));
-                }
-                Err(error) => toasts.say(error.message()),
-            }
-            list.reload();
+        write.send(async move { api::clients::rotate(&machine).await }, move |secret| {
+            told.try_set(Some(secret));
         });
     });
     let revoke = Callback::new(move |_: String| {
         let Some(machine) = victim.get_untracked() else { return };
         revoking.set(false);
-        spawn_local(async move {
-            match api::clients::revoke(&machine).await {
-                Ok(_) => toasts.say(tr!(client.revoked_done, name = machine.name)),
-                Err(error) => toasts.say(error.message()),
-            }
-            list.reload();
+        write.send(async move { api::clients::revoke(&machine).await }, move |gone| {
+            toasts.say(tr!(client.revoked_done, name = gone.name));
         });
     });
     let ask = Callback::new(move |(what, machine): (Asked, ClientView)| {

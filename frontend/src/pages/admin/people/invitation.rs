@@ -5,11 +5,11 @@ use crate::{
     components::{
         icon::{Icon, shape},
         qr::Qr,
-        toast::use_toasts,
     },
     dom, tr,
+    write::use_write,
 };
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 use shared::{
     dto::user::{InvitationView, UserView},
     time::format_instant,
@@ -21,20 +21,12 @@ pub(super) fn Invitation(
     /// For whom.
     person: UserView,
 ) -> impl IntoView {
-    let toasts = use_toasts();
     let told = RwSignal::new(None::<InvitationView>);
-    let busy = RwSignal::new(false);
     let (id, disabled) = (person.id, person.disabled);
+    let write = use_write();
     let invite = move |_| {
-        busy.set(true);
-        spawn_local(async move {
-            match api::people::invite(id).await {
-                Ok(made) => {
-                    told.try_set(Some(made));
-                }
-                Err(error) => toasts.say(error.message()),
-            }
-            busy.try_set(false);
+        write.send(api::people::invite(id), move |made| {
+            told.try_set(Some(made));
         });
     };
     let verb = if person.has_password { tr!(person.reset) } else { tr!(person.invite) };
@@ -44,7 +36,7 @@ pub(super) fn Invitation(
         <section class="card" hidden=disabled>
             <div class="body stack">
                 <p class="muted no-print">{tr!(person.invite_hint)}{person.has_password.then(|| format!(" {}", tr!(person.invite_void)))}</p>
-                <div class="no-print"><button type="button" class=if person.has_password { "btn" } else { "btn primary" } data-testid="person-invite" disabled=busy on:click=invite>{verb}</button></div>
+                <div class="no-print"><button type="button" class=if person.has_password { "btn" } else { "btn primary" } data-testid="person-invite" disabled=write.busy on:click=invite>{verb}</button></div>
                 {move || told.get().map(|made| view! { <Slip made name=name.get_value() username=username.get_value()/> })}
             </div>
         </section>

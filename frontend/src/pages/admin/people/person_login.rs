@@ -7,8 +7,9 @@ use crate::{
     load::Loader,
     session::use_session,
     tr,
+    write::use_write,
 };
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 use shared::dto::user::{UserDuties, UserPatch, UserView};
 
 /// What hangs on the person, in sentences.
@@ -42,44 +43,32 @@ pub(super) fn Login(
     let duties = RwSignal::new(String::new());
     let (id, disabled) = (person.id, person.disabled);
     let version = RwSignal::new(person.version);
+    // A short password has gone with a second factor.
+    let write = use_write().always(move || data.reload());
     let set = Callback::new(move |disabled: bool| {
         asking.set(false);
         let change = UserPatch { full_name: None, disabled: Some(disabled) };
         let version = version.get_untracked();
-        spawn_local(async move {
-            match api::people::change(id, version, &change).await {
-                Ok(_) if disabled => toasts.say(tr!(person.disabled_done)),
-                Ok(_) => toasts.say(tr!(person.enabled_done)),
-                Err(error) => toasts.say(error.message()),
-            }
-            data.reload();
-        });
+        let said = if disabled { tr!(person.disabled_done) } else { tr!(person.enabled_done) };
+        let answer = async move { api::people::change(id, version, &change).await };
+        write.send(answer, move |_| toasts.say(said));
     });
+    let look = use_write();
     let ask = move |_| {
-        spawn_local(async move {
-            // As things are now: the person may have set a password since this page was opened.
-            match futures_util::try_join!(api::people::duties(id), api::people::read(id)) {
-                Ok((found, person)) => {
-                    version.try_set(person.version);
-                    duties.try_set(sentences(&found));
-                    asking.try_set(true);
-                }
-                Err(error) => toasts.say(error.message()),
-            }
+        // As things are now: the person may have set a password since this page was opened.
+        let now =
+            async move { futures_util::try_join!(api::people::duties(id), api::people::read(id)) };
+        look.send(now, move |(found, person)| {
+            version.try_set(person.version);
+            duties.try_set(sentences(&found));
+            asking.try_set(true);
         });
     };
     let own = use_session().me.with_untracked(|me| me.as_ref().is_some_and(|me| me.user_id == id));
     let resetting = RwSignal::new(false);
     let reset = Callback::new(move |_: String| {
         resetting.set(false);
-        spawn_local(async move {
-            match api::second_factor::reset(id).await {
-                Ok(_) => toasts.say(tr!(factor.reset_done)),
-                Err(error) => toasts.say(error.message()),
-            }
-            // A short password has gone with it.
-            data.reload();
-        });
+        write.send(api::second_factor::reset(id), move |_| toasts.say(tr!(factor.reset_done)));
     });
     let name = person.full_name;
     let reset_text = tr!(factor.reset_text, name = name);

@@ -16,8 +16,9 @@ use crate::{
     load::Loader,
     session::now,
     tr, words,
+    write::use_write,
 };
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 use shared::{
     FieldError, Role,
     dto::{
@@ -64,29 +65,24 @@ pub(super) fn Posts(
     let victim = RwSignal::new(None::<PostView>);
     let (successor, choices) = (RwSignal::new(String::new()), RwSignal::new(Vec::new()));
     let errors = RwSignal::new(Vec::<FieldError>::new());
+    let look = use_write().several();
     let ask = Callback::new(move |post: PostView| {
         successor.set(String::new());
         choices.set(Vec::new());
         victim.set(Some(post.clone()));
         asking.set(true);
-        spawn_local(async move {
-            match api::people::all().await {
-                Ok(people) => {
-                    choices.try_set(successors(&people, id, &post));
-                }
-                Err(error) => toasts.say(error.message()),
-            }
+        look.send(api::people::all(), move |people| {
+            choices.try_set(successors(&people, id, &post));
         });
     });
+    let write = use_write().several().always(move || data.reload());
+    let change = move |post: PostId, change: PostPatch, said: &'static str| {
+        let answer = async move { api::people::change_post(id, version, post, &change).await };
+        write.send(answer, move |_| toasts.say(said));
+    };
     let lead = Callback::new(move |(post, head): (PostId, bool)| {
-        let change = PostPatch { head: Some(head), ..PostPatch::default() };
-        spawn_local(async move {
-            match api::people::change_post(id, version, post, &change).await {
-                Ok(_) => toasts.say(tr!(person.saved)),
-                Err(error) => toasts.say(error.message()),
-            }
-            data.reload();
-        });
+        let patch = PostPatch { head: Some(head), ..PostPatch::default() };
+        change(post, patch, tr!(person.saved));
     });
     let end = Callback::new(move |_: String| {
         let Some(post) = victim.get_untracked() else { return };
@@ -95,14 +91,8 @@ pub(super) fn Posts(
         // Until yesterday, unless it has begun today only.
         let last = today.pred_opt().filter(|day| *day >= post.valid_from).unwrap_or(today);
         let successor_post_id = successor.with_untracked(|id| id.parse().ok());
-        let change = PostPatch { valid_to: Some(last), successor_post_id, ..PostPatch::default() };
-        spawn_local(async move {
-            match api::people::change_post(id, version, post.id, &change).await {
-                Ok(_) => toasts.say(tr!(person.post_ended)),
-                Err(error) => toasts.say(error.message()),
-            }
-            data.reload();
-        });
+        let patch = PostPatch { valid_to: Some(last), successor_post_id, ..PostPatch::default() };
+        change(post.id, patch, tr!(person.post_ended));
     });
     let rows = person.posts.into_iter().enumerate().map(|(at, post)| {
         let dates = match post.valid_to {

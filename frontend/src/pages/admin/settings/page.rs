@@ -13,12 +13,15 @@ use crate::{
         tick_list::TickList,
         toast::use_toasts,
     },
-    form,
+    form::{self, use_form},
     load::Loader,
     tr, words,
 };
-use leptos::{prelude::*, task::spawn_local};
-use shared::{ErrorCode, FieldError, Role, dto::settings::SettingsView, validate::Checks};
+use leptos::prelude::*;
+use shared::{
+    ErrorCode, Role,
+    dto::settings::{SettingsPatch, SettingsView},
+};
 
 /// The page. Test ids: `settings`, `setting-name`, `setting-place`, `setting-province`,
 /// `setting-<name>`, `setting-<name>-default`, `setting-roles-<role>`, `settings-save`.
@@ -37,38 +40,29 @@ fn Form(settings: SettingsView) -> impl IntoView {
     let version = RwSignal::new(settings.version);
     let keeper = form::Keeper::of(&format!("settings.{}", settings.version));
     let fields = Fields::new(settings, keeper);
-    let errors = RwSignal::new(Vec::<FieldError>::new());
-    let busy = RwSignal::new(false);
-    let submit = move |event: leptos::ev::SubmitEvent| {
-        event.prevent_default();
-        let mut checks = Checks::new();
-        let change = fields.input(&mut checks);
-        errors.set(checks.finish().err().unwrap_or_default());
-        let (true, Some(change)) = (errors.with_untracked(Vec::is_empty), change) else { return };
-        busy.set(true);
-        spawn_local(async move {
-            match api::settings::change(version.get_untracked(), &change).await {
-                Ok(now) => {
-                    keeper.forget();
-                    version.try_set(now.version);
-                    toasts.say(tr!(settings.saved));
-                }
-                Err(error) => {
-                    let mut told = error.fields("settings-save", at_its_field);
-                    // What is written stays; it is for the person to say that it is to hold.
-                    if error.code() == Some(ErrorCode::StaleVersion)
-                        && let Ok(now) = api::settings::read().await
-                    {
-                        version.try_set(now.version);
-                        told =
-                            vec![FieldError::new("settings-save", "refused", tr!(settings.stale))];
-                    }
-                    errors.try_set(told);
-                }
+    let form = use_form("settings-save", at_its_field);
+    let (errors, busy) = (form.errors, form.busy);
+    // What is written stays where somebody else has saved meanwhile; it is for the person to say that
+    // it is to hold.
+    let send = move |change: SettingsPatch| async move {
+        match api::settings::change(version.get_untracked(), &change).await {
+            Err(error) if error.code() == Some(ErrorCode::StaleVersion) => {
+                let now = api::settings::read().await.map_err(|_| error)?;
+                version.try_set(now.version);
+                Ok(None)
             }
-            busy.try_set(false);
-        });
+            answer => answer.map(Some),
+        }
     };
+    let done = move |saved: Option<SettingsView>| match saved {
+        Some(now) => {
+            keeper.forget();
+            version.try_set(now.version);
+            toasts.say(tr!(settings.saved));
+        }
+        None => form.wrong("settings-save", tr!(settings.stale)),
+    };
+    let submit = form.submit(move |checks| fields.input(checks), send, done);
     let roles = Role::ALL.into_iter().map(|role| (role.as_str(), words::role(role))).collect();
     view! {
         <form class="stack-l read" on:submit=submit novalidate>

@@ -11,9 +11,8 @@ use crate::{
     pages::admin::paste::{Paste, Words},
     tr, words,
 };
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 use shared::{
-    FieldError,
     dto::unit::{UnitCreate, UnitPatch, UnitView},
     state::UnitKind,
     validate::Checks,
@@ -173,24 +172,16 @@ pub(super) fn Rename(
     changed: Callback<()>,
 ) -> impl IntoView {
     let toasts = use_toasts();
-    let (open, errors) = (RwSignal::new(None::<String>), RwSignal::new(Vec::<FieldError>::new()));
+    let open = RwSignal::new(None::<String>);
     Effect::new(move |_| open.set(unit.get().map(|unit| unit.name)));
-    let save = Callback::new(move |name: String| {
-        let Some(old) = unit.get_untracked() else { return };
+    let send = move |name: String| {
+        let old = unit.get_untracked()?;
         let change = UnitPatch { name: Some(name), ..UnitPatch::default() };
-        spawn_local(async move {
-            match api::units::change(old.id, old.version, &change).await {
-                Ok(_) => {
-                    toasts.say(tr!(unit.renamed));
-                    unit.try_set(None);
-                    changed.try_run(());
-                }
-                Err(error) => {
-                    errors.try_set(error.fields("unit-new-name", |_| "unit-new-name"));
-                    changed.try_run(());
-                }
-            }
-        });
-    });
-    view! { <Prompt id="unit-new-name" title=tr!(unit.rename) label=tr!(unit.new_name) open errors on_save=save/> }
+        Some(async move { api::units::change(old.id, old.version, &change).await })
+    };
+    let done = move |_| {
+        toasts.say(tr!(unit.renamed));
+        unit.try_set(None);
+    };
+    view! { <Prompt id="unit-new-name" title=tr!(unit.rename) label=tr!(unit.new_name) open send done always=changed/> }
 }

@@ -15,8 +15,9 @@ use crate::{
     load::Loader,
     session::use_session,
     tr, words,
+    write::use_write,
 };
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 use shared::{
     Action,
     dto::unit::{UnitPatch, UnitView},
@@ -32,7 +33,7 @@ pub fn UnitsPage() -> impl IntoView {
     let list = Loader::new(|| (), |()| api::catalogues::units());
     let changed = Callback::new(move |()| list.reload());
     let units = Signal::derive(move || list.value().unwrap_or_default());
-    let moving = StoredValue::new(false);
+    let write = use_write();
     let said = RwSignal::new(String::new());
     // Whoever moves by the keyboard goes on from the same button of the row drawn anew.
     let come_back = RwSignal::new(None::<String>);
@@ -46,31 +47,27 @@ pub fn UnitsPage() -> impl IntoView {
         let plan = units.with_untracked(|all| moved(all, &unit, by));
         let Some(Move { changes, place, count }) = plan else { return };
         // A second press before the first is through would go by positions of before.
-        if moving.get_value() {
+        if write.busy.get_untracked() {
             return;
         }
-        moving.set_value(true);
         let way = if by < 0 { "up" } else { "down" };
         come_back.set(Some(format!("unit-{way}-{}", unit.code)));
-        spawn_local(async move {
-            let all = async {
-                for (one, position) in changes {
-                    let patch = UnitPatch { position: Some(position), ..UnitPatch::default() };
-                    api::units::change(one.id, one.version, &patch).await?;
-                }
-                api::catalogues::units().await
-            };
-            match all.await {
-                Ok(all) => {
-                    said.try_set(tr!(unit.moved, name = unit.name, n = place, all = count));
-                    list.put(all);
-                }
-                Err(error) => {
-                    toasts.say(error.message());
-                    list.reload();
-                }
+        let all = async move {
+            for (one, position) in changes {
+                let patch = UnitPatch { position: Some(position), ..UnitPatch::default() };
+                api::units::change(one.id, one.version, &patch).await?;
             }
-            moving.try_set_value(false);
+            api::catalogues::units().await
+        };
+        write.settle(all, move |all| match all {
+            Ok(all) => {
+                said.try_set(tr!(unit.moved, name = unit.name, n = place, all = count));
+                list.put(all);
+            }
+            Err(error) => {
+                toasts.say(error.message());
+                list.reload();
+            }
         });
     });
     let actions = UnitActions {
