@@ -96,9 +96,7 @@ pub async fn update(
     let patch = write.body;
     let context = write.context;
     unit_of_work::write(app, permit, &context, "activity.update", async |work| {
-        let row = repo::find(&work.tx, scope, id).await?.ok_or(ErrorCode::NotFound)?;
-        context.matches(row.version)?;
-        changeable(work, &row).await?;
+        let row = changeable(work, scope, id, &context).await?;
         let before = view(&work.tx, row.clone()).await?;
         let input = merged(&before, &patch)?;
         let mut checks = Checks::new();
@@ -134,9 +132,7 @@ pub async fn delete(
     let (person, scope) = (&permit.person, permit.scope);
     let context = write.context;
     unit_of_work::write(app, permit, &context, "activity.delete", async |work| {
-        let row = repo::find(&work.tx, scope, id).await?.ok_or(ErrorCode::NotFound)?;
-        context.matches(row.version)?;
-        changeable(work, &row).await?;
+        let row = changeable(work, scope, id, &context).await?;
         let report_id = row.report_id;
         let before = view(&work.tx, row).await?;
         repo::soft_delete(work, vec![id]).await?;
@@ -162,7 +158,15 @@ async fn counted(
     Ok(())
 }
 
-async fn changeable(work: &UnitOfWork, row: &Activity) -> AppResult<()> {
+/// The activity, if it is as the request expects it and not sent.
+async fn changeable(
+    work: &UnitOfWork,
+    scope: Scope,
+    id: Uuid,
+    context: &WriteContext,
+) -> AppResult<Activity> {
+    let row = repo::find(&work.tx, scope, id).await?.ok_or(ErrorCode::NotFound)?;
+    context.matches(row.version)?;
     if !matches!(row.state.0, ActivityState::Draft | ActivityState::Returned) {
         return Err(AppError::wrong_state("Hoạt động đã gửi, không sửa được nữa."));
     }
@@ -174,7 +178,7 @@ async fn changeable(work: &UnitOfWork, row: &Activity) -> AppResult<()> {
         Some(ReportState::Submitted | ReportState::Approved) => {
             Err(AppError::wrong_state("Báo cáo chứa hoạt động này đã gửi."))
         }
-        _ => Ok(()),
+        _ => Ok(row),
     }
 }
 

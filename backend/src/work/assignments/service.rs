@@ -35,6 +35,18 @@ pub async fn outcome(
     })
 }
 
+/// One assignment to act on, if it is as the request expects it.
+pub(super) async fn find_matching(
+    work: &UnitOfWork,
+    scope: &Scope,
+    id: Uuid,
+    context: &WriteContext,
+) -> AppResult<Assignment> {
+    let row = repo::find_actionable(&work.tx, scope, id).await?;
+    context.matches(row.version)?;
+    Ok(row)
+}
+
 /// Tiếp nhận: the unit has seen it and will do it.
 ///
 /// # Errors
@@ -46,8 +58,7 @@ pub async fn acknowledge(
     context: &WriteContext,
 ) -> AppResult<Outcome<AssignmentView>> {
     let (person, scope) = (&permit.person, &permit.scope);
-    let row = repo::find_actionable(&work.tx, scope, id).await?;
-    context.matches(row.version)?;
+    let row = find_matching(work, scope, id, context).await?;
     if row.state.0 != AssignmentState::Assigned {
         return Err(AppError::wrong_state("Việc này đã được tiếp nhận hoặc đã kết thúc."));
     }
@@ -72,8 +83,7 @@ pub async fn cancel(
     reason: &Reason,
 ) -> AppResult<Outcome<AssignmentView>> {
     let (person, scope) = (&permit.person, &permit.scope);
-    let row = repo::find_actionable(&work.tx, scope, id).await?;
-    context.matches(row.version)?;
+    let row = find_matching(work, scope, id, context).await?;
     if !row.state.0.is_live() {
         return Err(AppError::wrong_state("Việc này đã kết thúc."));
     }

@@ -37,8 +37,7 @@ pub async fn split(
     body: &SplitRequest,
 ) -> AppResult<Outcome<AssignmentView>> {
     let (person, scope) = (&permit.person, &permit.scope);
-    let row = repo::find_actionable(&work.tx, scope, id).await?;
-    context.matches(row.version)?;
+    let row = service::find_matching(work, scope, id, context).await?;
     if row.parent_assignment_id.is_some() || row.part == Part::Supporting {
         return Err(AppError::wrong_state("Chỉ đơn vị chủ trì chia việc cho thôn."));
     }

@@ -17,7 +17,7 @@ use crate::platform::db::page::Paging;
 use crate::platform::error::{AppError, AppResult};
 use crate::platform::http::write::WriteContext;
 use crate::platform::unit_of_work::{Outcome, UnitOfWork};
-use crate::platform::versioned::{self, unique_name};
+use crate::platform::versioned::{self, find_matching, unique_name};
 
 /// Days that an event can have: nothing is counted from others.
 const YEARS: std::ops::RangeInclusive<i32> = 2000..=2099;
@@ -85,8 +85,7 @@ pub async fn update(
     patch: EventPatch,
 ) -> AppResult<Outcome<EventView>> {
     let scope = permit.scope;
-    let row = find(&work.tx, scope, id).await?;
-    context.matches(row.version)?;
+    let row: Event = find_matching(work, scope.commune_id, id, context).await?;
     let mut checks = Checks::new();
     let mut changed = row.clone();
     if let Some(name) = &patch.name {
@@ -121,8 +120,7 @@ pub async fn delete(
     id: Uuid,
 ) -> AppResult<Outcome<()>> {
     let scope = permit.scope;
-    let row = find(&work.tx, scope, id).await?;
-    context.matches(row.version)?;
+    let row: Event = find_matching(work, scope.commune_id, id, context).await?;
     let uses = repo::uses(&work.tx, &[id]).await?.remove(&id).unwrap_or_default();
     if uses > 0 {
         let words = format!("Còn {uses} nhiệm vụ hoặc mẫu tính hạn theo sự kiện này.");

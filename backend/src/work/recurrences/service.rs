@@ -17,7 +17,7 @@ use crate::platform::db::page::Paging;
 use crate::platform::error::{AppError, AppResult};
 use crate::platform::http::write::WriteContext;
 use crate::platform::unit_of_work::{Outcome, UnitOfWork};
-use crate::platform::versioned::{self, unique_name};
+use crate::platform::versioned::{self, find_matching, unique_name};
 use crate::work::templates::plan;
 use crate::work::templates::resolve::ResolvedPlans;
 
@@ -122,8 +122,7 @@ pub async fn update(
     patch: RecurrencePatch,
 ) -> AppResult<Outcome<RecurrenceView>> {
     let (person, scope) = (&permit.person, permit.scope);
-    let row = find(&work.tx, scope, id).await?;
-    context.matches(row.version)?;
+    let row: Recurrence = find_matching(work, scope.commune_id, id, context).await?;
     if row.state.0 == RecurrenceState::Ended {
         return Err(AppError::wrong_state("Lịch lặp đã kết thúc."));
     }
@@ -193,8 +192,7 @@ pub async fn turn(
     turn: Turn,
 ) -> AppResult<Outcome<RecurrenceView>> {
     let scope = permit.scope;
-    let row = find(&work.tx, scope, id).await?;
-    context.matches(row.version)?;
+    let row: Recurrence = find_matching(work, scope.commune_id, id, context).await?;
     let mut changed = row.clone();
     let state = match (turn, row.state.0) {
         (Turn::Pause, RecurrenceState::Active) => RecurrenceState::Paused,

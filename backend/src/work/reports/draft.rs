@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::repo::{self, Report};
 use super::view::view;
-use crate::platform::access::{Person, PersonPermit, Scope, can};
+use crate::platform::access::{Person, PersonPermit, can};
 use crate::platform::audit::drafts;
 use crate::platform::error::{AppError, AppResult};
 use crate::platform::http::write::WriteContext;
@@ -34,17 +34,11 @@ pub async fn outcome(
     Ok(Outcome { status, body: Some(view), version: Some(version), object: ("report", id) })
 }
 
-/// The assignment, if its unit may write a report on it now.
+/// That the unit may write a report on the assignment now.
 ///
 /// # Errors
-/// 404 out of scope, 409 in another state.
-pub async fn writable(work: &UnitOfWork, scope: &Scope, id: Uuid) -> AppResult<Assignment> {
-    let row = assignments::repo::find_actionable(&work.tx, scope, id).await?;
-    ensure_writable(work, &row).await?;
-    Ok(row)
-}
-
-async fn ensure_writable(work: &UnitOfWork, row: &Assignment) -> AppResult<()> {
+/// 409 in another state.
+pub async fn ensure_writable(work: &UnitOfWork, row: &Assignment) -> AppResult<()> {
     let task = assignments::repo::task(&work.tx, row).await?;
     let open = task.is_some_and(|task| task.state == TaskState::Open);
     if open && row.state.0.is_writable() {

@@ -9,17 +9,17 @@ use shared::state::{ActivityState, AssignmentState, ReportState};
 use shared::validate::Checks;
 use uuid::Uuid;
 
-use super::draft::{outcome, writable};
+use super::draft::{ensure_writable, outcome};
 use super::repo::{self, Report, ReportRevision};
 use super::view::view;
-use crate::platform::access::{PersonPermit, can};
+use crate::platform::access::{PersonPermit, Scope, can};
 use crate::platform::audit::drafts;
 use crate::platform::error::{AppError, AppResult};
 use crate::platform::http::write::WriteContext;
 use crate::platform::unit_of_work::{Outcome, UnitOfWork};
 use crate::work::activities;
 use crate::work::assignments;
-use crate::work::assignments::repo::{due_key, facts};
+use crate::work::assignments::repo::{Assignment, due_key, facts};
 use crate::work::assignments::timeline;
 use crate::work::attachments;
 use crate::work::extensions;
@@ -66,6 +66,19 @@ fn check(row: &Report, activities: &[ActivityView], compiled: bool, late: bool) 
     Ok(checks.finish()?)
 }
 
+/// The report of an assignment and the assignment, if the report is as the request expects it.
+async fn find_matching(
+    work: &UnitOfWork,
+    scope: &Scope,
+    assignment_id: Uuid,
+    context: &WriteContext,
+) -> AppResult<(Report, Assignment)> {
+    let assignment = assignments::repo::find_actionable(&work.tx, scope, assignment_id).await?;
+    let row = repo::of_assignment(&work.tx, assignment_id).await?.ok_or(ErrorCode::NotFound)?;
+    context.matches(row.version)?;
+    Ok((row, assignment))
+}
+
 /// Sends the report to the reviewer and freezes what was sent.
 ///
 /// # Errors
@@ -77,10 +90,8 @@ pub async fn submit(
     context: &WriteContext,
 ) -> AppResult<Outcome<ReportView>> {
     let (person, scope) = (&permit.person, &permit.scope);
-    assignments::repo::find_actionable(&work.tx, scope, assignment_id).await?;
-    let row = repo::of_assignment(&work.tx, assignment_id).await?.ok_or(ErrorCode::NotFound)?;
-    context.matches(row.version)?;
-    let assignment = writable(work, scope, assignment_id).await?;
+    let (row, assignment) = find_matching(work, scope, assignment_id, context).await?;
+    ensure_writable(work, &assignment).await?;
     let late = facts(&assignment).is_late(work.now);
     let activities = activities::repo::views_of_report(&work.tx, row.id).await?;
     // What the parts have brought is something to report, and is counted there.
@@ -140,9 +151,7 @@ pub async fn withdraw(
     context: &WriteContext,
 ) -> AppResult<Outcome<ReportView>> {
     let (person, scope) = (&permit.person, &permit.scope);
-    let assignment = assignments::repo::find_actionable(&work.tx, scope, assignment_id).await?;
-    let row = repo::of_assignment(&work.tx, assignment_id).await?.ok_or(ErrorCode::NotFound)?;
-    context.matches(row.version)?;
+    let (row, assignment) = find_matching(work, scope, assignment_id, context).await?;
     if assignment.state.0 != AssignmentState::Submitted {
         return Err(AppError::wrong_state("Chỉ thu hồi được báo cáo đang chờ duyệt."));
     }

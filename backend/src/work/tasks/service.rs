@@ -132,9 +132,18 @@ pub async fn make(
     Ok(row)
 }
 
-fn ensure_state(row: &Task, states: &[TaskState]) -> AppResult<()> {
+/// One task in scope, if it is as the request expects it and in one of some states.
+async fn find_in_state(
+    work: &UnitOfWork,
+    scope: &Scope,
+    id: Uuid,
+    context: &WriteContext,
+    states: &[TaskState],
+) -> AppResult<Task> {
+    let row = repo::find(&work.tx, scope, id).await?;
+    context.matches(row.version)?;
     if states.contains(&row.state) {
-        Ok(())
+        Ok(row)
     } else {
         Err(AppError::wrong_state("Nhiệm vụ không còn ở trạng thái cho phép việc này."))
     }
@@ -152,9 +161,7 @@ pub async fn update(
     patch: &TaskPatch,
 ) -> AppResult<Outcome<TaskView>> {
     let scope = &permit.scope;
-    let row = repo::find(&work.tx, scope, id).await?;
-    context.matches(row.version)?;
-    ensure_state(&row, &[TaskState::Draft, TaskState::Open])?;
+    let row = find_in_state(work, scope, id, context, &[TaskState::Draft, TaskState::Open]).await?;
     let mut checks = Checks::new();
     let mut changed = row.clone();
     if let Some(title) = &patch.title {
@@ -213,9 +220,7 @@ pub async fn open(
     context: &WriteContext,
 ) -> AppResult<Outcome<TaskView>> {
     let (person, scope) = (&permit.person, &permit.scope);
-    let row = repo::find(&work.tx, scope, id).await?;
-    context.matches(row.version)?;
-    ensure_state(&row, &[TaskState::Draft])?;
+    let row = find_in_state(work, scope, id, context, &[TaskState::Draft]).await?;
     input::ensure_issued(&work.tx, row.directive_id).await?;
     let given = assignments::repo::of_task(&work.tx, id).await?;
     if given.is_empty() {
@@ -244,9 +249,7 @@ pub async fn close(
     reason: &Reason,
 ) -> AppResult<Outcome<TaskView>> {
     let scope = &permit.scope;
-    let row = repo::find(&work.tx, scope, id).await?;
-    context.matches(row.version)?;
-    ensure_state(&row, &[TaskState::Open])?;
+    let row = find_in_state(work, scope, id, context, &[TaskState::Open]).await?;
     let live = assignments::repo::of_task(&work.tx, id).await?;
     let (parts, wholes): (Vec<_>, Vec<_>) = live
         .iter()
@@ -284,9 +287,7 @@ pub async fn cancel(
     reason: &Reason,
 ) -> AppResult<Outcome<TaskView>> {
     let (person, scope) = (&permit.person, &permit.scope);
-    let row = repo::find(&work.tx, scope, id).await?;
-    context.matches(row.version)?;
-    ensure_state(&row, &[TaskState::Draft, TaskState::Open])?;
+    let row = find_in_state(work, scope, id, context, &[TaskState::Draft, TaskState::Open]).await?;
     let mut checks = Checks::new();
     let reason = checks.required("reason", &reason.reason, 2000);
     checks.finish()?;
@@ -312,9 +313,7 @@ pub async fn assign(
     body: &AssignRequest,
 ) -> AppResult<Outcome<TaskView>> {
     let (person, scope) = (&permit.person, &permit.scope);
-    let row = repo::find(&work.tx, scope, id).await?;
-    context.matches(row.version)?;
-    ensure_state(&row, &[TaskState::Draft, TaskState::Open])?;
+    let row = find_in_state(work, scope, id, context, &[TaskState::Draft, TaskState::Open]).await?;
     let mut checks = Checks::new();
     checks.ensure(!body.units.is_empty(), "units", "required", "Chọn ít nhất một đơn vị.");
     input::check_units(&work.tx, &mut checks, scope.commune_id, &body.units, work.now).await?;

@@ -20,7 +20,7 @@ use crate::platform::db::page::Paging;
 use crate::platform::error::AppResult;
 use crate::platform::http::write::WriteContext;
 use crate::platform::unit_of_work::{Outcome, UnitOfWork};
-use crate::platform::versioned::{self, unique_name};
+use crate::platform::versioned::{self, find_matching, unique_name};
 use crate::work::events;
 use crate::work::events::anchor;
 
@@ -106,8 +106,7 @@ pub async fn update(
     patch: TemplatePatch,
 ) -> AppResult<Outcome<TemplateView>> {
     let (person, scope) = (&permit.person, permit.scope);
-    let row = find(&work.tx, scope, id).await?;
-    context.matches(row.version)?;
+    let row: Template = find_matching(work, scope.commune_id, id, context).await?;
     let mut checks = Checks::new();
     let mut changed = row.clone();
     if let Some(name) = &patch.name {
@@ -147,8 +146,7 @@ pub async fn delete(
     id: Uuid,
 ) -> AppResult<Outcome<()>> {
     let scope = permit.scope;
-    let row = find(&work.tx, scope, id).await?;
-    context.matches(row.version)?;
+    let row: Template = find_matching(work, scope.commune_id, id, context).await?;
     work.remove(&row).await?;
     Ok(Outcome::removed("template", id))
 }
