@@ -2,9 +2,9 @@
 
 use shared::ErrorCode;
 use shared::dto::report::{ReportDraft, ReportView};
+use shared::id::AssignmentId;
 use shared::state::{ReportState, TaskState};
 use shared::validate::Checks;
-use uuid::Uuid;
 
 use super::repo::{self, Report};
 use super::view::view;
@@ -85,7 +85,7 @@ fn clean(checks: &mut Checks, body: &ReportDraft) -> ReportDraft {
 pub async fn write(
     work: &UnitOfWork,
     permit: &PersonPermit<can::AssignmentDo>,
-    assignment_id: Uuid,
+    assignment_id: AssignmentId,
     context: &WriteContext,
     body: &ReportDraft,
 ) -> AppResult<Outcome<ReportView>> {
@@ -102,7 +102,7 @@ pub async fn write(
     ensure_writable(work, &assignment).await?;
     let mut checks = Checks::new();
     let draft = clean(&mut checks, body);
-    let report_id = existing.as_ref().map(|row| row.id);
+    let report_id = existing.as_ref().map(|row| row.id.into());
     let activities =
         ForReport::check(work, person, &mut checks, report_id, &body.activities).await?;
     checks.finish()?;
@@ -120,7 +120,7 @@ pub async fn write(
         }
         None => (insert(work, person, &assignment, draft).await?, 201),
     };
-    activities.write(work, person, row.id).await?;
+    activities.write(work, person, row.id.into()).await?;
     let outcome = outcome(work, row, status).await?;
     if let Some(view) = &outcome.body {
         drafts::saved(work, person, &context.address, view).await?;

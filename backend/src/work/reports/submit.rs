@@ -5,9 +5,9 @@ use shared::deadline::Facts;
 use shared::dto::activity::{ActivityInput, ActivityView};
 use shared::dto::assignment::TimelineKind;
 use shared::dto::report::ReportView;
+use shared::id::AssignmentId;
 use shared::state::{ActivityState, AssignmentState, ReportState};
 use shared::validate::Checks;
-use uuid::Uuid;
 
 use super::draft::{ensure_writable, outcome};
 use super::repo::{self, Report, ReportRevision};
@@ -70,7 +70,7 @@ fn check(row: &Report, activities: &[ActivityView], compiled: bool, late: bool) 
 async fn find_matching(
     work: &UnitOfWork,
     scope: &Scope,
-    assignment_id: Uuid,
+    assignment_id: AssignmentId,
     context: &WriteContext,
 ) -> AppResult<(Report, Assignment)> {
     let assignment = assignments::repo::find_actionable(&work.tx, scope, assignment_id).await?;
@@ -86,14 +86,14 @@ async fn find_matching(
 pub async fn submit(
     work: &UnitOfWork,
     permit: &PersonPermit<can::AssignmentDo>,
-    assignment_id: Uuid,
+    assignment_id: AssignmentId,
     context: &WriteContext,
 ) -> AppResult<Outcome<ReportView>> {
     let (person, scope) = (&permit.person, &permit.scope);
     let (row, assignment) = find_matching(work, scope, assignment_id, context).await?;
     ensure_writable(work, &assignment).await?;
     let late = facts(&assignment).is_late(work.now);
-    let activities = activities::repo::views_of_report(&work.tx, row.id).await?;
+    let activities = activities::repo::views_of_report(&work.tx, row.id.into()).await?;
     // What the parts have brought is something to report, and is counted there.
     let parts = assignments::repo::parts(&work.tx, assignment_id).await?;
     let compiled = parts.iter().any(|part| part.activities > 0);
@@ -106,8 +106,8 @@ pub async fn submit(
     changed.waiting_key = work.now.timestamp_millis();
     changed.late = row.late || late;
     let after = repo::save(work, &row, &changed).await?;
-    activities::repo::set_state(work, row.id, ActivityState::Submitted).await?;
-    attachments::repo::mark_sent(&work.tx, row.id).await?;
+    activities::repo::set_state(work, row.id.into(), ActivityState::Submitted).await?;
+    attachments::repo::mark_sent(&work.tx, row.id.into()).await?;
     drafts::sent(work, row.id).await?;
     freeze(work, after.clone()).await?;
 
@@ -147,7 +147,7 @@ async fn freeze(work: &UnitOfWork, row: Report) -> AppResult<()> {
 pub async fn withdraw(
     work: &UnitOfWork,
     permit: &PersonPermit<can::AssignmentDo>,
-    assignment_id: Uuid,
+    assignment_id: AssignmentId,
     context: &WriteContext,
 ) -> AppResult<Outcome<ReportView>> {
     let (person, scope) = (&permit.person, &permit.scope);
@@ -165,7 +165,7 @@ pub async fn withdraw(
         changed.late = false;
     }
     let after = repo::save(work, &row, &changed).await?;
-    activities::repo::set_state(work, row.id, ActivityState::Draft).await?;
+    activities::repo::set_state(work, row.id.into(), ActivityState::Draft).await?;
     let mut changed = assignment.clone();
     if reviewed_before {
         changed.state = AssignmentState::Returned.into();
@@ -186,7 +186,7 @@ pub async fn withdraw(
 ///
 /// # Errors
 /// When the database fails.
-pub async fn drop_waiting(work: &UnitOfWork, assignment_id: Uuid) -> AppResult<()> {
+pub async fn drop_waiting(work: &UnitOfWork, assignment_id: AssignmentId) -> AppResult<()> {
     let waiting = repo::of_assignment(&work.tx, assignment_id)
         .await?
         .filter(|row| row.state.0 == ReportState::Submitted);
@@ -197,5 +197,5 @@ pub async fn drop_waiting(work: &UnitOfWork, assignment_id: Uuid) -> AppResult<(
     changed.state = ReportState::Draft.into();
     changed.waiting_key = 0;
     repo::save(work, &row, &changed).await?;
-    activities::repo::set_state(work, row.id, ActivityState::Draft).await
+    activities::repo::set_state(work, row.id.into(), ActivityState::Draft).await
 }
