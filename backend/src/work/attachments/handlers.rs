@@ -140,7 +140,7 @@ mod tests {
     use super::disposition;
 
     #[test]
-    fn names_cannot_leave_their_header() {
+    fn disposition_of_name_with_quotes_or_line_breaks_is_escaped() {
         assert_eq!(
             disposition(true, "họp \"thôn\".jpg"),
             "inline; filename=\"h_p _th_n_.jpg\"; filename*=UTF-8''h%E1%BB%8Dp%20%22th%C3%B4n%22.jpg"
