@@ -81,9 +81,9 @@ pub async fn chase(
     let note = Some(sorted.message).filter(|message| !message.is_empty());
     let mut chased = Vec::with_capacity(sorted.good.len());
     for one in sorted.good {
-        let (id, kind) = (one.row.id, TimelineKind::Chased);
+        let (id, kind) = (one.row.id.into(), TimelineKind::Chased);
         assignments::timeline::record(work, person, id, kind, note.clone(), None).await?;
-        chased.push(id.into());
+        chased.push(id);
     }
     work.audit(None::<&()>, Some(&chased));
     Ok(Outcome {

@@ -5,7 +5,7 @@ use serde::de::IgnoredAny;
 use serde_json::Value;
 use shared::dto::activity::{ActivityInput, ActivityView};
 use shared::dto::page::Page;
-use uuid::Uuid;
+use shared::id::ActivityId;
 
 use super::repo::Filter;
 use super::service;
@@ -50,7 +50,7 @@ pub async fn create(
 #[get("/api/v1/activities/{id}")]
 pub async fn read(
     permit: Permit<can::ActivityRead>,
-    id: Path<Uuid>,
+    id: Path<ActivityId>,
     app: web::Data<App>,
 ) -> AppResult<HttpResponse> {
     let view = service::read(&app, permit.scope, id.0).await?;
@@ -64,7 +64,7 @@ pub async fn read(
 #[patch("/api/v1/activities/{id}")]
 pub async fn update(
     permit: PersonPermit<can::ActivityWrite>,
-    id: Path<Uuid>,
+    id: Path<ActivityId>,
     app: web::Data<App>,
     write: Write<Value>,
 ) -> AppResult<Reply> {
@@ -78,7 +78,7 @@ pub async fn update(
 #[delete("/api/v1/activities/{id}")]
 pub async fn delete(
     permit: PersonPermit<can::ActivityWrite>,
-    id: Path<Uuid>,
+    id: Path<ActivityId>,
     app: web::Data<App>,
     write: Write<IgnoredAny>,
 ) -> AppResult<Reply> {

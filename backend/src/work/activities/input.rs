@@ -6,6 +6,7 @@ use std::collections::{HashMap, HashSet};
 use chrono::{Datelike, NaiveTime};
 use shared::catalogue::CatalogueKind;
 use shared::dto::activity::{ActivityInput, ActivityView, IndicatorValue};
+use shared::id::{ActivityId, AttachmentId, ReportId, UnitId};
 use shared::state::ActivityState;
 use shared::text::clean;
 use shared::time::day_of;
@@ -65,8 +66,8 @@ pub fn check(checks: &mut Checks, prefix: &str, input: &ActivityInput, complete:
 /// A field error `attachments`; the database.
 pub async fn check_files(
     work: &UnitOfWork,
-    report_id: Option<Uuid>,
-    id: Uuid,
+    report_id: Option<ReportId>,
+    id: ActivityId,
     input: &ActivityInput,
 ) -> AppResult<()> {
     let Some(report_id) = report_id else { return Ok(()) };
@@ -139,9 +140,9 @@ pub fn input_of(view: &ActivityView) -> ActivityInput {
 }
 
 /// A draft of the person's unit, with nothing in it yet.
-pub fn fresh(work: &UnitOfWork, person: &Person, id: Uuid) -> Activity {
+pub fn fresh(work: &UnitOfWork, person: &Person, id: ActivityId) -> Activity {
     Activity {
-        id,
+        id: id.0,
         commune_id: person.commune_id,
         unit_id: person.unit_id,
         report_id: None,
@@ -179,8 +180,8 @@ pub fn filled(row: Activity, input: &ActivityInput) -> Activity {
 /// # Errors
 /// Field errors of files that nobody may attach; the database.
 pub async fn attach(work: &UnitOfWork, person: &Person, inputs: &[ActivityInput]) -> AppResult<()> {
-    let ids: Vec<Uuid> =
-        inputs.iter().flat_map(|input| &input.attachments).map(|file| file.0).collect();
+    let ids: Vec<AttachmentId> =
+        inputs.iter().flat_map(|input| &input.attachments).copied().collect();
     if ids.is_empty() {
         return Ok(());
     }
@@ -198,10 +199,10 @@ pub async fn attach_new(
     before: &[ActivityView],
     inputs: &[ActivityInput],
 ) -> AppResult<()> {
-    let had: HashSet<Uuid> =
-        before.iter().flat_map(|one| &one.attachments).map(|file| file.id.0).collect();
+    let had: HashSet<AttachmentId> =
+        before.iter().flat_map(|one| &one.attachments).map(|file| file.id).collect();
     let named = inputs.iter().flat_map(|input| &input.attachments);
-    let added = named.filter(|file| !had.contains(&file.0)).copied();
+    let added = named.filter(|file| !had.contains(file)).copied();
     let added = ActivityInput { attachments: added.collect(), ..ActivityInput::default() };
     attach(work, person, std::slice::from_ref(&added)).await
 }
@@ -223,7 +224,7 @@ impl<'a> ForReport<'a> {
         work: &UnitOfWork,
         person: &Person,
         checks: &mut Checks,
-        report_id: Option<Uuid>,
+        report_id: Option<ReportId>,
         inputs: &'a [ActivityInput],
     ) -> AppResult<Self> {
         verify(work, person, checks, inputs, true).await?;
@@ -243,28 +244,35 @@ impl<'a> ForReport<'a> {
     ///
     /// # Errors
     /// Field errors of files that nobody may attach; the database.
-    pub async fn write(self, work: &UnitOfWork, person: &Person, report_id: Uuid) -> AppResult<()> {
+    pub async fn write(
+        self,
+        work: &UnitOfWork,
+        person: &Person,
+        report_id: ReportId,
+    ) -> AppResult<()> {
         attach_new(work, person, &self.before, self.inputs).await?;
-        let had: HashMap<Uuid, &ActivityView> =
-            self.before.iter().map(|view| (view.id.0, view)).collect();
+        let had: HashMap<ActivityId, &ActivityView> =
+            self.before.iter().map(|view| (view.id, view)).collect();
         let mut rows = self.rows;
         for (position, input) in (0..).zip(self.inputs) {
-            let id = input.id.map_or_else(|| work.new_id(), Uuid::from);
-            let old = rows.remove(&id);
+            let id = input.id.unwrap_or_else(|| work.new_id().into());
+            let old = rows.remove(&id.0);
             let new = old.is_none();
             let row = match old {
                 Some(old)
                     if old.position == position
-                        && had.get(&id).is_some_and(|view| is_same(view, input, old.unit_id)) =>
+                        && had
+                            .get(&id)
+                            .is_some_and(|view| is_same(view, input, old.unit_id.into())) =>
                 {
                     continue;
                 }
                 Some(old) => Activity { version: old.version + 1, ..old },
                 None => fresh(work, person, id),
             };
-            let unit_id = row.unit_id;
+            let unit_id = row.unit_id.into();
             let row = Activity {
-                report_id: Some(report_id),
+                report_id: Some(report_id.0),
                 position,
                 deleted_at: None,
                 change_seq: work.seq,
@@ -279,13 +287,13 @@ impl<'a> ForReport<'a> {
 }
 
 /// Whether an activity of `unit` would be stored as it is.
-fn is_same(view: &ActivityView, input: &ActivityInput, unit: Uuid) -> bool {
+fn is_same(view: &ActivityView, input: &ActivityInput, unit: UnitId) -> bool {
     comparable(&input_of(view), unit) == comparable(input, unit)
 }
 
 /// An input as it is stored for an activity of `unit`: trimmed, its own unit where no place is
 /// given, and without an order where that means nothing.
-fn comparable(input: &ActivityInput, unit: Uuid) -> ActivityInput {
+fn comparable(input: &ActivityInput, unit: UnitId) -> ActivityInput {
     fn sorted<T: Ord + Copy>(ids: &[T]) -> Vec<T> {
         let mut ids = ids.to_vec();
         ids.sort_unstable();
@@ -301,7 +309,7 @@ fn comparable(input: &ActivityInput, unit: Uuid) -> ActivityInput {
         topics: sorted(&input.topics),
         audiences: sorted(&input.audiences),
         places_reached: match &*input.places_reached {
-            [] => vec![unit.into()],
+            [] => vec![unit],
             places => sorted(places),
         },
         links: input.links.iter().map(|link| link.trim().to_owned()).collect(),
@@ -317,15 +325,15 @@ async fn own_ids(
     rows: &HashMap<Uuid, Activity>,
     inputs: &[ActivityInput],
 ) -> AppResult<()> {
-    let given: Vec<Uuid> = inputs.iter().filter_map(|input| input.id).map(Uuid::from).collect();
-    let strange: Vec<Uuid> = given.into_iter().filter(|id| !rows.contains_key(id)).collect();
-    let taken: HashSet<Uuid> = repo::taken(&work.tx, strange).await?.into_iter().collect();
+    let given = inputs.iter().filter_map(|input| input.id);
+    let strange = given.filter(|id| !rows.contains_key(&id.0)).collect();
+    let taken: HashSet<ActivityId> = repo::taken(&work.tx, strange).await?.into_iter().collect();
     let mut seen = HashSet::new();
     for (at, input) in inputs.iter().enumerate() {
         let Some(id) = input.id else { continue };
         checks.at(format!("activities[{at}]."));
-        checks.ensure(!taken.contains(&id.0), "id", "taken", "Thuộc về báo cáo khác.");
-        checks.ensure(seen.insert(id.0), "id", "duplicate", "Bị lặp lại.");
+        checks.ensure(!taken.contains(&id), "id", "taken", "Thuộc về báo cáo khác.");
+        checks.ensure(seen.insert(id), "id", "duplicate", "Bị lặp lại.");
     }
     checks.at("");
     Ok(())

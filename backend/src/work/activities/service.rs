@@ -5,9 +5,9 @@ use serde_json::Value;
 use shared::ErrorCode;
 use shared::dto::activity::{ActivityInput, ActivityView};
 use shared::dto::page::Page;
+use shared::id::{ActivityId, ReportId};
 use shared::state::{ActivityState, ReportState};
 use shared::validate::Checks;
-use uuid::Uuid;
 
 use super::input::{attach, attach_new, check_files, filled, fresh, input_of, verify};
 use super::repo::{self, Activity, Filter};
@@ -37,7 +37,7 @@ pub async fn list(
 ///
 /// # Errors
 /// 404 where there is none in scope.
-pub async fn read(app: &App, scope: Scope, id: Uuid) -> AppResult<ActivityView> {
+pub async fn read(app: &App, scope: Scope, id: ActivityId) -> AppResult<ActivityView> {
     let row = repo::find(&app.db.read, scope, id).await?.ok_or(ErrorCode::NotFound)?;
     view(&app.db.read, row).await
 }
@@ -61,23 +61,23 @@ pub async fn create(
         let mut checks = Checks::new();
         verify(work, person, &mut checks, std::slice::from_ref(&input), false).await?;
         checks.finish()?;
-        let id = input.id.map_or_else(|| work.new_id(), Uuid::from);
+        let id = input.id.unwrap_or_else(|| work.new_id().into());
         if !repo::taken(&work.tx, vec![id]).await?.is_empty() {
             return Err(ErrorCode::Conflict.into());
         }
         let row = filled(fresh(work, person, id), &input);
         attach(work, person, std::slice::from_ref(&input)).await?;
         repo::write_row(work, row, true).await?;
-        repo::replace_children(work, id, person.unit_id, &input, true).await?;
+        repo::replace_children(work, id, person.unit_id.into(), &input, true).await?;
         let view = found(work, scope, id).await?;
         work.audit(None::<&()>, Some(&redact::activity(&view)));
         let version = Some(view.version);
-        Ok(Outcome { status: 201, body: Some(view), version, object: ("activity", id) })
+        Ok(Outcome { status: 201, body: Some(view), version, object: ("activity", id.0) })
     })
     .await
 }
 
-async fn found(work: &UnitOfWork, scope: Scope, id: Uuid) -> AppResult<ActivityView> {
+async fn found(work: &UnitOfWork, scope: Scope, id: ActivityId) -> AppResult<ActivityView> {
     let row = repo::find(&work.tx, scope, id).await?.ok_or(ErrorCode::NotFound)?;
     view(&work.tx, row).await
 }
@@ -89,23 +89,21 @@ async fn found(work: &UnitOfWork, scope: Scope, id: Uuid) -> AppResult<ActivityV
 pub async fn update(
     app: &App,
     permit: &PersonPermit<can::ActivityWrite>,
-    id: Uuid,
+    id: ActivityId,
     write: Write<Value>,
 ) -> AppResult<Reply> {
     let (person, scope) = (&permit.person, permit.scope);
     let patch = write.body;
     let context = write.context;
     unit_of_work::write(app, permit, &context, "activity.update", async |work| {
-        let row = repo::find(&work.tx, scope, id).await?.ok_or(ErrorCode::NotFound)?;
-        context.matches(row.version)?;
-        changeable(work, &row).await?;
+        let row = changeable(work, scope, id, &context).await?;
         let before = view(&work.tx, row.clone()).await?;
         let input = merged(&before, &patch)?;
         let mut checks = Checks::new();
         verify(work, person, &mut checks, std::slice::from_ref(&input), false).await?;
         checks.finish()?;
-        check_files(work, row.report_id, id, &input).await?;
-        let (unit_id, report_id) = (row.unit_id, row.report_id);
+        let (unit_id, report_id) = (row.unit_id.into(), row.report_id.map(Into::into));
+        check_files(work, report_id, id, &input).await?;
         let next = Activity { version: row.version + 1, change_seq: work.seq, ..row };
         attach_new(work, person, std::slice::from_ref(&before), std::slice::from_ref(&input))
             .await?;
@@ -116,7 +114,7 @@ pub async fn update(
         work.audit(Some(&redact::activity(&before)), Some(&redact::activity(&after)));
         counted(work, person, &context, report_id).await?;
         let version = Some(after.version);
-        Ok(Outcome { status: 200, body: Some(after), version, object: ("activity", id) })
+        Ok(Outcome { status: 200, body: Some(after), version, object: ("activity", id.0) })
     })
     .await
 }
@@ -128,22 +126,20 @@ pub async fn update(
 pub async fn delete(
     app: &App,
     permit: &PersonPermit<can::ActivityWrite>,
-    id: Uuid,
+    id: ActivityId,
     write: Write<IgnoredAny>,
 ) -> AppResult<Reply> {
     let (person, scope) = (&permit.person, permit.scope);
     let context = write.context;
     unit_of_work::write(app, permit, &context, "activity.delete", async |work| {
-        let row = repo::find(&work.tx, scope, id).await?.ok_or(ErrorCode::NotFound)?;
-        context.matches(row.version)?;
-        changeable(work, &row).await?;
-        let report_id = row.report_id;
+        let row = changeable(work, scope, id, &context).await?;
+        let report_id = row.report_id.map(Into::into);
         let before = view(&work.tx, row).await?;
-        repo::soft_delete(work, vec![id]).await?;
+        repo::soft_delete(work, vec![id.0]).await?;
         repo::touch_report(work, person, report_id).await?;
         work.audit(Some(&redact::activity(&before)), None::<&()>);
         counted(work, person, &context, report_id).await?;
-        Ok(Outcome::removed("activity", id))
+        Ok(Outcome::removed("activity", id.0))
     })
     .await
 }
@@ -153,7 +149,7 @@ async fn counted(
     work: &UnitOfWork,
     person: &Person,
     context: &WriteContext,
-    report_id: Option<Uuid>,
+    report_id: Option<ReportId>,
 ) -> AppResult<()> {
     let Some(id) = report_id else { return Ok(()) };
     if let Some(view) = reports::view::written(&work.tx, id).await? {
@@ -162,19 +158,27 @@ async fn counted(
     Ok(())
 }
 
-async fn changeable(work: &UnitOfWork, row: &Activity) -> AppResult<()> {
+/// The activity, if it is as the request expects it and not sent.
+async fn changeable(
+    work: &UnitOfWork,
+    scope: Scope,
+    id: ActivityId,
+    context: &WriteContext,
+) -> AppResult<Activity> {
+    let row = repo::find(&work.tx, scope, id).await?.ok_or(ErrorCode::NotFound)?;
+    context.matches(row.version)?;
     if !matches!(row.state.0, ActivityState::Draft | ActivityState::Returned) {
         return Err(AppError::wrong_state("Hoạt động đã gửi, không sửa được nữa."));
     }
     let report = match row.report_id {
-        Some(id) => repo::report_state(&work.tx, id).await?,
+        Some(id) => repo::report_state(&work.tx, id.into()).await?,
         None => None,
     };
     match report {
         Some(ReportState::Submitted | ReportState::Approved) => {
             Err(AppError::wrong_state("Báo cáo chứa hoạt động này đã gửi."))
         }
-        _ => Ok(()),
+        _ => Ok(row),
     }
 }
 

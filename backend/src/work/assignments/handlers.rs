@@ -5,7 +5,7 @@ use shared::dto::assignment::{AssignmentSummary, AssignmentView, TimelineEntry};
 use shared::dto::page::Page;
 use shared::dto::split::SplitRequest;
 use shared::dto::task::Reason;
-use uuid::Uuid;
+use shared::id::AssignmentId;
 
 use super::repo::Filter;
 use super::{repo, service, split as splits, timeline as timelines, view};
@@ -40,7 +40,7 @@ pub async fn list(
 pub async fn read(
     app: web::Data<App>,
     permit: Permit<can::AssignmentRead>,
-    id: Path<Uuid>,
+    id: Path<AssignmentId>,
 ) -> AppResult<HttpResponse> {
     let (scope, viewer) = (&permit.scope, permit.viewer());
     let view = view::full(&app.db.read, scope, viewer, id.0, app.clock.now()).await?;
@@ -54,7 +54,7 @@ pub async fn read(
 pub async fn timeline(
     app: web::Data<App>,
     permit: Permit<can::AssignmentRead>,
-    id: Path<Uuid>,
+    id: Path<AssignmentId>,
 ) -> AppResult<HttpResponse> {
     repo::find_readable(&app.db.read, &permit.scope, id.0).await?;
     let items = timelines::of(&app.db.read, permit.viewer(), id.0).await?;
@@ -68,7 +68,7 @@ pub async fn timeline(
 pub async fn acknowledge(
     app: web::Data<App>,
     permit: PersonPermit<can::AssignmentDo>,
-    id: Path<Uuid>,
+    id: Path<AssignmentId>,
     body: Write<Option<serde_json::Value>>,
 ) -> AppResult<Reply> {
     write(&app, &permit, &body.context, "assignment.acknowledge", async |work| {
@@ -84,7 +84,7 @@ pub async fn acknowledge(
 pub async fn cancel(
     app: web::Data<App>,
     permit: PersonPermit<can::TaskClose>,
-    id: Path<Uuid>,
+    id: Path<AssignmentId>,
     body: Write<Reason>,
 ) -> AppResult<Reply> {
     write(&app, &permit, &body.context, "assignment.cancel", async |work| {
@@ -100,7 +100,7 @@ pub async fn cancel(
 pub async fn split(
     app: web::Data<App>,
     permit: PersonPermit<can::AssignmentSplit>,
-    id: Path<Uuid>,
+    id: Path<AssignmentId>,
     body: Write<SplitRequest>,
 ) -> AppResult<Reply> {
     write(&app, &permit, &body.context, "assignment.split", async |work| {
@@ -116,7 +116,7 @@ pub async fn split(
 pub async fn take_back(
     app: web::Data<App>,
     permit: PersonPermit<can::AssignmentSplit>,
-    id: Path<Uuid>,
+    id: Path<AssignmentId>,
     body: Write<Reason>,
 ) -> AppResult<Reply> {
     write(&app, &permit, &body.context, "assignment.take_back", async |work| {

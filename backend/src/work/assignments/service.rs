@@ -2,9 +2,9 @@
 
 use shared::dto::assignment::{AssignmentView, TimelineKind};
 use shared::dto::task::Reason;
+use shared::id::AssignmentId;
 use shared::state::AssignmentState;
 use shared::validate::Checks;
-use uuid::Uuid;
 
 use super::repo::{self, Assignment};
 use super::timeline;
@@ -26,13 +26,25 @@ pub async fn outcome(
     row: Assignment,
 ) -> AppResult<Outcome<AssignmentView>> {
     let (id, version) = (row.id, row.version);
-    let view = full(&work.tx, scope, Some(person), id, work.now).await?;
+    let view = full(&work.tx, scope, Some(person), id.into(), work.now).await?;
     Ok(Outcome {
         status: 200,
         body: Some(view),
         version: Some(version),
         object: ("assignment", id),
     })
+}
+
+/// One assignment to act on, if it is as the request expects it.
+pub(super) async fn find_matching(
+    work: &UnitOfWork,
+    scope: &Scope,
+    id: AssignmentId,
+    context: &WriteContext,
+) -> AppResult<Assignment> {
+    let row = repo::find_actionable(&work.tx, scope, id).await?;
+    context.matches(row.version)?;
+    Ok(row)
 }
 
 /// Tiếp nhận: the unit has seen it and will do it.
@@ -42,12 +54,11 @@ pub async fn outcome(
 pub async fn acknowledge(
     work: &UnitOfWork,
     permit: &PersonPermit<can::AssignmentDo>,
-    id: Uuid,
+    id: AssignmentId,
     context: &WriteContext,
 ) -> AppResult<Outcome<AssignmentView>> {
     let (person, scope) = (&permit.person, &permit.scope);
-    let row = repo::find_actionable(&work.tx, scope, id).await?;
-    context.matches(row.version)?;
+    let row = find_matching(work, scope, id, context).await?;
     if row.state.0 != AssignmentState::Assigned {
         return Err(AppError::wrong_state("Việc này đã được tiếp nhận hoặc đã kết thúc."));
     }
@@ -67,13 +78,12 @@ pub async fn acknowledge(
 pub async fn cancel(
     work: &UnitOfWork,
     permit: &PersonPermit<can::TaskClose>,
-    id: Uuid,
+    id: AssignmentId,
     context: &WriteContext,
     reason: &Reason,
 ) -> AppResult<Outcome<AssignmentView>> {
     let (person, scope) = (&permit.person, &permit.scope);
-    let row = repo::find_actionable(&work.tx, scope, id).await?;
-    context.matches(row.version)?;
+    let row = find_matching(work, scope, id, context).await?;
     if !row.state.0.is_live() {
         return Err(AppError::wrong_state("Việc này đã kết thúc."));
     }
@@ -101,8 +111,9 @@ pub async fn cancel_row(
     changed.state = AssignmentState::Cancelled.into();
     changed.cancel_reason = Some(reason.clone());
     let after = work.save(row, &changed).await?;
-    reports::submit::drop_waiting(work, row.id).await?;
-    extensions::answers::lapse(work, row.id).await?;
-    timeline::record(work, person, row.id, TimelineKind::Cancelled, Some(reason), None).await?;
+    let id = row.id.into();
+    reports::submit::drop_waiting(work, id).await?;
+    extensions::answers::lapse(work, id).await?;
+    timeline::record(work, person, id, TimelineKind::Cancelled, Some(reason), None).await?;
     Ok(after)
 }

@@ -7,10 +7,10 @@ use shared::deadline::is_after;
 use shared::dto::assignment::{AssignmentView, TimelineKind};
 use shared::dto::split::SplitRequest;
 use shared::dto::task::Reason;
+use shared::id::AssignmentId;
 use shared::state::{AssignmentState, Part, TaskState, UnitKind};
 use shared::time::{day_of, end_of_day};
 use shared::validate::Checks;
-use uuid::Uuid;
 
 use super::repo::{self, Assignment};
 use super::{service, timeline};
@@ -32,13 +32,12 @@ const NOTE_LENGTH: usize = 2000;
 pub async fn split(
     work: &UnitOfWork,
     permit: &PersonPermit<can::AssignmentSplit>,
-    id: Uuid,
+    id: AssignmentId,
     context: &WriteContext,
     body: &SplitRequest,
 ) -> AppResult<Outcome<AssignmentView>> {
     let (person, scope) = (&permit.person, &permit.scope);
-    let row = repo::find_actionable(&work.tx, scope, id).await?;
-    context.matches(row.version)?;
+    let row = service::find_matching(work, scope, id, context).await?;
     if row.parent_assignment_id.is_some() || row.part == Part::Supporting {
         return Err(AppError::wrong_state("Chỉ đơn vị chủ trì chia việc cho thôn."));
     }
@@ -68,11 +67,11 @@ pub async fn split(
     checks.finish()?;
     for village in &villages {
         let share = Share {
-            unit_id: village.id,
+            unit_id: village.id.into(),
             parent: Some(id),
             part: Part::Alone,
             due_at,
-            reviewer_post_id: person.post_id,
+            reviewer_post_id: person.post_id.into(),
             note: Some(note.clone()).filter(|note| !note.is_empty()),
         };
         give(work, person, &task, share).await?;
@@ -94,10 +93,10 @@ async fn villages(
     body: &SplitRequest,
 ) -> AppResult<Vec<Unit>> {
     checks.ensure(!body.unit_ids.is_empty(), "unit_ids", "required", "Chọn ít nhất một thôn.");
-    let asked = body.unit_ids.iter().map(|id| id.0);
+    let asked = body.unit_ids.iter().copied();
     let mut known = tasks::repo::units(&work.tx, scope.commune_id, asked).await?;
     known.retain(|unit| unit.kind == UnitKind::Village);
-    let given = repo::live_parts(&work.tx, row.id).await?;
+    let given = repo::live_parts(&work.tx, row.id.into()).await?;
     let today = day_of(work.now);
     for (index, id) in body.unit_ids.iter().enumerate() {
         let field = format!("unit_ids[{index}]");
@@ -122,7 +121,7 @@ async fn villages(
 pub async fn take_back(
     work: &UnitOfWork,
     permit: &PersonPermit<can::AssignmentSplit>,
-    id: Uuid,
+    id: AssignmentId,
     context: &WriteContext,
     reason: &Reason,
 ) -> AppResult<Outcome<AssignmentView>> {

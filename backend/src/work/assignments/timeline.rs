@@ -2,7 +2,7 @@
 
 use sea_orm::ConnectionTrait;
 use shared::dto::assignment::{TimelineEntry, TimelineKind};
-use uuid::Uuid;
+use shared::id::AssignmentId;
 
 use super::repo::{self, AssignmentEvent};
 use crate::platform::access::Person;
@@ -20,14 +20,14 @@ use crate::work::reports;
 pub async fn record(
     work: &UnitOfWork,
     person: &Person,
-    assignment_id: Uuid,
+    assignment_id: AssignmentId,
     kind: TimelineKind,
     note: Option<String>,
     revision: Option<i64>,
 ) -> AppResult<()> {
     let row = AssignmentEvent {
         id: work.new_id(),
-        assignment_id,
+        assignment_id: assignment_id.0,
         commune_id: person.commune_id,
         kind: kind.into(),
         at: work.now,
@@ -38,7 +38,7 @@ pub async fn record(
         on_behalf_of: person.on_behalf_of,
     };
     if let Some((notice, to)) = Cause::of_timeline(kind) {
-        work.tell(Cause::by(person, notice, assignment_id, to).saying(row.note.clone()));
+        work.tell(Cause::by(person, notice, assignment_id.0, to).saying(row.note.clone()));
     }
     repo::insert_event(&work.tx, row).await
 }
@@ -50,7 +50,7 @@ pub async fn record(
 pub async fn of(
     db: &impl ConnectionTrait,
     viewer: Option<&Person>,
-    assignment_id: Uuid,
+    assignment_id: AssignmentId,
 ) -> AppResult<Vec<TimelineEntry>> {
     let events = repo::events(db, assignment_id).await?;
     // What people say to each other is not for machines.
@@ -64,7 +64,7 @@ pub async fn of(
     // One was frozen at each submission, in the same order.
     let report = reports::repo::of_assignment(db, assignment_id).await?;
     let snapshots = match report {
-        Some(report) => reports::repo::revisions(db, report.id).await?,
+        Some(report) => reports::repo::revisions(db, report.id.into()).await?,
         None => Vec::new(),
     };
     let mut snapshots = snapshots.into_iter();

@@ -7,6 +7,7 @@ use sea_orm::ConnectionTrait;
 use shared::dto::assignment::{AssignmentSummary, AssignmentView, OpenExtension};
 use shared::dto::page::Named;
 use shared::dto::task::TargetView;
+use shared::id::AssignmentId;
 use shared::state::{AssignmentState, Part, TaskState};
 use shared::{Action, ErrorCode, Role, permits};
 use uuid::Uuid;
@@ -53,8 +54,8 @@ pub async fn count_unread(
     items: &mut [AssignmentSummary],
 ) -> AppResult<()> {
     let Some(person) = viewer else { return Ok(()) };
-    let ids: Vec<Uuid> = items.iter().map(|item| item.id.0).collect();
-    let unread = repo::unread(db, person.user_id, &ids).await?;
+    let ids: Vec<AssignmentId> = items.iter().map(|item| item.id).collect();
+    let unread = repo::unread(db, person.user_id.into(), &ids).await?;
     for item in items {
         item.unread_comments = unread.get(&item.id.0).copied().unwrap_or_default();
     }
@@ -103,17 +104,17 @@ pub async fn full(
     db: &impl ConnectionTrait,
     scope: &Scope,
     viewer: Option<&Person>,
-    id: Uuid,
+    id: AssignmentId,
     now: DateTime<Utc>,
 ) -> AppResult<AssignmentView> {
     let whole = repo::whole(db, repo::readable_by(scope), id).await?.ok_or(ErrorCode::NotFound)?;
     let row = whole.found.row.clone();
-    let [topics, channels, audiences] = items(db, row.task_id).await?;
+    let [topics, channels, audiences] = items(db, row.task_id.into()).await?;
     let may = |action| viewer.is_some_and(|person| permits(person.role, action));
     let own = viewer.is_some_and(|person| person.unit_id == row.responsible_unit_id);
     // A unit reviews the parts that it has given; what it sees beside its own are those.
     let reviewed_here = scope.unit_id.is_none() || row.parent_assignment_id.is_some();
-    let parts = repo::parts(db, row.id).await?;
+    let parts = repo::parts(db, id).await?;
     let may_split = own
         && viewer.is_some_and(|person| person.role == Role::Committee)
         && row.parent_assignment_id.is_none()

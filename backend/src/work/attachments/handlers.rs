@@ -7,7 +7,7 @@ use actix_web::http::header::{
 use actix_web::{HttpRequest, HttpResponse, get, post, web};
 use shared::dto::attachment::AttachmentView;
 use shared::dto::storage::StorageView;
-use uuid::Uuid;
+use shared::id::AttachmentId;
 
 use super::form::{self, UploadForm};
 use super::quota;
@@ -61,7 +61,7 @@ pub async fn read(
     app: web::Data<App>,
     permit: Permit<can::AttachmentRead>,
     request: HttpRequest,
-    id: Path<Uuid>,
+    id: Path<AttachmentId>,
 ) -> AppResult<HttpResponse> {
     let content = service::find(&app, permit.scope, permit.viewer(), id.0).await?;
     answer(&app, &request, content).await
@@ -77,7 +77,7 @@ pub async fn thumbnail(
     app: web::Data<App>,
     permit: Permit<can::AttachmentRead>,
     request: HttpRequest,
-    id: Path<Uuid>,
+    id: Path<AttachmentId>,
 ) -> AppResult<HttpResponse> {
     let content = service::find_thumbnail(&app, permit.scope, permit.viewer(), id.0).await?;
     answer(&app, &request, content).await
@@ -140,7 +140,7 @@ mod tests {
     use super::disposition;
 
     #[test]
-    fn names_cannot_leave_their_header() {
+    fn disposition_of_name_with_quotes_or_line_breaks_is_escaped() {
         assert_eq!(
             disposition(true, "họp \"thôn\".jpg"),
             "inline; filename=\"h_p _th_n_.jpg\"; filename*=UTF-8''h%E1%BB%8Dp%20%22th%C3%B4n%22.jpg"

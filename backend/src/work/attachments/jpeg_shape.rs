@@ -136,7 +136,7 @@ mod tests {
     }
 
     #[test]
-    fn what_decoding_takes_is_known_from_the_marks() {
+    fn jpeg_cost_of_progressive_or_separate_scans_is_higher_than_baseline() {
         let plain = JpegShape::of(&photo(0xc0, 3, 1)).unwrap();
         assert_eq!((plain.width, plain.height), (8_160, 6_120));
         assert_eq!(plain.whole_cost(), 8_160 * 6_120 * 3);
@@ -151,7 +151,7 @@ mod tests {
     }
 
     #[test]
-    fn marks_that_do_not_hold_together() {
+    fn jpeg_shape_of_inconsistent_markers_is_none() {
         let whole = photo(0xc0, 3, 1);
         assert_eq!(JpegShape::of(&whole[..whole.len() - 2]), None);
         assert_eq!(JpegShape::of(&photo(0xc0, 3, 0)), None);

@@ -152,7 +152,7 @@ mod tests {
     }
 
     #[test]
-    fn office_documents_are_known_by_their_parts() {
+    fn archive_with_parts_of_docx_or_xlsx_is_that_without_is_none() {
         let docx = document(PLAIN.as_bytes(), &["word/media/image1.png"]);
         assert_eq!(office(&docx), Some(Media::Docx));
         let types = ("[Content_Types].xml", &b"<Types/>"[..]);
@@ -164,14 +164,14 @@ mod tests {
     }
 
     #[test]
-    fn our_own_workbook_is_one() {
+    fn workbook_of_rust_xlsxwriter_is_xlsx() {
         let mut book = rust_xlsxwriter::Workbook::new();
         book.add_worksheet().write_string(0, 0, "Thôn").unwrap();
         assert_eq!(office(&book.save_to_buffer().unwrap()), Some(Media::Xlsx));
     }
 
     #[test]
-    fn macros_are_found_by_their_parts() {
+    fn document_with_macro_part_is_none() {
         for part in ["word/vbaProject.bin", "word/VBAPROJECT.BIN", "word\\vbaData.xml"] {
             assert_eq!(office(&document(PLAIN.as_bytes(), &[part])), None, "{part}");
         }
@@ -181,7 +181,7 @@ mod tests {
     }
 
     #[test]
-    fn macros_are_found_by_their_types_under_any_name() {
+    fn document_with_macro_content_type_is_none_under_any_part_name() {
         let enabled = PLAIN.replace(
             "vnd.openxmlformats-officedocument.wordprocessingml.document.main",
             "vnd.ms-word.document.macroEnabled.main",
@@ -207,7 +207,7 @@ mod tests {
     }
 
     #[test]
-    fn an_archive_that_can_be_read_in_two_ways_is_none() {
+    fn archive_with_ambiguous_structure_or_duplicate_part_is_none() {
         let docx = document(PLAIN.as_bytes(), &[]);
         assert_eq!(office(&[&docx[..], b"PK\x05\x06"].concat()), None);
         assert_eq!(office(&[&b"PK\x03\x04"[..], &docx].concat()), None);

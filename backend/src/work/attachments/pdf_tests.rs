@@ -13,7 +13,7 @@ fn document(trailer: &str) -> Vec<u8> {
 }
 
 #[test]
-fn what_programs_write_is_taken() {
+fn pdf_appended_to_signed_or_with_reference_stream_is_whole() {
     assert!(is_whole(&document("")));
     // Strings, names and arrays in it may hold anything.
     assert!(is_whole(&document("/Info << /Title (a \\) >> (b)) /Id [<00ff> (x)] >> /Lang /vi-VN")));
@@ -40,7 +40,7 @@ fn what_programs_write_is_taken() {
 }
 
 #[test]
-fn what_only_looks_like_one_is_not() {
+fn pdf_truncated_or_without_valid_references_is_not_whole() {
     let whole = document("");
     for length in [8, whole.len() / 2, whole.len() - 12] {
         assert!(!is_whole(&whole[..length]), "{length}");

@@ -43,7 +43,7 @@ fn photo(orientation: u8) -> Vec<u8> {
 }
 
 #[test]
-fn nothing_of_what_the_camera_told_is_kept() {
+fn photo_with_exif_is_written_without_exif_and_place() {
     let photo = photo(1);
     assert!(photo.windows(8).any(|w| w == b"GPSPLACE"));
     let (prepared, written) = prepared(&photo).unwrap();
@@ -55,7 +55,7 @@ fn nothing_of_what_the_camera_told_is_kept() {
 }
 
 #[test]
-fn a_photo_stands_upright() {
+fn photo_with_orientation_is_turned_upright() {
     // 6: the camera was held so that the stored top is the right-hand side.
     let (said, written) = prepared(&photo(6)).unwrap();
     assert_eq!((said.width, said.height), (40, 60));
@@ -69,7 +69,7 @@ fn a_photo_stands_upright() {
 }
 
 #[test]
-fn half_a_photo_is_refused() {
+fn picture_truncated_is_damaged_of_other_format_is_unsupported() {
     let whole = photo(1);
     for length in [20, whole.len() / 2, whole.len() - 2] {
         assert_eq!(refused(&whole[..length]), Some(PictureError::Damaged));
@@ -83,7 +83,7 @@ fn half_a_photo_is_refused() {
 }
 
 #[test]
-fn a_bomb_is_refused_by_what_it_says_of_its_size() {
+fn picture_with_huge_size_in_header_is_too_large() {
     let mut bomb = write(&DynamicImage::ImageRgb8(sample()), ImageFormat::Png);
     bomb[16..24].copy_from_slice(&[0, 0, 0x7f, 0xff, 0, 0, 0x7f, 0xff]);
     // The checksum of the header is mended, so that only the size is wrong.
@@ -99,7 +99,7 @@ fn a_bomb_is_refused_by_what_it_says_of_its_size() {
 }
 
 #[test]
-fn a_screenshot_stays_png_and_its_thumbnail_is_small() {
+fn png_with_transparency_stays_png_with_small_white_thumbnail() {
     let clear = RgbaImage::from_pixel(1200, 600, Rgba([0, 0, 0, 0]));
     let png = write(&DynamicImage::ImageRgba8(clear), ImageFormat::Png);
     let (said, _) = prepared(&png).unwrap();

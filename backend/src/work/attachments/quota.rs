@@ -41,7 +41,7 @@ impl Standing {
         Ok(Self {
             unit: of_unit.map_or(0, |used| used.bytes),
             commune: used.iter().map(|used| used.bytes).sum(),
-            loose: usage::loose_of(db, person.user_id).await?,
+            loose: usage::loose_of(db, person.user_id.into()).await?,
             settings: settings::of(db, person.commune_id).await?,
         })
     }

@@ -9,6 +9,7 @@ use chrono::NaiveDate;
 use futures_util::stream;
 use shared::ErrorCode;
 use shared::dto::attachment::AttachmentView;
+use shared::id::AttachmentId;
 use tokio::sync::OwnedSemaphorePermit;
 use uuid::Uuid;
 
@@ -32,7 +33,7 @@ const PIECE: u64 = 64 * 1024;
 /// unless a row is made of it.
 #[derive(Debug)]
 pub struct Ready {
-    id: Option<Uuid>,
+    id: Option<AttachmentId>,
     file_name: String,
     media_type: &'static str,
     source_sha256: String,
@@ -82,7 +83,7 @@ fn look_into(store: &Store, upload: Upload) -> AppResult<Ready> {
     let bytes = upload.content.read()?;
     let media = sniff(&bytes).ok_or(ErrorCode::UnsupportedMedia)?;
     let mut ready = Ready {
-        id: upload.id,
+        id: upload.id.map(Into::into),
         file_name: safe_file_name(&upload.file_name),
         media_type: media.media_type(),
         source_sha256: upload.content.sha256().to_owned(),
@@ -155,7 +156,7 @@ pub async fn create(
     quota::ensure(work, person, size).await?;
     let side = |pixels: fn(&ReadyPicture) -> u32| ready.picture.as_ref().map(|p| pixels(p).into());
     let mut row = Attachment {
-        id: ready.id.unwrap_or_else(|| work.new_id()),
+        id: ready.id.map_or_else(|| work.new_id(), Into::into),
         commune_id: person.commune_id,
         uploader_id: person.user_id,
         unit_id: person.unit_id,
@@ -197,9 +198,9 @@ pub async fn find(
     app: &App,
     scope: Scope,
     viewer: Option<&Person>,
-    id: Uuid,
+    id: AttachmentId,
 ) -> AppResult<Content> {
-    let row = repo::find(&app.db.read, scope, viewer.map(|person| person.user_id), id)
+    let row = repo::find(&app.db.read, scope, viewer.map(|person| person.user_id.into()), id)
         .await?
         .ok_or(ErrorCode::NotFound)?;
     Ok(Content { file_name: row.file_name, media_type: row.media_type, sha256: row.sha256 })
@@ -213,9 +214,9 @@ pub async fn find_thumbnail(
     app: &App,
     scope: Scope,
     viewer: Option<&Person>,
-    id: Uuid,
+    id: AttachmentId,
 ) -> AppResult<Content> {
-    let row = repo::find(&app.db.read, scope, viewer.map(|person| person.user_id), id)
+    let row = repo::find(&app.db.read, scope, viewer.map(|person| person.user_id.into()), id)
         .await?
         .ok_or(ErrorCode::NotFound)?;
     let stem = row.file_name.rsplit_once('.').map_or(row.file_name.as_str(), |(stem, _)| stem);
@@ -266,7 +267,7 @@ async fn piece(
 ///
 /// # Errors
 /// The database.
-pub async fn usable(work: &UnitOfWork, person: &Person, ids: &[Uuid]) -> AppResult<bool> {
+pub async fn usable(work: &UnitOfWork, person: &Person, ids: &[AttachmentId]) -> AppResult<bool> {
     let rows = repo::by_ids(&work.tx, ids).await?;
     Ok(ids.iter().all(|id| rows.get(id).is_some_and(|row| is_own(row, person))))
 }
@@ -275,9 +276,9 @@ pub async fn usable(work: &UnitOfWork, person: &Person, ids: &[Uuid]) -> AppResu
 ///
 /// # Errors
 /// A field error `attachments` unless all of them are [`usable`].
-pub async fn attach(work: &UnitOfWork, person: &Person, ids: &[Uuid]) -> AppResult<()> {
+pub async fn attach(work: &UnitOfWork, person: &Person, ids: &[AttachmentId]) -> AppResult<()> {
     let rows = repo::by_ids(&work.tx, ids).await?;
-    let own = |id: &Uuid| rows.get(id).is_some_and(|row| is_own(row, person));
+    let own = |id: &AttachmentId| rows.get(id).is_some_and(|row| is_own(row, person));
     if !ids.iter().all(own) {
         return Err(AppError::field("attachments", "unknown", "Có tệp không tồn tại."));
     }

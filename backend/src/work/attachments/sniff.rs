@@ -128,7 +128,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_the_web_would_run_is_not_taken() {
+    fn sniff_of_html_svg_gif_or_program_is_none() {
         for text in
             ["<html></html>", "<svg xmlns=\"http://www.w3.org/2000/svg\"/>", "GIF89a", "MZ\0", ""]
         {
@@ -137,7 +137,7 @@ mod tests {
     }
 
     #[test]
-    fn sound_needs_two_frames() {
+    fn sniff_of_mp3_with_one_frame_is_none_with_two_or_tag_is_mp3() {
         let mut frame = vec![0xff, 0xfb, 0x90, 0x00];
         frame.resize(417, 0);
         assert_eq!(sniff(&frame), None);
@@ -147,7 +147,7 @@ mod tests {
     }
 
     #[test]
-    fn names_are_only_names() {
+    fn file_name_with_path_or_control_characters_is_cleaned_and_cut_to_120() {
         let cases = [
             ("../../etc/passwd", "passwd"),
             ("C:\\ảnh\\họp thôn.jpg", "họp thôn.jpg"),

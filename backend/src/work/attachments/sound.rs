@@ -70,7 +70,7 @@ mod tests {
     }
 
     #[test]
-    fn a_recording_with_its_tags() {
+    fn mp3_with_tags_padding_or_cut_last_frame_is_whole() {
         let tag = b"ID3\x03\0\0\0\0\0\x04\0\0\0\0";
         let behind = [&b"TAG"[..], &[0x20; 125]].concat();
         for whole in [
@@ -86,7 +86,7 @@ mod tests {
     }
 
     #[test]
-    fn what_only_begins_like_one() {
+    fn mp3_without_following_frames_is_not_whole() {
         for other in [
             b"ID3\x03\0".to_vec(),
             b"ID3\x03\0\0\0\0\x0f\x7f".to_vec(),

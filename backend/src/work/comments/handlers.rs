@@ -4,7 +4,7 @@ use actix_web::{HttpResponse, delete, get, patch, post, web};
 use serde::de::IgnoredAny;
 use shared::dto::comment::{Addressee, CommentCreate, CommentPatch, CommentView};
 use shared::dto::page::Page;
-use uuid::Uuid;
+use shared::id::{AssignmentId, CommentId};
 
 use super::{repo, service};
 use crate::platform::access::{Permit, PersonPermit, can};
@@ -22,7 +22,7 @@ use crate::work::assignments;
 pub async fn list(
     app: web::Data<App>,
     permit: Permit<can::CommentWrite>,
-    id: Path<Uuid>,
+    id: Path<AssignmentId>,
     paging: Query<Paging>,
 ) -> AppResult<HttpResponse> {
     let db = &app.db.read;
@@ -38,7 +38,7 @@ pub async fn list(
 pub async fn create(
     app: web::Data<App>,
     permit: PersonPermit<can::CommentWrite>,
-    id: Path<Uuid>,
+    id: Path<AssignmentId>,
     body: Write<CommentCreate>,
 ) -> AppResult<Reply> {
     let Write { body, context } = body;
@@ -55,7 +55,7 @@ pub async fn create(
 pub async fn people(
     app: web::Data<App>,
     permit: Permit<can::CommentWrite>,
-    id: Path<Uuid>,
+    id: Path<AssignmentId>,
 ) -> AppResult<HttpResponse> {
     let db = &app.db.read;
     let assignment = assignments::repo::find_readable(db, &permit.scope, id.0).await?;
@@ -69,11 +69,11 @@ pub async fn people(
 pub async fn read(
     app: web::Data<App>,
     permit: PersonPermit<can::CommentWrite>,
-    id: Path<Uuid>,
+    id: Path<AssignmentId>,
 ) -> AppResult<HttpResponse> {
     let db = app.db.writer();
     assignments::repo::find_readable(db, &permit.scope, id.0).await?;
-    repo::mark_read(db, id.0, permit.person.user_id).await?;
+    repo::mark_read(db, id.0, permit.person.user_id.into()).await?;
     Ok(HttpResponse::NoContent().finish())
 }
 
@@ -84,7 +84,7 @@ pub async fn read(
 pub async fn update(
     app: web::Data<App>,
     permit: PersonPermit<can::CommentWrite>,
-    id: Path<Uuid>,
+    id: Path<CommentId>,
     body: Write<CommentPatch>,
 ) -> AppResult<Reply> {
     let Write { body, context } = body;
@@ -101,7 +101,7 @@ pub async fn update(
 pub async fn delete(
     app: web::Data<App>,
     permit: PersonPermit<can::CommentWrite>,
-    id: Path<Uuid>,
+    id: Path<CommentId>,
     body: Write<IgnoredAny>,
 ) -> AppResult<Reply> {
     write(&app, &permit, &body.context, "comment.delete", async |work| {

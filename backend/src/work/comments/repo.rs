@@ -10,7 +10,7 @@ use sea_orm::{
 };
 use shared::dto::comment::Addressee;
 use shared::dto::page::{Named, Page};
-use shared::id::UserId;
+use shared::id::{AssignmentId, AttachmentId, CommentId, UserId};
 use uuid::Uuid;
 
 use crate::platform::access::session::holds;
@@ -29,11 +29,11 @@ pub use crate::platform::db::entity::comment::Model as Comment;
 /// A bad cursor, or the database.
 pub async fn list(
     db: &impl ConnectionTrait,
-    assignment_id: Uuid,
+    assignment_id: AssignmentId,
     paging: &Paging,
 ) -> AppResult<Page<Comment>> {
     use comment::Column as C;
-    let select = comment::Entity::find().filter(C::AssignmentId.eq(assignment_id));
+    let select = comment::Entity::find().filter(C::AssignmentId.eq(assignment_id.0));
     let sort = Sort { word: "made".into(), column: C::MadeSeq, id: C::Id, order: Order::Asc };
     page(db, select, sort, paging, |row: &Comment| (Key::Number(row.made_seq), row.id)).await
 }
@@ -42,17 +42,20 @@ pub async fn list(
 ///
 /// # Errors
 /// The database.
-pub async fn find(db: &impl ConnectionTrait, id: Uuid) -> AppResult<Option<Comment>> {
-    Ok(comment::Entity::find_by_id(id).one(db).await?)
+pub async fn find(db: &impl ConnectionTrait, id: CommentId) -> AppResult<Option<Comment>> {
+    Ok(comment::Entity::find_by_id(id.0).one(db).await?)
 }
 
 /// What was said on an assignment and not taken back, oldest first.
 ///
 /// # Errors
 /// The database.
-pub async fn said(db: &impl ConnectionTrait, assignment_id: Uuid) -> AppResult<Vec<Comment>> {
+pub async fn said(
+    db: &impl ConnectionTrait,
+    assignment_id: AssignmentId,
+) -> AppResult<Vec<Comment>> {
     Ok(comment::Entity::find()
-        .filter(comment::Column::AssignmentId.eq(assignment_id))
+        .filter(comment::Column::AssignmentId.eq(assignment_id.0))
         .filter(comment::Column::DeletedAt.is_null())
         .order_by_asc(comment::Column::MadeSeq)
         .all(db)
@@ -132,15 +135,15 @@ pub async fn mentions(
 pub async fn files(
     db: &impl ConnectionTrait,
     comments: &[Uuid],
-) -> AppResult<HashMap<Uuid, Vec<Uuid>>> {
+) -> AppResult<HashMap<Uuid, Vec<AttachmentId>>> {
     let rows = comment_attachment::Entity::find()
         .filter(comment_attachment::Column::CommentId.is_in(comments.iter().copied()))
         .order_by_asc(comment_attachment::Column::Position)
         .all(db)
         .await?;
-    let mut by_comment: HashMap<Uuid, Vec<Uuid>> = HashMap::new();
+    let mut by_comment: HashMap<Uuid, Vec<AttachmentId>> = HashMap::new();
     for row in rows {
-        by_comment.entry(row.comment_id).or_default().push(row.attachment_id);
+        by_comment.entry(row.comment_id).or_default().push(row.attachment_id.into());
     }
     Ok(by_comment)
 }
@@ -149,9 +152,13 @@ pub async fn files(
 ///
 /// # Errors
 /// The database.
-pub async fn insert_files(db: &impl ConnectionTrait, id: Uuid, files: &[Uuid]) -> AppResult<()> {
+pub async fn insert_files(
+    db: &impl ConnectionTrait,
+    id: CommentId,
+    files: &[AttachmentId],
+) -> AppResult<()> {
     let rows = (0..).zip(files).map(|(position, file)| {
-        comment_attachment::Model { comment_id: id, attachment_id: *file, position }
+        comment_attachment::Model { comment_id: id.0, attachment_id: file.0, position }
             .into_active_model()
     });
     comment_attachment::Entity::insert_many(rows).exec_without_returning(db).await?;
@@ -198,17 +205,17 @@ pub async fn titles(
 ///
 /// # Errors
 /// The database.
-pub async fn address(db: &impl ConnectionTrait, id: Uuid, people: &[Uuid]) -> AppResult<()> {
+pub async fn address(db: &impl ConnectionTrait, id: CommentId, people: &[UserId]) -> AppResult<()> {
     comment_mention::Entity::delete_many()
-        .filter(comment_mention::Column::CommentId.eq(id))
+        .filter(comment_mention::Column::CommentId.eq(id.0))
         .exec(db)
         .await?;
     if people.is_empty() {
         return Ok(());
     }
-    let rows = people
-        .iter()
-        .map(|user| comment_mention::Model { comment_id: id, user_id: *user }.into_active_model());
+    let rows = people.iter().map(|user| {
+        comment_mention::Model { comment_id: id.0, user_id: user.0 }.into_active_model()
+    });
     comment_mention::Entity::insert_many(rows).exec_without_returning(db).await?;
     Ok(())
 }
@@ -219,10 +226,10 @@ pub async fn address(db: &impl ConnectionTrait, id: Uuid, people: &[Uuid]) -> Ap
 /// The database.
 pub async fn seen_until(
     db: &impl ConnectionTrait,
-    assignment_id: Uuid,
-    user_id: Uuid,
+    assignment_id: AssignmentId,
+    user_id: UserId,
 ) -> AppResult<i64> {
-    let row = comment_read::Entity::find_by_id((assignment_id, user_id)).one(db).await?;
+    let row = comment_read::Entity::find_by_id((assignment_id.0, user_id.0)).one(db).await?;
     Ok(row.map_or(0, |row| row.seen_seq))
 }
 
@@ -232,20 +239,20 @@ pub async fn seen_until(
 /// The database.
 pub async fn mark_read(
     db: &impl ConnectionTrait,
-    assignment_id: Uuid,
-    user_id: Uuid,
+    assignment_id: AssignmentId,
+    user_id: UserId,
 ) -> AppResult<()> {
     let last: Option<i64> = comment::Entity::find()
         .select_only()
         .column(comment::Column::MadeSeq)
-        .filter(comment::Column::AssignmentId.eq(assignment_id))
+        .filter(comment::Column::AssignmentId.eq(assignment_id.0))
         .order_by_desc(comment::Column::MadeSeq)
         .limit(1)
         .into_tuple()
         .one(db)
         .await?;
     let Some(seen_seq) = last else { return Ok(()) };
-    let row = comment_read::Model { assignment_id, user_id, seen_seq };
+    let row = comment_read::Model { assignment_id: assignment_id.0, user_id: user_id.0, seen_seq };
     let key = [comment_read::Column::AssignmentId, comment_read::Column::UserId];
     comment_read::Entity::insert(row.into_active_model())
         .on_conflict(

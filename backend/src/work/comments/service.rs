@@ -8,7 +8,7 @@ use shared::dto::comment::{
     COMMENT_EDIT_MINUTES, COMMENT_LENGTH, CommentCreate, CommentPatch, CommentView,
 };
 use shared::dto::page::{Named, Page};
-use shared::id::UserId;
+use shared::id::{AssignmentId, CommentId, UserId};
 use shared::state::NoticeKind;
 use shared::validate::Checks;
 use uuid::Uuid;
@@ -35,7 +35,7 @@ const MOST_MENTIONS: usize = 20;
 pub async fn list(
     db: &impl ConnectionTrait,
     viewer: Option<&Person>,
-    assignment_id: Uuid,
+    assignment_id: AssignmentId,
     paging: &Paging,
     now: DateTime<Utc>,
 ) -> AppResult<Page<CommentView>> {
@@ -51,7 +51,7 @@ pub async fn list(
 pub async fn create(
     work: &UnitOfWork,
     permit: &PersonPermit<can::CommentWrite>,
-    assignment_id: Uuid,
+    assignment_id: AssignmentId,
     body: CommentCreate,
 ) -> AppResult<Outcome<CommentView>> {
     let (person, scope) = (&permit.person, &permit.scope);
@@ -59,7 +59,7 @@ pub async fn create(
     let mut checks = Checks::new();
     let words = checks.required("text", &body.text, COMMENT_LENGTH);
     let mentions = addressed(work, &mut checks, &assignment, &body.mentions).await?;
-    let mut files: Vec<Uuid> = body.attachments.iter().map(|file| file.0).collect();
+    let mut files = body.attachments;
     files.dedup();
     checks.ensure(files.len() <= MOST_FILES, "attachments", "too_many", "Tối đa 10 tệp.");
     let usable = attachments::service::usable(work, person, &files).await?;
@@ -68,7 +68,7 @@ pub async fn create(
     let row = Comment {
         id: body.id.map_or_else(|| work.new_id(), |id| id.0),
         commune_id: scope.commune_id,
-        assignment_id,
+        assignment_id: assignment_id.0,
         user_id: person.user_id,
         post_id: person.post_id,
         words,
@@ -81,17 +81,17 @@ pub async fn create(
     };
     let row = work.insert(row).await?;
     work.audit(None::<&()>, Some(&json!({ "mentions": mentions, "attachments": files })));
-    repo::address(&work.tx, row.id, &mentions).await?;
+    repo::address(&work.tx, row.id.into(), &mentions).await?;
     for (kind, to) in [
         (NoticeKind::Mentioned, To::Mentioned(row.id)),
         (NoticeKind::Commented, To::Conversation(row.id)),
     ] {
-        let cause = Cause::by(person, kind, assignment_id, to);
+        let cause = Cause::by(person, kind, assignment_id.0, to);
         work.tell(cause.saying(Some(row.words.clone())));
     }
     if !files.is_empty() {
         attachments::service::attach(work, person, &files).await?;
-        repo::insert_files(&work.tx, row.id, &files).await?;
+        repo::insert_files(&work.tx, row.id.into(), &files).await?;
     }
     outcome(work, person, row, 201).await
 }
@@ -104,7 +104,7 @@ pub async fn update(
     work: &UnitOfWork,
     permit: &PersonPermit<can::CommentWrite>,
     context: &WriteContext,
-    id: Uuid,
+    id: CommentId,
     patch: CommentPatch,
 ) -> AppResult<Outcome<CommentView>> {
     let (person, scope) = (&permit.person, &permit.scope);
@@ -136,14 +136,14 @@ pub async fn delete(
     work: &UnitOfWork,
     permit: &PersonPermit<can::CommentWrite>,
     context: &WriteContext,
-    id: Uuid,
+    id: CommentId,
 ) -> AppResult<Outcome<()>> {
     let (person, scope) = (&permit.person, &permit.scope);
     let (row, _) = own(work, person, scope, context, id).await?;
     let mut changed = row.clone();
     changed.deleted_at = Some(work.now);
     work.save(&row, &changed).await?;
-    Ok(Outcome::removed("comment", id))
+    Ok(Outcome::removed("comment", id.0))
 }
 
 /// Whether its author may still change a comment.
@@ -156,10 +156,11 @@ async fn own(
     person: &Person,
     scope: &Scope,
     context: &WriteContext,
-    id: Uuid,
+    id: CommentId,
 ) -> AppResult<(Comment, Assignment)> {
     let row = repo::find(&work.tx, id).await?.ok_or(ErrorCode::NotFound)?;
-    let assignment = assignments::repo::find_readable(&work.tx, scope, row.assignment_id).await?;
+    let assignment =
+        assignments::repo::find_readable(&work.tx, scope, row.assignment_id.into()).await?;
     if row.user_id != person.user_id {
         return Err(ErrorCode::Forbidden.into());
     }
@@ -176,14 +177,14 @@ async fn addressed(
     checks: &mut Checks,
     assignment: &Assignment,
     people: &[UserId],
-) -> AppResult<Vec<Uuid>> {
-    let mut wanted: Vec<Uuid> = people.iter().map(|person| person.0).collect();
+) -> AppResult<Vec<UserId>> {
+    let mut wanted = people.to_vec();
     wanted.sort_unstable();
     wanted.dedup();
     checks.ensure(wanted.len() <= MOST_MENTIONS, "mentions", "too_many", "Tối đa 20 người.");
     if !wanted.is_empty() {
         let known = repo::audience(&work.tx, assignment, work.now).await?;
-        let all = wanted.iter().all(|one| known.iter().any(|person| person.id.0 == *one));
+        let all = wanted.iter().all(|one| known.iter().any(|person| person.id == *one));
         checks.ensure(all, "mentions", "unknown", "Có người không xem được nhiệm vụ này.");
     }
     Ok(wanted)
@@ -195,7 +196,7 @@ async fn outcome(
     row: Comment,
     status: u16,
 ) -> AppResult<Outcome<CommentView>> {
-    let (id, version, assignment_id) = (row.id, row.version, row.assignment_id);
+    let (id, version, assignment_id) = (row.id, row.version, row.assignment_id.into());
     let made = views(&work.tx, Some(person), assignment_id, vec![row], work.now).await?;
     let body = made.into_iter().next();
     Ok(Outcome { status, body, version: Some(version), object: ("comment", id) })
@@ -204,7 +205,7 @@ async fn outcome(
 async fn views(
     db: &impl ConnectionTrait,
     viewer: Option<&Person>,
-    assignment_id: Uuid,
+    assignment_id: AssignmentId,
     rows: Vec<Comment>,
     now: DateTime<Utc>,
 ) -> AppResult<Vec<CommentView>> {
@@ -214,7 +215,7 @@ async fn views(
     let authors = repo::authors(db, rows.iter().map(|row| row.user_id)).await?;
     let titles = repo::titles(db, rows.iter().map(|row| row.post_id)).await?;
     let until = match viewer {
-        Some(person) => repo::seen_until(db, assignment_id, person.user_id).await?,
+        Some(person) => repo::seen_until(db, assignment_id, person.user_id.into()).await?,
         None => i64::MAX,
     };
     let mut items = Vec::with_capacity(rows.len());

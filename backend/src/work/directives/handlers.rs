@@ -5,7 +5,7 @@ use shared::dto::directive::{
     DirectiveCreate, DirectiveIssue, DirectivePatch, DirectiveSummary, DirectiveView,
 };
 use shared::dto::page::Page;
-use uuid::Uuid;
+use shared::id::DirectiveId;
 
 use super::repo::DirectiveFilter;
 use super::service;
@@ -60,7 +60,7 @@ pub async fn create(
 pub async fn read(
     app: web::Data<App>,
     permit: Permit<can::DirectiveRead>,
-    id: Path<Uuid>,
+    id: Path<DirectiveId>,
 ) -> AppResult<HttpResponse> {
     let sight = Sight::of(permit.scope, permit.viewer());
     let view = views::read(&app.db.read, sight, id.0).await?;
@@ -76,7 +76,7 @@ pub async fn read(
 pub async fn update(
     app: web::Data<App>,
     permit: PersonPermit<can::DirectiveWrite>,
-    id: Path<Uuid>,
+    id: Path<DirectiveId>,
     body: Write<DirectivePatch>,
 ) -> AppResult<Reply> {
     let Write { body, context } = body;
@@ -95,7 +95,7 @@ pub async fn update(
 pub async fn issue(
     app: web::Data<App>,
     permit: PersonPermit<can::DirectiveWrite>,
-    id: Path<Uuid>,
+    id: Path<DirectiveId>,
     body: Write<DirectiveIssue>,
 ) -> AppResult<Reply> {
     let Write { body, context } = body;

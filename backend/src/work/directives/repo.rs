@@ -10,6 +10,7 @@ use sea_orm::{
 use serde::Deserialize;
 use shared::dto::page::Page;
 use shared::dto::search::SearchKind;
+use shared::id::{ClauseId, DirectiveId};
 use shared::state::{AssignmentState, DirectiveState, TaskState};
 use uuid::Uuid;
 
@@ -97,9 +98,9 @@ pub async fn list(
 pub async fn find(
     db: &impl ConnectionTrait,
     scope: Scope,
-    id: Uuid,
+    id: DirectiveId,
 ) -> AppResult<Option<Directive>> {
-    Ok(directive::Entity::find_by_id(id).filter(readable_by(scope, true)).one(db).await?)
+    Ok(directive::Entity::find_by_id(id.0).filter(readable_by(scope, true)).one(db).await?)
 }
 
 /// Directives by id, whatever the scope: for those who may see what refers to them.
@@ -124,8 +125,8 @@ pub async fn by_ids(
 ///
 /// # Errors
 /// The database.
-pub async fn clause(db: &impl ConnectionTrait, id: Uuid) -> AppResult<Option<Clause>> {
-    Ok(clause::Entity::find_by_id(id).one(db).await?)
+pub async fn clause(db: &impl ConnectionTrait, id: ClauseId) -> AppResult<Option<Clause>> {
+    Ok(clause::Entity::find_by_id(id.0).one(db).await?)
 }
 
 /// Clauses by id.
@@ -150,9 +151,9 @@ pub async fn clauses_by_ids(
 ///
 /// # Errors
 /// The database.
-pub async fn clauses(db: &impl ConnectionTrait, directive: Uuid) -> AppResult<Vec<Clause>> {
+pub async fn clauses(db: &impl ConnectionTrait, directive: DirectiveId) -> AppResult<Vec<Clause>> {
     Ok(clause::Entity::find()
-        .filter(clause::Column::DirectiveId.eq(directive))
+        .filter(clause::Column::DirectiveId.eq(directive.0))
         .order_by_asc(clause::Column::Number)
         .all(db)
         .await?)
@@ -269,11 +270,11 @@ pub async fn is_taken(
 /// The database.
 pub async fn replace_clauses(
     db: &impl ConnectionTrait,
-    directive: Uuid,
+    directive: DirectiveId,
     rows: &[Clause],
 ) -> AppResult<()> {
     clause::Entity::delete_many()
-        .filter(clause::Column::DirectiveId.eq(directive))
+        .filter(clause::Column::DirectiveId.eq(directive.0))
         .exec(db)
         .await?;
     if !rows.is_empty() {

@@ -3,6 +3,7 @@
 use chrono::Datelike;
 use shared::ErrorCode;
 use shared::dto::directive::{DirectiveCreate, DirectiveIssue, DirectivePatch, DirectiveView};
+use shared::id::DirectiveId;
 use shared::state::DirectiveState;
 use shared::text::fold;
 use shared::validate::Checks;
@@ -40,7 +41,7 @@ pub async fn create(
     let preamble = checks.optional("preamble", &body.preamble, TEXT_LENGTH);
     let closing = checks.optional("closing", &body.closing, TEXT_LENGTH);
     let words = clause_words(&mut checks, &body.clauses);
-    let letter = body.attachment_id.map(|id| id.0);
+    let letter = body.attachment_id;
     if let Some(id) = letter {
         let usable = attachments::service::usable(work, person, &[id]).await?;
         checks.ensure(usable, "attachment_id", "unknown", "Không có tệp này.");
@@ -61,14 +62,14 @@ pub async fn create(
         preamble,
         closing,
         state: DirectiveState::Draft.into(),
-        attachment_id: letter,
+        attachment_id: letter.map(Into::into),
         issued_at: None,
         created_at: work.now,
         version: 1,
         change_seq: work.seq,
     };
     let row = work.insert(row).await?;
-    put_clauses(work, row.id, words).await?;
+    put_clauses(work, row.id.into(), words).await?;
     outcome(work, row, 201).await
 }
 
@@ -80,7 +81,7 @@ pub async fn update(
     work: &UnitOfWork,
     permit: &PersonPermit<can::DirectiveWrite>,
     context: &WriteContext,
-    id: Uuid,
+    id: DirectiveId,
     body: DirectivePatch,
 ) -> AppResult<Outcome<DirectiveView>> {
     let scope = permit.scope;
@@ -128,7 +129,7 @@ pub async fn issue(
     work: &UnitOfWork,
     permit: &PersonPermit<can::DirectiveWrite>,
     context: &WriteContext,
-    id: Uuid,
+    id: DirectiveId,
     body: DirectiveIssue,
 ) -> AppResult<Outcome<DirectiveView>> {
     let scope = permit.scope;
@@ -160,7 +161,7 @@ async fn draft(
     work: &UnitOfWork,
     scope: Scope,
     context: &WriteContext,
-    id: Uuid,
+    id: DirectiveId,
 ) -> AppResult<Directive> {
     let row = repo::find(&work.tx, scope, id).await?.ok_or(ErrorCode::NotFound)?;
     context.matches(row.version)?;
@@ -183,10 +184,19 @@ fn clause_words(checks: &mut Checks, clauses: &[String]) -> Vec<String> {
         .collect()
 }
 
-async fn put_clauses(work: &UnitOfWork, directive: Uuid, words: Vec<String>) -> AppResult<()> {
+async fn put_clauses(
+    work: &UnitOfWork,
+    directive: DirectiveId,
+    words: Vec<String>,
+) -> AppResult<()> {
     let rows: Vec<Clause> = (1..)
         .zip(words)
-        .map(|(number, words)| Clause { id: work.new_id(), directive_id: directive, number, words })
+        .map(|(number, words)| Clause {
+            id: work.new_id(),
+            directive_id: directive.0,
+            number,
+            words,
+        })
         .collect();
     repo::replace_clauses(&work.tx, directive, &rows).await?;
     for row in &rows {

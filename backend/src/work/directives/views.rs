@@ -4,6 +4,7 @@ use sea_orm::ConnectionTrait;
 use shared::ErrorCode;
 use shared::dto::directive::{ClauseView, DirectiveSummary, DirectiveView};
 use shared::dto::page::Page;
+use shared::id::DirectiveId;
 use shared::state::DirectiveState;
 use uuid::Uuid;
 
@@ -58,7 +59,11 @@ pub async fn list(
 ///
 /// # Errors
 /// 404 when out of sight.
-pub async fn read(db: &impl ConnectionTrait, sight: Sight, id: Uuid) -> AppResult<DirectiveView> {
+pub async fn read(
+    db: &impl ConnectionTrait,
+    sight: Sight,
+    id: DirectiveId,
+) -> AppResult<DirectiveView> {
     let row = repo::find(db, sight.scope, id).await?.ok_or(ErrorCode::NotFound)?;
     if !sight.drafts && row.state == DirectiveState::Draft {
         return Err(ErrorCode::NotFound.into());
@@ -75,7 +80,7 @@ pub async fn view(
     row: Directive,
     drafts: bool,
 ) -> AppResult<DirectiveView> {
-    let clauses = repo::clauses(db, row.id).await?;
+    let clauses = repo::clauses(db, row.id.into()).await?;
     let ids: Vec<Uuid> = clauses.iter().map(|clause| clause.id).collect();
     let cited = repo::tasks_of_clauses(db, &ids, drafts).await?;
     let tasks = repo::tasks_of_directives(db, &[row.id], drafts).await?;

@@ -7,6 +7,7 @@ use sea_orm::ConnectionTrait;
 use shared::dto::event::{Anchor, AnchorView};
 use shared::dto::page::Named;
 use shared::dto::task::AssignUnit;
+use shared::id::{TaskId, UnitId};
 use shared::time::{day_of, format_day};
 use shared::validate::Checks;
 use uuid::Uuid;
@@ -32,8 +33,8 @@ impl Anchored {
 
     /// The deadline of a unit.
     #[must_use]
-    pub fn due_of(&self, unit: Uuid) -> NaiveDate {
-        self.moved(self.own.get(&unit).copied().unwrap_or(self.event.day))
+    pub fn due_of(&self, unit: UnitId) -> NaiveDate {
+        self.moved(self.own.get(&unit.0).copied().unwrap_or(self.event.day))
     }
 
     fn moved(&self, day: NaiveDate) -> NaiveDate {
@@ -58,7 +59,7 @@ impl Anchored {
             if unit.due_on.is_some() {
                 return unit.clone();
             }
-            let due = self.due_of(unit.unit_id.0);
+            let due = self.due_of(unit.unit_id);
             if due < today {
                 let field = format!("units[{index}].unit_id");
                 let words = format!("Hạn tính theo sự kiện ({}) đã qua.", format_day(due));
@@ -83,7 +84,7 @@ pub async fn find(
     let Some(anchor) = anchor else { return Ok(None) };
     let near = (-Anchor::FARTHEST..=Anchor::FARTHEST).contains(&anchor.days);
     checks.ensure(near, "anchor.days", "out_of_range", "Tối đa 365 ngày trước hoặc sau.");
-    let row = repo::find(db, commune_id, anchor.event_id.0).await?;
+    let row = repo::find(db, commune_id, anchor.event_id).await?;
     checks.ensure(row.is_some(), "anchor.event_id", "unknown", "Không có sự kiện này.");
     match row.filter(|_| near) {
         Some(event) => Ok(Some(load(db, event, anchor.days.into()).await?)),
@@ -114,7 +115,7 @@ pub async fn instead_of_days(
 }
 
 async fn load(db: &impl ConnectionTrait, event: Event, days: i64) -> AppResult<Anchored> {
-    let own = repo::days(db, event.id).await?;
+    let own = repo::days(db, event.id.into()).await?;
     let own = own.into_iter().map(|row| (row.unit_id, row.day)).collect();
     Ok(Anchored { event, own, days })
 }
@@ -123,7 +124,7 @@ async fn load(db: &impl ConnectionTrait, event: Event, days: i64) -> AppResult<A
 ///
 /// # Errors
 /// The database.
-pub async fn of_task(db: &impl ConnectionTrait, task_id: Uuid) -> AppResult<Option<Anchored>> {
+pub async fn of_task(db: &impl ConnectionTrait, task_id: TaskId) -> AppResult<Option<Anchored>> {
     match repo::anchor_with_event(db, task_id).await? {
         Some((row, event)) => Ok(Some(load(db, event, row.days).await?)),
         None => Ok(None),
@@ -134,8 +135,8 @@ pub async fn of_task(db: &impl ConnectionTrait, task_id: Uuid) -> AppResult<Opti
 ///
 /// # Errors
 /// The database.
-pub async fn keep(work: &UnitOfWork, task_id: Uuid, anchored: &Anchored) -> AppResult<()> {
-    let row = TaskAnchor { task_id, event_id: anchored.event.id, days: anchored.days };
+pub async fn keep(work: &UnitOfWork, task_id: TaskId, anchored: &Anchored) -> AppResult<()> {
+    let row = TaskAnchor { task_id: task_id.0, event_id: anchored.event.id, days: anchored.days };
     work.audit(None::<&()>, Some(&row));
     repo::insert_anchor(&work.tx, row).await
 }
@@ -144,7 +145,7 @@ pub async fn keep(work: &UnitOfWork, task_id: Uuid, anchored: &Anchored) -> AppR
 ///
 /// # Errors
 /// The database.
-pub async fn let_go(work: &UnitOfWork, task_id: Uuid) -> AppResult<bool> {
+pub async fn let_go(work: &UnitOfWork, task_id: TaskId) -> AppResult<bool> {
     let Some(row) = repo::anchor(&work.tx, task_id).await? else { return Ok(false) };
     work.audit(Some(&row), None::<&()>);
     repo::delete_anchor(&work.tx, task_id).await?;
@@ -155,7 +156,7 @@ pub async fn let_go(work: &UnitOfWork, task_id: Uuid) -> AppResult<bool> {
 ///
 /// # Errors
 /// The database.
-pub async fn view(db: &impl ConnectionTrait, task_id: Uuid) -> AppResult<Option<AnchorView>> {
+pub async fn view(db: &impl ConnectionTrait, task_id: TaskId) -> AppResult<Option<AnchorView>> {
     let found = repo::anchor_with_event(db, task_id).await?;
     Ok(found.map(|(row, event)| shown(event, row.days)))
 }

@@ -4,7 +4,7 @@ use actix_web::{HttpResponse, delete, get, patch, post, web};
 use serde::de::IgnoredAny;
 use shared::dto::event::{EventCreate, EventPatch, EventView};
 use shared::dto::page::Page;
-use uuid::Uuid;
+use shared::id::EventId;
 
 use super::{service, view};
 use crate::platform::access::{Permit, PersonPermit, can};
@@ -50,7 +50,7 @@ pub async fn create(
 pub async fn read(
     app: web::Data<App>,
     permit: Permit<can::TaskWrite>,
-    id: Path<Uuid>,
+    id: Path<EventId>,
 ) -> AppResult<HttpResponse> {
     let row = service::find(&app.db.read, permit.scope, id.0).await?;
     let view = view::one(&app.db.read, row).await?;
@@ -65,7 +65,7 @@ pub async fn read(
 pub async fn update(
     app: web::Data<App>,
     permit: PersonPermit<can::TaskWrite>,
-    id: Path<Uuid>,
+    id: Path<EventId>,
     body: Write<EventPatch>,
 ) -> AppResult<Reply> {
     let Write { body, context } = body;
@@ -83,7 +83,7 @@ pub async fn update(
 pub async fn delete(
     app: web::Data<App>,
     permit: PersonPermit<can::TaskWrite>,
-    id: Path<Uuid>,
+    id: Path<EventId>,
     body: Write<IgnoredAny>,
 ) -> AppResult<Reply> {
     write(&app, &permit, &body.context, "event.delete", async |work| {

@@ -9,6 +9,7 @@ use sea_orm::{
 };
 use shared::dto::event::EventDayView;
 use shared::dto::page::{Named, Page};
+use shared::id::{EventId, TaskId};
 use uuid::Uuid;
 
 use crate::platform::access::actor::Scope;
@@ -49,9 +50,9 @@ pub async fn list(
 pub async fn find(
     db: &impl ConnectionTrait,
     commune_id: Uuid,
-    id: Uuid,
+    id: EventId,
 ) -> AppResult<Option<Event>> {
-    Ok(event::Entity::find_by_id(id)
+    Ok(event::Entity::find_by_id(id.0)
         .filter(event::Column::CommuneId.eq(commune_id))
         .one(db)
         .await?)
@@ -73,8 +74,8 @@ pub async fn by_ids(
 ///
 /// # Errors
 /// The database.
-pub async fn days(db: &impl ConnectionTrait, event_id: Uuid) -> AppResult<Vec<EventDay>> {
-    Ok(event_day::Entity::find().filter(event_day::Column::EventId.eq(event_id)).all(db).await?)
+pub async fn days(db: &impl ConnectionTrait, event_id: EventId) -> AppResult<Vec<EventDay>> {
+    Ok(event_day::Entity::find().filter(event_day::Column::EventId.eq(event_id.0)).all(db).await?)
 }
 
 /// Units' own days of events with the units' names, in the order of units; by event.
@@ -110,11 +111,11 @@ pub async fn named_days(
 /// The database.
 pub async fn replace_days(
     db: &impl ConnectionTrait,
-    event_id: Uuid,
+    event_id: EventId,
     rows: Vec<EventDay>,
 ) -> AppResult<()> {
     event_day::Entity::delete_many()
-        .filter(event_day::Column::EventId.eq(event_id))
+        .filter(event_day::Column::EventId.eq(event_id.0))
         .exec(db)
         .await?;
     if rows.is_empty() {
@@ -155,8 +156,8 @@ pub async fn uses(db: &impl ConnectionTrait, ids: &[Uuid]) -> AppResult<HashMap<
 ///
 /// # Errors
 /// The database.
-pub async fn anchor(db: &impl ConnectionTrait, task_id: Uuid) -> AppResult<Option<TaskAnchor>> {
-    Ok(task_anchor::Entity::find_by_id(task_id).one(db).await?)
+pub async fn anchor(db: &impl ConnectionTrait, task_id: TaskId) -> AppResult<Option<TaskAnchor>> {
+    Ok(task_anchor::Entity::find_by_id(task_id.0).one(db).await?)
 }
 
 /// The anchor of a task with its event.
@@ -165,7 +166,7 @@ pub async fn anchor(db: &impl ConnectionTrait, task_id: Uuid) -> AppResult<Optio
 /// The database.
 pub async fn anchor_with_event(
     db: &impl ConnectionTrait,
-    task_id: Uuid,
+    task_id: TaskId,
 ) -> AppResult<Option<(TaskAnchor, Event)>> {
     let Some(row) = anchor(db, task_id).await? else { return Ok(None) };
     let event = event::Entity::find_by_id(row.event_id).one(db).await?;
@@ -185,7 +186,7 @@ pub async fn insert_anchor(db: &impl ConnectionTrait, row: TaskAnchor) -> AppRes
 ///
 /// # Errors
 /// The database.
-pub async fn delete_anchor(db: &impl ConnectionTrait, task_id: Uuid) -> AppResult<()> {
-    task_anchor::Entity::delete_by_id(task_id).exec(db).await?;
+pub async fn delete_anchor(db: &impl ConnectionTrait, task_id: TaskId) -> AppResult<()> {
+    task_anchor::Entity::delete_by_id(task_id.0).exec(db).await?;
     Ok(())
 }

@@ -4,9 +4,9 @@ use chrono::{Datelike, NaiveDate};
 use sea_orm::ConnectionTrait;
 use shared::dto::event::{EventCreate, EventDay, EventPatch, EventView};
 use shared::dto::page::Page;
+use shared::id::EventId;
 use shared::text::sort_key;
 use shared::validate::Checks;
-use uuid::Uuid;
 
 use super::repo::{self, Event};
 use super::view;
@@ -17,7 +17,7 @@ use crate::platform::db::page::Paging;
 use crate::platform::error::{AppError, AppResult};
 use crate::platform::http::write::WriteContext;
 use crate::platform::unit_of_work::{Outcome, UnitOfWork};
-use crate::platform::versioned::{self, unique_name};
+use crate::platform::versioned::{self, find_matching, unique_name};
 
 /// Days that an event can have: nothing is counted from others.
 const YEARS: std::ops::RangeInclusive<i32> = 2000..=2099;
@@ -40,8 +40,8 @@ pub async fn list(
 ///
 /// # Errors
 /// 404 when there is none.
-pub async fn find(db: &impl ConnectionTrait, scope: Scope, id: Uuid) -> AppResult<Event> {
-    versioned::find(db, scope.commune_id, id).await
+pub async fn find(db: &impl ConnectionTrait, scope: Scope, id: EventId) -> AppResult<Event> {
+    versioned::find(db, scope.commune_id, id.0).await
 }
 
 /// Adds an event.
@@ -69,7 +69,7 @@ pub async fn create(
         change_seq: work.seq,
     };
     let row = work.insert(row).await?;
-    hold(work, row.id, &body.days).await?;
+    hold(work, row.id.into(), &body.days).await?;
     outcome(work, row, 201).await
 }
 
@@ -81,17 +81,16 @@ pub async fn update(
     work: &UnitOfWork,
     permit: &PersonPermit<can::TaskWrite>,
     context: &WriteContext,
-    id: Uuid,
+    id: EventId,
     patch: EventPatch,
 ) -> AppResult<Outcome<EventView>> {
     let scope = permit.scope;
-    let row = find(&work.tx, scope, id).await?;
-    context.matches(row.version)?;
+    let row: Event = find_matching(work, scope.commune_id, id.0, context).await?;
     let mut checks = Checks::new();
     let mut changed = row.clone();
     if let Some(name) = &patch.name {
         let name =
-            unique_name::<Event>(work, scope.commune_id, &mut checks, name, Some(id)).await?;
+            unique_name::<Event>(work, scope.commune_id, &mut checks, name, Some(id.0)).await?;
         changed.sort_key = sort_key(&name);
         changed.name = name;
     }
@@ -118,19 +117,18 @@ pub async fn delete(
     work: &UnitOfWork,
     permit: &PersonPermit<can::TaskWrite>,
     context: &WriteContext,
-    id: Uuid,
+    id: EventId,
 ) -> AppResult<Outcome<()>> {
     let scope = permit.scope;
-    let row = find(&work.tx, scope, id).await?;
-    context.matches(row.version)?;
-    let uses = repo::uses(&work.tx, &[id]).await?.remove(&id).unwrap_or_default();
+    let row: Event = find_matching(work, scope.commune_id, id.0, context).await?;
+    let uses = repo::uses(&work.tx, &[id.0]).await?.remove(&id.0).unwrap_or_default();
     if uses > 0 {
         let words = format!("Còn {uses} nhiệm vụ hoặc mẫu tính hạn theo sự kiện này.");
         return Err(AppError::wrong_state(&words));
     }
     hold(work, id, &[]).await?;
     work.remove(&row).await?;
-    Ok(Outcome::removed("event", id))
+    Ok(Outcome::removed("event", id.0))
 }
 
 fn check_day(checks: &mut Checks, field: &str, day: NaiveDate) {
@@ -157,11 +155,11 @@ async fn check_days(
     Ok(())
 }
 
-async fn hold(work: &UnitOfWork, id: Uuid, days: &[EventDay]) -> AppResult<()> {
+async fn hold(work: &UnitOfWork, id: EventId, days: &[EventDay]) -> AppResult<()> {
     let before = repo::days(&work.tx, id).await?;
     let rows: Vec<repo::EventDay> = days
         .iter()
-        .map(|own| repo::EventDay { event_id: id, unit_id: own.unit_id.0, day: own.day })
+        .map(|own| repo::EventDay { event_id: id.0, unit_id: own.unit_id.0, day: own.day })
         .collect();
     work.audit(Some(&before), Some(&rows));
     repo::replace_days(&work.tx, id, rows).await

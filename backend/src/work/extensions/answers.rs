@@ -3,9 +3,9 @@
 use shared::ErrorCode;
 use shared::dto::assignment::TimelineKind;
 use shared::dto::extension::ExtensionView;
+use shared::id::{AssignmentId, ExtensionId};
 use shared::state::ExtensionState;
 use shared::time::format_day;
-use uuid::Uuid;
 
 use super::repo::{self, Extension};
 use super::rules::move_deadline;
@@ -23,7 +23,7 @@ use crate::work::assignments::repo::Assignment;
 pub async fn accept(
     work: &UnitOfWork,
     permit: &PersonPermit<can::AssignmentDo>,
-    id: Uuid,
+    id: ExtensionId,
     context: &WriteContext,
 ) -> AppResult<Outcome<ExtensionView>> {
     let (person, scope) = (&permit.person, &permit.scope);
@@ -43,7 +43,7 @@ pub async fn accept(
 pub async fn decline(
     work: &UnitOfWork,
     permit: &PersonPermit<can::AssignmentDo>,
-    id: Uuid,
+    id: ExtensionId,
     context: &WriteContext,
 ) -> AppResult<Outcome<ExtensionView>> {
     let (person, scope) = (&permit.person, &permit.scope);
@@ -61,7 +61,7 @@ pub async fn decline(
 pub async fn withdraw(
     work: &UnitOfWork,
     permit: &PersonPermit<can::AssignmentDo>,
-    id: Uuid,
+    id: ExtensionId,
     context: &WriteContext,
 ) -> AppResult<Outcome<ExtensionView>> {
     let (person, scope) = (&permit.person, &permit.scope);
@@ -77,7 +77,7 @@ pub async fn withdraw(
 ///
 /// # Errors
 /// The database.
-pub async fn lapse(work: &UnitOfWork, assignment_id: Uuid) -> AppResult<()> {
+pub async fn lapse(work: &UnitOfWork, assignment_id: AssignmentId) -> AppResult<()> {
     if let Some(row) = repo::open(&work.tx, assignment_id).await? {
         end(work, &row, ExtensionState::Lapsed).await?;
     }
@@ -88,7 +88,7 @@ pub async fn lapse(work: &UnitOfWork, assignment_id: Uuid) -> AppResult<()> {
 async fn own(
     work: &UnitOfWork,
     scope: &Scope,
-    id: Uuid,
+    id: ExtensionId,
     context: &WriteContext,
     states: &[ExtensionState],
 ) -> AppResult<(Extension, Assignment)> {

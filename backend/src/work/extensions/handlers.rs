@@ -6,7 +6,7 @@ use shared::dto::assignment::AssignmentView;
 use shared::dto::extension::{ExtensionAllowance, ExtensionAsk, ExtensionOffer, ExtensionView};
 use shared::dto::page::Page;
 use shared::dto::task::Reason;
-use uuid::Uuid;
+use shared::id::{AssignmentId, ExtensionId};
 
 use super::repo::{self, Filter};
 use super::{answers, service};
@@ -41,7 +41,7 @@ pub async fn list(
 pub async fn of_assignment(
     app: web::Data<App>,
     permit: Permit<can::AssignmentRead>,
-    id: Path<Uuid>,
+    id: Path<AssignmentId>,
 ) -> AppResult<HttpResponse> {
     let db = &app.db.read;
     assignments::repo::find_readable(db, &permit.scope, id.0).await?;
@@ -57,7 +57,7 @@ pub async fn of_assignment(
 pub async fn ask(
     app: web::Data<App>,
     permit: PersonPermit<can::AssignmentDo>,
-    id: Path<Uuid>,
+    id: Path<AssignmentId>,
     body: Write<ExtensionAsk>,
 ) -> AppResult<Reply> {
     write(&app, &permit, &body.context, "extension.ask", async |work| {
@@ -73,7 +73,7 @@ pub async fn ask(
 pub async fn allow(
     app: web::Data<App>,
     permit: PersonPermit<can::ExtensionDecide>,
-    id: Path<Uuid>,
+    id: Path<AssignmentId>,
     body: Write<ExtensionAllowance>,
 ) -> AppResult<Reply> {
     let Write { body, context } = &body;
@@ -91,7 +91,7 @@ pub async fn allow(
 pub async fn read(
     app: web::Data<App>,
     permit: Permit<can::AssignmentRead>,
-    id: Path<Uuid>,
+    id: Path<ExtensionId>,
 ) -> AppResult<HttpResponse> {
     let db = &app.db.read;
     let (row, _) = repo::find(db, &permit.scope, id.0).await?;
@@ -107,7 +107,7 @@ pub async fn read(
 pub async fn grant(
     app: web::Data<App>,
     permit: PersonPermit<can::ExtensionDecide>,
-    id: Path<Uuid>,
+    id: Path<ExtensionId>,
     body: Write<IgnoredAny>,
 ) -> AppResult<Reply> {
     write(&app, &permit, &body.context, "extension.grant", async |work| {
@@ -123,7 +123,7 @@ pub async fn grant(
 pub async fn refuse(
     app: web::Data<App>,
     permit: PersonPermit<can::ExtensionDecide>,
-    id: Path<Uuid>,
+    id: Path<ExtensionId>,
     body: Write<Reason>,
 ) -> AppResult<Reply> {
     write(&app, &permit, &body.context, "extension.refuse", async |work| {
@@ -139,7 +139,7 @@ pub async fn refuse(
 pub async fn offer(
     app: web::Data<App>,
     permit: PersonPermit<can::ExtensionDecide>,
-    id: Path<Uuid>,
+    id: Path<ExtensionId>,
     body: Write<ExtensionOffer>,
 ) -> AppResult<Reply> {
     write(&app, &permit, &body.context, "extension.offer", async |work| {
@@ -155,7 +155,7 @@ pub async fn offer(
 pub async fn accept(
     app: web::Data<App>,
     permit: PersonPermit<can::AssignmentDo>,
-    id: Path<Uuid>,
+    id: Path<ExtensionId>,
     body: Write<IgnoredAny>,
 ) -> AppResult<Reply> {
     write(&app, &permit, &body.context, "extension.accept", async |work| {
@@ -171,7 +171,7 @@ pub async fn accept(
 pub async fn decline(
     app: web::Data<App>,
     permit: PersonPermit<can::AssignmentDo>,
-    id: Path<Uuid>,
+    id: Path<ExtensionId>,
     body: Write<IgnoredAny>,
 ) -> AppResult<Reply> {
     write(&app, &permit, &body.context, "extension.decline", async |work| {
@@ -187,7 +187,7 @@ pub async fn decline(
 pub async fn withdraw(
     app: web::Data<App>,
     permit: PersonPermit<can::AssignmentDo>,
-    id: Path<Uuid>,
+    id: Path<ExtensionId>,
     body: Write<IgnoredAny>,
 ) -> AppResult<Reply> {
     write(&app, &permit, &body.context, "extension.withdraw", async |work| {

@@ -10,6 +10,7 @@ use sea_orm::{
 use serde::Deserialize;
 use shared::dto::extension::{ExtensionStanding, ExtensionView};
 use shared::dto::page::{Named, Page};
+use shared::id::{AssignmentId, ExtensionId, PostId};
 use shared::state::ExtensionState;
 use shared::{Action, ErrorCode, permits};
 use uuid::Uuid;
@@ -61,9 +62,12 @@ pub async fn list(
 ///
 /// # Errors
 /// The database.
-pub async fn of(db: &impl ConnectionTrait, assignment_id: Uuid) -> AppResult<Vec<Extension>> {
+pub async fn of(
+    db: &impl ConnectionTrait,
+    assignment_id: AssignmentId,
+) -> AppResult<Vec<Extension>> {
     Ok(extension::Entity::find()
-        .filter(extension::Column::AssignmentId.eq(assignment_id))
+        .filter(extension::Column::AssignmentId.eq(assignment_id.0))
         .order_by_desc(extension::Column::Id)
         .all(db)
         .await?)
@@ -73,7 +77,10 @@ pub async fn of(db: &impl ConnectionTrait, assignment_id: Uuid) -> AppResult<Vec
 ///
 /// # Errors
 /// The database.
-pub async fn open(db: &impl ConnectionTrait, assignment_id: Uuid) -> AppResult<Option<Extension>> {
+pub async fn open(
+    db: &impl ConnectionTrait,
+    assignment_id: AssignmentId,
+) -> AppResult<Option<Extension>> {
     let all = of(db, assignment_id).await?;
     Ok(all.into_iter().find(|row| row.state.0.is_open()))
 }
@@ -85,9 +92,9 @@ pub async fn open(db: &impl ConnectionTrait, assignment_id: Uuid) -> AppResult<O
 pub async fn find(
     db: &impl ConnectionTrait,
     scope: &Scope,
-    id: Uuid,
+    id: ExtensionId,
 ) -> AppResult<(Extension, Assignment)> {
-    let row = extension::Entity::find_by_id(id).one(db).await?.ok_or(ErrorCode::NotFound)?;
+    let row = extension::Entity::find_by_id(id.0).one(db).await?.ok_or(ErrorCode::NotFound)?;
     let select = readable_by(scope).filter(assignment::Column::Id.eq(row.assignment_id));
     let assignment = select.one(db).await?.ok_or(ErrorCode::NotFound)?;
     Ok((row, assignment))
@@ -97,16 +104,19 @@ pub async fn find(
 ///
 /// # Errors
 /// The database.
-pub async fn assignment(db: &impl ConnectionTrait, id: Uuid) -> AppResult<Option<Assignment>> {
-    Ok(assignment::Entity::find_by_id(id).one(db).await?)
+pub async fn assignment(
+    db: &impl ConnectionTrait,
+    id: AssignmentId,
+) -> AppResult<Option<Assignment>> {
+    Ok(assignment::Entity::find_by_id(id.0).one(db).await?)
 }
 
 /// The person who holds or held a post.
 ///
 /// # Errors
 /// The database.
-pub async fn holder(db: &impl ConnectionTrait, post_id: Uuid) -> AppResult<Option<Uuid>> {
-    let post = post::Entity::find_by_id(post_id).one(db).await?;
+pub async fn holder(db: &impl ConnectionTrait, post_id: PostId) -> AppResult<Option<Uuid>> {
+    let post = post::Entity::find_by_id(post_id.0).one(db).await?;
     Ok(post.map(|post| post.user_id))
 }
 
@@ -210,7 +220,7 @@ pub async fn standing(
     now: DateTime<Utc>,
 ) -> AppResult<ExtensionStanding> {
     let limit = limit(db, assignment).await?;
-    let open = open(db, assignment.id).await?;
+    let open = open(db, assignment.id.into()).await?;
     let waits = assignment.state.0.waits_for_unit();
     let dated = assignment.due_at.is_some();
     let may_allow = match viewer {

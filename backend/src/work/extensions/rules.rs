@@ -44,7 +44,7 @@ pub async fn check_day(
     let near = due <= work.now + chrono::Duration::days(LONGEST_DAYS);
     checks.ensure(near, "due_on", "too_far", "Không quá một năm.");
     if let Some(whole) = assignment.parent_assignment_id {
-        let whole = repo::assignment(&work.tx, whole).await?;
+        let whole = repo::assignment(&work.tx, whole.into()).await?;
         let until = whole.and_then(|whole| facts(&whole).working_due());
         let message = "Không sau hạn của đơn vị chủ trì.";
         checks.ensure(until.is_none_or(|until| due <= until), "due_on", "after_whole", message);

@@ -7,10 +7,10 @@ use shared::dto::assignment::TimelineKind;
 use shared::dto::extension::{
     EXTENSION_REASON_LENGTH, ExtensionAllowance, ExtensionAsk, ExtensionOffer, ExtensionView,
 };
+use shared::id::{AssignmentId, ExtensionId};
 use shared::state::{ExtensionState, NoticeKind};
 use shared::time::format_day;
 use shared::validate::Checks;
-use uuid::Uuid;
 
 use super::repo::{self, Extension};
 use super::rules::{check_day, move_deadline, waiting};
@@ -33,7 +33,7 @@ const MOST: u32 = 10;
 pub async fn ask(
     work: &UnitOfWork,
     permit: &PersonPermit<can::AssignmentDo>,
-    assignment_id: Uuid,
+    assignment_id: AssignmentId,
     context: &WriteContext,
     body: &ExtensionAsk,
 ) -> AppResult<Outcome<ExtensionView>> {
@@ -54,7 +54,7 @@ pub async fn ask(
     let row = Extension {
         id: body.id.map_or_else(|| work.new_id(), |id| id.0),
         commune_id: assignment.commune_id,
-        assignment_id,
+        assignment_id: assignment_id.0,
         state: ExtensionState::Asked.into(),
         reason: reason.clone(),
         due_at: due,
@@ -84,7 +84,7 @@ pub async fn ask(
 pub async fn grant(
     work: &UnitOfWork,
     permit: &PersonPermit<can::ExtensionDecide>,
-    id: Uuid,
+    id: ExtensionId,
     context: &WriteContext,
 ) -> AppResult<Outcome<ExtensionView>> {
     let (person, scope) = (&permit.person, &permit.scope);
@@ -104,7 +104,7 @@ pub async fn grant(
 pub async fn refuse(
     work: &UnitOfWork,
     permit: &PersonPermit<can::ExtensionDecide>,
-    id: Uuid,
+    id: ExtensionId,
     context: &WriteContext,
     reason: &str,
 ) -> AppResult<Outcome<ExtensionView>> {
@@ -126,7 +126,7 @@ pub async fn refuse(
 pub async fn offer(
     work: &UnitOfWork,
     permit: &PersonPermit<can::ExtensionDecide>,
-    id: Uuid,
+    id: ExtensionId,
     context: &WriteContext,
     body: &ExtensionOffer,
 ) -> AppResult<Outcome<ExtensionView>> {
@@ -153,7 +153,7 @@ pub async fn offer(
 pub async fn allow(
     work: &UnitOfWork,
     permit: &PersonPermit<can::ExtensionDecide>,
-    assignment_id: Uuid,
+    assignment_id: AssignmentId,
     context: &WriteContext,
     body: &ExtensionAllowance,
 ) -> AppResult<Assignment> {
@@ -183,13 +183,13 @@ async fn decidable(
     work: &UnitOfWork,
     person: &Person,
     scope: &Scope,
-    id: Uuid,
+    id: ExtensionId,
     context: &WriteContext,
 ) -> AppResult<(Extension, Assignment)> {
     let (row, assignment) = repo::find(&work.tx, scope, id).await?;
     // Users are compared, not posts: one person may hold several.
     let lender = match person.on_behalf_of {
-        Some(post) => repo::holder(&work.tx, post).await?,
+        Some(post) => repo::holder(&work.tx, post.into()).await?,
         None => None,
     };
     let own = row.asked_by_user == person.user_id || lender == Some(row.asked_by_user);
@@ -238,7 +238,7 @@ pub(super) async fn tell(
         let cause = Cause::by(person, notice, row.assignment_id, to);
         work.tell(cause.saying(note.clone()));
     }
-    assignments::timeline::record(work, person, row.assignment_id, kind, note, None).await
+    assignments::timeline::record(work, person, row.assignment_id.into(), kind, note, None).await
 }
 
 /// Who is told of a step, beside the reviewer who is asked: whoever asked of what was decided,

@@ -5,7 +5,7 @@ use serde::Deserialize;
 use serde::de::IgnoredAny;
 use shared::dto::page::Page;
 use shared::dto::recurrence::{RecurrenceCreate, RecurrencePatch, RecurrenceState, RecurrenceView};
-use uuid::Uuid;
+use shared::id::RecurrenceId;
 
 use super::service::{self, Turn};
 use super::view;
@@ -63,7 +63,7 @@ pub async fn create(
 pub async fn read(
     app: web::Data<App>,
     permit: Permit<can::TaskWrite>,
-    id: Path<Uuid>,
+    id: Path<RecurrenceId>,
 ) -> AppResult<HttpResponse> {
     let db = &app.db.read;
     let row = service::find(db, permit.scope, id.0).await?;
@@ -79,7 +79,7 @@ pub async fn read(
 pub async fn update(
     app: web::Data<App>,
     permit: PersonPermit<can::TaskWrite>,
-    id: Path<Uuid>,
+    id: Path<RecurrenceId>,
     body: Write<RecurrencePatch>,
 ) -> AppResult<Reply> {
     let Write { body, context } = body;
@@ -97,7 +97,7 @@ pub async fn update(
 pub async fn pause(
     app: web::Data<App>,
     permit: PersonPermit<can::TaskWrite>,
-    id: Path<Uuid>,
+    id: Path<RecurrenceId>,
     body: Write<IgnoredAny>,
 ) -> AppResult<Reply> {
     turn(&app, &permit, id.0, &body, Turn::Pause).await
@@ -111,7 +111,7 @@ pub async fn pause(
 pub async fn resume(
     app: web::Data<App>,
     permit: PersonPermit<can::TaskWrite>,
-    id: Path<Uuid>,
+    id: Path<RecurrenceId>,
     body: Write<IgnoredAny>,
 ) -> AppResult<Reply> {
     turn(&app, &permit, id.0, &body, Turn::Resume).await
@@ -125,7 +125,7 @@ pub async fn resume(
 pub async fn end(
     app: web::Data<App>,
     permit: PersonPermit<can::TaskWrite>,
-    id: Path<Uuid>,
+    id: Path<RecurrenceId>,
     body: Write<IgnoredAny>,
 ) -> AppResult<Reply> {
     turn(&app, &permit, id.0, &body, Turn::End).await
@@ -134,7 +134,7 @@ pub async fn end(
 async fn turn(
     app: &App,
     permit: &PersonPermit<can::TaskWrite>,
-    id: Uuid,
+    id: RecurrenceId,
     body: &Write<IgnoredAny>,
     turn: Turn,
 ) -> AppResult<Reply> {

@@ -4,10 +4,10 @@
 use chrono::{Duration, NaiveDate};
 use shared::ErrorCode;
 use shared::dto::recurrence::RecurrenceState;
+use shared::id::RecurrenceId;
 use shared::recurrence::Occurrence;
 use shared::state::NoticeKind;
 use shared::time::day_of;
-use uuid::Uuid;
 
 use super::repo::{self, Recurrence};
 use super::{make, periods};
@@ -64,7 +64,7 @@ async fn tend(app: &App, row: &Recurrence, tally: &mut Tally) -> AppResult<()> {
 /// Makes the task of a period in a transaction of its own, unless that was done.
 async fn make_once(app: &App, row: &Recurrence, one: &Occurrence) -> AppResult<()> {
     write_as_system(app, row.commune_id, "server", "recurrence.make", async |work| {
-        let row = still_live(work, row.id).await?;
+        let row = still_live(work, row.id.into()).await?;
         let due = periods::due(&work.tx, &row, day_of(work.now)).await?;
         if !due.contains(one) {
             return Err(ErrorCode::Conflict.into());
@@ -79,7 +79,7 @@ async fn make_once(app: &App, row: &Recurrence, one: &Occurrence) -> AppResult<(
     .await
 }
 
-async fn still_live(work: &UnitOfWork, id: Uuid) -> AppResult<Recurrence> {
+async fn still_live(work: &UnitOfWork, id: RecurrenceId) -> AppResult<Recurrence> {
     let row = repo::by_id(&work.tx, id).await?;
     let live = row.filter(|row| row.state == RecurrenceState::Active);
     Ok(live.ok_or(ErrorCode::Conflict)?)
@@ -101,10 +101,10 @@ async fn record(app: &App, row: &Recurrence, why: &str) -> AppResult<()> {
     let same = row.last_error.as_deref() == Some(why);
     if same {
         // Nothing new to tell: nobody's version and no log grows by it.
-        return repo::set_failed_at(app.db.writer(), row.id, app.clock.now()).await;
+        return repo::set_failed_at(app.db.writer(), row.id.into(), app.clock.now()).await;
     }
     let told = write_as_system(app, row.commune_id, "server", "recurrence.fail", async |work| {
-        let row = still_live(work, row.id).await?;
+        let row = still_live(work, row.id.into()).await?;
         if row.last_error.as_deref() == Some(why) {
             return Err(ErrorCode::Conflict.into());
         }
@@ -139,7 +139,7 @@ pub async fn failed(work: &UnitOfWork, row: &Recurrence, why: &str) -> AppResult
 /// Ends a recurrence whose last task is made.
 async fn finish(app: &App, row: &Recurrence, today: NaiveDate) -> AppResult<()> {
     let ended = write_as_system(app, row.commune_id, "server", "recurrence.end", async |work| {
-        let row = still_live(work, row.id).await?;
+        let row = still_live(work, row.id.into()).await?;
         let over = row.ends_on.is_some_and(|end| end < today);
         if !over || !periods::due(&work.tx, &row, today).await?.is_empty() {
             return Err(ErrorCode::Conflict.into());

@@ -32,7 +32,9 @@ pub async fn maker(
     // A post that has ended is followed by the one that took over.
     let handovers = Handovers::of(db, row.commune_id, day_of(now)).await?;
     let present = handovers.present(row.created_by);
-    let Some((post, user)) = repo::post_with_user(db, present).await? else { return Ok(None) };
+    let Some((post, user)) = repo::post_with_user(db, present.into()).await? else {
+        return Ok(None);
+    };
     let there = user.is_some_and(|user| user.disabled_at.is_none())
         && holds(post.valid_from, post.valid_to, now);
     let role = Some(post.role.0).filter(|role| permits(*role, Action::TaskWrite));

@@ -8,6 +8,7 @@ use sea_orm::{
 };
 use shared::dto::page::Page;
 use shared::dto::recurrence::RecurrenceState;
+use shared::id::{PostId, RecurrenceId, TaskId};
 use uuid::Uuid;
 
 use crate::platform::access::actor::Scope;
@@ -60,8 +61,8 @@ pub async fn active(db: &impl ConnectionTrait) -> AppResult<Vec<Recurrence>> {
 ///
 /// # Errors
 /// The database.
-pub async fn by_id(db: &impl ConnectionTrait, id: Uuid) -> AppResult<Option<Recurrence>> {
-    Ok(recurrence::Entity::find_by_id(id).one(db).await?)
+pub async fn by_id(db: &impl ConnectionTrait, id: RecurrenceId) -> AppResult<Option<Recurrence>> {
+    Ok(recurrence::Entity::find_by_id(id.0).one(db).await?)
 }
 
 /// Notes when a recurrence failed last, without a version.
@@ -70,12 +71,12 @@ pub async fn by_id(db: &impl ConnectionTrait, id: Uuid) -> AppResult<Option<Recu
 /// The database.
 pub async fn set_failed_at(
     db: &impl ConnectionTrait,
-    id: Uuid,
+    id: RecurrenceId,
     at: DateTime<Utc>,
 ) -> AppResult<()> {
     recurrence::Entity::update_many()
         .col_expr(recurrence::Column::FailedAt, at.into())
-        .filter(recurrence::Column::Id.eq(id))
+        .filter(recurrence::Column::Id.eq(id.0))
         .exec(db)
         .await?;
     Ok(())
@@ -119,14 +120,14 @@ pub async fn insert_settled(
 /// The database.
 pub async fn of_task(
     db: &impl ConnectionTrait,
-    task_id: Uuid,
+    task_id: TaskId,
 ) -> AppResult<Option<(RecurrenceTask, Recurrence)>> {
     let made = recurrence_task::Entity::find()
-        .filter(recurrence_task::Column::TaskId.eq(task_id))
+        .filter(recurrence_task::Column::TaskId.eq(task_id.0))
         .one(db)
         .await?;
     let Some(made) = made else { return Ok(None) };
-    let row = by_id(db, made.recurrence_id).await?;
+    let row = by_id(db, made.recurrence_id.into()).await?;
     Ok(row.map(|row| (made, row)))
 }
 
@@ -136,9 +137,9 @@ pub async fn of_task(
 /// The database.
 pub async fn post_with_user(
     db: &impl ConnectionTrait,
-    post_id: Uuid,
+    post_id: PostId,
 ) -> AppResult<Option<(post::Model, Option<user::Model>)>> {
-    let Some(post) = post::Entity::find_by_id(post_id).one(db).await? else { return Ok(None) };
+    let Some(post) = post::Entity::find_by_id(post_id.0).one(db).await? else { return Ok(None) };
     let user = user::Entity::find_by_id(post.user_id).one(db).await?;
     Ok(Some((post, user)))
 }

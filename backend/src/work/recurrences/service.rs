@@ -4,10 +4,10 @@ use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::ConnectionTrait;
 use shared::dto::page::Page;
 use shared::dto::recurrence::{RecurrenceCreate, RecurrencePatch, RecurrenceState, RecurrenceView};
+use shared::id::RecurrenceId;
 use shared::text::sort_key;
 use shared::time::day_of;
 use shared::validate::Checks;
-use uuid::Uuid;
 
 use super::repo::{self, Recurrence, RecurrenceTask};
 use super::{input, make, periods, view};
@@ -17,7 +17,7 @@ use crate::platform::db::page::Paging;
 use crate::platform::error::{AppError, AppResult};
 use crate::platform::http::write::WriteContext;
 use crate::platform::unit_of_work::{Outcome, UnitOfWork};
-use crate::platform::versioned::{self, unique_name};
+use crate::platform::versioned::{self, find_matching, unique_name};
 use crate::work::templates::plan;
 use crate::work::templates::resolve::ResolvedPlans;
 
@@ -64,8 +64,12 @@ pub async fn list(
 ///
 /// # Errors
 /// 404 when there is none.
-pub async fn find(db: &impl ConnectionTrait, scope: Scope, id: Uuid) -> AppResult<Recurrence> {
-    versioned::find(db, scope.commune_id, id).await
+pub async fn find(
+    db: &impl ConnectionTrait,
+    scope: Scope,
+    id: RecurrenceId,
+) -> AppResult<Recurrence> {
+    versioned::find(db, scope.commune_id, id.0).await
 }
 
 /// Sets a recurrence up.
@@ -118,12 +122,11 @@ pub async fn update(
     work: &UnitOfWork,
     permit: &PersonPermit<can::TaskWrite>,
     context: &WriteContext,
-    id: Uuid,
+    id: RecurrenceId,
     patch: RecurrencePatch,
 ) -> AppResult<Outcome<RecurrenceView>> {
     let (person, scope) = (&permit.person, permit.scope);
-    let row = find(&work.tx, scope, id).await?;
-    context.matches(row.version)?;
+    let row: Recurrence = find_matching(work, scope.commune_id, id.0, context).await?;
     if row.state.0 == RecurrenceState::Ended {
         return Err(AppError::wrong_state("Lịch lặp đã kết thúc."));
     }
@@ -131,7 +134,8 @@ pub async fn update(
     let mut changed = row.clone();
     if let Some(name) = &patch.name {
         changed.name =
-            unique_name::<Recurrence>(work, scope.commune_id, &mut checks, name, Some(id)).await?;
+            unique_name::<Recurrence>(work, scope.commune_id, &mut checks, name, Some(id.0))
+                .await?;
         changed.sort_key = sort_key(&changed.name);
     }
     if let Some(rule) = &patch.rule {
@@ -189,12 +193,11 @@ pub async fn turn(
     work: &UnitOfWork,
     permit: &PersonPermit<can::TaskWrite>,
     context: &WriteContext,
-    id: Uuid,
+    id: RecurrenceId,
     turn: Turn,
 ) -> AppResult<Outcome<RecurrenceView>> {
     let scope = permit.scope;
-    let row = find(&work.tx, scope, id).await?;
-    context.matches(row.version)?;
+    let row: Recurrence = find_matching(work, scope.commune_id, id.0, context).await?;
     let mut changed = row.clone();
     let state = match (turn, row.state.0) {
         (Turn::Pause, RecurrenceState::Active) => RecurrenceState::Paused,

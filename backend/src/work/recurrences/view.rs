@@ -7,6 +7,7 @@ use sea_orm::ConnectionTrait;
 use shared::ErrorCode;
 use shared::dto::page::Named;
 use shared::dto::recurrence::{MadeTask, RecurrenceState, RecurrenceView, TaskRecurrence};
+use shared::id::TaskId;
 use shared::time::day_of;
 use uuid::Uuid;
 
@@ -110,7 +111,7 @@ pub async fn one(
 /// The database.
 pub async fn of_task(
     db: &impl ConnectionTrait,
-    task_id: Uuid,
+    task_id: TaskId,
 ) -> AppResult<Option<TaskRecurrence>> {
     let found = repo::of_task(db, task_id).await?;
     Ok(found.map(|(made, row)| TaskRecurrence {

@@ -2,13 +2,13 @@
 
 use shared::ErrorCode;
 use shared::dto::report::{ReportDraft, ReportView};
+use shared::id::AssignmentId;
 use shared::state::{ReportState, TaskState};
 use shared::validate::Checks;
-use uuid::Uuid;
 
 use super::repo::{self, Report};
 use super::view::view;
-use crate::platform::access::{Person, PersonPermit, Scope, can};
+use crate::platform::access::{Person, PersonPermit, can};
 use crate::platform::audit::drafts;
 use crate::platform::error::{AppError, AppResult};
 use crate::platform::http::write::WriteContext;
@@ -34,17 +34,11 @@ pub async fn outcome(
     Ok(Outcome { status, body: Some(view), version: Some(version), object: ("report", id) })
 }
 
-/// The assignment, if its unit may write a report on it now.
+/// That the unit may write a report on the assignment now.
 ///
 /// # Errors
-/// 404 out of scope, 409 in another state.
-pub async fn writable(work: &UnitOfWork, scope: &Scope, id: Uuid) -> AppResult<Assignment> {
-    let row = assignments::repo::find_actionable(&work.tx, scope, id).await?;
-    ensure_writable(work, &row).await?;
-    Ok(row)
-}
-
-async fn ensure_writable(work: &UnitOfWork, row: &Assignment) -> AppResult<()> {
+/// 409 in another state.
+pub async fn ensure_writable(work: &UnitOfWork, row: &Assignment) -> AppResult<()> {
     let task = assignments::repo::task(&work.tx, row).await?;
     let open = task.is_some_and(|task| task.state == TaskState::Open);
     if open && row.state.0.is_writable() {
@@ -91,7 +85,7 @@ fn clean(checks: &mut Checks, body: &ReportDraft) -> ReportDraft {
 pub async fn write(
     work: &UnitOfWork,
     permit: &PersonPermit<can::AssignmentDo>,
-    assignment_id: Uuid,
+    assignment_id: AssignmentId,
     context: &WriteContext,
     body: &ReportDraft,
 ) -> AppResult<Outcome<ReportView>> {
@@ -108,7 +102,7 @@ pub async fn write(
     ensure_writable(work, &assignment).await?;
     let mut checks = Checks::new();
     let draft = clean(&mut checks, body);
-    let report_id = existing.as_ref().map(|row| row.id);
+    let report_id = existing.as_ref().map(|row| row.id.into());
     let activities =
         ForReport::check(work, person, &mut checks, report_id, &body.activities).await?;
     checks.finish()?;
@@ -126,7 +120,7 @@ pub async fn write(
         }
         None => (insert(work, person, &assignment, draft).await?, 201),
     };
-    activities.write(work, person, row.id).await?;
+    activities.write(work, person, row.id.into()).await?;
     let outcome = outcome(work, row, status).await?;
     if let Some(view) = &outcome.body {
         drafts::saved(work, person, &context.address, view).await?;

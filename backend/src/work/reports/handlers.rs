@@ -4,7 +4,7 @@ use actix_web::{HttpResponse, get, post, put, web};
 use shared::dto::page::Page;
 use shared::dto::report::{ReportDraft, ReportSummary, ReportView};
 use shared::dto::task::Reason;
-use uuid::Uuid;
+use shared::id::{AssignmentId, ReportId};
 
 use super::repo::Filter;
 use super::{draft, repo, review, submit as submission, view};
@@ -23,7 +23,7 @@ use crate::work::assignments;
 pub async fn read_draft(
     app: web::Data<App>,
     permit: Permit<can::AssignmentRead>,
-    id: Path<Uuid>,
+    id: Path<AssignmentId>,
 ) -> AppResult<HttpResponse> {
     assignments::repo::find_readable(&app.db.read, &permit.scope, id.0).await?;
     let row = repo::find_of_assignment(&app.db.read, &permit.scope, id.0).await?;
@@ -38,7 +38,7 @@ pub async fn read_draft(
 pub async fn write_draft(
     app: web::Data<App>,
     permit: PersonPermit<can::AssignmentDo>,
-    id: Path<Uuid>,
+    id: Path<AssignmentId>,
     body: Write<ReportDraft>,
 ) -> AppResult<Reply> {
     write(&app, &permit, &body.context, "report.write", async |work| {
@@ -54,7 +54,7 @@ pub async fn write_draft(
 pub async fn submit(
     app: web::Data<App>,
     permit: PersonPermit<can::AssignmentDo>,
-    id: Path<Uuid>,
+    id: Path<AssignmentId>,
     body: Write<Option<serde_json::Value>>,
 ) -> AppResult<Reply> {
     write(&app, &permit, &body.context, "report.submit", async |work| {
@@ -70,7 +70,7 @@ pub async fn submit(
 pub async fn withdraw(
     app: web::Data<App>,
     permit: PersonPermit<can::AssignmentDo>,
-    id: Path<Uuid>,
+    id: Path<AssignmentId>,
     body: Write<Option<serde_json::Value>>,
 ) -> AppResult<Reply> {
     write(&app, &permit, &body.context, "report.withdraw", async |work| {
@@ -103,7 +103,7 @@ pub async fn list(
 pub async fn read(
     app: web::Data<App>,
     permit: Permit<can::AssignmentRead>,
-    id: Path<Uuid>,
+    id: Path<ReportId>,
 ) -> AppResult<HttpResponse> {
     let row = repo::find(&app.db.read, &permit.scope, id.0).await?;
     let view = view::for_scope(&app.db.read, &permit.scope, row).await?;
@@ -117,7 +117,7 @@ pub async fn read(
 pub async fn approve(
     app: web::Data<App>,
     permit: PersonPermit<can::ReportReview>,
-    id: Path<Uuid>,
+    id: Path<ReportId>,
     body: Write<Option<serde_json::Value>>,
 ) -> AppResult<Reply> {
     let permit = review::acting(&app, permit, id.0).await?;
@@ -134,7 +134,7 @@ pub async fn approve(
 pub async fn return_report(
     app: web::Data<App>,
     permit: PersonPermit<can::ReportReview>,
-    id: Path<Uuid>,
+    id: Path<ReportId>,
     body: Write<Reason>,
 ) -> AppResult<Reply> {
     let permit = review::acting(&app, permit, id.0).await?;

@@ -9,6 +9,7 @@ use sea_orm::{
 use serde::Deserialize;
 use shared::ErrorCode;
 use shared::dto::page::Page;
+use shared::id::{AssignmentId, PostId, ReportId};
 use shared::state::ReportState;
 use uuid::Uuid;
 
@@ -66,8 +67,8 @@ pub fn readable_by(scope: &Scope) -> Select<report::Entity> {
 ///
 /// # Errors
 /// 404 when there is none.
-pub async fn find(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> AppResult<Report> {
-    let row = readable_by(scope).filter(report::Column::Id.eq(id)).one(db).await?;
+pub async fn find(db: &impl ConnectionTrait, scope: &Scope, id: ReportId) -> AppResult<Report> {
+    let row = readable_by(scope).filter(report::Column::Id.eq(id.0)).one(db).await?;
     Ok(row.ok_or(ErrorCode::NotFound)?)
 }
 
@@ -78,9 +79,9 @@ pub async fn find(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> AppResu
 pub async fn find_of_assignment(
     db: &impl ConnectionTrait,
     scope: &Scope,
-    assignment_id: Uuid,
+    assignment_id: AssignmentId,
 ) -> AppResult<Report> {
-    let select = readable_by(scope).filter(report::Column::AssignmentId.eq(assignment_id));
+    let select = readable_by(scope).filter(report::Column::AssignmentId.eq(assignment_id.0));
     Ok(select.one(db).await?.ok_or(ErrorCode::NotFound)?)
 }
 
@@ -90,10 +91,10 @@ pub async fn find_of_assignment(
 /// When the database fails.
 pub async fn of_assignment(
     db: &impl ConnectionTrait,
-    assignment_id: Uuid,
+    assignment_id: AssignmentId,
 ) -> AppResult<Option<Report>> {
     Ok(report::Entity::find()
-        .filter(report::Column::AssignmentId.eq(assignment_id))
+        .filter(report::Column::AssignmentId.eq(assignment_id.0))
         .one(db)
         .await?)
 }
@@ -142,8 +143,8 @@ pub async fn list(
 ///
 /// # Errors
 /// When the database fails.
-pub async fn by_id(db: &impl ConnectionTrait, id: Uuid) -> AppResult<Option<Report>> {
-    Ok(report::Entity::find_by_id(id).one(db).await?)
+pub async fn by_id(db: &impl ConnectionTrait, id: ReportId) -> AppResult<Option<Report>> {
+    Ok(report::Entity::find_by_id(id.0).one(db).await?)
 }
 
 /// Adds a report; its audit entry is that of the draft (`platform/audit/drafts.rs`).
@@ -172,10 +173,10 @@ pub async fn save(work: &UnitOfWork, before: &Report, after: &Report) -> AppResu
 /// When the database fails.
 pub async fn revisions(
     db: &impl ConnectionTrait,
-    report_id: Uuid,
+    report_id: ReportId,
 ) -> AppResult<Vec<ReportRevision>> {
     Ok(report_revision::Entity::find()
-        .filter(report_revision::Column::ReportId.eq(report_id))
+        .filter(report_revision::Column::ReportId.eq(report_id.0))
         .order_by_asc(report_revision::Column::ChangeSeq)
         .all(db)
         .await?)
@@ -227,6 +228,6 @@ pub async fn insert_revision(db: &impl ConnectionTrait, row: ReportRevision) -> 
 ///
 /// # Errors
 /// When the database fails.
-pub async fn holder(db: &impl ConnectionTrait, post_id: Uuid) -> AppResult<Option<Uuid>> {
-    Ok(post::Entity::find_by_id(post_id).one(db).await?.map(|post| post.user_id))
+pub async fn holder(db: &impl ConnectionTrait, post_id: PostId) -> AppResult<Option<Uuid>> {
+    Ok(post::Entity::find_by_id(post_id.0).one(db).await?.map(|post| post.user_id))
 }

@@ -6,10 +6,10 @@ use shared::dto::assignment::TimelineKind;
 use shared::dto::delegation::Power;
 use shared::dto::report::ReportView;
 use shared::dto::task::Reason;
+use shared::id::ReportId;
 use shared::state::{ActivityState, AssignmentState, ReportState};
 use shared::time::day_of;
 use shared::validate::Checks;
-use uuid::Uuid;
 
 use super::draft::outcome;
 use super::repo::{self, Report};
@@ -34,7 +34,7 @@ use crate::work::assignments::timeline;
 pub async fn acting(
     app: &App,
     permit: PersonPermit<can::ReportReview>,
-    id: Uuid,
+    id: ReportId,
 ) -> AppResult<PersonPermit<can::ReportReview>> {
     let person = &permit.person;
     if person.on_behalf_of.is_none() {
@@ -43,7 +43,7 @@ pub async fn acting(
     let db = &app.db.read;
     let row = repo::by_id(db, id).await?;
     let author = match row.as_ref().and_then(|row| row.submitted_by) {
-        Some(post) => repo::holder(db, post).await?,
+        Some(post) => repo::holder(db, post.into()).await?,
         None => None,
     };
     let mut lenders = Vec::new();
@@ -62,7 +62,7 @@ async fn reviewable(
     work: &UnitOfWork,
     person: &Person,
     scope: &Scope,
-    id: Uuid,
+    id: ReportId,
     context: &WriteContext,
 ) -> AppResult<(Report, Assignment)> {
     let row = repo::find(&work.tx, scope, id).await?;
@@ -72,11 +72,11 @@ async fn reviewable(
     }
     // Users are compared, not posts: one person may hold several.
     if let Some(post_id) = row.submitted_by {
-        if repo::holder(&work.tx, post_id).await? == Some(person.user_id) {
+        if repo::holder(&work.tx, post_id.into()).await? == Some(person.user_id) {
             return Err(ErrorCode::Forbidden.into());
         }
     }
-    let assignment = assignments::repo::by_id(&work.tx, row.assignment_id).await?;
+    let assignment = assignments::repo::by_id(&work.tx, row.assignment_id.into()).await?;
     let assignment = assignment.ok_or(ErrorCode::NotFound)?;
     // A unit decides on the parts that it has given, not on its own.
     if scope.unit_id.is_some()
@@ -98,7 +98,7 @@ async fn reviewable(
 pub async fn approve(
     work: &UnitOfWork,
     permit: &PersonPermit<can::ReportReview>,
-    id: Uuid,
+    id: ReportId,
     context: &WriteContext,
 ) -> AppResult<Outcome<ReportView>> {
     let (person, scope) = (&permit.person, &permit.scope);
@@ -110,8 +110,8 @@ pub async fn approve(
     let mut changed = assignment.clone();
     changed.state = AssignmentState::Approved.into();
     work.save(&assignment, &changed).await?;
-    let revision = Some(row.revision);
-    timeline::record(work, person, assignment.id, TimelineKind::Approved, None, revision).await?;
+    let (kind, revision) = (TimelineKind::Approved, Some(row.revision));
+    timeline::record(work, person, assignment.id.into(), kind, None, revision).await?;
     outcome(work, after, 200).await
 }
 
@@ -122,7 +122,7 @@ pub async fn approve(
 pub async fn return_report(
     work: &UnitOfWork,
     permit: &PersonPermit<can::ReportReview>,
-    id: Uuid,
+    id: ReportId,
     context: &WriteContext,
     reason: &Reason,
 ) -> AppResult<Outcome<ReportView>> {
@@ -148,6 +148,6 @@ pub async fn return_report(
     changed.due_set_at = Some(work.now);
     work.save(&assignment, &changed).await?;
     let (kind, revision) = (TimelineKind::Returned, Some(row.revision));
-    timeline::record(work, person, assignment.id, kind, Some(reason), revision).await?;
+    timeline::record(work, person, assignment.id.into(), kind, Some(reason), revision).await?;
     outcome(work, after, 200).await
 }

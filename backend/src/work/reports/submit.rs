@@ -5,21 +5,21 @@ use shared::deadline::Facts;
 use shared::dto::activity::{ActivityInput, ActivityView};
 use shared::dto::assignment::TimelineKind;
 use shared::dto::report::ReportView;
+use shared::id::AssignmentId;
 use shared::state::{ActivityState, AssignmentState, ReportState};
 use shared::validate::Checks;
-use uuid::Uuid;
 
-use super::draft::{outcome, writable};
+use super::draft::{ensure_writable, outcome};
 use super::repo::{self, Report, ReportRevision};
 use super::view::view;
-use crate::platform::access::{PersonPermit, can};
+use crate::platform::access::{PersonPermit, Scope, can};
 use crate::platform::audit::drafts;
 use crate::platform::error::{AppError, AppResult};
 use crate::platform::http::write::WriteContext;
 use crate::platform::unit_of_work::{Outcome, UnitOfWork};
 use crate::work::activities;
 use crate::work::assignments;
-use crate::work::assignments::repo::{due_key, facts};
+use crate::work::assignments::repo::{Assignment, due_key, facts};
 use crate::work::assignments::timeline;
 use crate::work::attachments;
 use crate::work::extensions;
@@ -66,6 +66,19 @@ fn check(row: &Report, activities: &[ActivityView], compiled: bool, late: bool) 
     Ok(checks.finish()?)
 }
 
+/// The report of an assignment and the assignment, if the report is as the request expects it.
+async fn find_matching(
+    work: &UnitOfWork,
+    scope: &Scope,
+    assignment_id: AssignmentId,
+    context: &WriteContext,
+) -> AppResult<(Report, Assignment)> {
+    let assignment = assignments::repo::find_actionable(&work.tx, scope, assignment_id).await?;
+    let row = repo::of_assignment(&work.tx, assignment_id).await?.ok_or(ErrorCode::NotFound)?;
+    context.matches(row.version)?;
+    Ok((row, assignment))
+}
+
 /// Sends the report to the reviewer and freezes what was sent.
 ///
 /// # Errors
@@ -73,16 +86,14 @@ fn check(row: &Report, activities: &[ActivityView], compiled: bool, late: bool) 
 pub async fn submit(
     work: &UnitOfWork,
     permit: &PersonPermit<can::AssignmentDo>,
-    assignment_id: Uuid,
+    assignment_id: AssignmentId,
     context: &WriteContext,
 ) -> AppResult<Outcome<ReportView>> {
     let (person, scope) = (&permit.person, &permit.scope);
-    assignments::repo::find_actionable(&work.tx, scope, assignment_id).await?;
-    let row = repo::of_assignment(&work.tx, assignment_id).await?.ok_or(ErrorCode::NotFound)?;
-    context.matches(row.version)?;
-    let assignment = writable(work, scope, assignment_id).await?;
+    let (row, assignment) = find_matching(work, scope, assignment_id, context).await?;
+    ensure_writable(work, &assignment).await?;
     let late = facts(&assignment).is_late(work.now);
-    let activities = activities::repo::views_of_report(&work.tx, row.id).await?;
+    let activities = activities::repo::views_of_report(&work.tx, row.id.into()).await?;
     // What the parts have brought is something to report, and is counted there.
     let parts = assignments::repo::parts(&work.tx, assignment_id).await?;
     let compiled = parts.iter().any(|part| part.activities > 0);
@@ -95,8 +106,8 @@ pub async fn submit(
     changed.waiting_key = work.now.timestamp_millis();
     changed.late = row.late || late;
     let after = repo::save(work, &row, &changed).await?;
-    activities::repo::set_state(work, row.id, ActivityState::Submitted).await?;
-    attachments::repo::mark_sent(&work.tx, row.id).await?;
+    activities::repo::set_state(work, row.id.into(), ActivityState::Submitted).await?;
+    attachments::repo::mark_sent(&work.tx, row.id.into()).await?;
     drafts::sent(work, row.id).await?;
     freeze(work, after.clone()).await?;
 
@@ -136,13 +147,11 @@ async fn freeze(work: &UnitOfWork, row: Report) -> AppResult<()> {
 pub async fn withdraw(
     work: &UnitOfWork,
     permit: &PersonPermit<can::AssignmentDo>,
-    assignment_id: Uuid,
+    assignment_id: AssignmentId,
     context: &WriteContext,
 ) -> AppResult<Outcome<ReportView>> {
     let (person, scope) = (&permit.person, &permit.scope);
-    let assignment = assignments::repo::find_actionable(&work.tx, scope, assignment_id).await?;
-    let row = repo::of_assignment(&work.tx, assignment_id).await?.ok_or(ErrorCode::NotFound)?;
-    context.matches(row.version)?;
+    let (row, assignment) = find_matching(work, scope, assignment_id, context).await?;
     if assignment.state.0 != AssignmentState::Submitted {
         return Err(AppError::wrong_state("Chỉ thu hồi được báo cáo đang chờ duyệt."));
     }
@@ -156,7 +165,7 @@ pub async fn withdraw(
         changed.late = false;
     }
     let after = repo::save(work, &row, &changed).await?;
-    activities::repo::set_state(work, row.id, ActivityState::Draft).await?;
+    activities::repo::set_state(work, row.id.into(), ActivityState::Draft).await?;
     let mut changed = assignment.clone();
     if reviewed_before {
         changed.state = AssignmentState::Returned.into();
@@ -177,7 +186,7 @@ pub async fn withdraw(
 ///
 /// # Errors
 /// When the database fails.
-pub async fn drop_waiting(work: &UnitOfWork, assignment_id: Uuid) -> AppResult<()> {
+pub async fn drop_waiting(work: &UnitOfWork, assignment_id: AssignmentId) -> AppResult<()> {
     let waiting = repo::of_assignment(&work.tx, assignment_id)
         .await?
         .filter(|row| row.state.0 == ReportState::Submitted);
@@ -188,5 +197,5 @@ pub async fn drop_waiting(work: &UnitOfWork, assignment_id: Uuid) -> AppResult<(
     changed.state = ReportState::Draft.into();
     changed.waiting_key = 0;
     repo::save(work, &row, &changed).await?;
-    activities::repo::set_state(work, row.id, ActivityState::Draft).await
+    activities::repo::set_state(work, row.id.into(), ActivityState::Draft).await
 }

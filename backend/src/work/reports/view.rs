@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use sea_orm::ConnectionTrait;
 use shared::dto::report::{ReportSummary, ReportView};
 use shared::dto::split::PartView;
+use shared::id::ReportId;
 use shared::state::{ActivityState, ReportState};
 use uuid::Uuid;
 
@@ -51,14 +52,14 @@ pub async fn summaries(
 /// # Errors
 /// When the database fails.
 pub async fn view(db: &impl ConnectionTrait, row: Report) -> AppResult<ReportView> {
-    let assignment = assignments::repo::by_id(db, row.assignment_id).await?;
+    let assignment = assignments::repo::by_id(db, row.assignment_id.into()).await?;
     view_with(db, row, assignment).await
 }
 
 /// What the parts have brought: as it was sent, once it was sent, so that nobody decides on figures
 /// that have moved since; as it stands, while the report is being written.
 async fn parts_of(db: &impl ConnectionTrait, row: &Report) -> AppResult<Vec<PartView>> {
-    let parts = assignments::repo::parts(db, row.assignment_id).await?;
+    let parts = assignments::repo::parts(db, row.assignment_id.into()).await?;
     let sent = matches!(row.state.0, ReportState::Submitted | ReportState::Approved);
     if parts.is_empty() || !sent {
         return Ok(parts);
@@ -76,7 +77,7 @@ async fn parts_of(db: &impl ConnectionTrait, row: &Report) -> AppResult<Vec<Part
 ///
 /// # Errors
 /// When the database fails.
-pub async fn written(db: &impl ConnectionTrait, id: Uuid) -> AppResult<Option<ReportView>> {
+pub async fn written(db: &impl ConnectionTrait, id: ReportId) -> AppResult<Option<ReportView>> {
     match repo::by_id(db, id).await? {
         Some(row) => Ok(Some(view(db, row).await?)),
         None => Ok(None),
@@ -89,7 +90,7 @@ async fn view_with(
     assignment: Option<Assignment>,
 ) -> AppResult<ReportView> {
     let parts = parts_of(db, &row).await?;
-    let activities = activities::repo::views_of_report(db, row.id).await?;
+    let activities = activities::repo::views_of_report(db, row.id.into()).await?;
     let submitted_by = match row.submitted_by {
         Some(post) => Some(names::post(db, post).await?),
         None => None,
@@ -132,7 +133,7 @@ pub async fn for_scope(
     scope: &Scope,
     row: Report,
 ) -> AppResult<ReportView> {
-    let assignment = assignments::repo::by_id(db, row.assignment_id).await?;
+    let assignment = assignments::repo::by_id(db, row.assignment_id.into()).await?;
     let own = scope.unit_id.or(scope.own_unit_id);
     let others =
         assignment.as_ref().is_some_and(|assignment| Some(assignment.responsible_unit_id) != own);

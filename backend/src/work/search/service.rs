@@ -128,7 +128,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_begins_with_the_words_comes_first() {
+    fn score_of_title_with_words_at_start_is_highest_without_all_words_is_zero() {
         let score = |typed: &str, title: &str| score(&words(typed), title);
         assert_eq!(score("can b", "Cán bộ xã"), 3);
         assert_eq!(score("can bo", "Họp cán bộ"), 2);

@@ -2,7 +2,7 @@
 
 use actix_web::{post, web};
 use shared::dto::unit::{UnitEnd, UnitView};
-use uuid::Uuid;
+use shared::id::UnitId;
 
 use super::service;
 use crate::platform::access::{PersonPermit, can};
@@ -20,7 +20,7 @@ use crate::platform::unit_of_work::write;
 pub async fn end(
     app: web::Data<App>,
     permit: PersonPermit<can::UnitWrite>,
-    id: Path<Uuid>,
+    id: Path<UnitId>,
     body: Write<UnitEnd>,
 ) -> AppResult<Reply> {
     let Write { body, context } = body;

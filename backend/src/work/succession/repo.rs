@@ -5,8 +5,8 @@ use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoActiveModel, PaginatorTrait,
     QueryFilter,
 };
+use shared::id::UnitId;
 use shared::state::AssignmentState;
-use uuid::Uuid;
 
 use crate::platform::db::entity::{assignment, post, unit_succession};
 use crate::platform::error::AppResult;
@@ -21,12 +21,12 @@ pub use crate::platform::db::entity::unit_succession::Model as UnitSuccession;
 /// The database.
 pub async fn assignments_in(
     db: &impl ConnectionTrait,
-    unit_id: Uuid,
+    unit_id: UnitId,
     states: impl IntoIterator<Item = AssignmentState>,
 ) -> AppResult<Vec<Assignment>> {
     let states = states.into_iter().map(AssignmentState::as_str);
     Ok(assignment::Entity::find()
-        .filter(assignment::Column::ResponsibleUnitId.eq(unit_id))
+        .filter(assignment::Column::ResponsibleUnitId.eq(unit_id.0))
         .filter(assignment::Column::State.is_in(states))
         .all(db)
         .await?)
@@ -36,8 +36,8 @@ pub async fn assignments_in(
 ///
 /// # Errors
 /// The database.
-pub async fn count_open_parts(db: &impl ConnectionTrait, unit_id: Uuid) -> AppResult<u64> {
-    let given = assignments::repo::parts_given_by(unit_id);
+pub async fn count_open_parts(db: &impl ConnectionTrait, unit_id: UnitId) -> AppResult<u64> {
+    let given = assignments::repo::parts_given_by(unit_id.0);
     Ok(assignment::Entity::find()
         .filter(assignment::Column::Id.in_subquery(given))
         .filter(assignment::Column::State.is_not_in(["approved", "cancelled"]))
@@ -51,12 +51,12 @@ pub async fn count_open_parts(db: &impl ConnectionTrait, unit_id: Uuid) -> AppRe
 /// The database.
 pub async fn posts_after(
     db: &impl ConnectionTrait,
-    unit_id: Uuid,
+    unit_id: UnitId,
     day: NaiveDate,
 ) -> AppResult<Vec<post::Model>> {
     let open =
         Condition::any().add(post::Column::ValidTo.is_null()).add(post::Column::ValidTo.gt(day));
-    Ok(post::Entity::find().filter(post::Column::UnitId.eq(unit_id)).filter(open).all(db).await?)
+    Ok(post::Entity::find().filter(post::Column::UnitId.eq(unit_id.0)).filter(open).all(db).await?)
 }
 
 /// Adds which unit goes on with the work of another.

@@ -5,10 +5,10 @@ use serde_json::json;
 use shared::ErrorCode;
 use shared::dto::assignment::TimelineKind;
 use shared::dto::unit::{UnitEnd, UnitView};
+use shared::id::UnitId;
 use shared::state::{AssignmentState, UnitKind};
 use shared::time::{day_of, format_day};
 use shared::validate::Checks;
-use uuid::Uuid;
 
 use super::repo::{self, UnitSuccession};
 use crate::identity::users::people;
@@ -30,11 +30,11 @@ pub async fn end(
     work: &UnitOfWork,
     permit: &PersonPermit<can::UnitWrite>,
     context: &WriteContext,
-    id: Uuid,
+    id: UnitId,
     body: UnitEnd,
 ) -> AppResult<Outcome<UnitView>> {
     let (person, scope) = (&permit.person, permit.scope);
-    let before = units::repo::find(&work.tx, scope, id).await?.ok_or(ErrorCode::NotFound)?;
+    let before = units::repo::find(&work.tx, scope, id.0).await?.ok_or(ErrorCode::NotFound)?;
     context.matches(before.version)?;
     if before.kind == UnitKind::Leadership {
         return Err(AppError::wrong_state("Lãnh đạo UBND không kết thúc được."));
@@ -57,12 +57,17 @@ pub async fn end(
     work.save(&before, &row).await?;
     if let Some(successor) = successor {
         let row =
-            UnitSuccession { from_unit_id: id, to_unit_id: successor.id, happened_on: body.on };
+            UnitSuccession { from_unit_id: id.0, to_unit_id: successor.id, happened_on: body.on };
         work.audit(None::<&()>, Some(&row));
         repo::insert(&work.tx, row).await?;
     }
-    let view = units::service::read(&work.tx, scope, id).await?;
-    Ok(Outcome { status: 200, version: Some(view.version), body: Some(view), object: ("unit", id) })
+    let view = units::service::read(&work.tx, scope, id.0).await?;
+    Ok(Outcome {
+        status: 200,
+        version: Some(view.version),
+        body: Some(view),
+        object: ("unit", id.0),
+    })
 }
 
 /// The unit that goes on; what is wrong with it is noted.
@@ -96,10 +101,10 @@ async fn pass_on(
         .iter()
         .copied()
         .filter(|state| state.is_live() && *state != AssignmentState::Approved);
-    let open = repo::assignments_in(&work.tx, ending.id, live).await?;
+    let open = repo::assignments_in(&work.tx, ending.id.into(), live).await?;
     let Some(successor) = successor else {
         // Parts that it has given and that have not come back are nobody's to review without it.
-        let given = repo::count_open_parts(&work.tx, ending.id).await?;
+        let given = repo::count_open_parts(&work.tx, ending.id.into()).await?;
         if given > 0 {
             let said =
                 format!("Còn {given} phần việc đã giao cho thôn. Chọn đơn vị kế tục để duyệt.");
@@ -122,14 +127,14 @@ async fn pass_on(
         changed.responsible_unit_id = successor.id;
         work.save_unlogged(&row, &changed).await?;
         let note = Some(note.clone());
-        assignments::timeline::record(work, person, row.id, TimelineKind::PassedOn, note, None)
-            .await?;
+        let kind = TimelineKind::PassedOn;
+        assignments::timeline::record(work, person, row.id.into(), kind, note, None).await?;
     }
     Ok(())
 }
 
 /// Ends the posts of the unit with it.
-async fn end_posts(work: &UnitOfWork, unit_id: Uuid, last: NaiveDate) -> AppResult<()> {
+async fn end_posts(work: &UnitOfWork, unit_id: UnitId, last: NaiveDate) -> AppResult<()> {
     for before in repo::posts_after(&work.tx, unit_id, last).await? {
         let mut row = before.clone();
         // A post that began later never held.

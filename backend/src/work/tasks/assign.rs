@@ -4,10 +4,10 @@ use chrono::{DateTime, Utc};
 use shared::deadline::is_after;
 use shared::dto::assignment::TimelineKind;
 use shared::dto::task::AssignUnit;
+use shared::id::{AssignmentId, PostId, TaskId, UnitId};
 use shared::state::{AssignmentState, NoticeKind, Part, TaskState};
 use shared::time::end_of_day;
 use shared::validate::Checks;
-use uuid::Uuid;
 
 use super::repo::Task;
 use crate::platform::access::Person;
@@ -28,7 +28,7 @@ pub async fn check_new(
     task: &Task,
     units: &[AssignUnit],
 ) -> AppResult<()> {
-    let taken = assignments::repo::wholes_of_task(&work.tx, task.id).await?;
+    let taken = assignments::repo::wholes_of_task(&work.tx, task.id.into()).await?;
     let passed = task.due_at.is_some_and(|due| is_after(due, work.now));
     let led = taken.iter().any(|row| row.part == Part::Lead);
     let lead_again = led && units.iter().any(|unit| unit.part == Part::Lead);
@@ -47,15 +47,15 @@ pub async fn check_new(
 #[derive(Debug)]
 pub struct Share {
     /// Whose.
-    pub unit_id: Uuid,
+    pub unit_id: UnitId,
     /// The assignment of which it is a part.
-    pub parent: Option<Uuid>,
+    pub parent: Option<AssignmentId>,
     /// What part the unit has.
     pub part: Part,
     /// Until when.
     pub due_at: Option<DateTime<Utc>>,
     /// Who reviews.
-    pub reviewer_post_id: Uuid,
+    pub reviewer_post_id: PostId,
     /// What the timeline says beside it.
     pub note: Option<String>,
 }
@@ -69,13 +69,13 @@ pub async fn give(work: &UnitOfWork, person: &Person, task: &Task, share: Share)
         id: work.new_id(),
         commune_id: task.commune_id,
         task_id: task.id,
-        unit_id: share.unit_id,
-        responsible_unit_id: share.unit_id,
-        parent_assignment_id: share.parent,
+        unit_id: share.unit_id.0,
+        responsible_unit_id: share.unit_id.0,
+        parent_assignment_id: share.parent.map(Into::into),
         part: share.part.into(),
         state: AssignmentState::Assigned.into(),
         visible: task.state == TaskState::Open,
-        reviewer_post_id: share.reviewer_post_id,
+        reviewer_post_id: share.reviewer_post_id.0,
         original_due_at: share.due_at,
         due_at: share.due_at,
         due_key: due_key(share.due_at),
@@ -94,7 +94,7 @@ pub async fn give(work: &UnitOfWork, person: &Person, task: &Task, share: Share)
         acknowledged_by: None,
         due_set_at: Some(work.now),
     };
-    let id = work.insert(row).await?.id;
+    let id = work.insert(row).await?.id.into();
     timeline::record(work, person, id, TimelineKind::Assigned, share.note, None).await
 }
 
@@ -110,11 +110,11 @@ pub async fn insert(
 ) -> AppResult<()> {
     for unit in units {
         let share = Share {
-            unit_id: unit.unit_id.0,
+            unit_id: unit.unit_id,
             parent: None,
             part: unit.part,
             due_at: unit.due_on.map(end_of_day).or(task.due_at),
-            reviewer_post_id: task.reviewer_post_id,
+            reviewer_post_id: task.reviewer_post_id.into(),
             note: None,
         };
         give(work, person, task, share).await?;
@@ -126,7 +126,7 @@ pub async fn insert(
 ///
 /// # Errors
 /// When the database fails.
-pub async fn show(work: &UnitOfWork, person: &Person, task_id: Uuid) -> AppResult<()> {
+pub async fn show(work: &UnitOfWork, person: &Person, task_id: TaskId) -> AppResult<()> {
     for row in assignments::repo::of_task(&work.tx, task_id).await? {
         let shown = Assignment { visible: true, due_set_at: Some(work.now), ..row.clone() };
         work.save(&row, &shown).await?;
@@ -141,7 +141,7 @@ pub async fn show(work: &UnitOfWork, person: &Person, task_id: Uuid) -> AppResul
 /// When the database fails.
 pub async fn move_deadlines(
     work: &UnitOfWork,
-    task_id: Uuid,
+    task_id: TaskId,
     to: Option<DateTime<Utc>>,
     follows: impl Fn(&Assignment) -> bool,
 ) -> AppResult<()> {

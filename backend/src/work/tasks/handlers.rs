@@ -3,7 +3,7 @@
 use actix_web::{HttpResponse, get, patch, post, web};
 use shared::dto::page::Page;
 use shared::dto::task::{AssignRequest, Reason, TaskCreate, TaskPatch, TaskSummary, TaskView};
-use uuid::Uuid;
+use shared::id::TaskId;
 
 use super::repo::Filter;
 use super::{service, view};
@@ -50,7 +50,7 @@ pub async fn create(
 pub async fn read(
     app: web::Data<App>,
     permit: Permit<can::TaskRead>,
-    id: Path<Uuid>,
+    id: Path<TaskId>,
 ) -> AppResult<HttpResponse> {
     let row = super::repo::find(&app.db.read, &permit.scope, id.0).await?;
     let view = view::full(&app.db.read, &permit.scope, row, app.clock.now()).await?;
@@ -64,7 +64,7 @@ pub async fn read(
 pub async fn update(
     app: web::Data<App>,
     permit: PersonPermit<can::TaskWrite>,
-    id: Path<Uuid>,
+    id: Path<TaskId>,
     body: Write<TaskPatch>,
 ) -> AppResult<Reply> {
     write(&app, &permit, &body.context, "task.update", async |work| {
@@ -80,7 +80,7 @@ pub async fn update(
 pub async fn open(
     app: web::Data<App>,
     permit: PersonPermit<can::TaskWrite>,
-    id: Path<Uuid>,
+    id: Path<TaskId>,
     body: Write<Option<serde_json::Value>>,
 ) -> AppResult<Reply> {
     write(&app, &permit, &body.context, "task.open", async |work| {
@@ -96,7 +96,7 @@ pub async fn open(
 pub async fn close(
     app: web::Data<App>,
     permit: PersonPermit<can::TaskClose>,
-    id: Path<Uuid>,
+    id: Path<TaskId>,
     body: Write<Option<Reason>>,
 ) -> AppResult<Reply> {
     let reason = body.body.unwrap_or_default();
@@ -113,7 +113,7 @@ pub async fn close(
 pub async fn cancel(
     app: web::Data<App>,
     permit: PersonPermit<can::TaskClose>,
-    id: Path<Uuid>,
+    id: Path<TaskId>,
     body: Write<Reason>,
 ) -> AppResult<Reply> {
     write(&app, &permit, &body.context, "task.cancel", async |work| {
@@ -129,7 +129,7 @@ pub async fn cancel(
 pub async fn assign(
     app: web::Data<App>,
     permit: PersonPermit<can::TaskWrite>,
-    id: Path<Uuid>,
+    id: Path<TaskId>,
     body: Write<AssignRequest>,
 ) -> AppResult<Reply> {
     write(&app, &permit, &body.context, "task.assign", async |work| {

@@ -6,6 +6,7 @@ use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use sea_orm::ConnectionTrait;
 use shared::catalogue::CatalogueKind;
 use shared::dto::task::{AssignUnit, Target, TaskCreate};
+use shared::id::{CatalogueId, ClauseId, DirectiveId, PostId, UnitId};
 use shared::state::{DirectiveState, Part};
 use shared::time::day_of;
 use shared::validate::{Checks, is_amount};
@@ -38,10 +39,13 @@ fn is_draft(row: &Directive) -> bool {
 ///
 /// # Errors
 /// A field error while the directive of the task is a draft.
-pub async fn ensure_issued(db: &impl ConnectionTrait, directive_id: Option<Uuid>) -> AppResult<()> {
+pub async fn ensure_issued(
+    db: &impl ConnectionTrait,
+    directive_id: Option<DirectiveId>,
+) -> AppResult<()> {
     let Some(id) = directive_id else { return Ok(()) };
-    let found = directives::repo::by_ids(db, &[id]).await?;
-    if found.get(&id).is_some_and(is_draft) {
+    let found = directives::repo::by_ids(db, &[id.0]).await?;
+    if found.get(&id.0).is_some_and(is_draft) {
         return Err(AppError::field("directive_id", "not_issued", NOT_ISSUED));
     }
     Ok(())
@@ -60,12 +64,12 @@ pub fn check_due(checks: &mut Checks, field: &str, due_on: Option<NaiveDate>, no
 async fn offered(
     db: &impl ConnectionTrait,
     commune_id: Uuid,
-    ids: &[Uuid],
+    ids: &[CatalogueId],
 ) -> AppResult<HashMap<Uuid, CatalogueItem>> {
     if ids.is_empty() {
         return Ok(HashMap::new());
     }
-    let mut known = catalogues::repo::by_ids(db, ids.iter().copied()).await?;
+    let mut known = catalogues::repo::by_ids(db, ids.iter().map(|id| id.0)).await?;
     known.retain(|_, row| row.commune_id == commune_id && row.retired_at.is_none());
     Ok(known)
 }
@@ -79,21 +83,21 @@ pub async fn check_items(
     checks: &mut Checks,
     commune_id: Uuid,
     input: &TaskCreate,
-) -> AppResult<Vec<(Uuid, CatalogueKind)>> {
+) -> AppResult<Vec<(CatalogueId, CatalogueKind)>> {
     let lists = [
         (CatalogueKind::Topics, &input.topics),
         (CatalogueKind::Channels, &input.channels),
         (CatalogueKind::Audiences, &input.audiences),
     ];
-    let ids: Vec<Uuid> = lists.iter().flat_map(|(_, ids)| ids.iter().map(|id| id.0)).collect();
+    let ids: Vec<CatalogueId> = lists.iter().flat_map(|(_, ids)| ids.iter().copied()).collect();
     let known = offered(db, commune_id, &ids).await?;
     let mut items = Vec::new();
     for (kind, ids) in lists {
         for id in ids {
             let good = known.get(&id.0).is_some_and(|row| row.kind == kind);
             checks.ensure(good, kind.as_str(), "unknown", "Có mục không có trong danh mục.");
-            if !items.iter().any(|(seen, _)| *seen == id.0) {
-                items.push((id.0, kind));
+            if !items.iter().any(|(seen, _)| seen == id) {
+                items.push((*id, kind));
             }
         }
     }
@@ -110,12 +114,12 @@ pub async fn check_targets(
     commune_id: Uuid,
     targets: &[Target],
 ) -> AppResult<()> {
-    let ids: Vec<Uuid> = targets.iter().map(|target| target.indicator_id.0).collect();
+    let ids: Vec<CatalogueId> = targets.iter().map(|target| target.indicator_id).collect();
     let known = offered(db, commune_id, &ids).await?;
     for (index, target) in targets.iter().enumerate() {
-        let id = target.indicator_id.0;
+        let id = target.indicator_id;
         let field = |name: &str| format!("targets[{index}].{name}");
-        let good = known.get(&id).is_some_and(|row| row.kind == CatalogueKind::Indicators);
+        let good = known.get(&id.0).is_some_and(|row| row.kind == CatalogueKind::Indicators);
         checks.ensure(good, &field("indicator_id"), "unknown", "Chỉ tiêu không có trong danh mục.");
         checks.ensure(
             ids.iter().filter(|other| **other == id).count() == 1,
@@ -144,7 +148,7 @@ pub async fn check_units(
     units: &[AssignUnit],
     now: DateTime<Utc>,
 ) -> AppResult<()> {
-    let ids: Vec<Uuid> = units.iter().map(|unit| unit.unit_id.0).collect();
+    let ids: Vec<UnitId> = units.iter().map(|unit| unit.unit_id).collect();
     let known = repo::units(db, commune_id, ids.clone()).await?;
     let today = day_of(now);
     for (index, unit) in units.iter().enumerate() {
@@ -153,7 +157,7 @@ pub async fn check_units(
         checks.ensure(found.is_some(), &field, "unknown", "Đơn vị không có trong danh sách.");
         let ended = found.and_then(|row| row.valid_to).is_some_and(|end| end < today);
         checks.ensure(!ended, &field, "ended", "Đơn vị đã kết thúc hoạt động.");
-        let times = ids.iter().filter(|id| **id == unit.unit_id.0).count();
+        let times = ids.iter().filter(|id| **id == unit.unit_id).count();
         checks.ensure(times == 1, &field, "duplicate", "Đơn vị bị chọn hai lần.");
         check_due(checks, &format!("units[{index}].due_on"), unit.due_on, now);
     }
@@ -171,9 +175,9 @@ pub async fn check_source(
     checks: &mut Checks,
     commune_id: Uuid,
     input: &TaskCreate,
-) -> AppResult<(Option<Uuid>, Option<Uuid>)> {
+) -> AppResult<(Option<DirectiveId>, Option<ClauseId>)> {
     let clause_row = match input.clause_id {
-        Some(id) => directives::repo::clause(db, id.0).await?,
+        Some(id) => directives::repo::clause(db, id).await?,
         None => None,
     };
     let wanted =
@@ -192,7 +196,7 @@ pub async fn check_source(
         _ => input.clause_id.is_none(),
     };
     checks.ensure(fits, "clause_id", "unknown", "Mục không thuộc văn bản đã chọn.");
-    Ok((directive_row.map(|row| row.id), clause_row.map(|row| row.id)))
+    Ok((directive_row.map(|row| row.id.into()), clause_row.map(|row| row.id.into())))
 }
 
 /// Who reviews: the post asked for, the assigning chairman, or the commune's first.
@@ -203,22 +207,22 @@ pub async fn reviewer(
     db: &impl ConnectionTrait,
     checks: &mut Checks,
     person: &Person,
-    wanted: Option<Uuid>,
+    wanted: Option<PostId>,
     now: DateTime<Utc>,
-) -> AppResult<Uuid> {
+) -> AppResult<PostId> {
     let today = day_of(now);
     let chairmen = repo::chairmen(db, person.commune_id).await?;
-    let current: Vec<Uuid> = chairmen
+    let current: Vec<PostId> = chairmen
         .iter()
         .filter(|post| post.valid_from <= today && post.valid_to.is_none_or(|end| today <= end))
-        .map(|post| post.id)
+        .map(|post| post.id.into())
         .collect();
-    let own = (person.role == Role::Chairman).then_some(person.post_id);
+    let own = (person.role == Role::Chairman).then_some(person.post_id.into());
     match wanted {
         Some(id) if current.contains(&id) => Ok(id),
         Some(_) => {
             checks.fail("reviewer_post_id", "unknown", "Người duyệt phải là lãnh đạo đương nhiệm.");
-            Ok(person.post_id)
+            Ok(person.post_id.into())
         }
         None => Ok(own.or_else(|| current.first().copied()).ok_or(AppError::Code(
             ErrorCode::WrongState,

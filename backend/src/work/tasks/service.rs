@@ -4,11 +4,11 @@ use serde_json::json;
 use shared::deadline::is_after;
 use shared::dto::page::Page;
 use shared::dto::task::{AssignRequest, Reason, TaskCreate, TaskPatch, TaskSummary, TaskView};
+use shared::id::TaskId;
 use shared::state::{AssignmentState, Priority, TaskState};
 use shared::text::{fold, sort_key};
 use shared::time::end_of_day;
 use shared::validate::Checks;
-use uuid::Uuid;
 
 use super::assign;
 use super::input::{self, LONG, TITLE};
@@ -95,7 +95,7 @@ pub async fn make(
         None => body.units.clone(),
     };
     let (directive_id, clause_id) = input::check_source(tx, &mut checks, commune, body).await?;
-    let wanted = body.reviewer_post_id.map(|id| id.0);
+    let wanted = body.reviewer_post_id;
     let reviewer = input::reviewer(tx, &mut checks, person, wanted, work.now).await?;
     let assigned = !body.open || !body.units.is_empty();
     checks.ensure(assigned, "units", "required", "Chọn ít nhất một đơn vị.");
@@ -104,8 +104,8 @@ pub async fn make(
     let row = Task {
         id: body.id.map_or_else(|| work.new_id(), |id| id.0),
         commune_id: commune,
-        directive_id,
-        clause_id,
+        directive_id: directive_id.map(Into::into),
+        clause_id: clause_id.map(Into::into),
         fold: fold(&title),
         sort_key: sort_key(&title),
         title,
@@ -114,7 +114,7 @@ pub async fn make(
         priority: body.priority.unwrap_or(Priority::Normal).into(),
         due_at,
         due_key: due_key(due_at),
-        reviewer_post_id: reviewer,
+        reviewer_post_id: reviewer.0,
         ended_reason: None,
         created_by: person.user_id,
         created_at: work.now,
@@ -122,19 +122,29 @@ pub async fn make(
         change_seq: work.seq,
     };
     let row = work.insert(row).await?;
-    repo::add_items(tx, row.id, &items).await?;
-    repo::set_targets(tx, row.id, &body.targets).await?;
+    let id = row.id.into();
+    repo::add_items(tx, id, &items).await?;
+    repo::set_targets(tx, id, &body.targets).await?;
     work.audit(None::<&()>, Some(&json!({ "items": items, "targets": body.targets })));
     if let Some(anchored) = &anchored {
-        anchor::keep(work, row.id, anchored).await?;
+        anchor::keep(work, id, anchored).await?;
     }
     assign::insert(work, person, &row, &units).await?;
     Ok(row)
 }
 
-fn ensure_state(row: &Task, states: &[TaskState]) -> AppResult<()> {
+/// One task in scope, if it is as the request expects it and in one of some states.
+async fn find_in_state(
+    work: &UnitOfWork,
+    scope: &Scope,
+    id: TaskId,
+    context: &WriteContext,
+    states: &[TaskState],
+) -> AppResult<Task> {
+    let row = repo::find(&work.tx, scope, id).await?;
+    context.matches(row.version)?;
     if states.contains(&row.state) {
-        Ok(())
+        Ok(row)
     } else {
         Err(AppError::wrong_state("Nhiệm vụ không còn ở trạng thái cho phép việc này."))
     }
@@ -147,14 +157,12 @@ fn ensure_state(row: &Task, states: &[TaskState]) -> AppResult<()> {
 pub async fn update(
     work: &UnitOfWork,
     permit: &PersonPermit<can::TaskWrite>,
-    id: Uuid,
+    id: TaskId,
     context: &WriteContext,
     patch: &TaskPatch,
 ) -> AppResult<Outcome<TaskView>> {
     let scope = &permit.scope;
-    let row = repo::find(&work.tx, scope, id).await?;
-    context.matches(row.version)?;
-    ensure_state(&row, &[TaskState::Draft, TaskState::Open])?;
+    let row = find_in_state(work, scope, id, context, &[TaskState::Draft, TaskState::Open]).await?;
     let mut checks = Checks::new();
     let mut changed = row.clone();
     if let Some(title) = &patch.title {
@@ -162,7 +170,7 @@ pub async fn update(
         changed.fold = fold(&title);
         changed.sort_key = sort_key(&title);
         changed.title = title;
-        work.renamed(id);
+        work.renamed(id.0);
     }
     if let Some(description) = &patch.description {
         changed.description = checks.optional("description", description, LONG);
@@ -188,7 +196,7 @@ pub async fn update(
     }
     checks.finish()?;
     if let Some(targets) = &patch.targets {
-        let before = repo::targets(&work.tx, vec![id]).await?.remove(&id).unwrap_or_default();
+        let before = repo::targets(&work.tx, [id.0]).await?.remove(&id.0).unwrap_or_default();
         repo::set_targets(&work.tx, id, targets).await?;
         work.audit(Some(&before), Some(targets));
     }
@@ -209,14 +217,12 @@ pub async fn update(
 pub async fn open(
     work: &UnitOfWork,
     permit: &PersonPermit<can::TaskWrite>,
-    id: Uuid,
+    id: TaskId,
     context: &WriteContext,
 ) -> AppResult<Outcome<TaskView>> {
     let (person, scope) = (&permit.person, &permit.scope);
-    let row = repo::find(&work.tx, scope, id).await?;
-    context.matches(row.version)?;
-    ensure_state(&row, &[TaskState::Draft])?;
-    input::ensure_issued(&work.tx, row.directive_id).await?;
+    let row = find_in_state(work, scope, id, context, &[TaskState::Draft]).await?;
+    input::ensure_issued(&work.tx, row.directive_id.map(Into::into)).await?;
     let given = assignments::repo::of_task(&work.tx, id).await?;
     if given.is_empty() {
         return Err(AppError::field("units", "required", "Chọn ít nhất một đơn vị."));
@@ -239,14 +245,12 @@ pub async fn open(
 pub async fn close(
     work: &UnitOfWork,
     permit: &PersonPermit<can::TaskClose>,
-    id: Uuid,
+    id: TaskId,
     context: &WriteContext,
     reason: &Reason,
 ) -> AppResult<Outcome<TaskView>> {
     let scope = &permit.scope;
-    let row = repo::find(&work.tx, scope, id).await?;
-    context.matches(row.version)?;
-    ensure_state(&row, &[TaskState::Open])?;
+    let row = find_in_state(work, scope, id, context, &[TaskState::Open]).await?;
     let live = assignments::repo::of_task(&work.tx, id).await?;
     let (parts, wholes): (Vec<_>, Vec<_>) = live
         .iter()
@@ -279,14 +283,12 @@ pub async fn close(
 pub async fn cancel(
     work: &UnitOfWork,
     permit: &PersonPermit<can::TaskClose>,
-    id: Uuid,
+    id: TaskId,
     context: &WriteContext,
     reason: &Reason,
 ) -> AppResult<Outcome<TaskView>> {
     let (person, scope) = (&permit.person, &permit.scope);
-    let row = repo::find(&work.tx, scope, id).await?;
-    context.matches(row.version)?;
-    ensure_state(&row, &[TaskState::Draft, TaskState::Open])?;
+    let row = find_in_state(work, scope, id, context, &[TaskState::Draft, TaskState::Open]).await?;
     let mut checks = Checks::new();
     let reason = checks.required("reason", &reason.reason, 2000);
     checks.finish()?;
@@ -307,14 +309,12 @@ pub async fn cancel(
 pub async fn assign(
     work: &UnitOfWork,
     permit: &PersonPermit<can::TaskWrite>,
-    id: Uuid,
+    id: TaskId,
     context: &WriteContext,
     body: &AssignRequest,
 ) -> AppResult<Outcome<TaskView>> {
     let (person, scope) = (&permit.person, &permit.scope);
-    let row = repo::find(&work.tx, scope, id).await?;
-    context.matches(row.version)?;
-    ensure_state(&row, &[TaskState::Draft, TaskState::Open])?;
+    let row = find_in_state(work, scope, id, context, &[TaskState::Draft, TaskState::Open]).await?;
     let mut checks = Checks::new();
     checks.ensure(!body.units.is_empty(), "units", "required", "Chọn ít nhất một đơn vị.");
     input::check_units(&work.tx, &mut checks, scope.commune_id, &body.units, work.now).await?;

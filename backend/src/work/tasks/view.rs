@@ -105,13 +105,13 @@ pub async fn full(
     let clause = sources
         .clause(&row)
         .map(|clause| Named { id: clause.id.into(), name: clause.words.clone() });
-    let [topics, channels, audiences] = repo::items(db, row.id).await?;
+    let [topics, channels, audiences] = repo::items(db, row.id.into()).await?;
     let targets = repo::targets(db, vec![row.id]).await?.remove(&row.id).unwrap_or_default();
     let reviewer = names::post(db, row.reviewer_post_id).await?;
     let (description, ended_reason) = (row.description.clone(), row.ended_reason.clone());
     let reviewer = Named { id: row.reviewer_post_id.into(), name: reviewer };
-    let anchor = anchor::view(db, row.id).await?;
-    let recurrence = recurrences::view::of_task(db, row.id).await?;
+    let anchor = anchor::view(db, row.id.into()).await?;
+    let recurrence = recurrences::view::of_task(db, row.id.into()).await?;
     let mut summaries = summaries_of(db, scope, vec![row], &sources, now).await?;
     let summary = summaries.pop().ok_or(shared::ErrorCode::NotFound)?;
     Ok(TaskView {

@@ -4,7 +4,7 @@ use actix_web::{HttpResponse, delete, get, patch, post, web};
 use serde::de::IgnoredAny;
 use shared::dto::page::Page;
 use shared::dto::template::{TemplateCreate, TemplateOfTask, TemplatePatch, TemplateView};
-use uuid::Uuid;
+use shared::id::{TaskId, TemplateId};
 
 use super::{of_task, service};
 use crate::platform::access::{Permit, PersonPermit, can};
@@ -51,7 +51,7 @@ pub async fn create(
 pub async fn read(
     app: web::Data<App>,
     permit: Permit<can::TaskWrite>,
-    id: Path<Uuid>,
+    id: Path<TemplateId>,
 ) -> AppResult<HttpResponse> {
     let db = &app.db.read;
     let row = service::find(db, permit.scope, id.0).await?;
@@ -67,7 +67,7 @@ pub async fn read(
 pub async fn update(
     app: web::Data<App>,
     permit: PersonPermit<can::TaskWrite>,
-    id: Path<Uuid>,
+    id: Path<TemplateId>,
     body: Write<TemplatePatch>,
 ) -> AppResult<Reply> {
     let Write { body, context } = body;
@@ -85,7 +85,7 @@ pub async fn update(
 pub async fn delete(
     app: web::Data<App>,
     permit: PersonPermit<can::TaskWrite>,
-    id: Path<Uuid>,
+    id: Path<TemplateId>,
     body: Write<IgnoredAny>,
 ) -> AppResult<Reply> {
     write(&app, &permit, &body.context, "template.delete", async |work| {
@@ -102,7 +102,7 @@ pub async fn delete(
 pub async fn save_task(
     app: web::Data<App>,
     permit: PersonPermit<can::TaskWrite>,
-    id: Path<Uuid>,
+    id: Path<TaskId>,
     body: Write<TemplateOfTask>,
 ) -> AppResult<Reply> {
     let Write { body, context } = body;

@@ -3,9 +3,9 @@
 use shared::dto::event::Anchor;
 use shared::dto::task::Target;
 use shared::dto::template::{FARTHEST_DUE, PlanUnit, TaskPlan, TemplateOfTask, TemplateView};
+use shared::id::TaskId;
 use shared::time::days_between;
 use shared::validate::Checks;
-use uuid::Uuid;
 
 use super::repo::{self, Template};
 use super::service;
@@ -24,7 +24,7 @@ use crate::work::tasks::repo::Task;
 pub async fn save(
     work: &UnitOfWork,
     permit: &PersonPermit<can::TaskWrite>,
-    id: Uuid,
+    id: TaskId,
     body: TemplateOfTask,
 ) -> AppResult<Outcome<TemplateView>> {
     let scope = permit.scope;
@@ -43,15 +43,15 @@ pub async fn save(
         days.min(FARTHEST_DUE)
     });
     let plan = plan(work, row).await?;
-    let id = body.id.map_or_else(|| work.new_id(), |id| id.0);
+    let id = body.id.unwrap_or_else(|| work.new_id().into());
     service::insert(work, scope.commune_id, (id, name), &plan, (due_in_days, anchor)).await
 }
 
 async fn plan(work: &UnitOfWork, row: Task) -> AppResult<TaskPlan> {
-    let [topics, channels, audiences] = tasks::repo::items(&work.tx, row.id).await?;
+    let [topics, channels, audiences] = tasks::repo::items(&work.tx, row.id.into()).await?;
     let targets = tasks::repo::targets(&work.tx, [row.id]).await?.remove(&row.id);
     let mut units: Vec<PlanUnit> = Vec::new();
-    for share in repo::assignments_of_task(&work.tx, row.id).await? {
+    for share in repo::assignments_of_task(&work.tx, row.id.into()).await? {
         // Two units may have become one.
         if units.iter().all(|unit| unit.unit_id.0 != share.responsible_unit_id) {
             let part = share.part.0;

@@ -73,17 +73,11 @@ pub async fn check(
     input::check_targets(db, checks, commune, &asked.targets).await?;
     input::check_units(db, checks, commune, &asked.units, now).await?;
     let (directive_id, clause_id) = input::check_source(db, checks, commune, &asked).await?;
-    if let Some(wanted) = plan.reviewer_post_id {
-        input::reviewer(db, checks, person, Some(wanted.0), now).await?;
+    if plan.reviewer_post_id.is_some() {
+        input::reviewer(db, checks, person, plan.reviewer_post_id, now).await?;
     }
     let given = !open || !plan.units.is_empty();
     checks.ensure(given, "units", "required", "Chọn ít nhất một đơn vị.");
     checks.at("");
-    Ok(TaskPlan {
-        title,
-        description,
-        directive_id: directive_id.map(Into::into),
-        clause_id: clause_id.map(Into::into),
-        ..plan
-    })
+    Ok(TaskPlan { title, description, directive_id, clause_id, ..plan })
 }

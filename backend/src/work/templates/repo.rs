@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, Order, QueryFilter, QueryOrder};
 use shared::dto::page::Page;
+use shared::id::TaskId;
 use shared::state::AssignmentState;
 use uuid::Uuid;
 
@@ -44,10 +45,10 @@ pub async fn list(
 /// The database.
 pub async fn assignments_of_task(
     db: &impl ConnectionTrait,
-    task_id: Uuid,
+    task_id: TaskId,
 ) -> AppResult<Vec<Assignment>> {
     Ok(assignment::Entity::find()
-        .filter(assignment::Column::TaskId.eq(task_id))
+        .filter(assignment::Column::TaskId.eq(task_id.0))
         .filter(assignment::Column::ParentAssignmentId.is_null())
         .filter(assignment::Column::State.ne(AssignmentState::Cancelled.as_str()))
         .order_by_asc(assignment::Column::Id)

@@ -6,6 +6,7 @@ use shared::ErrorCode;
 use shared::dto::event::Anchor;
 use shared::dto::page::Page;
 use shared::dto::template::{FARTHEST_DUE, TaskPlan, TemplateCreate, TemplatePatch, TemplateView};
+use shared::id::TemplateId;
 use shared::text::sort_key;
 use shared::time::day_of;
 use shared::validate::Checks;
@@ -20,7 +21,7 @@ use crate::platform::db::page::Paging;
 use crate::platform::error::AppResult;
 use crate::platform::http::write::WriteContext;
 use crate::platform::unit_of_work::{Outcome, UnitOfWork};
-use crate::platform::versioned::{self, unique_name};
+use crate::platform::versioned::{self, find_matching, unique_name};
 use crate::work::events;
 use crate::work::events::anchor;
 
@@ -43,8 +44,8 @@ pub async fn list(
 ///
 /// # Errors
 /// 404 when there is none.
-pub async fn find(db: &impl ConnectionTrait, scope: Scope, id: Uuid) -> AppResult<Template> {
-    versioned::find(db, scope.commune_id, id).await
+pub async fn find(db: &impl ConnectionTrait, scope: Scope, id: TemplateId) -> AppResult<Template> {
+    versioned::find(db, scope.commune_id, id.0).await
 }
 
 /// Saves a template.
@@ -63,7 +64,7 @@ pub async fn create(
     let plan = plan::check(tx, &mut checks, person, body.task, false, work.now).await?;
     check_due(work, commune_id, &mut checks, body.due_in_days, body.anchor.as_ref()).await?;
     checks.finish()?;
-    let id = body.id.map_or_else(|| work.new_id(), |id| id.0);
+    let id = body.id.unwrap_or_else(|| work.new_id().into());
     insert(work, commune_id, (id, name), &plan, (body.due_in_days, body.anchor)).await
 }
 
@@ -74,12 +75,12 @@ pub async fn create(
 pub async fn insert(
     work: &UnitOfWork,
     commune_id: Uuid,
-    (id, name): (Uuid, String),
+    (id, name): (TemplateId, String),
     plan: &TaskPlan,
     (due_in_days, anchor): (Option<u32>, Option<Anchor>),
 ) -> AppResult<Outcome<TemplateView>> {
     let row = Template {
-        id,
+        id: id.0,
         commune_id,
         sort_key: sort_key(&name),
         name,
@@ -102,17 +103,16 @@ pub async fn update(
     work: &UnitOfWork,
     permit: &PersonPermit<can::TaskWrite>,
     context: &WriteContext,
-    id: Uuid,
+    id: TemplateId,
     patch: TemplatePatch,
 ) -> AppResult<Outcome<TemplateView>> {
     let (person, scope) = (&permit.person, permit.scope);
-    let row = find(&work.tx, scope, id).await?;
-    context.matches(row.version)?;
+    let row: Template = find_matching(work, scope.commune_id, id.0, context).await?;
     let mut checks = Checks::new();
     let mut changed = row.clone();
     if let Some(name) = &patch.name {
         let name =
-            unique_name::<Template>(work, scope.commune_id, &mut checks, name, Some(id)).await?;
+            unique_name::<Template>(work, scope.commune_id, &mut checks, name, Some(id.0)).await?;
         changed.sort_key = sort_key(&name);
         changed.name = name;
     }
@@ -144,13 +144,12 @@ pub async fn delete(
     work: &UnitOfWork,
     permit: &PersonPermit<can::TaskWrite>,
     context: &WriteContext,
-    id: Uuid,
+    id: TemplateId,
 ) -> AppResult<Outcome<()>> {
     let scope = permit.scope;
-    let row = find(&work.tx, scope, id).await?;
-    context.matches(row.version)?;
+    let row: Template = find_matching(work, scope.commune_id, id.0, context).await?;
     work.remove(&row).await?;
-    Ok(Outcome::removed("template", id))
+    Ok(Outcome::removed("template", id.0))
 }
 
 fn due_in_days(row: &Template) -> Option<u32> {

@@ -13,6 +13,7 @@ use sea_orm::{
 use serde::Deserialize;
 use shared::dto::activity::ActivityView;
 use shared::dto::page::Page;
+use shared::id::{ActivityId, ReportId};
 use shared::state::{ActivityState, ReportState};
 use uuid::Uuid;
 
@@ -179,9 +180,9 @@ pub async fn list(
 pub async fn find(
     db: &impl ConnectionTrait,
     scope: Scope,
-    id: Uuid,
+    id: ActivityId,
 ) -> AppResult<Option<Activity>> {
-    Ok(in_scope(scope).filter(activity::Column::Id.eq(id)).one(db).await?)
+    Ok(in_scope(scope).filter(activity::Column::Id.eq(id.0)).one(db).await?)
 }
 
 /// The view of one row.
@@ -198,15 +199,15 @@ pub async fn view(db: &impl ConnectionTrait, row: Activity) -> AppResult<Option<
 /// When the database fails.
 pub async fn files_of_report(
     db: &impl ConnectionTrait,
-    report_id: Uuid,
-    but: Uuid,
+    report_id: ReportId,
+    but: ActivityId,
 ) -> AppResult<usize> {
     let others = activity::Entity::find()
         .select_only()
         .column(activity::Column::Id)
-        .filter(activity::Column::ReportId.eq(report_id))
+        .filter(activity::Column::ReportId.eq(report_id.0))
         .filter(activity::Column::DeletedAt.is_null())
-        .filter(activity::Column::Id.ne(but))
+        .filter(activity::Column::Id.ne(but.0))
         .into_query();
     let files = activity_attachment::Entity::find()
         .filter(activity_attachment::Column::ActivityId.in_subquery(others))
@@ -219,6 +220,9 @@ pub async fn files_of_report(
 ///
 /// # Errors
 /// When the database fails.
-pub async fn report_state(db: &impl ConnectionTrait, id: Uuid) -> AppResult<Option<ReportState>> {
-    Ok(report::Entity::find_by_id(id).one(db).await?.map(|report| report.state.0))
+pub async fn report_state(
+    db: &impl ConnectionTrait,
+    id: ReportId,
+) -> AppResult<Option<ReportState>> {
+    Ok(report::Entity::find_by_id(id.0).one(db).await?.map(|report| report.state.0))
 }

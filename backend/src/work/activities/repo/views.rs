@@ -7,7 +7,7 @@ use shared::catalogue::CatalogueKind;
 use shared::dto::activity::{ActivityView, ValueView};
 use shared::dto::attachment::AttachmentView;
 use shared::dto::page::Named;
-use shared::id::{CatalogueId, UnitId};
+use shared::id::{CatalogueId, ReportId, UnitId};
 use uuid::Uuid;
 
 use super::Activity;
@@ -53,10 +53,10 @@ pub async fn views(db: &impl ConnectionTrait, rows: Vec<Activity>) -> AppResult<
 /// When the database fails.
 pub async fn views_of_report(
     db: &impl ConnectionTrait,
-    report_id: Uuid,
+    report_id: ReportId,
 ) -> AppResult<Vec<ActivityView>> {
     let rows = activity::Entity::find()
-        .filter(activity::Column::ReportId.eq(report_id))
+        .filter(activity::Column::ReportId.eq(report_id.0))
         .filter(activity::Column::DeletedAt.is_null())
         .order_by_asc(activity::Column::Position)
         .order_by_asc(activity::Column::Id)

@@ -10,6 +10,7 @@ use sea_orm::{
 use serde_json::json;
 use shared::catalogue::CatalogueKind;
 use shared::dto::activity::ActivityInput;
+use shared::id::{ActivityId, ReportId, UnitId};
 use shared::state::ActivityState;
 use uuid::Uuid;
 
@@ -58,12 +59,16 @@ pub async fn soft_delete(work: &UnitOfWork, ids: Vec<Uuid>) -> AppResult<()> {
 ///
 /// # Errors
 /// When the database fails.
-pub async fn set_state(work: &UnitOfWork, report_id: Uuid, state: ActivityState) -> AppResult<()> {
+pub async fn set_state(
+    work: &UnitOfWork,
+    report_id: ReportId,
+    state: ActivityState,
+) -> AppResult<()> {
     let before: Vec<(Uuid, String)> = activity::Entity::find()
         .select_only()
         .column(activity::Column::Id)
         .column(activity::Column::State)
-        .filter(activity::Column::ReportId.eq(report_id))
+        .filter(activity::Column::ReportId.eq(report_id.0))
         .filter(activity::Column::DeletedAt.is_null())
         .into_tuple()
         .all(&work.tx)
@@ -76,7 +81,7 @@ pub async fn set_state(work: &UnitOfWork, report_id: Uuid, state: ActivityState)
         .col_expr(activity::Column::State, Expr::val(state.as_str()))
         .col_expr(activity::Column::ChangeSeq, Expr::val(work.seq))
         .col_expr(activity::Column::Version, Expr::col(activity::Column::Version).add(1))
-        .filter(activity::Column::ReportId.eq(report_id))
+        .filter(activity::Column::ReportId.eq(report_id.0))
         .filter(activity::Column::DeletedAt.is_null())
         .exec(&work.tx)
         .await?;
@@ -91,7 +96,7 @@ pub async fn set_state(work: &UnitOfWork, report_id: Uuid, state: ActivityState)
 pub async fn touch_report(
     work: &UnitOfWork,
     person: &Person,
-    report_id: Option<Uuid>,
+    report_id: Option<ReportId>,
 ) -> AppResult<()> {
     let Some(id) = report_id else { return Ok(()) };
     report::Entity::update_many()
@@ -99,7 +104,7 @@ pub async fn touch_report(
         .col_expr(report::Column::Version, Expr::col(report::Column::Version).add(1))
         .col_expr(report::Column::WrittenBy, Expr::val(person.post_id))
         .col_expr(report::Column::WrittenAt, Expr::val(work.now))
-        .filter(report::Column::Id.eq(id))
+        .filter(report::Column::Id.eq(id.0))
         .exec(&work.tx)
         .await?;
     Ok(())
@@ -126,11 +131,12 @@ macro_rules! rewrite {
 /// When the database fails.
 pub async fn replace_children(
     work: &UnitOfWork,
-    id: Uuid,
-    unit_id: Uuid,
+    id: ActivityId,
+    unit_id: UnitId,
     input: &ActivityInput,
     new: bool,
 ) -> AppResult<()> {
+    let (id, unit_id) = (id.0, unit_id.0);
     if new {
         let row = activity_unit::Model { activity_id: id, unit_id };
         activity_unit::Entity::insert(row.into_active_model())
@@ -206,26 +212,27 @@ fn once(ids: impl Iterator<Item = Uuid>) -> Vec<Uuid> {
 /// When the database fails.
 pub async fn rows_of_report(
     db: &impl ConnectionTrait,
-    report_id: Uuid,
+    report_id: ReportId,
 ) -> AppResult<Vec<Activity>> {
-    Ok(activity::Entity::find().filter(activity::Column::ReportId.eq(report_id)).all(db).await?)
+    Ok(activity::Entity::find().filter(activity::Column::ReportId.eq(report_id.0)).all(db).await?)
 }
 
 /// Which of these ids are taken.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn taken(db: &impl ConnectionTrait, ids: Vec<Uuid>) -> AppResult<Vec<Uuid>> {
+pub async fn taken(db: &impl ConnectionTrait, ids: Vec<ActivityId>) -> AppResult<Vec<ActivityId>> {
     if ids.is_empty() {
         return Ok(Vec::new());
     }
-    Ok(activity::Entity::find()
+    let taken: Vec<Uuid> = activity::Entity::find()
         .select_only()
         .column(activity::Column::Id)
-        .filter(activity::Column::Id.is_in(ids))
+        .filter(activity::Column::Id.is_in(ids.into_iter().map(Uuid::from)))
         .into_tuple()
         .all(db)
-        .await?)
+        .await?;
+    Ok(taken.into_iter().map(Into::into).collect())
 }
 
 /// Every catalogue item of the commune, with its catalogue; retired ones stay valid for what

@@ -185,7 +185,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_deadline_has_an_hour_where_it_was_given_one() {
+    fn due_cell_at_end_of_day_is_day_at_other_hour_is_moment() {
         let day = NaiveDate::from_ymd_opt(2026, 11, 20).unwrap();
         let at = |text: &str| Some(text.parse().unwrap());
         assert_eq!(due(at("2026-11-20T23:59:59+07:00")), Cell::Day(day));

@@ -40,7 +40,7 @@ mod tests {
 
     /// A row reads in the file as it reads on the page.
     #[test]
-    fn the_words_are_those_of_the_page() {
+    fn words_of_states_and_parts_are_those_of_page_locale() {
         let page = include_str!("../../../../../frontend/locales/vi.json");
         let page: serde_json::Value = serde_json::from_str(page).unwrap();
         for value in AssignmentState::ALL {

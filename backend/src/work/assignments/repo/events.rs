@@ -4,6 +4,7 @@ use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
 };
 use shared::dto::assignment::TimelineKind;
+use shared::id::AssignmentId;
 use uuid::Uuid;
 
 use super::AssignmentEvent;
@@ -16,10 +17,10 @@ use crate::platform::error::AppResult;
 /// When the database fails.
 pub async fn events(
     db: &impl ConnectionTrait,
-    assignment_id: Uuid,
+    assignment_id: AssignmentId,
 ) -> AppResult<Vec<AssignmentEvent>> {
     Ok(assignment_event::Entity::find()
-        .filter(assignment_event::Column::AssignmentId.eq(assignment_id))
+        .filter(assignment_event::Column::AssignmentId.eq(assignment_id.0))
         .order_by_asc(assignment_event::Column::Id)
         .all(db)
         .await?)

@@ -18,6 +18,7 @@ use shared::deadline::Facts;
 use shared::dto::activity::ValueView;
 use shared::dto::page::Named;
 use shared::dto::split::PartView;
+use shared::id::{AssignmentId, TaskId};
 use shared::state::{AssignmentState, ReportState};
 use uuid::Uuid;
 
@@ -93,9 +94,9 @@ pub fn parts_given_by(unit: Uuid) -> SelectStatement {
 pub async fn find_readable(
     db: &impl ConnectionTrait,
     scope: &Scope,
-    id: Uuid,
+    id: AssignmentId,
 ) -> AppResult<Assignment> {
-    let row = readable_by(scope).filter(assignment::Column::Id.eq(id)).one(db).await?;
+    let row = readable_by(scope).filter(assignment::Column::Id.eq(id.0)).one(db).await?;
     Ok(row.ok_or(ErrorCode::NotFound)?)
 }
 
@@ -106,9 +107,9 @@ pub async fn find_readable(
 pub async fn find_actionable(
     db: &impl ConnectionTrait,
     scope: &Scope,
-    id: Uuid,
+    id: AssignmentId,
 ) -> AppResult<Assignment> {
-    let row = actionable_by(scope).filter(assignment::Column::Id.eq(id)).one(db).await?;
+    let row = actionable_by(scope).filter(assignment::Column::Id.eq(id.0)).one(db).await?;
     Ok(row.ok_or(ErrorCode::NotFound)?)
 }
 
@@ -116,8 +117,8 @@ pub async fn find_actionable(
 ///
 /// # Errors
 /// When the database fails.
-pub async fn by_id(db: &impl ConnectionTrait, id: Uuid) -> AppResult<Option<Assignment>> {
-    Ok(assignment::Entity::find_by_id(id).one(db).await?)
+pub async fn by_id(db: &impl ConnectionTrait, id: AssignmentId) -> AppResult<Option<Assignment>> {
+    Ok(assignment::Entity::find_by_id(id.0).one(db).await?)
 }
 
 /// The task of an assignment.
@@ -132,7 +133,7 @@ pub async fn task(db: &impl ConnectionTrait, row: &Assignment) -> AppResult<Opti
 ///
 /// # Errors
 /// When the database fails.
-pub async fn of_task(db: &impl ConnectionTrait, task_id: Uuid) -> AppResult<Vec<Assignment>> {
+pub async fn of_task(db: &impl ConnectionTrait, task_id: TaskId) -> AppResult<Vec<Assignment>> {
     Ok(live_of(task_id).all(db).await?)
 }
 
@@ -142,7 +143,7 @@ pub async fn of_task(db: &impl ConnectionTrait, task_id: Uuid) -> AppResult<Vec<
 /// When the database fails.
 pub async fn wholes_of_task(
     db: &impl ConnectionTrait,
-    task_id: Uuid,
+    task_id: TaskId,
 ) -> AppResult<Vec<Assignment>> {
     let wholes = live_of(task_id).filter(assignment::Column::ParentAssignmentId.is_null());
     Ok(wholes.all(db).await?)
@@ -154,18 +155,18 @@ pub async fn wholes_of_task(
 /// When the database fails.
 pub async fn unfinished_of_task(
     db: &impl ConnectionTrait,
-    task_id: Uuid,
+    task_id: TaskId,
 ) -> AppResult<Vec<Assignment>> {
     Ok(assignment::Entity::find()
-        .filter(assignment::Column::TaskId.eq(task_id))
+        .filter(assignment::Column::TaskId.eq(task_id.0))
         .filter(assignment::Column::State.is_not_in(["approved", "cancelled"]))
         .all(db)
         .await?)
 }
 
-fn live_of(task_id: Uuid) -> Select<assignment::Entity> {
+fn live_of(task_id: TaskId) -> Select<assignment::Entity> {
     assignment::Entity::find()
-        .filter(assignment::Column::TaskId.eq(task_id))
+        .filter(assignment::Column::TaskId.eq(task_id.0))
         .filter(assignment::Column::State.ne("cancelled"))
 }
 
@@ -195,9 +196,9 @@ pub fn facts(row: &Assignment) -> Facts {
 ///
 /// # Errors
 /// The database.
-pub async fn live_parts(db: &impl ConnectionTrait, id: Uuid) -> AppResult<Vec<Assignment>> {
+pub async fn live_parts(db: &impl ConnectionTrait, id: AssignmentId) -> AppResult<Vec<Assignment>> {
     Ok(assignment::Entity::find()
-        .filter(assignment::Column::ParentAssignmentId.eq(id))
+        .filter(assignment::Column::ParentAssignmentId.eq(id.0))
         .filter(assignment::Column::State.ne(AssignmentState::Cancelled.as_str()))
         .order_by_asc(assignment::Column::Id)
         .all(db)
@@ -223,7 +224,7 @@ struct Held {
 ///
 /// # Errors
 /// The database.
-pub async fn parts(db: &impl ConnectionTrait, id: Uuid) -> AppResult<Vec<PartView>> {
+pub async fn parts(db: &impl ConnectionTrait, id: AssignmentId) -> AppResult<Vec<PartView>> {
     let rows = live_parts(db, id).await?;
     if rows.is_empty() {
         return Ok(Vec::new());
@@ -265,9 +266,9 @@ pub async fn parts(db: &impl ConnectionTrait, id: Uuid) -> AppResult<Vec<PartVie
 const COUNTING: &str = "FROM assignments p JOIN reports r ON r.assignment_id = p.id
     JOIN activities a ON a.report_id = r.id AND a.state = 'approved' AND a.deleted_at IS NULL";
 
-async fn held(db: &impl ConnectionTrait, id: Uuid) -> AppResult<HashMap<Uuid, i64>> {
+async fn held(db: &impl ConnectionTrait, id: AssignmentId) -> AppResult<HashMap<Uuid, i64>> {
     let mut bound = Bound::new(db);
-    let whole = bound.bind(id);
+    let whole = bound.bind(id.0);
     let sql = format!(
         "SELECT p.id AS assignment_id, count(*) AS number {COUNTING}
          WHERE p.parent_assignment_id = {whole} GROUP BY p.id"
@@ -276,9 +277,12 @@ async fn held(db: &impl ConnectionTrait, id: Uuid) -> AppResult<HashMap<Uuid, i6
     Ok(rows.into_iter().map(|row| (row.assignment_id, row.number)).collect())
 }
 
-async fn sums(db: &impl ConnectionTrait, id: Uuid) -> AppResult<HashMap<Uuid, Vec<ValueView>>> {
+async fn sums(
+    db: &impl ConnectionTrait,
+    id: AssignmentId,
+) -> AppResult<HashMap<Uuid, Vec<ValueView>>> {
     let mut bound = Bound::new(db);
-    let whole = bound.bind(id);
+    let whole = bound.bind(id.0);
     let sql = format!(
         "SELECT p.id AS assignment_id, i.id AS indicator_id, i.name, i.unit_of_measure,
              CAST(sum(v.amount) AS bigint) AS amount {COUNTING}

@@ -16,7 +16,7 @@ use crate::work::assignments::repo::due_key;
 
 /// Ten thousand rows around `now`, to the millisecond: what SQL finds is what the rules say.
 #[tokio::test]
-async fn sql_and_the_rules_agree_on_ten_thousand_rows() {
+async fn sql_of_overdue_and_due_by_on_random_rows_finds_what_facts_say() {
     let now: DateTime<Utc> = "2026-11-18T17:00:00Z".parse().unwrap();
     let week = day_of(now) + Duration::days(7);
     let mut seed = 20_261_130_u64;

@@ -13,6 +13,7 @@ use shared::ErrorCode;
 use shared::dto::assignment::OpenExtension;
 use shared::dto::page::Page;
 use shared::dto::search::SearchKind;
+use shared::id::{AssignmentId, UserId};
 use shared::state::{AssignmentState, ExtensionState, Priority, TaskState};
 use shared::time::{day_of, end_of_day, start_of_day};
 use uuid::Uuid;
@@ -125,9 +126,9 @@ pub async fn by_ids(
 pub async fn whole(
     db: &impl ConnectionTrait,
     select: Select<assignment::Entity>,
-    id: Uuid,
+    id: AssignmentId,
 ) -> AppResult<Option<AssignmentDetail>> {
-    let select = select.filter(assignment::Column::Id.eq(id));
+    let select = select.filter(assignment::Column::Id.eq(id.0));
     Ok(with_everything(select).into_model().one(db).await?)
 }
 
@@ -347,15 +348,15 @@ pub async fn open_extensions(
 /// The database.
 pub async fn unread(
     db: &impl ConnectionTrait,
-    user_id: Uuid,
-    assignments: &[Uuid],
+    user_id: UserId,
+    assignments: &[AssignmentId],
 ) -> AppResult<HashMap<Uuid, i64>> {
     if assignments.is_empty() {
         return Ok(HashMap::new());
     }
     let mut bound = Bound::new(db);
-    let me = bound.bind(user_id);
-    let ids: Vec<String> = assignments.iter().map(|id| bound.bind(*id)).collect();
+    let me = bound.bind(user_id.0);
+    let ids: Vec<String> = assignments.iter().map(|id| bound.bind(id.0)).collect();
     let sql = format!(
         "SELECT c.assignment_id AS id, count(*) AS number FROM comments c
          JOIN users u ON u.id = {me}

@@ -10,6 +10,7 @@ use sea_orm::{
     QuerySelect, QueryTrait,
 };
 use shared::dto::attachment::AttachmentView;
+use shared::id::{AttachmentId, ReportId, UserId};
 use uuid::Uuid;
 
 use crate::platform::access::actor::Scope;
@@ -34,8 +35,8 @@ pub use crate::platform::db::entity::attachment::Model as Attachment;
 pub async fn find(
     db: &impl ConnectionTrait,
     scope: Scope,
-    uploader: Option<Uuid>,
-    id: Uuid,
+    uploader: Option<UserId>,
+    id: AttachmentId,
 ) -> AppResult<Option<Attachment>> {
     let mut concerns = Condition::any()
         .add(attachment::Column::Id.in_subquery(of_directives(scope)))
@@ -52,9 +53,9 @@ pub async fn find(
     let attached = Condition::all().add(attachment::Column::Attached.eq(true)).add(concerns);
     let mut seen = Condition::any().add(attached);
     if let Some(person) = uploader {
-        seen = seen.add(attachment::Column::UploaderId.eq(person));
+        seen = seen.add(attachment::Column::UploaderId.eq(person.0));
     }
-    Ok(attachment::Entity::find_by_id(id)
+    Ok(attachment::Entity::find_by_id(id.0)
         .filter(attachment::Column::CommuneId.eq(scope.commune_id))
         .filter(seen)
         .one(db)
@@ -101,7 +102,7 @@ fn of_parts(unit: Uuid) -> Condition {
 
 /// That a file goes with something said on an assignment that `scope` shows. What people say to
 /// each other is not for machines. The file is named first: it has few comments, the commune many.
-fn of_comments(scope: Scope, id: Uuid) -> Option<SimpleExpr> {
+fn of_comments(scope: Scope, id: AttachmentId) -> Option<SimpleExpr> {
     scope.own_unit_id?;
     let mut said = comment::Entity::find()
         .select_only()
@@ -118,7 +119,7 @@ fn of_comments(scope: Scope, id: Uuid) -> Option<SimpleExpr> {
     let files = comment_attachment::Entity::find()
         .select_only()
         .column(comment_attachment::Column::AttachmentId)
-        .filter(comment_attachment::Column::AttachmentId.eq(id))
+        .filter(comment_attachment::Column::AttachmentId.eq(id.0))
         .filter(comment_attachment::Column::CommentId.in_subquery(said.into_query()))
         .into_query();
     Some(attachment::Column::Id.in_subquery(files))
@@ -138,8 +139,8 @@ fn of_directives(scope: Scope) -> SelectStatement {
 ///
 /// # Errors
 /// The database.
-pub async fn any(db: &impl ConnectionTrait, id: Uuid) -> AppResult<Option<Attachment>> {
-    Ok(attachment::Entity::find_by_id(id).one(db).await?)
+pub async fn any(db: &impl ConnectionTrait, id: AttachmentId) -> AppResult<Option<Attachment>> {
+    Ok(attachment::Entity::find_by_id(id.0).one(db).await?)
 }
 
 /// Files by id.
@@ -148,23 +149,26 @@ pub async fn any(db: &impl ConnectionTrait, id: Uuid) -> AppResult<Option<Attach
 /// The database.
 pub async fn by_ids(
     db: &impl ConnectionTrait,
-    ids: &[Uuid],
-) -> AppResult<HashMap<Uuid, Attachment>> {
+    ids: &[AttachmentId],
+) -> AppResult<HashMap<AttachmentId, Attachment>> {
     if ids.is_empty() {
         return Ok(HashMap::new());
     }
     let rows = attachment::Entity::find()
-        .filter(attachment::Column::Id.is_in(ids.iter().copied()))
+        .filter(attachment::Column::Id.is_in(ids.iter().map(|id| id.0)))
         .all(db)
         .await?;
-    Ok(rows.into_iter().map(|row| (row.id, row)).collect())
+    Ok(rows.into_iter().map(|row| (row.id.into(), row)).collect())
 }
 
 /// Files as they are shown, in the order of `ids`; the caller has checked who may see them.
 ///
 /// # Errors
 /// The database.
-pub async fn views(db: &impl ConnectionTrait, ids: &[Uuid]) -> AppResult<Vec<AttachmentView>> {
+pub async fn views(
+    db: &impl ConnectionTrait,
+    ids: &[AttachmentId],
+) -> AppResult<Vec<AttachmentView>> {
     let mut rows = by_ids(db, ids).await?;
     Ok(ids.iter().filter_map(|id| rows.remove(id)).map(view).collect())
 }
@@ -215,11 +219,11 @@ pub async fn mark_attached(db: &impl ConnectionTrait, ids: &[Uuid]) -> AppResult
 ///
 /// # Errors
 /// The database.
-pub async fn mark_sent(db: &impl ConnectionTrait, report_id: Uuid) -> AppResult<()> {
+pub async fn mark_sent(db: &impl ConnectionTrait, report_id: ReportId) -> AppResult<()> {
     let carried = activity::Entity::find()
         .select_only()
         .column(activity::Column::Id)
-        .filter(activity::Column::ReportId.eq(report_id))
+        .filter(activity::Column::ReportId.eq(report_id.0))
         .filter(activity::Column::DeletedAt.is_null())
         .into_query();
     let files = activity_attachment::Entity::find()

@@ -6,6 +6,7 @@ use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder,
     QuerySelect, QueryTrait,
 };
+use shared::id::UserId;
 use uuid::Uuid;
 
 use super::Attachment;
@@ -62,12 +63,12 @@ pub async fn usage(db: &impl ConnectionTrait, commune_id: Uuid) -> AppResult<Vec
 ///
 /// # Errors
 /// The database.
-pub async fn loose_of(db: &impl ConnectionTrait, uploader_id: Uuid) -> AppResult<Loose> {
+pub async fn loose_of(db: &impl ConnectionTrait, uploader_id: UserId) -> AppResult<Loose> {
     let found = attachment::Entity::find()
         .select_only()
         .column_as(Expr::cust("COUNT(*)"), "files")
         .column_as(summed(), "bytes")
-        .filter(attachment::Column::UploaderId.eq(uploader_id))
+        .filter(attachment::Column::UploaderId.eq(uploader_id.0))
         .filter(attachment::Column::Attached.eq(false))
         .into_model()
         .one(db)

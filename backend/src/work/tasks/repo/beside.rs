@@ -10,7 +10,7 @@ use sea_orm::{
 use shared::catalogue::CatalogueKind;
 use shared::dto::page::Named;
 use shared::dto::task::{TargetView, TaskProgress};
-use shared::id::CatalogueId;
+use shared::id::{CatalogueId, TaskId};
 use uuid::Uuid;
 
 use crate::platform::access::Scope;
@@ -63,11 +63,11 @@ struct FoundTarget {
 /// When the database fails.
 pub async fn items(
     db: &impl ConnectionTrait,
-    task_id: Uuid,
+    task_id: TaskId,
 ) -> AppResult<[Vec<Named<CatalogueId>>; 3]> {
     let named = catalogue_item::Entity::find()
         .join(JoinType::InnerJoin, task_item::Relation::Item.def().rev())
-        .filter(task_item::Column::TaskId.eq(task_id))
+        .filter(task_item::Column::TaskId.eq(task_id.0))
         .order_by_asc(catalogue_item::Column::Position)
         .order_by_asc(catalogue_item::Column::Id)
         .all(db)
@@ -148,18 +148,18 @@ pub async fn progress(
 /// When the database fails.
 pub async fn set_targets(
     db: &impl ConnectionTrait,
-    task_id: Uuid,
+    task_id: TaskId,
     targets: &[shared::dto::task::Target],
 ) -> AppResult<()> {
     task_target::Entity::delete_many()
-        .filter(task_target::Column::TaskId.eq(task_id))
+        .filter(task_target::Column::TaskId.eq(task_id.0))
         .exec(db)
         .await?;
     let rows: Vec<task_target::ActiveModel> = (0..)
         .zip(targets)
         .map(|(position, target)| {
             task_target::Model {
-                task_id,
+                task_id: task_id.0,
                 indicator_id: target.indicator_id.0,
                 amount: target.amount,
                 position,
@@ -179,13 +179,13 @@ pub async fn set_targets(
 /// When the database fails.
 pub async fn add_items(
     db: &impl ConnectionTrait,
-    task_id: Uuid,
-    items: &[(Uuid, CatalogueKind)],
+    task_id: TaskId,
+    items: &[(CatalogueId, CatalogueKind)],
 ) -> AppResult<()> {
     let rows: Vec<task_item::ActiveModel> = items
         .iter()
         .map(|(item_id, kind)| {
-            task_item::Model { task_id, item_id: *item_id, kind: (*kind).into() }.into()
+            task_item::Model { task_id: task_id.0, item_id: item_id.0, kind: (*kind).into() }.into()
         })
         .collect();
     if !rows.is_empty() {

@@ -12,6 +12,7 @@ use sea_orm::{
 };
 use serde::Deserialize;
 use shared::dto::search::SearchKind;
+use shared::id::{TaskId, UnitId};
 use shared::state::TaskState;
 use shared::{ErrorCode, Role};
 use uuid::Uuid;
@@ -88,8 +89,8 @@ fn made_by(recurrence: Uuid) -> SelectStatement {
 ///
 /// # Errors
 /// 404 when there is none.
-pub async fn find(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> AppResult<Task> {
-    let row = readable_by(scope).filter(task::Column::Id.eq(id)).one(db).await?;
+pub async fn find(db: &impl ConnectionTrait, scope: &Scope, id: TaskId) -> AppResult<Task> {
+    let row = readable_by(scope).filter(task::Column::Id.eq(id.0)).one(db).await?;
     Ok(row.ok_or(ErrorCode::NotFound)?)
 }
 
@@ -170,11 +171,11 @@ pub async fn list(
 pub async fn units(
     db: &impl ConnectionTrait,
     commune_id: Uuid,
-    ids: impl IntoIterator<Item = Uuid>,
+    ids: impl IntoIterator<Item = UnitId>,
 ) -> AppResult<Vec<Unit>> {
     Ok(unit::Entity::find()
         .filter(unit::Column::CommuneId.eq(commune_id))
-        .filter(unit::Column::Id.is_in(ids))
+        .filter(unit::Column::Id.is_in(ids.into_iter().map(Uuid::from)))
         .order_by_asc(unit::Column::Position)
         .all(db)
         .await?)
