@@ -16,8 +16,7 @@ use crate::platform::repo::communes;
 /// # Errors
 /// 404 for no commune, 500 where they cannot be read, or the database.
 pub async fn of(db: &impl ConnectionTrait, commune_id: Uuid) -> AppResult<Settings> {
-    let commune = communes::find(db, commune_id).await?;
-    parse(&commune.ok_or(ErrorCode::NotFound)?.settings)
+    parse(&communes::get(db, commune_id).await?.settings)
 }
 
 /// What is stored, with the defaults for what was never decided: an older server may have written

@@ -5,7 +5,6 @@ use shared::dto::auth::{InvitationAccept, Invited};
 use uuid::Uuid;
 
 use super::attempts::{self, Counter};
-use super::repo::communes;
 use super::second_factor;
 use crate::identity::users::repo::{self as users, Invitation};
 use crate::identity::users::{invitations, people};
@@ -13,6 +12,7 @@ use crate::platform::access::actor::Person;
 use crate::platform::access::{addresses, password, session};
 use crate::platform::app::App;
 use crate::platform::error::{AppError, AppResult};
+use crate::platform::repo::communes;
 use crate::platform::unit_of_work::write_by;
 
 /// Whom a code is for.

@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use super::attempts::{self, Counter};
 use super::recovery::{self, Proven};
-use super::repo::{communes, second_factors};
+use super::repo::second_factors;
 use super::second_factor;
 use crate::identity::users::repo as users;
 use crate::organisation::units;
@@ -23,6 +23,7 @@ use crate::platform::app::App;
 use crate::platform::db::names;
 use crate::platform::error::{AppError, AppResult};
 use crate::platform::http::write::WriteContext;
+use crate::platform::repo::communes;
 use crate::platform::settings;
 use crate::platform::unit_of_work::{Outcome, UnitOfWork};
 
@@ -33,7 +34,7 @@ use crate::platform::unit_of_work::{Outcome, UnitOfWork};
 pub async fn me(app: &App, db: &impl ConnectionTrait, person: &Person) -> AppResult<Me> {
     let gone = || AppError::from(ErrorCode::NotFound);
     let user = users::people::get(db, person.user_id).await?;
-    let post = users::posts::find_by_id(db, person.post_id).await?.ok_or_else(gone)?;
+    let post = users::posts::find_post(db, person.post_id).await?.ok_or_else(gone)?;
     let scope = Scope::of_commune(post.commune_id);
     let unit = units::repo::find(db, scope, post.unit_id).await?.ok_or_else(gone)?;
     let commune = communes::get(db, post.commune_id).await?;

@@ -30,7 +30,7 @@ pub async fn login(
     let now = app.clock.now();
     let name = name_key(&request.username);
     let network = addresses::counted(&app.config, origin.0);
-    let user = people::find_by_username(&app.db.read, &name).await?;
+    let user = people::find_user_by_name(&app.db.read, &name).await?;
     let user = user.filter(|user| user.disabled_at.is_none());
     let id = user.as_ref().map(|user| user.id);
     let whence = Whence { device, network };

@@ -42,7 +42,7 @@ pub async fn lenders(
     let mut lenders = Vec::new();
     let lent = received(db, person.post_id, now).await?;
     for row in lent.iter().filter(|row| powers(row).contains(&power)) {
-        lenders.extend(posts::find_by_id(db, row.from_post_id).await?);
+        lenders.extend(posts::find_post(db, row.from_post_id).await?);
     }
     Ok(lenders)
 }

@@ -35,7 +35,7 @@ pub async fn create(
     let mut checks = Checks::new();
     let username = username(&mut checks, &body.username);
     let full_name = checks.required("full_name", &body.full_name, NAME_LENGTH);
-    if repo::people::find_by_username(&work.tx, &username).await?.is_some() {
+    if repo::people::find_user_by_name(&work.tx, &username).await?.is_some() {
         checks.fail("username", "taken", "Tên đăng nhập đã có.");
     }
     checks.at("post.");

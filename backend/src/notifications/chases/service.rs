@@ -2,7 +2,6 @@
 
 use chrono::{DateTime, Utc};
 use sea_orm::ConnectionTrait;
-use shared::ErrorCode;
 use shared::chase_text::{self, ChaseItem};
 use shared::dto::assignment::TimelineKind;
 use shared::dto::chase::{
@@ -13,9 +12,9 @@ use shared::validate::Checks;
 use uuid::Uuid;
 
 use super::repo;
-use crate::organisation::settings;
 use crate::platform::access::{PersonPermit, Scope, can};
 use crate::platform::error::AppResult;
+use crate::platform::repo::communes;
 use crate::platform::unit_of_work::{Outcome, UnitOfWork};
 use crate::work::assignments;
 use crate::work::assignments::repo::{AssignmentRow, facts};
@@ -106,8 +105,7 @@ pub async fn text(
     now: DateTime<Utc>,
 ) -> AppResult<ChaseTexts> {
     let sorted = sort(db, scope, body).await?;
-    let commune = settings::repo::find(db, scope.commune_id).await?;
-    let commune = commune.ok_or(ErrorCode::NotFound)?.name;
+    let commune = communes::get(db, scope.commune_id).await?.name;
     let mut units: Vec<(Uuid, String, Vec<ChaseItem>)> = Vec::new();
     for one in sorted.good {
         let facts = facts(&one.row);

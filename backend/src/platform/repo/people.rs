@@ -36,6 +36,30 @@ pub async fn find_post(db: &impl ConnectionTrait, id: Uuid) -> AppResult<Option<
     Ok(post::Entity::find_by_id(id).one(db).await?)
 }
 
+/// The person who holds or held a post.
+///
+/// # Errors
+/// The database.
+pub async fn holder(db: &impl ConnectionTrait, post_id: Uuid) -> AppResult<Option<Uuid>> {
+    Ok(find_post(db, post_id).await?.map(|post| post.user_id))
+}
+
+/// The posts in a commune that people hold or held.
+///
+/// # Errors
+/// The database.
+pub async fn posts_of_people(
+    db: &impl ConnectionTrait,
+    commune_id: Uuid,
+    people: &[Uuid],
+) -> AppResult<Vec<Post>> {
+    Ok(post::Entity::find()
+        .filter(post::Column::CommuneId.eq(commune_id))
+        .filter(post::Column::UserId.is_in(people.iter().copied()))
+        .all(db)
+        .await?)
+}
+
 /// All posts that a person has or had.
 ///
 /// # Errors

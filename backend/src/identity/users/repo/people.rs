@@ -10,10 +10,12 @@ use shared::dto::page::Page;
 use uuid::Uuid;
 
 use crate::platform::access::actor::Scope;
-pub use crate::platform::db::entity::user::Model as User;
 use crate::platform::db::entity::{post, user};
 use crate::platform::db::page::{Key, Paging, Sort, page};
 use crate::platform::error::AppResult;
+use crate::platform::repo::people::find_user;
+
+pub use crate::platform::repo::people::{User, find_user_by_name};
 
 /// People who hold or held a post in the commune.
 fn of_commune(scope: Scope) -> Select<user::Entity> {
@@ -72,7 +74,7 @@ pub async fn find(db: &impl ConnectionTrait, scope: Scope, id: Uuid) -> AppResul
 /// # Errors
 /// 404 when there is none; the database.
 pub async fn get(db: &impl ConnectionTrait, id: Uuid) -> AppResult<User> {
-    Ok(user::Entity::find_by_id(id).one(db).await?.ok_or(ErrorCode::NotFound)?)
+    Ok(find_user(db, id).await?.ok_or(ErrorCode::NotFound)?)
 }
 
 /// The same, with the row locked until the transaction ends: what is decided by it (a password, a
@@ -84,17 +86,6 @@ pub async fn get_locked(tx: &impl ConnectionTrait, id: Uuid) -> AppResult<User> 
     // Rows elsewhere may go on to refer to this one.
     let row = user::Entity::find_by_id(id).lock(LockType::NoKeyUpdate).one(tx).await?;
     Ok(row.ok_or(ErrorCode::NotFound)?)
-}
-
-/// The person of a login name, in its folded form.
-///
-/// # Errors
-/// The database.
-pub async fn find_by_username(
-    db: &impl ConnectionTrait,
-    username: &str,
-) -> AppResult<Option<User>> {
-    Ok(user::Entity::find().filter(user::Column::Username.eq(username)).one(db).await?)
 }
 
 /// Those of `ids` whose login is barred.

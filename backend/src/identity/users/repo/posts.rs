@@ -8,9 +8,10 @@ use uuid::Uuid;
 
 use super::people;
 use crate::platform::access::actor::Scope;
-pub use crate::platform::db::entity::post::Model as Post;
 use crate::platform::db::entity::{post, user};
 use crate::platform::error::AppResult;
+
+pub use crate::platform::repo::people::{Post, find_post};
 
 /// The posts of people in this commune, oldest first.
 ///
@@ -43,14 +44,6 @@ pub async fn find(
     id: Uuid,
 ) -> AppResult<Option<Post>> {
     Ok(post::Entity::find_by_id(id).filter(post::Column::CommuneId.eq(commune_id)).one(db).await?)
-}
-
-/// One post of any commune.
-///
-/// # Errors
-/// The database.
-pub async fn find_by_id(db: &impl ConnectionTrait, id: Uuid) -> AppResult<Option<Post>> {
-    Ok(post::Entity::find_by_id(id).one(db).await?)
 }
 
 /// The posts of a commune that another follows.
