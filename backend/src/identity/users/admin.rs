@@ -116,7 +116,7 @@ pub async fn found(
     let user_id = work.new_id();
     people::insert_user(
         work,
-        user_id,
+        user_id.into(),
         (founder.username, founder.full_name, founder.password_hash),
     )
     .await?;

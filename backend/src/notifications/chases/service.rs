@@ -29,7 +29,7 @@ struct Sorted {
 async fn sort(db: &impl ConnectionTrait, scope: &Scope, body: &ChaseRequest) -> AppResult<Sorted> {
     let mut checks = Checks::new();
     let message = checks.optional("message", &body.message, CHASE_LENGTH);
-    let mut ids: Vec<Uuid> = body.assignment_ids.iter().map(|id| id.0).collect();
+    let mut ids = body.assignment_ids.clone();
     ids.sort_unstable();
     ids.dedup();
     checks.ensure(!ids.is_empty(), "assignment_ids", "required", "Chọn ít nhất một việc.");
@@ -38,8 +38,8 @@ async fn sort(db: &impl ConnectionTrait, scope: &Scope, body: &ChaseRequest) -> 
     let found = repo::list(db, scope, &ids).await?;
     let open = repo::open_tasks(db, found.iter().map(|one| one.row.task_id)).await?;
     let mut sorted = Sorted { good: Vec::new(), skipped: Vec::new(), message };
-    for id in ids.iter().filter(|id| found.iter().all(|one| one.row.id != **id)) {
-        let (assignment_id, why) = ((*id).into(), NotChasedWhy::Unknown);
+    for id in ids.iter().filter(|id| found.iter().all(|one| one.row.id != id.0)) {
+        let (assignment_id, why) = (*id, NotChasedWhy::Unknown);
         sorted.skipped.push(NotChased { assignment_id, why });
     }
     for one in found {

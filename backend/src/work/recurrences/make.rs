@@ -33,8 +33,8 @@ pub async fn maker(
     // A post that has ended is followed by the one that took over.
     let handovers = Handovers::of(db, row.commune_id, day_of(now)).await?;
     let present = handovers.present(row.created_by);
-    let Some(post) = people::find_post(db, present).await? else { return Ok(None) };
-    let user = people::find_user(db, post.user_id).await?;
+    let Some(post) = people::find_post(db, present.into()).await? else { return Ok(None) };
+    let user = people::find_user(db, post.user_id.into()).await?;
     let there = user.is_some_and(|user| user.disabled_at.is_none())
         && holds(post.valid_from, post.valid_to, now);
     let role = Some(post.role.0).filter(|role| permits(*role, Action::TaskWrite));
