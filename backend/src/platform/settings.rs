@@ -76,14 +76,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_was_never_decided_is_the_default() {
+    fn setting_that_is_not_stored_has_its_default() {
         assert_eq!(parse("{}").unwrap(), Settings::default());
         assert_eq!(parse("{\"invitation_days\":3}").unwrap().invitation_days, 3);
         assert_eq!(parse("{\"of_tomorrow\":3}").unwrap(), Settings::default());
     }
 
     #[test]
-    fn what_cannot_be_read_is_an_error_that_names_it() {
+    fn unreadable_setting_is_an_error_that_names_it() {
         let cases = [
             ("", "settings"),
             ("[]", "settings"),

@@ -179,7 +179,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn addresses() {
+    fn malformed_email_address_is_refused() {
         for good in ["a@b.vn", "thon.xuan-bac@thiencam.hatinh.gov.vn"] {
             assert!(is_address(good), "{good}");
         }
@@ -189,7 +189,7 @@ mod tests {
     }
 
     #[test]
-    fn an_address_is_told_by_its_first_letter_alone() {
+    fn email_address_is_masked_after_its_first_letter() {
         assert_eq!(hidden("truongthon@example.vn"), "t…@example.vn");
     }
 }

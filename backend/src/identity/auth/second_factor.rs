@@ -278,7 +278,7 @@ mod tests {
 
     /// RFC 6238, appendix B (SHA-1), cut to six digits.
     #[test]
-    fn codes_are_those_of_the_standard() {
+    fn totp_code_of_rfc_6238_is_accepted_within_one_step() {
         let secret = Secret::new(Box::from(*b"12345678901234567890")).to_base32();
         let at = |seconds| DateTime::from_timestamp(seconds, 0).unwrap();
         for (seconds, code) in

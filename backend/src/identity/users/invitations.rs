@@ -107,7 +107,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_code_is_read_as_people_write_it() {
+    fn invitation_code_typed_loosely_has_the_same_hash() {
         let code = new_code();
         assert_eq!(code.len(), 19, "{code}");
         let sloppy = format!(" {} ", code.to_lowercase().replace('-', " "));

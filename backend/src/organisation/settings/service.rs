@@ -196,7 +196,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_defaults_are_within_their_bounds() {
+    fn default_settings_pass_the_checks() {
         let mut checks = Checks::new();
         check(&mut checks, &Settings::default());
         check_hours(&mut checks, &Settings::default());
