@@ -19,6 +19,7 @@ use crate::operations::jobs;
 use crate::platform::access::keys::Keys;
 use crate::platform::app::App;
 use crate::platform::config::{Config, Settings};
+use crate::platform::error::AppError;
 use crate::platform::repo::communes::{self, Commune};
 use crate::platform::search_index::index;
 use crate::platform::telemetry;
@@ -266,10 +267,10 @@ pub async fn run(cli: Cli) -> Result<(), String> {
             proof::verify(&server::open_anchored(config, true).await?, None).await
         }
         Command::Reindex { settings } => {
-            index::rebuild(&open_existing(settings).await?).await.map_err(say)
+            index::rebuild(&open_existing(settings).await?).await.map_err(readable)
         }
         Command::Jobs { command: JobsCommand::Run { settings } } => {
-            jobs::once(&open_existing(settings).await?).await.map_err(say)
+            jobs::once(&open_existing(settings).await?).await.map_err(readable)
         }
         Command::Settings { command: SettingsCommand::Reset { settings, key, commune } } => {
             settings::reset(&open_existing(settings).await?, &commune, &key).await
@@ -319,17 +320,18 @@ pub async fn run(cli: Cli) -> Result<(), String> {
     }
 }
 
-fn readable(error: crate::platform::error::AppError) -> String {
+/// An error of ours as the console says it: the first field that is wrong, or the cause.
+fn readable(error: AppError) -> String {
     let problem = error.problem();
     match problem.errors.first() {
         Some(field) => format!("{}: {}", field.field, field.message),
-        None => error.to_string(),
+        None => error.for_console(),
     }
 }
 
 async fn find_commune(app: &App, code: &str) -> Result<Commune, String> {
     communes::find_by_code(&app.db.read, code)
         .await
-        .map_err(say)?
+        .map_err(readable)?
         .ok_or_else(|| format!("no commune has the code {code}"))
 }

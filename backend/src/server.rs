@@ -72,7 +72,7 @@ pub async fn open_anchored(config: Config, anew: bool) -> Result<App, String> {
     let audit_key = audit::key::open(&db.read, &config.audit_key, anew).await?;
     // Before anything is written: whoever adds to a chain adds to one that is keyed.
     let anchored = audit::anchor::anchor(&db, &audit_key, clock.now(), anew).await;
-    anchored.map_err(|error| say(&error))?;
+    anchored.map_err(|error| error.for_console())?;
     Ok(App {
         db,
         clock,

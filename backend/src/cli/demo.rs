@@ -2,7 +2,7 @@
 
 use clap::{Args, Subcommand};
 
-use super::say;
+use super::{readable, say};
 use crate::demo;
 use crate::platform::access::demo_guard;
 use crate::platform::app::App;
@@ -45,7 +45,7 @@ pub struct LoadArgs {
 /// # Errors
 /// A sentence for the console; the database of a real commune is refused.
 pub async fn load(app: &App, args: &LoadArgs) -> Result<(), String> {
-    if demo_guard::holds_real(&app.db.read).await.map_err(say)? {
+    if demo_guard::holds_real(&app.db.read).await.map_err(readable)? {
         return Err("`demo load` refuses this database: it holds a real commune".into());
     }
     let plan = demo::load::LoadPlan {
@@ -57,7 +57,7 @@ pub async fn load(app: &App, args: &LoadArgs) -> Result<(), String> {
         activities: args.activities,
         seed: args.seed,
     };
-    let hash = app.hasher.hash(demo::PASSWORD).await.map_err(say)?;
+    let hash = app.hasher.hash(demo::PASSWORD).await.map_err(readable)?;
     let tx = app.db.begin().await.map_err(say)?;
     demo::load::load(&tx, &plan, app.clock.now(), &hash, |what, done, all| {
         eprint!("\r{what:<14} {done:>8} / {all}   ");
@@ -69,5 +69,5 @@ pub async fn load(app: &App, args: &LoadArgs) -> Result<(), String> {
     .map_err(say)?;
     tx.commit().await.map_err(say)?;
     eprintln!("indexing…");
-    index::rebuild(app).await.map_err(say)
+    index::rebuild(app).await.map_err(readable)
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::say;
+use super::{readable, say};
 use crate::demo;
 use crate::identity::start;
 use crate::notifications::notices;
@@ -35,8 +35,8 @@ pub async fn serve(config: Config) -> Result<(), String> {
         fill_demo(&app).await?;
     }
     let server = server::Application::build(app.clone()).map_err(say)?;
-    let setup = start::setup::invite(&app).await.map_err(say)?;
-    index::build_once(&app).await.map_err(say)?;
+    let setup = start::setup::invite(&app).await.map_err(readable)?;
+    index::build_once(&app).await.map_err(readable)?;
     let db = app.db.clone();
     tokio::spawn(notices::watch::run(app.hub.clone(), app.db.clone()));
     let working = app.config.jobs.then(|| tokio::spawn(jobs::run(app.clone())));
@@ -93,16 +93,16 @@ pub async fn worker(config: Config) -> Result<(), String> {
 
 /// Fills an empty database; leaves its own demo alone; refuses any other.
 async fn fill_demo(app: &App) -> Result<(), String> {
-    if demo_guard::holds_real(&app.db.read).await.map_err(say)? {
+    if demo_guard::holds_real(&app.db.read).await.map_err(readable)? {
         return Err("--demo refuses this database: it holds a real commune".into());
     }
-    if communes::find_by_code(&app.db.read, "demo").await.map_err(say)?.is_some() {
+    if communes::find_by_code(&app.db.read, "demo").await.map_err(readable)?.is_some() {
         return Ok(());
     }
     println!("filling the database with invented data…");
-    let hash = app.hasher.hash(demo::PASSWORD).await.map_err(say)?;
+    let hash = app.hasher.hash(demo::PASSWORD).await.map_err(readable)?;
     let tx = app.db.begin().await.map_err(say)?;
     demo::fill(&tx, &app.store, app.clock.now(), &hash).await.map_err(say)?;
     tx.commit().await.map_err(say)?;
-    index::rebuild(app).await.map_err(say)
+    index::rebuild(app).await.map_err(readable)
 }

@@ -157,11 +157,12 @@ pub async fn with_reserve<T>(disk: &Disk, f: impl AsyncFn() -> AppResult<T>) -> 
 /// Whether an error comes of a full disk.
 pub fn is_full(disk: &Disk, error: &AppError) -> bool {
     match error {
-        AppError::Code(ErrorCode::StorageFull, _) => true,
+        AppError::Code(ErrorCode::StorageFull, _)
+        | AppError::Outage(ErrorCode::StorageFull, ..) => true,
         // SQLite calls some of what a full disk does to it an I/O error.
-        AppError::Wait(ErrorCode::Unavailable, _) | AppError::Internal(_) => {
-            disk.free().is_ok_and(|free| free < MEGABYTE)
-        }
+        AppError::Wait(ErrorCode::Unavailable, _)
+        | AppError::Outage(ErrorCode::Unavailable, ..)
+        | AppError::Internal(_) => disk.free().is_ok_and(|free| free < MEGABYTE),
         _ => false,
     }
 }
@@ -187,7 +188,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_reserve_is_given_up_once_and_comes_back() {
+    fn disk_reserve_is_given_up_once_and_made_again_when_there_is_room() {
         let folder = std::env::temp_dir().join(format!("loa-disk-{}", uuid::Uuid::now_v7()));
         fs::create_dir_all(&folder).unwrap();
         let disk = Disk::open(&folder, 1);

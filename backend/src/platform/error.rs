@@ -17,6 +17,9 @@ pub enum AppError {
     Fields(Vec<FieldError>),
     /// Come again in so many seconds.
     Wait(ErrorCode, i64),
+    /// The database or a disk cannot do it now: a code, perhaps the seconds after which to come again,
+    /// and the cause, which is for the log and the console.
+    Outage(ErrorCode, Option<i64>, String),
     /// A fault of ours; the cause is for the log, never for the answer.
     Internal(String),
 }
@@ -45,11 +48,21 @@ impl AppError {
             Self::Fields(errors) => {
                 Problem { errors: errors.clone(), ..Problem::new(ErrorCode::Validation) }
             }
-            Self::Wait(code, seconds) => Problem {
+            Self::Wait(code, seconds) | Self::Outage(code, Some(seconds), _) => Problem {
                 detail: Some(format!("Thử lại sau {seconds} giây.")),
                 ..Problem::new(*code)
             },
+            Self::Outage(code, None, _) => Problem::new(*code),
             Self::Internal(_) => Problem::new(ErrorCode::Internal),
+        }
+    }
+
+    /// The error as the console says it: with its cause, in the words of the database's driver.
+    #[must_use]
+    pub fn for_console(&self) -> String {
+        match self {
+            Self::Outage(_, _, cause) => cause.clone(),
+            other => other.to_string(),
         }
     }
 }
@@ -71,21 +84,21 @@ impl From<DbErr> for AppError {
         match error.sql_err() {
             Some(SqlErr::UniqueConstraintViolation(_)) => ErrorCode::Conflict.into(),
             _ if matches!(error, DbErr::ConnectionAcquire(_)) => {
-                Self::Wait(ErrorCode::Unavailable, 5)
+                Self::Outage(ErrorCode::Unavailable, Some(5), error.to_string())
             }
             _ => match driver_code(&error).as_deref() {
                 Some(code) if BUSY.contains(&code) => {
                     tracing::warn!(%error, "the database was too busy");
-                    Self::Wait(ErrorCode::Unavailable, 5)
+                    Self::Outage(ErrorCode::Unavailable, Some(5), error.to_string())
                 }
                 Some(FULL_SQLITE | FULL_POSTGRES) => {
                     tracing::error!(%error, "the disk of the database is full");
-                    ErrorCode::StorageFull.into()
+                    Self::Outage(ErrorCode::StorageFull, None, error.to_string())
                 }
                 // SQLITE_IOERR and its kinds: what was begun is rolled back.
                 Some(code) if code.parse().is_ok_and(|code: u32| code & 0xff == 10) => {
                     tracing::error!(%error, "the database cannot be written");
-                    Self::Wait(ErrorCode::Unavailable, 30)
+                    Self::Outage(ErrorCode::Unavailable, Some(30), error.to_string())
                 }
                 _ => Self::Internal(error.to_string()),
             },
@@ -117,7 +130,7 @@ impl From<std::io::Error> for AppError {
             // A quota and a limit on file sizes are full disks to whoever uploads.
             ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge => {
                 tracing::error!(%error, "the disk of the files is full");
-                ErrorCode::StorageFull.into()
+                Self::Outage(ErrorCode::StorageFull, None, error.to_string())
             }
             _ => Self::Internal(error.to_string()),
         }
@@ -158,11 +171,27 @@ impl ResponseError for AppError {
             tracing::error!(cause, "internal error");
         }
         let mut response = HttpResponse::build(self.status_code());
-        if let Self::Wait(_, seconds) = self {
+        if let Self::Wait(_, seconds) | Self::Outage(_, Some(seconds), _) = self {
             response.insert_header((RETRY_AFTER, seconds.to_string()));
         }
         response
             .insert_header((CONTENT_TYPE, "application/problem+json"))
             .body(serde_json::to_string(&self.problem()).unwrap_or_default())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn outage_of_database_names_its_cause_on_the_console_alone() {
+        let cause = DbErr::ConnectionAcquire(sea_orm::ConnAcquireErr::Timeout);
+        let said = cause.to_string();
+        let error = AppError::from(cause);
+        assert_eq!(error.for_console(), said);
+        assert_eq!(error.to_string(), ErrorCode::Unavailable.as_str());
+        let sent = serde_json::to_string(&error.problem()).unwrap_or_default();
+        assert!(!sent.is_empty() && !sent.contains(&said), "{sent}");
     }
 }

@@ -163,7 +163,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_written_is_whole_private_and_alone() {
+    fn written_file_is_whole_and_private_without_leftovers() {
         let scratch = Scratch::new();
         let file = scratch.0.join("secret");
         write_private(&file, b"one").unwrap();
@@ -179,7 +179,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_that_cannot_be_had_leaves_nothing_behind() {
+    fn failed_rename_leaves_no_temporary_file() {
         let scratch = Scratch::new();
         let file = scratch.0.join("taken");
         fs::create_dir(&file).unwrap();
@@ -188,7 +188,7 @@ mod tests {
     }
 
     #[test]
-    fn a_data_folder_is_closed_and_another_is_left_alone() {
+    fn data_folder_is_made_private_and_other_folders_are_left_alone() {
         let scratch = Scratch::new();
         let open = Permissions::from_mode(0o755);
         fs::set_permissions(&scratch.0, open.clone()).unwrap();

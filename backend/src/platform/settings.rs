@@ -16,8 +16,7 @@ use crate::platform::repo::communes;
 /// # Errors
 /// 404 for no commune, 500 where they cannot be read, or the database.
 pub async fn of(db: &impl ConnectionTrait, commune_id: Uuid) -> AppResult<Settings> {
-    let commune = communes::find(db, commune_id).await?;
-    parse(&commune.ok_or(ErrorCode::NotFound)?.settings)
+    parse(&communes::get(db, commune_id).await?.settings)
 }
 
 /// What is stored, with the defaults for what was never decided: an older server may have written
@@ -77,14 +76,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_was_never_decided_is_the_default() {
+    fn setting_that_is_not_stored_has_its_default() {
         assert_eq!(parse("{}").unwrap(), Settings::default());
         assert_eq!(parse("{\"invitation_days\":3}").unwrap().invitation_days, 3);
         assert_eq!(parse("{\"of_tomorrow\":3}").unwrap(), Settings::default());
     }
 
     #[test]
-    fn what_cannot_be_read_is_an_error_that_names_it() {
+    fn unreadable_setting_is_an_error_that_names_it() {
         let cases = [
             ("", "settings"),
             ("[]", "settings"),

@@ -99,7 +99,7 @@ mod tests {
     }
 
     #[actix_web::test]
-    async fn the_secret_of_a_feed_is_not_logged() {
+    async fn secret_in_a_path_is_not_logged() {
         let line = logged("/api/v1/calendar/feed/q7T2cC1h3Yw8vZpNn0sJdw.ics?a=b").await;
         assert!(line.contains("something happened") && line.contains("/calendar/feed/"), "{line}");
         assert!(!line.contains("q7T2cC1h3Yw8vZpNn0sJdw"), "{line}");

@@ -66,8 +66,8 @@ pub struct Outcome<T> {
 impl Outcome<()> {
     /// What was removed has no version and no body.
     #[must_use]
-    pub const fn removed(kind: &'static str, id: Uuid) -> Self {
-        Self { status: 204, body: None, version: None, object: (kind, id) }
+    pub fn removed(kind: &'static str, id: impl Into<Uuid>) -> Self {
+        Self { status: 204, body: None, version: None, object: (kind, id.into()) }
     }
 }
 

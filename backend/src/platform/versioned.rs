@@ -24,8 +24,9 @@ const NAME_LENGTH: usize = 120;
 pub async fn find<M: InCommune>(
     db: &impl ConnectionTrait,
     commune_id: Uuid,
-    id: Uuid,
+    id: impl Into<M::Id>,
 ) -> AppResult<M> {
+    let id: Uuid = id.into().into();
     let select = M::Entity::find().filter(M::ID.eq(id)).filter(M::COMMUNE.eq(commune_id));
     Ok(select.one(db).await?.ok_or(ErrorCode::NotFound)?)
 }
@@ -102,7 +103,7 @@ impl UnitOfWork {
 pub async fn find_matching<M: InCommune>(
     work: &UnitOfWork,
     commune_id: Uuid,
-    id: Uuid,
+    id: impl Into<M::Id>,
     context: &WriteContext,
 ) -> AppResult<M> {
     let row: M = find(&work.tx, commune_id, id).await?;

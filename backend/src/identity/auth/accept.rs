@@ -5,7 +5,6 @@ use shared::dto::auth::{InvitationAccept, Invited};
 use uuid::Uuid;
 
 use super::attempts::{self, Counter};
-use super::repo::communes;
 use super::second_factor;
 use crate::identity::users::repo::{self as users, Invitation};
 use crate::identity::users::{invitations, people};
@@ -13,6 +12,7 @@ use crate::platform::access::actor::Person;
 use crate::platform::access::{addresses, password, session};
 use crate::platform::app::App;
 use crate::platform::error::{AppError, AppResult};
+use crate::platform::repo::communes;
 use crate::platform::unit_of_work::write_by;
 
 /// Whom a code is for.
@@ -25,7 +25,7 @@ pub async fn invited(app: &App, code: &str, address: &str) -> AppResult<Invited>
     app.addresses.reserve(address, now)?;
     let invitation = invitations::find(&app.db.read, code, now).await?;
     app.addresses.forgive(address);
-    let user = users::people::get(&app.db.read, invitation.user_id).await?;
+    let user = users::people::get(&app.db.read, invitation.user_id.into()).await?;
     let commune = communes::get(&app.db.read, invitation.commune_id).await?;
     Ok(Invited {
         full_name: user.full_name,
@@ -53,7 +53,7 @@ pub async fn accept(
     // A slip of paper stands for the password, never for the phone. Guesses of its codes are counted
     // by themselves: whoever has the slip waits for no stranger who tries the name.
     let guesses = Counter::invited(person.user_id);
-    if second_factor::of(&app.db.read, person.user_id).await?.is_some() {
+    if second_factor::of(&app.db.read, person.user_id.into()).await?.is_some() {
         let code = body.second_code.as_ref();
         code.ok_or(ErrorCode::SecondFactorRequired)?;
         attempts::reserve(app, &guesses, app.clock.now()).await?;
@@ -61,13 +61,13 @@ pub async fn accept(
     write_by(app, &person, origin.0, "user.accept_invitation", async |work| {
         // Again, now that nobody else writes: one code sets one password, and a second factor that
         // was turned on meanwhile is asked for.
-        let user = users::people::get_locked(&work.tx, person.user_id).await?;
+        let user = users::people::get_locked(&work.tx, person.user_id.into()).await?;
         let user = Some(user).filter(|user| user.disabled_at.is_none());
         let user = user.ok_or(ErrorCode::NotFound)?;
         invitations::find(&work.tx, &body.code, work.now).await?;
-        let posts = session::posts(&work.tx, user.id, work.now).await?;
+        let posts = session::posts(&work.tx, user.id.into(), work.now).await?;
         let post = posts.into_iter().find(|post| post.id == person.post_id).ok_or_else(no_post)?;
-        if let Some(factor) = second_factor::of(&work.tx, user.id).await? {
+        if let Some(factor) = second_factor::of(&work.tx, user.id.into()).await? {
             let code = body.second_code.as_deref().ok_or(ErrorCode::SecondFactorRequired)?;
             if !second_factor::spend(&work.tx, &factor, code, work.now).await? {
                 return Err(ErrorCode::InvalidCredentials.into());
@@ -89,7 +89,7 @@ fn no_post() -> AppError {
 
 /// Whoever accepts, by a post in the commune that invited. There is no session yet.
 async fn holder(app: &App, invitation: &Invitation) -> AppResult<Person> {
-    let posts = session::posts(&app.db.read, invitation.user_id, app.clock.now()).await?;
+    let posts = session::posts(&app.db.read, invitation.user_id.into(), app.clock.now()).await?;
     let post = posts.into_iter().find(|post| post.commune_id == invitation.commune_id);
     let post = post.ok_or_else(no_post)?;
     Ok(Person {

@@ -12,8 +12,9 @@ use uuid::Uuid;
 
 use super::attempts::{self, Counter};
 use super::recovery::{self, Proven};
-use super::repo::{communes, second_factors};
+use super::repo::second_factors;
 use super::second_factor;
+use crate::identity::users::people::own_matching;
 use crate::identity::users::repo as users;
 use crate::organisation::units;
 use crate::platform::access::actor::{Person, Scope};
@@ -23,6 +24,7 @@ use crate::platform::app::App;
 use crate::platform::db::names;
 use crate::platform::error::{AppError, AppResult};
 use crate::platform::http::write::WriteContext;
+use crate::platform::repo::communes;
 use crate::platform::settings;
 use crate::platform::unit_of_work::{Outcome, UnitOfWork};
 
@@ -32,12 +34,12 @@ use crate::platform::unit_of_work::{Outcome, UnitOfWork};
 /// When the database fails.
 pub async fn me(app: &App, db: &impl ConnectionTrait, person: &Person) -> AppResult<Me> {
     let gone = || AppError::from(ErrorCode::NotFound);
-    let user = users::people::get(db, person.user_id).await?;
-    let post = users::posts::find_by_id(db, person.post_id).await?.ok_or_else(gone)?;
+    let user = users::people::get(db, person.user_id.into()).await?;
+    let post = users::posts::find_post(db, person.post_id.into()).await?.ok_or_else(gone)?;
     let scope = Scope::of_commune(post.commune_id);
-    let unit = units::repo::find(db, scope, post.unit_id).await?.ok_or_else(gone)?;
+    let unit = units::repo::find(db, scope, post.unit_id.into()).await?.ok_or_else(gone)?;
     let commune = communes::get(db, post.commune_id).await?;
-    let posts = session::posts(db, user.id, app.clock.now()).await?;
+    let posts = session::posts(db, user.id.into(), app.clock.now()).await?;
     let units: Vec<Uuid> = posts.iter().map(|post| post.unit_id).collect();
     let names = names::units(db, &units).await?;
     let posts = posts.into_iter().map(|post| Named {
@@ -47,8 +49,8 @@ pub async fn me(app: &App, db: &impl ConnectionTrait, person: &Person) -> AppRes
             None => post.title,
         },
     });
-    let on = second_factor::of(db, user.id).await?.is_some();
-    let left = second_factors::count_unused_codes(db, user.id).await?;
+    let on = second_factor::of(db, user.id.into()).await?.is_some();
+    let left = second_factors::count_unused_codes(db, user.id.into()).await?;
     let factor = SecondFactorState {
         on,
         required: settings::parse(&commune.settings)?.second_factor_roles.contains(&person.role),
@@ -94,8 +96,7 @@ pub async fn update(
     patch: MePatch,
 ) -> AppResult<Outcome<Me>> {
     let person = &permit.person;
-    let row = users::people::get(&work.tx, person.user_id).await?;
-    context.matches(row.version)?;
+    let row = own_matching(work, person, context).await?;
     let mut checks = Checks::new();
     let known = |value: &Option<String>, words: &[&str]| {
         value.as_ref().is_none_or(|value| words.contains(&value.as_str()))
@@ -145,8 +146,8 @@ pub async fn check_password(
     person: &Person,
     change: &PasswordChange,
 ) -> AppResult<NewPassword> {
-    let row = users::people::get(&app.db.read, person.user_id).await?;
-    let guarded = second_factor::of(&app.db.read, person.user_id).await?.is_some();
+    let row = users::people::get(&app.db.read, person.user_id.into()).await?;
+    let guarded = second_factor::of(&app.db.read, person.user_id.into()).await?.is_some();
     password::check_with("new_password", &change.new_password, &row.username, guarded)?;
     let replaces = second_factor::check_password(app, person, &change.current_password).await?;
     let counter = Counter::own(person.user_id);
@@ -166,7 +167,7 @@ pub async fn set_password(
 ) -> AppResult<Outcome<()>> {
     let person = &permit.person;
     let row = second_factor::account(work, person, &new.replaces).await?;
-    let guarded = second_factor::of(&work.tx, row.id).await?.is_some();
+    let guarded = second_factor::of(&work.tx, row.id.into()).await?.is_some();
     // The second factor was taken off meanwhile, and it stood in for the length.
     if new.short && !guarded {
         return Err(password::too_short("new_password", *PASSWORD_LENGTH.start()));
@@ -181,6 +182,6 @@ pub async fn set_password(
     changed.password_hash = new.hash;
     changed.short_password = new.short;
     work.save(&row, &changed).await?;
-    recovery::revoke(work, person.user_id, Some(person.session_id)).await?;
+    recovery::revoke(work, person.user_id.into(), Some(person.session_id.into())).await?;
     Ok(Outcome::removed("user", person.user_id))
 }

@@ -185,7 +185,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_delay_begins_at_five_and_grows_to_fifteen_minutes() {
+    fn delay_begins_at_five_failures_and_stops_at_fifteen_minutes() {
         assert_eq!(delay(4), None);
         assert_eq!(delay(5), Some(Duration::seconds(10)));
         assert_eq!(delay(6), Some(Duration::seconds(20)));
@@ -194,7 +194,7 @@ mod tests {
 
     /// Whoever types the key of another counter as a name counts under a name.
     #[test]
-    fn no_name_is_another_counter() {
+    fn login_name_like_a_counter_key_counts_apart() {
         let (user, device) = (Uuid::from_u128(1), Uuid::from_u128(2));
         for counter in [Counter::device(user, device), Counter::own(user), Counter::invited(user)] {
             assert_ne!(Counter::name(&counter.0), counter);

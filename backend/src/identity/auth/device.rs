@@ -48,8 +48,8 @@ pub async fn remember(
     };
     let tx = app.db.begin().await?;
     devices::put(&tx, row).await?;
-    let kept = devices::last_used(&tx, person.user_id, MOST).await?;
-    devices::delete_all_but(&tx, person.user_id, kept).await?;
+    let kept = devices::last_used(&tx, person.user_id.into(), MOST).await?;
+    devices::delete_all_but(&tx, person.user_id.into(), kept).await?;
     tx.commit().await?;
     Ok(cookie::device(&token, app.config.tls))
 }

@@ -72,7 +72,7 @@ pub async fn ask(
     let before = account(work, person, proven).await?;
     // The password was right: no failure, and no pardon for codes that were guessed beside it.
     attempts::refund(&work.tx, &Counter::own(person.user_id), work.now).await?;
-    email_changes::delete(&work.tx, person.user_id).await?;
+    email_changes::delete(&work.tx, person.user_id.into()).await?;
     let Some(email) = email else {
         return store(work, config, person, before, None).await;
     };
@@ -113,8 +113,8 @@ pub async fn confirm(
     code: &str,
 ) -> AppResult<Outcome<NoticeChoices>> {
     let person = &permit.person;
-    let before = people::get_locked(&work.tx, person.user_id).await?;
-    let row = email_changes::find(&work.tx, person.user_id).await?;
+    let before = people::get_locked(&work.tx, person.user_id.into()).await?;
+    let row = email_changes::find(&work.tx, person.user_id.into()).await?;
     let row = row.filter(|row| row.expires_at > work.now).ok_or_else(|| {
         AppError::wrong_state("Không có địa chỉ nào đang chờ xác nhận, hoặc mã đã quá hạn.")
     })?;
@@ -122,7 +122,7 @@ pub async fn confirm(
         return Err(AppError::field("code", "wrong", "Mã không đúng. Hãy xem lại thư vừa nhận."));
     }
     attempts::record(&work.tx, &Counter::email_code(person.user_id), 0, work.now).await?;
-    email_changes::delete(&work.tx, person.user_id).await?;
+    email_changes::delete(&work.tx, person.user_id.into()).await?;
     store(work, config, person, before, Some(row.email)).await
 }
 
@@ -179,7 +179,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn addresses() {
+    fn malformed_email_address_is_refused() {
         for good in ["a@b.vn", "thon.xuan-bac@thiencam.hatinh.gov.vn"] {
             assert!(is_address(good), "{good}");
         }
@@ -189,7 +189,7 @@ mod tests {
     }
 
     #[test]
-    fn an_address_is_told_by_its_first_letter_alone() {
+    fn email_address_is_masked_after_its_first_letter() {
         assert_eq!(hidden("truongthon@example.vn"), "t…@example.vn");
     }
 }

@@ -6,7 +6,7 @@ use shared::ErrorCode;
 use shared::dto::second_factor::{
     RecoveryCodes, SecondFactorCode, SecondFactorProof, SecondFactorSecret, SecondFactorStart,
 };
-use uuid::Uuid;
+use shared::id::UserId;
 
 use super::second_factor;
 use crate::identity::users;
@@ -100,18 +100,19 @@ pub async fn remove(
 pub async fn reset(
     app: web::Data<App>,
     permit: PersonPermit<can::UserWrite>,
-    id: Path<Uuid>,
+    id: Path<UserId>,
     body: Write<IgnoredAny>,
 ) -> AppResult<Reply> {
+    let id = id.0;
     // One's own goes by its proof, whoever one is.
     if id.0 == permit.person.user_id {
         return Err(AppError::wrong_state("Tắt xác thực hai bước của mình ở trang Tôi."));
     }
     write(&app, &permit, &body.context, "user.reset_second_factor", async |work| {
-        users::repo::find(&work.tx, permit.scope, id.0).await?.ok_or(ErrorCode::NotFound)?;
-        users::people::only_ours(work, permit.scope, id.0).await?;
-        second_factor::take_away(work, id.0).await?;
-        Ok(Outcome::removed("user", id.0))
+        users::repo::find(&work.tx, permit.scope, id).await?.ok_or(ErrorCode::NotFound)?;
+        users::people::only_ours(work, permit.scope, id).await?;
+        second_factor::take_away(work, id).await?;
+        Ok(Outcome::removed("user", id))
     })
     .await
 }

@@ -33,7 +33,7 @@ fn hash_of(secret: &str) -> String {
 /// # Errors
 /// The database.
 pub async fn state(db: &impl ConnectionTrait, person: &Person) -> AppResult<FeedView> {
-    let row = feeds::find(db, person.user_id).await?;
+    let row = feeds::find(db, person.user_id.into()).await?;
     Ok(FeedView {
         active: row.is_some(),
         made_at: row.as_ref().map(|row| row.made_at),
@@ -52,7 +52,7 @@ pub async fn renew(
 ) -> AppResult<Outcome<()>> {
     let secret: [u8; 16] = rand::random();
     let secret = URL_SAFE_NO_PAD.encode(secret);
-    let before = feeds::find(&work.tx, person.user_id).await?;
+    let before = feeds::find(&work.tx, person.user_id.into()).await?;
     let row = CalendarFeed {
         user_id: person.user_id,
         secret_hash: hash_of(&secret),
@@ -60,7 +60,7 @@ pub async fn renew(
         last_read_at: None,
     };
     work.audit(before.as_ref(), Some(&row));
-    feeds::delete(&work.tx, person.user_id).await?;
+    feeds::delete(&work.tx, person.user_id.into()).await?;
     feeds::insert(&work.tx, row).await?;
     *told = Some(FeedAddress { path: format!("{FEED_PATH}{secret}.ics"), made_at: work.now });
     Ok(Outcome { status: 201, body: None, version: None, object: ("user", person.user_id) })
@@ -71,7 +71,7 @@ pub async fn renew(
 /// # Errors
 /// 404 where there is none.
 pub async fn revoke(work: &UnitOfWork, person: &Person) -> AppResult<Outcome<()>> {
-    if !secrets::remove_feed(work, person.user_id).await? {
+    if !secrets::remove_feed(work, person.user_id.into()).await? {
         return Err(ErrorCode::NotFound.into());
     }
     Ok(Outcome::removed("user", person.user_id))
@@ -87,13 +87,14 @@ pub async fn reader(app: &App, secret: &str, address: &str) -> AppResult<Person>
     app.addresses.reserve(address, now)?;
     let row = feeds::find_by_hash(db, &hash_of(secret)).await?.ok_or(ErrorCode::NotFound)?;
     app.addresses.forgive(address);
-    if people::get(db, row.user_id).await?.disabled_at.is_some() {
+    if people::get(db, row.user_id.into()).await?.disabled_at.is_some() {
         return Err(ErrorCode::NotFound.into());
     }
-    let post = session::active_post(db, row.user_id, now).await?.ok_or(ErrorCode::NotFound)?;
+    let post =
+        session::active_post(db, row.user_id.into(), now).await?.ok_or(ErrorCode::NotFound)?;
     let role = post.role.0;
     let required = settings::of(db, post.commune_id).await?.second_factor_roles;
-    if required.contains(&role) && second_factor::of(db, row.user_id).await?.is_none() {
+    if required.contains(&role) && second_factor::of(db, row.user_id.into()).await?.is_none() {
         return Err(ErrorCode::NotFound.into());
     }
     if row.last_read_at.is_none_or(|at| now - at >= SEEN_AFTER) {

@@ -132,7 +132,7 @@ pub async fn choose_post(
     permit: PersonPermit<can::OwnAccount>,
     body: Write<PostChoice>,
 ) -> AppResult<HttpResponse> {
-    let (before, wanted) = (&permit.person, body.body.post_id.0);
+    let (before, wanted) = (&permit.person, body.body.post_id);
     let address = &body.context.address;
     let person = write_by(&app, before, address, "session.choose_post", async |work| {
         let person = session::choose_post(&work.tx, before, wanted, work.now).await?;

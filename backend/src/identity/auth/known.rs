@@ -4,6 +4,7 @@
 use std::net::IpAddr;
 
 use sea_orm::ConnectionTrait;
+use shared::id::UserId;
 use uuid::Uuid;
 
 use super::attempts::Counter;
@@ -30,25 +31,25 @@ pub struct Whence {
 pub async fn counter(
     db: &impl ConnectionTrait,
     name: &str,
-    user_id: Option<Uuid>,
+    user_id: Option<UserId>,
     whence: Whence,
 ) -> AppResult<(Counter, bool)> {
-    let user_id = user_id.unwrap_or(Uuid::nil());
+    let user_id = user_id.unwrap_or(UserId(Uuid::nil()));
     if let Some(device) = whence.device
         && devices::is_known(db, user_id, device).await?
     {
-        return Ok((Counter::device(user_id, device), true));
+        return Ok((Counter::device(user_id.0, device), true));
     }
     if let Some(network) = whence.network
         && is_known(db, user_id, network).await?
     {
-        return Ok((Counter::address(user_id, network), true));
+        return Ok((Counter::address(user_id.0, network), true));
     }
     Ok((Counter::name(name), false))
 }
 
 /// Whether a person has logged in from an address within the time that sessions are kept.
-async fn is_known(db: &impl ConnectionTrait, user_id: Uuid, from: IpAddr) -> AppResult<bool> {
+async fn is_known(db: &impl ConnectionTrait, user_id: UserId, from: IpAddr) -> AppResult<bool> {
     let before = sessions::addresses(db, user_id).await?;
     Ok(before.iter().any(|one| one.parse().is_ok_and(|one| network(one) == from)))
 }

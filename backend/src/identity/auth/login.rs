@@ -2,6 +2,7 @@
 
 use shared::ErrorCode;
 use shared::dto::auth::LoginRequest;
+use shared::id::UserId;
 use uuid::Uuid;
 
 use super::attempts::Counter;
@@ -30,9 +31,9 @@ pub async fn login(
     let now = app.clock.now();
     let name = name_key(&request.username);
     let network = addresses::counted(&app.config, origin.0);
-    let user = people::find_by_username(&app.db.read, &name).await?;
+    let user = people::find_user_by_name(&app.db.read, &name).await?;
     let user = user.filter(|user| user.disabled_at.is_none());
-    let id = user.as_ref().map(|user| user.id);
+    let id = user.as_ref().map(|user| user.id.into());
     let whence = Whence { device, network };
     let (counter, known) = known::counter(&app.db.read, &name, id, whence).await?;
     attempts::check(&app.db.read, &counter, now).await?;
@@ -52,7 +53,8 @@ pub async fn login(
     let opened = match (good?, user, stored) {
         (true, Some(user), Some(stored)) => {
             let code = request.code.as_deref();
-            open(app, (user.id, Proven(stored)), &request.password, code, &counter, origin).await
+            open(app, (user.id.into(), Proven(stored)), &request.password, code, &counter, origin)
+                .await
         }
         _ => Err(ErrorCode::InvalidCredentials.into()),
     };
@@ -70,7 +72,7 @@ pub async fn login(
 /// audit log.
 async fn open(
     app: &App,
-    (user_id, proven): (Uuid, Proven),
+    (user_id, proven): (UserId, Proven),
     password: &str,
     code: Option<&str>,
     counter: &Counter,
@@ -91,12 +93,12 @@ async fn open(
     // All once more, now that it stays so: a login that was barred, a password or a second factor that
     // was changed while the hash was made opens nothing.
     let held = people::get_locked(&tx, user_id).await?;
-    let again = session::active_post(&tx, held.id, now).await?.filter(|again| again.id == post.id);
+    let again = session::active_post(&tx, user_id, now).await?.filter(|again| again.id == post.id);
     if !proven.holds(&held) || again.is_none() {
         return Err(refused());
     }
     let role = post.role.0;
-    if let Some(factor) = second_factor::of(&tx, held.id).await? {
+    if let Some(factor) = second_factor::of(&tx, user_id).await? {
         let code = code.ok_or(ErrorCode::SecondFactorRequired)?;
         if !second_factor::spend(&tx, &factor, code, now).await? {
             return Err(refused());
@@ -104,7 +106,7 @@ async fn open(
     }
     if let Some(hash) = renewed {
         // Not a change of the person's: the same password, kept better.
-        people::set_password_hash(&tx, held.id, hash).await?;
+        people::set_password_hash(&tx, user_id, hash).await?;
     }
     attempts::record(&tx, counter, 0, now).await?;
     let opened = session::open(app, &tx, &post, role, origin).await?;

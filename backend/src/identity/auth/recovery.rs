@@ -1,7 +1,7 @@
 //! What has to end when somebody's password is changed or reset, a second factor taken off, a login
 //! barred: whoever had got hold of one secret of the person must not keep another (ADR 28).
 
-use uuid::Uuid;
+use shared::id::{SessionId, UserId};
 
 use super::repo::{devices, email_changes};
 use super::secrets;
@@ -16,7 +16,7 @@ use crate::platform::unit_of_work::UnitOfWork;
 ///
 /// # Errors
 /// The database.
-pub async fn revoke(work: &UnitOfWork, user_id: Uuid, kept: Option<Uuid>) -> AppResult<()> {
+pub async fn revoke(work: &UnitOfWork, user_id: UserId, kept: Option<SessionId>) -> AppResult<()> {
     // First, because it waits for a login that is under way: its session is there afterwards, and ends.
     people::clear_mail_secret(&work.tx, user_id).await?;
     session::end_all_but(&work.tx, user_id, kept, work.now).await?;

@@ -6,8 +6,8 @@
 use chrono::{DateTime, Utc};
 use sea_orm::ConnectionTrait;
 use shared::dto::second_factor::{RecoveryCodes, SecondFactorProof, SecondFactorSecret};
+use shared::id::UserId;
 use totp_rs::{Builder, Secret, Totp};
-use uuid::Uuid;
 
 use super::attempts::{self, Counter};
 use super::recovery::{self, Proven};
@@ -55,7 +55,7 @@ fn step_of(secret: &str, code: &str, now: DateTime<Utc>) -> AppResult<Option<i64
 ///
 /// # Errors
 /// The database.
-pub async fn of(db: &impl ConnectionTrait, user_id: Uuid) -> AppResult<Option<SecondFactor>> {
+pub async fn of(db: &impl ConnectionTrait, user_id: UserId) -> AppResult<Option<SecondFactor>> {
     let row = repo::find(db, user_id).await?;
     Ok(row.filter(|row| row.confirmed_at.is_some()))
 }
@@ -72,9 +72,9 @@ pub async fn spend(
     now: DateTime<Utc>,
 ) -> AppResult<bool> {
     if let Some(step) = step_of(&factor.secret, code, now)? {
-        return repo::advance(db, factor.user_id, step).await;
+        return repo::advance(db, factor.user_id.into(), step).await;
     }
-    repo::use_code(db, factor.user_id, &hash_of(code), now).await
+    repo::use_code(db, factor.user_id.into(), &hash_of(code), now).await
 }
 
 /// Counts a guess of a code.
@@ -90,7 +90,7 @@ pub async fn reserve(app: &App, person: &Person) -> AppResult<()> {
 /// # Errors
 /// A field error when it is wrong; 429.
 pub async fn check_password(app: &App, person: &Person, password: &str) -> AppResult<Proven> {
-    let hash = users::people::get(&app.db.read, person.user_id).await?.password_hash;
+    let hash = users::people::get(&app.db.read, person.user_id.into()).await?.password_hash;
     let counter = Counter::own(person.user_id);
     if attempts::verify(app, &counter, password, Some(hash.clone())).await? {
         return Ok(Proven(hash));
@@ -109,7 +109,7 @@ pub fn wrong_password() -> AppError {
 /// # Errors
 /// A field error where it has been changed meanwhile.
 pub async fn account(work: &UnitOfWork, person: &Person, proven: &Proven) -> AppResult<User> {
-    let row = users::people::get_locked(&work.tx, person.user_id).await?;
+    let row = users::people::get_locked(&work.tx, person.user_id.into()).await?;
     if proven.holds(&row) { Ok(row) } else { Err(wrong_password()) }
 }
 
@@ -125,14 +125,14 @@ pub async fn start(
 ) -> AppResult<Outcome<()>> {
     let person = &permit.person;
     let user = account(work, person, proven).await?;
-    if of(&work.tx, person.user_id).await?.is_some() {
+    if of(&work.tx, person.user_id.into()).await?.is_some() {
         return Err(AppError::wrong_state("Xác thực hai bước đang bật."));
     }
     forgive(work, person).await?;
     let secret = Secret::new_stack(rand::random()).to_base32();
     let broken = |_| AppError::Internal("a second factor cannot be written".into());
     let uri = totp(&secret, &user.username)?.to_url().map_err(broken)?;
-    repo::delete(&work.tx, person.user_id).await?;
+    repo::delete(&work.tx, person.user_id.into()).await?;
     let row = SecondFactor {
         user_id: person.user_id,
         secret: secret.clone(),
@@ -157,8 +157,8 @@ pub async fn confirm(
     told: &mut Option<RecoveryCodes>,
 ) -> AppResult<Outcome<()>> {
     let person = &permit.person;
-    users::people::get_locked(&work.tx, person.user_id).await?;
-    let row = repo::find(&work.tx, person.user_id).await?;
+    users::people::get_locked(&work.tx, person.user_id.into()).await?;
+    let row = repo::find(&work.tx, person.user_id.into()).await?;
     let row = row.filter(|row| row.confirmed_at.is_none());
     let row = row.ok_or_else(|| AppError::wrong_state("Chưa bắt đầu bật xác thực hai bước."))?;
     if step_of(&row.secret, code, work.now)?.is_none()
@@ -167,11 +167,11 @@ pub async fn confirm(
         return Err(wrong_code());
     }
     forgive(work, person).await?;
-    repo::confirm(&work.tx, person.user_id, work.now).await?;
+    repo::confirm(&work.tx, person.user_id.into(), work.now).await?;
     let after = SecondFactor { confirmed_at: Some(work.now), ..row.clone() };
     work.audit(Some(&row), Some(&after));
     session::end(&work.tx, person, true, work.now).await?;
-    *told = Some(renew_codes(work, person.user_id).await?);
+    *told = Some(renew_codes(work, person.user_id.into()).await?);
     Ok(done(200, person))
 }
 
@@ -188,7 +188,7 @@ pub async fn new_codes(
     let person = &permit.person;
     account(work, person, proven).await?;
     prove(work, person, &proof.code).await?;
-    *told = Some(renew_codes(work, person.user_id).await?);
+    *told = Some(renew_codes(work, person.user_id.into()).await?);
     Ok(done(200, person))
 }
 
@@ -208,8 +208,8 @@ pub async fn remove(
         return Err(AppError::wrong_state(words));
     }
     prove(work, person, &proof.code).await?;
-    clear(work, person.user_id).await?;
-    recovery::revoke(work, person.user_id, Some(person.session_id)).await?;
+    clear(work, person.user_id.into()).await?;
+    recovery::revoke(work, person.user_id.into(), Some(person.session_id.into())).await?;
     Ok(done(204, person))
 }
 
@@ -218,7 +218,7 @@ pub async fn remove(
 ///
 /// # Errors
 /// The database.
-pub async fn take_away(work: &UnitOfWork, user_id: Uuid) -> AppResult<()> {
+pub async fn take_away(work: &UnitOfWork, user_id: UserId) -> AppResult<()> {
     let user = users::people::get_locked(&work.tx, user_id).await?;
     clear(work, user_id).await?;
     recovery::revoke(work, user_id, None).await?;
@@ -229,7 +229,7 @@ pub async fn take_away(work: &UnitOfWork, user_id: Uuid) -> AppResult<()> {
 }
 
 /// Takes the second factor from a person, with its recovery codes.
-async fn clear(work: &UnitOfWork, user_id: Uuid) -> AppResult<()> {
+async fn clear(work: &UnitOfWork, user_id: UserId) -> AppResult<()> {
     let before = repo::find(&work.tx, user_id).await?;
     work.audit(before.as_ref(), None::<&()>);
     repo::delete_codes(&work.tx, user_id).await?;
@@ -238,7 +238,7 @@ async fn clear(work: &UnitOfWork, user_id: Uuid) -> AppResult<()> {
 
 async fn prove(work: &UnitOfWork, person: &Person, code: &str) -> AppResult<()> {
     let off = || AppError::wrong_state("Xác thực hai bước đang tắt.");
-    let factor = of(&work.tx, person.user_id).await?.ok_or_else(off)?;
+    let factor = of(&work.tx, person.user_id.into()).await?.ok_or_else(off)?;
     if !spend(&work.tx, &factor, code, work.now).await? {
         return Err(wrong_code());
     }
@@ -250,12 +250,15 @@ async fn forgive(work: &UnitOfWork, person: &Person) -> AppResult<()> {
     attempts::record(&work.tx, &Counter::own(person.user_id), 0, work.now).await
 }
 
-async fn renew_codes(work: &UnitOfWork, user_id: Uuid) -> AppResult<RecoveryCodes> {
+async fn renew_codes(work: &UnitOfWork, user_id: UserId) -> AppResult<RecoveryCodes> {
     repo::delete_codes(&work.tx, user_id).await?;
     let codes: Vec<String> =
         (0..RECOVERY_CODES).map(|_| new_code().chars().take(RECOVERY_LENGTH).collect()).collect();
-    let rows =
-        codes.iter().map(|code| RecoveryCode { user_id, code_hash: hash_of(code), used_at: None });
+    let rows = codes.iter().map(|code| RecoveryCode {
+        user_id: user_id.0,
+        code_hash: hash_of(code),
+        used_at: None,
+    });
     repo::insert_codes(&work.tx, rows).await?;
     Ok(RecoveryCodes { codes })
 }
@@ -275,7 +278,7 @@ mod tests {
 
     /// RFC 6238, appendix B (SHA-1), cut to six digits.
     #[test]
-    fn codes_are_those_of_the_standard() {
+    fn totp_code_of_rfc_6238_is_accepted_within_one_step() {
         let secret = Secret::new(Box::from(*b"12345678901234567890")).to_base32();
         let at = |seconds| DateTime::from_timestamp(seconds, 0).unwrap();
         for (seconds, code) in

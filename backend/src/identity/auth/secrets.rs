@@ -3,7 +3,7 @@
 
 use chrono::{DateTime, Utc};
 use sea_orm::ConnectionTrait;
-use uuid::Uuid;
+use shared::id::UserId;
 
 use super::repo::{email_changes, feeds};
 use crate::platform::error::AppResult;
@@ -13,7 +13,7 @@ use crate::platform::unit_of_work::UnitOfWork;
 ///
 /// # Errors
 /// The database.
-pub async fn remove_feed(work: &UnitOfWork, user_id: Uuid) -> AppResult<bool> {
+pub async fn remove_feed(work: &UnitOfWork, user_id: UserId) -> AppResult<bool> {
     let Some(row) = feeds::find(&work.tx, user_id).await? else {
         return Ok(false);
     };
@@ -28,7 +28,7 @@ pub async fn remove_feed(work: &UnitOfWork, user_id: Uuid) -> AppResult<bool> {
 /// The database.
 pub async fn waiting_email(
     db: &impl ConnectionTrait,
-    user_id: Uuid,
+    user_id: UserId,
     now: DateTime<Utc>,
 ) -> AppResult<Option<String>> {
     let row = email_changes::find(db, user_id).await?;

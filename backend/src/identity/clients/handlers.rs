@@ -4,7 +4,7 @@ use actix_web::{HttpResponse, get, patch, post, web};
 use serde::de::IgnoredAny;
 use shared::dto::client::{ClientCreate, ClientPatch, ClientSecret, ClientView};
 use shared::dto::page::Page;
-use uuid::Uuid;
+use shared::id::ApiClientId;
 
 use super::service;
 use crate::platform::access::{Permit, PersonPermit, can};
@@ -54,7 +54,7 @@ pub async fn create(
 pub async fn update(
     app: web::Data<App>,
     permit: PersonPermit<can::ClientWrite>,
-    id: Path<Uuid>,
+    id: Path<ApiClientId>,
     body: Write<ClientPatch>,
 ) -> AppResult<Reply> {
     let Write { body, context } = body;
@@ -72,7 +72,7 @@ pub async fn update(
 pub async fn rotate(
     app: web::Data<App>,
     permit: PersonPermit<can::ClientWrite>,
-    id: Path<Uuid>,
+    id: Path<ApiClientId>,
     body: Write<IgnoredAny>,
 ) -> AppResult<HttpResponse> {
     let context = body.context.unkept();
@@ -92,7 +92,7 @@ pub async fn rotate(
 pub async fn revoke(
     app: web::Data<App>,
     permit: PersonPermit<can::ClientWrite>,
-    id: Path<Uuid>,
+    id: Path<ApiClientId>,
     body: Write<IgnoredAny>,
 ) -> AppResult<Reply> {
     write(&app, &permit, &body.context, "api_client.revoke", async |work| {

@@ -7,6 +7,7 @@ use chrono::{DateTime, Days, Utc};
 use sea_orm::ConnectionTrait;
 use shared::dto::client::{ClientCreate, ClientPatch, ClientSecret, ClientView};
 use shared::dto::page::Page;
+use shared::id::ApiClientId;
 use shared::permission::CLIENT_SCOPES;
 use shared::time::{day_of, end_of_day};
 use shared::validate::Checks;
@@ -120,7 +121,7 @@ pub async fn update(
     work: &UnitOfWork,
     permit: &PersonPermit<can::ClientWrite>,
     context: &WriteContext,
-    id: Uuid,
+    id: ApiClientId,
     patch: ClientPatch,
 ) -> AppResult<Outcome<ClientView>> {
     let scope = permit.scope;
@@ -145,7 +146,7 @@ pub async fn rotate(
     work: &UnitOfWork,
     permit: &PersonPermit<can::ClientWrite>,
     context: &WriteContext,
-    id: Uuid,
+    id: ApiClientId,
     told: &mut Option<ClientSecret>,
 ) -> AppResult<Outcome<()>> {
     let scope = permit.scope;
@@ -168,7 +169,7 @@ pub async fn revoke(
     work: &UnitOfWork,
     permit: &PersonPermit<can::ClientWrite>,
     context: &WriteContext,
-    id: Uuid,
+    id: ApiClientId,
 ) -> AppResult<Outcome<ClientView>> {
     let scope = permit.scope;
     let row = alive(work, scope, context, id).await?;
@@ -181,10 +182,9 @@ async fn alive(
     work: &UnitOfWork,
     scope: Scope,
     context: &WriteContext,
-    id: Uuid,
+    id: ApiClientId,
 ) -> AppResult<ApiClient> {
-    let row: ApiClient = versioned::find(&work.tx, scope.commune_id, id).await?;
-    context.matches(row.version)?;
+    let row: ApiClient = versioned::find_matching(work, scope.commune_id, id, context).await?;
     if row.revoked_at.is_some() {
         return Err(AppError::wrong_state("Kết nối này đã thu hồi."));
     }

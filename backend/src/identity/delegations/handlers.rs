@@ -4,7 +4,7 @@ use actix_web::{HttpResponse, get, post, web};
 use serde::de::IgnoredAny;
 use shared::dto::delegation::{DelegationCreate, DelegationView, Deputy};
 use shared::dto::page::Page;
-use uuid::Uuid;
+use shared::id::DelegationId;
 
 use super::service;
 use crate::platform::access::{PersonPermit, can};
@@ -65,7 +65,7 @@ pub async fn create(
 pub async fn end(
     app: web::Data<App>,
     permit: PersonPermit<can::DelegationWrite>,
-    id: Path<Uuid>,
+    id: Path<DelegationId>,
     body: Write<IgnoredAny>,
 ) -> AppResult<Reply> {
     write(&app, &permit, &body.context, "delegation.end", async |work| {

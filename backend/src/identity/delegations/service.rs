@@ -4,6 +4,7 @@ use chrono::{DateTime, Days, NaiveDate, Utc};
 use sea_orm::ConnectionTrait;
 use shared::dto::delegation::{DelegationCreate, DelegationView, Deputy, Power};
 use shared::dto::page::{Named, Page};
+use shared::id::DelegationId;
 use shared::text::sort_key;
 use shared::time::day_of;
 use shared::validate::Checks;
@@ -42,7 +43,7 @@ pub async fn lenders(
     let mut lenders = Vec::new();
     let lent = received(db, person.post_id, now).await?;
     for row in lent.iter().filter(|row| powers(row).contains(&power)) {
-        lenders.extend(posts::find_by_id(db, row.from_post_id).await?);
+        lenders.extend(posts::find_post(db, row.from_post_id.into()).await?);
     }
     Ok(lenders)
 }
@@ -137,7 +138,7 @@ pub async fn create(
         .iter()
         .all(|power| permits(person.role, power.action()) && (leads || *power == Power::Notices));
     checks.ensure(own, "powers", "not_own", "Chỉ ủy quyền việc mình có quyền làm.");
-    let to = posts::find(&work.tx, scope.commune_id, body.to_post_id.0)
+    let to = posts::find(&work.tx, scope.commune_id, body.to_post_id)
         .await?
         .filter(|post| holds(post.valid_from, post.valid_to, work.now));
     match &to {
@@ -196,7 +197,7 @@ pub async fn end(
     work: &UnitOfWork,
     permit: &PersonPermit<can::DelegationWrite>,
     context: &WriteContext,
-    id: Uuid,
+    id: DelegationId,
 ) -> AppResult<Outcome<DelegationView>> {
     let (person, scope) = (&permit.person, permit.scope);
     let row: Delegation = versioned::find(&work.tx, scope.commune_id, id).await?;

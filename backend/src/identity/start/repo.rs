@@ -1,17 +1,14 @@
-//! The code of a first start, the communes that are there, and what a new one begins with.
+//! The code of a first start, and what a new commune begins with.
 
 use chrono::{DateTime, Utc};
-use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter,
-};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter};
 use shared::state::UnitKind;
 use uuid::Uuid;
 
 use crate::organisation::catalogues::repo::CatalogueItem;
 use crate::organisation::units::repo::Unit;
-pub use crate::platform::db::entity::commune::Model as Commune;
 pub use crate::platform::db::entity::setup::Model as Setup;
-use crate::platform::db::entity::{catalogue_item, commune, setup, unit};
+use crate::platform::db::entity::{catalogue_item, setup, unit};
 use crate::platform::error::AppResult;
 
 /// The code of a first start by its hash, an expired one too.
@@ -55,22 +52,6 @@ pub async fn spend(
         .exec(db)
         .await?;
     Ok(spent.rows_affected == 1)
-}
-
-/// A commune by its code.
-///
-/// # Errors
-/// The database.
-pub async fn find_commune(db: &impl ConnectionTrait, code: &str) -> AppResult<Option<Commune>> {
-    Ok(commune::Entity::find().filter(commune::Column::Code.eq(code)).one(db).await?)
-}
-
-/// How many communes there are.
-///
-/// # Errors
-/// The database.
-pub async fn count_communes(db: &impl ConnectionTrait) -> AppResult<u64> {
-    Ok(commune::Entity::find().count(db).await?)
 }
 
 /// The leadership unit of a commune.

@@ -8,7 +8,7 @@ use shared::validate::Checks;
 use shared::{ErrorCode, Role};
 use uuid::Uuid;
 
-use super::repo::{self, Commune, Setup};
+use super::repo::{self, Setup};
 use super::{catalogue, units};
 use crate::identity::users::admin::{self, Founder};
 use crate::identity::users::people;
@@ -19,6 +19,7 @@ use crate::platform::access::{addresses, password, session};
 use crate::platform::app::App;
 use crate::platform::error::{AppError, AppResult};
 use crate::platform::id::{hex, id_at, sha256};
+use crate::platform::repo::communes::Commune;
 use crate::platform::unit_of_work::UnitOfWork;
 use crate::platform::unit_of_work::write_founding;
 

@@ -7,13 +7,14 @@ use uuid::Uuid;
 
 use super::people;
 use super::repo::{self, Post};
-use crate::identity::start::repo::{self as start, Commune};
+use crate::identity::start::repo as start;
 use crate::identity::start::units;
 use crate::platform::access::name::name_key;
 use crate::platform::access::password;
 use crate::platform::app::App;
 use crate::platform::error::{AppError, AppResult};
 use crate::platform::id::id_at;
+use crate::platform::repo::communes::{self, Commune};
 use crate::platform::unit_of_work::UnitOfWork;
 use crate::platform::unit_of_work::{write_as_system, write_founding};
 
@@ -54,12 +55,12 @@ pub async fn create(app: &App, admin: &NewAdmin) -> AppResult<()> {
     }
     password::check("password", &admin.password, &username)?;
     let password_hash = app.hasher.hash(&admin.password).await?;
-    if repo::people::find_by_username(&app.db.read, &username).await?.is_some() {
+    if repo::people::find_user_by_name(&app.db.read, &username).await?.is_some() {
         return Err(AppError::field("username", "taken", "Tên đăng nhập đã có."));
     }
     let founder = Founder { username, full_name: clean(&admin.full_name), password_hash };
     let code = clean(&admin.commune_code);
-    if let Some(commune) = start::find_commune(&app.db.read, &code).await? {
+    if let Some(commune) = communes::find_by_code(&app.db.read, &code).await? {
         return write_as_system(app, commune.id, "console", "admin.create", async |work| {
             let leadership = start::find_leadership(&work.tx, commune.id).await?;
             let leadership = leadership.ok_or(ErrorCode::NotFound)?;
@@ -69,7 +70,7 @@ pub async fn create(app: &App, admin: &NewAdmin) -> AppResult<()> {
         .await;
     }
     // A typing error must not found a second commune beside the one that is meant.
-    let others = start::count_communes(&app.db.read).await? > 0;
+    let others = communes::count(&app.db.read).await? > 0;
     if others && admin.commune_name.is_none() {
         let message = "Chưa có xã này; để lập xã mới hãy thêm --commune-name.";
         return Err(AppError::field("commune", "unknown", message));
@@ -115,7 +116,7 @@ pub async fn found(
     let user_id = work.new_id();
     people::insert_user(
         work,
-        user_id,
+        user_id.into(),
         (founder.username, founder.full_name, founder.password_hash),
     )
     .await?;

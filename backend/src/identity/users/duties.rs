@@ -4,6 +4,7 @@ use sea_orm::ConnectionTrait;
 use shared::ErrorCode;
 use shared::dto::page::Named;
 use shared::dto::user::UserDuties;
+use shared::id::UserId;
 use shared::state::AssignmentState;
 use shared::time::day_of;
 use uuid::Uuid;
@@ -19,7 +20,7 @@ use crate::platform::error::AppResult;
 ///
 /// # Errors
 /// 404 for people of other communes.
-pub async fn read(app: &App, scope: Scope, id: Uuid) -> AppResult<UserDuties> {
+pub async fn read(app: &App, scope: Scope, id: UserId) -> AppResult<UserDuties> {
     let db = &app.db.read;
     let now = app.clock.now();
     repo::find(db, scope, id).await?.ok_or(ErrorCode::NotFound)?;
@@ -51,7 +52,7 @@ pub async fn read(app: &App, scope: Scope, id: Uuid) -> AppResult<UserDuties> {
 async fn alone_in(
     db: &impl ConnectionTrait,
     own: &[Post],
-    id: Uuid,
+    id: UserId,
     now: chrono::DateTime<chrono::Utc>,
 ) -> AppResult<Vec<Uuid>> {
     let mut units: Vec<Uuid> = own.iter().map(|post| post.unit_id).collect();

@@ -5,7 +5,7 @@ use shared::dto::page::Page;
 use shared::dto::user::{
     InvitationView, PostInput, PostPatch, UserCreate, UserDuties, UserPatch, UserView,
 };
-use uuid::Uuid;
+use shared::id::{PostId, UserId};
 
 use super::{duties as duty, invitations, people, service};
 use crate::platform::access::{Permit, PersonPermit, can};
@@ -38,7 +38,7 @@ pub async fn list(
 pub async fn read(
     app: web::Data<App>,
     permit: Permit<can::UserRead>,
-    id: Path<Uuid>,
+    id: Path<UserId>,
 ) -> AppResult<HttpResponse> {
     let view = service::read(&app.db.read, permit.scope, id.0).await?;
     Ok(item(&view, view.version))
@@ -68,7 +68,7 @@ pub async fn create(
 pub async fn update(
     app: web::Data<App>,
     permit: PersonPermit<can::UserWrite>,
-    id: Path<Uuid>,
+    id: Path<UserId>,
     body: Write<UserPatch>,
 ) -> AppResult<Reply> {
     let Write { body, context } = body;
@@ -86,7 +86,7 @@ pub async fn update(
 pub async fn duties(
     app: web::Data<App>,
     permit: Permit<can::UserWrite>,
-    id: Path<Uuid>,
+    id: Path<UserId>,
 ) -> AppResult<HttpResponse> {
     Ok(listed(&duty::read(&app, permit.scope, id.0).await?))
 }
@@ -99,7 +99,7 @@ pub async fn duties(
 pub async fn add_post(
     app: web::Data<App>,
     permit: PersonPermit<can::UserWrite>,
-    id: Path<Uuid>,
+    id: Path<UserId>,
     body: Write<PostInput>,
 ) -> AppResult<Reply> {
     let Write { body, context } = body;
@@ -117,7 +117,7 @@ pub async fn add_post(
 pub async fn update_post(
     app: web::Data<App>,
     permit: PersonPermit<can::UserWrite>,
-    ids: Path<(Uuid, Uuid)>,
+    ids: Path<(UserId, PostId)>,
     body: Write<PostPatch>,
 ) -> AppResult<Reply> {
     let Write { body, context } = body;
@@ -136,7 +136,7 @@ pub async fn update_post(
 pub async fn invite(
     app: web::Data<App>,
     permit: PersonPermit<can::UserWrite>,
-    id: Path<Uuid>,
+    id: Path<UserId>,
     body: Write<serde::de::IgnoredAny>,
 ) -> AppResult<HttpResponse> {
     let context = body.context.unkept();

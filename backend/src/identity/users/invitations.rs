@@ -5,7 +5,7 @@ use chrono::{DateTime, Duration, Utc};
 use sea_orm::ConnectionTrait;
 use shared::ErrorCode;
 use shared::dto::user::InvitationView;
-use uuid::Uuid;
+use shared::id::UserId;
 
 use super::people;
 use super::repo::{self, Invitation};
@@ -52,12 +52,12 @@ pub fn hash_of(code: &str) -> String {
 pub async fn invite(
     work: &UnitOfWork,
     permit: &PersonPermit<can::UserWrite>,
-    id: Uuid,
+    id: UserId,
     told: &mut Option<InvitationView>,
 ) -> AppResult<Outcome<()>> {
     let (person, scope) = (&permit.person, permit.scope);
     let user = repo::find(&work.tx, scope, id).await?.ok_or(ErrorCode::NotFound)?;
-    if id == person.user_id {
+    if id.0 == person.user_id {
         return Err(AppError::wrong_state("Đổi mật khẩu của mình ở trang Tôi."));
     }
     if user.disabled_at.is_some() {
@@ -70,7 +70,7 @@ pub async fn invite(
     let row = Invitation {
         id: work.new_id(),
         commune_id: scope.commune_id,
-        user_id: id,
+        user_id: id.0,
         code_hash: hash_of(&code),
         invited_by: Some(person.post_id),
         created_at: work.now,
@@ -81,7 +81,7 @@ pub async fn invite(
         Some(InvitationView { path: format!("/welcome#{code}"), code, expires_at: row.expires_at });
     work.audit(None::<&Invitation>, Some(&row));
     repo::invitations::insert(&work.tx, row).await?;
-    Ok(Outcome { status: 201, body: None, version: None, object: ("user", id) })
+    Ok(Outcome { status: 201, body: None, version: None, object: ("user", id.0) })
 }
 
 /// The invitation of a code that is still good.
@@ -107,7 +107,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_code_is_read_as_people_write_it() {
+    fn invitation_code_typed_loosely_has_the_same_hash() {
         let code = new_code();
         assert_eq!(code.len(), 19, "{code}");
         let sloppy = format!(" {} ", code.to_lowercase().replace('-', " "));

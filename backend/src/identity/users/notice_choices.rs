@@ -3,10 +3,11 @@
 use chrono::{DateTime, Utc};
 use sea_orm::ConnectionTrait;
 use shared::dto::notice::{MailMode, NoticeChoices, NoticeChoicesPatch};
+use shared::id::UserId;
 use shared::state::{NoticeChannel, NoticeKind};
 use shared::validate::Checks;
-use uuid::Uuid;
 
+use super::people::own_matching;
 use super::repo::{User, people};
 use crate::identity::auth::secrets;
 use crate::platform::access::{Person, PersonPermit, can};
@@ -26,8 +27,8 @@ pub async fn read(
     person: &Person,
     now: DateTime<Utc>,
 ) -> AppResult<NoticeChoices> {
-    let waiting = secrets::waiting_email(db, person.user_id, now).await?;
-    Ok(shown(config, people::get(db, person.user_id).await?, waiting))
+    let waiting = secrets::waiting_email(db, person.user_id.into(), now).await?;
+    Ok(shown(config, people::get(db, person.user_id.into()).await?, waiting))
 }
 
 /// The choices of a person as a write leaves them.
@@ -35,7 +36,7 @@ pub async fn read(
 /// # Errors
 /// The database.
 pub async fn view(work: &UnitOfWork, config: &Config, row: User) -> AppResult<NoticeChoices> {
-    let waiting = secrets::waiting_email(&work.tx, row.id, work.now).await?;
+    let waiting = secrets::waiting_email(&work.tx, row.id.into(), work.now).await?;
     Ok(shown(config, row, waiting))
 }
 
@@ -66,8 +67,7 @@ pub async fn update(
     patch: NoticeChoicesPatch,
 ) -> AppResult<Outcome<NoticeChoices>> {
     let person = &permit.person;
-    let before = people::get(&work.tx, person.user_id).await?;
-    context.matches(before.version)?;
+    let before = own_matching(work, person, context).await?;
     let mut checks = Checks::new();
     let mut row = before.clone();
     if let Some(phone) = &patch.phone {
@@ -108,7 +108,7 @@ pub async fn update(
 /// The database.
 pub async fn mute_mail(
     work: &UnitOfWork,
-    user_id: Uuid,
+    user_id: UserId,
     kind: Option<NoticeKind>,
 ) -> AppResult<()> {
     let before = people::get(&work.tx, user_id).await?;

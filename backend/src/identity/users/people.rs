@@ -1,6 +1,7 @@
 //! What may become of people and their posts.
 
 use shared::dto::user::{PostInput, PostPatch, UserCreate, UserPatch, UserView};
+use shared::id::{PostId, UserId};
 use shared::text::person_sort_key;
 use shared::time::{day_of, format_day};
 use shared::validate::Checks;
@@ -11,7 +12,7 @@ use super::repo::{self, Post, User, posts};
 use super::service;
 use crate::identity::auth::recovery;
 use crate::organisation::units;
-use crate::platform::access::actor::Scope;
+use crate::platform::access::actor::{Person, Scope};
 use crate::platform::access::name::name_key;
 use crate::platform::access::session;
 use crate::platform::access::{PersonPermit, can};
@@ -35,11 +36,11 @@ pub async fn create(
     let mut checks = Checks::new();
     let username = username(&mut checks, &body.username);
     let full_name = checks.required("full_name", &body.full_name, NAME_LENGTH);
-    if repo::people::find_by_username(&work.tx, &username).await?.is_some() {
+    if repo::people::find_user_by_name(&work.tx, &username).await?.is_some() {
         checks.fail("username", "taken", "Tên đăng nhập đã có.");
     }
     checks.at("post.");
-    let user_id = body.id.map_or_else(|| work.new_id(), |id| id.0);
+    let user_id = body.id.unwrap_or_else(|| work.new_id().into());
     let post = post_of(work, scope, user_id, body.post, &mut checks).await?;
     checks.finish()?;
     insert_user(work, user_id, (username, full_name, String::new())).await?;
@@ -55,7 +56,7 @@ pub async fn update(
     work: &UnitOfWork,
     permit: &PersonPermit<can::UserWrite>,
     context: &WriteContext,
-    id: Uuid,
+    id: UserId,
     body: UserPatch,
 ) -> AppResult<Outcome<UserView>> {
     let (person, scope) = (&permit.person, permit.scope);
@@ -70,7 +71,7 @@ pub async fn update(
     checks.finish()?;
     match body.disabled {
         Some(true) if before.disabled_at.is_none() => {
-            if id == person.user_id {
+            if id.0 == person.user_id {
                 return Err(AppError::wrong_state("Không thể tự khóa tài khoản của mình."));
             }
             row.disabled_at = Some(work.now);
@@ -95,7 +96,7 @@ pub async fn add_post(
     work: &UnitOfWork,
     permit: &PersonPermit<can::UserWrite>,
     context: &WriteContext,
-    id: Uuid,
+    id: UserId,
     body: PostInput,
 ) -> AppResult<Outcome<UserView>> {
     let scope = permit.scope;
@@ -122,13 +123,13 @@ pub async fn update_post(
     work: &UnitOfWork,
     permit: &PersonPermit<can::UserWrite>,
     context: &WriteContext,
-    (id, post_id): (Uuid, Uuid),
+    (id, post_id): (UserId, PostId),
     body: PostPatch,
 ) -> AppResult<Outcome<UserView>> {
     let scope = permit.scope;
     let person = find(work, scope, context, id).await?;
     let held = posts::of_people(&work.tx, scope, &[id]).await?;
-    let before = held.into_iter().find(|post| post.id == post_id).ok_or(ErrorCode::NotFound)?;
+    let before = held.into_iter().find(|post| post.id == post_id.0).ok_or(ErrorCode::NotFound)?;
     let mut checks = Checks::new();
     let mut row = before.clone();
     if let Some(title) = &body.title {
@@ -149,7 +150,7 @@ pub async fn update_post(
     if let Some(successor) = body.successor_post_id {
         let ends = row.valid_to.is_some();
         checks.ensure(ends, "successor_post_id", "not_ending", "Chọn ngày kết thúc trước.");
-        row.followed_by = follower(work, &row, successor.0, &mut checks).await?;
+        row.followed_by = follower(work, &row, successor, &mut checks).await?;
     }
     checks.finish()?;
     work.save(&before, &row).await?;
@@ -165,7 +166,7 @@ pub async fn update_post(
 async fn follower(
     work: &UnitOfWork,
     ending: &Post,
-    wanted: Uuid,
+    wanted: PostId,
     checks: &mut Checks,
 ) -> AppResult<Option<Uuid>> {
     let found = posts::find(&work.tx, ending.commune_id, wanted)
@@ -186,7 +187,7 @@ async fn follower(
 ///
 /// # Errors
 /// The database.
-pub async fn touch(work: &UnitOfWork, id: Uuid) -> AppResult<()> {
+pub async fn touch(work: &UnitOfWork, id: UserId) -> AppResult<()> {
     repo::people::bump_version(&work.tx, id, work.seq).await
 }
 
@@ -195,7 +196,7 @@ pub async fn touch(work: &UnitOfWork, id: Uuid) -> AppResult<()> {
 /// # Errors
 /// The database.
 pub async fn set_password(work: &UnitOfWork, before: User, hash: String) -> AppResult<()> {
-    let id = before.id;
+    let id = before.id.into();
     let row = User { password_hash: hash, short_password: false, ..before.clone() };
     work.save(&before, &row).await?;
     recovery::revoke(work, id, None).await
@@ -206,7 +207,7 @@ pub async fn set_password(work: &UnitOfWork, before: User, hash: String) -> AppR
 ///
 /// # Errors
 /// 409 when the person holds a post elsewhere today.
-pub async fn only_ours(work: &UnitOfWork, scope: Scope, id: Uuid) -> AppResult<()> {
+pub async fn only_ours(work: &UnitOfWork, scope: Scope, id: UserId) -> AppResult<()> {
     let posts = session::posts(&work.tx, id, work.now).await?;
     if posts.iter().all(|post| post.commune_id == scope.commune_id) {
         return Ok(());
@@ -216,11 +217,25 @@ pub async fn only_ours(work: &UnitOfWork, scope: Scope, id: Uuid) -> AppResult<(
     ))
 }
 
+/// One's own account, if it is as the request expects it.
+///
+/// # Errors
+/// 404, 428, 412; the database.
+pub async fn own_matching(
+    work: &UnitOfWork,
+    person: &Person,
+    context: &WriteContext,
+) -> AppResult<User> {
+    let row = repo::people::get(&work.tx, person.user_id.into()).await?;
+    context.matches(row.version)?;
+    Ok(row)
+}
+
 async fn find(
     work: &UnitOfWork,
     scope: Scope,
     context: &WriteContext,
-    id: Uuid,
+    id: UserId,
 ) -> AppResult<User> {
     let row = repo::find(&work.tx, scope, id).await?.ok_or(ErrorCode::NotFound)?;
     context.matches(row.version)?;
@@ -230,24 +245,24 @@ async fn find(
 async fn outcome(
     work: &UnitOfWork,
     scope: Scope,
-    id: Uuid,
+    id: UserId,
     status: u16,
 ) -> AppResult<Outcome<UserView>> {
     let view = service::read(&work.tx, scope, id).await?;
-    Ok(Outcome { status, version: Some(view.version), body: Some(view), object: ("user", id) })
+    Ok(Outcome { status, version: Some(view.version), body: Some(view), object: ("user", id.0) })
 }
 
 /// The row of a post that was asked for; what is wrong is noted.
 async fn post_of(
     work: &UnitOfWork,
     scope: Scope,
-    user_id: Uuid,
+    user_id: UserId,
     body: PostInput,
     checks: &mut Checks,
 ) -> AppResult<Post> {
     let today = day_of(work.now);
     let title = checks.required("title", &body.title, NAME_LENGTH);
-    let unit = units::repo::find(&work.tx, scope, body.unit_id.0).await?;
+    let unit = units::repo::find(&work.tx, scope, body.unit_id).await?;
     let open = unit.filter(|unit| unit.valid_to.is_none_or(|end| end >= today));
     match &open {
         None => checks.fail("unit_id", "unknown", "Không có đơn vị này."),
@@ -261,7 +276,7 @@ async fn post_of(
     Ok(Post {
         id: work.new_id(),
         commune_id: scope.commune_id,
-        user_id,
+        user_id: user_id.0,
         unit_id: body.unit_id.0,
         role: body.role.into(),
         title,
@@ -317,11 +332,11 @@ pub fn username(checks: &mut Checks, typed: &str) -> String {
 /// 409 when the id or the login name is taken.
 pub async fn insert_user(
     work: &UnitOfWork,
-    id: Uuid,
+    id: UserId,
     (username, full_name, password_hash): (String, String, String),
 ) -> AppResult<()> {
     let row = User {
-        id,
+        id: id.0,
         username,
         sort_key: person_sort_key(&full_name),
         full_name,

@@ -6,6 +6,7 @@ use sea_orm::ConnectionTrait;
 use shared::ErrorCode;
 use shared::dto::page::Page;
 use shared::dto::user::{PostView, SigningCapacity, UserView};
+use shared::id::UserId;
 use uuid::Uuid;
 
 use super::repo::{self, Post, User};
@@ -32,7 +33,7 @@ pub async fn list(
 ///
 /// # Errors
 /// 404 for people of other communes.
-pub async fn read(db: &impl ConnectionTrait, scope: Scope, id: Uuid) -> AppResult<UserView> {
+pub async fn read(db: &impl ConnectionTrait, scope: Scope, id: UserId) -> AppResult<UserView> {
     let row = repo::find(db, scope, id).await?.ok_or(ErrorCode::NotFound)?;
     views(db, scope, vec![row]).await?.pop().ok_or_else(|| ErrorCode::NotFound.into())
 }
@@ -42,7 +43,7 @@ async fn views(
     scope: Scope,
     rows: Vec<User>,
 ) -> AppResult<Vec<UserView>> {
-    let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
+    let ids: Vec<UserId> = rows.iter().map(|row| row.id.into()).collect();
     let posts = repo::posts::of_people(db, scope, &ids).await?;
     let units: Vec<Uuid> = posts.iter().map(|post| post.unit_id).collect();
     let names = names::units(db, &units).await?;

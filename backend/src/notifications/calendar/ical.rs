@@ -155,7 +155,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_line_has_75_octets_and_no_letter_is_cut() {
+    fn long_line_is_folded_at_75_octets_between_letters() {
         let mut out = Lines::default();
         let text = "Tuyên truyền cải cách hành chính ở thôn. ".repeat(9);
         out.text("SUMMARY", &text);
@@ -166,7 +166,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_breaks_out_of_a_line() {
+    fn text_with_line_breaks_and_separators_is_escaped() {
         assert_eq!(escaped("a;b,c\\d\ne\r\nEND:VEVENT\u{0}"), "a\\;b\\,c\\\\d\\ne\\nEND:VEVENT");
     }
 }

@@ -8,11 +8,11 @@ use shared::time::{day_of, format_day};
 
 use super::ical::{self, Event, When};
 use super::repo::{self, Asked, Held};
-use crate::organisation::settings;
 use crate::platform::access::Person;
 use crate::platform::access::actor::Actor;
 use crate::platform::db::names;
 use crate::platform::error::AppResult;
+use crate::platform::repo::communes;
 use crate::work::assignments::repo::{AssignmentRow, facts};
 
 /// From so many days ago.
@@ -68,7 +68,7 @@ pub async fn text(
 /// "Loa – thôn Xuân Bắc", or the commune's for whoever sees all of it.
 async fn name(db: &impl ConnectionTrait, person: &Person, whole: bool) -> AppResult<String> {
     let name = if whole {
-        settings::repo::find(db, person.commune_id).await?.map(|row| row.name)
+        communes::find(db, person.commune_id).await?.map(|row| row.name)
     } else {
         names::units(db, &[person.unit_id]).await?.remove(&person.unit_id)
     };

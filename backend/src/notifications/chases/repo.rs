@@ -1,6 +1,7 @@
 //! Rows that chasing looks at.
 
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+use shared::id::AssignmentId;
 use uuid::Uuid;
 
 use crate::platform::access::Scope;
@@ -16,10 +17,10 @@ use crate::work::assignments::repo::{AssignmentRow, with_names};
 pub async fn list(
     db: &impl ConnectionTrait,
     scope: &Scope,
-    ids: &[Uuid],
+    ids: &[AssignmentId],
 ) -> AppResult<Vec<AssignmentRow>> {
     let select = readable_by(scope)
-        .filter(assignment::Column::Id.is_in(ids.iter().copied()))
+        .filter(assignment::Column::Id.is_in(ids.iter().map(|id| id.0)))
         .filter(assignment::Column::Visible.eq(true));
     Ok(with_names(select).into_model().all(db).await?)
 }

@@ -2,7 +2,6 @@
 
 use chrono::{DateTime, Utc};
 use sea_orm::ConnectionTrait;
-use shared::ErrorCode;
 use shared::chase_text::{self, ChaseItem};
 use shared::dto::assignment::TimelineKind;
 use shared::dto::chase::{
@@ -13,9 +12,9 @@ use shared::validate::Checks;
 use uuid::Uuid;
 
 use super::repo;
-use crate::organisation::settings;
 use crate::platform::access::{PersonPermit, Scope, can};
 use crate::platform::error::AppResult;
+use crate::platform::repo::communes;
 use crate::platform::unit_of_work::{Outcome, UnitOfWork};
 use crate::work::assignments;
 use crate::work::assignments::repo::{AssignmentRow, facts};
@@ -30,7 +29,7 @@ struct Sorted {
 async fn sort(db: &impl ConnectionTrait, scope: &Scope, body: &ChaseRequest) -> AppResult<Sorted> {
     let mut checks = Checks::new();
     let message = checks.optional("message", &body.message, CHASE_LENGTH);
-    let mut ids: Vec<Uuid> = body.assignment_ids.iter().map(|id| id.0).collect();
+    let mut ids = body.assignment_ids.clone();
     ids.sort_unstable();
     ids.dedup();
     checks.ensure(!ids.is_empty(), "assignment_ids", "required", "Chọn ít nhất một việc.");
@@ -39,8 +38,8 @@ async fn sort(db: &impl ConnectionTrait, scope: &Scope, body: &ChaseRequest) -> 
     let found = repo::list(db, scope, &ids).await?;
     let open = repo::open_tasks(db, found.iter().map(|one| one.row.task_id)).await?;
     let mut sorted = Sorted { good: Vec::new(), skipped: Vec::new(), message };
-    for id in ids.iter().filter(|id| found.iter().all(|one| one.row.id != **id)) {
-        let (assignment_id, why) = ((*id).into(), NotChasedWhy::Unknown);
+    for id in ids.iter().filter(|id| found.iter().all(|one| one.row.id != id.0)) {
+        let (assignment_id, why) = (*id, NotChasedWhy::Unknown);
         sorted.skipped.push(NotChased { assignment_id, why });
     }
     for one in found {
@@ -106,8 +105,7 @@ pub async fn text(
     now: DateTime<Utc>,
 ) -> AppResult<ChaseTexts> {
     let sorted = sort(db, scope, body).await?;
-    let commune = settings::repo::find(db, scope.commune_id).await?;
-    let commune = commune.ok_or(ErrorCode::NotFound)?.name;
+    let commune = communes::get(db, scope.commune_id).await?.name;
     let mut units: Vec<(Uuid, String, Vec<ChaseItem>)> = Vec::new();
     for one in sorted.good {
         let facts = facts(&one.row);

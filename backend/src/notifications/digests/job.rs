@@ -19,10 +19,10 @@ use crate::notifications::notices::send::send;
 use crate::notifications::notices::subject::NoticePayload;
 use crate::notifications::notices::{outbox, reminders};
 use crate::organisation::settings::Office;
-use crate::organisation::settings::repo::{self as communes, Commune};
 use crate::platform::app::App;
 use crate::platform::error::AppResult;
 use crate::platform::jobs::tally::Tally;
+use crate::platform::repo::communes::{self, Commune};
 use crate::platform::settings;
 
 /// Makes what is due this morning in each commune.

@@ -25,10 +25,11 @@ pub async fn by(app: &App, address: &str, token: &str) -> AppResult<Option<Notic
         return Err(ErrorCode::NotFound.into());
     }
     let user = repo::find_user_by_secret(&app.db.read, secret).await?.ok_or(ErrorCode::NotFound)?;
-    let post = session::active_post(&app.db.read, user, now).await?.ok_or(ErrorCode::NotFound)?;
+    let post =
+        session::active_post(&app.db.read, user.into(), now).await?.ok_or(ErrorCode::NotFound)?;
     app.addresses.forgive(from);
     write_as_system(app, post.commune_id, address, "notice.unsubscribe", async |work| {
-        notice_choices::mute_mail(work, user, kind).await?;
+        notice_choices::mute_mail(work, user.into(), kind).await?;
         Ok(((), ("user", user)))
     })
     .await?;

@@ -6,7 +6,7 @@ use shared::dto::notice::{
     Unsubscribed,
 };
 use shared::dto::page::Page;
-use uuid::Uuid;
+use shared::id::NoticeId;
 
 use super::repo::{self, Filter, Which};
 use crate::identity::users::notice_choices as wishes;
@@ -53,7 +53,7 @@ pub async fn read_all(
     permit: PersonPermit<can::OwnAccount>,
     body: Write<NoticesRead>,
 ) -> AppResult<HttpResponse> {
-    let which = body.body.up_to.map_or(Which::All, |id| Which::UpTo(id.0));
+    let which = body.body.up_to.map_or(Which::All, Which::UpTo);
     repo::read(app.db.writer(), &permit.person, which, app.clock.now()).await?;
     app.hub.notify();
     Ok(HttpResponse::NoContent().finish())
@@ -66,7 +66,7 @@ pub async fn read_all(
 pub async fn read_one(
     app: web::Data<App>,
     permit: PersonPermit<can::OwnAccount>,
-    id: Path<Uuid>,
+    id: Path<NoticeId>,
 ) -> AppResult<HttpResponse> {
     let which = Which::One(id.0);
     repo::read(app.db.writer(), &permit.person, which, app.clock.now()).await?;

@@ -12,10 +12,10 @@ use uuid::Uuid;
 use super::repo::reminders as repo;
 use super::steps::{self, Due};
 use crate::organisation::settings::Office;
-use crate::organisation::settings::repo::{self as communes, Commune};
 use crate::platform::app::App;
 use crate::platform::error::AppResult;
 use crate::platform::jobs::tally::Tally;
+use crate::platform::repo::communes::{self, Commune};
 use crate::platform::settings;
 use crate::work::assignments::repo::facts;
 

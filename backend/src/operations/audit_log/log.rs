@@ -32,8 +32,7 @@ pub async fn list(
 ) -> AppResult<Page<AuditView>> {
     let found = repo::list(db, scope, filter, paging).await?;
     let people = found.items.iter().filter_map(|row| row.user_id);
-    let names: HashMap<Uuid, String> =
-        repo::names_of_users(db, people).await?.into_iter().collect();
+    let names = names::people(db, people).await?;
     let lenders = found.items.iter().filter_map(|row| row.on_behalf_of).collect();
     let lenders = names::posts(db, lenders).await?;
     let reads_work = permits(role, Action::AssignmentRead);

@@ -1,7 +1,7 @@
-//! Entries of the audit log as they are read, and the names beside them.
+//! Entries of the audit log as they are read.
 
 use chrono::NaiveDate;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, Order, QueryFilter, QuerySelect};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, Order, QueryFilter};
 use serde::{Deserialize, Serialize};
 use shared::dto::page::Page;
 use shared::time::{end_of_day, start_of_day};
@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use crate::platform::access::actor::Scope;
 use crate::platform::audit::repo::entries::AuditEntry;
-use crate::platform::db::entity::{audit_entry, user};
+use crate::platform::db::entity::audit_entry;
 use crate::platform::db::page::{Key, Paging, Sort, page};
 use crate::platform::error::AppResult;
 
@@ -60,22 +60,4 @@ pub async fn list(
     }
     let sort = Sort { word: "seq".into(), column: C::Seq, id: C::CommuneId, order: Order::Desc };
     page(db, select, sort, paging, |row: &AuditEntry| (Key::Number(row.seq), row.commune_id)).await
-}
-
-/// The names of people, with their ids.
-///
-/// # Errors
-/// The database.
-pub async fn names_of_users(
-    db: &impl ConnectionTrait,
-    ids: impl IntoIterator<Item = Uuid>,
-) -> AppResult<Vec<(Uuid, String)>> {
-    Ok(user::Entity::find()
-        .select_only()
-        .column(user::Column::Id)
-        .column(user::Column::FullName)
-        .filter(user::Column::Id.is_in(ids))
-        .into_tuple()
-        .all(db)
-        .await?)
 }

@@ -5,7 +5,7 @@ use shared::ErrorCode;
 use shared::catalogue::CatalogueKind;
 use shared::dto::catalogue::{CatalogueCreate, CatalogueMerge, CataloguePatch, CatalogueView};
 use shared::dto::page::Page;
-use uuid::Uuid;
+use shared::id::CatalogueId;
 
 use super::repo::CatalogueFilter;
 use super::{service, ties};
@@ -66,7 +66,7 @@ pub async fn create(
 pub async fn read(
     app: web::Data<App>,
     permit: Permit<can::CatalogueRead>,
-    path: Path<(String, Uuid)>,
+    path: Path<(String, CatalogueId)>,
 ) -> AppResult<HttpResponse> {
     let (kind, id) = path.0;
     let view = service::read(&app.db.read, permit.scope, known(&kind)?, id).await?;
@@ -81,7 +81,7 @@ pub async fn read(
 pub async fn update(
     app: web::Data<App>,
     permit: PersonPermit<can::CatalogueWrite>,
-    path: Path<(String, Uuid)>,
+    path: Path<(String, CatalogueId)>,
     body: Write<CataloguePatch>,
 ) -> AppResult<Reply> {
     let (kind, id) = path.0;
@@ -102,7 +102,7 @@ pub async fn update(
 pub async fn merge(
     app: web::Data<App>,
     permit: PersonPermit<can::CatalogueWrite>,
-    path: Path<(String, Uuid)>,
+    path: Path<(String, CatalogueId)>,
     body: Write<CatalogueMerge>,
 ) -> AppResult<Reply> {
     let (kind, id) = path.0;

@@ -8,6 +8,7 @@ use sea_orm::{
 use serde::Deserialize;
 use shared::catalogue::CatalogueKind;
 use shared::dto::page::Page;
+use shared::id::CatalogueId;
 use uuid::Uuid;
 
 use crate::platform::access::actor::Scope;
@@ -75,9 +76,9 @@ pub async fn find(
     db: &impl ConnectionTrait,
     scope: Scope,
     kind: CatalogueKind,
-    id: Uuid,
+    id: CatalogueId,
 ) -> AppResult<Option<CatalogueItem>> {
-    Ok(catalogue_item::Entity::find_by_id(id)
+    Ok(catalogue_item::Entity::find_by_id(id.0)
         .filter(catalogue_item::Column::CommuneId.eq(scope.commune_id))
         .filter(catalogue_item::Column::Kind.eq(kind.as_str()))
         .one(db)
@@ -106,9 +107,12 @@ pub async fn last_position(
 ///
 /// # Errors
 /// The database.
-pub async fn merged_into(db: &impl ConnectionTrait, id: Uuid) -> AppResult<Vec<CatalogueItem>> {
+pub async fn merged_into(
+    db: &impl ConnectionTrait,
+    id: CatalogueId,
+) -> AppResult<Vec<CatalogueItem>> {
     Ok(catalogue_item::Entity::find()
-        .filter(catalogue_item::Column::MergedInto.eq(id))
+        .filter(catalogue_item::Column::MergedInto.eq(id.0))
         .all(db)
         .await?)
 }
@@ -133,10 +137,10 @@ pub async fn asked_by(
 /// The database.
 pub async fn asking_for(
     db: &impl ConnectionTrait,
-    indicators: impl IntoIterator<Item = Uuid>,
+    indicators: impl IntoIterator<Item = CatalogueId>,
 ) -> AppResult<Vec<ChannelIndicator>> {
     Ok(channel_indicator::Entity::find()
-        .filter(channel_indicator::Column::IndicatorId.is_in(indicators))
+        .filter(channel_indicator::Column::IndicatorId.is_in(indicators.into_iter().map(|id| id.0)))
         .all(db)
         .await?)
 }
@@ -158,9 +162,9 @@ pub async fn insert_asked(
 ///
 /// # Errors
 /// The database.
-pub async fn delete_asked_by(db: &impl ConnectionTrait, channel: Uuid) -> AppResult<()> {
+pub async fn delete_asked_by(db: &impl ConnectionTrait, channel: CatalogueId) -> AppResult<()> {
     channel_indicator::Entity::delete_many()
-        .filter(channel_indicator::Column::ChannelId.eq(channel))
+        .filter(channel_indicator::Column::ChannelId.eq(channel.0))
         .exec(db)
         .await?;
     Ok(())
@@ -170,9 +174,9 @@ pub async fn delete_asked_by(db: &impl ConnectionTrait, channel: Uuid) -> AppRes
 ///
 /// # Errors
 /// The database.
-pub async fn delete_asking_for(db: &impl ConnectionTrait, indicator: Uuid) -> AppResult<()> {
+pub async fn delete_asking_for(db: &impl ConnectionTrait, indicator: CatalogueId) -> AppResult<()> {
     channel_indicator::Entity::delete_many()
-        .filter(channel_indicator::Column::IndicatorId.eq(indicator))
+        .filter(channel_indicator::Column::IndicatorId.eq(indicator.0))
         .exec(db)
         .await?;
     Ok(())

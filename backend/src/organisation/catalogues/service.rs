@@ -7,6 +7,7 @@ use shared::ErrorCode;
 use shared::catalogue::CatalogueKind;
 use shared::dto::catalogue::{CatalogueCreate, CataloguePatch, CatalogueView};
 use shared::dto::page::Page;
+use shared::id::CatalogueId;
 use shared::text::fold;
 use shared::validate::Checks;
 use uuid::Uuid;
@@ -51,7 +52,7 @@ pub async fn read(
     db: &impl ConnectionTrait,
     scope: Scope,
     kind: CatalogueKind,
-    id: Uuid,
+    id: CatalogueId,
 ) -> AppResult<CatalogueView> {
     let row = repo::find(db, scope, kind, id).await?.ok_or(ErrorCode::NotFound)?;
     let view = views(db, vec![row], kind).await?.into_iter().next();
@@ -127,12 +128,11 @@ pub async fn update(
     work: &UnitOfWork,
     permit: &PersonPermit<can::CatalogueWrite>,
     context: &WriteContext,
-    (kind, id): (CatalogueKind, Uuid),
+    (kind, id): (CatalogueKind, CatalogueId),
     body: CataloguePatch,
 ) -> AppResult<Outcome<CatalogueView>> {
     let scope = permit.scope;
-    let before = repo::find(&work.tx, scope, kind, id).await?.ok_or(ErrorCode::NotFound)?;
-    context.matches(before.version)?;
+    let before = find_matching(work, scope, context, (kind, id)).await?;
     let mut checks = Checks::new();
     let mut row = before.clone();
     if let Some(name) = &body.name {
@@ -171,6 +171,21 @@ pub async fn update(
     }
     let row = work.save(&before, &row).await?;
     outcome(&work.tx, row, kind, 200).await
+}
+
+/// The entry, if it is as the request expects it.
+///
+/// # Errors
+/// 404 when it is not in this catalogue of this commune; 428, 412.
+pub async fn find_matching(
+    work: &UnitOfWork,
+    scope: Scope,
+    context: &WriteContext,
+    (kind, id): (CatalogueKind, CatalogueId),
+) -> AppResult<CatalogueItem> {
+    let row = repo::find(&work.tx, scope, kind, id).await?.ok_or(ErrorCode::NotFound)?;
+    context.matches(row.version)?;
+    Ok(row)
 }
 
 /// The answer of a change.

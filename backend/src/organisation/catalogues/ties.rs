@@ -3,7 +3,6 @@
 use std::collections::HashMap;
 
 use sea_orm::ConnectionTrait;
-use shared::ErrorCode;
 use shared::catalogue::CatalogueKind;
 use shared::dto::catalogue::{CatalogueMerge, CatalogueView};
 use shared::id::CatalogueId;
@@ -27,21 +26,20 @@ pub async fn merge(
     work: &UnitOfWork,
     permit: &PersonPermit<can::CatalogueWrite>,
     context: &WriteContext,
-    (kind, id): (CatalogueKind, Uuid),
+    (kind, id): (CatalogueKind, CatalogueId),
     body: &CatalogueMerge,
 ) -> AppResult<Outcome<CatalogueView>> {
     let scope = permit.scope;
-    let before = repo::find(&work.tx, scope, kind, id).await?.ok_or(ErrorCode::NotFound)?;
-    context.matches(before.version)?;
+    let before = service::find_matching(work, scope, context, (kind, id)).await?;
     if before.merged_into.is_some() {
         return Err(AppError::wrong_state("Mục này đã gộp vào mục khác."));
     }
-    let into = repo::find(&work.tx, scope, kind, body.into.0).await?;
+    let into = repo::find(&work.tx, scope, kind, body.into).await?;
     let mut checks = Checks::new();
     match &into {
         None => checks.fail("into", "unknown", "Không có mục này."),
         Some(into) => {
-            let other = into.id != id && into.merged_into.is_none() && into.retired_at.is_none();
+            let other = body.into != id && into.merged_into.is_none() && into.retired_at.is_none();
             checks.ensure(other, "into", "invalid", "Chọn một mục khác đang dùng.");
             // A sum of leaflets and of minutes says nothing.
             let alike = into.unit_of_measure == before.unit_of_measure;
@@ -61,21 +59,21 @@ pub async fn merge(
         work.save(&before, &row).await?;
     }
     if kind == CatalogueKind::Indicators {
-        ask_for_instead(work, id, body.into.0).await?;
+        ask_for_instead(work, id, body.into).await?;
     }
     service::outcome(&work.tx, row, kind, 200).await
 }
 
 /// Channels that asked for an indicator ask for the one it was merged into.
-async fn ask_for_instead(work: &UnitOfWork, old: Uuid, new: Uuid) -> AppResult<()> {
+async fn ask_for_instead(work: &UnitOfWork, old: CatalogueId, new: CatalogueId) -> AppResult<()> {
     let asking = repo::asking_for(&work.tx, [old, new]).await?;
     work.audit(Some(&asking), None::<&()>);
     repo::delete_asking_for(&work.tx, old).await?;
-    for row in asking.iter().filter(|row| row.indicator_id == old) {
+    for row in asking.iter().filter(|row| row.indicator_id == old.0) {
         let there =
-            |one: &ChannelIndicator| one.channel_id == row.channel_id && one.indicator_id == new;
+            |one: &ChannelIndicator| one.channel_id == row.channel_id && one.indicator_id == new.0;
         if !asking.iter().any(there) {
-            let row = ChannelIndicator { indicator_id: new, ..row.clone() };
+            let row = ChannelIndicator { indicator_id: new.0, ..row.clone() };
             repo::insert_asked(&work.tx, [row]).await?;
         }
     }
@@ -106,10 +104,10 @@ pub async fn ask_for(
     work: &UnitOfWork,
     scope: Scope,
     checks: &mut Checks,
-    channel: Uuid,
+    channel: CatalogueId,
     wanted: &[CatalogueId],
 ) -> AppResult<()> {
-    let mut ids: Vec<Uuid> = wanted.iter().map(|id| id.0).collect();
+    let mut ids = wanted.to_vec();
     ids.sort_unstable();
     ids.dedup();
     for id in &ids {
@@ -120,12 +118,13 @@ pub async fn ask_for(
             return Ok(());
         }
     }
-    let before = asked_for(&work.tx, &[channel]).await?.remove(&channel);
+    let before = asked_for(&work.tx, &[channel.0]).await?.remove(&channel.0);
     repo::delete_asked_by(&work.tx, channel).await?;
     work.audit(before.as_ref(), Some(&ids));
     if ids.is_empty() {
         return Ok(());
     }
-    let rows = ids.into_iter().map(|id| ChannelIndicator { channel_id: channel, indicator_id: id });
+    let rows =
+        ids.into_iter().map(|id| ChannelIndicator { channel_id: channel.0, indicator_id: id.0 });
     repo::insert_asked(&work.tx, rows).await
 }

@@ -4,7 +4,7 @@ use actix_web::{HttpResponse, delete, get, patch, post, web};
 use serde::de::IgnoredAny;
 use shared::dto::group::{UnitGroupCreate, UnitGroupPatch, UnitGroupView};
 use shared::dto::page::Page;
-use uuid::Uuid;
+use shared::id::UnitGroupId;
 
 use super::service;
 use crate::platform::access::{Permit, PersonPermit, can};
@@ -53,7 +53,7 @@ pub async fn create(
 pub async fn update(
     app: web::Data<App>,
     permit: PersonPermit<can::TaskWrite>,
-    id: Path<Uuid>,
+    id: Path<UnitGroupId>,
     body: Write<UnitGroupPatch>,
 ) -> AppResult<Reply> {
     let Write { body, context } = body;
@@ -71,7 +71,7 @@ pub async fn update(
 pub async fn delete(
     app: web::Data<App>,
     permit: PersonPermit<can::TaskWrite>,
-    id: Path<Uuid>,
+    id: Path<UnitGroupId>,
     body: Write<IgnoredAny>,
 ) -> AppResult<Reply> {
     write(&app, &permit, &body.context, "unit_group.delete", async |work| {

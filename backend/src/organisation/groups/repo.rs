@@ -6,6 +6,7 @@ use sea_orm::{
     QueryFilter, QueryOrder, QuerySelect, RelationTrait,
 };
 use shared::dto::page::Page;
+use shared::id::{UnitGroupId, UnitId};
 use uuid::Uuid;
 
 use crate::platform::access::actor::Scope;
@@ -44,11 +45,11 @@ pub async fn list(
 pub async fn known_units(
     db: &impl ConnectionTrait,
     scope: Scope,
-    ids: &[Uuid],
+    ids: &[UnitId],
 ) -> AppResult<Vec<Uuid>> {
     let rows = unit::Entity::find()
         .filter(unit::Column::CommuneId.eq(scope.commune_id))
-        .filter(unit::Column::Id.is_in(ids.iter().copied()))
+        .filter(unit::Column::Id.is_in(ids.iter().map(|id| id.0)))
         .all(db)
         .await?;
     Ok(rows.into_iter().map(|row| row.id).collect())
@@ -58,9 +59,9 @@ pub async fn known_units(
 ///
 /// # Errors
 /// The database.
-pub async fn members(db: &impl ConnectionTrait, group_id: Uuid) -> AppResult<Vec<Uuid>> {
+pub async fn members(db: &impl ConnectionTrait, group_id: UnitGroupId) -> AppResult<Vec<Uuid>> {
     let rows = unit_group_member::Entity::find()
-        .filter(unit_group_member::Column::GroupId.eq(group_id))
+        .filter(unit_group_member::Column::GroupId.eq(group_id.0))
         .all(db)
         .await?;
     Ok(rows.into_iter().map(|row| row.unit_id).collect())
@@ -70,9 +71,9 @@ pub async fn members(db: &impl ConnectionTrait, group_id: Uuid) -> AppResult<Vec
 ///
 /// # Errors
 /// The database.
-pub async fn delete_members(db: &impl ConnectionTrait, group_id: Uuid) -> AppResult<()> {
+pub async fn delete_members(db: &impl ConnectionTrait, group_id: UnitGroupId) -> AppResult<()> {
     unit_group_member::Entity::delete_many()
-        .filter(unit_group_member::Column::GroupId.eq(group_id))
+        .filter(unit_group_member::Column::GroupId.eq(group_id.0))
         .exec(db)
         .await?;
     Ok(())
@@ -84,12 +85,12 @@ pub async fn delete_members(db: &impl ConnectionTrait, group_id: Uuid) -> AppRes
 /// The database.
 pub async fn insert_members(
     db: &impl ConnectionTrait,
-    group_id: Uuid,
-    units: &[Uuid],
+    group_id: UnitGroupId,
+    units: &[UnitId],
 ) -> AppResult<()> {
-    let rows = units
-        .iter()
-        .map(|unit| unit_group_member::Model { group_id, unit_id: *unit }.into_active_model());
+    let rows = units.iter().map(|unit| {
+        unit_group_member::Model { group_id: group_id.0, unit_id: unit.0 }.into_active_model()
+    });
     unit_group_member::Entity::insert_many(rows).exec_without_returning(db).await?;
     Ok(())
 }

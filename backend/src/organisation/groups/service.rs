@@ -7,7 +7,7 @@ use sea_orm::ConnectionTrait;
 use serde_json::json;
 use shared::dto::group::{UnitGroupCreate, UnitGroupPatch, UnitGroupView};
 use shared::dto::page::{Named, Page};
-use shared::id::UnitId;
+use shared::id::{UnitGroupId, UnitId};
 use shared::text::sort_key;
 use shared::time::day_of;
 use shared::validate::Checks;
@@ -61,7 +61,7 @@ pub async fn create(
         change_seq: work.seq,
     };
     let row = work.insert(row).await?;
-    hold(work, row.id, &units).await?;
+    hold(work, row.id.into(), &units).await?;
     outcome(work, row, 201).await
 }
 
@@ -73,7 +73,7 @@ pub async fn update(
     work: &UnitOfWork,
     permit: &PersonPermit<can::TaskWrite>,
     context: &WriteContext,
-    id: Uuid,
+    id: UnitGroupId,
     patch: UnitGroupPatch,
 ) -> AppResult<Outcome<UnitGroupView>> {
     let scope = permit.scope;
@@ -82,7 +82,8 @@ pub async fn update(
     let mut changed = row.clone();
     if let Some(name) = &patch.name {
         let name =
-            unique_name::<UnitGroup>(work, scope.commune_id, &mut checks, name, Some(id)).await?;
+            unique_name::<UnitGroup>(work, scope.commune_id, &mut checks, name, Some(row.id))
+                .await?;
         changed.sort_key = sort_key(&name);
         changed.name = name;
     }
@@ -106,7 +107,7 @@ pub async fn delete(
     work: &UnitOfWork,
     permit: &PersonPermit<can::TaskWrite>,
     context: &WriteContext,
-    id: Uuid,
+    id: UnitGroupId,
 ) -> AppResult<Outcome<()>> {
     let scope = permit.scope;
     let row: UnitGroup = versioned::find_matching(work, scope.commune_id, id, context).await?;
@@ -121,8 +122,8 @@ async fn known(
     scope: Scope,
     checks: &mut Checks,
     ids: &[UnitId],
-) -> AppResult<Vec<Uuid>> {
-    let mut wanted: Vec<Uuid> = ids.iter().map(|id| id.0).collect();
+) -> AppResult<Vec<UnitId>> {
+    let mut wanted = ids.to_vec();
     wanted.sort_unstable();
     wanted.dedup();
     checks.ensure(!wanted.is_empty(), "unit_ids", "required", "Chọn ít nhất một đơn vị.");
@@ -131,7 +132,7 @@ async fn known(
     Ok(wanted)
 }
 
-async fn hold(work: &UnitOfWork, id: Uuid, units: &[Uuid]) -> AppResult<()> {
+async fn hold(work: &UnitOfWork, id: UnitGroupId, units: &[UnitId]) -> AppResult<()> {
     let before = repo::members(&work.tx, id).await?;
     work.audit(Some(&json!({ "units": before })), Some(&json!({ "units": units })));
     repo::delete_members(&work.tx, id).await?;

@@ -4,7 +4,7 @@ use actix_web::{HttpResponse, delete, get, post, web};
 use serde::de::IgnoredAny;
 use shared::dto::holiday::{HolidayCreate, HolidayView};
 use shared::dto::page::Page;
-use uuid::Uuid;
+use shared::id::HolidayId;
 
 use super::service;
 use crate::platform::access::{Permit, PersonPermit, can};
@@ -52,7 +52,7 @@ pub async fn create(
 pub async fn delete(
     app: web::Data<App>,
     permit: PersonPermit<can::CatalogueWrite>,
-    id: Path<Uuid>,
+    id: Path<HolidayId>,
     body: Write<IgnoredAny>,
 ) -> AppResult<Reply> {
     write(&app, &permit, &body.context, "holiday.delete", async |work| {

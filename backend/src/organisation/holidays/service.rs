@@ -3,8 +3,8 @@
 use sea_orm::ConnectionTrait;
 use shared::dto::holiday::{HolidayCreate, HolidayView};
 use shared::dto::page::Page;
+use shared::id::HolidayId;
 use shared::validate::Checks;
-use uuid::Uuid;
 
 use super::repo::{self, Holiday};
 use crate::platform::access::actor::Scope;
@@ -69,7 +69,7 @@ pub async fn delete(
     work: &UnitOfWork,
     permit: &PersonPermit<can::CatalogueWrite>,
     context: &WriteContext,
-    id: Uuid,
+    id: HolidayId,
 ) -> AppResult<Outcome<()>> {
     let scope = permit.scope;
     let row: Holiday = versioned::find_matching(work, scope.commune_id, id, context).await?;

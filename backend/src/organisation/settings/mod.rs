@@ -2,7 +2,6 @@
 
 pub mod handlers;
 mod office;
-pub mod repo;
 pub mod service;
 
 use crate::platform::http::api::Registry;

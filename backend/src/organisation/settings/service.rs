@@ -10,12 +10,12 @@ use shared::office_hours::time_of_day;
 use shared::validate::Checks;
 use uuid::Uuid;
 
-use super::repo::{self, Commune};
 use crate::platform::access::actor::Scope;
 use crate::platform::access::{PersonPermit, can};
 use crate::platform::app::App;
 use crate::platform::error::{AppError, AppResult};
 use crate::platform::http::write::WriteContext;
+use crate::platform::repo::communes::{self, Commune};
 use crate::platform::settings;
 use crate::platform::unit_of_work::write_as_system;
 use crate::platform::unit_of_work::{Outcome, UnitOfWork};
@@ -23,16 +23,12 @@ use crate::platform::unit_of_work::{Outcome, UnitOfWork};
 /// The longest name, in characters.
 const NAME_LENGTH: usize = 120;
 
-async fn find(db: &impl ConnectionTrait, commune_id: Uuid) -> AppResult<Commune> {
-    Ok(repo::find(db, commune_id).await?.ok_or(ErrorCode::NotFound)?)
-}
-
 /// The settings of the asker's commune.
 ///
 /// # Errors
 /// The database.
 pub async fn read(db: &impl ConnectionTrait, scope: Scope) -> AppResult<SettingsView> {
-    view(find(db, scope.commune_id).await?)
+    view(communes::get(db, scope.commune_id).await?)
 }
 
 /// A patch as it was sent. A setting that there is none of is not passed over: whoever mistypes it
@@ -69,7 +65,7 @@ pub async fn update(
     patch: SettingsPatch,
 ) -> AppResult<Outcome<SettingsView>> {
     let scope = permit.scope;
-    let row = find(&work.tx, scope.commune_id).await?;
+    let row = communes::get(&work.tx, scope.commune_id).await?;
     context.matches(row.version)?;
     let mut checks = Checks::new();
     let mut changed = row.clone();
@@ -111,7 +107,7 @@ pub async fn reset(app: &App, commune_id: Uuid, key: &str) -> AppResult<()> {
         return Err(AppError::field(key, "unknown", "Không có thiết lập này."));
     }
     write_as_system(app, commune_id, "console", "settings.update", async |work| {
-        let row = find(&work.tx, commune_id).await?;
+        let row = communes::get(&work.tx, commune_id).await?;
         let mut kept: Map<String, Value> = match serde_json::from_str(&row.settings) {
             Ok(kept) if !all => kept,
             Err(_) if !all => return Err(settings::unreadable("settings")),
@@ -200,7 +196,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_defaults_are_within_their_bounds() {
+    fn default_settings_pass_the_checks() {
         let mut checks = Checks::new();
         check(&mut checks, &Settings::default());
         check_hours(&mut checks, &Settings::default());

@@ -3,7 +3,7 @@
 use actix_web::{HttpResponse, get, patch, post, put, web};
 use shared::dto::page::Page;
 use shared::dto::unit::{HouseholdsOfYear, UnitCreate, UnitPatch, UnitView};
-use uuid::Uuid;
+use shared::id::UnitId;
 
 use super::repo::UnitFilter;
 use super::{households as by_year, service};
@@ -54,7 +54,7 @@ pub async fn create(
 pub async fn read(
     app: web::Data<App>,
     permit: Permit<can::UnitRead>,
-    id: Path<Uuid>,
+    id: Path<UnitId>,
 ) -> AppResult<HttpResponse> {
     let view = service::read(&app.db.read, permit.scope, id.0).await?;
     Ok(item(&view, view.version))
@@ -68,7 +68,7 @@ pub async fn read(
 pub async fn update(
     app: web::Data<App>,
     permit: PersonPermit<can::UnitWrite>,
-    id: Path<Uuid>,
+    id: Path<UnitId>,
     body: Write<UnitPatch>,
 ) -> AppResult<Reply> {
     let Write { body, context } = body;
@@ -86,7 +86,7 @@ pub async fn update(
 pub async fn households(
     app: web::Data<App>,
     permit: Permit<can::UnitRead>,
-    id: Path<Uuid>,
+    id: Path<UnitId>,
 ) -> AppResult<HttpResponse> {
     Ok(listed(&by_year::list(&app.db.read, permit.scope, id.0).await?))
 }
@@ -99,7 +99,7 @@ pub async fn households(
 pub async fn put_households(
     app: web::Data<App>,
     permit: PersonPermit<can::UnitWrite>,
-    id: Path<Uuid>,
+    id: Path<UnitId>,
     body: Write<HouseholdsOfYear>,
 ) -> AppResult<Reply> {
     let Write { body, context } = body;

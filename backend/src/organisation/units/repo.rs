@@ -99,8 +99,8 @@ pub async fn list(
 ///
 /// # Errors
 /// The database.
-pub async fn find(db: &impl ConnectionTrait, scope: Scope, id: Uuid) -> AppResult<Option<Unit>> {
-    Ok(unit::Entity::find_by_id(id)
+pub async fn find(db: &impl ConnectionTrait, scope: Scope, id: UnitId) -> AppResult<Option<Unit>> {
+    Ok(unit::Entity::find_by_id(id.0)
         .filter(unit::Column::CommuneId.eq(scope.commune_id))
         .one(db)
         .await?)
@@ -129,10 +129,10 @@ pub async fn households(db: &impl ConnectionTrait, ids: &[Uuid]) -> AppResult<Ha
 /// The database.
 pub async fn households_by_year(
     db: &impl ConnectionTrait,
-    unit_id: Uuid,
+    unit_id: UnitId,
 ) -> AppResult<Vec<UnitHousehold>> {
     Ok(unit_household::Entity::find()
-        .filter(unit_household::Column::UnitId.eq(unit_id))
+        .filter(unit_household::Column::UnitId.eq(unit_id.0))
         .order_by_desc(unit_household::Column::Year)
         .all(db)
         .await?)
@@ -144,10 +144,10 @@ pub async fn households_by_year(
 /// The database.
 pub async fn households_of_year(
     db: &impl ConnectionTrait,
-    unit_id: Uuid,
+    unit_id: UnitId,
     year: i64,
 ) -> AppResult<Option<UnitHousehold>> {
-    Ok(unit_household::Entity::find_by_id((unit_id, year)).one(db).await?)
+    Ok(unit_household::Entity::find_by_id((unit_id.0, year)).one(db).await?)
 }
 
 /// Who goes on with the work of units that have ended.

@@ -5,6 +5,7 @@ use sea_orm::ConnectionTrait;
 use shared::ErrorCode;
 use shared::dto::page::Page;
 use shared::dto::unit::{UnitCreate, UnitPatch, UnitView};
+use shared::id::UnitId;
 use shared::text::{fold, sort_key};
 use shared::time::day_of;
 use shared::validate::{Checks, is_amount};
@@ -17,6 +18,7 @@ use crate::platform::db::page::Paging;
 use crate::platform::error::AppResult;
 use crate::platform::http::write::WriteContext;
 use crate::platform::unit_of_work::{Outcome, UnitOfWork};
+use crate::platform::versioned;
 
 /// The longest name of a unit, in characters.
 const NAME_LENGTH: usize = 200;
@@ -55,11 +57,11 @@ pub async fn list(
 ///
 /// # Errors
 /// 404 when it is not of this commune.
-pub async fn read(db: &impl ConnectionTrait, scope: Scope, id: Uuid) -> AppResult<UnitView> {
+pub async fn read(db: &impl ConnectionTrait, scope: Scope, id: UnitId) -> AppResult<UnitView> {
     let row = repo::find(db, scope, id).await?.ok_or(ErrorCode::NotFound)?;
-    let households = repo::households(db, &[id]).await?;
-    let successors = repo::successors(db, &[id]).await?.remove(&id).unwrap_or_default();
-    Ok(UnitView { successors, ..view(row, households.get(&id).copied())? })
+    let households = repo::households(db, &[id.0]).await?;
+    let successors = repo::successors(db, &[id.0]).await?.remove(&id.0).unwrap_or_default();
+    Ok(UnitView { successors, ..view(row, households.get(&id.0).copied())? })
 }
 
 /// Adds a unit at the end of its kind.
@@ -88,7 +90,7 @@ pub async fn create(
         checks.ensure(is_amount(count), "households", "invalid", "Số hộ phải là số không âm.");
     }
     if let Some(parent) = body.parent_id {
-        let found = repo::find(&work.tx, scope, parent.0).await?.is_some();
+        let found = repo::find(&work.tx, scope, parent).await?.is_some();
         checks.ensure(found, "parent_id", "unknown", "Không có đơn vị này.");
     }
     checks.finish()?;
@@ -132,12 +134,11 @@ pub async fn update(
     work: &UnitOfWork,
     permit: &PersonPermit<can::UnitWrite>,
     context: &WriteContext,
-    id: Uuid,
+    id: UnitId,
     body: UnitPatch,
 ) -> AppResult<Outcome<UnitView>> {
     let scope = permit.scope;
-    let before = repo::find(&work.tx, scope, id).await?.ok_or(ErrorCode::NotFound)?;
-    context.matches(before.version)?;
+    let before: Unit = versioned::find_matching(work, scope.commune_id, id, context).await?;
     let mut checks = Checks::new();
     let mut row = before.clone();
     if let Some(name) = &body.name {
@@ -155,7 +156,7 @@ pub async fn update(
         row.position = position;
     }
     if let Some(parent) = body.parent_id {
-        check_parent(work, scope, &mut checks, id, parent.map(|id| id.0)).await?;
+        check_parent(work, scope, &mut checks, id, parent).await?;
         row.parent_id = parent.map(|id| id.0);
     }
     checks.finish()?;
@@ -164,17 +165,17 @@ pub async fn update(
     let row = work.save(&before, &row).await?;
     let names = |row: &Unit| (row.name.clone(), row.short_name.clone(), row.parent_id);
     if row.name != before.name || row.short_name != before.short_name {
-        work.renamed(id);
+        work.renamed(id.0);
     }
     if names(&row) != names(&before) {
         repo::put_version(&work.tx, version_of(&row, day_of(work.now))).await?;
     }
-    let households = repo::households(&work.tx, &[id]).await?;
+    let households = repo::households(&work.tx, &[id.0]).await?;
     Ok(Outcome {
         status: 200,
         version: Some(row.version),
-        body: Some(view(row, households.get(&id).copied())?),
-        object: ("unit", id),
+        body: Some(view(row, households.get(&id.0).copied())?),
+        object: ("unit", id.0),
     })
 }
 
@@ -183,8 +184,8 @@ async fn check_parent(
     work: &UnitOfWork,
     scope: Scope,
     checks: &mut Checks,
-    id: Uuid,
-    parent: Option<Uuid>,
+    id: UnitId,
+    parent: Option<UnitId>,
 ) -> AppResult<()> {
     let today = day_of(work.now);
     let mut above = parent;
@@ -193,16 +194,16 @@ async fn check_parent(
             checks.fail("parent_id", "unknown", "Không có đơn vị này.");
             return Ok(());
         };
-        if Some(found.id) == parent {
+        if Some(next) == parent {
             let ended = found.valid_to.is_some_and(|end| end < today);
             checks.ensure(!ended, "parent_id", "ended", "Đơn vị đã kết thúc hoạt động.");
         }
-        if found.id == id {
+        if next == id {
             let words = "Không đặt đơn vị dưới chính nó hoặc dưới đơn vị trực thuộc nó.";
             checks.fail("parent_id", "circle", words);
             return Ok(());
         }
-        above = found.parent_id;
+        above = found.parent_id.map(Into::into);
     }
     Ok(())
 }

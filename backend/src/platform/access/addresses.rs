@@ -69,7 +69,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn thirty_at_once_then_one_every_two_seconds() {
+    fn address_may_try_thirty_times_then_once_every_two_seconds() {
         let limits = Addresses::default();
         let office = Some(IpAddr::from([10, 0, 0, 7]));
         let now = DateTime::UNIX_EPOCH;
@@ -87,7 +87,7 @@ mod tests {
 
     /// A customer of IPv6 has 2^64 addresses: they are one.
     #[test]
-    fn those_of_ipv6_are_counted_by_network() {
+    fn ipv6_addresses_are_counted_by_network() {
         let limits = Addresses::default();
         let one = |last: u16| Some(IpAddr::from([0x2001, 0xdb8, 1, 2, 0, 0, 0, last]));
         let now = DateTime::UNIX_EPOCH;
@@ -100,7 +100,7 @@ mod tests {
     }
 
     #[test]
-    fn a_success_takes_no_turn() {
+    fn successful_login_is_not_counted() {
         let limits = Addresses::default();
         let office = Some(IpAddr::from([10, 0, 0, 7]));
         for _ in 0..100 {

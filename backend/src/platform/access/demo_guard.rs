@@ -39,7 +39,7 @@ pub async fn keep_local(db: &impl ConnectionTrait, config: &Config) -> Result<()
         (!config.trusted_proxies.is_empty(), "a proxy stands before it (trusted_proxies)"),
     ];
     let Some((_, reason)) = reasons.into_iter().find(|(holds, _)| *holds) else { return Ok(()) };
-    if communes::count_by_demo(db, true).await.map_err(|error| error.to_string())? > 0 {
+    if communes::count_by_demo(db, true).await.map_err(|error| error.for_console())? > 0 {
         return Err(format!(
             "this database holds demo accounts, whose passwords are public, and {reason}: \
              use an empty database"
@@ -109,7 +109,7 @@ mod tests {
     }
 
     #[test]
-    fn what_this_machine_asks_is_not_forwarded() {
+    fn request_of_this_machine_is_not_forwarded() {
         for host in ["localhost", "LOCALHOST:8080", "127.0.0.1:8080", "[::1]:8080", "a.localhost"] {
             assert!(!forwarded(&[("host", host)]), "{host}");
         }
@@ -119,7 +119,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_proxy_or_tunnel_brings_is() {
+    fn request_through_proxy_or_tunnel_is_forwarded() {
         for (name, value) in [
             ("x-forwarded-for", "203.0.113.7"),
             ("x-forwarded-for", "127.0.0.1, 203.0.113.7"),

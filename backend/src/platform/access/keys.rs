@@ -183,7 +183,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_rotation_keeps_what_was_signed_and_both_keys_are_private() {
+    fn rotated_key_still_verifies_older_tokens_and_both_files_are_private() {
         use std::os::unix::fs::PermissionsExt;
         let folder = std::env::temp_dir().join(format!("loa-keys-{}", Uuid::now_v7()));
         files::data_folder(&folder).unwrap();
@@ -211,7 +211,7 @@ mod tests {
     }
 
     #[test]
-    fn processes_that_start_at_once_have_one_key() {
+    fn processes_started_together_share_one_key() {
         let folder = std::env::temp_dir().join(format!("loa-keys-{}", Uuid::now_v7()));
         files::data_folder(&folder).unwrap();
         let now = DateTime::UNIX_EPOCH;

@@ -29,11 +29,11 @@ pub async fn received(
     let rows = repo::delegations_to(db, to_post).await?;
     let mut counting = Vec::new();
     for row in rows.into_iter().filter(|row| in_force(row, now)) {
-        let lender = people::find_post(db, row.from_post_id).await?;
+        let lender = people::find_post(db, row.from_post_id.into()).await?;
         let Some(lender) = lender.filter(|post| holds(post.valid_from, post.valid_to, now)) else {
             continue;
         };
-        let person = people::find_user(db, lender.user_id).await?;
+        let person = people::find_user(db, lender.user_id.into()).await?;
         if person.is_some_and(|person| person.disabled_at.is_none()) {
             counting.push(row);
         }

@@ -224,7 +224,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_hashed_is_matched_and_nothing_else() {
+    fn password_hash_matches_its_password_alone() {
         let mut buffer = Vec::new();
         // Decomposed and composed are the same words.
         let stored = hash("mo\u{302}t ca\u{302}u dai de nho", &mut buffer).unwrap();
@@ -237,7 +237,7 @@ mod tests {
 
     /// Fourteen characters as they are typed, nine as they are hashed; and the other way round.
     #[test]
-    fn the_length_is_that_of_what_is_hashed() {
+    fn password_length_is_counted_in_hashed_form() {
         let decomposed = "e\u{302}\u{301}".repeat(5) + "abcd";
         assert_eq!((decomposed.chars().count(), length(&decomposed)), (19, 9));
         assert!(is_short(&decomposed));
@@ -249,7 +249,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_longer_passes_for_the_longest() {
+    fn password_longer_than_the_longest_does_not_match_it() {
         let mut buffer = Vec::new();
         let longest = "a".repeat(*PASSWORD_LENGTH.end());
         let stored = hash(&longest, &mut buffer).unwrap();
@@ -259,7 +259,7 @@ mod tests {
 
     /// A hash of weaker days, by the library's own way: it still opens, and is replaced.
     #[test]
-    fn an_older_hash_matches_and_is_outdated() {
+    fn older_password_hash_matches_and_is_outdated() {
         let weak = Params::new(1024, 1, 1, None).unwrap();
         let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, weak);
         let stored = argon2.hash_password_with_salt(b"mot mat khau cu", &[7; 16]).unwrap();

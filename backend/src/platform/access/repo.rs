@@ -7,6 +7,7 @@ use sea_orm::{
     IntoActiveModel, JoinType, QueryFilter, QueryOrder, QuerySelect, RelationTrait,
 };
 use shared::Role;
+use shared::id::{PostId, SessionId, UserId};
 use uuid::Uuid;
 
 use crate::platform::db::entity::{commune, delegation, post, second_factor, session, user};
@@ -100,11 +101,11 @@ pub async fn find_session(db: &impl ConnectionTrait, id: Uuid) -> AppResult<Opti
 /// The database.
 pub async fn open_sessions(
     db: &impl ConnectionTrait,
-    user_id: Uuid,
+    user_id: UserId,
     now: DateTime<Utc>,
 ) -> AppResult<Vec<Session>> {
     Ok(session::Entity::find()
-        .filter(session::Column::UserId.eq(user_id))
+        .filter(session::Column::UserId.eq(user_id.0))
         .filter(session::Column::EndedAt.is_null())
         .filter(session::Column::ExpiresAt.gt(now))
         .order_by_desc(session::Column::LastSeenAt)
@@ -146,14 +147,14 @@ pub async fn set_last_seen(
 /// The database.
 pub async fn set_post(
     db: &impl ConnectionTrait,
-    id: Uuid,
-    post_id: Uuid,
+    id: SessionId,
+    post_id: PostId,
     idle_seconds: i64,
     expires_at: DateTime<Utc>,
 ) -> AppResult<()> {
     session::ActiveModel {
-        id: Set(id),
-        post_id: Set(post_id),
+        id: Set(id.0),
+        post_id: Set(post_id.0),
         idle_seconds: Set(idle_seconds),
         expires_at: Set(expires_at),
         ..Default::default()
@@ -183,16 +184,16 @@ pub async fn end_session(db: &impl ConnectionTrait, id: Uuid, now: DateTime<Utc>
 /// The database.
 pub async fn end_sessions_of_user(
     db: &impl ConnectionTrait,
-    user_id: Uuid,
-    kept: Option<Uuid>,
+    user_id: UserId,
+    kept: Option<SessionId>,
     now: DateTime<Utc>,
 ) -> AppResult<()> {
     let mut update = session::Entity::update_many()
         .col_expr(session::Column::EndedAt, Expr::value(now))
-        .filter(session::Column::UserId.eq(user_id))
+        .filter(session::Column::UserId.eq(user_id.0))
         .filter(session::Column::EndedAt.is_null());
     if let Some(kept) = kept {
-        update = update.filter(session::Column::Id.ne(kept));
+        update = update.filter(session::Column::Id.ne(kept.0));
     }
     update.exec(db).await?;
     Ok(())

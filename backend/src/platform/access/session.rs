@@ -5,6 +5,7 @@ use chrono::{DateTime, Duration, NaiveDate, Utc};
 use sea_orm::ConnectionTrait;
 use shared::dto::auth::SessionView;
 use shared::dto::settings::Settings;
+use shared::id::{PostId, SessionId, UserId};
 use shared::time::day_of;
 use shared::{ErrorCode, Role};
 use uuid::Uuid;
@@ -46,7 +47,7 @@ pub const fn lifetime(role: Role, settings: &Settings) -> (i64, i64) {
 /// When the database fails.
 pub async fn posts(
     db: &impl ConnectionTrait,
-    user_id: Uuid,
+    user_id: UserId,
     now: DateTime<Utc>,
 ) -> AppResult<Vec<Post>> {
     let posts = people::posts_of_user(db, user_id).await?;
@@ -62,7 +63,7 @@ pub async fn posts(
 /// When the database fails.
 pub async fn active_post(
     db: &impl ConnectionTrait,
-    user_id: Uuid,
+    user_id: UserId,
     now: DateTime<Utc>,
 ) -> AppResult<Option<Post>> {
     Ok(posts(db, user_id, now).await?.into_iter().next())
@@ -195,7 +196,7 @@ pub async fn own(
     person: &Person,
     now: DateTime<Utc>,
 ) -> AppResult<Vec<SessionView>> {
-    let rows = alive(db, person.user_id, now).await?;
+    let rows = alive(db, person.user_id.into(), now).await?;
     Ok(rows
         .into_iter()
         .map(|row| SessionView {
@@ -212,7 +213,7 @@ pub async fn own(
 /// The sessions of a person that still count, the last used first.
 async fn alive(
     db: &impl ConnectionTrait,
-    user: Uuid,
+    user: UserId,
     now: DateTime<Utc>,
 ) -> AppResult<Vec<Session>> {
     let rows = repo::open_sessions(db, user, now).await?;
@@ -225,7 +226,7 @@ async fn alive(
 ///
 /// # Errors
 /// When the database fails.
-pub async fn live(db: &impl ConnectionTrait, user: Uuid, now: DateTime<Utc>) -> AppResult<u64> {
+pub async fn live(db: &impl ConnectionTrait, user: UserId, now: DateTime<Utc>) -> AppResult<u64> {
     Ok(alive(db, user, now).await?.len() as u64)
 }
 
@@ -235,8 +236,8 @@ pub async fn live(db: &impl ConnectionTrait, user: Uuid, now: DateTime<Utc>) -> 
 /// When the database fails.
 pub async fn end_all_but(
     db: &impl ConnectionTrait,
-    user: Uuid,
-    kept: Option<Uuid>,
+    user: UserId,
+    kept: Option<SessionId>,
     now: DateTime<Utc>,
 ) -> AppResult<()> {
     repo::end_sessions_of_user(db, user, kept, now).await
@@ -249,7 +250,7 @@ pub async fn end_all_but(
 pub async fn choose_post(
     db: &impl ConnectionTrait,
     person: &Person,
-    wanted: Uuid,
+    wanted: PostId,
     now: DateTime<Utc>,
 ) -> AppResult<Person> {
     let post = people::find_post(db, wanted).await?.filter(|post| {
@@ -264,7 +265,7 @@ pub async fn choose_post(
     let (idle, longest) = lifetime(role, &settings);
     // The stricter of the posts holds: a long login of one does not become one of the other.
     let expires_at = Ord::min(row.expires_at, row.created_at + Duration::seconds(longest));
-    repo::set_post(db, person.session_id, post.id, idle, expires_at).await?;
+    repo::set_post(db, person.session_id.into(), wanted, idle, expires_at).await?;
     Ok(Person {
         post_id: post.id,
         commune_id: post.commune_id,
@@ -285,7 +286,7 @@ pub async fn end(
     now: DateTime<Utc>,
 ) -> AppResult<()> {
     match all_others {
-        true => end_all_but(db, person.user_id, Some(person.session_id), now).await,
+        true => end_all_but(db, person.user_id.into(), Some(person.session_id.into()), now).await,
         false => repo::end_session(db, person.session_id, now).await,
     }
 }

@@ -107,7 +107,7 @@ async fn place_of(app: &App, kind: &str, subject: &str) -> AppResult<Option<Plac
     }
     let named = people::find_user_by_name(db, subject).await?;
     let Some(user) = named else { return Ok(None) };
-    let post = people::last_post_of_user(db, user.id).await?;
+    let post = people::last_post_of_user(db, user.id.into()).await?;
     Ok(post.map(|post| Place { commune_id: post.commune_id, object: ("user", user.id) }))
 }
 

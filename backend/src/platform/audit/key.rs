@@ -81,7 +81,7 @@ impl Key {
 /// A sentence for the console: chains are under a key that is not here.
 pub async fn open(db: &impl ConnectionTrait, file: &Path, anew: bool) -> Result<Key, String> {
     let said = |error: &dyn std::fmt::Display| format!("{}: {error}", file.display());
-    let used = heads::key_ids(db).await.map_err(|error| error.to_string())?;
+    let used = heads::key_ids(db).await.map_err(|error| error.for_console())?;
     let used: Vec<String> = used.into_iter().flatten().collect();
     let lost = || {
         said(
@@ -108,7 +108,7 @@ pub(super) mod tests {
     }
 
     #[test]
-    fn parts_do_not_run_into_each_other() {
+    fn mac_of_parts_split_elsewhere_differs() {
         let key = key(7);
         assert_ne!(key.mac(&[b"ab", b"c"]).unwrap(), key.mac(&[b"a", b"bc"]).unwrap());
         assert_ne!(key.mac(&[b"a"]).unwrap(), super::tests::key(8).mac(&[b"a"]).unwrap());

@@ -160,7 +160,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn of_addresses_and_numbers_that_they_changed() {
+    fn contacts_in_audit_changes_are_replaced_by_whether_they_changed() {
         let cases = [
             (json!(null), json!("a@b.vn"), json!(null), json!("set")),
             (json!("a@b.vn"), json!("c@d.vn"), json!("set"), json!("changed")),
@@ -181,7 +181,7 @@ mod tests {
     }
 
     #[test]
-    fn what_old_entries_say_of_drafts() {
+    fn old_entries_of_drafts_are_read_without_their_words() {
         let report = json!({ "id": 1, "narrative": "Bà con về dự đông.", "nil_reason": null });
         let held = json!([{ "id": 2, "places_reached": [], "note": "kín", "attachments": [1, 2] }]);
         let old = json!([{ "before": null, "after": report }, { "before": [], "after": held }]);

@@ -88,7 +88,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn whole_months_stay() {
+    fn trim_limit_is_the_start_of_a_month() {
         let now = "2026-11-28T10:00:00+07:00".parse().unwrap();
         assert_eq!(limit(now, 24).unwrap().to_rfc3339(), "2024-10-31T17:00:00+00:00");
         assert_eq!(limit(now, 12).unwrap().to_rfc3339(), "2025-10-31T17:00:00+00:00");

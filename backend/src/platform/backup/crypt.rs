@@ -176,7 +176,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_secret_key_is_no_recipient_and_is_not_shown() {
+    fn secret_key_as_recipient_is_refused_and_not_shown() {
         for word in ["AGE-SECRET-KEY-1GQ9778VQ", "age-secret-key-1gq9778vq", "'AGE-SECRET-KEY-1GQ"]
         {
             let said = Seal::of(&[word.to_owned()]).unwrap_err();

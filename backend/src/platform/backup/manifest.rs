@@ -235,7 +235,7 @@ mod tests {
     }
 
     #[test]
-    fn names_that_lead_elsewhere_are_refused() {
+    fn file_name_that_leaves_the_backup_folder_is_refused() {
         assert_eq!(manifest().odd(), None);
         type Change = fn(&mut Manifest);
         let changes: [Change; 7] = [

@@ -164,7 +164,7 @@ mod tests {
     use crate::platform::id::sha256;
 
     #[test]
-    fn what_is_damaged_is_copied_anew_when_its_share_is_read() {
+    fn damaged_file_of_pool_is_copied_anew_when_checked() {
         let dir = std::env::temp_dir().join(format!("loa-pool-{}", Uuid::now_v7()));
         let pool = Pool::open(&dir, &Seal::default()).unwrap();
         let (source, hash) = (dir.join("source"), sha256(b"abc"));

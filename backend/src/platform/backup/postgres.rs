@@ -126,7 +126,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_password_is_no_argument() {
+    fn password_of_database_is_not_passed_as_argument() {
         let url = "postgres://loa:a%40b@db:5433/loa?sslmode=require&statement-cache-capacity=0";
         let (place, password) = split(url).unwrap();
         assert_eq!(place, "postgres://loa@db:5433/loa?sslmode=require");

@@ -218,7 +218,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_day_of_a_backup_begins_at_its_hour() {
+    fn backup_day_begins_at_the_configured_hour() {
         let at = |text: &str| DateTime::parse_from_rfc3339(text).unwrap().with_timezone(&Utc);
         for (now, due) in [
             ("2026-11-16T21:59:59+07:00", "2026-11-15T22:00:00+07:00"),

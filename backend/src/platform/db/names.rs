@@ -7,16 +7,8 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::entity::{catalogue_item, commune, post, unit, user};
+use super::entity::{catalogue_item, post, unit, user};
 use crate::platform::error::AppResult;
-
-/// The name of a commune.
-///
-/// # Errors
-/// The database.
-pub async fn commune(db: &impl ConnectionTrait, id: Uuid) -> AppResult<Option<String>> {
-    Ok(commune::Entity::find_by_id(id).one(db).await?.map(|row| row.name))
-}
 
 /// The names of units, by id.
 ///
@@ -53,6 +45,24 @@ pub async fn catalogue_items(
         .all(db)
         .await?;
     Ok(found.into_iter().collect())
+}
+
+/// The names of people, by id.
+///
+/// # Errors
+/// The database.
+pub async fn people(
+    db: &impl ConnectionTrait,
+    ids: impl IntoIterator<Item = Uuid>,
+) -> AppResult<HashMap<Uuid, String>> {
+    let rows: Vec<(Uuid, String)> = user::Entity::find()
+        .select_only()
+        .columns([user::Column::Id, user::Column::FullName])
+        .filter(user::Column::Id.is_in(ids))
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().collect())
 }
 
 /// "Name, title" of posts, by id.

@@ -59,7 +59,7 @@ mod tests {
     use super::*;
 
     #[tokio::test]
-    async fn one_commune_waits_and_another_does_not() {
+    async fn second_writer_of_a_commune_waits_and_of_another_does_not() {
         let turns = Turns::default();
         let (here, there) = (Uuid::from_u128(1), Uuid::from_u128(2));
         let first = turns.take(here).await.unwrap();
@@ -70,7 +70,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn who_waits_too_long_is_told_when_to_come_again() {
+    async fn writer_that_waits_too_long_gets_retry_after() {
         let turns = Turns::default();
         let _first = turns.take(Uuid::nil()).await.unwrap();
         let late = turns.take_within(Uuid::nil(), Duration::ZERO).await.unwrap_err();

@@ -2,6 +2,11 @@
 
 use sea_orm::{EntityTrait, IntoActiveModel, ModelTrait};
 use serde::Serialize;
+use shared::id::{
+    ActivityId, ApiClientId, AssignmentId, CatalogueId, CommentId, DelegationId, DirectiveId,
+    EventId, ExtensionId, HolidayId, PostId, RecurrenceId, ReportId, TaskId, TemplateId,
+    UnitGroupId, UnitId,
+};
 use uuid::Uuid;
 
 use super::entity;
@@ -28,6 +33,8 @@ pub trait Versioned:
 
 /// A row that belongs to a commune.
 pub trait InCommune: Versioned {
+    /// The id as services speak of it.
+    type Id: Into<Uuid>;
     /// The column of the id.
     const ID: ColumnOf<Self>;
     /// The column of the commune.
@@ -58,10 +65,12 @@ macro_rules! versioned {
 }
 
 macro_rules! in_commune {
-    ($($entity:ident),+ $(,)?) => {$(
+    ($($entity:ident: $id:ident),+ $(,)?) => {$(
         versioned!($entity);
 
         impl InCommune for entity::$entity::Model {
+            type Id = $id;
+
             const ID: ColumnOf<Self> = entity::$entity::Column::Id;
             const COMMUNE: ColumnOf<Self> = entity::$entity::Column::CommuneId;
 
@@ -74,21 +83,21 @@ macro_rules! in_commune {
 
 versioned!(commune, user);
 in_commune!(
-    activity,
-    api_client,
-    assignment,
-    catalogue_item,
-    comment,
-    delegation,
-    directive,
-    event,
-    extension,
-    holiday,
-    post,
-    recurrence,
-    report,
-    task,
-    task_template,
-    unit,
-    unit_group,
+    activity: ActivityId,
+    api_client: ApiClientId,
+    assignment: AssignmentId,
+    catalogue_item: CatalogueId,
+    comment: CommentId,
+    delegation: DelegationId,
+    directive: DirectiveId,
+    event: EventId,
+    extension: ExtensionId,
+    holiday: HolidayId,
+    post: PostId,
+    recurrence: RecurrenceId,
+    report: ReportId,
+    task: TaskId,
+    task_template: TemplateId,
+    unit: UnitId,
+    unit_group: UnitGroupId,
 );

@@ -67,7 +67,7 @@ mod tests {
     use super::*;
 
     #[tokio::test]
-    async fn one_at_a_time_and_a_panic_ends_only_itself() {
+    async fn pictures_are_decoded_one_at_a_time_and_a_panic_frees_the_slot() {
         static RUNNING: AtomicUsize = AtomicUsize::new(0);
         let turns = DecodeSlots::default();
         let broken = turns.take::<()>(|| panic!("a decoder")).await;
@@ -88,7 +88,7 @@ mod tests {
     }
 
     #[test]
-    fn no_more_than_its_places_wait() {
+    fn decoding_beyond_the_queue_is_refused() {
         let turns = DecodeSlots::default();
         let held: Vec<_> = (0..WAITING).map(|_| turns.enter().unwrap()).collect();
         assert!(matches!(turns.enter(), Err(AppError::Wait(ErrorCode::Unavailable, _))));

@@ -223,7 +223,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_put_is_read_and_lies_under_its_hash() {
+    fn stored_file_is_read_by_its_hash() {
         let store = store();
         let hash = store.put(b"abc").unwrap();
         assert_eq!(hash, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
@@ -236,7 +236,7 @@ mod tests {
 
     /// A sweep of another process: a store of its own on the same folder.
     #[test]
-    fn what_is_put_in_again_is_not_swept_away() {
+    fn file_stored_again_is_not_swept() {
         let here = store();
         let elsewhere = Store::open(&here.root).unwrap();
         let hash = here.put(b"abc").unwrap();
@@ -256,7 +256,7 @@ mod tests {
     }
 
     #[test]
-    fn nobody_else_may_look_in() {
+    fn store_and_its_files_are_private() {
         use std::os::unix::fs::PermissionsExt;
         let store = store();
         let path = store.path(&store.put(b"abc").unwrap()).unwrap();
@@ -268,7 +268,7 @@ mod tests {
     }
 
     #[test]
-    fn only_a_hash_is_a_name() {
+    fn name_that_is_no_hash_is_refused() {
         let store = store();
         for name in ["", "../../etc/passwd", &"A".repeat(64), &"é".repeat(32)] {
             let error = store.read(name).unwrap_err();
@@ -280,7 +280,7 @@ mod tests {
     }
 
     #[test]
-    fn opening_clears_what_was_left_half_written() {
+    fn opening_the_store_removes_old_unfinished_files() {
         let store = store();
         let [old, young] = ["old", "young"].map(|name| store.root.join(UNFINISHED).join(name));
         for file in [&old, &young] {

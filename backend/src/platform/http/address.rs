@@ -82,7 +82,7 @@ mod tests {
     }
 
     #[test]
-    fn only_trusted_proxies_are_believed() {
+    fn forwarded_header_of_untrusted_peer_is_ignored() {
         let lines: &[&[u8]] = &[b"198.51.100.1"];
         assert_eq!(resolved("203.0.113.9", lines, &[]), "203.0.113.9");
         assert_eq!(resolved("203.0.113.9", lines, &["127.0.0.1"]), "203.0.113.9");
@@ -91,7 +91,7 @@ mod tests {
     }
 
     #[test]
-    fn the_nearest_that_is_no_proxy_counts() {
+    fn client_address_is_the_nearest_that_is_no_proxy() {
         let both = ["127.0.0.1", "10.0.0.2"];
         for (lines, expected) in [
             (&[&b"6.6.6.6, 198.51.100.1, 10.0.0.2"[..]][..], "198.51.100.1"),
@@ -107,7 +107,7 @@ mod tests {
 
     /// What stands behind a part that cannot be read is never believed.
     #[test]
-    fn it_stops_at_the_first_part_that_is_no_address() {
+    fn forwarded_header_is_read_up_to_the_first_part_that_is_no_address() {
         let both = ["127.0.0.1", "10.0.0.2"];
         for (lines, expected) in [
             (&[&b"6.6.6.6, unknown"[..]][..], "127.0.0.1"),
@@ -122,7 +122,7 @@ mod tests {
     }
 
     #[test]
-    fn an_address_of_ipv4_in_ipv6_is_the_same() {
+    fn ipv4_address_mapped_in_ipv6_equals_the_ipv4_address() {
         let lines: &[&[u8]] = &[b"::ffff:198.51.100.1"];
         assert_eq!(resolved("::ffff:127.0.0.1", lines, &["127.0.0.1"]), "198.51.100.1");
         assert_eq!(resolved("127.0.0.1", lines, &["::ffff:127.0.0.1"]), "198.51.100.1");
@@ -130,7 +130,7 @@ mod tests {
     }
 
     #[test]
-    fn a_network_of_ipv6_is_one_customer() {
+    fn ipv6_addresses_of_one_network_count_as_one() {
         let of = |text: &str| network(text.parse().unwrap()).to_string();
         assert_eq!(of("2001:db8:1:2:3:4:5:6"), "2001:db8:1:2::");
         assert_eq!(of("2001:db8:1:2:ffff::1"), of("2001:db8:1:2::9"));

@@ -291,7 +291,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_peer_has_so_many_open_and_others_their_own() {
+    fn open_bodies_are_limited_by_peer() {
         let bodies = Bodies::default();
         let (one, other) = (peer_of("192.0.2.1"), peer_of("192.0.2.2"));
         let held: Vec<_> = (0..OPEN_PER_PEER).map(|_| bodies.open(one).unwrap()).collect();
@@ -304,7 +304,7 @@ mod tests {
     }
 
     #[test]
-    fn a_network_of_ipv6_is_one_peer() {
+    fn ipv6_addresses_of_one_network_are_one_peer() {
         assert_eq!(peer_of("2001:db8:1:2::7"), peer_of("2001:db8:1:2:ffff::1"));
         assert_ne!(peer_of("2001:db8:1:2::7"), peer_of("2001:db8:1:3::7"));
         assert_eq!(peer_of("unknown"), None);

@@ -57,7 +57,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_formula_is_only_text() {
+    fn csv_cell_with_formula_is_written_as_text() {
         for text in ["=1+1", "+1", "-1", "@a", "\t=1"] {
             assert!(plain(text).starts_with('\''), "{text}");
         }
@@ -65,7 +65,7 @@ mod tests {
     }
 
     #[test]
-    fn a_formula_after_another_separator_is_only_text() {
+    fn csv_formula_after_another_separator_is_written_as_text() {
         let cases = [
             ("a;=1+1", "a;'=1+1"),
             ("a; =1+1", "a;' =1+1"),
@@ -85,7 +85,7 @@ mod tests {
     }
 
     #[test]
-    fn a_line_is_quoted_where_it_has_to_be() {
+    fn csv_cell_is_quoted_only_where_necessary() {
         let line = String::from_utf8(line(["a,b", "\"c\"", "=1"]).unwrap()).unwrap();
         assert_eq!(line, "\"a,b\",\"\"\"c\"\"\",'=1\r\n");
         assert!(head(["a"]).unwrap().starts_with(b"\xef\xbb\xbfa"));

@@ -101,7 +101,7 @@ mod tests {
 
     /// The order of the layers is the server's.
     #[actix_web::test]
-    async fn a_panic_is_answered_and_the_worker_goes_on() {
+    async fn panic_of_handler_is_answered_and_the_worker_goes_on() {
         let server = HttpServer::new(|| {
             App::new()
                 .route("/api/{when}", web::get().to(stumble))

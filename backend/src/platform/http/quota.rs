@@ -144,7 +144,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_window_is_used_up_and_begins_anew() {
+    fn quota_used_up_refuses_until_the_next_window() {
         let quotas = Quotas::default();
         let (asker, now) = (Asker::Client(Uuid::from_u128(1)), DateTime::UNIX_EPOCH);
         let ask = |seconds| {

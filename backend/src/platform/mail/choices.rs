@@ -61,7 +61,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_late_is_never_muted() {
+    fn overdue_notice_is_never_muted() {
         let all = "overdue:app due_soon:mail nonsense chased:mail x:y";
         assert_eq!(muted(all).len(), 3);
         assert!(NoticeKind::ALL.iter().filter(|kind| !kind.may_be_muted()).count() == 2);

@@ -24,7 +24,7 @@ pub async fn token(
     user_id: Uuid,
     kind: Option<NoticeKind>,
 ) -> AppResult<String> {
-    let row = people::find_user(db, user_id).await?.ok_or(ErrorCode::NotFound)?;
+    let row = people::find_user(db, user_id.into()).await?.ok_or(ErrorCode::NotFound)?;
     let secret = match row.mail_secret {
         Some(secret) => secret,
         None => {
@@ -32,7 +32,7 @@ pub async fn token(
             let secret = URL_SAFE_NO_PAD.encode(bytes);
             repo::set_mail_secret(db, user_id, &secret).await?;
             // Another worker may have been a moment earlier.
-            let row = people::find_user(db, user_id).await?;
+            let row = people::find_user(db, user_id.into()).await?;
             row.and_then(|row| row.mail_secret).unwrap_or(secret)
         }
     };

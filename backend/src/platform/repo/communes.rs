@@ -4,6 +4,7 @@ use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter,
     QuerySelect, QueryTrait,
 };
+use shared::ErrorCode;
 use uuid::Uuid;
 
 use crate::platform::db::entity::{commune, post};
@@ -17,6 +18,14 @@ pub use crate::platform::db::entity::commune::Model as Commune;
 /// The database.
 pub async fn find(db: &impl ConnectionTrait, id: Uuid) -> AppResult<Option<Commune>> {
     Ok(commune::Entity::find_by_id(id).one(db).await?)
+}
+
+/// The commune of this id, which has to be there.
+///
+/// # Errors
+/// 404 when there is none; the database.
+pub async fn get(db: &impl ConnectionTrait, id: Uuid) -> AppResult<Commune> {
+    Ok(find(db, id).await?.ok_or(ErrorCode::NotFound)?)
 }
 
 /// The commune of this code.

@@ -1,6 +1,7 @@
 //! Rows of people and their posts.
 
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use shared::id::{PostId, UserId};
 use uuid::Uuid;
 
 use crate::platform::db::entity::{post, user};
@@ -13,8 +14,8 @@ pub use crate::platform::db::entity::user::Model as User;
 ///
 /// # Errors
 /// The database.
-pub async fn find_user(db: &impl ConnectionTrait, id: Uuid) -> AppResult<Option<User>> {
-    Ok(user::Entity::find_by_id(id).one(db).await?)
+pub async fn find_user(db: &impl ConnectionTrait, id: UserId) -> AppResult<Option<User>> {
+    Ok(user::Entity::find_by_id(id.0).one(db).await?)
 }
 
 /// The person of this name for logins, as it is stored.
@@ -32,16 +33,40 @@ pub async fn find_user_by_name(
 ///
 /// # Errors
 /// The database.
-pub async fn find_post(db: &impl ConnectionTrait, id: Uuid) -> AppResult<Option<Post>> {
-    Ok(post::Entity::find_by_id(id).one(db).await?)
+pub async fn find_post(db: &impl ConnectionTrait, id: PostId) -> AppResult<Option<Post>> {
+    Ok(post::Entity::find_by_id(id.0).one(db).await?)
+}
+
+/// The person who holds or held a post.
+///
+/// # Errors
+/// The database.
+pub async fn holder(db: &impl ConnectionTrait, post_id: Uuid) -> AppResult<Option<Uuid>> {
+    Ok(find_post(db, post_id.into()).await?.map(|post| post.user_id))
+}
+
+/// The posts in a commune that people hold or held.
+///
+/// # Errors
+/// The database.
+pub async fn posts_of_people(
+    db: &impl ConnectionTrait,
+    commune_id: Uuid,
+    people: &[Uuid],
+) -> AppResult<Vec<Post>> {
+    Ok(post::Entity::find()
+        .filter(post::Column::CommuneId.eq(commune_id))
+        .filter(post::Column::UserId.is_in(people.iter().copied()))
+        .all(db)
+        .await?)
 }
 
 /// All posts that a person has or had.
 ///
 /// # Errors
 /// The database.
-pub async fn posts_of_user(db: &impl ConnectionTrait, user_id: Uuid) -> AppResult<Vec<Post>> {
-    Ok(post::Entity::find().filter(post::Column::UserId.eq(user_id)).all(db).await?)
+pub async fn posts_of_user(db: &impl ConnectionTrait, user_id: UserId) -> AppResult<Vec<Post>> {
+    Ok(post::Entity::find().filter(post::Column::UserId.eq(user_id.0)).all(db).await?)
 }
 
 /// The post of a person that began last.
@@ -50,10 +75,10 @@ pub async fn posts_of_user(db: &impl ConnectionTrait, user_id: Uuid) -> AppResul
 /// The database.
 pub async fn last_post_of_user(
     db: &impl ConnectionTrait,
-    user_id: Uuid,
+    user_id: UserId,
 ) -> AppResult<Option<Post>> {
     Ok(post::Entity::find()
-        .filter(post::Column::UserId.eq(user_id))
+        .filter(post::Column::UserId.eq(user_id.0))
         .order_by_desc(post::Column::ValidFrom)
         .order_by_desc(post::Column::Id)
         .one(db)

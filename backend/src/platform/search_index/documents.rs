@@ -12,6 +12,7 @@ use super::query::reach;
 use super::repo::things::{self, ReportRevision};
 use crate::platform::db::names;
 use crate::platform::error::AppResult;
+use crate::platform::repo::people::posts_of_people;
 
 /// One thing as the index knows it.
 #[derive(Debug, Default)]
@@ -188,7 +189,7 @@ async fn people(
     ids: &[Uuid],
 ) -> AppResult<Vec<Document>> {
     let rows = things::people(db, ids).await?;
-    let posts = things::posts(db, commune, ids).await?;
+    let posts = posts_of_people(db, commune, ids).await?;
     let units = unit_names(db, posts.iter().map(|post| post.unit_id)).await?;
     Ok(rows
         .iter()

@@ -146,7 +146,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_last_word_may_be_a_beginning() {
+    fn last_word_of_a_query_matches_as_a_prefix() {
         let typed = typed("Cán bộ, đ").unwrap_or_default();
         assert_eq!(typed, ["can", "bo", "d"]);
         let reaches = ["task01".to_owned()];

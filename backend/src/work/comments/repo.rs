@@ -165,24 +165,6 @@ pub async fn insert_files(
     Ok(())
 }
 
-/// The names of people, by id.
-///
-/// # Errors
-/// The database.
-pub async fn authors(
-    db: &impl ConnectionTrait,
-    ids: impl IntoIterator<Item = Uuid>,
-) -> AppResult<HashMap<Uuid, String>> {
-    let rows: Vec<(Uuid, String)> = user::Entity::find()
-        .select_only()
-        .columns([user::Column::Id, user::Column::FullName])
-        .filter(user::Column::Id.is_in(ids))
-        .into_tuple()
-        .all(db)
-        .await?;
-    Ok(rows.into_iter().collect())
-}
-
 /// The titles of posts, by id.
 ///
 /// # Errors

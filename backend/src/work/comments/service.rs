@@ -15,6 +15,7 @@ use uuid::Uuid;
 
 use super::repo::{self, Comment};
 use crate::platform::access::{Person, PersonPermit, Scope, can};
+use crate::platform::db::names;
 use crate::platform::db::page::Paging;
 use crate::platform::error::{AppError, AppResult};
 use crate::platform::http::write::WriteContext;
@@ -212,7 +213,7 @@ async fn views(
     let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
     let mut mentions = repo::mentions(db, &ids).await?;
     let files = repo::files(db, &ids).await?;
-    let authors = repo::authors(db, rows.iter().map(|row| row.user_id)).await?;
+    let authors = names::people(db, rows.iter().map(|row| row.user_id)).await?;
     let titles = repo::titles(db, rows.iter().map(|row| row.post_id)).await?;
     let until = match viewer {
         Some(person) => repo::seen_until(db, assignment_id, person.user_id.into()).await?,

@@ -17,7 +17,7 @@ use uuid::Uuid;
 
 use crate::platform::access::lent_powers;
 use crate::platform::access::{Person, Scope};
-use crate::platform::db::entity::{assignment, extension, post};
+use crate::platform::db::entity::{assignment, extension};
 use crate::platform::db::filter::words;
 use crate::platform::db::names;
 use crate::platform::db::page::{Key, Paging, Sort, page};
@@ -109,15 +109,6 @@ pub async fn assignment(
     id: AssignmentId,
 ) -> AppResult<Option<Assignment>> {
     Ok(assignment::Entity::find_by_id(id.0).one(db).await?)
-}
-
-/// The person who holds or held a post.
-///
-/// # Errors
-/// The database.
-pub async fn holder(db: &impl ConnectionTrait, post_id: PostId) -> AppResult<Option<Uuid>> {
-    let post = post::Entity::find_by_id(post_id.0).one(db).await?;
-    Ok(post.map(|post| post.user_id))
 }
 
 /// Whether `person` may decide on an extension of `assignment`: a leader on all, a unit on the

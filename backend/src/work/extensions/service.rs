@@ -18,6 +18,7 @@ use crate::platform::access::{Person, PersonPermit, Scope, can};
 use crate::platform::error::{AppError, AppResult};
 use crate::platform::http::write::WriteContext;
 use crate::platform::outbox::cause::{Cause, To};
+use crate::platform::repo::people;
 use crate::platform::unit_of_work::{Outcome, UnitOfWork};
 use crate::work::assignments;
 use crate::work::assignments::repo::Assignment;
@@ -189,7 +190,7 @@ async fn decidable(
     let (row, assignment) = repo::find(&work.tx, scope, id).await?;
     // Users are compared, not posts: one person may hold several.
     let lender = match person.on_behalf_of {
-        Some(post) => repo::holder(&work.tx, post.into()).await?,
+        Some(post) => people::holder(&work.tx, post).await?,
         None => None,
     };
     let own = row.asked_by_user == person.user_id || lender == Some(row.asked_by_user);

@@ -14,6 +14,7 @@ use crate::organisation::settings::Office;
 use crate::platform::access::session::holds;
 use crate::platform::access::{Person, PersonPermit};
 use crate::platform::error::{AppError, AppResult};
+use crate::platform::repo::people;
 use crate::platform::settings;
 use crate::platform::unit_of_work::UnitOfWork;
 use crate::work::tasks;
@@ -32,9 +33,8 @@ pub async fn maker(
     // A post that has ended is followed by the one that took over.
     let handovers = Handovers::of(db, row.commune_id, day_of(now)).await?;
     let present = handovers.present(row.created_by);
-    let Some((post, user)) = repo::post_with_user(db, present.into()).await? else {
-        return Ok(None);
-    };
+    let Some(post) = people::find_post(db, present.into()).await? else { return Ok(None) };
+    let user = people::find_user(db, post.user_id.into()).await?;
     let there = user.is_some_and(|user| user.disabled_at.is_none())
         && holds(post.valid_from, post.valid_to, now);
     let role = Some(post.role.0).filter(|role| permits(*role, Action::TaskWrite));

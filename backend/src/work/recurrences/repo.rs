@@ -12,7 +12,7 @@ use shared::id::{PostId, RecurrenceId, TaskId};
 use uuid::Uuid;
 
 use crate::platform::access::actor::Scope;
-use crate::platform::db::entity::{post, recurrence, recurrence_task, user};
+use crate::platform::db::entity::{recurrence, recurrence_task};
 use crate::platform::db::page::{Key, Paging, Sort, page};
 use crate::platform::error::AppResult;
 use crate::platform::versioned::UniqueName;
@@ -129,17 +129,4 @@ pub async fn of_task(
     let Some(made) = made else { return Ok(None) };
     let row = by_id(db, made.recurrence_id.into()).await?;
     Ok(row.map(|row| (made, row)))
-}
-
-/// A post with the person who holds it.
-///
-/// # Errors
-/// The database.
-pub async fn post_with_user(
-    db: &impl ConnectionTrait,
-    post_id: PostId,
-) -> AppResult<Option<(post::Model, Option<user::Model>)>> {
-    let Some(post) = post::Entity::find_by_id(post_id.0).one(db).await? else { return Ok(None) };
-    let user = user::Entity::find_by_id(post.user_id).one(db).await?;
-    Ok(Some((post, user)))
 }

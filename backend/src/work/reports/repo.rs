@@ -16,7 +16,7 @@ use uuid::Uuid;
 use crate::identity::delegations;
 use crate::platform::access::{Person, Scope};
 use crate::platform::audit::redact;
-use crate::platform::db::entity::{assignment, post, report, report_revision};
+use crate::platform::db::entity::{assignment, report, report_revision};
 use crate::platform::db::page::{Key, Paging, Sort, page};
 use crate::platform::error::AppResult;
 use crate::platform::unit_of_work::UnitOfWork;
@@ -222,12 +222,4 @@ pub async fn insert_revision(db: &impl ConnectionTrait, row: ReportRevision) -> 
     let row = row.into_active_model();
     report_revision::Entity::insert(row).exec_without_returning(db).await?;
     Ok(())
-}
-
-/// Whose a post is.
-///
-/// # Errors
-/// When the database fails.
-pub async fn holder(db: &impl ConnectionTrait, post_id: PostId) -> AppResult<Option<Uuid>> {
-    Ok(post::Entity::find_by_id(post_id.0).one(db).await?.map(|post| post.user_id))
 }

@@ -19,6 +19,7 @@ use crate::platform::access::{Person, PersonPermit, Scope, can};
 use crate::platform::app::App;
 use crate::platform::error::{AppError, AppResult};
 use crate::platform::http::write::WriteContext;
+use crate::platform::repo::people;
 use crate::platform::settings;
 use crate::platform::unit_of_work::{Outcome, UnitOfWork};
 use crate::work::activities;
@@ -43,7 +44,7 @@ pub async fn acting(
     let db = &app.db.read;
     let row = repo::by_id(db, id).await?;
     let author = match row.as_ref().and_then(|row| row.submitted_by) {
-        Some(post) => repo::holder(db, post.into()).await?,
+        Some(post) => people::holder(db, post).await?,
         None => None,
     };
     let mut lenders = Vec::new();
@@ -72,7 +73,7 @@ async fn reviewable(
     }
     // Users are compared, not posts: one person may hold several.
     if let Some(post_id) = row.submitted_by {
-        if repo::holder(&work.tx, post_id.into()).await? == Some(person.user_id) {
+        if people::holder(&work.tx, post_id).await? == Some(person.user_id) {
             return Err(ErrorCode::Forbidden.into());
         }
     }

@@ -13,6 +13,7 @@ use crate::platform::access::Scope;
 use crate::platform::access::session;
 use crate::platform::db::names;
 use crate::platform::error::AppResult;
+use crate::platform::repo::people::posts_of_people;
 use crate::work::{directives, tasks};
 
 /// Those of `ids` that `scope` shows, each with the id under which the index knows it.
@@ -157,7 +158,7 @@ async fn people(
     now: DateTime<Utc>,
 ) -> AppResult<Vec<(Uuid, SearchHit)>> {
     let rows = users::repo::by_ids(db, scope, &ids).await?;
-    let posts = repo::posts(db, scope, ids).await?;
+    let posts = posts_of_people(db, scope.commune_id, &ids).await?;
     let places: Vec<Uuid> = posts.iter().map(|post| post.unit_id).collect();
     let names = names::units(db, &places).await?;
     let made = rows.into_iter().map(|row| {

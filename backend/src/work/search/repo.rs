@@ -4,7 +4,7 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
 use crate::platform::access::Scope;
-use crate::platform::db::entity::{activity, assignment, directive, post, report, task};
+use crate::platform::db::entity::{activity, assignment, directive, report, task};
 use crate::platform::error::AppResult;
 use crate::work::{activities, directives, reports, tasks};
 
@@ -58,22 +58,6 @@ pub async fn activities(
     ids: Vec<Uuid>,
 ) -> AppResult<Vec<activity::Model>> {
     Ok(activities::repo::in_scope(scope).filter(activity::Column::Id.is_in(ids)).all(db).await?)
-}
-
-/// The posts in the commune that people hold or held.
-///
-/// # Errors
-/// The database.
-pub async fn posts(
-    db: &impl ConnectionTrait,
-    scope: Scope,
-    users: Vec<Uuid>,
-) -> AppResult<Vec<post::Model>> {
-    Ok(post::Entity::find()
-        .filter(post::Column::CommuneId.eq(scope.commune_id))
-        .filter(post::Column::UserId.is_in(users))
-        .all(db)
-        .await?)
 }
 
 /// Assignments by id, whatever the scope: for those who may see their reports.

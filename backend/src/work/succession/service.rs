@@ -34,7 +34,7 @@ pub async fn end(
     body: UnitEnd,
 ) -> AppResult<Outcome<UnitView>> {
     let (person, scope) = (&permit.person, permit.scope);
-    let before = units::repo::find(&work.tx, scope, id.0).await?.ok_or(ErrorCode::NotFound)?;
+    let before = units::repo::find(&work.tx, scope, id).await?.ok_or(ErrorCode::NotFound)?;
     context.matches(before.version)?;
     if before.kind == UnitKind::Leadership {
         return Err(AppError::wrong_state("Lãnh đạo UBND không kết thúc được."));
@@ -61,7 +61,7 @@ pub async fn end(
         work.audit(None::<&()>, Some(&row));
         repo::insert(&work.tx, row).await?;
     }
-    let view = units::service::read(&work.tx, scope, id.0).await?;
+    let view = units::service::read(&work.tx, scope, id).await?;
     Ok(Outcome {
         status: 200,
         version: Some(view.version),
@@ -79,7 +79,7 @@ async fn successor(
     checks: &mut Checks,
 ) -> AppResult<Option<Unit>> {
     let Some(wanted) = body.successor_id else { return Ok(None) };
-    let found = units::repo::find(&work.tx, scope, wanted.0).await?;
+    let found = units::repo::find(&work.tx, scope, wanted).await?;
     let good = found.as_ref().is_some_and(|unit| {
         unit.id != ending.id && unit.kind == ending.kind && unit.valid_to.is_none()
     });
@@ -140,7 +140,7 @@ async fn end_posts(work: &UnitOfWork, unit_id: UnitId, last: NaiveDate) -> AppRe
         // A post that began later never held.
         row.valid_to = Some(last.max(before.valid_from.pred_opt().unwrap_or(last)));
         let row = work.save(&before, &row).await?;
-        people::touch(work, row.user_id).await?;
+        people::touch(work, row.user_id.into()).await?;
     }
     Ok(())
 }

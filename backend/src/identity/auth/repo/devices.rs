@@ -5,6 +5,7 @@ use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
     QuerySelect,
 };
+use shared::id::{SessionId, UserId};
 use uuid::Uuid;
 
 pub use crate::platform::db::entity::known_device::Model as KnownDevice;
@@ -17,10 +18,10 @@ use crate::platform::error::AppResult;
 /// The database.
 pub async fn is_known(
     db: &impl ConnectionTrait,
-    user_id: Uuid,
+    user_id: UserId,
     device_id: Uuid,
 ) -> AppResult<bool> {
-    Ok(Entity::find_by_id((user_id, device_id)).one(db).await?.is_some())
+    Ok(Entity::find_by_id((user_id.0, device_id)).one(db).await?.is_some())
 }
 
 /// Writes in which session a device was used last.
@@ -45,13 +46,13 @@ pub async fn put(db: &impl ConnectionTrait, row: KnownDevice) -> AppResult<()> {
 /// The database.
 pub async fn last_used(
     db: &impl ConnectionTrait,
-    user_id: Uuid,
+    user_id: UserId,
     most: u64,
 ) -> AppResult<Vec<Uuid>> {
     Ok(Entity::find()
         .select_only()
         .column(C::DeviceId)
-        .filter(C::UserId.eq(user_id))
+        .filter(C::UserId.eq(user_id.0))
         .order_by_desc(C::UsedAt)
         .order_by_desc(C::DeviceId)
         .limit(most)
@@ -66,11 +67,11 @@ pub async fn last_used(
 /// The database.
 pub async fn delete_all_but(
     db: &impl ConnectionTrait,
-    user_id: Uuid,
+    user_id: UserId,
     kept: Vec<Uuid>,
 ) -> AppResult<()> {
     Entity::delete_many()
-        .filter(C::UserId.eq(user_id))
+        .filter(C::UserId.eq(user_id.0))
         .filter(C::DeviceId.is_not_in(kept))
         .exec(db)
         .await?;
@@ -83,12 +84,12 @@ pub async fn delete_all_but(
 /// The database.
 pub async fn delete_of(
     db: &impl ConnectionTrait,
-    user_id: Uuid,
-    kept_session: Option<Uuid>,
+    user_id: UserId,
+    kept_session: Option<SessionId>,
 ) -> AppResult<()> {
-    let mut gone = Entity::delete_many().filter(C::UserId.eq(user_id));
+    let mut gone = Entity::delete_many().filter(C::UserId.eq(user_id.0));
     if let Some(session) = kept_session {
-        gone = gone.filter(C::SessionId.ne(session));
+        gone = gone.filter(C::SessionId.ne(session.0));
     }
     gone.exec(db).await?;
     Ok(())

@@ -1,7 +1,7 @@
 //! Addresses of e-mail that wait for the code that was sent there, at most one a person.
 
 use sea_orm::{ConnectionTrait, EntityTrait, IntoActiveModel};
-use uuid::Uuid;
+use shared::id::UserId;
 
 use crate::platform::db::entity::email_change;
 pub use crate::platform::db::entity::email_change::Model as EmailChange;
@@ -11,8 +11,8 @@ use crate::platform::error::AppResult;
 ///
 /// # Errors
 /// The database.
-pub async fn find(db: &impl ConnectionTrait, user_id: Uuid) -> AppResult<Option<EmailChange>> {
-    Ok(email_change::Entity::find_by_id(user_id).one(db).await?)
+pub async fn find(db: &impl ConnectionTrait, user_id: UserId) -> AppResult<Option<EmailChange>> {
+    Ok(email_change::Entity::find_by_id(user_id.0).one(db).await?)
 }
 
 /// Adds an address that waits.
@@ -28,7 +28,7 @@ pub async fn insert(db: &impl ConnectionTrait, row: EmailChange) -> AppResult<()
 ///
 /// # Errors
 /// The database.
-pub async fn delete(db: &impl ConnectionTrait, user_id: Uuid) -> AppResult<()> {
-    email_change::Entity::delete_by_id(user_id).exec(db).await?;
+pub async fn delete(db: &impl ConnectionTrait, user_id: UserId) -> AppResult<()> {
+    email_change::Entity::delete_by_id(user_id.0).exec(db).await?;
     Ok(())
 }

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter};
-use uuid::Uuid;
+use shared::id::UserId;
 
 use crate::platform::db::entity::calendar_feed;
 pub use crate::platform::db::entity::calendar_feed::Model as CalendarFeed;
@@ -13,8 +13,8 @@ use crate::platform::error::AppResult;
 ///
 /// # Errors
 /// The database.
-pub async fn find(db: &impl ConnectionTrait, user_id: Uuid) -> AppResult<Option<CalendarFeed>> {
-    Ok(calendar_feed::Entity::find_by_id(user_id).one(db).await?)
+pub async fn find(db: &impl ConnectionTrait, user_id: UserId) -> AppResult<Option<CalendarFeed>> {
+    Ok(calendar_feed::Entity::find_by_id(user_id.0).one(db).await?)
 }
 
 /// The feed of a secret by its hash.
@@ -44,8 +44,8 @@ pub async fn insert(db: &impl ConnectionTrait, row: CalendarFeed) -> AppResult<(
 ///
 /// # Errors
 /// The database.
-pub async fn delete(db: &impl ConnectionTrait, user_id: Uuid) -> AppResult<()> {
-    calendar_feed::Entity::delete_by_id(user_id).exec(db).await?;
+pub async fn delete(db: &impl ConnectionTrait, user_id: UserId) -> AppResult<()> {
+    calendar_feed::Entity::delete_by_id(user_id.0).exec(db).await?;
     Ok(())
 }
 

@@ -1,7 +1,6 @@
 //! Rows of what lets a person in, and of what limits guessing.
 
 pub mod attempts;
-pub mod communes;
 pub mod devices;
 pub mod email_changes;
 pub mod feeds;

@@ -5,7 +5,7 @@ use sea_orm::sea_query::Expr;
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter,
 };
-use uuid::Uuid;
+use shared::id::UserId;
 
 pub use crate::platform::db::entity::recovery_code::Model as RecoveryCode;
 pub use crate::platform::db::entity::second_factor::Model as SecondFactor;
@@ -16,8 +16,8 @@ use crate::platform::error::AppResult;
 ///
 /// # Errors
 /// The database.
-pub async fn find(db: &impl ConnectionTrait, user_id: Uuid) -> AppResult<Option<SecondFactor>> {
-    Ok(second_factor::Entity::find_by_id(user_id).one(db).await?)
+pub async fn find(db: &impl ConnectionTrait, user_id: UserId) -> AppResult<Option<SecondFactor>> {
+    Ok(second_factor::Entity::find_by_id(user_id.0).one(db).await?)
 }
 
 /// Adds a second factor.
@@ -33,8 +33,8 @@ pub async fn insert(db: &impl ConnectionTrait, row: SecondFactor) -> AppResult<(
 ///
 /// # Errors
 /// The database.
-pub async fn delete(db: &impl ConnectionTrait, user_id: Uuid) -> AppResult<()> {
-    second_factor::Entity::delete_by_id(user_id).exec(db).await?;
+pub async fn delete(db: &impl ConnectionTrait, user_id: UserId) -> AppResult<()> {
+    second_factor::Entity::delete_by_id(user_id.0).exec(db).await?;
     Ok(())
 }
 
@@ -42,10 +42,14 @@ pub async fn delete(db: &impl ConnectionTrait, user_id: Uuid) -> AppResult<()> {
 ///
 /// # Errors
 /// The database.
-pub async fn confirm(db: &impl ConnectionTrait, user_id: Uuid, at: DateTime<Utc>) -> AppResult<()> {
+pub async fn confirm(
+    db: &impl ConnectionTrait,
+    user_id: UserId,
+    at: DateTime<Utc>,
+) -> AppResult<()> {
     second_factor::Entity::update_many()
         .col_expr(second_factor::Column::ConfirmedAt, Expr::value(at))
-        .filter(second_factor::Column::UserId.eq(user_id))
+        .filter(second_factor::Column::UserId.eq(user_id.0))
         .exec(db)
         .await?;
     Ok(())
@@ -55,11 +59,11 @@ pub async fn confirm(db: &impl ConnectionTrait, user_id: Uuid, at: DateTime<Utc>
 ///
 /// # Errors
 /// The database.
-pub async fn advance(db: &impl ConnectionTrait, user_id: Uuid, step: i64) -> AppResult<bool> {
+pub async fn advance(db: &impl ConnectionTrait, user_id: UserId, step: i64) -> AppResult<bool> {
     use second_factor::Column as C;
     let moved = second_factor::Entity::update_many()
         .col_expr(C::LastStep, Expr::value(step))
-        .filter(C::UserId.eq(user_id))
+        .filter(C::UserId.eq(user_id.0))
         .filter(C::LastStep.lt(step))
         .exec(db)
         .await?;
@@ -70,9 +74,9 @@ pub async fn advance(db: &impl ConnectionTrait, user_id: Uuid, step: i64) -> App
 ///
 /// # Errors
 /// The database.
-pub async fn count_unused_codes(db: &impl ConnectionTrait, user_id: Uuid) -> AppResult<u64> {
+pub async fn count_unused_codes(db: &impl ConnectionTrait, user_id: UserId) -> AppResult<u64> {
     Ok(recovery_code::Entity::find()
-        .filter(recovery_code::Column::UserId.eq(user_id))
+        .filter(recovery_code::Column::UserId.eq(user_id.0))
         .filter(recovery_code::Column::UsedAt.is_null())
         .count(db)
         .await?)
@@ -97,14 +101,14 @@ pub async fn insert_codes(
 /// The database.
 pub async fn use_code(
     db: &impl ConnectionTrait,
-    user_id: Uuid,
+    user_id: UserId,
     code_hash: &str,
     now: DateTime<Utc>,
 ) -> AppResult<bool> {
     use recovery_code::Column as C;
     let used = recovery_code::Entity::update_many()
         .col_expr(C::UsedAt, Expr::value(now))
-        .filter(C::UserId.eq(user_id))
+        .filter(C::UserId.eq(user_id.0))
         .filter(C::CodeHash.eq(code_hash))
         .filter(C::UsedAt.is_null())
         .exec(db)
@@ -116,9 +120,9 @@ pub async fn use_code(
 ///
 /// # Errors
 /// The database.
-pub async fn delete_codes(db: &impl ConnectionTrait, user_id: Uuid) -> AppResult<()> {
+pub async fn delete_codes(db: &impl ConnectionTrait, user_id: UserId) -> AppResult<()> {
     recovery_code::Entity::delete_many()
-        .filter(recovery_code::Column::UserId.eq(user_id))
+        .filter(recovery_code::Column::UserId.eq(user_id.0))
         .exec(db)
         .await?;
     Ok(())

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter};
-use uuid::Uuid;
+use shared::id::UserId;
 
 use crate::platform::db::entity::invitation;
 pub use crate::platform::db::entity::invitation::Model as Invitation;
@@ -38,12 +38,12 @@ pub async fn insert(db: &impl ConnectionTrait, row: Invitation) -> AppResult<()>
 /// The database.
 pub async fn void_all_of(
     db: &impl ConnectionTrait,
-    user_id: Uuid,
+    user_id: UserId,
     now: DateTime<Utc>,
 ) -> AppResult<()> {
     invitation::Entity::update_many()
         .col_expr(invitation::Column::UsedAt, Expr::value(now))
-        .filter(invitation::Column::UserId.eq(user_id))
+        .filter(invitation::Column::UserId.eq(user_id.0))
         .filter(invitation::Column::UsedAt.is_null())
         .exec(db)
         .await?;

@@ -7,13 +7,16 @@ use sea_orm::{
 };
 use shared::ErrorCode;
 use shared::dto::page::Page;
+use shared::id::UserId;
 use uuid::Uuid;
 
 use crate::platform::access::actor::Scope;
-pub use crate::platform::db::entity::user::Model as User;
 use crate::platform::db::entity::{post, user};
 use crate::platform::db::page::{Key, Paging, Sort, page};
 use crate::platform::error::AppResult;
+use crate::platform::repo::people::find_user;
+
+pub use crate::platform::repo::people::{User, find_user_by_name};
 
 /// People who hold or held a post in the commune.
 fn of_commune(scope: Scope) -> Select<user::Entity> {
@@ -63,16 +66,16 @@ pub async fn list(
 ///
 /// # Errors
 /// The database.
-pub async fn find(db: &impl ConnectionTrait, scope: Scope, id: Uuid) -> AppResult<Option<User>> {
-    Ok(of_commune(scope).filter(user::Column::Id.eq(id)).one(db).await?)
+pub async fn find(db: &impl ConnectionTrait, scope: Scope, id: UserId) -> AppResult<Option<User>> {
+    Ok(of_commune(scope).filter(user::Column::Id.eq(id.0)).one(db).await?)
 }
 
 /// One person of any commune: an account that its owner or a secret of it names.
 ///
 /// # Errors
 /// 404 when there is none; the database.
-pub async fn get(db: &impl ConnectionTrait, id: Uuid) -> AppResult<User> {
-    Ok(user::Entity::find_by_id(id).one(db).await?.ok_or(ErrorCode::NotFound)?)
+pub async fn get(db: &impl ConnectionTrait, id: UserId) -> AppResult<User> {
+    Ok(find_user(db, id).await?.ok_or(ErrorCode::NotFound)?)
 }
 
 /// The same, with the row locked until the transaction ends: what is decided by it (a password, a
@@ -80,21 +83,10 @@ pub async fn get(db: &impl ConnectionTrait, id: Uuid) -> AppResult<User> {
 ///
 /// # Errors
 /// 404 when there is none; the database.
-pub async fn get_locked(tx: &impl ConnectionTrait, id: Uuid) -> AppResult<User> {
+pub async fn get_locked(tx: &impl ConnectionTrait, id: UserId) -> AppResult<User> {
     // Rows elsewhere may go on to refer to this one.
-    let row = user::Entity::find_by_id(id).lock(LockType::NoKeyUpdate).one(tx).await?;
+    let row = user::Entity::find_by_id(id.0).lock(LockType::NoKeyUpdate).one(tx).await?;
     Ok(row.ok_or(ErrorCode::NotFound)?)
-}
-
-/// The person of a login name, in its folded form.
-///
-/// # Errors
-/// The database.
-pub async fn find_by_username(
-    db: &impl ConnectionTrait,
-    username: &str,
-) -> AppResult<Option<User>> {
-    Ok(user::Entity::find().filter(user::Column::Username.eq(username)).one(db).await?)
 }
 
 /// Those of `ids` whose login is barred.
@@ -130,11 +122,11 @@ pub async fn any_able(
 ///
 /// # Errors
 /// The database.
-pub async fn bump_version(db: &impl ConnectionTrait, id: Uuid, seq: i64) -> AppResult<()> {
+pub async fn bump_version(db: &impl ConnectionTrait, id: UserId, seq: i64) -> AppResult<()> {
     user::Entity::update_many()
         .col_expr(user::Column::Version, Expr::col(user::Column::Version).add(1))
         .col_expr(user::Column::ChangeSeq, Expr::value(seq))
-        .filter(user::Column::Id.eq(id))
+        .filter(user::Column::Id.eq(id.0))
         .exec(db)
         .await?;
     Ok(())
@@ -144,10 +136,14 @@ pub async fn bump_version(db: &impl ConnectionTrait, id: Uuid, seq: i64) -> AppR
 ///
 /// # Errors
 /// The database.
-pub async fn set_password_hash(db: &impl ConnectionTrait, id: Uuid, hash: String) -> AppResult<()> {
+pub async fn set_password_hash(
+    db: &impl ConnectionTrait,
+    id: UserId,
+    hash: String,
+) -> AppResult<()> {
     user::Entity::update_many()
         .col_expr(user::Column::PasswordHash, Expr::value(hash))
-        .filter(user::Column::Id.eq(id))
+        .filter(user::Column::Id.eq(id.0))
         .exec(db)
         .await?;
     Ok(())
@@ -157,10 +153,10 @@ pub async fn set_password_hash(db: &impl ConnectionTrait, id: Uuid, hash: String
 ///
 /// # Errors
 /// The database.
-pub async fn clear_mail_secret(db: &impl ConnectionTrait, id: Uuid) -> AppResult<()> {
+pub async fn clear_mail_secret(db: &impl ConnectionTrait, id: UserId) -> AppResult<()> {
     user::Entity::update_many()
         .col_expr(user::Column::MailSecret, Expr::value(Option::<String>::None))
-        .filter(user::Column::Id.eq(id))
+        .filter(user::Column::Id.eq(id.0))
         .exec(db)
         .await?;
     Ok(())

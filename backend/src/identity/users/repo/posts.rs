@@ -4,13 +4,15 @@ use chrono::NaiveDate;
 use sea_orm::QueryTrait;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use shared::Role;
+use shared::id::{PostId, UserId};
 use uuid::Uuid;
 
 use super::people;
 use crate::platform::access::actor::Scope;
-pub use crate::platform::db::entity::post::Model as Post;
 use crate::platform::db::entity::{post, user};
 use crate::platform::error::AppResult;
+
+pub use crate::platform::repo::people::{Post, find_post};
 
 /// The posts of people in this commune, oldest first.
 ///
@@ -19,14 +21,14 @@ use crate::platform::error::AppResult;
 pub async fn of_people(
     db: &impl ConnectionTrait,
     scope: Scope,
-    users: &[Uuid],
+    users: &[UserId],
 ) -> AppResult<Vec<Post>> {
     if users.is_empty() {
         return Ok(Vec::new());
     }
     Ok(post::Entity::find()
         .filter(post::Column::CommuneId.eq(scope.commune_id))
-        .filter(post::Column::UserId.is_in(users.iter().copied()))
+        .filter(post::Column::UserId.is_in(users.iter().map(|id| id.0)))
         .order_by_asc(post::Column::ValidFrom)
         .order_by_asc(post::Column::Id)
         .all(db)
@@ -40,17 +42,12 @@ pub async fn of_people(
 pub async fn find(
     db: &impl ConnectionTrait,
     commune_id: Uuid,
-    id: Uuid,
+    id: PostId,
 ) -> AppResult<Option<Post>> {
-    Ok(post::Entity::find_by_id(id).filter(post::Column::CommuneId.eq(commune_id)).one(db).await?)
-}
-
-/// One post of any commune.
-///
-/// # Errors
-/// The database.
-pub async fn find_by_id(db: &impl ConnectionTrait, id: Uuid) -> AppResult<Option<Post>> {
-    Ok(post::Entity::find_by_id(id).one(db).await?)
+    Ok(post::Entity::find_by_id(id.0)
+        .filter(post::Column::CommuneId.eq(commune_id))
+        .one(db)
+        .await?)
 }
 
 /// The posts of a commune that another follows.
@@ -89,13 +86,13 @@ pub async fn of_others(
 pub async fn of_able_others(
     db: &impl ConnectionTrait,
     units: &[Uuid],
-    user_id: Uuid,
+    user_id: UserId,
     day: NaiveDate,
 ) -> AppResult<Vec<Post>> {
     let able = people::able().select_only().column(user::Column::Id).into_query();
     Ok(post::Entity::find()
         .filter(post::Column::UnitId.is_in(units.iter().copied()))
-        .filter(post::Column::UserId.ne(user_id))
+        .filter(post::Column::UserId.ne(user_id.0))
         .filter(post::Column::UserId.in_subquery(able))
         .filter(post::Column::ValidFrom.lte(day))
         .all(db)

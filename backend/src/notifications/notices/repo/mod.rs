@@ -172,10 +172,10 @@ pub async fn read(
         .filter(C::ReadAt.is_null());
     match which {
         Which::One(id) => {
-            own(person).filter(C::Id.eq(id)).one(db).await?.ok_or(ErrorCode::NotFound)?;
-            update = update.filter(C::Id.eq(id));
+            own(person).filter(C::Id.eq(id.0)).one(db).await?.ok_or(ErrorCode::NotFound)?;
+            update = update.filter(C::Id.eq(id.0));
         }
-        Which::UpTo(id) => update = update.filter(C::Id.lte(id)),
+        Which::UpTo(id) => update = update.filter(C::Id.lte(id.0)),
         Which::All => {}
     }
     update.exec(db).await?;
@@ -186,9 +186,9 @@ pub async fn read(
 #[derive(Debug, Clone, Copy)]
 pub enum Which {
     /// This one.
-    One(Uuid),
+    One(NoticeId),
     /// This one and all before it.
-    UpTo(Uuid),
+    UpTo(NoticeId),
     /// Every one.
     All,
 }

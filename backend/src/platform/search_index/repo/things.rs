@@ -4,8 +4,8 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelec
 use uuid::Uuid;
 
 use crate::platform::db::entity::{
-    activity, activity_item, activity_unit, assignment, clause, directive, post, report,
-    report_revision, task, unit, user,
+    activity, activity_item, activity_unit, assignment, clause, directive, report, report_revision,
+    task, unit, user,
 };
 use crate::platform::error::AppResult;
 
@@ -167,20 +167,4 @@ pub async fn units(db: &impl ConnectionTrait, ids: &[Uuid]) -> AppResult<Vec<uni
 /// The database.
 pub async fn people(db: &impl ConnectionTrait, ids: &[Uuid]) -> AppResult<Vec<user::Model>> {
     Ok(user::Entity::find().filter(user::Column::Id.is_in(ids.to_vec())).all(db).await?)
-}
-
-/// The posts of people in a commune.
-///
-/// # Errors
-/// The database.
-pub async fn posts(
-    db: &impl ConnectionTrait,
-    commune_id: Uuid,
-    people: &[Uuid],
-) -> AppResult<Vec<post::Model>> {
-    Ok(post::Entity::find()
-        .filter(post::Column::UserId.is_in(people.to_vec()))
-        .filter(post::Column::CommuneId.eq(commune_id))
-        .all(db)
-        .await?)
 }

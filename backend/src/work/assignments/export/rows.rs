@@ -6,7 +6,6 @@ use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 use futures_util::Stream;
 use futures_util::stream::try_unfold;
 use sea_orm::ConnectionTrait;
-use shared::ErrorCode;
 use shared::dto::assignment::AssignmentSummary;
 use shared::time::zone;
 use uuid::Uuid;
@@ -17,6 +16,7 @@ use crate::platform::app::App;
 use crate::platform::db::names;
 use crate::platform::db::page::Paging;
 use crate::platform::error::AppResult;
+use crate::platform::repo::communes;
 use crate::work::assignments::repo::{self, Assignment, AssignmentEvent, Filter, facts};
 use crate::work::assignments::view::summaries;
 
@@ -79,8 +79,7 @@ impl Ledger {
     /// # Errors
     /// When the database fails.
     pub async fn commune(&self) -> AppResult<String> {
-        let name = names::commune(&self.app.db.read, self.scope.commune_id).await?;
-        Ok(name.ok_or(ErrorCode::NotFound)?)
+        Ok(communes::get(&self.app.db.read, self.scope.commune_id).await?.name)
     }
 
     /// The rows, read as they are wanted.
