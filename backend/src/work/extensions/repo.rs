@@ -10,7 +10,7 @@ use sea_orm::{
 use serde::Deserialize;
 use shared::dto::extension::{ExtensionStanding, ExtensionView};
 use shared::dto::page::{Named, Page};
-use shared::id::{AssignmentId, ExtensionId, PostId};
+use shared::id::{AssignmentId, ExtensionId};
 use shared::state::ExtensionState;
 use shared::{Action, ErrorCode, permits};
 use uuid::Uuid;

@@ -8,7 +8,7 @@ use sea_orm::{
 };
 use shared::dto::page::Page;
 use shared::dto::recurrence::RecurrenceState;
-use shared::id::{PostId, RecurrenceId, TaskId};
+use shared::id::{RecurrenceId, TaskId};
 use uuid::Uuid;
 
 use crate::platform::access::actor::Scope;

@@ -9,7 +9,7 @@ use sea_orm::{
 use serde::Deserialize;
 use shared::ErrorCode;
 use shared::dto::page::Page;
-use shared::id::{AssignmentId, PostId, ReportId};
+use shared::id::{AssignmentId, ReportId};
 use shared::state::ReportState;
 use uuid::Uuid;
 
