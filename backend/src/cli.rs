@@ -12,7 +12,7 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
 
-use shared::dto::client::ClientCreate;
+use shared::dto::identity::client::ClientCreate;
 
 use crate::identity::{clients, users};
 use crate::operations::jobs;

@@ -19,7 +19,7 @@ use leptos::{
     wasm_split::{SplitLoaderError, wasm_split},
 };
 
-use shared::{dto::assignment::AssignmentView, id::AssignmentId, merge::Place};
+use shared::{dto::work::assignment::AssignmentView, id::AssignmentId, merge::Place};
 
 /// A drawn screen, or the file that did not come.
 type Drawn = Result<AnyView, SplitLoaderError>;

@@ -6,7 +6,7 @@ use crate::{
     session::use_session,
 };
 use leptos::{prelude::*, task::spawn_local};
-use shared::{dto::notice::NoticeCount, id::NoticeId};
+use shared::{dto::notifications::notice::NoticeCount, id::NoticeId};
 use std::time::Duration;
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use web_sys::{EventSource, MessageEvent};

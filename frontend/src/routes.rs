@@ -4,7 +4,7 @@ use crate::{dom, session::may};
 use chrono::NaiveDate;
 use shared::{
     Action, Role,
-    dto::auth::Me,
+    dto::identity::auth::Me,
     id::{ActivityId, AssignmentId, DirectiveId, RecurrenceId, ReportId, TaskId, UserId},
 };
 use std::fmt::{Display, Write as _};

@@ -8,7 +8,7 @@ use crate::{
 };
 use chrono::{DateTime, Duration, Utc};
 use leptos::{prelude::*, task::spawn_local};
-use shared::{Action, Role, dto::auth::Me, id::PostId};
+use shared::{Action, Role, dto::identity::auth::Me, id::PostId};
 use std::cell::Cell;
 
 thread_local! {

@@ -10,7 +10,10 @@ use chrono::{DateTime, Datelike, NaiveDate, Utc, Weekday};
 use shared::{
     ErrorCode, FieldError, Role,
     deadline::{DUE_SOON_DAYS, is_after},
-    dto::{assignment::TimelineKind, delegation::Power, task::TargetView},
+    dto::{
+        identity::delegation::Power,
+        work::{assignment::TimelineKind, task::TargetView},
+    },
     state::{
         ActivityState, AssignmentState, DirectiveState, ExtensionState, Part, TaskState, UnitKind,
     },

@@ -4,7 +4,7 @@
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 
 use crate::deadline::{Facts, is_after};
-use crate::dto::settings::Settings;
+use crate::dto::organisation::settings::Settings;
 use crate::office_hours::OfficeHours;
 use crate::time::{day_of, start_of_day};
 

@@ -12,8 +12,8 @@ mod tests;
 
 use serde::{Deserialize, Serialize};
 
-use crate::dto::activity::{ActivityInput, IndicatorValue};
-use crate::dto::report::ReportDraft;
+use crate::dto::work::activity::{ActivityInput, IndicatorValue};
+use crate::dto::work::report::ReportDraft;
 use crate::id::{ActivityId, CatalogueId};
 
 /// A field that holds one value.

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Datelike, Duration, NaiveDate, NaiveTime, TimeZone, Utc, Weekday};
 
-use crate::dto::settings::Settings;
+use crate::dto::organisation::settings::Settings;
 use crate::time::{day_of, zone};
 
 /// Hours of one day: from the first instant of the first to that of the last.

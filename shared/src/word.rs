@@ -26,8 +26,8 @@ macro_rules! of_words {
 
 of_words!(
     crate::catalogue::CatalogueKind,
-    crate::dto::assignment::TimelineKind,
-    crate::dto::recurrence::RecurrenceState,
+    crate::dto::work::assignment::TimelineKind,
+    crate::dto::work::recurrence::RecurrenceState,
     crate::role::Role,
     crate::state::ActivityState,
     crate::state::AssignmentState,

@@ -1,7 +1,7 @@
 //! HTTP of the demo.
 
 use actix_web::{HttpRequest, HttpResponse, get, web};
-use shared::dto::auth::DemoInfo;
+use shared::dto::identity::auth::DemoInfo;
 
 use crate::platform::access::demo_guard;
 use crate::platform::app::App;

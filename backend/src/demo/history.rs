@@ -2,9 +2,9 @@
 
 use chrono::{DateTime, Duration, Utc};
 use shared::deadline::{Facts, is_after, resubmit_by};
-use shared::dto::activity::ActivityView;
-use shared::dto::assignment::TimelineKind;
-use shared::dto::report::ReportView;
+use shared::dto::work::activity::ActivityView;
+use shared::dto::work::assignment::TimelineKind;
+use shared::dto::work::report::ReportView;
 use shared::id::{AssignmentId, ReportId};
 use shared::state::{ActivityState, AssignmentState, ExtensionState, Part, ReportState};
 use shared::time::{day_of, end_of_day, format_day};

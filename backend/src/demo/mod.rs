@@ -26,7 +26,7 @@ use std::{fmt, io};
 use chrono::{DateTime, Duration, Utc};
 use sea_orm::{DatabaseTransaction, DbErr};
 use shared::Role;
-use shared::dto::auth::DemoAccount;
+use shared::dto::identity::auth::DemoAccount;
 
 use crate::platform::evidence::store::Store;
 use crate::work::attachments::picture::PictureError;

@@ -2,9 +2,9 @@
 
 use chrono::{DateTime, Datelike, Duration, Months, NaiveDate, Utc};
 use shared::catalogue::CatalogueKind;
-use shared::dto::recurrence::RecurrenceState;
-use shared::dto::task::Target;
-use shared::dto::template::{PlanUnit, TaskPlan};
+use shared::dto::work::recurrence::RecurrenceState;
+use shared::dto::work::task::Target;
+use shared::dto::work::template::{PlanUnit, TaskPlan};
 use shared::id::{CatalogueId, DirectiveId, UnitId};
 use shared::recurrence::{Rule, WeekDay};
 use shared::state::Part;

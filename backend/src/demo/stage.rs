@@ -2,8 +2,8 @@
 
 use chrono::{DateTime, Datelike, Duration, NaiveDate, Utc};
 use shared::catalogue::CatalogueKind;
-use shared::dto::activity::{ActivityView, ValueView};
-use shared::dto::attachment::AttachmentView;
+use shared::dto::work::activity::{ActivityView, ValueView};
+use shared::dto::work::attachment::AttachmentView;
 use shared::id::{ActivityId, AttachmentId, CatalogueId, ReportId};
 use shared::state::ActivityState;
 use shared::time::{day_of, start_of_day};

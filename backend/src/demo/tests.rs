@@ -9,7 +9,7 @@ use sea_orm::{
     PaginatorTrait, QueryFilter, TransactionTrait,
 };
 use shared::deadline::Facts;
-use shared::dto::report::ReportView;
+use shared::dto::work::report::ReportView;
 use shared::state::ReportState;
 
 use super::load::{LoadPlan, load};

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::{DateTime, Utc};
 use sea_orm::ConnectionTrait;
-use shared::dto::overview::Dashboard;
+use shared::dto::figures::overview::Dashboard;
 use uuid::Uuid;
 
 use crate::platform::access::actor::{Person, Scope};

@@ -4,7 +4,7 @@
 use sea_orm::ConnectionTrait;
 use serde_json::{Map, Value};
 use shared::ErrorCode;
-use shared::dto::settings::Settings;
+use shared::dto::organisation::settings::Settings;
 use shared::office_hours::time_of_day;
 use uuid::Uuid;
 

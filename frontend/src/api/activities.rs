@@ -2,7 +2,7 @@
 
 use super::{Answer, client, list_path};
 use shared::{
-    dto::{activity::ActivityView, page::Page},
+    dto::{page::Page, work::activity::ActivityView},
     id::ActivityId,
 };
 

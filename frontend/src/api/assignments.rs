@@ -3,10 +3,12 @@
 use super::{Answer, Nothing, client, list_path};
 use shared::{
     dto::{
-        assignment::{AssignmentSummary, AssignmentView, TimelineEntry},
         page::Page,
-        split::SplitRequest,
-        task::Reason,
+        work::{
+            assignment::{AssignmentSummary, AssignmentView, TimelineEntry},
+            split::SplitRequest,
+            task::Reason,
+        },
     },
     id::AssignmentId,
 };

@@ -2,7 +2,7 @@
 
 use super::{Answer, ApiError, client};
 use crate::drafts::LocalPhoto;
-use shared::{dto::attachment::AttachmentView, id::AttachmentId};
+use shared::{dto::work::attachment::AttachmentView, id::AttachmentId};
 use wasm_bindgen::JsValue;
 use web_sys::{Blob, FormData};
 

@@ -1,7 +1,7 @@
 //! The audit log.
 
 use super::{Answer, client, list_path};
-use shared::dto::{audit::AuditView, page::Page};
+use shared::dto::{operations::audit::AuditView, page::Page};
 
 /// One page, newest first.
 pub async fn list(query: &str, cursor: Option<&str>) -> Answer<Page<AuditView>> {

@@ -1,7 +1,7 @@
 //! Login, session and one's own account.
 
 use super::{Answer, Nothing, client};
-use shared::dto::{
+use shared::dto::identity::{
     auth::{DemoInfo, LoginRequest, Me, MePatch, PasswordChange, SessionView},
     setup::{SetupCode, SetupRequest},
 };

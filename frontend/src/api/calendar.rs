@@ -1,7 +1,7 @@
 //! The calendar and one's own feed of it.
 
 use super::{Answer, Nothing, client};
-use shared::dto::calendar::{CalendarView, FeedAddress, FeedView};
+use shared::dto::notifications::calendar::{CalendarView, FeedAddress, FeedView};
 
 /// What happens on some days: `query` names them, the unit and the channel.
 pub async fn read(query: &str) -> Answer<CalendarView> {

@@ -3,7 +3,7 @@
 use super::{Answer, Nothing, client};
 use shared::{
     catalogue::CatalogueKind,
-    dto::{
+    dto::organisation::{
         catalogue::{CatalogueCreate, CatalogueMerge, CataloguePatch, CatalogueView},
         holiday::{HolidayCreate, HolidayView},
         unit::UnitView,

@@ -1,7 +1,7 @@
 //! Chasing, and texts for Zalo groups.
 
 use super::{Answer, client};
-use shared::dto::chase::{ChaseRequest, ChaseTexts, Chased};
+use shared::dto::notifications::chase::{ChaseRequest, ChaseTexts, Chased};
 
 /// Chases.
 pub async fn chase(body: &ChaseRequest) -> Answer<Chased> {

@@ -1,7 +1,7 @@
 //! Machines that read over the API.
 
 use super::{Answer, client};
-use shared::dto::client::{ClientCreate, ClientPatch, ClientSecret, ClientView};
+use shared::dto::identity::client::{ClientCreate, ClientPatch, ClientSecret, ClientView};
 
 /// All of them, also those that were barred.
 pub async fn all() -> Answer<Vec<ClientView>> {

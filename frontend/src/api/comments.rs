@@ -3,8 +3,8 @@
 use super::{Answer, Nothing, client};
 use shared::{
     dto::{
-        comment::{CommentCreate, CommentPatch, CommentView},
         page::Named,
+        work::comment::{CommentCreate, CommentPatch, CommentView},
     },
     id::{AssignmentId, UserId},
 };

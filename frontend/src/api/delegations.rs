@@ -1,7 +1,7 @@
 //! Powers lent for a time.
 
 use super::{Answer, client};
-use shared::dto::delegation::{DelegationCreate, DelegationView, Deputy};
+use shared::dto::identity::delegation::{DelegationCreate, DelegationView, Deputy};
 
 /// All of them, the newest first.
 pub async fn all() -> Answer<Vec<DelegationView>> {

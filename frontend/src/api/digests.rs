@@ -2,7 +2,7 @@
 
 use super::{Answer, client, list_path};
 use chrono::NaiveDate;
-use shared::dto::{digest::DigestView, page::Page};
+use shared::dto::{notifications::digest::DigestView, page::Page};
 
 /// One page of days, the newest first.
 pub async fn list(cursor: Option<&str>) -> Answer<Page<DigestView>> {

@@ -2,7 +2,7 @@
 
 use super::{Answer, Nothing, client};
 use shared::{
-    dto::directive::{DirectiveCreate, DirectiveIssue, DirectiveSummary, DirectiveView},
+    dto::work::directive::{DirectiveCreate, DirectiveIssue, DirectiveSummary, DirectiveView},
     id::DirectiveId,
 };
 

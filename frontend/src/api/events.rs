@@ -1,7 +1,7 @@
 //! Events that deadlines are counted from.
 
 use super::{Answer, Nothing, client};
-use shared::dto::event::{EventCreate, EventPatch, EventView};
+use shared::dto::work::event::{EventCreate, EventPatch, EventView};
 
 /// All of them, the latest day first.
 pub async fn all() -> Answer<Vec<EventView>> {

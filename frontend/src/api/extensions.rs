@@ -2,7 +2,7 @@
 
 use super::{Answer, Nothing, client};
 use shared::{
-    dto::{
+    dto::work::{
         assignment::AssignmentView,
         extension::{ExtensionAllowance, ExtensionAsk, ExtensionOffer, ExtensionView},
         task::Reason,

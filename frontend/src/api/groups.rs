@@ -1,7 +1,7 @@
 //! Saved groups of units.
 
 use super::{Answer, Nothing, client};
-use shared::dto::group::{UnitGroupCreate, UnitGroupPatch, UnitGroupView};
+use shared::dto::organisation::group::{UnitGroupCreate, UnitGroupPatch, UnitGroupView};
 
 /// All of them.
 pub async fn all() -> Answer<Vec<UnitGroupView>> {

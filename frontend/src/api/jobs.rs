@@ -2,7 +2,7 @@
 
 use super::{Answer, client, list_path};
 use shared::dto::{
-    jobs::{JobRunView, JobsView, MailAgain},
+    operations::jobs::{JobRunView, JobsView, MailAgain},
     page::Page,
 };
 

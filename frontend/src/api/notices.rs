@@ -3,8 +3,8 @@
 use super::{Answer, Nothing, client, list_path};
 use shared::{
     dto::{
-        auth::{EmailChange, EmailCode},
-        notice::{
+        identity::auth::{EmailChange, EmailCode},
+        notifications::notice::{
             NoticeChoices, NoticeChoicesPatch, NoticeCount, NoticeView, NoticesRead, Unsubscribe,
             Unsubscribed,
         },

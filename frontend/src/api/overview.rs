@@ -1,7 +1,7 @@
 //! The dashboard.
 
 use super::{Answer, client};
-use shared::dto::overview::Dashboard;
+use shared::dto::figures::overview::Dashboard;
 
 /// The overview of whoever asks.
 pub async fn dashboard() -> Answer<Dashboard> {

@@ -2,7 +2,7 @@
 
 use super::{Answer, client};
 use shared::{
-    dto::{
+    dto::identity::{
         auth::{InvitationAccept, InvitationCode, Invited, Me, PostChoice},
         user::{InvitationView, PostInput, PostPatch, UserCreate, UserDuties, UserPatch, UserView},
     },

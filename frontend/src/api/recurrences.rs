@@ -2,7 +2,7 @@
 
 use super::{Answer, client};
 use shared::{
-    dto::recurrence::{RecurrenceCreate, RecurrencePatch, RecurrenceView},
+    dto::work::recurrence::{RecurrenceCreate, RecurrencePatch, RecurrenceView},
     id::RecurrenceId,
 };
 

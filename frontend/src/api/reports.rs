@@ -4,8 +4,10 @@ use super::{Answer, Nothing, client, list_path};
 use shared::{
     dto::{
         page::Page,
-        report::{ReportDraft, ReportSummary, ReportView},
-        task::Reason,
+        work::{
+            report::{ReportDraft, ReportSummary, ReportView},
+            task::Reason,
+        },
     },
     id::{AssignmentId, ReportId},
 };

@@ -2,7 +2,7 @@
 
 use super::{Answer, client};
 use crate::dom;
-use shared::dto::search::{SearchKind, SearchResults};
+use shared::dto::work::search::{SearchKind, SearchResults};
 
 /// What fits the words, `limit` of each kind.
 pub async fn find(words: &str, kinds: &[SearchKind], limit: u32) -> Answer<SearchResults> {

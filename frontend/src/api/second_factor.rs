@@ -2,7 +2,7 @@
 
 use super::{Answer, Nothing, client};
 use shared::{
-    dto::second_factor::{
+    dto::identity::second_factor::{
         RecoveryCodes, SecondFactorCode, SecondFactorProof, SecondFactorSecret, SecondFactorStart,
     },
     id::UserId,

@@ -2,8 +2,8 @@
 
 use super::{Answer, client};
 use shared::dto::{
-    settings::{SettingsPatch, SettingsView},
-    storage::StorageView,
+    operations::storage::StorageView,
+    organisation::settings::{SettingsPatch, SettingsView},
 };
 
 /// The commune and its settings.

@@ -4,7 +4,7 @@ use super::{Answer, Nothing, client, list_path};
 use shared::{
     dto::{
         page::Page,
-        task::{AssignRequest, AssignUnit, Reason, TaskCreate, TaskSummary, TaskView},
+        work::task::{AssignRequest, AssignUnit, Reason, TaskCreate, TaskSummary, TaskView},
     },
     id::TaskId,
 };

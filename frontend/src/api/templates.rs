@@ -2,7 +2,7 @@
 
 use super::{Answer, Nothing, client};
 use shared::{
-    dto::template::{TemplateOfTask, TemplatePatch, TemplateView},
+    dto::work::template::{TemplateOfTask, TemplatePatch, TemplateView},
     id::{TaskId, TemplateId},
 };
 

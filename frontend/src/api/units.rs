@@ -2,7 +2,7 @@
 
 use super::{Answer, client};
 use shared::{
-    dto::unit::{HouseholdsOfYear, UnitCreate, UnitEnd, UnitPatch, UnitView},
+    dto::organisation::unit::{HouseholdsOfYear, UnitCreate, UnitEnd, UnitPatch, UnitView},
     id::UnitId,
 };
 

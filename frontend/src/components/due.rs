@@ -4,7 +4,7 @@ use super::badge::{Badge, DeadlineBadge};
 use crate::{tr, words};
 use leptos::prelude::*;
 use shared::{
-    dto::assignment::{AssignmentSummary, OpenExtension},
+    dto::work::assignment::{AssignmentSummary, OpenExtension},
     time::format_day,
 };
 

@@ -4,7 +4,7 @@ use super::badge::Badge;
 use crate::{session::now, tr, words};
 use leptos::prelude::*;
 use shared::{
-    dto::extension::ExtensionView,
+    dto::work::extension::ExtensionView,
     state::ExtensionState,
     time::{day_of, format_instant},
 };

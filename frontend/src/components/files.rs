@@ -3,7 +3,7 @@
 use super::icon::{Icon, shape};
 use crate::{api::attachments, tr};
 use leptos::prelude::*;
-use shared::dto::attachment::AttachmentView;
+use shared::dto::work::attachment::AttachmentView;
 
 /// The pictures, each a line of a list that opens the whole.
 pub fn pictures(files: &[AttachmentView]) -> impl IntoView + use<> {

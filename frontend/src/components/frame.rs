@@ -16,7 +16,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 use shared::{
     Action, Role,
-    dto::{auth::Me, delegation::Power},
+    dto::identity::{auth::Me, delegation::Power},
 };
 
 struct Entry {

@@ -4,7 +4,7 @@ use super::badge::StateBadge;
 use crate::{routes::Route, tr, words};
 use leptos::prelude::*;
 use shared::{
-    dto::{activity::ValueView, split::PartView},
+    dto::work::{activity::ValueView, split::PartView},
     state::AssignmentState,
 };
 

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{tr, words};
 use leptos::prelude::*;
-use shared::dto::{activity::ActivityView, report::ReportView, task::TargetView};
+use shared::dto::work::{activity::ActivityView, report::ReportView, task::TargetView};
 
 fn part(title: &'static str, text: String) -> Option<impl IntoView> {
     (!text.is_empty()).then(|| view! { <div><h3>{title}</h3><p class="pre">{text}</p></div> })

@@ -10,7 +10,7 @@ use crate::{
     write::use_write,
 };
 use leptos::prelude::*;
-use shared::dto::assignment::AssignmentSummary;
+use shared::dto::work::assignment::AssignmentSummary;
 use std::{future::Future, pin::Pin, rc::Rc};
 use uuid::Uuid;
 

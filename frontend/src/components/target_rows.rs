@@ -7,7 +7,7 @@ use super::{
 use crate::{form::Keeper, tr};
 use leptos::prelude::*;
 use shared::{
-    dto::{catalogue::CatalogueView, task::Target},
+    dto::{organisation::catalogue::CatalogueView, work::task::Target},
     id::CatalogueId,
     validate::Checks,
 };

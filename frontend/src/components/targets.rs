@@ -4,7 +4,7 @@ use super::meter::Meter;
 use crate::{tr, words};
 use leptos::prelude::*;
 use shared::{
-    dto::{activity::ActivityView, split::PartView, task::TargetView},
+    dto::work::{activity::ActivityView, split::PartView, task::TargetView},
     id::CatalogueId,
 };
 

@@ -1,7 +1,7 @@
 //! Several of a short list, as chips.
 
 use leptos::prelude::*;
-use shared::{dto::catalogue::CatalogueView, id::CatalogueId};
+use shared::{dto::organisation::catalogue::CatalogueView, id::CatalogueId};
 
 /// Chips that are on or off. Test ids: `<id>-<code>`.
 #[component]

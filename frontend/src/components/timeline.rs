@@ -4,7 +4,7 @@ use super::report_body::ReportBody;
 use crate::{tr, words};
 use leptos::prelude::*;
 use shared::{
-    dto::{assignment::TimelineEntry, task::TargetView},
+    dto::work::{assignment::TimelineEntry, task::TargetView},
     time,
 };
 

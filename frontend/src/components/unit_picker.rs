@@ -4,7 +4,7 @@ use super::icon::{Icon, shape};
 use crate::{form::fold, tr, words};
 use leptos::prelude::*;
 use shared::{
-    dto::unit::UnitView,
+    dto::organisation::unit::UnitView,
     id::UnitId,
     state::{Part, UnitKind},
 };

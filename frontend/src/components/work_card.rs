@@ -8,7 +8,7 @@ use crate::{drafts::LocalDraft, routes::Route, tr, words};
 use leptos::prelude::*;
 use shared::{
     deadline::Timeliness,
-    dto::assignment::{AssignmentSummary, OpenExtension},
+    dto::work::assignment::{AssignmentSummary, OpenExtension},
     id::AssignmentId,
     state::{AssignmentState, Priority},
     time::format_day,

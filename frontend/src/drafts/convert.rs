@@ -1,6 +1,6 @@
 //! From a report that was read to a draft that can be written again.
 
-use shared::dto::{
+use shared::dto::work::{
     activity::{ActivityInput, ActivityView, IndicatorValue},
     report::{ReportDraft, ReportView},
 };

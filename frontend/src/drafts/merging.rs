@@ -5,7 +5,7 @@ use super::{
     record::{InFlight, LocalDraft, LocalPhoto, PhotoState, There, files_of},
 };
 use shared::{
-    dto::report::{ReportDraft, ReportView},
+    dto::work::report::{ReportDraft, ReportView},
     id::{ActivityId, AttachmentId},
     merge::{self, Place},
 };

@@ -13,7 +13,7 @@ use gloo_timers::future::TimeoutFuture;
 use leptos::{prelude::*, task::spawn_local};
 pub use record::{LocalDraft, LocalPhoto, PhotoState};
 use shared::{
-    dto::report::ReportView,
+    dto::work::report::ReportView,
     id::{AssignmentId, UserId},
     merge::Place,
 };

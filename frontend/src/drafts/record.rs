@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use shared::{
     FieldError,
-    dto::{
+    dto::work::{
         assignment::AssignmentView,
         report::{ReportDraft, ReportView},
     },

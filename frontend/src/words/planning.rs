@@ -1,7 +1,7 @@
 //! Deadlines that are counted from an event, and periods of a recurrence, in words.
 
 use crate::tr;
-use shared::dto::event::AnchorView;
+use shared::dto::work::event::AnchorView;
 
 /// "7 ngày trước Ngày hội đại đoàn kết".
 #[must_use]

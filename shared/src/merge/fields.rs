@@ -1,8 +1,8 @@
 //! The single fields of a draft: read and written by their place, and the lists as sets.
 
 use super::{Content, Place};
-use crate::dto::activity::{ActivityInput, IndicatorValue};
-use crate::dto::report::ReportDraft;
+use crate::dto::work::activity::{ActivityInput, IndicatorValue};
+use crate::dto::work::report::ReportDraft;
 use crate::id::ActivityId;
 
 /// The activity of an id.

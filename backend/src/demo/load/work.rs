@@ -4,7 +4,7 @@ use chrono::{DateTime, Datelike, Duration, Utc};
 use sea_orm::{ConnectionTrait, DbErr};
 use shared::catalogue::CatalogueKind;
 use shared::deadline::{is_after, resubmit_by};
-use shared::dto::assignment::TimelineKind;
+use shared::dto::work::assignment::TimelineKind;
 use shared::state::{ActivityState, AssignmentState, Part, Priority, ReportState, TaskState};
 use shared::text::{fold, sort_key};
 use shared::time::{day_of, end_of_day};

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Duration, Utc};
 use sea_orm::{ConnectionTrait, FromQueryResult};
-use shared::dto::overview::ResultCounts;
+use shared::dto::figures::overview::ResultCounts;
 use shared::time::{day_of, start_of_day};
 use uuid::Uuid;
 

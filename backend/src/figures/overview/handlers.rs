@@ -4,7 +4,7 @@ use actix_web::{HttpResponse, get, web};
 use chrono::NaiveDate;
 use serde::Deserialize;
 use shared::catalogue::CatalogueKind;
-use shared::dto::overview::{
+use shared::dto::figures::overview::{
     CoverageStatistics, Dashboard, IndicatorStatistics, TimelinessStatistics,
 };
 use uuid::Uuid;

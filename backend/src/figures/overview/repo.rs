@@ -7,8 +7,8 @@ use sea_orm::{
 };
 use shared::Role;
 use shared::catalogue::CatalogueKind;
-use shared::dto::overview::SinceYesterday;
-use shared::dto::report::ReportSummary;
+use shared::dto::figures::overview::SinceYesterday;
+use shared::dto::work::report::ReportSummary;
 use shared::state::ReportState;
 use uuid::Uuid;
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Duration, Utc};
 use sea_orm::ConnectionTrait;
 use shared::catalogue::CatalogueKind;
-use shared::dto::overview::{
+use shared::dto::figures::overview::{
     CoverageCell, CoverageStatistics, Dashboard, IndicatorStatistics, IndicatorSum, ResultCounts,
     SinceYesterday, TimelinessStatistics, UnitRow,
 };

@@ -1,7 +1,7 @@
 //! Accepting an invitation: the person sets the password and is logged in.
 
 use shared::ErrorCode;
-use shared::dto::auth::{InvitationAccept, Invited};
+use shared::dto::identity::auth::{InvitationAccept, Invited};
 use uuid::Uuid;
 
 use super::attempts::{self, Counter};

@@ -2,11 +2,11 @@
 
 use sea_orm::ConnectionTrait;
 use shared::ErrorCode;
-use shared::dto::auth::{Me, MePatch, PasswordChange};
-use shared::dto::comment::CommentNotices;
-use shared::dto::delegation::Power;
+use shared::dto::identity::auth::{Me, MePatch, PasswordChange};
+use shared::dto::identity::delegation::Power;
+use shared::dto::identity::second_factor::SecondFactorState;
 use shared::dto::page::Named;
-use shared::dto::second_factor::SecondFactorState;
+use shared::dto::work::comment::CommentNotices;
 use shared::validate::{Checks, PASSWORD_LENGTH};
 use uuid::Uuid;
 

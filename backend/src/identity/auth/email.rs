@@ -2,7 +2,7 @@
 //! old one stays in use, and it is told (ADR 28).
 
 use chrono::Duration;
-use shared::dto::notice::NoticeChoices;
+use shared::dto::notifications::notice::NoticeChoices;
 
 use super::attempts::{self, Counter};
 use super::recovery::Proven;

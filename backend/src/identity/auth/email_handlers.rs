@@ -1,8 +1,8 @@
 //! HTTP of the own address of e-mail.
 
 use actix_web::{post, web};
-use shared::dto::auth::{EmailChange, EmailCode};
-use shared::dto::notice::NoticeChoices;
+use shared::dto::identity::auth::{EmailChange, EmailCode};
+use shared::dto::notifications::notice::NoticeChoices;
 
 use super::{email, second_factor};
 use crate::platform::access::{PersonPermit, can};

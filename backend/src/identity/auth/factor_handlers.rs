@@ -3,7 +3,7 @@
 use actix_web::{HttpResponse, post, web};
 use serde::de::IgnoredAny;
 use shared::ErrorCode;
-use shared::dto::second_factor::{
+use shared::dto::identity::second_factor::{
     RecoveryCodes, SecondFactorCode, SecondFactorProof, SecondFactorSecret, SecondFactorStart,
 };
 use shared::id::UserId;

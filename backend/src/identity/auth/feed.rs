@@ -5,7 +5,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::Duration;
 use sea_orm::ConnectionTrait;
 use shared::ErrorCode;
-use shared::dto::calendar::{FeedAddress, FeedView};
+use shared::dto::notifications::calendar::{FeedAddress, FeedView};
 use uuid::Uuid;
 
 use super::repo::feeds::{self, CalendarFeed};

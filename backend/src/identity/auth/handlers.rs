@@ -3,7 +3,7 @@
 use actix_web::http::header::AUTHORIZATION;
 use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder, get, patch, post, web};
 use shared::ErrorCode;
-use shared::dto::auth::{
+use shared::dto::identity::auth::{
     InvitationAccept, InvitationCode, Invited, LoginRequest, Me, MePatch, PasswordChange,
     PostChoice, SessionView, TokenResponse,
 };

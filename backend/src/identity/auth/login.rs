@@ -1,7 +1,7 @@
 //! Logging in.
 
 use shared::ErrorCode;
-use shared::dto::auth::LoginRequest;
+use shared::dto::identity::auth::LoginRequest;
 use shared::id::UserId;
 use uuid::Uuid;
 

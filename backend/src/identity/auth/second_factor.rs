@@ -5,7 +5,7 @@
 
 use chrono::{DateTime, Utc};
 use sea_orm::ConnectionTrait;
-use shared::dto::second_factor::{RecoveryCodes, SecondFactorProof, SecondFactorSecret};
+use shared::dto::identity::second_factor::{RecoveryCodes, SecondFactorProof, SecondFactorSecret};
 use shared::id::UserId;
 use totp_rs::{Builder, Secret, Totp};
 

@@ -2,7 +2,7 @@
 
 use actix_web::{HttpResponse, get, patch, post, web};
 use serde::de::IgnoredAny;
-use shared::dto::client::{ClientCreate, ClientPatch, ClientSecret, ClientView};
+use shared::dto::identity::client::{ClientCreate, ClientPatch, ClientSecret, ClientView};
 use shared::dto::page::Page;
 use shared::id::ApiClientId;
 

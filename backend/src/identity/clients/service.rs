@@ -5,7 +5,7 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, Days, Utc};
 use sea_orm::ConnectionTrait;
-use shared::dto::client::{ClientCreate, ClientPatch, ClientSecret, ClientView};
+use shared::dto::identity::client::{ClientCreate, ClientPatch, ClientSecret, ClientView};
 use shared::dto::page::Page;
 use shared::id::ApiClientId;
 use shared::permission::CLIENT_SCOPES;

@@ -2,7 +2,7 @@
 
 use actix_web::{HttpResponse, get, post, web};
 use serde::de::IgnoredAny;
-use shared::dto::delegation::{DelegationCreate, DelegationView, Deputy};
+use shared::dto::identity::delegation::{DelegationCreate, DelegationView, Deputy};
 use shared::dto::page::Page;
 use shared::id::DelegationId;
 

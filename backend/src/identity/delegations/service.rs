@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use sea_orm::ConnectionTrait;
-use shared::dto::delegation::{DelegationCreate, DelegationView, Deputy, Power};
+use shared::dto::identity::delegation::{DelegationCreate, DelegationView, Deputy, Power};
 use shared::dto::page::{Named, Page};
 use shared::id::DelegationId;
 use shared::text::sort_key;

@@ -1,8 +1,8 @@
 //! HTTP of the first start.
 
 use actix_web::{HttpRequest, HttpResponse, post, web};
-use shared::dto::auth::Me;
-use shared::dto::setup::{SetupCode, SetupRequest};
+use shared::dto::identity::auth::Me;
+use shared::dto::identity::setup::{SetupCode, SetupRequest};
 
 use super::setup;
 use crate::identity::auth::handlers::{enter, origin_of};

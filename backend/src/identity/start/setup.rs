@@ -3,7 +3,7 @@
 use chrono::{DateTime, Duration, Utc};
 use rand::random;
 use sea_orm::ConnectionTrait;
-use shared::dto::setup::SetupRequest;
+use shared::dto::identity::setup::SetupRequest;
 use shared::validate::Checks;
 use shared::{ErrorCode, Role};
 use uuid::Uuid;

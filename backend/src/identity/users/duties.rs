@@ -2,8 +2,8 @@
 
 use sea_orm::ConnectionTrait;
 use shared::ErrorCode;
+use shared::dto::identity::user::UserDuties;
 use shared::dto::page::Named;
-use shared::dto::user::UserDuties;
 use shared::id::UserId;
 use shared::state::AssignmentState;
 use shared::time::day_of;

@@ -1,10 +1,10 @@
 //! HTTP of people.
 
 use actix_web::{HttpResponse, get, patch, post, web};
-use shared::dto::page::Page;
-use shared::dto::user::{
+use shared::dto::identity::user::{
     InvitationView, PostInput, PostPatch, UserCreate, UserDuties, UserPatch, UserView,
 };
+use shared::dto::page::Page;
 use shared::id::{PostId, UserId};
 
 use super::{duties as duty, invitations, people, service};

@@ -4,7 +4,7 @@
 use chrono::{DateTime, Duration, Utc};
 use sea_orm::ConnectionTrait;
 use shared::ErrorCode;
-use shared::dto::user::InvitationView;
+use shared::dto::identity::user::InvitationView;
 use shared::id::UserId;
 
 use super::people;

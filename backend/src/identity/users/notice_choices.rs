@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use sea_orm::ConnectionTrait;
-use shared::dto::notice::{MailMode, NoticeChoices, NoticeChoicesPatch};
+use shared::dto::notifications::notice::{MailMode, NoticeChoices, NoticeChoicesPatch};
 use shared::id::UserId;
 use shared::state::{NoticeChannel, NoticeKind};
 use shared::validate::Checks;

@@ -1,6 +1,6 @@
 //! What may become of people and their posts.
 
-use shared::dto::user::{PostInput, PostPatch, UserCreate, UserPatch, UserView};
+use shared::dto::identity::user::{PostInput, PostPatch, UserCreate, UserPatch, UserView};
 use shared::id::{PostId, UserId};
 use shared::text::person_sort_key;
 use shared::time::{day_of, format_day};

@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use sea_orm::ConnectionTrait;
 use shared::ErrorCode;
+use shared::dto::identity::user::{PostView, SigningCapacity, UserView};
 use shared::dto::page::Page;
-use shared::dto::user::{PostView, SigningCapacity, UserView};
 use shared::id::UserId;
 use uuid::Uuid;
 

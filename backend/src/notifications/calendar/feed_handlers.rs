@@ -3,7 +3,7 @@
 use actix_web::http::header::{CACHE_CONTROL, ETAG, HOST};
 use actix_web::{HttpRequest, HttpResponse, delete, get, post, web};
 use serde::de::IgnoredAny;
-use shared::dto::calendar::{FeedAddress, FeedView};
+use shared::dto::notifications::calendar::{FeedAddress, FeedView};
 
 use super::publish;
 use crate::identity::auth::feed;

@@ -3,7 +3,7 @@
 use actix_web::{HttpResponse, get, web};
 use chrono::NaiveDate;
 use serde::Deserialize;
-use shared::dto::calendar::CalendarView;
+use shared::dto::notifications::calendar::CalendarView;
 use shared::{Action, ErrorCode};
 use uuid::Uuid;
 

@@ -2,7 +2,9 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::ConnectionTrait;
-use shared::dto::calendar::{CalendarActivity, CalendarDeadline, CalendarEntry, CalendarView};
+use shared::dto::notifications::calendar::{
+    CalendarActivity, CalendarDeadline, CalendarEntry, CalendarView,
+};
 use shared::dto::page::Named;
 use shared::time::day_of;
 

@@ -1,7 +1,7 @@
 //! HTTP of chasing.
 
 use actix_web::{HttpResponse, post, web};
-use shared::dto::chase::{ChaseRequest, ChaseTexts, Chased};
+use shared::dto::notifications::chase::{ChaseRequest, ChaseTexts, Chased};
 
 use super::service;
 use crate::platform::access::{Permit, PersonPermit, can};

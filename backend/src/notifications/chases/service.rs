@@ -3,11 +3,11 @@
 use chrono::{DateTime, Utc};
 use sea_orm::ConnectionTrait;
 use shared::chase_text::{self, ChaseItem};
-use shared::dto::assignment::TimelineKind;
-use shared::dto::chase::{
+use shared::dto::notifications::chase::{
     CHASE_LENGTH, ChaseRequest, ChaseText, ChaseTexts, Chased, MOST_CHASED, NotChased, NotChasedWhy,
 };
 use shared::dto::page::Named;
+use shared::dto::work::assignment::TimelineKind;
 use shared::validate::Checks;
 use uuid::Uuid;
 

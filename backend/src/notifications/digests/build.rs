@@ -2,8 +2,8 @@
 
 use chrono::{DateTime, Datelike, Duration, Utc};
 use sea_orm::ConnectionTrait;
-use shared::dto::digest::{DigestList, DigestRow, DigestView};
-use shared::dto::overview::SinceYesterday;
+use shared::dto::figures::overview::SinceYesterday;
+use shared::dto::notifications::digest::{DigestList, DigestRow, DigestView};
 use shared::dto::page::Named;
 use shared::time::{day_of, days_between, end_of_day, start_of_day};
 use uuid::Uuid;

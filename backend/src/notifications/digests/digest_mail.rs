@@ -1,6 +1,6 @@
 //! A leader's digest in a mail: each task once, with its units below it.
 
-use shared::dto::digest::{DigestList, DigestRow, DigestView};
+use shared::dto::notifications::digest::{DigestList, DigestRow, DigestView};
 
 use crate::notifications::notices::words::due_words;
 use crate::platform::mail::compose::{Item, Section};

@@ -2,7 +2,7 @@
 
 use actix_web::{HttpResponse, get, web};
 use chrono::NaiveDate;
-use shared::dto::digest::DigestView;
+use shared::dto::notifications::digest::DigestView;
 use shared::dto::page::Page;
 
 use super::repo;

@@ -3,8 +3,8 @@
 
 use chrono::{DateTime, Utc};
 use sea_orm::ConnectionTrait;
-use shared::dto::delegation::Power;
-use shared::dto::digest::DigestView;
+use shared::dto::identity::delegation::Power;
+use shared::dto::notifications::digest::DigestView;
 use shared::office_hours::{at, time_of_day};
 use shared::state::NoticeKind;
 use shared::time::day_of;

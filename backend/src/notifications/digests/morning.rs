@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::ConnectionTrait;
-use shared::dto::digest::DigestView;
-use shared::dto::notice::MailMode;
+use shared::dto::notifications::digest::DigestView;
+use shared::dto::notifications::notice::MailMode;
 use shared::state::{NoticeChannel, NoticeKind};
 use shared::time::{day_of, format_day};
 use uuid::Uuid;

@@ -1,6 +1,6 @@
 //! Mails that were given up, once what was wrong is mended.
 
-use shared::dto::jobs::MailAgain;
+use shared::dto::operations::jobs::MailAgain;
 use uuid::Uuid;
 
 use super::repo;

@@ -4,8 +4,8 @@ use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
 use sea_orm::ConnectionTrait;
-use shared::dto::comment::CommentNotices;
-use shared::dto::delegation::Power;
+use shared::dto::identity::delegation::Power;
+use shared::dto::work::comment::CommentNotices;
 use shared::time::day_of;
 use shared::{Action, Role, permits};
 use uuid::Uuid;

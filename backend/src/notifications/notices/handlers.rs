@@ -1,7 +1,7 @@
 //! HTTP of notices.
 
 use actix_web::{HttpRequest, HttpResponse, get, patch, post, web};
-use shared::dto::notice::{
+use shared::dto::notifications::notice::{
     NoticeChoices, NoticeChoicesPatch, NoticeCount, NoticeView, NoticesRead, Unsubscribe,
     Unsubscribed,
 };

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use sea_orm::ConnectionTrait;
-use shared::dto::notice::MailMode;
+use shared::dto::notifications::notice::MailMode;
 use shared::state::{NoticeChannel, NoticeKind};
 
 use super::directory::{Directory, Recipient};

@@ -6,7 +6,7 @@ use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use actix_web::web::Bytes;
 use actix_web::{HttpResponse, get, web};
 use futures_util::stream::unfold;
-use shared::dto::notice::NoticeCount;
+use shared::dto::notifications::notice::NoticeCount;
 use tokio::sync::watch;
 
 use super::repo;

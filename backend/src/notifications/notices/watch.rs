@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use shared::dto::notice::NoticeCount;
+use shared::dto::notifications::notice::NoticeCount;
 
 use super::repo;
 use crate::platform::db::Db;

@@ -4,7 +4,7 @@ use actix_web::web::Bytes;
 use futures_util::Stream;
 use futures_util::stream::unfold;
 use shared::Role;
-use shared::dto::audit::AuditView;
+use shared::dto::operations::audit::AuditView;
 use shared::time::format_instant;
 
 use super::log;

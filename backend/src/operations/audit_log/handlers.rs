@@ -2,7 +2,7 @@
 
 use actix_web::http::header::CONTENT_DISPOSITION;
 use actix_web::{HttpRequest, HttpResponse, get, web};
-use shared::dto::audit::AuditView;
+use shared::dto::operations::audit::AuditView;
 use shared::dto::page::Page;
 
 use super::export;

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use sea_orm::ConnectionTrait;
-use shared::dto::audit::{AuditChange, AuditView};
+use shared::dto::operations::audit::{AuditChange, AuditView};
 use shared::dto::page::Page;
 use shared::{Action, Role, permits};
 use uuid::Uuid;

@@ -1,7 +1,7 @@
 //! HTTP of jobs.
 
 use actix_web::{HttpResponse, get, post, web};
-use shared::dto::jobs::{JobRunView, JobsView, MailAgain};
+use shared::dto::operations::jobs::{JobRunView, JobsView, MailAgain};
 use shared::dto::page::Page;
 
 use super::repo::runs::Filter;

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use sea_orm::ConnectionTrait;
-use shared::dto::jobs::{JobRunView, JobView, JobsView, MailView};
+use shared::dto::operations::jobs::{JobRunView, JobView, JobsView, MailView};
 use shared::dto::page::Page;
 use uuid::Uuid;
 

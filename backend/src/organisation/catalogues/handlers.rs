@@ -3,7 +3,9 @@
 use actix_web::{HttpResponse, get, patch, post, web};
 use shared::ErrorCode;
 use shared::catalogue::CatalogueKind;
-use shared::dto::catalogue::{CatalogueCreate, CatalogueMerge, CataloguePatch, CatalogueView};
+use shared::dto::organisation::catalogue::{
+    CatalogueCreate, CatalogueMerge, CataloguePatch, CatalogueView,
+};
 use shared::dto::page::Page;
 use shared::id::CatalogueId;
 

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use sea_orm::ConnectionTrait;
 use shared::ErrorCode;
 use shared::catalogue::CatalogueKind;
-use shared::dto::catalogue::{CatalogueCreate, CataloguePatch, CatalogueView};
+use shared::dto::organisation::catalogue::{CatalogueCreate, CataloguePatch, CatalogueView};
 use shared::dto::page::Page;
 use shared::id::CatalogueId;
 use shared::text::fold;

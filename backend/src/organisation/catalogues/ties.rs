@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use sea_orm::ConnectionTrait;
 use shared::catalogue::CatalogueKind;
-use shared::dto::catalogue::{CatalogueMerge, CatalogueView};
+use shared::dto::organisation::catalogue::{CatalogueMerge, CatalogueView};
 use shared::id::CatalogueId;
 use shared::validate::Checks;
 use uuid::Uuid;

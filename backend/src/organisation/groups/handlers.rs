@@ -2,7 +2,7 @@
 
 use actix_web::{HttpResponse, delete, get, patch, post, web};
 use serde::de::IgnoredAny;
-use shared::dto::group::{UnitGroupCreate, UnitGroupPatch, UnitGroupView};
+use shared::dto::organisation::group::{UnitGroupCreate, UnitGroupPatch, UnitGroupView};
 use shared::dto::page::Page;
 use shared::id::UnitGroupId;
 

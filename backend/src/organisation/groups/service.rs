@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::ConnectionTrait;
 use serde_json::json;
-use shared::dto::group::{UnitGroupCreate, UnitGroupPatch, UnitGroupView};
+use shared::dto::organisation::group::{UnitGroupCreate, UnitGroupPatch, UnitGroupView};
 use shared::dto::page::{Named, Page};
 use shared::id::{UnitGroupId, UnitId};
 use shared::text::sort_key;

@@ -2,7 +2,7 @@
 
 use actix_web::{HttpResponse, delete, get, post, web};
 use serde::de::IgnoredAny;
-use shared::dto::holiday::{HolidayCreate, HolidayView};
+use shared::dto::organisation::holiday::{HolidayCreate, HolidayView};
 use shared::dto::page::Page;
 use shared::id::HolidayId;
 

@@ -1,7 +1,7 @@
 //! What may become of holidays.
 
 use sea_orm::ConnectionTrait;
-use shared::dto::holiday::{HolidayCreate, HolidayView};
+use shared::dto::organisation::holiday::{HolidayCreate, HolidayView};
 use shared::dto::page::Page;
 use shared::id::HolidayId;
 use shared::validate::Checks;

@@ -2,7 +2,7 @@
 
 use actix_web::{HttpResponse, get, patch, web};
 use serde_json::Value;
-use shared::dto::settings::{SettingsPatch, SettingsView};
+use shared::dto::organisation::settings::{SettingsPatch, SettingsView};
 
 use super::service;
 use crate::platform::access::{Permit, PersonPermit, can};

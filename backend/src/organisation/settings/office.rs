@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use sea_orm::ConnectionTrait;
-use shared::dto::settings::Settings;
+use shared::dto::organisation::settings::Settings;
 use shared::office_hours::OfficeHours;
 use uuid::Uuid;
 

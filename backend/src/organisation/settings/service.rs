@@ -5,7 +5,7 @@ use std::ops::RangeInclusive;
 use sea_orm::ConnectionTrait;
 use serde_json::{Map, Value, json};
 use shared::ErrorCode;
-use shared::dto::settings::{Settings, SettingsPatch, SettingsView};
+use shared::dto::organisation::settings::{Settings, SettingsPatch, SettingsView};
 use shared::office_hours::time_of_day;
 use shared::validate::Checks;
 use uuid::Uuid;

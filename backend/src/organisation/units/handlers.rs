@@ -1,8 +1,8 @@
 //! HTTP of units.
 
 use actix_web::{HttpResponse, get, patch, post, put, web};
+use shared::dto::organisation::unit::{HouseholdsOfYear, UnitCreate, UnitPatch, UnitView};
 use shared::dto::page::Page;
-use shared::dto::unit::{HouseholdsOfYear, UnitCreate, UnitPatch, UnitView};
 use shared::id::UnitId;
 
 use super::repo::UnitFilter;

@@ -2,7 +2,7 @@
 
 use sea_orm::ConnectionTrait;
 use shared::ErrorCode;
-use shared::dto::unit::HouseholdsOfYear;
+use shared::dto::organisation::unit::HouseholdsOfYear;
 use shared::id::UnitId;
 use shared::validate::{Checks, is_amount};
 

@@ -10,7 +10,7 @@ use sea_orm::{
 };
 use serde::Deserialize;
 use shared::dto::page::{Named, Page};
-use shared::dto::search::SearchKind;
+use shared::dto::work::search::SearchKind;
 use shared::id::UnitId;
 use shared::state::UnitKind;
 use uuid::Uuid;

@@ -3,8 +3,8 @@
 use chrono::Datelike;
 use sea_orm::ConnectionTrait;
 use shared::ErrorCode;
+use shared::dto::organisation::unit::{UnitCreate, UnitPatch, UnitView};
 use shared::dto::page::Page;
-use shared::dto::unit::{UnitCreate, UnitPatch, UnitView};
 use shared::id::UnitId;
 use shared::text::{fold, sort_key};
 use shared::time::day_of;

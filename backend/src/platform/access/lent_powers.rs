@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use sea_orm::ConnectionTrait;
 use shared::Action;
-use shared::dto::delegation::Power;
+use shared::dto::identity::delegation::Power;
 use uuid::Uuid;
 
 use super::repo::{self, Delegation};

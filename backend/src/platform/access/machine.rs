@@ -6,7 +6,7 @@ use base64::engine::general_purpose::STANDARD;
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
 use shared::ErrorCode;
-use shared::dto::auth::TokenResponse;
+use shared::dto::identity::auth::TokenResponse;
 
 use super::addresses;
 use super::keys::Audience;

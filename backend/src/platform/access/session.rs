@@ -3,8 +3,8 @@
 
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 use sea_orm::ConnectionTrait;
-use shared::dto::auth::SessionView;
-use shared::dto::settings::Settings;
+use shared::dto::identity::auth::SessionView;
+use shared::dto::organisation::settings::Settings;
 use shared::id::{PostId, SessionId, UserId};
 use shared::time::day_of;
 use shared::{ErrorCode, Role};

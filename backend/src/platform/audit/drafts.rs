@@ -4,7 +4,7 @@
 
 use chrono::Duration;
 use serde_json::json;
-use shared::dto::report::ReportView;
+use shared::dto::work::report::ReportView;
 use uuid::Uuid;
 
 use super::chain::{By, Entry};

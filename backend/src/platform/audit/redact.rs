@@ -4,7 +4,7 @@
 
 use serde::Serialize;
 use serde_json::{Map, Value, json};
-use shared::dto::report::ReportView;
+use shared::dto::work::report::ReportView;
 
 use super::repo::{Attachment, Report};
 

@@ -4,7 +4,7 @@
 use std::time::Duration as Elapsed;
 
 use chrono::{DateTime, Duration, Utc};
-use shared::dto::jobs::BackupView;
+use shared::dto::operations::jobs::BackupView;
 
 use super::folder;
 use crate::platform::app::App;

@@ -1,7 +1,7 @@
 //! How a person has chosen to be told, as it is stored.
 
-use shared::dto::comment::CommentNotices;
-use shared::dto::notice::{MailMode, Muted};
+use shared::dto::notifications::notice::{MailMode, Muted};
+use shared::dto::work::comment::CommentNotices;
 use shared::state::{NoticeChannel, NoticeKind};
 
 use crate::platform::repo::people::User;

@@ -2,7 +2,7 @@
 //! worked out when it is sent.
 
 use serde::{Deserialize, Serialize};
-use shared::dto::assignment::TimelineKind;
+use shared::dto::work::assignment::TimelineKind;
 use shared::state::NoticeKind;
 use uuid::Uuid;
 

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 
 use shared::ErrorCode;
-use shared::dto::notice::NoticeCount;
+use shared::dto::notifications::notice::NoticeCount;
 use tokio::sync::{Notify, watch};
 use uuid::Uuid;
 

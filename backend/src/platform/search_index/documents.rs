@@ -3,8 +3,8 @@
 use std::collections::{BTreeSet, HashMap};
 
 use sea_orm::ConnectionTrait;
-use shared::dto::report::ReportView;
-use shared::dto::search::SearchKind;
+use shared::dto::work::report::ReportView;
+use shared::dto::work::search::SearchKind;
 use shared::text::words;
 use uuid::Uuid;
 

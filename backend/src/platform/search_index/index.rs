@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use sea_orm::ConnectionTrait;
-use shared::dto::search::SearchKind;
+use shared::dto::work::search::SearchKind;
 use uuid::Uuid;
 
 use super::documents::make;

@@ -2,7 +2,7 @@
 
 use sea_orm::sea_query::{Alias, Expr, ExprTrait, Query, SelectStatement};
 use sea_orm::{ConnectionTrait, DbBackend, FromQueryResult};
-use shared::dto::search::SearchKind;
+use shared::dto::work::search::SearchKind;
 use shared::text::words;
 use uuid::Uuid;
 

@@ -3,8 +3,8 @@
 use actix_web::{HttpResponse, delete, get, patch, post, web};
 use serde::de::IgnoredAny;
 use serde_json::Value;
-use shared::dto::activity::{ActivityInput, ActivityView};
 use shared::dto::page::Page;
+use shared::dto::work::activity::{ActivityInput, ActivityView};
 use shared::id::ActivityId;
 
 use super::repo::Filter;

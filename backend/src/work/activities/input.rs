@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 
 use chrono::{Datelike, NaiveTime};
 use shared::catalogue::CatalogueKind;
-use shared::dto::activity::{ActivityInput, ActivityView, IndicatorValue};
+use shared::dto::work::activity::{ActivityInput, ActivityView, IndicatorValue};
 use shared::id::{ActivityId, AttachmentId, ReportId, UnitId};
 use shared::state::ActivityState;
 use shared::text::clean;

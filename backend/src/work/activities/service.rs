@@ -3,8 +3,8 @@
 use serde::de::IgnoredAny;
 use serde_json::Value;
 use shared::ErrorCode;
-use shared::dto::activity::{ActivityInput, ActivityView};
 use shared::dto::page::Page;
+use shared::dto::work::activity::{ActivityInput, ActivityView};
 use shared::id::{ActivityId, ReportId};
 use shared::state::{ActivityState, ReportState};
 use shared::validate::Checks;

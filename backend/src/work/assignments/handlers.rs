@@ -1,10 +1,10 @@
 //! HTTP of assignments.
 
 use actix_web::{HttpResponse, get, post, web};
-use shared::dto::assignment::{AssignmentSummary, AssignmentView, TimelineEntry};
 use shared::dto::page::Page;
-use shared::dto::split::SplitRequest;
-use shared::dto::task::Reason;
+use shared::dto::work::assignment::{AssignmentSummary, AssignmentView, TimelineEntry};
+use shared::dto::work::split::SplitRequest;
+use shared::dto::work::task::Reason;
 use shared::id::AssignmentId;
 
 use super::repo::Filter;

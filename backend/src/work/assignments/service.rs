@@ -1,7 +1,7 @@
 //! Decisions about assignments.
 
-use shared::dto::assignment::{AssignmentView, TimelineKind};
-use shared::dto::task::Reason;
+use shared::dto::work::assignment::{AssignmentView, TimelineKind};
+use shared::dto::work::task::Reason;
 use shared::id::AssignmentId;
 use shared::state::AssignmentState;
 use shared::validate::Checks;

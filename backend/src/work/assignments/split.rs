@@ -4,9 +4,9 @@
 
 use shared::ErrorCode;
 use shared::deadline::is_after;
-use shared::dto::assignment::{AssignmentView, TimelineKind};
-use shared::dto::split::SplitRequest;
-use shared::dto::task::Reason;
+use shared::dto::work::assignment::{AssignmentView, TimelineKind};
+use shared::dto::work::split::SplitRequest;
+use shared::dto::work::task::Reason;
 use shared::id::AssignmentId;
 use shared::state::{AssignmentState, Part, TaskState, UnitKind};
 use shared::time::{day_of, end_of_day};

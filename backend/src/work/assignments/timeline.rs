@@ -1,7 +1,7 @@
 //! What happened to an assignment, oldest first; every revision stays visible.
 
 use sea_orm::ConnectionTrait;
-use shared::dto::assignment::{TimelineEntry, TimelineKind};
+use shared::dto::work::assignment::{TimelineEntry, TimelineKind};
 use shared::id::AssignmentId;
 
 use super::repo::{self, AssignmentEvent};

@@ -4,9 +4,9 @@ use std::collections::HashSet;
 
 use chrono::{DateTime, Utc};
 use sea_orm::ConnectionTrait;
-use shared::dto::assignment::{AssignmentSummary, AssignmentView, OpenExtension};
 use shared::dto::page::Named;
-use shared::dto::task::TargetView;
+use shared::dto::work::assignment::{AssignmentSummary, AssignmentView, OpenExtension};
+use shared::dto::work::task::TargetView;
 use shared::id::AssignmentId;
 use shared::state::{AssignmentState, Part, TaskState};
 use shared::{Action, ErrorCode, Role, permits};

@@ -5,8 +5,8 @@ use actix_web::http::header::{
     X_CONTENT_TYPE_OPTIONS,
 };
 use actix_web::{HttpRequest, HttpResponse, get, post, web};
-use shared::dto::attachment::AttachmentView;
-use shared::dto::storage::StorageView;
+use shared::dto::operations::storage::StorageView;
+use shared::dto::work::attachment::AttachmentView;
 use shared::id::AttachmentId;
 
 use super::form::{self, UploadForm};

@@ -4,8 +4,8 @@ use actix_web::web;
 use chrono::{DateTime, Duration, Utc};
 use sea_orm::ConnectionTrait;
 use shared::ErrorCode;
-use shared::dto::settings::Settings;
-use shared::dto::storage::{StorageView, UnitStorage};
+use shared::dto::operations::storage::{StorageView, UnitStorage};
+use shared::dto::organisation::settings::Settings;
 use uuid::Uuid;
 
 use super::repo::Attachment;

@@ -8,7 +8,7 @@ use actix_web::web;
 use chrono::NaiveDate;
 use futures_util::stream;
 use shared::ErrorCode;
-use shared::dto::attachment::AttachmentView;
+use shared::dto::work::attachment::AttachmentView;
 use shared::id::AttachmentId;
 use tokio::sync::OwnedSemaphorePermit;
 use uuid::Uuid;

@@ -2,8 +2,8 @@
 
 use actix_web::{HttpResponse, delete, get, patch, post, web};
 use serde::de::IgnoredAny;
-use shared::dto::comment::{Addressee, CommentCreate, CommentPatch, CommentView};
 use shared::dto::page::Page;
+use shared::dto::work::comment::{Addressee, CommentCreate, CommentPatch, CommentView};
 use shared::id::{AssignmentId, CommentId};
 
 use super::{repo, service};

@@ -8,8 +8,8 @@ use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoActiveModel, JoinType, Order,
     QueryFilter, QueryOrder, QuerySelect, RelationTrait,
 };
-use shared::dto::comment::Addressee;
 use shared::dto::page::{Named, Page};
+use shared::dto::work::comment::Addressee;
 use shared::id::{AssignmentId, AttachmentId, CommentId, UserId};
 use uuid::Uuid;
 

@@ -4,10 +4,10 @@ use chrono::{DateTime, Duration, Utc};
 use sea_orm::ConnectionTrait;
 use serde_json::json;
 use shared::ErrorCode;
-use shared::dto::comment::{
+use shared::dto::page::{Named, Page};
+use shared::dto::work::comment::{
     COMMENT_EDIT_MINUTES, COMMENT_LENGTH, CommentCreate, CommentPatch, CommentView,
 };
-use shared::dto::page::{Named, Page};
 use shared::id::{AssignmentId, CommentId, UserId};
 use shared::state::NoticeKind;
 use shared::validate::Checks;

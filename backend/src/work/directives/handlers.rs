@@ -1,10 +1,10 @@
 //! HTTP of directives.
 
 use actix_web::{HttpResponse, get, patch, post, web};
-use shared::dto::directive::{
+use shared::dto::page::Page;
+use shared::dto::work::directive::{
     DirectiveCreate, DirectiveIssue, DirectivePatch, DirectiveSummary, DirectiveView,
 };
-use shared::dto::page::Page;
 use shared::id::DirectiveId;
 
 use super::repo::DirectiveFilter;

@@ -9,7 +9,7 @@ use sea_orm::{
 };
 use serde::Deserialize;
 use shared::dto::page::Page;
-use shared::dto::search::SearchKind;
+use shared::dto::work::search::SearchKind;
 use shared::id::{ClauseId, DirectiveId};
 use shared::state::{AssignmentState, DirectiveState, TaskState};
 use uuid::Uuid;

@@ -2,7 +2,9 @@
 
 use chrono::Datelike;
 use shared::ErrorCode;
-use shared::dto::directive::{DirectiveCreate, DirectiveIssue, DirectivePatch, DirectiveView};
+use shared::dto::work::directive::{
+    DirectiveCreate, DirectiveIssue, DirectivePatch, DirectiveView,
+};
 use shared::id::DirectiveId;
 use shared::state::DirectiveState;
 use shared::text::fold;

@@ -2,8 +2,8 @@
 
 use sea_orm::ConnectionTrait;
 use shared::ErrorCode;
-use shared::dto::directive::{ClauseView, DirectiveSummary, DirectiveView};
 use shared::dto::page::Page;
+use shared::dto::work::directive::{ClauseView, DirectiveSummary, DirectiveView};
 use shared::id::DirectiveId;
 use shared::state::DirectiveState;
 use uuid::Uuid;

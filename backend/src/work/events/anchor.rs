@@ -4,9 +4,9 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use sea_orm::ConnectionTrait;
-use shared::dto::event::{Anchor, AnchorView};
 use shared::dto::page::Named;
-use shared::dto::task::AssignUnit;
+use shared::dto::work::event::{Anchor, AnchorView};
+use shared::dto::work::task::AssignUnit;
 use shared::id::{TaskId, UnitId};
 use shared::time::{day_of, format_day};
 use shared::validate::Checks;

@@ -2,8 +2,8 @@
 
 use actix_web::{HttpResponse, delete, get, patch, post, web};
 use serde::de::IgnoredAny;
-use shared::dto::event::{EventCreate, EventPatch, EventView};
 use shared::dto::page::Page;
+use shared::dto::work::event::{EventCreate, EventPatch, EventView};
 use shared::id::EventId;
 
 use super::{service, view};

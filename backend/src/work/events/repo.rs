@@ -7,8 +7,8 @@ use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, JoinType, Order, QueryFilter,
     QueryOrder, QuerySelect, RelationTrait,
 };
-use shared::dto::event::EventDayView;
 use shared::dto::page::{Named, Page};
+use shared::dto::work::event::EventDayView;
 use shared::id::{EventId, TaskId};
 use uuid::Uuid;
 

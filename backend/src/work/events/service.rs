@@ -2,8 +2,8 @@
 
 use chrono::{Datelike, NaiveDate};
 use sea_orm::ConnectionTrait;
-use shared::dto::event::{EventCreate, EventDay, EventPatch, EventView};
 use shared::dto::page::Page;
+use shared::dto::work::event::{EventCreate, EventDay, EventPatch, EventView};
 use shared::id::EventId;
 use shared::text::sort_key;
 use shared::validate::Checks;

@@ -1,7 +1,7 @@
 //! Events as they are read.
 
 use sea_orm::ConnectionTrait;
-use shared::dto::event::EventView;
+use shared::dto::work::event::EventView;
 use uuid::Uuid;
 
 use super::repo::{self, Event};

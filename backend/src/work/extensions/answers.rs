@@ -1,8 +1,8 @@
 //! What the unit answers: it takes the day offered or not, or takes its request back.
 
 use shared::ErrorCode;
-use shared::dto::assignment::TimelineKind;
-use shared::dto::extension::ExtensionView;
+use shared::dto::work::assignment::TimelineKind;
+use shared::dto::work::extension::ExtensionView;
 use shared::id::{AssignmentId, ExtensionId};
 use shared::state::ExtensionState;
 use shared::time::format_day;

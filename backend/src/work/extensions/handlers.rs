@@ -2,10 +2,12 @@
 
 use actix_web::{HttpResponse, get, post, put, web};
 use serde::de::IgnoredAny;
-use shared::dto::assignment::AssignmentView;
-use shared::dto::extension::{ExtensionAllowance, ExtensionAsk, ExtensionOffer, ExtensionView};
 use shared::dto::page::Page;
-use shared::dto::task::Reason;
+use shared::dto::work::assignment::AssignmentView;
+use shared::dto::work::extension::{
+    ExtensionAllowance, ExtensionAsk, ExtensionOffer, ExtensionView,
+};
+use shared::dto::work::task::Reason;
 use shared::id::{AssignmentId, ExtensionId};
 
 use super::repo::{self, Filter};

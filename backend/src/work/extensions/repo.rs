@@ -8,8 +8,8 @@ use sea_orm::{
     QueryTrait,
 };
 use serde::Deserialize;
-use shared::dto::extension::{ExtensionStanding, ExtensionView};
 use shared::dto::page::{Named, Page};
+use shared::dto::work::extension::{ExtensionStanding, ExtensionView};
 use shared::id::{AssignmentId, ExtensionId};
 use shared::state::ExtensionState;
 use shared::{Action, ErrorCode, permits};

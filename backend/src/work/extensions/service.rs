@@ -3,8 +3,8 @@
 
 use chrono::NaiveDate;
 use shared::ErrorCode;
-use shared::dto::assignment::TimelineKind;
-use shared::dto::extension::{
+use shared::dto::work::assignment::TimelineKind;
+use shared::dto::work::extension::{
     EXTENSION_REASON_LENGTH, ExtensionAllowance, ExtensionAsk, ExtensionOffer, ExtensionView,
 };
 use shared::id::{AssignmentId, ExtensionId};

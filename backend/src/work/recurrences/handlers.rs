@@ -4,7 +4,9 @@ use actix_web::{HttpResponse, get, patch, post, web};
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 use shared::dto::page::Page;
-use shared::dto::recurrence::{RecurrenceCreate, RecurrencePatch, RecurrenceState, RecurrenceView};
+use shared::dto::work::recurrence::{
+    RecurrenceCreate, RecurrencePatch, RecurrenceState, RecurrenceView,
+};
 use shared::id::RecurrenceId;
 
 use super::service::{self, Turn};

@@ -1,7 +1,7 @@
 //! What is asked of a recurrence.
 
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
-use shared::dto::recurrence::LONGEST_LEAD;
+use shared::dto::work::recurrence::LONGEST_LEAD;
 use shared::recurrence::{Rule, occurrences};
 use shared::time::day_of;
 use shared::validate::Checks;

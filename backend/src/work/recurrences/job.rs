@@ -3,7 +3,7 @@
 
 use chrono::{Duration, NaiveDate};
 use shared::ErrorCode;
-use shared::dto::recurrence::RecurrenceState;
+use shared::dto::work::recurrence::RecurrenceState;
 use shared::id::RecurrenceId;
 use shared::recurrence::Occurrence;
 use shared::state::NoticeKind;

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::ConnectionTrait;
-use shared::dto::task::TaskCreate;
+use shared::dto::work::task::TaskCreate;
 use shared::recurrence::Occurrence;
 use shared::time::{add_working_days, day_of};
 use shared::{Action, permits};

@@ -7,7 +7,7 @@ use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, Order, QueryFilter, QueryOrder,
 };
 use shared::dto::page::Page;
-use shared::dto::recurrence::RecurrenceState;
+use shared::dto::work::recurrence::RecurrenceState;
 use shared::id::{RecurrenceId, TaskId};
 use uuid::Uuid;
 

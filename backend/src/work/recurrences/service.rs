@@ -3,7 +3,9 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::ConnectionTrait;
 use shared::dto::page::Page;
-use shared::dto::recurrence::{RecurrenceCreate, RecurrencePatch, RecurrenceState, RecurrenceView};
+use shared::dto::work::recurrence::{
+    RecurrenceCreate, RecurrencePatch, RecurrenceState, RecurrenceView,
+};
 use shared::id::RecurrenceId;
 use shared::text::sort_key;
 use shared::time::day_of;

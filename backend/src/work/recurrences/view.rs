@@ -6,7 +6,7 @@ use chrono::{DateTime, Days, Utc};
 use sea_orm::ConnectionTrait;
 use shared::ErrorCode;
 use shared::dto::page::Named;
-use shared::dto::recurrence::{MadeTask, RecurrenceState, RecurrenceView, TaskRecurrence};
+use shared::dto::work::recurrence::{MadeTask, RecurrenceState, RecurrenceView, TaskRecurrence};
 use shared::id::TaskId;
 use shared::time::day_of;
 use uuid::Uuid;

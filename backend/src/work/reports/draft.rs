@@ -1,7 +1,7 @@
 //! Writing a draft: kept whole, incomplete is fine, wrong is not.
 
 use shared::ErrorCode;
-use shared::dto::report::{ReportDraft, ReportView};
+use shared::dto::work::report::{ReportDraft, ReportView};
 use shared::id::AssignmentId;
 use shared::state::{ReportState, TaskState};
 use shared::validate::Checks;

@@ -2,8 +2,8 @@
 
 use actix_web::{HttpResponse, get, post, put, web};
 use shared::dto::page::Page;
-use shared::dto::report::{ReportDraft, ReportSummary, ReportView};
-use shared::dto::task::Reason;
+use shared::dto::work::report::{ReportDraft, ReportSummary, ReportView};
+use shared::dto::work::task::Reason;
 use shared::id::{AssignmentId, ReportId};
 
 use super::repo::Filter;

@@ -2,10 +2,10 @@
 
 use shared::ErrorCode;
 use shared::deadline::resubmit_by;
-use shared::dto::assignment::TimelineKind;
-use shared::dto::delegation::Power;
-use shared::dto::report::ReportView;
-use shared::dto::task::Reason;
+use shared::dto::identity::delegation::Power;
+use shared::dto::work::assignment::TimelineKind;
+use shared::dto::work::report::ReportView;
+use shared::dto::work::task::Reason;
 use shared::id::ReportId;
 use shared::state::{ActivityState, AssignmentState, ReportState};
 use shared::time::day_of;

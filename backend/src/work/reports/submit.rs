@@ -2,9 +2,9 @@
 
 use shared::ErrorCode;
 use shared::deadline::Facts;
-use shared::dto::activity::{ActivityInput, ActivityView};
-use shared::dto::assignment::TimelineKind;
-use shared::dto::report::ReportView;
+use shared::dto::work::activity::{ActivityInput, ActivityView};
+use shared::dto::work::assignment::TimelineKind;
+use shared::dto::work::report::ReportView;
 use shared::id::AssignmentId;
 use shared::state::{ActivityState, AssignmentState, ReportState};
 use shared::validate::Checks;

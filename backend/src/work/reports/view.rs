@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use sea_orm::ConnectionTrait;
-use shared::dto::report::{ReportSummary, ReportView};
-use shared::dto::split::PartView;
+use shared::dto::work::report::{ReportSummary, ReportView};
+use shared::dto::work::split::PartView;
 use shared::id::ReportId;
 use shared::state::{ActivityState, ReportState};
 use uuid::Uuid;

@@ -2,7 +2,7 @@
 
 use actix_web::{HttpResponse, get, web};
 use serde::Deserialize;
-use shared::dto::search::{SearchKind, SearchResults};
+use shared::dto::work::search::{SearchKind, SearchResults};
 
 use super::service;
 use crate::platform::access::{Permit, can};

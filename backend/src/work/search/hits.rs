@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use sea_orm::ConnectionTrait;
-use shared::dto::search::{SearchHit, SearchKind};
+use shared::dto::work::search::{SearchHit, SearchKind};
 use shared::time::day_of;
 use uuid::Uuid;
 

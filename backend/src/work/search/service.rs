@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use futures_util::future::try_join_all;
 use sea_orm::ConnectionTrait;
 use shared::Action;
-use shared::dto::search::{SearchHit, SearchKind, SearchResults};
+use shared::dto::work::search::{SearchHit, SearchKind, SearchResults};
 use shared::text::words;
 use uuid::Uuid;
 

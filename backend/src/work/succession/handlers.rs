@@ -1,7 +1,7 @@
 //! HTTP of the end of a unit.
 
 use actix_web::{post, web};
-use shared::dto::unit::{UnitEnd, UnitView};
+use shared::dto::organisation::unit::{UnitEnd, UnitView};
 use shared::id::UnitId;
 
 use super::service;

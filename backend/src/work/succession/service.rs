@@ -3,8 +3,8 @@
 use chrono::NaiveDate;
 use serde_json::json;
 use shared::ErrorCode;
-use shared::dto::assignment::TimelineKind;
-use shared::dto::unit::{UnitEnd, UnitView};
+use shared::dto::organisation::unit::{UnitEnd, UnitView};
+use shared::dto::work::assignment::TimelineKind;
 use shared::id::UnitId;
 use shared::state::{AssignmentState, UnitKind};
 use shared::time::{day_of, format_day};

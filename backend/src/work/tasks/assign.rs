@@ -2,8 +2,8 @@
 
 use chrono::{DateTime, Utc};
 use shared::deadline::is_after;
-use shared::dto::assignment::TimelineKind;
-use shared::dto::task::AssignUnit;
+use shared::dto::work::assignment::TimelineKind;
+use shared::dto::work::task::AssignUnit;
 use shared::id::{AssignmentId, PostId, TaskId, UnitId};
 use shared::state::{AssignmentState, NoticeKind, Part, TaskState};
 use shared::time::end_of_day;

@@ -2,7 +2,9 @@
 
 use actix_web::{HttpResponse, get, patch, post, web};
 use shared::dto::page::Page;
-use shared::dto::task::{AssignRequest, Reason, TaskCreate, TaskPatch, TaskSummary, TaskView};
+use shared::dto::work::task::{
+    AssignRequest, Reason, TaskCreate, TaskPatch, TaskSummary, TaskView,
+};
 use shared::id::TaskId;
 
 use super::repo::Filter;

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use sea_orm::ConnectionTrait;
 use shared::catalogue::CatalogueKind;
-use shared::dto::task::{AssignUnit, Target, TaskCreate};
+use shared::dto::work::task::{AssignUnit, Target, TaskCreate};
 use shared::id::{CatalogueId, ClauseId, DirectiveId, PostId, UnitId};
 use shared::state::{DirectiveState, Part};
 use shared::time::day_of;

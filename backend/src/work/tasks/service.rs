@@ -3,7 +3,9 @@
 use serde_json::json;
 use shared::deadline::is_after;
 use shared::dto::page::Page;
-use shared::dto::task::{AssignRequest, Reason, TaskCreate, TaskPatch, TaskSummary, TaskView};
+use shared::dto::work::task::{
+    AssignRequest, Reason, TaskCreate, TaskPatch, TaskSummary, TaskView,
+};
 use shared::id::TaskId;
 use shared::state::{AssignmentState, Priority, TaskState};
 use shared::text::{fold, sort_key};

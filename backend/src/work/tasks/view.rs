@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use chrono::{DateTime, Utc};
 use sea_orm::ConnectionTrait;
 use shared::dto::page::Named;
-use shared::dto::task::{TaskSummary, TaskView};
+use shared::dto::work::task::{TaskSummary, TaskView};
 use uuid::Uuid;
 
 use super::repo::{self, Task};

@@ -3,7 +3,7 @@
 use actix_web::{HttpResponse, delete, get, patch, post, web};
 use serde::de::IgnoredAny;
 use shared::dto::page::Page;
-use shared::dto::template::{TemplateCreate, TemplateOfTask, TemplatePatch, TemplateView};
+use shared::dto::work::template::{TemplateCreate, TemplateOfTask, TemplatePatch, TemplateView};
 use shared::id::{TaskId, TemplateId};
 
 use super::{of_task, service};

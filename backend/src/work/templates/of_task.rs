@@ -1,8 +1,8 @@
 //! A task saved as a template.
 
-use shared::dto::event::Anchor;
-use shared::dto::task::Target;
-use shared::dto::template::{FARTHEST_DUE, PlanUnit, TaskPlan, TemplateOfTask, TemplateView};
+use shared::dto::work::event::Anchor;
+use shared::dto::work::task::Target;
+use shared::dto::work::template::{FARTHEST_DUE, PlanUnit, TaskPlan, TemplateOfTask, TemplateView};
 use shared::id::TaskId;
 use shared::time::days_between;
 use shared::validate::Checks;

@@ -2,8 +2,8 @@
 
 use chrono::{DateTime, Utc};
 use sea_orm::ConnectionTrait;
-use shared::dto::task::{AssignUnit, TaskCreate};
-use shared::dto::template::TaskPlan;
+use shared::dto::work::task::{AssignUnit, TaskCreate};
+use shared::dto::work::template::TaskPlan;
 use shared::validate::Checks;
 
 use crate::platform::access::Person;

@@ -3,9 +3,11 @@
 use chrono::{DateTime, Utc};
 use sea_orm::ConnectionTrait;
 use shared::ErrorCode;
-use shared::dto::event::Anchor;
 use shared::dto::page::Page;
-use shared::dto::template::{FARTHEST_DUE, TaskPlan, TemplateCreate, TemplatePatch, TemplateView};
+use shared::dto::work::event::Anchor;
+use shared::dto::work::template::{
+    FARTHEST_DUE, TaskPlan, TemplateCreate, TemplatePatch, TemplateView,
+};
 use shared::id::TemplateId;
 use shared::text::sort_key;
 use shared::time::day_of;

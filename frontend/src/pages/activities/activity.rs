@@ -13,9 +13,11 @@ use leptos::prelude::*;
 use shared::{
     ErrorCode,
     dto::{
-        activity::{ActivityView, ValueView},
-        assignment::AssignmentSummary,
         page::Named,
+        work::{
+            activity::{ActivityView, ValueView},
+            assignment::AssignmentSummary,
+        },
     },
     id::{ActivityId, ReportId},
     state::ActivityState,

@@ -10,7 +10,7 @@ use crate::{
     tr, words,
 };
 use leptos::prelude::*;
-use shared::dto::activity::ActivityView;
+use shared::dto::work::activity::ActivityView;
 
 fn row(activity: ActivityView) -> impl IntoView {
     let names = |all: &[shared::dto::page::Named<shared::id::UnitId>]| {

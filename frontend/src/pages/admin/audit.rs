@@ -12,7 +12,7 @@ use crate::{
 };
 use leptos::prelude::*;
 use shared::{
-    dto::audit::{AuditChange, AuditView},
+    dto::operations::audit::{AuditChange, AuditView},
     time::format_instant,
 };
 

@@ -20,7 +20,7 @@ use crate::{
 use leptos::prelude::*;
 use shared::{
     Action,
-    dto::jobs::{BackupView, JobRunView, JobView, JobsView},
+    dto::operations::jobs::{BackupView, JobRunView, JobView, JobsView},
     time::format_instant,
 };
 

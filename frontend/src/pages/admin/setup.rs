@@ -16,7 +16,7 @@ use crate::{
 use leptos::{prelude::*, task::spawn_local};
 use leptos_router::hooks::use_navigate;
 use shared::{
-    dto::setup::SetupRequest,
+    dto::identity::setup::SetupRequest,
     validate::{Checks, PASSWORD_LENGTH},
 };
 

@@ -9,7 +9,7 @@ use crate::{
 use leptos::prelude::*;
 use shared::{
     deadline::Timeliness,
-    dto::calendar::{CalendarActivity, CalendarDeadline, CalendarEntry},
+    dto::notifications::calendar::{CalendarActivity, CalendarDeadline, CalendarEntry},
 };
 
 /// One thing on a day.

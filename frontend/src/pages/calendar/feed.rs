@@ -9,7 +9,7 @@ use crate::{
     write::use_write,
 };
 use leptos::prelude::*;
-use shared::{dto::calendar::FeedView, time::format_instant};
+use shared::{dto::notifications::calendar::FeedView, time::format_instant};
 
 /// The card. Test ids: `feed`, `feed-make`, `feed-renew`, `feed-revoke`, `feed-state`,
 /// `feed-address`, `feed-done`, those of `ConfirmDialog` as `feed-renewal` and `feed-revocation`.

@@ -11,7 +11,9 @@ use crate::{
 };
 use chrono::{Datelike, NaiveDate};
 use leptos::prelude::*;
-use shared::{Role, deadline::Timeliness, dto::calendar::CalendarEntry, time::day_of};
+use shared::{
+    Role, deadline::Timeliness, dto::notifications::calendar::CalendarEntry, time::day_of,
+};
 use std::collections::BTreeSet;
 
 /// How much of a day the grid of a month shows, at a desk and on a phone.

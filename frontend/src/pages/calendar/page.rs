@@ -24,7 +24,7 @@ use leptos_router::{NavigateOptions, hooks::use_navigate};
 use shared::{
     Role,
     catalogue::CatalogueKind,
-    dto::calendar::{CalendarEntry, CalendarView},
+    dto::notifications::calendar::{CalendarEntry, CalendarView},
     time::day_of,
 };
 

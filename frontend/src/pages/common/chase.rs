@@ -10,7 +10,7 @@ use crate::{
 };
 use leptos::{html, prelude::*};
 use shared::{
-    dto::chase::{ChaseRequest, Chased, NotChased, NotChasedWhy},
+    dto::notifications::chase::{ChaseRequest, Chased, NotChased, NotChasedWhy},
     id::AssignmentId,
 };
 

@@ -14,7 +14,7 @@ use crate::{
 use leptos::prelude::*;
 use shared::{
     ErrorCode,
-    dto::extension::{ExtensionOffer, ExtensionView},
+    dto::work::extension::{ExtensionOffer, ExtensionView},
     id::ExtensionId,
     time::{day_of, format_day},
     validate::Checks,

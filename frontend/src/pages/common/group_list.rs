@@ -10,7 +10,7 @@ use crate::{
 };
 use leptos::{html, prelude::*};
 use shared::{
-    dto::group::{UnitGroupPatch, UnitGroupView},
+    dto::organisation::group::{UnitGroupPatch, UnitGroupView},
     validate::Checks,
 };
 

@@ -18,10 +18,9 @@ use leptos::prelude::*;
 use shared::{
     catalogue::CatalogueKind,
     dto::{
-        catalogue::CatalogueView,
+        organisation::{catalogue::CatalogueView, unit::UnitView},
         page::Named,
-        template::{PlanUnit, TaskPlan, TaskPlanView},
-        unit::UnitView,
+        work::template::{PlanUnit, TaskPlan, TaskPlanView},
     },
     id::{CatalogueId, ClauseId, DirectiveId, PostId, UnitId},
     state::{Part, Priority},

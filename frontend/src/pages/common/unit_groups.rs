@@ -16,7 +16,7 @@ use crate::{
 use leptos::{portal::Portal, prelude::*};
 use shared::{
     Action,
-    dto::group::{UnitGroupCreate, UnitGroupView},
+    dto::organisation::group::{UnitGroupCreate, UnitGroupView},
     id::UnitId,
     state::Part,
 };

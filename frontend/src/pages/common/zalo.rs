@@ -8,7 +8,7 @@ use crate::{
     tr,
 };
 use leptos::{html, leptos_dom::helpers::debounce, prelude::*};
-use shared::dto::chase::ChaseTexts;
+use shared::dto::notifications::chase::ChaseTexts;
 use std::time::Duration;
 
 /// So long after the last letter the texts are made anew.

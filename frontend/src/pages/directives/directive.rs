@@ -21,7 +21,7 @@ use crate::{
 use leptos::prelude::*;
 use shared::{
     Action,
-    dto::{
+    dto::work::{
         directive::{ClauseView, DirectiveIssue, DirectiveView},
         task::TaskSummary,
     },

@@ -14,7 +14,7 @@ use crate::{
     tr, words,
 };
 use leptos::prelude::*;
-use shared::{Action, dto::directive::DirectiveSummary, state::DirectiveState, time};
+use shared::{Action, dto::work::directive::DirectiveSummary, state::DirectiveState, time};
 
 /// The badge of a directive's state.
 #[component]

@@ -15,7 +15,7 @@ use crate::{
 use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
 use shared::{
-    dto::{attachment::AttachmentView, directive::DirectiveCreate},
+    dto::work::{attachment::AttachmentView, directive::DirectiveCreate},
     id::DirectiveId,
     validate::Checks,
 };

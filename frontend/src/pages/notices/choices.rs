@@ -20,7 +20,7 @@ use crate::{
 use leptos::prelude::*;
 use shared::{
     ErrorCode,
-    dto::notice::{MailMode, Muted, NoticeChoices, NoticeChoicesPatch},
+    dto::notifications::notice::{MailMode, Muted, NoticeChoices, NoticeChoicesPatch},
     state::{NoticeChannel, NoticeKind},
     validate::Checks,
 };

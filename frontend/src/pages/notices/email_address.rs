@@ -13,7 +13,7 @@ use crate::{
 };
 use leptos::prelude::*;
 use shared::{
-    dto::{auth::EmailChange, notice::NoticeChoices},
+    dto::{identity::auth::EmailChange, notifications::notice::NoticeChoices},
     validate::Checks,
 };
 

@@ -12,7 +12,7 @@ use crate::{
     write::use_write,
 };
 use leptos::{prelude::*, task::spawn_local};
-use shared::{dto::notice::NoticeView, id::NoticeId, time::day_of};
+use shared::{dto::notifications::notice::NoticeView, id::NoticeId, time::day_of};
 
 /// The kinds of the group that is chosen, and whether only unread ones are wanted, as the server
 /// understands it.

@@ -14,7 +14,7 @@ use crate::{
     write::use_write,
 };
 use leptos::prelude::*;
-use shared::{ErrorCode, dto::notice::Unsubscribed};
+use shared::{ErrorCode, dto::notifications::notice::Unsubscribed};
 
 /// The page, for `/unsubscribe#<token>`. Test ids: `unsubscribe`, `unsubscribe-done`,
 /// `unsubscribe-error`.

@@ -3,7 +3,7 @@
 use crate::{session::now, tr, words};
 use chrono::NaiveDate;
 use shared::{
-    dto::{notice::NoticeView, page::Named},
+    dto::{notifications::notice::NoticeView, page::Named},
     id::{TaskId, UnitId},
     state::NoticeKind,
     time::days_between,

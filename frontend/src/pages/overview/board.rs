@@ -19,8 +19,8 @@ use leptos::prelude::*;
 use shared::{
     Action,
     dto::{
-        overview::{Dashboard, SinceYesterday, UnitRow},
-        report::ReportSummary,
+        figures::overview::{Dashboard, SinceYesterday, UnitRow},
+        work::report::ReportSummary,
     },
     time,
 };

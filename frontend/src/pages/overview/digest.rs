@@ -18,7 +18,7 @@ use chrono::NaiveDate;
 use leptos::prelude::*;
 use shared::{
     Action,
-    dto::digest::{DigestList, DigestRow, DigestView},
+    dto::notifications::digest::{DigestList, DigestRow, DigestView},
     time::format_day,
 };
 

@@ -13,7 +13,7 @@ use crate::{
     tr,
 };
 use leptos::prelude::*;
-use shared::dto::{assignment::AssignmentSummary, page::Page};
+use shared::dto::{page::Page, work::assignment::AssignmentSummary};
 
 /// So many stand here; the ledger has all.
 const MOST: usize = 5;

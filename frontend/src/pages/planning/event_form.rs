@@ -16,8 +16,8 @@ use crate::{
 use leptos::prelude::*;
 use shared::{
     dto::{
-        event::{EventCreate, EventDay, EventPatch, EventView},
-        unit::UnitView,
+        organisation::unit::UnitView,
+        work::event::{EventCreate, EventDay, EventPatch, EventView},
     },
     validate::Checks,
 };

@@ -16,7 +16,7 @@ use crate::{
     write::use_write,
 };
 use leptos::prelude::*;
-use shared::{dto::event::EventView, time::format_day};
+use shared::{dto::work::event::EventView, time::format_day};
 
 /// The page. Test ids: `events`, `event-new`, `event-<id>`, `event-change-<id>`, `event-remove-<id>`,
 /// those of [`EventForm`] and of `ConfirmDialog` as `event-removal`.
@@ -49,7 +49,7 @@ pub fn EventsPage() -> impl IntoView {
         let own = if one.days.is_empty() {
             tr!(event.own_none).to_owned()
         } else {
-            let named = |it: &shared::dto::event::EventDayView| {
+            let named = |it: &shared::dto::work::event::EventDayView| {
                 format!("{}: {}", it.unit.name, format_day(it.day))
             };
             one.days.iter().map(named).collect::<Vec<_>>().join("; ")

@@ -22,7 +22,7 @@ use chrono::NaiveDate;
 use leptos::prelude::*;
 use leptos_router::hooks::{use_navigate, use_query_map};
 use shared::{
-    dto::{
+    dto::work::{
         recurrence::{RecurrenceCreate, RecurrencePatch, RecurrenceView},
         template::{TaskPlan, TaskPlanPatch, TaskPlanView},
     },

@@ -14,7 +14,7 @@ use crate::{
 use chrono::NaiveDate;
 use leptos::prelude::*;
 use shared::{
-    dto::recurrence::{LONGEST_LEAD, RecurrenceView},
+    dto::work::recurrence::{LONGEST_LEAD, RecurrenceView},
     recurrence::{Rule, WeekDay},
     time::day_of,
     validate::Checks,

@@ -6,7 +6,7 @@ use crate::{
 };
 use chrono::{Days, NaiveDate};
 use shared::{
-    dto::recurrence::{RecurrenceState, RecurrenceView},
+    dto::work::recurrence::{RecurrenceState, RecurrenceView},
     period::PeriodKind,
     recurrence::{Occurrence, Rule, WeekDay, occurrences},
     time::format_day,

@@ -22,7 +22,7 @@ use crate::{
 };
 use leptos::prelude::*;
 use shared::{
-    dto::recurrence::{RecurrenceState, RecurrenceView},
+    dto::work::recurrence::{RecurrenceState, RecurrenceView},
     time::day_of,
 };
 

@@ -14,7 +14,7 @@ use crate::{
     write::use_write,
 };
 use leptos::prelude::*;
-use shared::dto::template::{TemplatePatch, TemplateView};
+use shared::dto::work::template::{TemplatePatch, TemplateView};
 
 /// When what is made from a template is due.
 fn due(one: &TemplateView) -> String {

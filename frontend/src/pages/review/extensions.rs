@@ -15,7 +15,9 @@ use crate::{
     tr, words,
 };
 use leptos::prelude::*;
-use shared::{dto::extension::ExtensionView, id::ExtensionId, state::ExtensionState, time::day_of};
+use shared::{
+    dto::work::extension::ExtensionView, id::ExtensionId, state::ExtensionState, time::day_of,
+};
 
 /// The page. Test ids: `extensions`, `extension-<id>`, `extension-told`, and those of [`Decide`].
 #[component]

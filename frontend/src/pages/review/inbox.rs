@@ -11,7 +11,7 @@ use crate::{
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
-use shared::{dto::report::ReportSummary, id::ReportId};
+use shared::{dto::work::report::ReportSummary, id::ReportId};
 
 /// The line at the right of an inbox entry.
 fn when(report: &ReportSummary) -> String {

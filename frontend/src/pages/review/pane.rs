@@ -16,7 +16,7 @@ use crate::{
     write::use_write,
 };
 use leptos::prelude::*;
-use shared::{dto::report::ReportSummary, id::ReportId, time};
+use shared::{dto::work::report::ReportSummary, id::ReportId, time};
 
 /// The report and what to do with it. Test ids: `review-pane`, `review-approve`, `review-return`,
 /// `return-dialog`, `return-reason`, `return-confirm`.

@@ -4,8 +4,8 @@ use crate::{components::frame::places, form::fold, routes::Route, session::may, 
 use shared::{
     Action,
     dto::{
-        auth::Me,
-        search::{SearchHit, SearchKind, SearchResults},
+        identity::auth::Me,
+        work::search::{SearchHit, SearchKind, SearchResults},
     },
     time::format_day,
 };

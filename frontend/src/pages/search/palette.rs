@@ -15,7 +15,7 @@ use crate::{
 };
 use gloo_timers::future::TimeoutFuture;
 use leptos::{ev, html, prelude::*, task::spawn_local};
-use shared::dto::search::{SearchKind, SearchResults};
+use shared::dto::work::search::{SearchKind, SearchResults};
 use wasm_bindgen::JsCast;
 
 /// A pause in typing after which the server is asked.

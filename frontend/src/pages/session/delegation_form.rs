@@ -15,7 +15,7 @@ use crate::{
 use leptos::{prelude::*, task::spawn_local};
 use shared::{
     Role,
-    dto::delegation::{DelegationCreate, Power},
+    dto::identity::delegation::{DelegationCreate, Power},
     id::PostId,
     time::day_of,
     validate::Checks,

@@ -14,7 +14,7 @@ use crate::{
 use leptos::prelude::*;
 use shared::{
     Action,
-    dto::delegation::DelegationView,
+    dto::identity::delegation::DelegationView,
     time::{day_of, format_day},
 };
 

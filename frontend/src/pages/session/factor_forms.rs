@@ -17,7 +17,7 @@ use crate::{
 };
 use leptos::{prelude::*, task::spawn_local};
 use shared::{
-    dto::second_factor::{SecondFactorProof, SecondFactorSecret},
+    dto::identity::second_factor::{SecondFactorProof, SecondFactorSecret},
     validate::Checks,
 };
 

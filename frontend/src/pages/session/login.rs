@@ -12,7 +12,7 @@ use leptos::{prelude::*, task::spawn_local};
 use leptos_router::hooks::{use_navigate, use_query_map};
 use shared::{
     ErrorCode,
-    dto::auth::{DemoAccount, LoginRequest},
+    dto::identity::auth::{DemoAccount, LoginRequest},
 };
 
 /// Login by name and password and, where the second factor is on, a code; or by one tap in a demo.

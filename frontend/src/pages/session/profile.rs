@@ -20,7 +20,7 @@ use crate::{
 use leptos::prelude::*;
 use shared::{
     Action,
-    dto::{auth::MePatch, comment::CommentNotices},
+    dto::{identity::auth::MePatch, work::comment::CommentNotices},
     id::PostId,
     validate::{Checks, PASSWORD_LENGTH, PASSWORD_LENGTH_GUARDED},
 };

@@ -9,7 +9,7 @@ use crate::{
     write::use_write,
 };
 use leptos::prelude::*;
-use shared::dto::second_factor::{SecondFactorSecret, SecondFactorState};
+use shared::dto::identity::second_factor::{SecondFactorSecret, SecondFactorState};
 
 /// Below so many recovery codes it is time for new ones.
 const FEW_CODES: i64 = 3;

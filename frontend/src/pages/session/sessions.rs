@@ -4,7 +4,7 @@ use crate::{
     api, components::toast::use_toasts, load::Loader, session::now, tr, words, write::use_write,
 };
 use leptos::prelude::*;
-use shared::dto::auth::SessionView;
+use shared::dto::identity::auth::SessionView;
 
 /// "Chrome, Android" of what a browser calls itself.
 fn device(agent: &str) -> String {

@@ -17,7 +17,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
 use shared::{
     ErrorCode,
-    dto::auth::Invited,
+    dto::identity::auth::Invited,
     validate::{Checks, PASSWORD_LENGTH},
 };
 

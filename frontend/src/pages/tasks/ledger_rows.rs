@@ -17,7 +17,7 @@ use crate::{
 use leptos::prelude::*;
 use shared::{
     deadline::Timeliness,
-    dto::{assignment::AssignmentSummary, task::TaskSummary},
+    dto::work::{assignment::AssignmentSummary, task::TaskSummary},
     state::{Priority, TaskState},
 };
 

@@ -17,11 +17,13 @@ use leptos::prelude::*;
 use leptos_router::hooks::{use_navigate, use_query_map};
 use shared::{
     dto::{
-        directive::{ClauseView, DirectiveView},
-        event::EventView,
         page::Named,
-        task::{AssignUnit, TaskCreate},
-        template::TemplateView,
+        work::{
+            directive::{ClauseView, DirectiveView},
+            event::EventView,
+            task::{AssignUnit, TaskCreate},
+            template::TemplateView,
+        },
     },
     id::{ClauseId, DirectiveId, TaskId, TemplateId},
     validate::Checks,

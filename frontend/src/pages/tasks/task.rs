@@ -24,7 +24,7 @@ use crate::{
 use leptos::prelude::*;
 use shared::{
     Action,
-    dto::{
+    dto::work::{
         assignment::AssignmentSummary, recurrence::TaskRecurrence, task::TaskView,
         template::TemplateView,
     },

@@ -15,9 +15,11 @@ use chrono::{Days, NaiveDate};
 use leptos::prelude::*;
 use shared::{
     dto::{
-        event::{Anchor, EventView},
-        template::TemplateView,
-        unit::UnitView,
+        organisation::unit::UnitView,
+        work::{
+            event::{Anchor, EventView},
+            template::TemplateView,
+        },
     },
     id::UnitId,
     time::day_of,

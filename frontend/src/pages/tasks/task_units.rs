@@ -26,7 +26,7 @@ use crate::{
 use leptos::prelude::*;
 use shared::{
     Action,
-    dto::{
+    dto::work::{
         assignment::AssignmentSummary,
         task::{AssignUnit, TaskView},
     },

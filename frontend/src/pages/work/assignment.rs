@@ -27,7 +27,7 @@ use crate::{
 use leptos::prelude::*;
 use shared::{
     Action,
-    dto::{
+    dto::work::{
         assignment::{AssignmentView, TimelineEntry, TimelineKind},
         report::ReportView,
     },

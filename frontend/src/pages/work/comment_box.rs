@@ -18,8 +18,8 @@ use leptos::prelude::*;
 use shared::{
     ErrorCode,
     dto::{
-        comment::{CommentCreate, CommentView},
         page::Named,
+        work::comment::{CommentCreate, CommentView},
     },
     id::{AssignmentId, CommentId, UserId},
 };

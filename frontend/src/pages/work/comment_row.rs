@@ -14,8 +14,8 @@ use crate::{
 use leptos::prelude::*;
 use shared::{
     dto::{
-        comment::{COMMENT_LENGTH, CommentPatch, CommentView},
         page::Named,
+        work::comment::{COMMENT_LENGTH, CommentPatch, CommentView},
     },
     id::UserId,
     time::format_instant,

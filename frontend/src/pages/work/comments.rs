@@ -7,7 +7,7 @@ use crate::{
 };
 use leptos::{prelude::*, task::spawn_local};
 use shared::{
-    dto::{comment::CommentView, page::Named},
+    dto::{page::Named, work::comment::CommentView},
     id::{AssignmentId, UserId},
 };
 

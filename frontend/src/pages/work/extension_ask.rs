@@ -15,7 +15,7 @@ use chrono::{DateTime, Days, Utc};
 use leptos::prelude::*;
 use shared::{
     ErrorCode,
-    dto::extension::{EXTENSION_REASON_LENGTH, ExtensionAsk},
+    dto::work::extension::{EXTENSION_REASON_LENGTH, ExtensionAsk},
     id::{AssignmentId, ExtensionId},
     time::{day_of, format_day},
     validate::Checks,

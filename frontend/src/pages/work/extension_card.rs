@@ -17,7 +17,7 @@ use crate::{
 };
 use leptos::prelude::*;
 use shared::{
-    dto::{assignment::AssignmentView, extension::ExtensionView},
+    dto::work::{assignment::AssignmentView, extension::ExtensionView},
     id::ExtensionId,
     state::ExtensionState,
     time::{day_of, format_day},

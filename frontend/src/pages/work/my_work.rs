@@ -15,7 +15,9 @@ use crate::{
     write::use_write,
 };
 use leptos::prelude::*;
-use shared::{deadline::Timeliness, dto::assignment::AssignmentSummary, id::AssignmentId, time};
+use shared::{
+    deadline::Timeliness, dto::work::assignment::AssignmentSummary, id::AssignmentId, time,
+};
 
 /// Which heading a piece of work stands under.
 fn rank(item: &AssignmentSummary) -> usize {

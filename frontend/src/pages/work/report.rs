@@ -16,7 +16,7 @@ use crate::{
 };
 use leptos::prelude::*;
 use shared::{
-    dto::{
+    dto::work::{
         assignment::AssignmentView,
         report::{ReportDraft, ReportView},
     },

@@ -18,7 +18,7 @@ use crate::{
 use leptos::{prelude::*, task::spawn_local};
 use shared::{
     catalogue::CatalogueKind,
-    dto::catalogue::CatalogueView,
+    dto::organisation::catalogue::CatalogueView,
     id::{ActivityId, CatalogueId},
 };
 use uuid::Uuid;

@@ -16,7 +16,7 @@ use crate::{
 };
 use leptos::prelude::*;
 use shared::{
-    dto::activity::ActivityInput,
+    dto::work::activity::ActivityInput,
     id::ActivityId,
     merge::{self, Conflict, Content, Place},
 };

@@ -21,7 +21,7 @@ use crate::{
 use leptos::{prelude::*, task::spawn_local};
 use shared::{
     FieldError,
-    dto::report::ReportDraft,
+    dto::work::report::ReportDraft,
     id::{ActivityId, AssignmentId},
     merge::Place,
 };

@@ -11,7 +11,7 @@ use crate::{
     tr,
 };
 use leptos::prelude::*;
-use shared::dto::{assignment::AssignmentView, split::PartView};
+use shared::dto::work::{assignment::AssignmentView, split::PartView};
 
 /// Writes what each village says below what is there; what is there already is not written twice.
 fn add(field: RwSignal<String>, parts: &[PartView], said: fn(&PartView) -> &String) {

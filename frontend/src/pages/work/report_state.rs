@@ -5,9 +5,11 @@ use leptos::prelude::*;
 use shared::{
     FieldError,
     dto::{
-        activity::{ActivityInput, IndicatorValue},
-        assignment::AssignmentView,
-        catalogue::CatalogueView,
+        organisation::catalogue::CatalogueView,
+        work::{
+            activity::{ActivityInput, IndicatorValue},
+            assignment::AssignmentView,
+        },
     },
     id::{ActivityId, CatalogueId},
     merge,

@@ -22,7 +22,7 @@ use crate::{
 use leptos::prelude::*;
 use shared::{
     Action,
-    dto::{
+    dto::work::{
         assignment::{AssignmentSummary, AssignmentView},
         split::PartView,
     },

@@ -16,7 +16,7 @@ use crate::{
 use leptos::prelude::*;
 use shared::{
     deadline::is_after,
-    dto::{assignment::AssignmentView, split::SplitRequest},
+    dto::work::{assignment::AssignmentView, split::SplitRequest},
     id::UnitId,
     state::Part,
     validate::Checks,

@@ -7,7 +7,7 @@ use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, JoinType, PaginatorTrait, QueryFilter, QueryOrder,
     QuerySelect, RelationTrait, Select,
 };
-use shared::dto::digest::DIGEST_ROWS;
+use shared::dto::notifications::digest::DIGEST_ROWS;
 use shared::state::{AssignmentState, ExtensionState};
 use uuid::Uuid;
 

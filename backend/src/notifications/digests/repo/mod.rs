@@ -7,7 +7,7 @@ use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, Order, QueryFilter, QueryOrder,
 };
 use shared::ErrorCode;
-use shared::dto::digest::DigestView;
+use shared::dto::notifications::digest::DigestView;
 use shared::dto::page::Page;
 use uuid::Uuid;
 

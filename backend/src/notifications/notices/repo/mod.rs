@@ -15,7 +15,7 @@ use sea_orm::{
 };
 use serde::Deserialize;
 use shared::ErrorCode;
-use shared::dto::notice::{NoticeCount, NoticeView};
+use shared::dto::notifications::notice::{NoticeCount, NoticeView};
 use shared::dto::page::{Named, Page};
 use shared::id::NoticeId;
 use shared::state::NoticeKind;

@@ -54,8 +54,8 @@ macro_rules! entities {
 /// What stands in columns of words.
 mod words {
     pub use shared::catalogue::CatalogueKind;
-    pub use shared::dto::assignment::TimelineKind;
-    pub use shared::dto::recurrence::RecurrenceState;
+    pub use shared::dto::work::assignment::TimelineKind;
+    pub use shared::dto::work::recurrence::RecurrenceState;
     pub use shared::role::Role;
     pub use shared::state::{
         ActivityState, AssignmentState, DirectiveState, ExtensionState, Part, Priority,

@@ -1,7 +1,7 @@
 //! Which things a transaction has changed, and which there are.
 
 use sea_orm::{ConnectionTrait, FromQueryResult};
-use shared::dto::search::SearchKind;
+use shared::dto::work::search::SearchKind;
 use uuid::Uuid;
 
 use crate::platform::db::sql::Bound;

@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use sea_orm::{ConnectionTrait, DbBackend, FromQueryResult};
-use shared::dto::search::SearchKind;
+use shared::dto::work::search::SearchKind;
 use uuid::Uuid;
 
 use crate::platform::db::sql::Bound;

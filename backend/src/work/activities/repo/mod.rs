@@ -11,8 +11,8 @@ use sea_orm::{
     QueryFilter, QuerySelect, QueryTrait, Select,
 };
 use serde::Deserialize;
-use shared::dto::activity::ActivityView;
 use shared::dto::page::Page;
+use shared::dto::work::activity::ActivityView;
 use shared::id::{ActivityId, ReportId};
 use shared::state::{ActivityState, ReportState};
 use uuid::Uuid;

@@ -4,9 +4,9 @@ use std::collections::HashMap;
 
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 use shared::catalogue::CatalogueKind;
-use shared::dto::activity::{ActivityView, ValueView};
-use shared::dto::attachment::AttachmentView;
 use shared::dto::page::Named;
+use shared::dto::work::activity::{ActivityView, ValueView};
+use shared::dto::work::attachment::AttachmentView;
 use shared::id::{CatalogueId, ReportId, UnitId};
 use uuid::Uuid;
 

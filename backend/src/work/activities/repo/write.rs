@@ -9,7 +9,7 @@ use sea_orm::{
 };
 use serde_json::json;
 use shared::catalogue::CatalogueKind;
-use shared::dto::activity::ActivityInput;
+use shared::dto::work::activity::ActivityInput;
 use shared::id::{ActivityId, ReportId, UnitId};
 use shared::state::ActivityState;
 use uuid::Uuid;

@@ -6,7 +6,7 @@ use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 use futures_util::Stream;
 use futures_util::stream::try_unfold;
 use sea_orm::ConnectionTrait;
-use shared::dto::assignment::AssignmentSummary;
+use shared::dto::work::assignment::AssignmentSummary;
 use shared::time::zone;
 use uuid::Uuid;
 

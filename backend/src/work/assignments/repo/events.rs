@@ -3,7 +3,7 @@
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
 };
-use shared::dto::assignment::TimelineKind;
+use shared::dto::work::assignment::TimelineKind;
 use shared::id::AssignmentId;
 use uuid::Uuid;
 

@@ -15,9 +15,9 @@ use sea_orm::{
 };
 use shared::ErrorCode;
 use shared::deadline::Facts;
-use shared::dto::activity::ValueView;
 use shared::dto::page::Named;
-use shared::dto::split::PartView;
+use shared::dto::work::activity::ValueView;
+use shared::dto::work::split::PartView;
 use shared::id::{AssignmentId, TaskId};
 use shared::state::{AssignmentState, ReportState};
 use uuid::Uuid;

@@ -10,9 +10,9 @@ use sea_orm::{
 };
 use serde::{Deserialize, Serialize};
 use shared::ErrorCode;
-use shared::dto::assignment::OpenExtension;
 use shared::dto::page::Page;
-use shared::dto::search::SearchKind;
+use shared::dto::work::assignment::OpenExtension;
+use shared::dto::work::search::SearchKind;
 use shared::id::{AssignmentId, UserId};
 use shared::state::{AssignmentState, ExtensionState, Priority, TaskState};
 use shared::time::{day_of, end_of_day, start_of_day};

@@ -9,7 +9,7 @@ use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter,
     QuerySelect, QueryTrait,
 };
-use shared::dto::attachment::AttachmentView;
+use shared::dto::work::attachment::AttachmentView;
 use shared::id::{AttachmentId, ReportId, UserId};
 use uuid::Uuid;
 

@@ -9,7 +9,7 @@ use sea_orm::{
 };
 use shared::catalogue::CatalogueKind;
 use shared::dto::page::Named;
-use shared::dto::task::{TargetView, TaskProgress};
+use shared::dto::work::task::{TargetView, TaskProgress};
 use shared::id::{CatalogueId, TaskId};
 use uuid::Uuid;
 
@@ -149,7 +149,7 @@ pub async fn progress(
 pub async fn set_targets(
     db: &impl ConnectionTrait,
     task_id: TaskId,
-    targets: &[shared::dto::task::Target],
+    targets: &[shared::dto::work::task::Target],
 ) -> AppResult<()> {
     task_target::Entity::delete_many()
         .filter(task_target::Column::TaskId.eq(task_id.0))

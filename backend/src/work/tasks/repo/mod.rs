@@ -11,7 +11,7 @@ use sea_orm::{
     QuerySelect, Select,
 };
 use serde::Deserialize;
-use shared::dto::search::SearchKind;
+use shared::dto::work::search::SearchKind;
 use shared::id::{TaskId, UnitId};
 use shared::state::TaskState;
 use shared::{ErrorCode, Role};

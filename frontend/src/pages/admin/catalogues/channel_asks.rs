@@ -8,7 +8,7 @@ use crate::{
 };
 use leptos::{html, prelude::*};
 use shared::{
-    dto::catalogue::{CataloguePatch, CatalogueView},
+    dto::organisation::catalogue::{CataloguePatch, CatalogueView},
     id::CatalogueId,
     validate::Checks,
 };

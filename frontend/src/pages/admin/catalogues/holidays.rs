@@ -15,7 +15,7 @@ use crate::{
 };
 use leptos::prelude::*;
 use shared::{
-    dto::holiday::{HolidayCreate, HolidayView},
+    dto::organisation::holiday::{HolidayCreate, HolidayView},
     validate::Checks,
 };
 

@@ -10,7 +10,7 @@ use crate::{
     tr,
 };
 use leptos::{html, prelude::*};
-use shared::{dto::catalogue::CatalogueView, id::CatalogueId, validate::Checks};
+use shared::{dto::organisation::catalogue::CatalogueView, id::CatalogueId, validate::Checks};
 
 /// The dialog: what will happen, and into which. Test ids: `merge`, `merge-into`, `merge-confirm`.
 #[component]

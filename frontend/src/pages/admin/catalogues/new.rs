@@ -10,7 +10,9 @@ use crate::{
     tr,
 };
 use leptos::prelude::*;
-use shared::{catalogue::CatalogueKind, dto::catalogue::CatalogueCreate, validate::Checks};
+use shared::{
+    catalogue::CatalogueKind, dto::organisation::catalogue::CatalogueCreate, validate::Checks,
+};
 
 /// The form's own id for a field that the server names.
 fn at_its_field(field: &str) -> &'static str {

@@ -15,7 +15,7 @@ use crate::{
 use leptos::prelude::*;
 use shared::{
     catalogue::CatalogueKind,
-    dto::catalogue::{CataloguePatch, CatalogueView},
+    dto::organisation::catalogue::{CataloguePatch, CatalogueView},
     id::CatalogueId,
 };
 

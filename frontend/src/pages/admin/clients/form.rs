@@ -14,7 +14,7 @@ use crate::{
 };
 use leptos::prelude::*;
 use shared::{
-    dto::client::{ClientCreate, ClientPatch, ClientSecret, ClientView},
+    dto::identity::client::{ClientCreate, ClientPatch, ClientSecret, ClientView},
     permission::CLIENT_SCOPES,
     validate::Checks,
 };

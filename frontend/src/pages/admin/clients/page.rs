@@ -14,7 +14,7 @@ use crate::{
 };
 use leptos::prelude::*;
 use shared::{
-    dto::client::{ClientSecret, ClientView},
+    dto::identity::client::{ClientSecret, ClientView},
     time::{day_of, format_day, format_instant},
 };
 

@@ -5,7 +5,7 @@ use crate::{
     dom, tr,
 };
 use leptos::prelude::*;
-use shared::dto::client::ClientSecret;
+use shared::dto::identity::client::ClientSecret;
 
 /// The secret and how to copy it. It stays until it is put away by hand. Test ids: `secret`,
 /// `secret-id`, `secret-text`, `secret-done`.

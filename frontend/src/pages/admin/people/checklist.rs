@@ -7,7 +7,7 @@ use crate::{
 };
 use leptos::prelude::*;
 use shared::{
-    dto::{unit::UnitView, user::UserView},
+    dto::{identity::user::UserView, organisation::unit::UnitView},
     state::UnitKind,
 };
 

@@ -11,7 +11,7 @@ use crate::{
 };
 use leptos::prelude::*;
 use shared::{
-    dto::user::{InvitationView, UserView},
+    dto::identity::user::{InvitationView, UserView},
     time::format_instant,
 };
 

@@ -17,7 +17,7 @@ use crate::{
     tr,
 };
 use leptos::prelude::*;
-use shared::dto::{unit::UnitView, user::UserView};
+use shared::dto::{identity::user::UserView, organisation::unit::UnitView};
 
 /// Where an account stands: its word in the address, its tone and its words.
 #[must_use]

@@ -18,8 +18,8 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
 use shared::{
     dto::{
-        unit::UnitView,
-        user::{PostInput, UserCreate},
+        identity::user::{PostInput, UserCreate},
+        organisation::unit::UnitView,
     },
     state::UnitKind,
     validate::Checks,

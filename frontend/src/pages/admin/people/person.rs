@@ -20,8 +20,8 @@ use crate::{
 use leptos::prelude::*;
 use shared::{
     dto::{
-        unit::UnitView,
-        user::{UserPatch, UserView},
+        identity::user::{UserPatch, UserView},
+        organisation::unit::UnitView,
     },
     id::UserId,
     validate::Checks,

@@ -10,7 +10,7 @@ use crate::{
     write::use_write,
 };
 use leptos::prelude::*;
-use shared::dto::user::{UserDuties, UserPatch, UserView};
+use shared::dto::identity::user::{UserDuties, UserPatch, UserView};
 
 /// What hangs on the person, in sentences.
 fn sentences(duties: &UserDuties) -> String {

@@ -8,8 +8,8 @@ use leptos::prelude::*;
 use shared::{
     Role,
     dto::{
-        unit::UnitView,
-        user::{PostInput, SigningCapacity},
+        identity::user::{PostInput, SigningCapacity},
+        organisation::unit::UnitView,
     },
     state::UnitKind,
     validate::Checks,

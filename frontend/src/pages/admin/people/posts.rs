@@ -22,8 +22,8 @@ use leptos::prelude::*;
 use shared::{
     FieldError, Role,
     dto::{
-        unit::UnitView,
-        user::{PostPatch, PostView, UserView},
+        identity::user::{PostPatch, PostView, UserView},
+        organisation::unit::UnitView,
     },
     id::{PostId, UserId},
     time::{day_of, format_day},

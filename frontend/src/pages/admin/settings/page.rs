@@ -20,7 +20,7 @@ use crate::{
 use leptos::prelude::*;
 use shared::{
     ErrorCode, Role,
-    dto::settings::{SettingsPatch, SettingsView},
+    dto::organisation::settings::{SettingsPatch, SettingsView},
 };
 
 /// The page. Test ids: `settings`, `setting-name`, `setting-place`, `setting-province`,

@@ -9,7 +9,7 @@ use crate::{
 use leptos::prelude::*;
 use shared::{
     Role,
-    dto::settings::{SettingsPatch, SettingsView},
+    dto::organisation::settings::{SettingsPatch, SettingsView},
     validate::Checks,
 };
 

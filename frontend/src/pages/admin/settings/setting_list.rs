@@ -1,7 +1,7 @@
 //! The settings one by one: what each is called, does, counts in, and how it is read and written.
 
 use crate::tr;
-use shared::{dto::settings::Settings, time::parse_hour};
+use shared::{dto::organisation::settings::Settings, time::parse_hour};
 use std::str::FromStr;
 
 /// One of the settings.

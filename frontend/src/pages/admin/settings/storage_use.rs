@@ -7,7 +7,7 @@ use crate::{
     tr, words,
 };
 use leptos::prelude::*;
-use shared::dto::storage::{StorageView, UnitStorage};
+use shared::dto::operations::storage::{StorageView, UnitStorage};
 
 /// Units shown; the others keep less.
 const SHOWN: usize = 8;

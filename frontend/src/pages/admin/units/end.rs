@@ -13,7 +13,7 @@ use crate::{
 };
 use leptos::{html, prelude::*};
 use shared::{
-    dto::unit::{UnitEnd, UnitView},
+    dto::organisation::unit::{UnitEnd, UnitView},
     time::day_of,
     validate::Checks,
 };

@@ -13,7 +13,7 @@ use crate::{
 };
 use leptos::prelude::*;
 use shared::{
-    dto::unit::{UnitCreate, UnitPatch, UnitView},
+    dto::organisation::unit::{UnitCreate, UnitPatch, UnitView},
     state::UnitKind,
     validate::Checks,
 };

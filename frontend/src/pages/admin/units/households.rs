@@ -14,7 +14,7 @@ use crate::{
 use chrono::Datelike;
 use leptos::{html, prelude::*, task::spawn_local};
 use shared::{
-    dto::unit::{HouseholdsOfYear, UnitView},
+    dto::organisation::unit::{HouseholdsOfYear, UnitView},
     validate::Checks,
 };
 

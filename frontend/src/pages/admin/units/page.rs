@@ -20,7 +20,7 @@ use crate::{
 use leptos::prelude::*;
 use shared::{
     Action,
-    dto::unit::{UnitPatch, UnitView},
+    dto::organisation::unit::{UnitPatch, UnitView},
     state::UnitKind,
 };
 

@@ -12,7 +12,7 @@ use crate::{
 };
 use leptos::{html, prelude::*};
 use shared::{
-    dto::unit::{UnitPatch, UnitView},
+    dto::organisation::unit::{UnitPatch, UnitView},
     validate::Checks,
 };
 

@@ -6,7 +6,7 @@ use crate::{
     tr, words,
 };
 use leptos::prelude::*;
-use shared::{dto::unit::UnitView, id::UnitId, state::UnitKind};
+use shared::{dto::organisation::unit::UnitView, id::UnitId, state::UnitKind};
 
 /// What can be done with a unit.
 #[derive(Clone, Copy)]

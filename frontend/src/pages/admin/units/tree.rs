@@ -1,6 +1,6 @@
 //! The tree of units as rows, and what moving one among its neighbours changes.
 
-use shared::{dto::unit::UnitView, id::UnitId, state::UnitKind};
+use shared::{dto::organisation::unit::UnitView, id::UnitId, state::UnitKind};
 
 /// A unit in the tree.
 #[derive(Clone, PartialEq)]

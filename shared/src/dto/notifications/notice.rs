@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::page::Named;
+use crate::dto::page::Named;
 use crate::id::{AssignmentId, NoticeId, TaskId, UnitId};
 use crate::state::{NoticeChannel, NoticeKind};
 

@@ -3,11 +3,11 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::comment::CommentNotices;
-use super::delegation::Power;
-use super::page::Named;
-use super::second_factor::SecondFactorState;
 use crate::Role;
+use crate::dto::identity::delegation::Power;
+use crate::dto::identity::second_factor::SecondFactorState;
+use crate::dto::page::Named;
+use crate::dto::work::comment::CommentNotices;
 use crate::id::{CommuneId, PostId, SessionId, UnitId, UserId};
 
 /// User name and password.

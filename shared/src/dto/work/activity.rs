@@ -3,8 +3,8 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::attachment::AttachmentView;
-use super::page::Named;
+use crate::dto::page::Named;
+use crate::dto::work::attachment::AttachmentView;
 use crate::id::{ActivityId, AttachmentId, CatalogueId, ReportId, UnitId};
 use crate::state::ActivityState;
 

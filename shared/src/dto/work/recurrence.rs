@@ -3,8 +3,8 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::page::{Named, named};
-use super::template::{TaskPlan, TaskPlanPatch, TaskPlanView};
+use crate::dto::page::{Named, named};
+use crate::dto::work::template::{TaskPlan, TaskPlanPatch, TaskPlanView};
 use crate::id::{PostId, RecurrenceId, TaskId};
 use crate::recurrence::{Occurrence, Rule};
 

@@ -3,9 +3,9 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::page::Named;
-use super::report::ReportSummary;
 use crate::catalogue::CatalogueKind;
+use crate::dto::page::Named;
+use crate::dto::work::report::ReportSummary;
 use crate::id::{CatalogueId, UnitId};
 use crate::state::UnitKind;
 

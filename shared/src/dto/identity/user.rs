@@ -3,8 +3,8 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::page::Named;
 use crate::Role;
+use crate::dto::page::Named;
 use crate::id::{PostId, UnitId, UserId};
 
 /// How a leader's signature is announced (NĐ 30/2020, Phụ lục I).

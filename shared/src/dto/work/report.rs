@@ -3,9 +3,9 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::activity::{ActivityInput, ActivityView};
-use super::assignment::AssignmentSummary;
-use super::split::PartView;
+use crate::dto::work::activity::{ActivityInput, ActivityView};
+use crate::dto::work::assignment::AssignmentSummary;
+use crate::dto::work::split::PartView;
 use crate::id::{AssignmentId, ReportId};
 use crate::state::ReportState;
 

@@ -3,8 +3,8 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::page::Named;
 use crate::deadline::Timeliness;
+use crate::dto::page::Named;
 use crate::id::{ActivityId, AssignmentId, CatalogueId, TaskId, UnitId};
 use crate::state::{ActivityState, AssignmentState, Part, Priority};
 

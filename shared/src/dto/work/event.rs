@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::page::Named;
+use crate::dto::page::Named;
 use crate::id::{EventId, UnitId};
 
 /// A unit's own day of an event.

@@ -3,11 +3,11 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::extension::ExtensionStanding;
-use super::page::Named;
-use super::split::PartView;
-use super::task::TargetView;
 use crate::deadline::{ResultBucket, Timeliness};
+use crate::dto::page::Named;
+use crate::dto::work::extension::ExtensionStanding;
+use crate::dto::work::split::PartView;
+use crate::dto::work::task::TargetView;
 use crate::id::{AssignmentId, DirectiveId, PostId, ReportId, TaskId, UnitId};
 use crate::state::{AssignmentState, Part, Priority};
 
@@ -226,5 +226,5 @@ pub struct TimelineEntry {
     /// The report's revision it concerns.
     pub revision: Option<i64>,
     /// What was submitted, as it was (the frozen snapshot); for submissions only.
-    pub snapshot: Option<super::report::ReportView>,
+    pub snapshot: Option<crate::dto::work::report::ReportView>,
 }

@@ -3,8 +3,8 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::activity::ValueView;
-use super::page::Named;
+use crate::dto::page::Named;
+use crate::dto::work::activity::ValueView;
 use crate::id::{AssignmentId, ReportId, UnitId};
 use crate::state::AssignmentState;
 

@@ -3,8 +3,8 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::page::Named;
 use crate::Action;
+use crate::dto::page::Named;
 use crate::id::{DelegationId, PostId};
 
 /// A power that can be lent. A leader lends all; others lend the receiving of their notices.

@@ -3,8 +3,8 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::overview::SinceYesterday;
-use super::page::Named;
+use crate::dto::figures::overview::SinceYesterday;
+use crate::dto::page::Named;
 use crate::id::{AssignmentId, TaskId, UnitId};
 
 /// So many rows of each list stand in a digest; the counts tell of all.

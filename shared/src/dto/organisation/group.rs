@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::page::Named;
+use crate::dto::page::Named;
 use crate::id::{UnitGroupId, UnitId};
 
 /// A saved group of units.

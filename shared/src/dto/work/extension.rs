@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::page::Named;
+use crate::dto::page::Named;
 use crate::id::{AssignmentId, ExtensionId, TaskId, UnitId};
 use crate::state::ExtensionState;
 

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::page::Named;
+use crate::dto::page::Named;
 use crate::id::UnitId;
 use crate::state::UnitKind;
 
@@ -78,7 +78,7 @@ pub struct UnitPatch {
     /// The unit above; null where there is none.
     #[serde(
         default,
-        deserialize_with = "super::page::named",
+        deserialize_with = "crate::dto::page::named",
         skip_serializing_if = "Option::is_none"
     )]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<UnitId>))]

@@ -3,9 +3,9 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::event::{Anchor, AnchorView};
-use super::page::Named;
-use super::recurrence::TaskRecurrence;
+use crate::dto::page::Named;
+use crate::dto::work::event::{Anchor, AnchorView};
+use crate::dto::work::recurrence::TaskRecurrence;
 use crate::id::{CatalogueId, ClauseId, DirectiveId, PostId, TaskId, UnitId};
 use crate::state::{Part, Priority, TaskState};
 
@@ -186,7 +186,7 @@ pub struct TaskPatch {
     /// The last day, while a draft; null takes it away.
     #[serde(
         default,
-        deserialize_with = "super::page::named",
+        deserialize_with = "crate::dto::page::named",
         skip_serializing_if = "Option::is_none"
     )]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<NaiveDate>))]

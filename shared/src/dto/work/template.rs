@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::event::{Anchor, AnchorView};
-use super::page::{Named, named};
-use super::task::{Target, TargetView};
+use crate::dto::page::{Named, named};
+use crate::dto::work::event::{Anchor, AnchorView};
+use crate::dto::work::task::{Target, TargetView};
 use crate::id::{CatalogueId, ClauseId, DirectiveId, PostId, TemplateId, UnitId};
 use crate::state::{Part, Priority};
 

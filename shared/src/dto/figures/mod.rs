@@ -1,0 +1,3 @@
+//! Of the figures that are counted.
+
+pub mod overview;
