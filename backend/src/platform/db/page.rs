@@ -107,7 +107,11 @@ where
 {
     let limit = paging.limit.unwrap_or(DEFAULT_LIMIT).clamp(1, MAX_LIMIT);
     let total = match paging.include_total {
-        Some(true) => Some(select.clone().limit(MAX_TOTAL).count(db).await?),
+        // Of the ids alone: what is shown of a row need not be read to be counted.
+        Some(true) => {
+            let ids = select.clone().select_only().column(sort.id).limit(MAX_TOTAL);
+            Some(ids.count(db).await?)
+        }
         _ => None,
     };
     let mut select = select

@@ -113,7 +113,12 @@ pub async fn list(
 ) -> AppResult<Page<Report>> {
     use report::Column as C;
     let state = filter.state.unwrap_or(ReportState::Submitted);
-    let mut select = readable_by(scope).filter(C::State.eq(state.as_str()));
+    let mut select = match (state, scope.unit_id) {
+        // What was sent, everybody of the commune sees.
+        (ReportState::Draft, _) | (_, Some(_)) => readable_by(scope),
+        _ => report::Entity::find().filter(C::CommuneId.eq(scope.commune_id)),
+    };
+    select = select.filter(C::State.eq(state.as_str()));
     if let (Some(true), Some(person)) = (filter.mine, viewer) {
         select = match scope.unit_id {
             // A unit reviews the parts that it has given, whoever of it gave them.
@@ -126,14 +131,17 @@ pub async fn list(
             }
         };
     } else if scope.unit_id.is_none() {
-        // Parts are their leading unit's to review.
-        let parts = assignment::Entity::find()
-            .select_only()
-            .column(assignment::Column::Id)
-            .filter(assignment::Column::CommuneId.eq(scope.commune_id))
-            .filter(assignment::Column::ParentAssignmentId.is_not_null())
-            .into_query();
-        select = select.filter(C::AssignmentId.not_in_subquery(parts));
+        // Parts are their leading unit's to review. Asked row by row: a list of all parts would be
+        // made anew for each page.
+        let mut part = SubQuery::select();
+        part.expr(Expr::val(1))
+            .from(assignment::Entity)
+            .and_where(
+                Expr::col((assignment::Entity, assignment::Column::Id))
+                    .equals((report::Entity, C::AssignmentId)),
+            )
+            .and_where(assignment::Column::ParentAssignmentId.is_not_null());
+        select = select.filter(Expr::exists(part).not());
     }
     let sort = Sort { word: "waiting".into(), column: C::WaitingKey, id: C::Id, order: Order::Asc };
     page(db, select, sort, paging, |row: &Report| (Key::Number(row.waiting_key), row.id)).await
