@@ -137,7 +137,7 @@ pub async fn choose_post(
     let person = write_by(&app, before, address, "session.choose_post", async |work| {
         let person = session::choose_post(&work.tx, before, wanted, work.now).await?;
         work.audit(Some(&before.post_id), Some(&person.post_id));
-        Ok((&permit.person, ("user", before.user_id)))
+        Ok((person, ("user", before.user_id)))
     })
     .await?;
     Ok(HttpResponse::Ok().json(account::me(&app, app.db.writer(), &person).await?))
