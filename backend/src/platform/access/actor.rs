@@ -26,6 +26,7 @@ pub struct Person {
 
 /// What a read may see. Every repo read demands one.
 #[derive(Debug, Clone, Copy)]
+#[expect(clippy::manual_non_exhaustive, reason = "that attribute holds for other crates alone")]
 pub struct Scope {
     /// Always this commune's rows only.
     pub commune_id: Uuid,

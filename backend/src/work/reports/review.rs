@@ -72,10 +72,10 @@ async fn reviewable(
         return Err(AppError::wrong_state("Báo cáo không ở trạng thái chờ duyệt."));
     }
     // Users are compared, not posts: one person may hold several.
-    if let Some(post_id) = row.submitted_by {
-        if people::holder(&work.tx, post_id).await? == Some(person.user_id) {
-            return Err(ErrorCode::Forbidden.into());
-        }
+    if let Some(post_id) = row.submitted_by
+        && people::holder(&work.tx, post_id).await? == Some(person.user_id)
+    {
+        return Err(ErrorCode::Forbidden.into());
     }
     let assignment = assignments::repo::by_id(&work.tx, row.assignment_id.into()).await?;
     let assignment = assignment.ok_or(ErrorCode::NotFound)?;
