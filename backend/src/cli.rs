@@ -33,7 +33,7 @@ use settings::SettingsCommand;
 #[command(name = "loa", version, about)]
 pub struct Cli {
     /// Configuration file, where it exists
-    #[arg(long, env = "LOA_CONFIG", default_value = crate::platform::config::USUAL_FILE, global = true)]
+    #[arg(long, env = "LOA_CONFIG", default_value = crate::platform::config::DEFAULT_FILE, global = true)]
     config: PathBuf,
     #[command(subcommand)]
     command: Command,
@@ -193,7 +193,7 @@ enum ConfigCommand {
     },
 }
 
-fn say(error: impl std::fmt::Display) -> String {
+fn error_text(error: impl std::fmt::Display) -> String {
     error.to_string()
 }
 
@@ -229,7 +229,7 @@ pub async fn run(cli: Cli) -> Result<(), String> {
         } => {
             let app = open(settings).await?;
             let mut password = String::new();
-            std::io::stdin().lock().read_line(&mut password).map_err(say)?;
+            std::io::stdin().lock().read_line(&mut password).map_err(error_text)?;
             let admin = users::admin::NewAdmin {
                 commune_code: commune,
                 commune_name,
@@ -237,8 +237,8 @@ pub async fn run(cli: Cli) -> Result<(), String> {
                 full_name,
                 password: password.trim_end_matches(['\r', '\n']).to_owned(),
             };
-            users::admin::create(&app, &admin).await.map_err(readable)?;
-            eprintln!("in {}", app.config.place());
+            users::admin::create(&app, &admin).await.map_err(console_message)?;
+            eprintln!("in {}", app.config.data_dir_path());
             println!("{}", admin.username);
             Ok(())
         }
@@ -248,14 +248,16 @@ pub async fn run(cli: Cli) -> Result<(), String> {
             let all = shared::permission::CLIENT_SCOPES.join(" ");
             let scopes: Vec<String> =
                 scopes.unwrap_or(all).split_whitespace().map(str::to_owned).collect();
-            let wanted = ClientCreate { name, scopes, expires_on: None };
-            let made = clients::service::found(&app, commune.id, wanted).await.map_err(readable)?;
+            let request = ClientCreate { name, scopes, expires_on: None };
+            let made = clients::service::create_from_console(&app, commune.id, request)
+                .await
+                .map_err(console_message)?;
             println!("client_id={}\nclient_secret={}", made.client.client_id, made.secret);
             Ok(())
         }
         Command::Keys { command: KeysCommand::Rotate { settings } } => {
             let config = Config::load(&cli.config, settings, false)?;
-            Keys::rotate(&config.data_dir).map_err(say)
+            Keys::rotate(&config.data_dir).map_err(error_text)
         }
         Command::Audit { command: AuditCommand::Verify { settings, heads } } => {
             proof::verify(&open_existing(settings).await?, heads).await
@@ -263,14 +265,14 @@ pub async fn run(cli: Cli) -> Result<(), String> {
         Command::Audit { command: AuditCommand::Reanchor { settings } } => {
             let config = Config::load(&cli.config, settings, false)?;
             telemetry::start(&config.log);
-            config.must_exist()?;
+            config.ensure_database_exists()?;
             proof::verify(&server::open_anchored(config, true).await?, None).await
         }
         Command::Reindex { settings } => {
-            index::rebuild(&open_existing(settings).await?).await.map_err(readable)
+            index::rebuild(&open_existing(settings).await?).await.map_err(console_message)
         }
         Command::Jobs { command: JobsCommand::Run { settings } } => {
-            jobs::once(&open_existing(settings).await?).await.map_err(readable)
+            jobs::run_all_once(&open_existing(settings).await?).await.map_err(console_message)
         }
         Command::Settings { command: SettingsCommand::Reset { settings, key, commune } } => {
             settings::reset(&open_existing(settings).await?, &commune, &key).await
@@ -287,7 +289,7 @@ pub async fn run(cli: Cli) -> Result<(), String> {
                 "listen = {}\ndata_dir = {}\ndatabase = {database}\ntls = {}\ntrusted_proxies = {:?}\n\
                  min_free_mb = {}\nlog = {}",
                 config.listen,
-                config.place(),
+                config.data_dir_path(),
                 config.tls,
                 config.trusted_proxies,
                 config.min_free_mb,
@@ -309,7 +311,7 @@ pub async fn run(cli: Cli) -> Result<(), String> {
             if let Some(dir) = config.backups.dir.filter(|dir| !dir.is_dir()) {
                 eprintln!(
                     "warning: LOA_BACKUP_DIR: {}",
-                    crate::platform::backup::folder::not_there(&dir)
+                    crate::platform::backup::folder::missing_folder(&dir)
                 );
             }
             Ok(())
@@ -321,7 +323,7 @@ pub async fn run(cli: Cli) -> Result<(), String> {
 }
 
 /// An error of ours as the console says it: the first field that is wrong, or the cause.
-fn readable(error: AppError) -> String {
+fn console_message(error: AppError) -> String {
     let problem = error.problem();
     match problem.errors.first() {
         Some(field) => format!("{}: {}", field.field, field.message),
@@ -332,6 +334,6 @@ fn readable(error: AppError) -> String {
 async fn find_commune(app: &App, code: &str) -> Result<Commune, String> {
     communes::find_by_code(&app.db.read, code)
         .await
-        .map_err(readable)?
+        .map_err(console_message)?
         .ok_or_else(|| format!("no commune has the code {code}"))
 }

@@ -7,10 +7,10 @@ use std::time::Duration;
 use actix_web::middleware::from_fn;
 use actix_web::{HttpServer, web};
 
-use crate::platform::access::addresses::Addresses;
+use crate::platform::access::addresses::AddressLimiter;
 use crate::platform::access::keys::Keys;
+use crate::platform::access::last_seen::LastSeenCache;
 use crate::platform::access::password::Hasher;
-use crate::platform::access::seen::Seen;
 use crate::platform::app::{App, worker_name};
 use crate::platform::clock::Clock;
 use crate::platform::config::Config;
@@ -19,7 +19,7 @@ use crate::platform::disk::Disk;
 use crate::platform::evidence::decode_slots::DecodeSlots;
 use crate::platform::evidence::store::Store;
 use crate::platform::http::address::TrustedProxies;
-use crate::platform::http::bodies::{self, Bodies};
+use crate::platform::http::bodies::{self, BodyLimits};
 use crate::platform::http::quota::Quotas;
 use crate::platform::http::{headers, panics, spa};
 use crate::platform::outbox::hub::NotificationHub;
@@ -30,15 +30,15 @@ use crate::routes;
 /// Threads that serve.
 const WORKERS: usize = 4;
 /// A request's head has so long to arrive.
-const HEAD: Duration = Duration::from_secs(15);
+const HEADER_TIMEOUT: Duration = Duration::from_secs(15);
 /// A client that is still sending when it has been answered has so long to read the answer. Not
 /// shorter: actix reckons from a time that is half a second old, or more on a busy machine, and
 /// forgets a connection whose time is over before it has begun.
-const FAREWELL: Duration = Duration::from_secs(5);
+const DISCONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 /// Connections at a time, where the machine allows as many.
 const CONNECTIONS: u64 = 2048;
 /// Descriptors for all that is no connection of a client: database, files, mail.
-const OTHER_DESCRIPTORS: u64 = 256;
+const RESERVED_DESCRIPTORS: u64 = 256;
 
 /// A server that listens but does not yet serve.
 pub struct Application {
@@ -81,8 +81,8 @@ pub async fn open_anchored(config: Config, anew: bool) -> Result<App, String> {
         disk: Disk::open(&config.data_dir, config.min_free_mb),
         decode_slots: DecodeSlots::default(),
         keys: Keys::open(&config.data_dir).map_err(|error| say(&error))?,
-        seen: Seen::default(),
-        addresses: Addresses::default(),
+        last_seen: LastSeenCache::default(),
+        addresses: AddressLimiter::default(),
         quotas: Quotas::default(),
         overviews: OverviewCache::default(),
         hub: NotificationHub::default(),
@@ -97,20 +97,20 @@ pub async fn open_anchored(config: Config, anew: bool) -> Result<App, String> {
 /// # Errors
 /// A sentence for the console; there may be none where it was looked for.
 pub async fn open_existing(config: Config) -> Result<App, String> {
-    config.must_exist()?;
+    config.ensure_database_exists()?;
     open(config).await
 }
 
 /// How many connections are served at a time. The soft limit of descriptors is raised for them as
 /// far as the machine lets it: many systems begin a process with 1,024.
 fn connections() -> usize {
-    let wanted = CONNECTIONS + OTHER_DESCRIPTORS;
+    let wanted = CONNECTIONS + RESERVED_DESCRIPTORS;
     let had = rlimit::increase_nofile_limit(wanted).unwrap_or(1024);
     if had < wanted {
         tracing::warn!(had, wanted, "few descriptors: fewer connections are served at a time");
     }
     // Never none, whatever the limit says.
-    let left = had.saturating_sub(OTHER_DESCRIPTORS).clamp(64, CONNECTIONS);
+    let left = had.saturating_sub(RESERVED_DESCRIPTORS).clamp(64, CONNECTIONS);
     usize::try_from(left).unwrap_or(64)
 }
 
@@ -122,28 +122,28 @@ impl Application {
     pub fn build(app: App) -> std::io::Result<Self> {
         let listen = app.config.listen;
         let proxies = TrustedProxies(app.config.trusted_proxies.clone());
-        let bodies = Bodies::default();
+        let limits = BodyLimits::default();
         let data = web::Data::new(app);
         let server = HttpServer::new(move || {
             actix_web::App::new()
                 .app_data(data.clone())
                 .app_data(proxies.clone())
-                .app_data(bodies.clone())
+                .app_data(limits.clone())
                 .app_data(web::PayloadConfig::new(crate::platform::http::context::JSON_LIMIT))
                 .app_data(routes::methods_of as spa::MethodsOf)
                 .configure(routes::serve)
                 .default_service(web::route().to(spa::fallback))
                 .wrap(from_fn(panics::catch))
-                .wrap(from_fn(bodies::bounded))
-                .wrap(from_fn(headers::secure))
+                .wrap(from_fn(bodies::limit_bodies))
+                .wrap(from_fn(headers::add_headers))
                 .wrap(
                     tracing_actix_web::TracingLogger::<crate::platform::telemetry::Requests>::new(),
                 )
         })
         .workers(WORKERS)
         .shutdown_timeout(20)
-        .client_request_timeout(Clock::wait(HEAD))
-        .client_disconnect_timeout(FAREWELL)
+        .client_request_timeout(Clock::scaled(HEADER_TIMEOUT))
+        .client_disconnect_timeout(DISCONNECT_TIMEOUT)
         .max_connections(connections() / WORKERS)
         .bind(listen)
         .map_err(|error| std::io::Error::new(error.kind(), format!("{listen}: {error}")))?;

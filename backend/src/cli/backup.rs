@@ -5,13 +5,13 @@ use std::time::Instant;
 
 use clap::Args;
 
-use super::say;
+use super::error_text;
 use crate::platform::app::worker_name;
-use crate::platform::backup::crypt::Seal;
+use crate::platform::backup::crypt::Encryption;
 use crate::platform::backup::folder;
-use crate::platform::backup::make::{Made, Plan, make};
+use crate::platform::backup::make::{MadeBackup, Plan, make};
 use crate::platform::backup::manifest::{AUDIT_KEY, Manifest, Reason};
-use crate::platform::backup::{restore, schedule, standing};
+use crate::platform::backup::{restore, schedule, status};
 use crate::platform::clock::Clock;
 use crate::platform::config::{Config, Settings};
 use crate::platform::db::Db;
@@ -57,7 +57,7 @@ fn size(bytes: u64) -> String {
 }
 
 /// What a backup holds, and what it does not.
-fn contents(manifest: &Manifest) -> String {
+fn describe(manifest: &Manifest) -> String {
     let names = |names: Vec<&str>| match names.as_slice() {
         [] => "none".to_owned(),
         names => names.join(", "),
@@ -90,7 +90,7 @@ fn contents(manifest: &Manifest) -> String {
     )
 }
 
-fn warn_of_losses(manifest: &Manifest) {
+fn warn_of_missing_files(manifest: &Manifest) {
     for lost in &manifest.lost {
         eprintln!("warning: the database names files/{}, but {}", lost.sha256, lost.why);
     }
@@ -105,28 +105,29 @@ pub async fn backup(file: &Path, args: BackupArgs) -> Result<(), String> {
     telemetry::start(&config.log);
     let dir = args.dir.or_else(|| config.backups.dir.clone());
     let dir = dir.ok_or("name a folder: loa backup DIR, or LOA_BACKUP_DIR")?;
-    let seal = match args.recipient.as_slice() {
-        [] => config.backups.seal.clone(),
-        recipients => Seal::of(recipients)?,
+    let encryption = match args.recipient.as_slice() {
+        [] => config.backups.encryption.clone(),
+        recipients => Encryption::of(recipients)?,
     };
-    config.must_exist()?;
+    config.ensure_database_exists()?;
     if !config.data_dir.is_dir() {
-        let place = config.place();
+        let place = config.data_dir_path();
         return Err(format!("{place} is not there: name the data folder by LOA_DATA_DIR"));
     }
     restore::refuse_unfinished(&config.data_dir)?;
-    let db = Db::open(config.database_url.as_deref(), &config.data_dir).await.map_err(say)?;
+    let db =
+        Db::open(config.database_url.as_deref(), &config.data_dir).await.map_err(error_text)?;
     let (began, now) = (Instant::now(), Clock::from_environment().now());
-    folder::make_last(&dir)?;
+    folder::create_backup_folder(&dir)?;
     let lock = folder::lock(&dir, false)?;
     let lock = lock.ok_or_else(|| format!("{}: another backup is being made", dir.display()))?;
     let reason = Reason::Asked;
-    let plan = Plan { config: &config, now, dir: &dir, seal: &seal, reason };
+    let plan = Plan { config: &config, now, dir: &dir, encryption: &encryption, reason };
     let made = make(&plan, &lock).await?;
-    standing::note(&db, &worker_name(), now, began.elapsed(), schedule::count(&made)).await;
-    let Made { folder, manifest, new_files } = made;
+    status::record_run(&db, &worker_name(), now, began.elapsed(), schedule::count(&made)).await;
+    let MadeBackup { folder, manifest, new_files } = made;
     println!("{}", folder.display());
-    eprintln!("{}\n  {new_files} files are new in {}", contents(&manifest), dir.display());
+    eprintln!("{}\n  {new_files} files are new in {}", describe(&manifest), dir.display());
     if manifest.same_filesystem {
         eprintln!("warning: it lies on the filesystem of the data: a broken disk takes both");
     }
@@ -134,7 +135,7 @@ pub async fn backup(file: &Path, args: BackupArgs) -> Result<(), String> {
         let place = config.audit_key.display();
         eprintln!("warning: the key of the audit chain is not in it: {place} (LOA_AUDIT_KEY)");
     }
-    warn_of_losses(&manifest);
+    warn_of_missing_files(&manifest);
     Ok(())
 }
 
@@ -143,14 +144,14 @@ fn has_audit_key(manifest: &Manifest) -> bool {
 }
 
 /// Where the key of the audit chain lies after a restore: whoever does not know takes it for lost.
-fn tell_of_audit_key(config: &Config) {
+fn print_audit_key_location(config: &Config) {
     let here = config.data_dir.join(AUDIT_KEY);
     let rule = if config.audit_key == here {
         "LOA_AUDIT_KEY, where it is set, has to name this file".to_owned()
     } else {
         format!("LOA_AUDIT_KEY names {}: put it there", config.audit_key.display())
     };
-    eprintln!("the key of the audit chain is {}/{AUDIT_KEY}; {rule}", config.place());
+    eprintln!("the key of the audit chain is {}/{AUDIT_KEY}; {rule}", config.data_dir_path());
 }
 
 /// Restores a backup, or only checks it.
@@ -161,14 +162,14 @@ pub async fn restore(file: &Path, args: RestoreArgs) -> Result<(), String> {
     let config = Config::load(file, args.settings, false)?;
     telemetry::start(&config.log);
     let found = restore::find(&args.dir)?;
-    let opener = restore::opener(&found, args.identity.as_deref())?;
+    let decryption = restore::decryption(&found, args.identity.as_deref())?;
     let (shown, manifest) = (found.folder.display().to_string(), found.manifest.clone());
-    eprintln!("{shown}, of {}\n{}", manifest.made_at, contents(&manifest));
-    warn_of_losses(&manifest);
+    eprintln!("{shown}, of {}\n{}", manifest.made_at, describe(&manifest));
+    warn_of_missing_files(&manifest);
     if !args.check {
         restore::check_target(&config, &manifest).await?;
     }
-    restore::check(&found, &opener)?;
+    restore::check(&found, &decryption)?;
     if args.check {
         match manifest.lost.len() {
             0 => println!("{shown} is whole"),
@@ -179,14 +180,14 @@ pub async fn restore(file: &Path, args: RestoreArgs) -> Result<(), String> {
         }
         return Ok(());
     }
-    restore::write(&config, found, opener).await?;
-    println!("restored into {}", config.place());
+    restore::write(&config, found, decryption).await?;
+    println!("restored into {}", config.data_dir_path());
     if manifest.configuration.is_some() {
         let name = restore::CONFIGURATION;
         eprintln!("the configuration of then is {name} there; it is not in use");
     }
     if has_audit_key(&manifest) {
-        tell_of_audit_key(&config);
+        print_audit_key_location(&config);
     }
     Ok(())
 }

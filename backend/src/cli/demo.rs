@@ -2,7 +2,7 @@
 
 use clap::{Args, Subcommand};
 
-use super::{readable, say};
+use super::{console_message, error_text};
 use crate::demo;
 use crate::platform::access::demo_guard;
 use crate::platform::app::App;
@@ -45,7 +45,7 @@ pub struct LoadArgs {
 /// # Errors
 /// A sentence for the console; the database of a real commune is refused.
 pub async fn load(app: &App, args: &LoadArgs) -> Result<(), String> {
-    if demo_guard::holds_real(&app.db.read).await.map_err(readable)? {
+    if demo_guard::has_real_commune(&app.db.read).await.map_err(console_message)? {
         return Err("`demo load` refuses this database: it holds a real commune".into());
     }
     let plan = demo::load::LoadPlan {
@@ -57,8 +57,8 @@ pub async fn load(app: &App, args: &LoadArgs) -> Result<(), String> {
         activities: args.activities,
         seed: args.seed,
     };
-    let hash = app.hasher.hash(demo::PASSWORD).await.map_err(readable)?;
-    let tx = app.db.begin().await.map_err(say)?;
+    let hash = app.hasher.hash(demo::PASSWORD).await.map_err(console_message)?;
+    let tx = app.db.begin().await.map_err(error_text)?;
     demo::load::load(&tx, &plan, app.clock.now(), &hash, |what, done, all| {
         eprint!("\r{what:<14} {done:>8} / {all}   ");
         if done == all {
@@ -66,8 +66,8 @@ pub async fn load(app: &App, args: &LoadArgs) -> Result<(), String> {
         }
     })
     .await
-    .map_err(say)?;
-    tx.commit().await.map_err(say)?;
+    .map_err(error_text)?;
+    tx.commit().await.map_err(error_text)?;
     eprintln!("indexing…");
-    index::rebuild(app).await.map_err(readable)
+    index::rebuild(app).await.map_err(console_message)
 }

@@ -5,7 +5,7 @@ use std::io::{BufRead, IsTerminal, Write};
 use clap::Subcommand;
 use migrations::{Migrate, Migrator};
 
-use super::say;
+use super::error_text;
 use crate::platform::backup::schedule;
 use crate::platform::clock::Clock;
 use crate::platform::config::Config;
@@ -37,20 +37,21 @@ pub async fn migrate(config: Config, direction: Direction) -> Result<(), String>
     if let Direction::Down { steps, yes: false } = direction {
         confirm(steps, &config)?;
     }
-    files::data_folder(&config.data_dir).map_err(say)?;
-    let db = Db::open(config.database_url.as_deref(), &config.data_dir).await.map_err(say)?;
-    let connection = db.maintenance().await.map_err(say)?;
+    files::data_folder(&config.data_dir).map_err(error_text)?;
+    let db =
+        Db::open(config.database_url.as_deref(), &config.data_dir).await.map_err(error_text)?;
+    let connection = db.maintenance().await.map_err(error_text)?;
     match direction {
         Direction::Up => {
             schedule::before_migration(&config, &db, Clock::from_environment().now()).await?;
-            Migrator::up(&connection, None).await.map_err(say)?;
+            Migrator::up(&connection, None).await.map_err(error_text)?;
         }
         Direction::Down { steps, .. } => {
-            Migrator::down(&connection, Some(steps)).await.map_err(say)?;
+            Migrator::down(&connection, Some(steps)).await.map_err(error_text)?;
         }
         Direction::Status => {}
     }
-    for migration in Migrator::get_migration_with_status(&connection).await.map_err(say)? {
+    for migration in Migrator::get_migration_with_status(&connection).await.map_err(error_text)? {
         println!("{:<40} {}", migration.name(), migration.status());
     }
     Ok(())
@@ -60,7 +61,7 @@ pub async fn migrate(config: Config, direction: Direction) -> Result<(), String>
 fn confirm(steps: u32, config: &Config) -> Result<(), String> {
     let place = match &config.database_url {
         Some(_) => "the database of DATABASE_URL".to_owned(),
-        None => config.place(),
+        None => config.data_dir_path(),
     };
     let refused = || "nothing was taken back".to_owned();
     if !std::io::stdin().is_terminal() {
@@ -70,8 +71,8 @@ fn confirm(steps: u32, config: &Config) -> Result<(), String> {
         ));
     }
     eprint!("take back {steps} migrations of {place}, with all data that they keep? Type yes: ");
-    std::io::stderr().flush().map_err(say)?;
+    std::io::stderr().flush().map_err(error_text)?;
     let mut answer = String::new();
-    std::io::stdin().lock().read_line(&mut answer).map_err(say)?;
+    std::io::stdin().lock().read_line(&mut answer).map_err(error_text)?;
     if answer.trim() == "yes" { Ok(()) } else { Err(refused()) }
 }

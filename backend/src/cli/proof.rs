@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::readable;
+use super::console_message;
 use crate::platform::app::App;
 use crate::platform::audit;
 
@@ -16,7 +16,7 @@ pub async fn verify(app: &App, heads: Option<PathBuf>) -> Result<(), String> {
         None => (Vec::new(), 0),
     };
     let found = audit::verify::verify(&app.db.read, &app.audit_key, &exported).await;
-    let fits = found.map_err(readable)?.map_err(|bad| {
+    let fits = found.map_err(console_message)?.map_err(|bad| {
         format!("commune {}: entry {} does not fit: {}", bad.commune, bad.seq, bad.why)
     })?;
     println!("{} entries fit, up to the heads", fits.entries);

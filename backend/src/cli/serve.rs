@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{readable, say};
+use super::{console_message, error_text};
 use crate::demo;
 use crate::identity::start;
 use crate::notifications::notices;
@@ -17,7 +17,7 @@ use crate::platform::telemetry;
 use crate::server;
 
 /// How long a job may go on once the server has stopped.
-const LAST_WORK: Duration = Duration::from_secs(20);
+const JOB_SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(20);
 
 /// Serves until told to stop.
 ///
@@ -30,13 +30,13 @@ pub async fn serve(config: Config) -> Result<(), String> {
         tracing::warn!("--tls without --trusted-proxies: all addresses look like the proxy's");
     }
     let app = server::open(config).await?;
-    demo_guard::keep_local(&app.db.read, &app.config).await?;
+    demo_guard::ensure_local_only(&app.db.read, &app.config).await?;
     if demo {
         fill_demo(&app).await?;
     }
-    let server = server::Application::build(app.clone()).map_err(say)?;
-    let setup = start::setup::invite(&app).await.map_err(readable)?;
-    index::build_once(&app).await.map_err(readable)?;
+    let server = server::Application::build(app.clone()).map_err(error_text)?;
+    let setup = start::setup::create_code(&app).await.map_err(console_message)?;
+    index::build_once(&app).await.map_err(console_message)?;
     let db = app.db.clone();
     tokio::spawn(notices::watch::run(app.hub.clone(), app.db.clone()));
     let working = app.config.jobs.then(|| tokio::spawn(jobs::run(app.clone())));
@@ -55,12 +55,12 @@ pub async fn serve(config: Config) -> Result<(), String> {
             println!("  {:<10} {}", account.username, account.full_name);
         }
     }
-    server.run().await.map_err(say)?;
+    server.run().await.map_err(error_text)?;
     // A mail that is just being sent is written down as sent.
     if let Some(working) = working {
-        let _ = tokio::time::timeout(LAST_WORK, working).await;
+        let _ = tokio::time::timeout(JOB_SHUTDOWN_TIMEOUT, working).await;
     }
-    db.settle().await.map_err(say)
+    db.checkpoint().await.map_err(error_text)
 }
 
 /// Lets streams and jobs end when the process is told to.
@@ -93,16 +93,16 @@ pub async fn worker(config: Config) -> Result<(), String> {
 
 /// Fills an empty database; leaves its own demo alone; refuses any other.
 async fn fill_demo(app: &App) -> Result<(), String> {
-    if demo_guard::holds_real(&app.db.read).await.map_err(readable)? {
+    if demo_guard::has_real_commune(&app.db.read).await.map_err(console_message)? {
         return Err("--demo refuses this database: it holds a real commune".into());
     }
-    if communes::find_by_code(&app.db.read, "demo").await.map_err(readable)?.is_some() {
+    if communes::find_by_code(&app.db.read, "demo").await.map_err(console_message)?.is_some() {
         return Ok(());
     }
     println!("filling the database with invented data…");
-    let hash = app.hasher.hash(demo::PASSWORD).await.map_err(readable)?;
-    let tx = app.db.begin().await.map_err(say)?;
-    demo::fill(&tx, &app.store, app.clock.now(), &hash).await.map_err(say)?;
-    tx.commit().await.map_err(say)?;
-    index::rebuild(app).await.map_err(readable)
+    let hash = app.hasher.hash(demo::PASSWORD).await.map_err(console_message)?;
+    let tx = app.db.begin().await.map_err(error_text)?;
+    demo::fill(&tx, &app.store, app.clock.now(), &hash).await.map_err(error_text)?;
+    tx.commit().await.map_err(error_text)?;
+    index::rebuild(app).await.map_err(console_message)
 }

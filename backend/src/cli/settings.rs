@@ -2,7 +2,7 @@
 
 use clap::Subcommand;
 
-use super::{find_commune, readable};
+use super::{console_message, find_commune};
 use crate::organisation::settings::service;
 use crate::platform::app::App;
 use crate::platform::config::Settings;
@@ -28,7 +28,7 @@ pub enum SettingsCommand {
 /// A sentence for the console.
 pub async fn reset(app: &App, commune: &str, key: &str) -> Result<(), String> {
     let commune = find_commune(app, commune).await?;
-    service::reset(app, commune.id, key).await.map_err(readable)?;
+    service::reset(app, commune.id, key).await.map_err(console_message)?;
     println!("{key} has its default again");
     Ok(())
 }

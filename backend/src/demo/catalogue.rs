@@ -8,7 +8,7 @@ use shared::dto::page::Named;
 use shared::id::CatalogueId;
 use uuid::Uuid;
 
-use super::dice::Dice;
+use super::random::SeededRandom;
 use super::rows::Rows;
 use crate::identity::start::catalogue::entries;
 
@@ -37,10 +37,15 @@ impl Catalogue {
 }
 
 /// Adds all catalogues of a commune.
-pub(super) fn add(rows: &mut Rows, dice: &mut Dice, commune: Uuid, at: DateTime<Utc>) -> Catalogue {
+pub(super) fn add(
+    rows: &mut Rows,
+    random: &mut SeededRandom,
+    commune: Uuid,
+    at: DateTime<Utc>,
+) -> Catalogue {
     let mut catalogue = Catalogue::default();
     for (position, entry) in (1..).zip(entries()) {
-        let id = dice.id(at);
+        let id = random.id(at);
         let named =
             (id, entry.name.to_owned(), entry.unit_of_measure.unwrap_or_default().to_owned());
         catalogue.entries.insert((entry.kind, entry.code.to_owned()), named);

@@ -11,9 +11,9 @@ use shared::time::{day_of, end_of_day, format_day};
 use uuid::Uuid;
 
 use super::Error;
-use super::deeds::Deed;
+use super::data::{DemoData, NewActivity};
 use super::organisation::Member;
-use super::stage::{Doing, Stage};
+use super::samples::SampleActivity;
 use super::work::Step;
 use crate::platform::db::entity::{
     assignment, assignment_event, extension, report, report_revision,
@@ -25,27 +25,26 @@ const SHORTCOMINGS: &str = "Một số hộ đi biển dài ngày chưa tham gia
 const PROPOSALS: &str = "Đề nghị xã cấp thêm tờ rơi hướng dẫn.";
 
 /// What a unit was given.
-pub(super) struct Given {
+pub(super) struct NewAssignment {
     pub task: Uuid,
     pub unit: Member,
     pub part: Part,
     pub due: Option<DateTime<Utc>>,
     pub created: DateTime<Utc>,
-    pub deeds: &'static [Deed],
+    pub samples: &'static [SampleActivity],
 }
 
 /// The rows while the steps are told.
-struct Telling<'a> {
-    given: &'a Given,
+struct History<'a> {
+    new: &'a NewAssignment,
     assignment: assignment::Model,
     report: Option<report::Model>,
     extension: Option<extension::Model>,
-    /// Each submission.
-    sent: Vec<Sent>,
+    submissions: Vec<Submission>,
 }
 
 /// A submission as it was.
-struct Sent {
+struct Submission {
     revision: i64,
     at: DateTime<Utc>,
     late: bool,
@@ -54,32 +53,32 @@ struct Sent {
 }
 
 /// Tells an assignment's history and adds its rows.
-pub(super) fn add(stage: &mut Stage, given: &Given, steps: &[Step]) -> Result<(), Error> {
-    let assignment = assigned(stage, given);
-    let mut telling =
-        Telling { given, assignment, report: None, extension: None, sent: Vec::new() };
-    telling.event(stage, TimelineKind::Assigned, given.created, None, None);
+pub(super) fn add(demo: &mut DemoData, new: &NewAssignment, steps: &[Step]) -> Result<(), Error> {
+    let assignment = assignment_row(demo, new);
+    let mut history =
+        History { new, assignment, report: None, extension: None, submissions: Vec::new() };
+    history.event(demo, TimelineKind::Assigned, new.created, None, None);
     for step in steps {
-        telling.tell(stage, *step);
+        history.apply(demo, *step);
     }
-    telling.finish(stage)
+    history.finish(demo)
 }
 
-fn assigned(stage: &mut Stage, given: &Given) -> assignment::Model {
+fn assignment_row(demo: &mut DemoData, new: &NewAssignment) -> assignment::Model {
     assignment::Model {
-        id: stage.dice.id(given.created),
-        commune_id: stage.organisation.commune,
-        task_id: given.task,
-        unit_id: given.unit.id,
-        responsible_unit_id: given.unit.id,
+        id: demo.random.id(new.created),
+        commune_id: demo.organisation.commune,
+        task_id: new.task,
+        unit_id: new.unit.id,
+        responsible_unit_id: new.unit.id,
         parent_assignment_id: None,
-        part: given.part.into(),
+        part: new.part.into(),
         state: AssignmentState::Assigned.into(),
         visible: true,
-        reviewer_post_id: stage.organisation.unit("ubnd").post,
-        original_due_at: given.due,
-        due_at: given.due,
-        due_key: due_key(given.due),
+        reviewer_post_id: demo.organisation.unit("ubnd").post,
+        original_due_at: new.due,
+        due_at: new.due,
+        due_key: due_key(new.due),
         acknowledged_at: None,
         first_submitted_at: None,
         last_submitted_at: None,
@@ -87,7 +86,7 @@ fn assigned(stage: &mut Stage, given: &Given) -> assignment::Model {
         resubmitted_late: false,
         return_reason: None,
         cancel_reason: None,
-        created_at: given.created,
+        created_at: new.created,
         version: 1,
         change_seq: 0,
         extensions: 0,
@@ -97,49 +96,51 @@ fn assigned(stage: &mut Stage, given: &Given) -> assignment::Model {
     }
 }
 
-impl Telling<'_> {
-    fn tell(&mut self, stage: &mut Stage, step: Step) {
+impl History<'_> {
+    fn apply(&mut self, demo: &mut DemoData, step: Step) {
         self.assignment.version += 1;
         match step {
             Step::Acknowledge(days) => {
-                let at = stage.ago(days, 8);
+                let at = demo.ago(days, 8);
                 self.assignment.acknowledged_at = Some(at);
                 self.state(AssignmentState::Acknowledged);
-                self.event(stage, TimelineKind::Acknowledged, at, None, None);
+                self.event(demo, TimelineKind::Acknowledged, at, None, None);
             }
             Step::Draft => {
-                let at = stage.ago(1, 20);
-                self.open_report(stage, at);
+                let at = demo.ago(1, 20);
+                self.open_report(demo, at);
             }
-            Step::Send(days) => self.send(stage, days, None),
-            Step::SendNothing(days, reason) => self.send(stage, days, Some(reason)),
+            Step::Submit(days) => self.submit(demo, days, None),
+            Step::SubmitNil(days, reason) => self.submit(demo, days, Some(reason)),
             Step::Return(days, reason) => {
-                let at = stage.ago(days, 9);
+                let at = demo.ago(days, 9);
                 let until = resubmit_by(at, self.assignment.due_at, 2, &[]);
                 self.assignment.resubmit_by = Some(until);
                 self.assignment.return_reason = Some(reason.to_owned());
                 self.assignment.due_key = due_key(Some(until));
                 self.state(AssignmentState::Returned);
                 let revision = self.reviewed(ReportState::Returned);
-                self.event(stage, TimelineKind::Returned, at, Some(reason), revision);
+                self.event(demo, TimelineKind::Returned, at, Some(reason), revision);
                 // Each return opens the next revision.
                 if let Some(report) = &mut self.report {
                     report.revision += 1;
                 }
             }
             Step::Approve(days) => {
-                let at = stage.ago(days, 10);
+                let at = demo.ago(days, 10);
                 self.state(AssignmentState::Approved);
                 let revision = self.reviewed(ReportState::Approved);
-                self.event(stage, TimelineKind::Approved, at, None, revision);
+                self.event(demo, TimelineKind::Approved, at, None, revision);
             }
-            Step::Ask(days, wanted, reason) => self.ask(stage, days, wanted, reason),
-            Step::Grant(days) => self.grant(stage, days),
+            Step::AskExtension(days, wanted, reason) => {
+                self.ask_extension(demo, days, wanted, reason)
+            }
+            Step::GrantExtension(days) => self.grant_extension(demo, days),
             Step::Cancel(days, reason) => {
-                let at = stage.ago(days, 14);
+                let at = demo.ago(days, 14);
                 self.assignment.cancel_reason = Some(reason.to_owned());
                 self.state(AssignmentState::Cancelled);
-                self.event(stage, TimelineKind::Cancelled, at, Some(reason), None);
+                self.event(demo, TimelineKind::Cancelled, at, Some(reason), None);
             }
         }
     }
@@ -155,14 +156,14 @@ impl Telling<'_> {
         Some(report.revision)
     }
 
-    fn open_report(&mut self, stage: &mut Stage, at: DateTime<Utc>) {
+    fn open_report(&mut self, demo: &mut DemoData, at: DateTime<Utc>) {
         if self.report.is_some() {
             return;
         }
-        let thin = stage.dice.chance(30);
+        let thin = demo.random.chance(30);
         let say = |words: &str| if thin { String::new() } else { words.to_owned() };
         self.report = Some(report::Model {
-            id: stage.dice.id(at),
+            id: demo.random.id(at),
             commune_id: self.assignment.commune_id,
             assignment_id: self.assignment.id,
             state: ReportState::Draft.into(),
@@ -170,7 +171,7 @@ impl Telling<'_> {
             narrative: if thin {
                 "Đã thực hiện.".to_owned()
             } else {
-                format!("{} đã tổ chức thực hiện theo yêu cầu.", self.given.unit.name)
+                format!("{} đã tổ chức thực hiện theo yêu cầu.", self.new.unit.name)
             },
             shortcomings: say(SHORTCOMINGS),
             proposals: say(PROPOSALS),
@@ -188,9 +189,9 @@ impl Telling<'_> {
         });
     }
 
-    fn send(&mut self, stage: &mut Stage, days: i64, nothing: Option<&str>) {
-        let at = stage.ago(days, if self.given.unit.village { 20 } else { 16 });
-        self.open_report(stage, at - Duration::minutes(25));
+    fn submit(&mut self, demo: &mut DemoData, days: i64, nothing: Option<&str>) {
+        let at = demo.ago(days, if self.new.unit.village { 20 } else { 16 });
+        self.open_report(demo, at - Duration::minutes(25));
         let row = &mut self.assignment;
         if row.first_submitted_at.is_some() && row.resubmit_by.is_some_and(|by| is_after(by, at)) {
             row.resubmitted_late = true;
@@ -199,8 +200,8 @@ impl Telling<'_> {
         row.last_submitted_at = Some(at);
         row.due_key = due_key(row.due_at);
         self.state(AssignmentState::Submitted);
-        let late = !self.in_time();
-        let by = self.given.unit.post;
+        let late = !self.submitted_in_time();
+        let by = self.new.unit.post;
         let Some(report) = &mut self.report else {
             return;
         };
@@ -217,17 +218,17 @@ impl Telling<'_> {
         }
         let revision = report.revision;
         let return_reason = self.assignment.return_reason.clone();
-        self.sent.push(Sent { revision, at, late, return_reason });
+        self.submissions.push(Submission { revision, at, late, return_reason });
         let note = late.then_some(EXPLANATION);
-        self.event(stage, TimelineKind::Submitted, at, note, Some(revision));
+        self.event(demo, TimelineKind::Submitted, at, note, Some(revision));
     }
 
-    fn ask(&mut self, stage: &mut Stage, days: i64, wanted: i64, reason: &str) {
-        let (at, wanted_on) = (stage.ago(days, 8), stage.day(wanted));
+    fn ask_extension(&mut self, demo: &mut DemoData, days: i64, wanted: i64, reason: &str) {
+        let (at, wanted_on) = (demo.ago(days, 8), demo.day(wanted));
         let Some(due_at) = self.assignment.due_at else { return };
-        let unit = &self.given.unit;
+        let unit = &self.new.unit;
         self.extension = Some(extension::Model {
-            id: stage.dice.id(at),
+            id: demo.random.id(at),
             commune_id: self.assignment.commune_id,
             assignment_id: self.assignment.id,
             state: ExtensionState::Asked.into(),
@@ -246,11 +247,11 @@ impl Telling<'_> {
             change_seq: 0,
         });
         let note = format!("Xin đến {}. {reason}", format_day(wanted_on));
-        self.event(stage, TimelineKind::ExtensionAsked, at, Some(&note), None);
+        self.event(demo, TimelineKind::ExtensionAsked, at, Some(&note), None);
     }
 
-    fn grant(&mut self, stage: &mut Stage, days: i64) {
-        let (at, leader) = (stage.ago(days, 9), stage.organisation.unit("ubnd"));
+    fn grant_extension(&mut self, demo: &mut DemoData, days: i64) {
+        let (at, leader) = (demo.ago(days, 9), demo.organisation.unit("ubnd"));
         let Some(extension) = &mut self.extension else { return };
         extension.state = ExtensionState::Granted.into();
         extension.decided_by_post = Some(leader.post);
@@ -262,10 +263,10 @@ impl Telling<'_> {
         self.assignment.due_key = due_key(due);
         self.assignment.due_set_at = Some(at);
         self.assignment.extensions += 1;
-        self.event(stage, TimelineKind::ExtensionGranted, at, Some(&note), None);
+        self.event(demo, TimelineKind::ExtensionGranted, at, Some(&note), None);
     }
 
-    fn in_time(&self) -> bool {
+    fn submitted_in_time(&self) -> bool {
         let facts = Facts {
             state: AssignmentState::Submitted,
             original_due_at: self.assignment.original_due_at,
@@ -279,7 +280,7 @@ impl Telling<'_> {
 
     fn event(
         &self,
-        stage: &mut Stage,
+        demo: &mut DemoData,
         kind: TimelineKind,
         at: DateTime<Utc>,
         note: Option<&str>,
@@ -289,10 +290,10 @@ impl Telling<'_> {
             kind,
             TimelineKind::Acknowledged | TimelineKind::Submitted | TimelineKind::ExtensionAsked
         );
-        let leader = stage.organisation.unit("ubnd");
-        let who = if by_unit { &self.given.unit } else { &leader };
+        let leader = demo.organisation.unit("ubnd");
+        let who = if by_unit { &self.new.unit } else { &leader };
         let event = assignment_event::Model {
-            id: stage.dice.id(at),
+            id: demo.random.id(at),
             assignment_id: self.assignment.id,
             commune_id: self.assignment.commune_id,
             kind: kind.into(),
@@ -303,52 +304,53 @@ impl Telling<'_> {
             revision,
             on_behalf_of: None,
         };
-        stage.rows.assignment_events.push(event);
+        demo.rows.assignment_events.push(event);
     }
 
     /// Adds the rows, the report's activities and what was submitted each time.
-    fn finish(self, stage: &mut Stage) -> Result<(), Error> {
+    fn finish(self, demo: &mut DemoData) -> Result<(), Error> {
         if let Some(report) = &self.report {
             let activities = if report.nil_reason.is_some() {
                 Vec::new()
             } else {
-                self.activities(stage, report)
+                self.activities(demo, report)
             };
             // Below every number of the audit chain, and in order.
-            let first = -(self.sent.len() as i64);
-            for (change_seq, sent) in (first..).zip(&self.sent) {
-                let view = self.snapshot(report, &activities, sent);
-                stage.rows.report_revisions.push(report_revision::Model {
+            let first = -(self.submissions.len() as i64);
+            for (change_seq, submission) in (first..).zip(&self.submissions) {
+                let view = self.snapshot(report, &activities, submission);
+                demo.rows.report_revisions.push(report_revision::Model {
                     report_id: report.id,
-                    revision: sent.revision,
-                    submitted_at: sent.at,
+                    revision: submission.revision,
+                    submitted_at: submission.at,
                     snapshot: serde_json::to_string(&view)?,
                     change_seq,
                 });
             }
         }
-        stage.rows.assignments.push(self.assignment);
-        stage.rows.reports.extend(self.report);
-        stage.rows.extensions.extend(self.extension);
+        demo.rows.assignments.push(self.assignment);
+        demo.rows.reports.extend(self.report);
+        demo.rows.extensions.extend(self.extension);
         Ok(())
     }
 
-    fn activities(&self, stage: &mut Stage, report: &report::Model) -> Vec<ActivityView> {
+    fn activities(&self, demo: &mut DemoData, report: &report::Model) -> Vec<ActivityView> {
         let state = ActivityState::from(report.state.0);
         // They were held before the first submission, a draft's before today.
-        let first = self.sent.first().map_or_else(|| stage.ago(1, 20), |sent| sent.at);
+        let first = self.submissions.first().map_or_else(|| demo.ago(1, 20), |one| one.at);
         let thin = report.shortcomings.is_empty();
-        let count = if thin { 1 } else { stage.dice.between(1, 2).max(self.sent.len() as i64) };
-        let deeds = self.given.deeds.iter().cycle();
+        let revisions = self.submissions.len() as i64;
+        let count = if thin { 1 } else { demo.random.between(1, 2).max(revisions) };
+        let samples = self.new.samples.iter().cycle();
         let mut views = Vec::new();
-        for (position, deed) in (0..count).zip(deeds) {
+        for (position, sample) in (0..count).zip(samples) {
             // The last line of a draft is often still without its day.
             let open = state == ActivityState::Draft && position == 1;
             let written = first - Duration::minutes(20 - position);
             let held = day_of(first - Duration::days((count - position) * 2 - 1));
-            views.push(stage.activity(&Doing {
-                unit: &self.given.unit,
-                deed: *deed,
+            views.push(demo.activity(&NewActivity {
+                unit: &self.new.unit,
+                sample: *sample,
                 held_on: (!open).then_some(held),
                 state,
                 report: Some(report.id),
@@ -364,10 +366,10 @@ impl Telling<'_> {
         &self,
         report: &report::Model,
         activities: &[ActivityView],
-        sent: &Sent,
+        submission: &Submission,
     ) -> ReportView {
         // What was returned held one activity; the rest came with the resubmission.
-        let last = self.sent.last().is_some_and(|last| last.revision == sent.revision);
+        let last = self.submissions.last().is_some_and(|last| last.revision == submission.revision);
         let shown = if last { activities.len() } else { activities.len().min(1) };
         let activities = activities
             .iter()
@@ -378,21 +380,21 @@ impl Telling<'_> {
             id: ReportId(report.id),
             assignment_id: AssignmentId(self.assignment.id),
             state: ReportState::Submitted,
-            revision: sent.revision,
+            revision: submission.revision,
             narrative: report.narrative.clone(),
             shortcomings: report.shortcomings.clone(),
             proposals: report.proposals.clone(),
             nil_reason: report.nil_reason.clone(),
-            late_explanation: sent.late.then(|| EXPLANATION.to_owned()),
+            late_explanation: submission.late.then(|| EXPLANATION.to_owned()),
             parts: Vec::new(),
             activities: activities.collect(),
-            submitted_at: Some(sent.at),
-            submitted_by: Some(self.given.unit.person.clone()),
-            late: sent.late,
-            return_reason: sent.return_reason.clone(),
+            submitted_at: Some(submission.at),
+            submitted_by: Some(self.new.unit.person.clone()),
+            late: submission.late,
+            return_reason: submission.return_reason.clone(),
             written_at: None,
             written_by: None,
-            version: sent.revision + 1,
+            version: submission.revision + 1,
         }
     }
 }

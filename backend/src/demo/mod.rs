@@ -2,8 +2,7 @@
 //! Everybody in it is invented; names end in "(minh họa)".
 
 mod catalogue;
-mod deeds;
-mod dice;
+mod data;
 pub mod handlers;
 mod history;
 mod letter;
@@ -12,8 +11,9 @@ mod organisation;
 mod past;
 mod pictures;
 mod planning;
+mod random;
 mod rows;
-mod stage;
+mod samples;
 mod tasks;
 mod units;
 mod work;
@@ -30,9 +30,9 @@ use shared::dto::identity::auth::DemoAccount;
 
 use crate::platform::evidence::store::Store;
 use crate::work::attachments::picture::PictureError;
-use dice::{Dice, whole_millis};
+use data::DemoData;
+use random::{SeededRandom, whole_millis};
 use rows::Rows;
-use stage::Stage;
 
 /// The password of every demo account. It is public: the demo binds to loopback only.
 pub const PASSWORD: &str = "cai-cach-hanh-chinh";
@@ -115,21 +115,21 @@ pub async fn fill(
     let photos = tokio::task::spawn_blocking(move || pictures::photos(&store))
         .await
         .map_err(io::Error::other)??;
-    let mut stage = set(now, password_hash);
-    stage.photos = photos;
-    past::add(&mut stage);
-    tasks::add(&mut stage)?;
-    planning::add(&mut stage)?;
-    stage.rows.flush(tx).await?;
+    let mut demo = set(now, password_hash);
+    demo.photos = photos;
+    past::add(&mut demo);
+    tasks::add(&mut demo)?;
+    planning::add(&mut demo)?;
+    demo.rows.flush(tx).await?;
     Ok(())
 }
 
 /// The commune with its units, people and catalogues, half a year before `now`.
-fn set(now: DateTime<Utc>, password_hash: &str) -> Stage {
+fn set(now: DateTime<Utc>, password_hash: &str) -> DemoData {
     let begun = now - Duration::days(180);
-    let mut dice = Dice::new(20_231_118);
+    let mut random = SeededRandom::new(20_231_118);
     let mut rows = Rows::default();
-    let organisation = organisation::add(&mut rows, &mut dice, begun, now, password_hash);
-    let catalogue = catalogue::add(&mut rows, &mut dice, organisation.commune, begun);
-    Stage { rows, dice, organisation, catalogue, photos: Vec::new(), photos_used: 0, now }
+    let organisation = organisation::add(&mut rows, &mut random, begun, now, password_hash);
+    let catalogue = catalogue::add(&mut rows, &mut random, organisation.commune, begun);
+    DemoData { rows, random, organisation, catalogue, photos: Vec::new(), photos_used: 0, now }
 }

@@ -11,7 +11,7 @@ use shared::text::{fold, person_sort_key, sort_key};
 use shared::time::day_of;
 use uuid::Uuid;
 
-use super::dice::Dice;
+use super::random::SeededRandom;
 use super::rows::Rows;
 use super::units::{LEADERSHIP, OFFICE, UNITS, Unit};
 use crate::platform::audit;
@@ -68,7 +68,7 @@ pub(super) fn add_commune(rows: &mut Rows, id: Uuid, code: &str, name: &str, at:
         settings: "{}".into(),
         change_seq: 1,
     });
-    rows.audit_heads.push(audit::chain::unwritten(id));
+    rows.audit_heads.push(audit::chain::empty_head(id));
 }
 
 /// A unit with its first dated version and, for a village, its households of this year.
@@ -113,14 +113,14 @@ pub(super) fn add_unit(
 #[allow(clippy::too_many_arguments, reason = "two rows' worth of fields")]
 pub(super) fn add_person(
     rows: &mut Rows,
-    dice: &mut Dice,
+    random: &mut SeededRandom,
     at: DateTime<Utc>,
     (commune, unit): (Uuid, Uuid),
     (username, full_name): (&str, &str),
     (role, title, signing): (Role, &str, Option<&str>),
     password_hash: &str,
 ) -> (Uuid, Uuid) {
-    let (user_id, post_id) = (dice.id(at), dice.id(at));
+    let (user_id, post_id) = (random.id(at), random.id(at));
     rows.users.push(user::Model {
         id: user_id,
         username: fold(username),
@@ -162,17 +162,17 @@ pub(super) fn add_person(
 /// Adds the demo commune with its units and people.
 pub(super) fn add(
     rows: &mut Rows,
-    dice: &mut Dice,
+    random: &mut SeededRandom,
     at: DateTime<Utc>,
     now: DateTime<Utc>,
     password_hash: &str,
 ) -> Organisation {
-    let commune = dice.id(at);
+    let commune = random.id(at);
     add_commune(rows, commune, "demo", "xã Cẩm Nhượng (dữ liệu minh họa)", at);
     let mut organisation = Organisation { commune, ..Organisation::default() };
     let year = day_of(now).year();
     for (position, place) in (1..).zip(UNITS) {
-        let id = dice.id(at);
+        let id = random.id(at);
         let words = (place.code, place.kind, place.name, place.short);
         let households = place.households.map(|households| (year, households));
         add_unit(rows, id, commune, position, words, households);
@@ -185,7 +185,7 @@ pub(super) fn add(
         };
         if place.kind != UnitKind::Leadership {
             (member.user, member.post) =
-                person(rows, dice, at, commune, &member, place, password_hash);
+                person(rows, random, at, commune, &member, place, password_hash);
         }
         organisation.members.insert(place.code, member);
     }
@@ -193,7 +193,7 @@ pub(super) fn add(
         let unit = organisation.unit(code).id;
         let post = (role, title, signing);
         let who = (login, name);
-        let ids = add_person(rows, dice, at, (commune, unit), who, post, password_hash);
+        let ids = add_person(rows, random, at, (commune, unit), who, post, password_hash);
         if role == Role::Chairman
             && let Some(leader) = organisation.members.get_mut(LEADERSHIP.code)
         {
@@ -205,7 +205,7 @@ pub(super) fn add(
 
 fn person(
     rows: &mut Rows,
-    dice: &mut Dice,
+    random: &mut SeededRandom,
     at: DateTime<Utc>,
     commune: Uuid,
     member: &Member,
@@ -215,5 +215,5 @@ fn person(
     let (role, title) = place.post();
     let who = (place.code, place.person);
     let at_unit = (commune, member.id);
-    add_person(rows, dice, at, at_unit, who, (role, title, None), password_hash)
+    add_person(rows, random, at, at_unit, who, (role, title, None), password_hash)
 }

@@ -4,44 +4,44 @@ use chrono::Duration;
 use shared::state::ActivityState;
 use shared::time::start_of_day;
 
-use super::deeds::{self, Deed};
-use super::stage::{Doing, Stage};
+use super::data::{DemoData, NewActivity};
+use super::samples::{self, SampleActivity};
 
 /// How far back it goes, in days.
 const DAYS: i64 = 150;
 
 /// Unit, what it does, and every how many days. Some villages do little, one nothing.
-const HABITS: &[(&str, Deed, i64)] = &[
-    ("daitruyenthanh", deeds::BROADCAST, 9),
-    ("vhxh", deeds::ARTICLE, 12),
-    ("doantn", deeds::SOCIAL, 14),
-    ("ttpvhcc", deeds::GUIDANCE, 16),
-    ("tuphap", deeds::LAW, 47),
-    ("phunu", deeds::STAGE, 70),
-    ("vanphong", deeds::COMPLAINTS, 52),
-    ("xuanbac", deeds::EVENING, 33),
-    ("xuannam", deeds::EVENING, 41),
-    ("lamhoan", deeds::EVENING, 38),
-    ("haibac", deeds::HARBOUR, 44),
-    ("hainam", deeds::LEAFLETS, 49),
-    ("phuchai", deeds::EVENING, 62),
-    ("trunghai", deeds::POSTERS, 71),
-    ("donghai", deeds::EVENING, 58),
-    ("tanhai", deeds::LEAFLETS, 90),
+const REGULAR_ACTIVITIES: &[(&str, SampleActivity, i64)] = &[
+    ("daitruyenthanh", samples::BROADCAST, 9),
+    ("vhxh", samples::ARTICLE, 12),
+    ("doantn", samples::SOCIAL, 14),
+    ("ttpvhcc", samples::GUIDANCE, 16),
+    ("tuphap", samples::LAW, 47),
+    ("phunu", samples::STAGE, 70),
+    ("vanphong", samples::COMPLAINTS, 52),
+    ("xuanbac", samples::EVENING, 33),
+    ("xuannam", samples::EVENING, 41),
+    ("lamhoan", samples::EVENING, 38),
+    ("haibac", samples::HARBOUR, 44),
+    ("hainam", samples::LEAFLETS, 49),
+    ("phuchai", samples::EVENING, 62),
+    ("trunghai", samples::POSTERS, 71),
+    ("donghai", samples::EVENING, 58),
+    ("tanhai", samples::LEAFLETS, 90),
 ];
 
 /// Adds them.
-pub(super) fn add(stage: &mut Stage) {
-    for &(code, deed, every) in HABITS {
-        let unit = stage.organisation.unit(code);
-        let mut ago = DAYS - stage.dice.between(0, every - 1);
+pub(super) fn add(demo: &mut DemoData) {
+    for &(code, sample, every) in REGULAR_ACTIVITIES {
+        let unit = demo.organisation.unit(code);
+        let mut ago = DAYS - demo.random.between(0, every - 1);
         while ago > 2 {
-            let day = stage.day(-ago);
+            let day = demo.day(-ago);
             let written = start_of_day(day) + Duration::hours(21);
-            let thin = stage.dice.chance(15);
-            stage.activity(&Doing {
+            let thin = demo.random.chance(15);
+            demo.activity(&NewActivity {
                 unit: &unit,
-                deed,
+                sample,
                 held_on: Some(day),
                 state: ActivityState::Approved,
                 report: None,
@@ -49,7 +49,7 @@ pub(super) fn add(stage: &mut Stage) {
                 thin,
                 written,
             });
-            ago -= every - stage.dice.between(0, 3);
+            ago -= every - demo.random.between(0, 3);
         }
     }
 }

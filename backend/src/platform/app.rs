@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use crate::platform::access::addresses::Addresses;
+use crate::platform::access::addresses::AddressLimiter;
 use crate::platform::access::keys::Keys;
+use crate::platform::access::last_seen::LastSeenCache;
 use crate::platform::access::password::Hasher;
-use crate::platform::access::seen::Seen;
 use crate::platform::audit::key::Key;
 use crate::platform::clock::Clock;
 use crate::platform::config::Config;
@@ -35,9 +35,9 @@ pub struct App {
     /// The key of the audit chains.
     pub audit_key: Key,
     /// Uses of logins that could not be written down.
-    pub seen: Seen,
+    pub last_seen: LastSeenCache,
     /// Failed logins by address.
-    pub addresses: Addresses,
+    pub addresses: AddressLimiter,
     /// Requests of machines in the last minute.
     pub quotas: Quotas,
     /// Overviews that are still what they were.

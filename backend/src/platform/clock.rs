@@ -29,19 +29,19 @@ impl Clock {
         Utc::now().timestamp_millis()
     }
 
-    /// How long to wait by the machine's clock: as long as said. A test that kills and restarts
-    /// many times says by `LOA_TEST_HASTE` how many times quicker.
+    /// How long to wait by the machine's clock: `duration` itself. A test that kills and restarts
+    /// many times sets by `LOA_TEST_HASTE` how many times quicker.
     #[must_use]
-    pub fn wait(said: Duration) -> Duration {
+    pub fn scaled(duration: Duration) -> Duration {
         #[cfg(feature = "test-clock")]
-        let said = said / haste();
-        said
+        let duration = duration / test_speed_up();
+        duration
     }
 
     /// When a lease that is taken now for so long ends, in milliseconds by the machine's clock.
     #[must_use]
     pub fn leased_until(lease: Duration) -> i64 {
-        let lease = i64::try_from(Self::wait(lease).as_millis()).unwrap_or(i64::MAX);
+        let lease = i64::try_from(Self::scaled(lease).as_millis()).unwrap_or(i64::MAX);
         Self::lease_now().saturating_add(lease)
     }
 
@@ -58,7 +58,7 @@ impl Clock {
 }
 
 #[cfg(feature = "test-clock")]
-fn haste() -> u32 {
+fn test_speed_up() -> u32 {
     let set = std::env::var("LOA_TEST_HASTE").ok().and_then(|text| text.parse().ok());
     set.filter(|times| *times > 0).unwrap_or(1)
 }

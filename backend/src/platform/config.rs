@@ -8,7 +8,7 @@ use lettre::message::Mailbox;
 use lettre::{AsyncSmtpTransport, Tokio1Executor};
 use serde::Deserialize;
 
-use crate::platform::backup::crypt::{Seal, refuse_secret};
+use crate::platform::backup::crypt::{Encryption, refuse_secret};
 use crate::platform::backup::manifest::AUDIT_KEY;
 use crate::platform::backup::settings::Backups;
 
@@ -85,7 +85,7 @@ pub struct Settings {
 const MIN_FREE_MB: u64 = 512;
 
 /// The configuration file that is read where it is there.
-pub const USUAL_FILE: &str = "loa.toml";
+pub const DEFAULT_FILE: &str = "loa.toml";
 
 /// A province's portal asks for pages of two hundred: this is five pages a second.
 const CLIENT_RATE: u32 = 300;
@@ -213,7 +213,7 @@ impl Config {
             // One that nobody has named need not be there.
             Err(error)
                 if error.kind() == std::io::ErrorKind::NotFound
-                    && file == std::path::Path::new(USUAL_FILE) =>
+                    && file == std::path::Path::new(DEFAULT_FILE) =>
             {
                 (String::new(), None)
             }
@@ -272,7 +272,7 @@ impl Config {
 
     /// Where the data folder is, from the root.
     #[must_use]
-    pub fn place(&self) -> String {
+    pub fn data_dir_path(&self) -> String {
         let path = std::path::absolute(&self.data_dir);
         path.unwrap_or_else(|_| self.data_dir.clone()).display().to_string()
     }
@@ -281,7 +281,7 @@ impl Config {
     ///
     /// # Errors
     /// A sentence for the console.
-    pub fn must_exist(&self) -> Result<(), String> {
+    pub fn ensure_database_exists(&self) -> Result<(), String> {
         let file = self.data_dir.join("loa.sqlite");
         if self.database_url.is_none() && !file.exists() {
             let place = file.display();
@@ -295,7 +295,7 @@ impl Config {
     /// Whether an address tells people apart: behind a proxy on this machine that is not trusted
     /// to tell, all come from the same.
     #[must_use]
-    pub fn is_telling(&self, address: IpAddr) -> bool {
+    pub fn distinguishes_clients(&self, address: IpAddr) -> bool {
         !(self.tls && address.to_canonical().is_loopback())
     }
 
@@ -336,7 +336,7 @@ fn backups(flags: &Settings, file: &Settings) -> Result<Backups, String> {
         dir: dir.filter(|dir| !dir.as_os_str().is_empty()).cloned(),
         hour,
         keep_days,
-        seal: Seal::of(recipients.map_or(&[][..], Vec::as_slice))?,
+        encryption: Encryption::of(recipients.map_or(&[][..], Vec::as_slice))?,
         migrate_without: without.unwrap_or(false),
     })
 }

@@ -16,7 +16,7 @@ const MEGABYTE: u64 = 1024 * 1024;
 /// What the reserve holds: some hundred logins.
 const RESERVE: u64 = 8 * MEGABYTE;
 /// So much has to be free beside the reserve before it is made again.
-const ROOM_FOR_RESERVE: u64 = 4 * RESERVE;
+const SPACE_TO_RESTORE_RESERVE: u64 = 4 * RESERVE;
 /// The name of the reserve in the data folder.
 const NAME: &str = "reserve";
 
@@ -25,7 +25,7 @@ const NAME: &str = "reserve";
 pub struct Disk {
     folder: PathBuf,
     floor: u64,
-    given_up: Arc<AtomicBool>,
+    reserve_spent: Arc<AtomicBool>,
 }
 
 impl Disk {
@@ -36,11 +36,11 @@ impl Disk {
         let disk = Self {
             folder: folder.to_owned(),
             floor: floor_mb.saturating_mul(MEGABYTE),
-            given_up: Arc::default(),
+            reserve_spent: Arc::default(),
         };
         if !disk.reserve().exists() {
-            disk.given_up.store(true, Ordering::Relaxed);
-            disk.renew();
+            disk.reserve_spent.store(true, Ordering::Relaxed);
+            disk.restore_reserve();
         }
         disk
     }
@@ -55,8 +55,8 @@ impl Disk {
     /// When the disk does not say.
     pub fn free(&self) -> io::Result<u64> {
         #[cfg(feature = "test-clock")]
-        if let Some(said) = said_by_a_test() {
-            return Ok(said);
+        if let Some(bytes) = free_space_of_test() {
+            return Ok(bytes);
         }
         let disk = rustix::fs::statvfs(&self.folder)?;
         Ok(disk.f_bavail.saturating_mul(disk.f_frsize))
@@ -87,8 +87,8 @@ impl Disk {
     /// # Errors
     /// 507 until there is room for the reserve again.
     pub fn admit_write(&self) -> AppResult<()> {
-        let is_login = SPENDING.try_with(|()| ()).is_ok();
-        if is_login || !self.is_given_up() || self.renew() {
+        let may_spend = MAY_SPEND_RESERVE.try_with(|()| ()).is_ok();
+        if may_spend || !self.is_reserve_spent() || self.restore_reserve() {
             Ok(())
         } else {
             Err(ErrorCode::StorageFull.into())
@@ -97,23 +97,23 @@ impl Disk {
 
     /// Whether the reserve is spent.
     #[must_use]
-    pub fn is_given_up(&self) -> bool {
-        self.given_up.load(Ordering::Relaxed)
+    pub fn is_reserve_spent(&self) -> bool {
+        self.reserve_spent.load(Ordering::Relaxed)
     }
 
-    /// Gives the reserve up; whether anything was left of it.
-    pub fn give_up(&self) -> bool {
-        self.given_up.store(true, Ordering::Relaxed);
-        let gone = fs::remove_file(self.reserve()).is_ok();
-        if gone {
+    /// Spends the reserve; whether anything was left of it.
+    pub fn spend_reserve(&self) -> bool {
+        self.reserve_spent.store(true, Ordering::Relaxed);
+        let removed = fs::remove_file(self.reserve()).is_ok();
+        if removed {
             tracing::error!("the disk is full: the reserve is spent on logins");
         }
-        gone
+        removed
     }
 
     /// Makes the reserve again where there is room; whether it is there.
-    pub fn renew(&self) -> bool {
-        if !self.free().is_ok_and(|free| free >= ROOM_FOR_RESERVE) {
+    pub fn restore_reserve(&self) -> bool {
+        if !self.free().is_ok_and(|free| free >= SPACE_TO_RESTORE_RESERVE) {
             return false;
         }
         let made = fill(&self.reserve());
@@ -121,7 +121,7 @@ impl Disk {
             tracing::warn!(%error, "the reserve could not be made");
             let _ = fs::remove_file(self.reserve());
         }
-        self.given_up.store(made.is_err(), Ordering::Relaxed);
+        self.reserve_spent.store(made.is_err(), Ordering::Relaxed);
         made.is_ok()
     }
 }
@@ -139,7 +139,7 @@ fn fill(path: &Path) -> io::Result<()> {
 
 tokio::task_local! {
     /// That what is being done may spend the reserve.
-    static SPENDING: ();
+    static MAY_SPEND_RESERVE: ();
 }
 
 /// Does what has to work on a full disk too: once more with the reserve where it failed. The writes
@@ -148,8 +148,10 @@ tokio::task_local! {
 /// # Errors
 /// What `f` answers.
 pub async fn with_reserve<T>(disk: &Disk, f: impl AsyncFn() -> AppResult<T>) -> AppResult<T> {
-    match SPENDING.scope((), f()).await {
-        Err(error) if is_full(disk, &error) && disk.give_up() => SPENDING.scope((), f()).await,
+    match MAY_SPEND_RESERVE.scope((), f()).await {
+        Err(error) if is_full(disk, &error) && disk.spend_reserve() => {
+            MAY_SPEND_RESERVE.scope((), f()).await
+        }
         done => done,
     }
 }
@@ -169,7 +171,7 @@ pub fn is_full(disk: &Disk, error: &AppError) -> bool {
 
 /// Something that is noted beside a read and that the read does not need: said in the log where it
 /// could not be written.
-pub fn beside(what: &str, noted: AppResult<()>) {
+pub fn log_failed_note(what: &str, noted: AppResult<()>) {
     if let Err(error) = noted {
         tracing::warn!(%error, what, "could not be written down");
     }
@@ -177,7 +179,7 @@ pub fn beside(what: &str, noted: AppResult<()>) {
 
 /// What a test says is free, in bytes; the file that `LOA_TEST_DISK` names.
 #[cfg(feature = "test-clock")]
-fn said_by_a_test() -> Option<u64> {
+fn free_space_of_test() -> Option<u64> {
     let file = std::env::var_os("LOA_TEST_DISK")?;
     fs::read_to_string(file).ok()?.trim().parse().ok()
 }
@@ -194,11 +196,11 @@ mod tests {
         let disk = Disk::open(&folder, 1);
         assert_eq!(fs::metadata(folder.join(NAME)).unwrap().len(), RESERVE);
         assert!(disk.admit_write().is_ok() && disk.admit_file().is_ok());
-        assert!(disk.give_up());
-        assert!(!disk.give_up(), "nothing is left");
+        assert!(disk.spend_reserve());
+        assert!(!disk.spend_reserve(), "nothing is left");
         // There is room on this machine: the next write makes it again.
-        assert!(disk.is_given_up() && disk.admit_write().is_ok());
-        assert!(!disk.is_given_up() && folder.join(NAME).exists());
+        assert!(disk.is_reserve_spent() && disk.admit_write().is_ok());
+        assert!(!disk.is_reserve_spent() && folder.join(NAME).exists());
         let full = Disk { floor: u64::MAX, ..disk };
         assert!(full.admit_file().is_err() && full.is_short());
         fs::remove_dir_all(&folder).unwrap();

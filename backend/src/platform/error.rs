@@ -187,11 +187,11 @@ mod tests {
     #[test]
     fn outage_of_database_names_its_cause_on_the_console_alone() {
         let cause = DbErr::ConnectionAcquire(sea_orm::ConnAcquireErr::Timeout);
-        let said = cause.to_string();
+        let text = cause.to_string();
         let error = AppError::from(cause);
-        assert_eq!(error.for_console(), said);
+        assert_eq!(error.for_console(), text);
         assert_eq!(error.to_string(), ErrorCode::Unavailable.as_str());
         let sent = serde_json::to_string(&error.problem()).unwrap_or_default();
-        assert!(!sent.is_empty() && !sent.contains(&said), "{sent}");
+        assert!(!sent.is_empty() && !sent.contains(&text), "{sent}");
     }
 }

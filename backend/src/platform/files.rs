@@ -13,7 +13,7 @@ const FOLDER: u32 = 0o700;
 /// Files.
 const FILE: u32 = 0o600;
 /// What the server puts into its data folder; a folder that holds one of them is ours.
-const OURS: [&str; 2] = ["loa.sqlite", "signing.key"];
+const KNOWN_FILES: [&str; 2] = ["loa.sqlite", "signing.key"];
 
 /// Makes the data folder, or closes the one that is there to others. One that is neither empty nor
 /// ours, as a home folder named by mistake, keeps its mode.
@@ -26,7 +26,7 @@ pub fn data_folder(path: &Path) -> io::Result<()> {
     if !path.exists() {
         return folder(path).map_err(named);
     }
-    let ours = OURS.iter().any(|name| path.join(name).exists());
+    let ours = KNOWN_FILES.iter().any(|name| path.join(name).exists());
     if ours || fs::read_dir(path).map_err(named)?.next().is_none() {
         set_mode(path, FOLDER).map_err(named)?;
     }
@@ -48,7 +48,7 @@ pub fn folder(path: &Path) -> io::Result<()> {
 /// When it cannot be made.
 pub fn touch(path: &Path) -> io::Result<()> {
     OpenOptions::new().create(true).append(true).mode(FILE).open(path)?;
-    close(path)
+    restrict_to_owner(path)
 }
 
 /// A new file for writing; there must be none of this name.
@@ -70,7 +70,7 @@ pub fn create_new(path: &Path) -> io::Result<File> {
 pub fn write_private(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let temporary = temporary(path, bytes)?;
     let named = fs::rename(&temporary, path);
-    finish(path, &temporary, named)
+    sync_folder(path, &temporary, named)
 }
 
 /// Writes `bytes` to `path` where nothing is there yet, as [`write_private`] does. Of two processes
@@ -88,7 +88,7 @@ pub fn make_private(path: &Path, bytes: &[u8]) -> io::Result<()> {
         Err(_) if !path.exists() => fs::rename(&temporary, path),
         Err(error) => Err(error),
     };
-    finish(path, &temporary, named)
+    sync_folder(path, &temporary, named)
 }
 
 /// The content under a name of its own beside `path`, synced.
@@ -105,7 +105,7 @@ fn temporary(path: &Path, bytes: &[u8]) -> io::Result<PathBuf> {
     written.map(|()| temporary)
 }
 
-fn finish(path: &Path, temporary: &Path, named: io::Result<()>) -> io::Result<()> {
+fn sync_folder(path: &Path, temporary: &Path, named: io::Result<()>) -> io::Result<()> {
     if named.is_err() {
         let _ = fs::remove_file(temporary);
         return named;
@@ -119,7 +119,7 @@ fn finish(path: &Path, temporary: &Path, named: io::Result<()>) -> io::Result<()
 ///
 /// # Errors
 /// When the mode cannot be read or set.
-pub fn close(path: &Path) -> io::Result<()> {
+pub fn restrict_to_owner(path: &Path) -> io::Result<()> {
     set_mode(path, FILE)
 }
 

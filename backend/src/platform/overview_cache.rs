@@ -21,7 +21,7 @@ type Stamp = (i64, i64);
 type Slot = Arc<tokio::sync::Mutex<Option<(Stamp, Arc<Dashboard>)>>>;
 
 /// So many overviews are kept; they are small, and soon out of date.
-const MOST: usize = 1_000;
+const MAX_ENTRIES: usize = 1_000;
 
 /// The overviews made last.
 #[derive(Debug, Clone, Default)]
@@ -47,7 +47,7 @@ impl OverviewCache {
         let slot = self.slot(key);
         let mut slot = slot.lock().await;
         match &*slot {
-            Some((made, kept)) if *made == stamp => Ok(Arc::clone(kept)),
+            Some((made, dashboard)) if *made == stamp => Ok(Arc::clone(dashboard)),
             _ => {
                 let made = Arc::new(make().await?);
                 *slot = Some((stamp, Arc::clone(&made)));
@@ -58,7 +58,7 @@ impl OverviewCache {
 
     fn slot(&self, key: Key) -> Slot {
         let mut slots = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if slots.len() >= MOST {
+        if slots.len() >= MAX_ENTRIES {
             slots.clear();
         }
         Arc::clone(slots.entry(key).or_default())

@@ -30,8 +30,8 @@ pub fn parse(stored: &str) -> AppResult<Settings> {
         return Err(unreadable("settings"));
     }
     let settings: Settings =
-        serde_json::from_str(stored).map_err(|_| unreadable(&broken_key(stored)))?;
-    match broken_hours(&settings) {
+        serde_json::from_str(stored).map_err(|_| unreadable(&unreadable_key(stored)))?;
+    match invalid_time(&settings) {
         Some(key) => Err(unreadable(key)),
         None => Ok(settings),
     }
@@ -39,7 +39,7 @@ pub fn parse(stored: &str) -> AppResult<Settings> {
 
 /// The first key whose value cannot be read, by itself; `settings` where it is none at all.
 #[must_use]
-pub fn broken_key(stored: &str) -> String {
+pub fn unreadable_key(stored: &str) -> String {
     let whole = || "settings".to_owned();
     let Ok(all) = serde_json::from_str::<Map<String, Value>>(stored) else { return whole() };
     let alone = |(key, value): &(String, Value)| {
@@ -50,7 +50,7 @@ pub fn broken_key(stored: &str) -> String {
 }
 
 /// A time of the day that is none: nobody could have set it.
-fn broken_hours(settings: &Settings) -> Option<&'static str> {
+fn invalid_time(settings: &Settings) -> Option<&'static str> {
     let saturday =
         [("saturday_from", &settings.saturday_from), ("saturday_to", &settings.saturday_to)];
     let others = [

@@ -16,7 +16,7 @@ use super::db::turns::Turn;
 use crate::platform::access::actor::Person;
 use crate::platform::access::permission::PersonPermit;
 use crate::platform::app::App;
-use crate::platform::audit::chain::{self, By, Entry};
+use crate::platform::audit::chain::{self, Author, Entry};
 use crate::platform::audit::key::Key;
 use crate::platform::audit::redact;
 use crate::platform::audit::repo::heads::{self, AuditHead};
@@ -43,7 +43,7 @@ pub struct UnitOfWork {
     changes: Mutex<Vec<Value>>,
     renamed: Mutex<Vec<Uuid>>,
     causes: Mutex<Vec<Cause>>,
-    quiet: AtomicBool,
+    without_entry: AtomicBool,
     key: Key,
     head: tokio::sync::Mutex<AuditHead>,
     /// Given up after the transaction.
@@ -89,7 +89,7 @@ impl UnitOfWork {
             changes: Mutex::default(),
             renamed: Mutex::default(),
             causes: Mutex::default(),
-            quiet: AtomicBool::new(false),
+            without_entry: AtomicBool::new(false),
             key: app.audit_key.clone(),
             head: head.into(),
             _turn: turn,
@@ -107,15 +107,15 @@ impl UnitOfWork {
 
     /// Leaves this transaction without an entry of its own: what it changes is recorded later, with
     /// more of its kind.
-    pub fn quiet(&self) {
-        self.quiet.store(true, Ordering::Relaxed);
+    pub fn skip_entry(&self) {
+        self.without_entry.store(true, Ordering::Relaxed);
     }
 
     /// Writes one more entry, before the transaction's own.
     ///
     /// # Errors
     /// The database.
-    pub async fn entry(&self, entry: Entry<'_>) -> AppResult<()> {
+    pub async fn append_entry(&self, entry: Entry<'_>) -> AppResult<()> {
         chain::append(&self.tx, &self.key, &mut *self.head.lock().await, entry).await
     }
 
@@ -125,14 +125,14 @@ impl UnitOfWork {
     }
 
     /// Notes that a unit or a task has another name: what is found by it is indexed anew.
-    pub fn renamed(&self, id: Uuid) {
+    pub fn mark_renamed(&self, id: Uuid) {
         if let Ok(mut renamed) = self.renamed.lock() {
             renamed.push(id);
         }
     }
 
     /// Notes what somebody is to be told of: it waits in the outbox from this transaction on.
-    pub fn tell(&self, cause: Cause) {
+    pub fn notify(&self, cause: Cause) {
         if let Ok(mut causes) = self.causes.lock() {
             causes.push(cause);
         }
@@ -144,26 +144,26 @@ impl UnitOfWork {
         id_at(self.now)
     }
 
-    async fn seal(
+    async fn commit(
         self,
-        by: By,
+        by: Author,
         action: &str,
         object: (&'static str, Uuid),
         hub: &NotificationHub,
     ) -> AppResult<()> {
         let mut head = self.head.into_inner();
         let renamed = self.renamed.into_inner().unwrap_or_default();
-        index::follow(&self.tx, head.commune_id, self.seq, &renamed).await?;
+        index::update(&self.tx, head.commune_id, self.seq, &renamed).await?;
         let causes = self.causes.into_inner().unwrap_or_default();
         enqueue::put(&self.tx, (head.commune_id, self.seq), self.now, &causes).await?;
-        if !self.quiet.into_inner() {
+        if !self.without_entry.into_inner() {
             let changes = Value::Array(self.changes.into_inner().unwrap_or_default());
             let (at, change_seq) = (self.now, Some(self.seq));
             let entry = Entry { at, by, action, object, changes, change_seq };
             chain::append(&self.tx, &self.key, &mut head, entry).await?;
         }
         head.change_seq = self.seq;
-        chain::keep(&self.tx, head).await?;
+        chain::save_head(&self.tx, head).await?;
         self.tx.commit().await?;
         if !causes.is_empty() {
             hub.wake();
@@ -214,8 +214,8 @@ pub async fn write<P, T: Serialize>(
         };
         answers::insert(&work.tx, row).await?;
     }
-    let by = By::person(person, &context.address);
-    work.seal(by, action, outcome.object, &app.hub).await?;
+    let by = Author::person(person, &context.address);
+    work.commit(by, action, outcome.object, &app.hub).await?;
     Ok(reply)
 }
 
@@ -230,7 +230,7 @@ pub async fn write_as_system<T>(
     action: &'static str,
     f: impl AsyncFnOnce(&UnitOfWork) -> AppResult<(T, (&'static str, Uuid))>,
 ) -> AppResult<T> {
-    write_for(app, commune_id, By::nobody(address), action, f).await
+    write_for(app, commune_id, Author::without_person(address), action, f).await
 }
 
 /// Does a write of a person who is about to be logged in, as one transaction.
@@ -244,28 +244,28 @@ pub async fn write_by<T>(
     action: &'static str,
     f: impl AsyncFnOnce(&UnitOfWork) -> AppResult<(T, (&'static str, Uuid))>,
 ) -> AppResult<T> {
-    write_for(app, person.commune_id, By::person(person, address), action, f).await
+    write_for(app, person.commune_id, Author::person(person, address), action, f).await
 }
 
 async fn write_for<T>(
     app: &App,
     commune_id: Uuid,
-    by: By,
+    by: Author,
     action: &'static str,
     f: impl AsyncFnOnce(&UnitOfWork) -> AppResult<(T, (&'static str, Uuid))>,
 ) -> AppResult<T> {
     let work = UnitOfWork::begin(app, commune_id).await?;
-    let (made, object) = f(&work).await?;
-    work.seal(by, action, object, &app.hub).await?;
-    Ok(made)
+    let (output, object) = f(&work).await?;
+    work.commit(by, action, object, &app.hub).await?;
+    Ok(output)
 }
 
-/// Founds a commune, which has no audit chain yet, as one transaction: `first` before the commune
+/// Writes a new commune, which has no audit chain yet, as one transaction: `first` before the commune
 /// is there, `f` after.
 ///
 /// # Errors
 /// What `first` and `f` answer, and what the database does; 409 when the commune's code is taken.
-pub async fn write_founding<T>(
+pub async fn write_new_commune<T>(
     app: &App,
     commune: Commune,
     (address, action): (&str, &'static str),
@@ -275,15 +275,15 @@ pub async fn write_founding<T>(
     let tx = app.db.begin().await?;
     first(&tx).await?;
     let commune_id = commune.id;
-    let founded = json!(commune);
-    let head = chain::unwritten(commune_id);
+    let row = json!(commune);
+    let head = chain::empty_head(commune_id);
     communes::insert(&tx, commune).await?;
     heads::insert(&tx, head.clone()).await?;
     let work = UnitOfWork::of(app, tx, head, Turn::default());
-    work.audit(None::<&()>, Some(&founded));
-    let (made, object) = f(&work).await?;
-    work.seal(By::nobody(address), action, object, &app.hub).await?;
-    Ok(made)
+    work.audit(None::<&()>, Some(&row));
+    let (output, object) = f(&work).await?;
+    work.commit(Author::without_person(address), action, object, &app.hub).await?;
+    Ok(output)
 }
 
 /// The answer that was given to a request with this key, for one that does much work before

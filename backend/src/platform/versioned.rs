@@ -66,7 +66,7 @@ impl UnitOfWork {
     /// # Errors
     /// The database.
     pub async fn save<M: Versioned>(&self, before: &M, after: &M) -> AppResult<M> {
-        let saved = self.save_unlogged(before, after).await?;
+        let saved = self.save_without_entry(before, after).await?;
         self.audit(Some(before), Some(&saved));
         Ok(saved)
     }
@@ -75,7 +75,7 @@ impl UnitOfWork {
     ///
     /// # Errors
     /// The database.
-    pub async fn save_unlogged<M: Versioned>(&self, before: &M, after: &M) -> AppResult<M> {
+    pub async fn save_without_entry<M: Versioned>(&self, before: &M, after: &M) -> AppResult<M> {
         let mut changed = before.clone().into_active_model();
         for column in ColumnOf::<M>::iter() {
             changed.set_if_not_equals(column, after.get(column));

@@ -9,8 +9,8 @@ use shared::state::UnitKind;
 use uuid::Uuid;
 
 use super::catalogue::{self, Catalogue};
-use super::dice::{Dice, whole_millis};
 use super::organisation::{add_commune, add_person, add_unit};
+use super::random::{SeededRandom, whole_millis};
 use super::rows::Rows;
 
 /// After how many assignments or activities rows go to the database: it bounds the memory.
@@ -48,7 +48,7 @@ struct Unit {
 struct Load {
     plan: LoadPlan,
     rows: Rows,
-    dice: Dice,
+    random: SeededRandom,
     now: DateTime<Utc>,
     commune: Uuid,
     catalogue: Catalogue,
@@ -80,14 +80,14 @@ impl Load {
     fn begin(plan: LoadPlan, now: DateTime<Utc>, password_hash: &str) -> Self {
         let plan = LoadPlan { units: plan.units.max(1), users: plan.users.max(1), ..plan };
         let begun = now - Duration::days(365);
-        let (mut rows, mut dice) = (Rows::default(), Dice::new(plan.seed));
-        let commune = dice.id(begun);
+        let (mut rows, mut random) = (Rows::default(), SeededRandom::new(plan.seed));
+        let commune = random.id(begun);
         add_commune(&mut rows, commune, "load", "xã Tải Thử (dữ liệu minh họa)", begun);
-        let catalogue = catalogue::add(&mut rows, &mut dice, commune, begun);
+        let catalogue = catalogue::add(&mut rows, &mut random, commune, begun);
         let mut load = Self {
             plan,
             rows,
-            dice,
+            random,
             now,
             commune,
             catalogue,
@@ -104,10 +104,10 @@ impl Load {
             let village = number % 5 != 0;
             let kind = if village { UnitKind::Village } else { UnitKind::Committee };
             let short = format!("{} {number}", if village { "Thôn" } else { "Ban" });
-            let id = self.dice.id(at);
+            let id = self.random.id(at);
             let code = format!("load{number}");
             let words = (code.as_str(), kind, short.as_str(), short.as_str());
-            let households = village.then(|| (2026, self.dice.between(120, 400)));
+            let households = village.then(|| (2026, self.random.between(120, 400)));
             add_unit(&mut self.rows, id, self.commune, number, words, households);
             self.units.push(Unit { id, ..Unit::default() });
         }
@@ -119,8 +119,8 @@ impl Load {
         const GIVEN: &[&str] = &["An", "Bình", "Cường", "Dũng", "Đức", "Hà", "Mai", "Sơn", "Yến"];
         for number in 1..=self.plan.users {
             let login = format!("load-{number}");
-            let family = self.dice.pick(FAMILY, "Nguyễn");
-            let given = self.dice.pick(GIVEN, "An");
+            let family = self.random.pick(FAMILY, "Nguyễn");
+            let given = self.random.pick(GIVEN, "An");
             let name = format!("{family} Văn {given} (minh họa)");
             let index = usize::try_from(number.saturating_sub(2) % self.plan.units);
             let index = index.unwrap_or_default();
@@ -133,7 +133,7 @@ impl Load {
             let place = (self.commune, unit);
             let who = (login.as_str(), name.as_str());
             let (user, post) =
-                add_person(&mut self.rows, &mut self.dice, at, place, who, post, password_hash);
+                add_person(&mut self.rows, &mut self.random, at, place, who, post, password_hash);
             if number == 1 {
                 self.leader = Unit { id: unit, user, post };
             } else if let Some(unit) = self.units.get_mut(index).filter(|u| u.user.is_nil()) {

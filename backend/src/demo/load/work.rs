@@ -57,10 +57,10 @@ impl Load {
     fn task(&mut self, number: u64, of: u64) -> (Uuid, DateTime<Utc>, DateTime<Utc>) {
         let hours = i64::try_from(330 * 24 * (of - number) / of).unwrap_or_default();
         let created = self.now - Duration::hours(hours.max(1));
-        let due = end_of_day(day_of(created + Duration::days(self.dice.between(10, 40))));
-        let title = format!("{} {}", self.dice.pick(TITLES, TITLES[0]), number + 1);
-        let id = self.dice.id(created);
-        let high = self.dice.chance(10);
+        let due = end_of_day(day_of(created + Duration::days(self.random.between(10, 40))));
+        let title = format!("{} {}", self.random.pick(TITLES, TITLES[0]), number + 1);
+        let id = self.random.id(created);
+        let high = self.random.chance(10);
         self.rows.tasks.push(e::task::Model {
             id,
             commune_id: self.commune,
@@ -89,7 +89,7 @@ impl Load {
 
     /// The state in which an assignment with a report is, and one without.
     fn state(&mut self, reported: bool, overdue: bool) -> AssignmentState {
-        match (reported, self.dice.between(0, 99)) {
+        match (reported, self.random.between(0, 99)) {
             (true, 0..8) => AssignmentState::Returned,
             (true, 8..25) if !overdue => AssignmentState::Submitted,
             (true, 8..12) => AssignmentState::Submitted,
@@ -122,15 +122,15 @@ impl Load {
         let activities = if reported { of(nth + 1) - of(nth) } else { 0 };
 
         let state = self.state(reported, is_after(due, self.now));
-        let id = self.dice.id(created);
+        let id = self.random.id(created);
         let span = (due - created).num_minutes();
         // Nine in ten send before the deadline; nothing happens after now.
-        let latest = if self.dice.chance(90) { span } else { span + 4 * 24 * 60 };
-        let wait = self.dice.between(span / 4, latest);
+        let latest = if self.random.chance(90) { span } else { span + 4 * 24 * 60 };
+        let wait = self.random.between(span / 4, latest);
         let sent = (created + Duration::minutes(wait)).min(self.now - Duration::minutes(20));
         let seen = created + (sent - created) / 4;
-        let reviewed =
-            (sent + Duration::hours(self.dice.between(2, 60))).min(self.now - Duration::minutes(5));
+        let reviewed = (sent + Duration::hours(self.random.between(2, 60)))
+            .min(self.now - Duration::minutes(5));
         let until =
             (state == AssignmentState::Returned).then(|| resubmit_by(reviewed, Some(due), 2, &[]));
         let cancelled = state == AssignmentState::Cancelled;
@@ -203,7 +203,7 @@ impl Load {
             TimelineKind::Assigned | TimelineKind::Acknowledged | TimelineKind::Cancelled
         );
         self.rows.assignment_events.push(e::assignment_event::Model {
-            id: self.dice.id(at),
+            id: self.random.id(at),
             assignment_id,
             commune_id: self.commune,
             kind: kind.into(),
@@ -224,7 +224,7 @@ impl Load {
         sent: DateTime<Utc>,
         late: bool,
     ) -> Uuid {
-        let id = self.dice.id(sent);
+        let id = self.random.id(sent);
         let (state, revision) = match state {
             AssignmentState::Returned => (ReportState::Returned, 2),
             AssignmentState::Approved => (ReportState::Approved, 1),
@@ -262,9 +262,9 @@ impl Load {
         state: AssignmentState,
         sent: DateTime<Utc>,
     ) {
-        let activity_id = self.dice.id(sent);
-        let day = day_of(sent - Duration::days(self.dice.between(1, 8)));
-        let channel = self.dice.pick(CHANNELS, CHANNELS[0]).0;
+        let activity_id = self.random.id(sent);
+        let day = day_of(sent - Duration::days(self.random.between(1, 8)));
+        let channel = self.random.pick(CHANNELS, CHANNELS[0]).0;
         self.rows.activities.push(e::activity::Model {
             id: activity_id,
             commune_id: self.commune,
@@ -292,8 +292,8 @@ impl Load {
         let unit_id = unit.id;
         self.rows.activity_units.push(e::activity_unit::Model { activity_id, unit_id });
         self.rows.activity_places.push(e::activity_place::Model { activity_id, unit_id });
-        let topic = self.dice.pick(TOPICS, TOPICS[0]).0;
-        let audience = self.dice.pick(AUDIENCES, AUDIENCES[0]).0;
+        let topic = self.random.pick(TOPICS, TOPICS[0]).0;
+        let audience = self.random.pick(AUDIENCES, AUDIENCES[0]).0;
         for (kind, code) in [(CatalogueKind::Topics, topic), (CatalogueKind::Audiences, audience)] {
             let item_id = self.catalogue.id(kind, code);
             let kind = kind.into();
@@ -301,7 +301,7 @@ impl Load {
         }
         for (code, low, high) in [("nguoi_tham_du", 15, 120), ("cuoc", 1, 2)] {
             let indicator_id = self.catalogue.id(CatalogueKind::Indicators, code);
-            let amount = self.dice.between(low, high);
+            let amount = self.random.between(low, high);
             let value = e::activity_value::Model { activity_id, indicator_id, amount };
             self.rows.activity_values.push(value);
         }

@@ -9,15 +9,15 @@ use uuid::Uuid;
 use crate::platform::access::actor::Scope;
 use crate::platform::db::sql::Bound;
 use crate::platform::error::AppResult;
-use crate::work::assignments::repo::{passed, waits_for_unit};
+use crate::work::assignments::repo::{last_passed_key, waits_for_unit};
 
 /// The first submission and every later one came in time. Never null.
-fn in_time(bound: &Bound) -> String {
+fn submitted_on_time(bound: &Bound) -> String {
     format!(
         "(a.first_submitted_at IS NOT NULL AND a.resubmitted_late = false \
          AND (a.original_due_at IS NULL OR {first} <= {due}))",
-        first = bound.second("a.first_submitted_at"),
-        due = bound.second("a.original_due_at"),
+        first = bound.truncated_to_second("a.first_submitted_at"),
+        due = bound.truncated_to_second("a.original_due_at"),
     )
 }
 
@@ -91,21 +91,21 @@ pub async fn by_unit(
 ) -> AppResult<Vec<UnitFigures>> {
     let mut bound = Bound::new(db);
     let waits = waits_for_unit("a");
-    let passed = bound.bind(passed(now));
+    let passed = bound.bind(last_passed_key(now));
     let yesterday = bound.bind(yesterday(now).timestamp_millis());
     let week = start_of_day(day_of(now) + Duration::days(8));
     let week = bound.bind(week.timestamp_millis());
     let now = bound.bind(now);
     let filter = bound.assignments(scope);
-    let in_time = in_time(&bound);
-    let now = bound.second(&now);
-    let due = bound.second("a.original_due_at");
-    let again = bound.second("a.resubmit_by");
+    let submitted_on_time = submitted_on_time(&bound);
+    let now = bound.truncated_to_second(&now);
+    let due = bound.truncated_to_second("a.original_due_at");
+    let resubmit_by = bound.truncated_to_second("a.resubmit_by");
     let overdue = format!("{waits} AND a.due_key <= {passed}");
     let not_done = format!(
-        "(a.state = 'submitted' AND NOT {in_time}) \
-         OR (a.state = 'returned' AND (NOT {in_time} \
-             OR (a.resubmit_by IS NOT NULL AND {now} > {again}))) \
+        "(a.state = 'submitted' AND NOT {submitted_on_time}) \
+         OR (a.state = 'returned' AND (NOT {submitted_on_time} \
+             OR (a.resubmit_by IS NOT NULL AND {now} > {resubmit_by}))) \
          OR (a.state IN ('assigned', 'acknowledged') \
              AND a.original_due_at IS NOT NULL AND {now} > {due})"
     );
@@ -124,7 +124,7 @@ pub async fn by_unit(
         overdue_count = sum(&overdue),
         became = sum(&format!("{overdue} AND a.due_key >= {yesterday}")),
         week = sum(&format!("{waits} AND a.due_key > {passed} AND a.due_key < {week}")),
-        on_time = sum(&format!("a.state = 'approved' AND {in_time}")),
+        on_time = sum(&format!("a.state = 'approved' AND {submitted_on_time}")),
         not_done = sum(&not_done),
     );
     bound.all(db, &sql).await

@@ -23,7 +23,7 @@ use crate::work::assignments;
 
 /// How many activities one item has in one village.
 #[derive(Debug, FromQueryResult)]
-pub struct Cell {
+pub struct CoverageCount {
     /// The topic or channel.
     pub item_id: Uuid,
     /// The village.
@@ -34,7 +34,7 @@ pub struct Cell {
 
 /// What one indicator sums up to.
 #[derive(Debug, FromQueryResult)]
-pub struct Sum {
+pub struct IndicatorTotal {
     /// The indicator.
     pub indicator_id: Uuid,
     /// Activities that report it.
@@ -82,7 +82,7 @@ pub async fn catalogue(
 
 /// Submitted reports that wait for the viewer: the reviewer's own without those of the own
 /// unit, everything for a coordinator or a machine, nothing for the others.
-async fn waiting(
+async fn reports_to_review(
     db: &impl ConnectionTrait,
     viewer: Option<&Person>,
     scope: Scope,
@@ -108,7 +108,7 @@ async fn waiting(
         Some(person) => select
             .filter(
                 report::Column::ReviewerPostId
-                    .is_in(delegations::service::reviews_for(db, person, now).await?),
+                    .is_in(delegations::service::reviewer_posts(db, person, now).await?),
             )
             .filter(assignment::Column::ResponsibleUnitId.ne(person.unit_id)),
     })
@@ -118,14 +118,14 @@ async fn waiting(
 ///
 /// # Errors
 /// When the database fails.
-pub async fn count_waiting(
+pub async fn count_reports_to_review(
     db: &impl ConnectionTrait,
     viewer: Option<&Person>,
     scope: Scope,
     before: Option<DateTime<Utc>>,
     now: DateTime<Utc>,
 ) -> AppResult<u64> {
-    let mut select = waiting(db, viewer, scope, now).await?;
+    let mut select = reports_to_review(db, viewer, scope, now).await?;
     if let Some(before) = before {
         select = select.filter(report::Column::WaitingKey.lt(before.timestamp_millis()));
     }
@@ -142,7 +142,7 @@ pub async fn inbox(
     scope: Scope,
     now: DateTime<Utc>,
 ) -> AppResult<Vec<ReportSummary>> {
-    let rows = waiting(db, viewer, scope, now)
+    let rows = reports_to_review(db, viewer, scope, now)
         .await?
         .order_by_asc(report::Column::WaitingKey)
         .order_by_asc(report::Column::Id)
@@ -186,13 +186,13 @@ pub async fn events_since(
 ///
 /// # Errors
 /// When the database fails.
-pub async fn cells(
+pub async fn coverage_counts(
     db: &impl ConnectionTrait,
     scope: Scope,
     by: CatalogueKind,
     from: Option<NaiveDate>,
     to: Option<NaiveDate>,
-) -> AppResult<Vec<Cell>> {
+) -> AppResult<Vec<CoverageCount>> {
     let mut bound = Bound::new(db);
     let filter = bound.activities(scope, from, to);
     let (item, join) = match by {
@@ -203,11 +203,11 @@ pub async fn cells(
             ("i.item_id", join)
         }
     };
-    let Merging { key, join: merging, number } =
-        Merging::of(db, scope.commune_id, by, item).await?;
+    let MergedItems { key, join: join_merged, number } =
+        MergedItems::of(db, scope.commune_id, by, item).await?;
     let sql = format!(
         "SELECT {key} AS item_id, p.unit_id AS unit_id, {number} AS activities \
-         FROM activities a JOIN activity_places p ON p.activity_id = a.id {join} {merging} \
+         FROM activities a JOIN activity_places p ON p.activity_id = a.id {join} {join_merged} \
          WHERE {filter} AND {item} IS NOT NULL GROUP BY {key}, p.unit_id \
          ORDER BY {key}, p.unit_id"
     );
@@ -218,21 +218,21 @@ pub async fn cells(
 ///
 /// # Errors
 /// When the database fails.
-pub async fn sums(
+pub async fn indicator_totals(
     db: &impl ConnectionTrait,
     scope: Scope,
     from: Option<NaiveDate>,
     to: Option<NaiveDate>,
     unit: Option<Uuid>,
-) -> AppResult<Vec<Sum>> {
+) -> AppResult<Vec<IndicatorTotal>> {
     let mut bound = Bound::new(db);
     let mut filter = bound.activities(scope, from, to);
     if let Some(unit_id) = unit {
         filter.push_str(&bound.done_by(unit_id));
     }
     let kind = CatalogueKind::Indicators;
-    let Merging { key, join, number } =
-        Merging::of(db, scope.commune_id, kind, "v.indicator_id").await?;
+    let MergedItems { key, join, number } =
+        MergedItems::of(db, scope.commune_id, kind, "v.indicator_id").await?;
     let sql = format!(
         "SELECT {key} AS indicator_id, {number} AS activities, \
          CAST(SUM(v.amount) AS bigint) AS amount \
@@ -243,13 +243,13 @@ pub async fn sums(
 }
 
 /// How entries that were merged are counted with those they were merged into.
-struct Merging {
+struct MergedItems {
     key: String,
     join: String,
     number: &'static str,
 }
 
-impl Merging {
+impl MergedItems {
     /// Where nothing was merged, which is as a rule, nothing more is asked of the database.
     async fn of(
         db: &impl ConnectionTrait,

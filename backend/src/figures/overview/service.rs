@@ -24,7 +24,7 @@ use crate::platform::app::App;
 use crate::platform::error::{AppError, AppResult};
 
 /// After how long a report waits too long for its review.
-const LONG_WAIT: Duration = Duration::hours(48);
+const LONG_REVIEW_WAIT: Duration = Duration::hours(48);
 
 /// The overview of whoever asks.
 ///
@@ -36,10 +36,10 @@ pub async fn dashboard(
     scope: Scope,
 ) -> AppResult<Arc<Dashboard>> {
     let (db, now) = (&app.db.read, app.clock.now());
-    app.overviews.get(db, viewer, scope, now, async || make(db, viewer, scope, now).await).await
+    app.overviews.get(db, viewer, scope, now, async || build(db, viewer, scope, now).await).await
 }
 
-async fn make(
+async fn build(
     db: &impl ConnectionTrait,
     viewer: Option<&Person>,
     scope: Scope,
@@ -54,10 +54,16 @@ async fn make(
         now,
         overdue: sum(|unit| unit.overdue),
         overdue_units: figures.iter().filter(|unit| unit.overdue > 0).count() as u64,
-        overdue_longest_days: longest(&figures, now),
-        awaiting_review: repo::count_waiting(db, viewer, scope, None, now).await?,
-        awaiting_over_48h: repo::count_waiting(db, viewer, scope, Some(now - LONG_WAIT), now)
-            .await?,
+        overdue_longest_days: longest_overdue_days(&figures, now),
+        awaiting_review: repo::count_reports_to_review(db, viewer, scope, None, now).await?,
+        awaiting_over_48h: repo::count_reports_to_review(
+            db,
+            viewer,
+            scope,
+            Some(now - LONG_REVIEW_WAIT),
+            now,
+        )
+        .await?,
         due_in_7_days: sum(|unit| unit.due_in_7_days),
         not_acknowledged: figures.iter().map(UnitFigures::not_acknowledged).sum(),
         on_time_percent: on_time_percent(&results),
@@ -82,7 +88,7 @@ pub async fn timeliness(app: &App, scope: Scope) -> AppResult<TimelinessStatisti
     Ok(TimelinessStatistics { now, total: total(&figures), units: rows(units, &figures) })
 }
 
-fn longest(figures: &[UnitFigures], now: DateTime<Utc>) -> i64 {
+fn longest_overdue_days(figures: &[UnitFigures], now: DateTime<Utc>) -> i64 {
     (figures.iter().filter_map(|unit| unit.overdue_since).min())
         .and_then(DateTime::from_timestamp_millis)
         .map_or(0, |due| days_between(due, now))
@@ -146,7 +152,7 @@ pub async fn coverage(
     let today = day_of(app.clock.now());
     let mut villages = repo::units(db, scope.commune_id).await?;
     villages.retain(|unit| unit.kind == UnitKind::Village);
-    let mut cells = repo::cells(db, scope, by, query.from, query.to).await?;
+    let mut cells = repo::coverage_counts(db, scope, by, query.from, query.to).await?;
     // A village that has ended keeps its column where something was done there.
     let done: HashSet<Uuid> = cells.iter().map(|cell| cell.unit_id).collect();
     villages.retain(|unit| unit.valid_to.is_none_or(|end| end >= today) || done.contains(&unit.id));
@@ -186,8 +192,8 @@ pub async fn indicators(
     query: &IndicatorQuery,
 ) -> AppResult<IndicatorStatistics> {
     let db = &app.db.read;
-    let sums = repo::sums(db, scope, query.from, query.to, query.unit).await?;
-    let sums: HashMap<Uuid, repo::Sum> =
+    let sums = repo::indicator_totals(db, scope, query.from, query.to, query.unit).await?;
+    let sums: HashMap<Uuid, repo::IndicatorTotal> =
         sums.into_iter().map(|sum| (sum.indicator_id, sum)).collect();
     let items = repo::catalogue(db, scope.commune_id, CatalogueKind::Indicators).await?;
     let items = items.into_iter().filter_map(|item| {

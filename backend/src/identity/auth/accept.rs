@@ -19,12 +19,12 @@ use crate::platform::unit_of_work::write_by;
 ///
 /// # Errors
 /// 404 for a code that is no longer good; 429 for an address that guesses.
-pub async fn invited(app: &App, code: &str, address: &str) -> AppResult<Invited> {
+pub async fn invitation_details(app: &App, code: &str, address: &str) -> AppResult<Invited> {
     let now = app.clock.now();
-    let address = addresses::counted(&app.config, address);
+    let address = addresses::counted_address(&app.config, address);
     app.addresses.reserve(address, now)?;
     let invitation = invitations::find(&app.db.read, code, now).await?;
-    app.addresses.forgive(address);
+    app.addresses.refund(address);
     let user = users::people::get(&app.db.read, invitation.user_id.into()).await?;
     let commune = communes::get(&app.db.read, invitation.commune_id).await?;
     Ok(Invited {
@@ -45,15 +45,15 @@ pub async fn accept(
     body: &InvitationAccept,
     origin: (&str, &str),
 ) -> AppResult<(String, Person)> {
-    let invited = invited(app, &body.code, origin.0).await?;
+    let invited = invitation_details(app, &body.code, origin.0).await?;
     password::check("password", &body.password, &invited.username)?;
     let hash = app.hasher.hash(&body.password).await?;
     let invitation = invitations::find(&app.db.read, &body.code, app.clock.now()).await?;
-    let person = holder(app, &invitation).await?;
+    let person = person_of_invitation(app, &invitation).await?;
     // A slip of paper stands for the password, never for the phone. Guesses of its codes are counted
     // by themselves: whoever has the slip waits for no stranger who tries the name.
     let guesses = Counter::invited(person.user_id);
-    if second_factor::of(&app.db.read, person.user_id.into()).await?.is_some() {
+    if second_factor::find_confirmed(&app.db.read, person.user_id.into()).await?.is_some() {
         let code = body.second_code.as_ref();
         code.ok_or(ErrorCode::SecondFactorRequired)?;
         attempts::reserve(app, &guesses, app.clock.now()).await?;
@@ -66,15 +66,16 @@ pub async fn accept(
         let user = user.ok_or(ErrorCode::NotFound)?;
         invitations::find(&work.tx, &body.code, work.now).await?;
         let posts = session::posts(&work.tx, user.id.into(), work.now).await?;
-        let post = posts.into_iter().find(|post| post.id == person.post_id).ok_or_else(no_post)?;
-        if let Some(factor) = second_factor::of(&work.tx, user.id.into()).await? {
+        let post =
+            posts.into_iter().find(|post| post.id == person.post_id).ok_or_else(no_active_post)?;
+        if let Some(factor) = second_factor::find_confirmed(&work.tx, user.id.into()).await? {
             let code = body.second_code.as_deref().ok_or(ErrorCode::SecondFactorRequired)?;
-            if !second_factor::spend(&work.tx, &factor, code, work.now).await? {
+            if !second_factor::consume_code(&work.tx, &factor, code, work.now).await? {
                 return Err(ErrorCode::InvalidCredentials.into());
             }
-            attempts::record(&work.tx, &guesses, 0, work.now).await?;
+            attempts::set_failures(&work.tx, &guesses, 0, work.now).await?;
         }
-        attempts::record(&work.tx, &Counter::name(&user.username), 0, work.now).await?;
+        attempts::set_failures(&work.tx, &Counter::name(&user.username), 0, work.now).await?;
         let id = user.id;
         people::set_password(work, user, hash).await?;
         let opened = session::open(app, &work.tx, &post, person.role, origin).await?;
@@ -83,15 +84,15 @@ pub async fn accept(
     .await
 }
 
-fn no_post() -> AppError {
+fn no_active_post() -> AppError {
     AppError::wrong_state("Chưa có chức vụ nào đang hiệu lực.")
 }
 
 /// Whoever accepts, by a post in the commune that invited. There is no session yet.
-async fn holder(app: &App, invitation: &Invitation) -> AppResult<Person> {
+async fn person_of_invitation(app: &App, invitation: &Invitation) -> AppResult<Person> {
     let posts = session::posts(&app.db.read, invitation.user_id.into(), app.clock.now()).await?;
     let post = posts.into_iter().find(|post| post.commune_id == invitation.commune_id);
-    let post = post.ok_or_else(no_post)?;
+    let post = post.ok_or_else(no_active_post)?;
     Ok(Person {
         user_id: post.user_id,
         post_id: post.id,

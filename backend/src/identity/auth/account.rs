@@ -11,10 +11,10 @@ use shared::validate::{Checks, PASSWORD_LENGTH};
 use uuid::Uuid;
 
 use super::attempts::{self, Counter};
-use super::recovery::{self, Proven};
+use super::recovery::{self, VerifiedPassword};
 use super::repo::second_factors;
 use super::second_factor;
-use crate::identity::users::people::own_matching;
+use crate::identity::users::people::find_own_matching;
 use crate::identity::users::repo as users;
 use crate::organisation::units;
 use crate::platform::access::actor::{Person, Scope};
@@ -33,11 +33,11 @@ use crate::platform::unit_of_work::{Outcome, UnitOfWork};
 /// # Errors
 /// When the database fails.
 pub async fn me(app: &App, db: &impl ConnectionTrait, person: &Person) -> AppResult<Me> {
-    let gone = || AppError::from(ErrorCode::NotFound);
+    let not_found = || AppError::from(ErrorCode::NotFound);
     let user = users::people::get(db, person.user_id.into()).await?;
-    let post = users::posts::find_post(db, person.post_id.into()).await?.ok_or_else(gone)?;
+    let post = users::posts::find_post(db, person.post_id.into()).await?.ok_or_else(not_found)?;
     let scope = Scope::of_commune(post.commune_id);
-    let unit = units::repo::find(db, scope, post.unit_id.into()).await?.ok_or_else(gone)?;
+    let unit = units::repo::find(db, scope, post.unit_id.into()).await?.ok_or_else(not_found)?;
     let commune = communes::get(db, post.commune_id).await?;
     let posts = session::posts(db, user.id.into(), app.clock.now()).await?;
     let units: Vec<Uuid> = posts.iter().map(|post| post.unit_id).collect();
@@ -49,15 +49,15 @@ pub async fn me(app: &App, db: &impl ConnectionTrait, person: &Person) -> AppRes
             None => post.title,
         },
     });
-    let on = second_factor::of(db, user.id.into()).await?.is_some();
+    let on = second_factor::find_confirmed(db, user.id.into()).await?.is_some();
     let left = second_factors::count_unused_codes(db, user.id.into()).await?;
     let factor = SecondFactorState {
         on,
         required: settings::parse(&commune.settings)?.second_factor_roles.contains(&person.role),
         recovery_codes_left: i64::try_from(left).unwrap_or_default(),
     };
-    let lent = lent_powers::received(db, post.id, app.clock.now()).await?;
-    let mut powers: Vec<Power> = lent.iter().flat_map(lent_powers::powers).collect();
+    let delegations = lent_powers::received_delegations(db, post.id, app.clock.now()).await?;
+    let mut powers: Vec<Power> = delegations.iter().flat_map(lent_powers::powers).collect();
     powers.sort_by_key(|power| power.as_str());
     powers.dedup();
     Ok(Me {
@@ -96,7 +96,7 @@ pub async fn update(
     patch: MePatch,
 ) -> AppResult<Outcome<Me>> {
     let person = &permit.person;
-    let row = own_matching(work, person, context).await?;
+    let row = find_own_matching(work, person, context).await?;
     let mut checks = Checks::new();
     let known = |value: &Option<String>, words: &[&str]| {
         value.as_ref().is_none_or(|value| words.contains(&value.as_str()))
@@ -132,7 +132,7 @@ pub async fn update(
 /// A change of password that has been checked: argon2 takes its time before the transaction.
 #[derive(Debug)]
 pub struct NewPassword {
-    replaces: Proven,
+    replaces: VerifiedPassword,
     hash: String,
     short: bool,
 }
@@ -147,12 +147,13 @@ pub async fn check_password(
     change: &PasswordChange,
 ) -> AppResult<NewPassword> {
     let row = users::people::get(&app.db.read, person.user_id.into()).await?;
-    let guarded = second_factor::of(&app.db.read, person.user_id.into()).await?.is_some();
+    let guarded =
+        second_factor::find_confirmed(&app.db.read, person.user_id.into()).await?.is_some();
     password::check_with("new_password", &change.new_password, &row.username, guarded)?;
     let replaces = second_factor::check_password(app, person, &change.current_password).await?;
-    let counter = Counter::own(person.user_id);
+    let counter = Counter::account_change(person.user_id);
     let hash = app.hasher.hash(&change.new_password).await;
-    let hash = attempts::unless_busy(app, &counter, hash).await?;
+    let hash = attempts::refund_on_error(app, &counter, hash).await?;
     Ok(NewPassword { replaces, hash, short: password::is_short(&change.new_password) })
 }
 
@@ -166,22 +167,22 @@ pub async fn set_password(
     new: NewPassword,
 ) -> AppResult<Outcome<()>> {
     let person = &permit.person;
-    let row = second_factor::account(work, person, &new.replaces).await?;
-    let guarded = second_factor::of(&work.tx, row.id.into()).await?.is_some();
+    let row = second_factor::lock_account(work, person, &new.replaces).await?;
+    let guarded = second_factor::find_confirmed(&work.tx, row.id.into()).await?.is_some();
     // The second factor was taken off meanwhile, and it stood in for the length.
     if new.short && !guarded {
         return Err(password::too_short("new_password", *PASSWORD_LENGTH.start()));
     }
-    let counter = Counter::own(row.id);
+    let counter = Counter::account_change(row.id);
     match guarded {
         // Beside a second factor the password alone forgives nothing: guesses of codes count with it.
         true => attempts::refund(&work.tx, &counter, work.now).await?,
-        false => attempts::record(&work.tx, &counter, 0, work.now).await?,
+        false => attempts::set_failures(&work.tx, &counter, 0, work.now).await?,
     }
     let mut changed = row.clone();
     changed.password_hash = new.hash;
     changed.short_password = new.short;
     work.save(&row, &changed).await?;
-    recovery::revoke(work, person.user_id.into(), Some(person.session_id.into())).await?;
+    recovery::revoke_secrets(work, person.user_id.into(), Some(person.session_id.into())).await?;
     Ok(Outcome::removed("user", person.user_id))
 }

@@ -7,7 +7,7 @@ use crate::identity::users::repo::User;
 use crate::platform::config::Mail;
 use crate::platform::error::AppResult;
 use crate::platform::mail::choices::Choices;
-use crate::platform::mail::compose::{self, Item, Section, Waiting};
+use crate::platform::mail::compose::{self, Item, QueuedMail, Section};
 use crate::platform::unit_of_work::UnitOfWork;
 
 /// Where a person changes what these mails are about.
@@ -24,7 +24,7 @@ pub enum AccountMail<'a> {
         minutes: i64,
     },
     /// To the address in use: another has been asked for.
-    Asked {
+    ChangeRequested {
         /// Enough of the other to know it by.
         new: &'a str,
     },
@@ -55,14 +55,14 @@ impl AccountMail<'_> {
                     "If you did not ask for it, ignore this mail.".into(),
                 ],
             ),
-            (Self::Asked { new }, false) => (
+            (Self::ChangeRequested { new }, false) => (
                 "Có yêu cầu đổi địa chỉ e-mail",
                 vec![
                     format!("Địa chỉ mới: {new}. Địa chỉ này vẫn dùng cho đến khi xác nhận."),
                     "Nếu không phải bạn yêu cầu, hãy đổi mật khẩu ngay và báo quản trị.".into(),
                 ],
             ),
-            (Self::Asked { new }, true) => (
+            (Self::ChangeRequested { new }, true) => (
                 "A change of your e-mail address was asked for",
                 vec![
                     format!("New address: {new}. This one stays in use until that is confirmed."),
@@ -96,7 +96,7 @@ impl AccountMail<'_> {
 ///
 /// # Errors
 /// The database.
-pub async fn put(
+pub async fn enqueue(
     work: &UnitOfWork,
     settings: &Mail,
     commune_id: Uuid,
@@ -109,7 +109,7 @@ pub async fn put(
     let items = vec![Item { title, details, path: PAGE.into() }];
     // Each is told by itself: nothing causes the same one twice.
     let cause = format!("account:{}", work.new_id());
-    let waiting = Waiting {
+    let queued = QueuedMail {
         commune_id,
         user_id: person.id,
         channel: NoticeChannel::Mail,
@@ -119,5 +119,5 @@ pub async fn put(
         recipient: Some(to),
     };
     let sections = [Section { heading: None, items }];
-    compose::put(&work.tx, settings, &choices, &waiting, &subject, &sections, work.now).await
+    compose::enqueue(&work.tx, settings, &choices, &queued, &subject, &sections, work.now).await
 }

@@ -14,9 +14,9 @@ use crate::platform::app::App;
 use crate::platform::error::{AppError, AppResult};
 
 const BURST: i64 = 5;
-const LONGEST_SECONDS: i64 = 15 * 60;
+const MAX_DELAY_SECONDS: i64 = 15 * 60;
 /// After this long without a failure the count begins anew.
-const FORGIVEN_AFTER_SECONDS: i64 = 3600;
+const RESET_AFTER_SECONDS: i64 = 3600;
 
 /// What failures are counted under. Each kind has a prefix of its own, for anybody may type anything
 /// as a name.
@@ -45,7 +45,7 @@ impl Counter {
     /// Proofs that somebody who is logged in gives for a change of the own account. Apart from
     /// logins, so that strangers keep nobody from changing the own password.
     #[must_use]
-    pub fn own(user_id: Uuid) -> Self {
+    pub fn account_change(user_id: Uuid) -> Self {
         Self(format!("own:{user_id}"))
     }
 
@@ -73,7 +73,7 @@ impl Counter {
 pub fn delay(failures: i64) -> Option<Duration> {
     (failures >= BURST).then(|| {
         let doublings = u32::try_from(failures - BURST).unwrap_or(10).min(10);
-        Duration::seconds((10 * 2_i64.pow(doublings)).min(LONGEST_SECONDS))
+        Duration::seconds((10 * 2_i64.pow(doublings)).min(MAX_DELAY_SECONDS))
     })
 }
 
@@ -94,7 +94,7 @@ pub async fn check(
             let seconds = (until - now).num_seconds() + 1;
             Err(AppError::Wait(ErrorCode::TooManyRequests, seconds))
         }
-        _ if (now - row.updated_at).num_seconds() > FORGIVEN_AFTER_SECONDS => Ok(0),
+        _ if (now - row.updated_at).num_seconds() > RESET_AFTER_SECONDS => Ok(0),
         _ => Ok(row.failures),
     }
 }
@@ -108,7 +108,7 @@ pub async fn reserve(app: &App, counter: &Counter, now: DateTime<Utc>) -> AppRes
     let tx = app.db.begin().await?;
     repo::lock(&tx, &counter.0, now).await?;
     let failures = check(&tx, counter, now).await?;
-    record(&tx, counter, failures + 1, now).await?;
+    set_failures(&tx, counter, failures + 1, now).await?;
     Ok(tx.commit().await?)
 }
 
@@ -139,27 +139,31 @@ pub async fn verify(
     stored: Option<String>,
 ) -> AppResult<bool> {
     reserve(app, counter, app.clock.now()).await?;
-    unless_busy(app, counter, app.hasher.verify(password, stored).await).await
+    refund_on_error(app, counter, app.hasher.verify(password, stored).await).await
 }
 
 /// Gives the attempt back where the server was too busy to look at it.
 ///
 /// # Errors
-/// What `done` is, and the database.
-pub async fn unless_busy<T>(app: &App, counter: &Counter, done: AppResult<T>) -> AppResult<T> {
-    if done.is_err() {
+/// What `result` is, and the database.
+pub async fn refund_on_error<T>(
+    app: &App,
+    counter: &Counter,
+    result: AppResult<T>,
+) -> AppResult<T> {
+    if result.is_err() {
         let tx = app.db.begin().await?;
         refund(&tx, counter, app.clock.now()).await?;
         tx.commit().await?;
     }
-    done
+    result
 }
 
-/// Counts one failure more, or none after a success.
+/// Sets how many failures are counted: one more, or none after a success.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn record(
+pub async fn set_failures(
     db: &impl ConnectionTrait,
     counter: &Counter,
     failures: i64,
@@ -177,7 +181,7 @@ async fn store(
 ) -> AppResult<()> {
     let row =
         LoginAttempt { name_key: counter.0.clone(), failures, blocked_until, updated_at: now };
-    repo::put(db, row).await
+    repo::upsert(db, row).await
 }
 
 #[cfg(test)]
@@ -196,7 +200,9 @@ mod tests {
     #[test]
     fn login_name_like_a_counter_key_counts_apart() {
         let (user, device) = (Uuid::from_u128(1), Uuid::from_u128(2));
-        for counter in [Counter::device(user, device), Counter::own(user), Counter::invited(user)] {
+        for counter in
+            [Counter::device(user, device), Counter::account_change(user), Counter::invited(user)]
+        {
             assert_ne!(Counter::name(&counter.0), counter);
         }
     }

@@ -17,11 +17,11 @@ use crate::platform::id::id_at;
 
 /// A person's devices that are kept, the last used. Each is a limit on guessing of its own, so there
 /// must not be any number of them.
-const MOST: u64 = 20;
+const MAX_KNOWN_DEVICES: u64 = 20;
 
 /// The device that a request comes from, where its cookie is one of ours.
 #[must_use]
-pub fn of(app: &App, request: &HttpRequest) -> Option<Uuid> {
+pub fn from_request(app: &App, request: &HttpRequest) -> Option<Uuid> {
     let cookie = request.cookie(cookie::device_name(app.config.tls))?;
     let claims = app.keys.read(cookie.value(), Audience::Device, app.clock.now()).ok()?;
     Some(claims.sub)
@@ -37,7 +37,7 @@ pub async fn remember(
     person: &Person,
 ) -> AppResult<Cookie<'static>> {
     let now = app.clock.now();
-    let device_id = of(app, request).unwrap_or_else(|| id_at(now));
+    let device_id = from_request(app, request).unwrap_or_else(|| id_at(now));
     let lifetime = Duration::days(KNOWN_DAYS);
     let token = app.keys.sign(device_id, Audience::Device, now, lifetime.num_seconds())?;
     let row = KnownDevice {
@@ -47,9 +47,9 @@ pub async fn remember(
         used_at: now,
     };
     let tx = app.db.begin().await?;
-    devices::put(&tx, row).await?;
-    let kept = devices::last_used(&tx, person.user_id.into(), MOST).await?;
-    devices::delete_all_but(&tx, person.user_id.into(), kept).await?;
+    devices::upsert(&tx, row).await?;
+    let last_used = devices::last_used(&tx, person.user_id.into(), MAX_KNOWN_DEVICES).await?;
+    devices::delete_except(&tx, person.user_id.into(), last_used).await?;
     tx.commit().await?;
     Ok(cookie::device(&token, app.config.tls))
 }

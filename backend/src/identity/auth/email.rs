@@ -5,9 +5,9 @@ use chrono::Duration;
 use shared::dto::notifications::notice::NoticeChoices;
 
 use super::attempts::{self, Counter};
-use super::recovery::Proven;
+use super::recovery::VerifiedPassword;
 use super::repo::email_changes::{self, EmailChange};
-use super::second_factor::account;
+use super::second_factor::lock_account;
 use crate::identity::auth::account_mail::{self, AccountMail};
 use crate::identity::users::invitations::{hash_of, new_code};
 use crate::identity::users::notice_choices;
@@ -23,18 +23,18 @@ const LIFETIME: Duration = Duration::minutes(30);
 /// A code is two groups of four letters: 40 bits, of which five may be guessed at once.
 const CODE_LENGTH: usize = 9;
 /// The longest address (RFC 5321 §4.5.3.1.3), in characters.
-const LONGEST: usize = 254;
+const MAX_LENGTH: usize = 254;
 
 /// The address as it is stored, where it is one; none takes it out.
 ///
 /// # Errors
 /// A field error.
-pub fn checked(email: &str) -> AppResult<Option<String>> {
+pub fn parse_address(email: &str) -> AppResult<Option<String>> {
     let email = shared::text::clean(email);
     if email.is_empty() {
         return Ok(None);
     }
-    if email.chars().count() > LONGEST || !is_address(&email) {
+    if email.chars().count() > MAX_LENGTH || !is_address(&email) {
         return Err(AppError::field("email", "invalid", "Địa chỉ e-mail không đúng."));
     }
     Ok(Some(email))
@@ -45,7 +45,7 @@ pub fn checked(email: &str) -> AppResult<Option<String>> {
 ///
 /// # Errors
 /// 429 with the seconds to wait.
-pub async fn may_send(app: &App, person: &Person) -> AppResult<()> {
+pub async fn check_send_limit(app: &App, person: &Person) -> AppResult<()> {
     let counter = Counter::codes_sent(person.user_id);
     attempts::check(&app.db.read, &counter, app.clock.now()).await.map(|_| ())
 }
@@ -54,7 +54,7 @@ pub async fn may_send(app: &App, person: &Person) -> AppResult<()> {
 ///
 /// # Errors
 /// 429 with the seconds to wait.
-pub async fn reserve(app: &App, person: &Person) -> AppResult<()> {
+pub async fn count_code_sent(app: &App, person: &Person) -> AppResult<()> {
     attempts::reserve(app, &Counter::codes_sent(person.user_id), app.clock.now()).await
 }
 
@@ -62,16 +62,16 @@ pub async fn reserve(app: &App, person: &Person) -> AppResult<()> {
 ///
 /// # Errors
 /// Field errors; 409 where the server sends no mail.
-pub async fn ask(
+pub async fn request_change(
     work: &UnitOfWork,
     config: &Config,
     permit: &PersonPermit<can::OwnAccount>,
-    (proven, email): (&Proven, Option<String>),
+    (verified, email): (&VerifiedPassword, Option<String>),
 ) -> AppResult<Outcome<NoticeChoices>> {
     let person = &permit.person;
-    let before = account(work, person, proven).await?;
+    let before = lock_account(work, person, verified).await?;
     // The password was right: no failure, and no pardon for codes that were guessed beside it.
-    attempts::refund(&work.tx, &Counter::own(person.user_id), work.now).await?;
+    attempts::refund(&work.tx, &Counter::account_change(person.user_id), work.now).await?;
     email_changes::delete(&work.tx, person.user_id.into()).await?;
     let Some(email) = email else {
         return store(work, config, person, before, None).await;
@@ -93,13 +93,13 @@ pub async fn ask(
     email_changes::insert(&work.tx, row).await?;
     let minutes = LIFETIME.num_minutes();
     let mail = AccountMail::Code { code: &code, minutes };
-    account_mail::put(work, settings, person.commune_id, (&before, &email), mail).await?;
+    account_mail::enqueue(work, settings, person.commune_id, (&before, &email), mail).await?;
     if let Some(old) = &before.email {
-        let mail = AccountMail::Asked { new: &hidden(&email) };
-        account_mail::put(work, settings, person.commune_id, (&before, old), mail).await?;
+        let mail = AccountMail::ChangeRequested { new: &masked(&email) };
+        account_mail::enqueue(work, settings, person.commune_id, (&before, old), mail).await?;
     }
     let view = notice_choices::view(work, config, before).await?;
-    Ok(answer(view, person))
+    Ok(outcome(view, person))
 }
 
 /// Takes the address that waits into use, by the code that was sent there.
@@ -121,16 +121,16 @@ pub async fn confirm(
     if row.code_hash != hash_of(code) {
         return Err(AppError::field("code", "wrong", "Mã không đúng. Hãy xem lại thư vừa nhận."));
     }
-    attempts::record(&work.tx, &Counter::email_code(person.user_id), 0, work.now).await?;
+    attempts::set_failures(&work.tx, &Counter::email_code(person.user_id), 0, work.now).await?;
     email_changes::delete(&work.tx, person.user_id.into()).await?;
     store(work, config, person, before, Some(row.email)).await
 }
 
-/// Counts a guess of a code.
+/// Counts an attempt at a code.
 ///
 /// # Errors
 /// 429 with the seconds to wait.
-pub async fn guess(app: &App, person: &Person) -> AppResult<()> {
+pub async fn count_code_attempt(app: &App, person: &Person) -> AppResult<()> {
     attempts::reserve(app, &Counter::email_code(person.user_id), app.clock.now()).await
 }
 
@@ -144,15 +144,15 @@ async fn store(
     let row = User { email, ..before.clone() };
     let row = work.save(&before, &row).await?;
     if let (Some(settings), Some(old)) = (&config.mail, &before.email) {
-        let new = row.email.as_deref().map(hidden);
+        let new = row.email.as_deref().map(masked);
         let mail = AccountMail::Changed { new: new.as_deref() };
-        account_mail::put(work, settings, person.commune_id, (&before, old), mail).await?;
+        account_mail::enqueue(work, settings, person.commune_id, (&before, old), mail).await?;
     }
     let view = notice_choices::view(work, config, row).await?;
-    Ok(answer(view, person))
+    Ok(outcome(view, person))
 }
 
-fn answer(view: NoticeChoices, person: &Person) -> Outcome<NoticeChoices> {
+fn outcome(view: NoticeChoices, person: &Person) -> Outcome<NoticeChoices> {
     Outcome {
         status: 200,
         version: Some(view.version),
@@ -162,7 +162,7 @@ fn answer(view: NoticeChoices, person: &Person) -> Outcome<NoticeChoices> {
 }
 
 /// Enough of an address to know one's own by: "t…@example.vn".
-fn hidden(email: &str) -> String {
+fn masked(email: &str) -> String {
     let (name, domain) = email.split_once('@').unwrap_or((email, ""));
     format!("{}…@{domain}", name.chars().next().unwrap_or_default())
 }
@@ -190,6 +190,6 @@ mod tests {
 
     #[test]
     fn email_address_is_masked_after_its_first_letter() {
-        assert_eq!(hidden("truongthon@example.vn"), "t…@example.vn");
+        assert_eq!(masked("truongthon@example.vn"), "t…@example.vn");
     }
 }

@@ -26,18 +26,18 @@ pub async fn ask(
     if let Some(reply) = replayed(&app, &permit.person, &context).await? {
         return Ok(reply);
     }
-    let wanted = email::checked(&body.email)?;
-    if wanted.is_some() {
-        email::may_send(&app, &permit.person).await?;
+    let address = email::parse_address(&body.email)?;
+    if address.is_some() {
+        email::check_send_limit(&app, &permit.person).await?;
     }
-    let proven =
+    let verified =
         second_factor::check_password(&app, &permit.person, &body.current_password).await?;
-    let action = if wanted.is_some() { "user.ask_email" } else { "user.remove_email" };
-    if wanted.is_some() {
-        email::reserve(&app, &permit.person).await?;
+    let action = if address.is_some() { "user.ask_email" } else { "user.remove_email" };
+    if address.is_some() {
+        email::count_code_sent(&app, &permit.person).await?;
     }
     write(&app, &permit, &context, action, async |work| {
-        email::ask(work, &app.config, &permit, (&proven, wanted)).await
+        email::request_change(work, &app.config, &permit, (&verified, address)).await
     })
     .await
 }
@@ -56,7 +56,7 @@ pub async fn confirm(
     if let Some(reply) = replayed(&app, &permit.person, &context).await? {
         return Ok(reply);
     }
-    email::guess(&app, &permit.person).await?;
+    email::count_code_attempt(&app, &permit.person).await?;
     write(&app, &permit, &context, "user.confirm_email", async |work| {
         email::confirm(work, &app.config, &permit, &body.code).await
     })

@@ -28,12 +28,16 @@ pub async fn start(
     permit: PersonPermit<can::OwnAccount>,
     body: Write<SecondFactorStart>,
 ) -> AppResult<HttpResponse> {
-    let proven =
+    let verified =
         second_factor::check_password(&app, &permit.person, &body.body.current_password).await?;
     let mut secret = None;
-    write(&app, &permit, &body.context.unkept(), "second_factor.start", async |work| {
-        second_factor::start(work, &permit, &proven, &mut secret).await
-    })
+    write(
+        &app,
+        &permit,
+        &body.context.without_idempotency_key(),
+        "second_factor.start",
+        async |work| second_factor::start(work, &permit, &verified, &mut secret).await,
+    )
     .await?;
     secret_response(HttpResponse::Ok(), secret)
 }
@@ -47,11 +51,15 @@ pub async fn confirm(
     permit: PersonPermit<can::OwnAccount>,
     body: Write<SecondFactorCode>,
 ) -> AppResult<HttpResponse> {
-    second_factor::reserve(&app, &permit.person).await?;
+    second_factor::count_code_attempt(&app, &permit.person).await?;
     let mut secret = None;
-    write(&app, &permit, &body.context.unkept(), "second_factor.on", async |work| {
-        second_factor::confirm(work, &permit, &body.body.code, &mut secret).await
-    })
+    write(
+        &app,
+        &permit,
+        &body.context.without_idempotency_key(),
+        "second_factor.on",
+        async |work| second_factor::confirm(work, &permit, &body.body.code, &mut secret).await,
+    )
     .await?;
     secret_response(HttpResponse::Ok(), secret)
 }
@@ -65,12 +73,18 @@ pub async fn codes(
     permit: PersonPermit<can::OwnAccount>,
     body: Write<SecondFactorProof>,
 ) -> AppResult<HttpResponse> {
-    let proven =
+    let verified =
         second_factor::check_password(&app, &permit.person, &body.body.current_password).await?;
     let mut secret = None;
-    write(&app, &permit, &body.context.unkept(), "second_factor.codes", async |work| {
-        second_factor::new_codes(work, &permit, (&proven, &body.body), &mut secret).await
-    })
+    write(
+        &app,
+        &permit,
+        &body.context.without_idempotency_key(),
+        "second_factor.codes",
+        async |work| {
+            second_factor::replace_codes(work, &permit, (&verified, &body.body), &mut secret).await
+        },
+    )
     .await?;
     secret_response(HttpResponse::Ok(), secret)
 }
@@ -84,11 +98,15 @@ pub async fn remove(
     permit: PersonPermit<can::OwnAccount>,
     body: Write<SecondFactorProof>,
 ) -> AppResult<Reply> {
-    let proven =
+    let verified =
         second_factor::check_password(&app, &permit.person, &body.body.current_password).await?;
-    write(&app, &permit, &body.context.unkept(), "second_factor.off", async |work| {
-        second_factor::remove(work, &permit, (&proven, &body.body)).await
-    })
+    write(
+        &app,
+        &permit,
+        &body.context.without_idempotency_key(),
+        "second_factor.off",
+        async |work| second_factor::remove(work, &permit, (&verified, &body.body)).await,
+    )
     .await
 }
 
@@ -110,8 +128,8 @@ pub async fn reset(
     }
     write(&app, &permit, &body.context, "user.reset_second_factor", async |work| {
         users::repo::find(&work.tx, permit.scope, id).await?.ok_or(ErrorCode::NotFound)?;
-        users::people::only_ours(work, permit.scope, id).await?;
-        second_factor::take_away(work, id).await?;
+        users::people::ensure_only_this_commune(work, permit.scope, id).await?;
+        second_factor::remove_by_admin(work, id).await?;
         Ok(Outcome::removed("user", id))
     })
     .await

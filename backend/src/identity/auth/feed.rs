@@ -22,7 +22,7 @@ use crate::platform::settings;
 use crate::platform::unit_of_work::{Outcome, UnitOfWork};
 
 /// That it was read is written down this often.
-const SEEN_AFTER: Duration = Duration::hours(1);
+const LAST_READ_INTERVAL: Duration = Duration::hours(1);
 
 fn hash_of(secret: &str) -> String {
     sha256(secret)
@@ -48,7 +48,7 @@ pub async fn state(db: &impl ConnectionTrait, person: &Person) -> AppResult<Feed
 pub async fn renew(
     work: &UnitOfWork,
     person: &Person,
-    told: &mut Option<FeedAddress>,
+    response: &mut Option<FeedAddress>,
 ) -> AppResult<Outcome<()>> {
     let secret: [u8; 16] = rand::random();
     let secret = URL_SAFE_NO_PAD.encode(secret);
@@ -62,7 +62,7 @@ pub async fn renew(
     work.audit(before.as_ref(), Some(&row));
     feeds::delete(&work.tx, person.user_id.into()).await?;
     feeds::insert(&work.tx, row).await?;
-    *told = Some(FeedAddress { path: format!("{FEED_PATH}{secret}.ics"), made_at: work.now });
+    *response = Some(FeedAddress { path: format!("{FEED_PATH}{secret}.ics"), made_at: work.now });
     Ok(Outcome { status: 201, body: None, version: None, object: ("user", person.user_id) })
 }
 
@@ -81,12 +81,12 @@ pub async fn revoke(work: &UnitOfWork, person: &Person) -> AppResult<Outcome<()>
 ///
 /// # Errors
 /// 404 for a secret that is none, a barred login, an ended post; 429 for an address that guesses.
-pub async fn reader(app: &App, secret: &str, address: &str) -> AppResult<Person> {
+pub async fn authenticate(app: &App, secret: &str, address: &str) -> AppResult<Person> {
     let (db, now) = (&app.db.read, app.clock.now());
-    let address = addresses::counted(&app.config, address);
+    let address = addresses::counted_address(&app.config, address);
     app.addresses.reserve(address, now)?;
     let row = feeds::find_by_hash(db, &hash_of(secret)).await?.ok_or(ErrorCode::NotFound)?;
-    app.addresses.forgive(address);
+    app.addresses.refund(address);
     if people::get(db, row.user_id.into()).await?.disabled_at.is_some() {
         return Err(ErrorCode::NotFound.into());
     }
@@ -94,13 +94,15 @@ pub async fn reader(app: &App, secret: &str, address: &str) -> AppResult<Person>
         session::active_post(db, row.user_id.into(), now).await?.ok_or(ErrorCode::NotFound)?;
     let role = post.role.0;
     let required = settings::of(db, post.commune_id).await?.second_factor_roles;
-    if required.contains(&role) && second_factor::of(db, row.user_id.into()).await?.is_none() {
+    if required.contains(&role)
+        && second_factor::find_confirmed(db, row.user_id.into()).await?.is_none()
+    {
         return Err(ErrorCode::NotFound.into());
     }
-    if row.last_read_at.is_none_or(|at| now - at >= SEEN_AFTER) {
+    if row.last_read_at.is_none_or(|at| now - at >= LAST_READ_INTERVAL) {
         // Of the same address: it may have been taken away, or another put in its place, this moment.
         let noted = feeds::set_last_read(app.db.writer(), &row.secret_hash, now).await;
-        disk::beside("that a calendar was read", noted);
+        disk::log_failed_note("that a calendar was read", noted);
     }
     Ok(Person {
         user_id: post.user_id,

@@ -36,7 +36,7 @@ pub fn origin_of(request: &HttpRequest) -> (String, String) {
 ///
 /// # Errors
 /// When the database fails.
-pub async fn enter(
+pub async fn login_response(
     app: &App,
     request: &HttpRequest,
     (jwt, person): (String, Person),
@@ -67,10 +67,10 @@ pub async fn login(
     same_origin(&request)?;
     demo_guard::refuse_forwarded(&app, &request, &body.body.username).await?;
     let (address, device) = origin_of(&request);
-    let known = device::of(&app, &request);
+    let known = device::from_request(&app, &request);
     let login = async || logins::login(&app, &body.body, (&address, &device), known).await;
     let opened = with_reserve(&app.disk, login).await?;
-    enter(&app, &request, opened, HttpResponse::Ok()).await
+    login_response(&app, &request, opened, HttpResponse::Ok()).await
 }
 
 /// Ends the session.
@@ -86,7 +86,7 @@ pub async fn logout(
     let logout = async || {
         write_by(&app, person, &address, "auth.logout", async |work| {
             session::end(&work.tx, person, false, work.now).await?;
-            drafts::left(work, person).await?;
+            drafts::end_for_person(work, person).await?;
             Ok(((), ("user", person.user_id)))
         })
         .await
@@ -151,7 +151,7 @@ pub async fn sessions(
     app: web::Data<App>,
     permit: PersonPermit<can::OwnAccount>,
 ) -> AppResult<HttpResponse> {
-    let view = session::own(app.db.writer(), &permit.person, app.clock.now()).await?;
+    let view = session::list_own(app.db.writer(), &permit.person, app.clock.now()).await?;
     Ok(HttpResponse::Ok().json(view))
 }
 
@@ -184,7 +184,7 @@ pub async fn invitation(
     body: Write<InvitationCode>,
 ) -> AppResult<HttpResponse> {
     same_origin(&request)?;
-    let view = accept::invited(&app, &body.body.code, &address_of(&request)).await?;
+    let view = accept::invitation_details(&app, &body.body.code, &address_of(&request)).await?;
     Ok(HttpResponse::Ok().json(view))
 }
 
@@ -201,7 +201,7 @@ pub async fn accept_invitation(
     same_origin(&request)?;
     let (address, device) = origin_of(&request);
     let opened = accept::accept(&app, &body.body, (&address, &device)).await?;
-    enter(&app, &request, opened, HttpResponse::Ok()).await
+    login_response(&app, &request, opened, HttpResponse::Ok()).await
 }
 
 /// Changes one's password and ends whatever else lets one in: other sessions, the calendar feed,
@@ -238,6 +238,6 @@ pub async fn token(
     let form =
         form.map_err(|error| AppError::Code(ErrorCode::MalformedBody, Some(error.to_string())))?;
     let header = request.headers().get(AUTHORIZATION).and_then(|value| value.to_str().ok());
-    let answer = machine::token(&app, (&request, &form), machine::basic(header)).await?;
+    let answer = machine::token(&app, (&request, &form), machine::parse_basic_auth(header)).await?;
     Ok(HttpResponse::Ok().json(answer))
 }

@@ -14,7 +14,7 @@ use crate::platform::http::address::network;
 
 /// From where somebody logs in.
 #[derive(Debug, Clone, Copy)]
-pub struct Whence {
+pub struct LoginOrigin {
     /// The device that the request's cookie names.
     pub device: Option<Uuid>,
     /// The address as failures are counted; none where it tells nobody apart.
@@ -28,19 +28,19 @@ pub struct Whence {
 ///
 /// # Errors
 /// The database.
-pub async fn counter(
+pub async fn login_counter(
     db: &impl ConnectionTrait,
     name: &str,
     user_id: Option<UserId>,
-    whence: Whence,
+    origin: LoginOrigin,
 ) -> AppResult<(Counter, bool)> {
     let user_id = user_id.unwrap_or(UserId(Uuid::nil()));
-    if let Some(device) = whence.device
+    if let Some(device) = origin.device
         && devices::is_known(db, user_id, device).await?
     {
         return Ok((Counter::device(user_id.0, device), true));
     }
-    if let Some(network) = whence.network
+    if let Some(network) = origin.network
         && is_known(db, user_id, network).await?
     {
         return Ok((Counter::address(user_id.0, network), true));

@@ -6,8 +6,8 @@ use shared::id::UserId;
 use uuid::Uuid;
 
 use super::attempts::Counter;
-use super::known::{self, Whence};
-use super::recovery::Proven;
+use super::known::{self, LoginOrigin};
+use super::recovery::VerifiedPassword;
 use super::{attempts, second_factor};
 use crate::identity::users::repo::people;
 use crate::platform::access::actor::Person;
@@ -30,12 +30,12 @@ pub async fn login(
 ) -> AppResult<(String, Person)> {
     let now = app.clock.now();
     let name = name_key(&request.username);
-    let network = addresses::counted(&app.config, origin.0);
+    let network = addresses::counted_address(&app.config, origin.0);
     let user = people::find_user_by_name(&app.db.read, &name).await?;
     let user = user.filter(|user| user.disabled_at.is_none());
     let id = user.as_ref().map(|user| user.id.into());
-    let whence = Whence { device, network };
-    let (counter, known) = known::counter(&app.db.read, &name, id, whence).await?;
+    let login_origin = LoginOrigin { device, network };
+    let (counter, known) = known::login_counter(&app.db.read, &name, id, login_origin).await?;
     attempts::check(&app.db.read, &counter, now).await?;
     let counted = match app.addresses.reserve(network, now) {
         Ok(()) => true,
@@ -48,18 +48,25 @@ pub async fn login(
     let good = attempts::verify(app, &counter, &request.password, stored.clone()).await;
     if good.is_err() && counted {
         // It was not looked at, so it was no failure of the address either.
-        app.addresses.forgive(network);
+        app.addresses.refund(network);
     }
     let opened = match (good?, user, stored) {
         (true, Some(user), Some(stored)) => {
             let code = request.code.as_deref();
-            open(app, (user.id.into(), Proven(stored)), &request.password, code, &counter, origin)
-                .await
+            open_session(
+                app,
+                (user.id.into(), VerifiedPassword(stored)),
+                &request.password,
+                code,
+                &counter,
+                origin,
+            )
+            .await
         }
         _ => Err(ErrorCode::InvalidCredentials.into()),
     };
     match &opened {
-        Ok(_) if counted => app.addresses.forgive(network),
+        Ok(_) if counted => app.addresses.refund(network),
         Err(AppError::Code(ErrorCode::InvalidCredentials, _)) => {
             events::login_failed(app, &name, origin.0).await?;
         }
@@ -70,9 +77,9 @@ pub async fn login(
 
 /// Opens the session of whoever has shown the right password, in one transaction with its entry in the
 /// audit log.
-async fn open(
+async fn open_session(
     app: &App,
-    (user_id, proven): (UserId, Proven),
+    (user_id, verified): (UserId, VerifiedPassword),
     password: &str,
     code: Option<&str>,
     counter: &Counter,
@@ -80,7 +87,7 @@ async fn open(
 ) -> AppResult<(String, Person)> {
     let now = app.clock.now();
     let refused = || AppError::from(ErrorCode::InvalidCredentials);
-    let renewed = match password::is_outdated(&proven.0) {
+    let renewed = match password::is_outdated(&verified.0) {
         // Too busy to renew it now: the next login will.
         true => app.hasher.hash(password).await.ok(),
         false => None,
@@ -92,15 +99,16 @@ async fn open(
     events::login(app, &tx, &post, origin.0).await?;
     // All once more, now that it stays so: a login that was barred, a password or a second factor that
     // was changed while the hash was made opens nothing.
-    let held = people::get_locked(&tx, user_id).await?;
-    let again = session::active_post(&tx, user_id, now).await?.filter(|again| again.id == post.id);
-    if !proven.holds(&held) || again.is_none() {
+    let account = people::get_locked(&tx, user_id).await?;
+    let same_post =
+        session::active_post(&tx, user_id, now).await?.filter(|same_post| same_post.id == post.id);
+    if !verified.is_current(&account) || same_post.is_none() {
         return Err(refused());
     }
     let role = post.role.0;
-    if let Some(factor) = second_factor::of(&tx, user_id).await? {
+    if let Some(factor) = second_factor::find_confirmed(&tx, user_id).await? {
         let code = code.ok_or(ErrorCode::SecondFactorRequired)?;
-        if !second_factor::spend(&tx, &factor, code, now).await? {
+        if !second_factor::consume_code(&tx, &factor, code, now).await? {
             return Err(refused());
         }
     }
@@ -108,7 +116,7 @@ async fn open(
         // Not a change of the person's: the same password, kept better.
         people::set_password_hash(&tx, user_id, hash).await?;
     }
-    attempts::record(&tx, counter, 0, now).await?;
+    attempts::set_failures(&tx, counter, 0, now).await?;
     let opened = session::open(app, &tx, &post, role, origin).await?;
     tx.commit().await?;
     Ok(opened)

@@ -16,24 +16,28 @@ use crate::platform::unit_of_work::UnitOfWork;
 ///
 /// # Errors
 /// The database.
-pub async fn revoke(work: &UnitOfWork, user_id: UserId, kept: Option<SessionId>) -> AppResult<()> {
+pub async fn revoke_secrets(
+    work: &UnitOfWork,
+    user_id: UserId,
+    kept_session: Option<SessionId>,
+) -> AppResult<()> {
     // First, because it waits for a login that is under way: its session is there afterwards, and ends.
     people::clear_mail_secret(&work.tx, user_id).await?;
-    session::end_all_but(&work.tx, user_id, kept, work.now).await?;
+    session::end_all_but(&work.tx, user_id, kept_session, work.now).await?;
     secrets::remove_feed(work, user_id).await?;
     invitations::void_all_of(&work.tx, user_id, work.now).await?;
     email_changes::delete(&work.tx, user_id).await?;
-    devices::delete_of(&work.tx, user_id, kept).await
+    devices::delete_of_user(&work.tx, user_id, kept_session).await
 }
 
 /// The hash of a password that was found to be right before the transaction that relies on it began.
 #[derive(Debug, Clone)]
-pub struct Proven(pub String);
+pub struct VerifiedPassword(pub String);
 
-impl Proven {
+impl VerifiedPassword {
     /// Whether it is still the password of one who may log in.
     #[must_use]
-    pub fn holds(&self, user: &User) -> bool {
+    pub fn is_current(&self, user: &User) -> bool {
         user.disabled_at.is_none() && user.password_hash == self.0
     }
 }

@@ -10,7 +10,7 @@ use shared::id::UserId;
 use totp_rs::{Builder, Secret, Totp};
 
 use super::attempts::{self, Counter};
-use super::recovery::{self, Proven};
+use super::recovery::{self, VerifiedPassword};
 use super::repo::second_factors::{self as repo, RecoveryCode, SecondFactor};
 use crate::identity::users::invitations::{hash_of, new_code};
 use crate::identity::users::people;
@@ -41,7 +41,7 @@ fn totp(secret: &str, username: &str) -> AppResult<Totp> {
 }
 
 /// The step of a code that fits now.
-fn step_of(secret: &str, code: &str, now: DateTime<Utc>) -> AppResult<Option<i64>> {
+fn matching_step(secret: &str, code: &str, now: DateTime<Utc>) -> AppResult<Option<i64>> {
     let digits: String = code.chars().filter(|c| !c.is_whitespace()).collect();
     if digits.len() != 6 || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
         return Ok(None);
@@ -55,45 +55,52 @@ fn step_of(secret: &str, code: &str, now: DateTime<Utc>) -> AppResult<Option<i64
 ///
 /// # Errors
 /// The database.
-pub async fn of(db: &impl ConnectionTrait, user_id: UserId) -> AppResult<Option<SecondFactor>> {
+pub async fn find_confirmed(
+    db: &impl ConnectionTrait,
+    user_id: UserId,
+) -> AppResult<Option<SecondFactor>> {
     let row = repo::find(db, user_id).await?;
     Ok(row.filter(|row| row.confirmed_at.is_some()))
 }
 
-/// Spends a code: six digits of a step not used yet, or a recovery code. Of two who send the same
+/// Consumes a code: six digits of a step not used yet, or a recovery code. Of two who send the same
 /// at once, one is let in.
 ///
 /// # Errors
 /// The database.
-pub async fn spend(
+pub async fn consume_code(
     db: &impl ConnectionTrait,
     factor: &SecondFactor,
     code: &str,
     now: DateTime<Utc>,
 ) -> AppResult<bool> {
-    if let Some(step) = step_of(&factor.secret, code, now)? {
+    if let Some(step) = matching_step(&factor.secret, code, now)? {
         return repo::advance(db, factor.user_id.into(), step).await;
     }
     repo::use_code(db, factor.user_id.into(), &hash_of(code), now).await
 }
 
-/// Counts a guess of a code.
+/// Counts an attempt at a code.
 ///
 /// # Errors
 /// 429 with the seconds to wait.
-pub async fn reserve(app: &App, person: &Person) -> AppResult<()> {
-    attempts::reserve(app, &Counter::own(person.user_id), app.clock.now()).await
+pub async fn count_code_attempt(app: &App, person: &Person) -> AppResult<()> {
+    attempts::reserve(app, &Counter::account_change(person.user_id), app.clock.now()).await
 }
 
 /// Checks the password once more, limited as a login is, but counted apart from logins.
 ///
 /// # Errors
 /// A field error when it is wrong; 429.
-pub async fn check_password(app: &App, person: &Person, password: &str) -> AppResult<Proven> {
+pub async fn check_password(
+    app: &App,
+    person: &Person,
+    password: &str,
+) -> AppResult<VerifiedPassword> {
     let hash = users::people::get(&app.db.read, person.user_id.into()).await?.password_hash;
-    let counter = Counter::own(person.user_id);
+    let counter = Counter::account_change(person.user_id);
     if attempts::verify(app, &counter, password, Some(hash.clone())).await? {
-        return Ok(Proven(hash));
+        return Ok(VerifiedPassword(hash));
     }
     Err(wrong_password())
 }
@@ -104,13 +111,17 @@ pub fn wrong_password() -> AppError {
     AppError::field("current_password", "wrong", "Mật khẩu hiện tại không đúng.")
 }
 
-/// The account, held; the password that was shown is still its own.
+/// The account, locked; the password that was shown is still its own.
 ///
 /// # Errors
 /// A field error where it has been changed meanwhile.
-pub async fn account(work: &UnitOfWork, person: &Person, proven: &Proven) -> AppResult<User> {
+pub async fn lock_account(
+    work: &UnitOfWork,
+    person: &Person,
+    verified: &VerifiedPassword,
+) -> AppResult<User> {
     let row = users::people::get_locked(&work.tx, person.user_id.into()).await?;
-    if proven.holds(&row) { Ok(row) } else { Err(wrong_password()) }
+    if verified.is_current(&row) { Ok(row) } else { Err(wrong_password()) }
 }
 
 /// Makes a secret, which counts once it is confirmed; one made before and never confirmed is void.
@@ -120,15 +131,15 @@ pub async fn account(work: &UnitOfWork, person: &Person, proven: &Proven) -> App
 pub async fn start(
     work: &UnitOfWork,
     permit: &PersonPermit<can::OwnAccount>,
-    proven: &Proven,
-    told: &mut Option<SecondFactorSecret>,
+    verified: &VerifiedPassword,
+    response: &mut Option<SecondFactorSecret>,
 ) -> AppResult<Outcome<()>> {
     let person = &permit.person;
-    let user = account(work, person, proven).await?;
-    if of(&work.tx, person.user_id.into()).await?.is_some() {
+    let user = lock_account(work, person, verified).await?;
+    if find_confirmed(&work.tx, person.user_id.into()).await?.is_some() {
         return Err(AppError::wrong_state("Xác thực hai bước đang bật."));
     }
-    forgive(work, person).await?;
+    reset_attempts(work, person).await?;
     let secret = Secret::new_stack(rand::random()).to_base32();
     let broken = |_| AppError::Internal("a second factor cannot be written".into());
     let uri = totp(&secret, &user.username)?.to_url().map_err(broken)?;
@@ -142,8 +153,8 @@ pub async fn start(
     };
     work.audit(None::<&()>, Some(&row));
     repo::insert(&work.tx, row).await?;
-    *told = Some(SecondFactorSecret { secret, uri });
-    Ok(done(200, person))
+    *response = Some(SecondFactorSecret { secret, uri });
+    Ok(outcome(200, person))
 }
 
 /// Turns the second factor on: the phone shows what the server expects. Other logins end.
@@ -154,42 +165,42 @@ pub async fn confirm(
     work: &UnitOfWork,
     permit: &PersonPermit<can::OwnAccount>,
     code: &str,
-    told: &mut Option<RecoveryCodes>,
+    response: &mut Option<RecoveryCodes>,
 ) -> AppResult<Outcome<()>> {
     let person = &permit.person;
     users::people::get_locked(&work.tx, person.user_id.into()).await?;
     let row = repo::find(&work.tx, person.user_id.into()).await?;
     let row = row.filter(|row| row.confirmed_at.is_none());
     let row = row.ok_or_else(|| AppError::wrong_state("Chưa bắt đầu bật xác thực hai bước."))?;
-    if step_of(&row.secret, code, work.now)?.is_none()
-        || !spend(&work.tx, &row, code, work.now).await?
+    if matching_step(&row.secret, code, work.now)?.is_none()
+        || !consume_code(&work.tx, &row, code, work.now).await?
     {
         return Err(wrong_code());
     }
-    forgive(work, person).await?;
+    reset_attempts(work, person).await?;
     repo::confirm(&work.tx, person.user_id.into(), work.now).await?;
     let after = SecondFactor { confirmed_at: Some(work.now), ..row.clone() };
     work.audit(Some(&row), Some(&after));
     session::end(&work.tx, person, true, work.now).await?;
-    *told = Some(renew_codes(work, person.user_id.into()).await?);
-    Ok(done(200, person))
+    *response = Some(renew_codes(work, person.user_id.into()).await?);
+    Ok(outcome(200, person))
 }
 
 /// Makes new recovery codes; the old ones are void.
 ///
 /// # Errors
 /// 409 while it is off; a field error for a wrong code.
-pub async fn new_codes(
+pub async fn replace_codes(
     work: &UnitOfWork,
     permit: &PersonPermit<can::OwnAccount>,
-    (proven, proof): (&Proven, &SecondFactorProof),
-    told: &mut Option<RecoveryCodes>,
+    (verified, proof): (&VerifiedPassword, &SecondFactorProof),
+    response: &mut Option<RecoveryCodes>,
 ) -> AppResult<Outcome<()>> {
     let person = &permit.person;
-    account(work, person, proven).await?;
-    prove(work, person, &proof.code).await?;
-    *told = Some(renew_codes(work, person.user_id.into()).await?);
-    Ok(done(200, person))
+    lock_account(work, person, verified).await?;
+    verify_code(work, person, &proof.code).await?;
+    *response = Some(renew_codes(work, person.user_id.into()).await?);
+    Ok(outcome(200, person))
 }
 
 /// Turns the second factor off; whatever else lets the person in ends, but for this session.
@@ -199,18 +210,18 @@ pub async fn new_codes(
 pub async fn remove(
     work: &UnitOfWork,
     permit: &PersonPermit<can::OwnAccount>,
-    (proven, proof): (&Proven, &SecondFactorProof),
+    (verified, proof): (&VerifiedPassword, &SecondFactorProof),
 ) -> AppResult<Outcome<()>> {
     let person = &permit.person;
-    if account(work, person, proven).await?.short_password {
+    if lock_account(work, person, verified).await?.short_password {
         let words = "Mật khẩu này chỉ đủ dài khi có xác thực hai bước. Đổi sang mật khẩu từ 14 ký \
                      tự trước.";
         return Err(AppError::wrong_state(words));
     }
-    prove(work, person, &proof.code).await?;
-    clear(work, person.user_id.into()).await?;
-    recovery::revoke(work, person.user_id.into(), Some(person.session_id.into())).await?;
-    Ok(done(204, person))
+    verify_code(work, person, &proof.code).await?;
+    delete(work, person.user_id.into()).await?;
+    recovery::revoke_secrets(work, person.user_id.into(), Some(person.session_id.into())).await?;
+    Ok(outcome(204, person))
 }
 
 /// Takes the second factor from somebody who has lost it, and whatever else lets in. A password that was
@@ -218,10 +229,10 @@ pub async fn remove(
 ///
 /// # Errors
 /// The database.
-pub async fn take_away(work: &UnitOfWork, user_id: UserId) -> AppResult<()> {
+pub async fn remove_by_admin(work: &UnitOfWork, user_id: UserId) -> AppResult<()> {
     let user = users::people::get_locked(&work.tx, user_id).await?;
-    clear(work, user_id).await?;
-    recovery::revoke(work, user_id, None).await?;
+    delete(work, user_id).await?;
+    recovery::revoke_secrets(work, user_id, None).await?;
     if user.short_password {
         people::set_password(work, user, String::new()).await?;
     }
@@ -229,25 +240,25 @@ pub async fn take_away(work: &UnitOfWork, user_id: UserId) -> AppResult<()> {
 }
 
 /// Takes the second factor from a person, with its recovery codes.
-async fn clear(work: &UnitOfWork, user_id: UserId) -> AppResult<()> {
+async fn delete(work: &UnitOfWork, user_id: UserId) -> AppResult<()> {
     let before = repo::find(&work.tx, user_id).await?;
     work.audit(before.as_ref(), None::<&()>);
     repo::delete_codes(&work.tx, user_id).await?;
     repo::delete(&work.tx, user_id).await
 }
 
-async fn prove(work: &UnitOfWork, person: &Person, code: &str) -> AppResult<()> {
+async fn verify_code(work: &UnitOfWork, person: &Person, code: &str) -> AppResult<()> {
     let off = || AppError::wrong_state("Xác thực hai bước đang tắt.");
-    let factor = of(&work.tx, person.user_id.into()).await?.ok_or_else(off)?;
-    if !spend(&work.tx, &factor, code, work.now).await? {
+    let factor = find_confirmed(&work.tx, person.user_id.into()).await?.ok_or_else(off)?;
+    if !consume_code(&work.tx, &factor, code, work.now).await? {
         return Err(wrong_code());
     }
-    forgive(work, person).await
+    reset_attempts(work, person).await
 }
 
-/// Whoever has proved who it is has guessed nothing.
-async fn forgive(work: &UnitOfWork, person: &Person) -> AppResult<()> {
-    attempts::record(&work.tx, &Counter::own(person.user_id), 0, work.now).await
+/// No failed attempts are left of whoever has proved who it is.
+async fn reset_attempts(work: &UnitOfWork, person: &Person) -> AppResult<()> {
+    attempts::set_failures(&work.tx, &Counter::account_change(person.user_id), 0, work.now).await
 }
 
 async fn renew_codes(work: &UnitOfWork, user_id: UserId) -> AppResult<RecoveryCodes> {
@@ -267,7 +278,7 @@ fn wrong_code() -> AppError {
     AppError::field("code", "wrong", "Mã không đúng hoặc đã dùng. Hãy nhập mã mới trên điện thoại.")
 }
 
-fn done(status: u16, person: &Person) -> Outcome<()> {
+fn outcome(status: u16, person: &Person) -> Outcome<()> {
     Outcome { status, body: None, version: None, object: ("user", person.user_id) }
 }
 
@@ -284,11 +295,19 @@ mod tests {
         for (seconds, code) in
             [(59, "287082"), (1_111_111_109, "081804"), (20_000_000_000, "353130")]
         {
-            assert_eq!(step_of(&secret, code, at(seconds)).unwrap(), Some(seconds / 30), "{code}");
+            assert_eq!(
+                matching_step(&secret, code, at(seconds)).unwrap(),
+                Some(seconds / 30),
+                "{code}"
+            );
         }
-        assert_eq!(step_of(&secret, " 287 082", at(59)).unwrap(), Some(1));
-        assert_eq!(step_of(&secret, "287082", at(59 + 30)).unwrap(), Some(1), "one step late");
-        assert_eq!(step_of(&secret, "287082", at(59 + 61)).unwrap(), None, "two steps late");
-        assert_eq!(step_of(&secret, "K7QM-2XHD", at(59)).unwrap(), None);
+        assert_eq!(matching_step(&secret, " 287 082", at(59)).unwrap(), Some(1));
+        assert_eq!(
+            matching_step(&secret, "287082", at(59 + 30)).unwrap(),
+            Some(1),
+            "one step late"
+        );
+        assert_eq!(matching_step(&secret, "287082", at(59 + 61)).unwrap(), None, "two steps late");
+        assert_eq!(matching_step(&secret, "K7QM-2XHD", at(59)).unwrap(), None);
     }
 }

@@ -26,7 +26,7 @@ pub async fn remove_feed(work: &UnitOfWork, user_id: UserId) -> AppResult<bool> 
 ///
 /// # Errors
 /// The database.
-pub async fn waiting_email(
+pub async fn pending_email(
     db: &impl ConnectionTrait,
     user_id: UserId,
     now: DateTime<Utc>,

@@ -39,7 +39,7 @@ pub async fn create(
 ) -> AppResult<HttpResponse> {
     let Write { body, context } = body;
     let mut secret = None;
-    write(&app, &permit, &context.unkept(), "api_client.create", async |work| {
+    write(&app, &permit, &context.without_idempotency_key(), "api_client.create", async |work| {
         service::create(work, &permit, body, &mut secret).await
     })
     .await?;
@@ -75,7 +75,7 @@ pub async fn rotate(
     id: Path<ApiClientId>,
     body: Write<IgnoredAny>,
 ) -> AppResult<HttpResponse> {
-    let context = body.context.unkept();
+    let context = body.context.without_idempotency_key();
     let mut secret = None;
     write(&app, &permit, &context, "api_client.rotate", async |work| {
         service::rotate(work, &permit, &context, id.0, &mut secret).await

@@ -28,7 +28,7 @@ use crate::platform::versioned;
 /// The longest name, in characters.
 const NAME_LENGTH: usize = 120;
 /// A secret is good for a year at most.
-const LONGEST_DAYS: u64 = 365;
+const MAX_VALID_DAYS: u64 = 365;
 
 /// One page of machines, the newest first.
 ///
@@ -52,22 +52,22 @@ pub async fn create(
     work: &UnitOfWork,
     permit: &PersonPermit<can::ClientWrite>,
     body: ClientCreate,
-    told: &mut Option<ClientSecret>,
+    response: &mut Option<ClientSecret>,
 ) -> AppResult<Outcome<()>> {
-    add(work, permit.scope, body, told).await
+    add(work, permit.scope, body, response).await
 }
 
 async fn add(
     work: &UnitOfWork,
     scope: Scope,
     body: ClientCreate,
-    told: &mut Option<ClientSecret>,
+    response: &mut Option<ClientSecret>,
 ) -> AppResult<Outcome<()>> {
     let mut checks = Checks::new();
     let name = checks.required("name", &body.name, NAME_LENGTH);
     let scopes = scopes(&mut checks, &body.scopes);
     let today = day_of(work.now);
-    let last = today.checked_add_days(Days::new(LONGEST_DAYS)).unwrap_or(today);
+    let last = today.checked_add_days(Days::new(MAX_VALID_DAYS)).unwrap_or(today);
     let expires_on = body.expires_on.unwrap_or(last);
     checks.ensure(
         (today..=last).contains(&expires_on),
@@ -93,8 +93,8 @@ async fn add(
         change_seq: work.seq,
     };
     let row = work.insert(row).await?;
-    let outcome = about(201, &row);
-    *told = Some(ClientSecret { client: view(row), secret });
+    let outcome = outcome_without_body(201, &row);
+    *response = Some(ClientSecret { client: view(row), secret });
     Ok(outcome)
 }
 
@@ -102,13 +102,17 @@ async fn add(
 ///
 /// # Errors
 /// Field errors, or the database.
-pub async fn found(app: &App, commune_id: Uuid, body: ClientCreate) -> AppResult<ClientSecret> {
+pub async fn create_from_console(
+    app: &App,
+    commune_id: Uuid,
+    body: ClientCreate,
+) -> AppResult<ClientSecret> {
     let scope = Scope::of_commune(commune_id);
     write_as_system(app, commune_id, "console", "api_client.create", async |work| {
-        let mut told = None;
-        let outcome = add(work, scope, body, &mut told).await?;
-        let told = told.ok_or_else(|| AppError::Internal("no secret".into()))?;
-        Ok((told, outcome.object))
+        let mut response = None;
+        let outcome = add(work, scope, body, &mut response).await?;
+        let response = response.ok_or_else(|| AppError::Internal("no secret".into()))?;
+        Ok((response, outcome.object))
     })
     .await
 }
@@ -125,17 +129,17 @@ pub async fn update(
     patch: ClientPatch,
 ) -> AppResult<Outcome<ClientView>> {
     let scope = permit.scope;
-    let row = alive(work, scope, context, id).await?;
+    let row = find_active(work, scope, context, id).await?;
     let mut checks = Checks::new();
     let mut changed = row.clone();
     if let Some(name) = patch.name {
         changed.name = checks.required("name", &name, NAME_LENGTH);
     }
-    if let Some(wanted) = patch.scopes {
-        changed.scopes = scopes(&mut checks, &wanted);
+    if let Some(requested) = patch.scopes {
+        changed.scopes = scopes(&mut checks, &requested);
     }
     checks.finish()?;
-    answer(work.save(&row, &changed).await?)
+    outcome(work.save(&row, &changed).await?)
 }
 
 /// Gives a new secret for a year.
@@ -147,17 +151,17 @@ pub async fn rotate(
     permit: &PersonPermit<can::ClientWrite>,
     context: &WriteContext,
     id: ApiClientId,
-    told: &mut Option<ClientSecret>,
+    response: &mut Option<ClientSecret>,
 ) -> AppResult<Outcome<()>> {
     let scope = permit.scope;
-    let row = alive(work, scope, context, id).await?;
+    let row = find_active(work, scope, context, id).await?;
     let (secret, hash) = new_secret();
     let mut changed = row.clone();
     changed.secret_hash = hash;
-    changed.expires_at = year_from(work.now);
+    changed.expires_at = default_expiry(work.now);
     let after = work.save(&row, &changed).await?;
-    let outcome = about(200, &after);
-    *told = Some(ClientSecret { client: view(after), secret });
+    let outcome = outcome_without_body(200, &after);
+    *response = Some(ClientSecret { client: view(after), secret });
     Ok(outcome)
 }
 
@@ -172,13 +176,13 @@ pub async fn revoke(
     id: ApiClientId,
 ) -> AppResult<Outcome<ClientView>> {
     let scope = permit.scope;
-    let row = alive(work, scope, context, id).await?;
+    let row = find_active(work, scope, context, id).await?;
     let mut changed = row.clone();
     changed.revoked_at = Some(work.now);
-    answer(work.save(&row, &changed).await?)
+    outcome(work.save(&row, &changed).await?)
 }
 
-async fn alive(
+async fn find_active(
     work: &UnitOfWork,
     scope: Scope,
     context: &WriteContext,
@@ -191,13 +195,15 @@ async fn alive(
     Ok(row)
 }
 
-fn scopes(checks: &mut Checks, wanted: &[String]) -> String {
-    let known = wanted.iter().all(|scope| CLIENT_SCOPES.contains(&scope.as_str()));
-    checks.ensure(!wanted.is_empty(), "scopes", "required", "Chọn ít nhất một quyền đọc.");
+fn scopes(checks: &mut Checks, requested: &[String]) -> String {
+    let known = requested.iter().all(|scope| CLIENT_SCOPES.contains(&scope.as_str()));
+    checks.ensure(!requested.is_empty(), "scopes", "required", "Chọn ít nhất một quyền đọc.");
     checks.ensure(known, "scopes", "unknown", "Có quyền không tồn tại.");
-    let kept: Vec<&str> =
-        CLIENT_SCOPES.into_iter().filter(|scope| wanted.iter().any(|one| one == scope)).collect();
-    kept.join(" ")
+    let granted: Vec<&str> = CLIENT_SCOPES
+        .into_iter()
+        .filter(|scope| requested.iter().any(|one| one == scope))
+        .collect();
+    granted.join(" ")
 }
 
 fn new_secret() -> (String, String) {
@@ -207,17 +213,18 @@ fn new_secret() -> (String, String) {
     (secret, hash)
 }
 
-fn year_from(now: DateTime<Utc>) -> DateTime<Utc> {
+fn default_expiry(now: DateTime<Utc>) -> DateTime<Utc> {
     let today = day_of(now);
-    end_of_day(today.checked_add_days(Days::new(LONGEST_DAYS)).unwrap_or(today))
+    end_of_day(today.checked_add_days(Days::new(MAX_VALID_DAYS)).unwrap_or(today))
 }
 
-fn about<T>(status: u16, row: &ApiClient) -> Outcome<T> {
+fn outcome_without_body<T>(status: u16, row: &ApiClient) -> Outcome<T> {
     Outcome { status, version: Some(row.version), body: None, object: ("api_client", row.id) }
 }
 
-fn answer(row: ApiClient) -> AppResult<Outcome<ClientView>> {
-    Ok(Outcome { ..about(200, &row) }).map(|outcome| Outcome { body: Some(view(row)), ..outcome })
+fn outcome(row: ApiClient) -> AppResult<Outcome<ClientView>> {
+    Ok(Outcome { ..outcome_without_body(200, &row) })
+        .map(|outcome| Outcome { body: Some(view(row)), ..outcome })
 }
 
 fn view(row: ApiClient) -> ClientView {

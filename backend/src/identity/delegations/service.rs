@@ -15,8 +15,8 @@ use super::repo::{self, Delegation};
 use crate::identity::users::handover::Handovers;
 use crate::identity::users::repo::{Post, people, posts};
 use crate::platform::access::actor::{Person, Scope};
-use crate::platform::access::lent_powers::{in_force, powers, received};
-use crate::platform::access::session::holds;
+use crate::platform::access::lent_powers::{in_force, powers, received_delegations};
+use crate::platform::access::session::is_current;
 use crate::platform::access::{PersonPermit, can};
 use crate::platform::db::names;
 use crate::platform::db::page::Paging;
@@ -28,24 +28,24 @@ use crate::platform::versioned;
 /// The longest reason, in characters.
 const REASON_LENGTH: usize = 500;
 /// Powers are lent for a year at most.
-const LONGEST_DAYS: u64 = 366;
+const MAX_DAYS: u64 = 366;
 
-/// The posts that have lent a person a power, the oldest loan first.
+/// The posts that have lent a person a power, the oldest delegation first.
 ///
 /// # Errors
 /// The database.
-pub async fn lenders(
+pub async fn delegators(
     db: &impl ConnectionTrait,
     person: &Person,
     power: Power,
     now: DateTime<Utc>,
 ) -> AppResult<Vec<Post>> {
-    let mut lenders = Vec::new();
-    let lent = received(db, person.post_id, now).await?;
-    for row in lent.iter().filter(|row| powers(row).contains(&power)) {
-        lenders.extend(posts::find_post(db, row.from_post_id.into()).await?);
+    let mut delegators = Vec::new();
+    let delegations = received_delegations(db, person.post_id, now).await?;
+    for row in delegations.iter().filter(|row| powers(row).contains(&power)) {
+        delegators.extend(posts::find_post(db, row.from_post_id.into()).await?);
     }
-    Ok(lenders)
+    Ok(delegators)
 }
 
 /// The posts for which a person reviews: the own one, those it followed, and those that lent it the
@@ -53,17 +53,17 @@ pub async fn lenders(
 ///
 /// # Errors
 /// The database.
-pub async fn reviews_for(
+pub async fn reviewer_posts(
     db: &impl ConnectionTrait,
     person: &Person,
     now: DateTime<Utc>,
 ) -> AppResult<Vec<Uuid>> {
     let handovers = Handovers::of(db, person.commune_id, day_of(now)).await?;
-    let mut posts: Vec<Uuid> = handovers.passed_to(person.post_id).collect();
+    let mut posts: Vec<Uuid> = handovers.posts_passed_to(person.post_id).collect();
     posts.push(person.post_id);
     if person.role.is_office() {
-        let lent = received(db, person.post_id, now).await?;
-        let review = lent.iter().filter(|row| powers(row).contains(&Power::Review));
+        let delegations = received_delegations(db, person.post_id, now).await?;
+        let review = delegations.iter().filter(|row| powers(row).contains(&Power::Review));
         posts.extend(review.map(|row| row.from_post_id));
     }
     Ok(posts)
@@ -97,7 +97,7 @@ pub async fn deputies(
     person: &Person,
     now: DateTime<Utc>,
 ) -> AppResult<Vec<Deputy>> {
-    let others = posts::of_others(db, person.commune_id, person.user_id).await?;
+    let others = posts::of_other_users(db, person.commune_id, person.user_id).await?;
     let barred = people::disabled_among(db, others.iter().map(|post| post.user_id)).await?;
     let able = |post: &Post| {
         if barred.contains(&post.user_id) {
@@ -105,7 +105,7 @@ pub async fn deputies(
         }
         let office = post.role.is_office();
         let near = if person.role.is_office() { office } else { post.unit_id == person.unit_id };
-        near && holds(post.valid_from, post.valid_to, now)
+        near && is_current(post.valid_from, post.valid_to, now)
     };
     let ids: Vec<Uuid> = others.iter().filter(|post| able(post)).map(|post| post.id).collect();
     let names = names::posts(db, ids).await?;
@@ -140,7 +140,7 @@ pub async fn create(
     checks.ensure(own, "powers", "not_own", "Chỉ ủy quyền việc mình có quyền làm.");
     let to = posts::find(&work.tx, scope.commune_id, body.to_post_id)
         .await?
-        .filter(|post| holds(post.valid_from, post.valid_to, work.now));
+        .filter(|post| is_current(post.valid_from, post.valid_to, work.now));
     match &to {
         None => checks.fail("to_post_id", "unknown", "Không có chức vụ này."),
         Some(post) if post.user_id == person.user_id => {
@@ -185,7 +185,7 @@ pub async fn create(
 fn check_days(checks: &mut Checks, today: NaiveDate, from: NaiveDate, to: NaiveDate) {
     checks.ensure(from >= today, "valid_from", "past", "Chọn từ hôm nay trở đi.");
     checks.ensure(to >= from, "valid_to", "before_start", "Không trước ngày bắt đầu.");
-    let last = from.checked_add_days(Days::new(LONGEST_DAYS)).unwrap_or(from);
+    let last = from.checked_add_days(Days::new(MAX_DAYS)).unwrap_or(from);
     checks.ensure(to <= last, "valid_to", "too_long", "Tối đa một năm.");
 }
 

@@ -5,7 +5,7 @@ use shared::dto::identity::auth::Me;
 use shared::dto::identity::setup::{SetupCode, SetupRequest};
 
 use super::setup;
-use crate::identity::auth::handlers::{enter, origin_of};
+use crate::identity::auth::handlers::{login_response, origin_of};
 use crate::platform::access::permit::same_origin;
 use crate::platform::app::App;
 use crate::platform::error::AppResult;
@@ -40,5 +40,5 @@ pub async fn set_up(
     same_origin(&request)?;
     let (address, device) = origin_of(&request);
     let opened = setup::set_up(&app, body.body, (&address, &device)).await?;
-    enter(&app, &request, opened, HttpResponse::Created()).await
+    login_response(&app, &request, opened, HttpResponse::Created()).await
 }

@@ -41,17 +41,17 @@ pub async fn delete_all(db: &impl ConnectionTrait) -> AppResult<()> {
 ///
 /// # Errors
 /// The database.
-pub async fn spend(
+pub async fn delete_valid(
     db: &impl ConnectionTrait,
     code_hash: &str,
     now: DateTime<Utc>,
 ) -> AppResult<bool> {
-    let spent = setup::Entity::delete_many()
+    let deleted = setup::Entity::delete_many()
         .filter(setup::Column::CodeHash.eq(code_hash))
         .filter(setup::Column::ExpiresAt.gt(now))
         .exec(db)
         .await?;
-    Ok(spent.rows_affected == 1)
+    Ok(deleted.rows_affected == 1)
 }
 
 /// The leadership unit of a commune.

@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::repo::{self, Setup};
 use super::{catalogue, units};
-use crate::identity::users::admin::{self, Founder};
+use crate::identity::users::admin::{self, AdminAccount};
 use crate::identity::users::people;
 use crate::identity::users::repo::posts;
 use crate::organisation::catalogues::repo::CatalogueItem;
@@ -21,7 +21,7 @@ use crate::platform::error::{AppError, AppResult};
 use crate::platform::id::{hex, id_at, sha256};
 use crate::platform::repo::communes::Commune;
 use crate::platform::unit_of_work::UnitOfWork;
-use crate::platform::unit_of_work::write_founding;
+use crate::platform::unit_of_work::write_new_commune;
 
 /// How long the address is good.
 const LIFETIME: Duration = Duration::minutes(30);
@@ -36,7 +36,7 @@ fn hash_of(code: &str) -> String {
 ///
 /// # Errors
 /// The database.
-pub async fn invite(app: &App) -> AppResult<Option<String>> {
+pub async fn create_code(app: &App) -> AppResult<Option<String>> {
     if posts::any_admin(&app.db.read).await? {
         return Ok(None);
     }
@@ -49,7 +49,7 @@ pub async fn invite(app: &App) -> AppResult<Option<String>> {
     Ok(Some(code))
 }
 
-fn gone() -> AppError {
+fn invalid_code() -> AppError {
     let why = "Địa chỉ cài đặt không đúng, đã dùng hoặc đã quá 30 phút. Khởi động lại máy chủ để có địa chỉ mới.";
     AppError::Code(ErrorCode::NotFound, Some(why.into()))
 }
@@ -60,21 +60,21 @@ fn gone() -> AppError {
 /// 404 when it is not, or there is an administrator; 429 for an address that guesses.
 pub async fn check(app: &App, code: &str, address: &str) -> AppResult<()> {
     let now = app.clock.now();
-    let address = addresses::counted(&app.config, address);
+    let address = addresses::counted_address(&app.config, address);
     app.addresses.reserve(address, now)?;
     let known = repo::find(&app.db.read, &hash_of(code)).await?;
     let good = known.is_some_and(|known| known.expires_at > now);
     if !good || posts::any_admin(&app.db.read).await? {
-        return Err(gone());
+        return Err(invalid_code());
     }
-    app.addresses.forgive(address);
+    app.addresses.refund(address);
     Ok(())
 }
 
-/// Spends the code: of many at once, one.
-async fn spend(tx: &impl ConnectionTrait, code: &str, now: DateTime<Utc>) -> AppResult<()> {
-    if !repo::spend(tx, &hash_of(code), now).await? || posts::any_admin(tx).await? {
-        return Err(gone());
+/// Consumes the code: of many requests at once, one does.
+async fn consume_code(tx: &impl ConnectionTrait, code: &str, now: DateTime<Utc>) -> AppResult<()> {
+    if !repo::delete_valid(tx, &hash_of(code), now).await? || posts::any_admin(tx).await? {
+        return Err(invalid_code());
     }
     Ok(())
 }
@@ -112,13 +112,13 @@ pub async fn set_up(
     }
     checks.finish()?;
     let password_hash = app.hasher.hash(&body.password).await?;
-    let founder = Founder { username, full_name, password_hash };
+    let account = AdminAccount { username, full_name, password_hash };
     let commune_id = commune.id;
-    write_founding(
+    write_new_commune(
         app,
         commune,
         (origin.0, "commune.set_up"),
-        async |tx| spend(tx, &body.code, now).await,
+        async |tx| consume_code(tx, &body.code, now).await,
         async |work| {
             let leadership = units::add(work, commune_id, 1, units::LEADERSHIP).await?;
             if body.with_units {
@@ -129,7 +129,7 @@ pub async fn set_up(
             if body.with_catalogues {
                 add_catalogues(work, commune_id).await?;
             }
-            let post = admin::found(work, (commune_id, leadership), founder).await?;
+            let post = admin::insert(work, (commune_id, leadership), account).await?;
             let opened = session::open(app, &work.tx, &post, Role::Admin, origin).await?;
             Ok((opened, ("commune", commune_id)))
         },

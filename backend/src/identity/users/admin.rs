@@ -16,7 +16,7 @@ use crate::platform::error::{AppError, AppResult};
 use crate::platform::id::id_at;
 use crate::platform::repo::communes::{self, Commune};
 use crate::platform::unit_of_work::UnitOfWork;
-use crate::platform::unit_of_work::{write_as_system, write_founding};
+use crate::platform::unit_of_work::{write_as_system, write_new_commune};
 
 /// Who is to be made from the console, and where.
 #[derive(Debug)]
@@ -35,7 +35,7 @@ pub struct NewAdmin {
 
 /// An administrator whose name and password have been checked.
 #[derive(Debug)]
-pub struct Founder {
+pub struct AdminAccount {
     /// The login name, folded.
     pub username: String,
     /// The person's name.
@@ -58,13 +58,13 @@ pub async fn create(app: &App, admin: &NewAdmin) -> AppResult<()> {
     if repo::people::find_user_by_name(&app.db.read, &username).await?.is_some() {
         return Err(AppError::field("username", "taken", "Tên đăng nhập đã có."));
     }
-    let founder = Founder { username, full_name: clean(&admin.full_name), password_hash };
+    let account = AdminAccount { username, full_name: clean(&admin.full_name), password_hash };
     let code = clean(&admin.commune_code);
     if let Some(commune) = communes::find_by_code(&app.db.read, &code).await? {
         return write_as_system(app, commune.id, "console", "admin.create", async |work| {
             let leadership = start::find_leadership(&work.tx, commune.id).await?;
             let leadership = leadership.ok_or(ErrorCode::NotFound)?;
-            let post = found(work, (commune.id, leadership.id), founder).await?;
+            let post = insert(work, (commune.id, leadership.id), account).await?;
             Ok(((), ("user", post.user_id)))
         })
         .await;
@@ -90,14 +90,14 @@ pub async fn create(app: &App, admin: &NewAdmin) -> AppResult<()> {
     };
     let commune_id = commune.id;
     let whence = ("console", "admin.create");
-    write_founding(
+    write_new_commune(
         app,
         commune,
         whence,
         async |_| Ok(()),
         async |work| {
             let leadership = units::add(work, commune_id, 1, units::LEADERSHIP).await?;
-            let post = found(work, (commune_id, leadership), founder).await?;
+            let post = insert(work, (commune_id, leadership), account).await?;
             Ok(((), ("user", post.user_id)))
         },
     )
@@ -108,16 +108,16 @@ pub async fn create(app: &App, admin: &NewAdmin) -> AppResult<()> {
 ///
 /// # Errors
 /// 409 when the login name is taken.
-pub async fn found(
+pub async fn insert(
     work: &UnitOfWork,
     (commune_id, unit_id): (Uuid, Uuid),
-    founder: Founder,
+    account: AdminAccount,
 ) -> AppResult<Post> {
     let user_id = work.new_id();
     people::insert_user(
         work,
         user_id.into(),
-        (founder.username, founder.full_name, founder.password_hash),
+        (account.username, account.full_name, account.password_hash),
     )
     .await?;
     let post = Post {

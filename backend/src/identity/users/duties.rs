@@ -27,9 +27,9 @@ pub async fn read(app: &App, scope: Scope, id: UserId) -> AppResult<UserDuties> 
     let own: Vec<Post> = posts::of_people(db, scope, &[id])
         .await?
         .into_iter()
-        .filter(|post| session::holds(post.valid_from, post.valid_to, now))
+        .filter(|post| session::is_current(post.valid_from, post.valid_to, now))
         .collect();
-    let alone = alone_in(db, &own, id, now).await?;
+    let alone = units_without_others(db, &own, id, now).await?;
     let names = names::units(db, &alone).await?;
     let waits = AssignmentState::ALL.iter().copied().filter(|state| state.waits_for_unit());
     let open = assignments::count_of_units(db, scope, &alone, waits).await?;
@@ -40,7 +40,7 @@ pub async fn read(app: &App, scope: Scope, id: UserId) -> AppResult<UserDuties> 
     Ok(UserDuties {
         open_assignments: count(open),
         waiting_reviews: count(waiting),
-        live_sessions: count(session::live(db, id, now).await?),
+        live_sessions: count(session::count_active(db, id, now).await?),
         only_holder_of: alone
             .into_iter()
             .map(|id| Named { id: id.into(), name: names.get(&id).cloned().unwrap_or_default() })
@@ -49,7 +49,7 @@ pub async fn read(app: &App, scope: Scope, id: UserId) -> AppResult<UserDuties> 
 }
 
 /// The units of these posts in which nobody else holds one today.
-async fn alone_in(
+async fn units_without_others(
     db: &impl ConnectionTrait,
     own: &[Post],
     id: UserId,
@@ -59,10 +59,10 @@ async fn alone_in(
     units.sort_unstable();
     units.dedup();
     // Who is barred or has no password yet serves nobody.
-    let others = posts::of_able_others(db, &units, id, day_of(now)).await?;
+    let others = posts::of_other_active_users(db, &units, id, day_of(now)).await?;
     let served = |unit: &Uuid| {
         others.iter().any(|post| {
-            post.unit_id == *unit && session::holds(post.valid_from, post.valid_to, now)
+            post.unit_id == *unit && session::is_current(post.valid_from, post.valid_to, now)
         })
     };
     units.retain(|unit| !served(unit));

@@ -139,7 +139,7 @@ pub async fn invite(
     id: Path<UserId>,
     body: Write<serde::de::IgnoredAny>,
 ) -> AppResult<HttpResponse> {
-    let context = body.context.unkept();
+    let context = body.context.without_idempotency_key();
     let mut code = None;
     write(&app, &permit, &context, "user.invite", async |work| {
         invitations::invite(work, &permit, id.0, &mut code).await

@@ -14,16 +14,16 @@ use crate::platform::error::AppResult;
 pub struct Handovers(HashMap<Uuid, Uuid>);
 
 impl Handovers {
-    /// Those among `posts`.
+    /// The handovers among `posts`.
     #[must_use]
-    pub fn among(posts: &[Post], day: NaiveDate) -> Self {
+    pub fn from_posts(posts: &[Post], day: NaiveDate) -> Self {
         let held =
             |post: &Post| post.valid_from <= day && post.valid_to.is_none_or(|end| day <= end);
         let ended = posts.iter().filter(|post| !held(post));
         Self(ended.filter_map(|post| Some((post.id, post.followed_by?))).collect())
     }
 
-    /// Those of a commune.
+    /// The handovers of a commune.
     ///
     /// # Errors
     /// The database.
@@ -32,23 +32,23 @@ impl Handovers {
         commune_id: Uuid,
         day: NaiveDate,
     ) -> AppResult<Self> {
-        Ok(Self::among(&posts::followed(db, commune_id).await?, day))
+        Ok(Self::from_posts(&posts::with_successor(db, commune_id).await?, day))
     }
 
     /// The post that has a post's work then.
     #[must_use]
-    pub fn present(&self, post: Uuid) -> Uuid {
-        let mut present = post;
+    pub fn current_post(&self, post: Uuid) -> Uuid {
+        let mut current_post = post;
         // No chain is longer than there are links in it.
         for _ in 0..self.0.len() {
-            let Some(next) = self.0.get(&present) else { break };
-            present = *next;
+            let Some(next) = self.0.get(&current_post) else { break };
+            current_post = *next;
         }
-        present
+        current_post
     }
 
     /// The ended posts whose work is a post's then.
-    pub fn passed_to(&self, post: Uuid) -> impl Iterator<Item = Uuid> {
-        self.0.keys().copied().filter(move |ended| self.present(*ended) == post)
+    pub fn posts_passed_to(&self, post: Uuid) -> impl Iterator<Item = Uuid> {
+        self.0.keys().copied().filter(move |ended| self.current_post(*ended) == post)
     }
 }

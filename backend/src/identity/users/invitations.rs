@@ -53,7 +53,7 @@ pub async fn invite(
     work: &UnitOfWork,
     permit: &PersonPermit<can::UserWrite>,
     id: UserId,
-    told: &mut Option<InvitationView>,
+    response: &mut Option<InvitationView>,
 ) -> AppResult<Outcome<()>> {
     let (person, scope) = (&permit.person, permit.scope);
     let user = repo::find(&work.tx, scope, id).await?.ok_or(ErrorCode::NotFound)?;
@@ -63,7 +63,7 @@ pub async fn invite(
     if user.disabled_at.is_some() {
         return Err(AppError::wrong_state("Tài khoản đang bị khóa. Mở khóa trước khi mời."));
     }
-    people::only_ours(work, scope, id).await?;
+    people::ensure_only_this_commune(work, scope, id).await?;
     repo::invitations::void_all_of(&work.tx, id, work.now).await?;
     let days = settings::of(&work.tx, scope.commune_id).await?.invitation_days;
     let code = new_code();
@@ -77,7 +77,7 @@ pub async fn invite(
         expires_at: work.now + Duration::days(days),
         used_at: None,
     };
-    *told =
+    *response =
         Some(InvitationView { path: format!("/welcome#{code}"), code, expires_at: row.expires_at });
     work.audit(None::<&Invitation>, Some(&row));
     repo::invitations::insert(&work.tx, row).await?;

@@ -7,7 +7,7 @@ use shared::id::UserId;
 use shared::state::{NoticeChannel, NoticeKind};
 use shared::validate::Checks;
 
-use super::people::own_matching;
+use super::people::find_own_matching;
 use super::repo::{User, people};
 use crate::identity::auth::secrets;
 use crate::platform::access::{Person, PersonPermit, can};
@@ -27,7 +27,7 @@ pub async fn read(
     person: &Person,
     now: DateTime<Utc>,
 ) -> AppResult<NoticeChoices> {
-    let waiting = secrets::waiting_email(db, person.user_id.into(), now).await?;
+    let waiting = secrets::pending_email(db, person.user_id.into(), now).await?;
     Ok(shown(config, people::get(db, person.user_id.into()).await?, waiting))
 }
 
@@ -36,7 +36,7 @@ pub async fn read(
 /// # Errors
 /// The database.
 pub async fn view(work: &UnitOfWork, config: &Config, row: User) -> AppResult<NoticeChoices> {
-    let waiting = secrets::waiting_email(&work.tx, row.id.into(), work.now).await?;
+    let waiting = secrets::pending_email(&work.tx, row.id.into(), work.now).await?;
     Ok(shown(config, row, waiting))
 }
 
@@ -67,7 +67,7 @@ pub async fn update(
     patch: NoticeChoicesPatch,
 ) -> AppResult<Outcome<NoticeChoices>> {
     let person = &permit.person;
-    let before = own_matching(work, person, context).await?;
+    let before = find_own_matching(work, person, context).await?;
     let mut checks = Checks::new();
     let mut row = before.clone();
     if let Some(phone) = &patch.phone {

@@ -61,7 +61,7 @@ pub async fn update(
 ) -> AppResult<Outcome<UserView>> {
     let (person, scope) = (&permit.person, permit.scope);
     let before = find(work, scope, context, id).await?;
-    only_ours(work, scope, id).await?;
+    ensure_only_this_commune(work, scope, id).await?;
     let mut checks = Checks::new();
     let mut row = before.clone();
     if let Some(name) = &body.full_name {
@@ -75,7 +75,7 @@ pub async fn update(
                 return Err(AppError::wrong_state("Không thể tự khóa tài khoản của mình."));
             }
             row.disabled_at = Some(work.now);
-            recovery::revoke(work, id, None).await?;
+            recovery::revoke_secrets(work, id, None).await?;
         }
         Some(false) => row.disabled_at = None,
         _ => {}
@@ -83,7 +83,7 @@ pub async fn update(
     let barred = row.disabled_at.is_some() && before.disabled_at.is_none();
     work.save(&before, &row).await?;
     if barred {
-        keep_an_admin(work, scope).await?;
+        ensure_admin_remains(work, scope).await?;
     }
     outcome(work, scope, id, 200).await
 }
@@ -103,8 +103,8 @@ pub async fn add_post(
     let person = find(work, scope, context, id).await?;
     let mut checks = Checks::new();
     let post = post_of(work, scope, id, body, &mut checks).await?;
-    let held = posts::of_people(&work.tx, scope, &[id]).await?;
-    let twice = held.iter().any(|other| {
+    let posts_held = posts::of_people(&work.tx, scope, &[id]).await?;
+    let twice = posts_held.iter().any(|other| {
         (other.unit_id, &other.role) == (post.unit_id, &post.role)
             && other.valid_to.is_none_or(|end| end >= post.valid_from)
     });
@@ -128,8 +128,9 @@ pub async fn update_post(
 ) -> AppResult<Outcome<UserView>> {
     let scope = permit.scope;
     let person = find(work, scope, context, id).await?;
-    let held = posts::of_people(&work.tx, scope, &[id]).await?;
-    let before = held.into_iter().find(|post| post.id == post_id.0).ok_or(ErrorCode::NotFound)?;
+    let posts_held = posts::of_people(&work.tx, scope, &[id]).await?;
+    let before =
+        posts_held.into_iter().find(|post| post.id == post_id.0).ok_or(ErrorCode::NotFound)?;
     let mut checks = Checks::new();
     let mut row = before.clone();
     if let Some(title) = &body.title {
@@ -150,28 +151,28 @@ pub async fn update_post(
     if let Some(successor) = body.successor_post_id {
         let ends = row.valid_to.is_some();
         checks.ensure(ends, "successor_post_id", "not_ending", "Chọn ngày kết thúc trước.");
-        row.followed_by = follower(work, &row, successor, &mut checks).await?;
+        row.followed_by = successor_post(work, &row, successor, &mut checks).await?;
     }
     checks.finish()?;
     work.save(&before, &row).await?;
     work.save(&person, &person).await?;
     if body.valid_to.is_some() {
-        keep_an_admin(work, scope).await?;
+        ensure_admin_remains(work, scope).await?;
     }
     outcome(work, scope, id, 200).await
 }
 
 /// The post that goes on with what another has assigned and reviews: somebody else's, held today, of
 /// the same unit or both of the office.
-async fn follower(
+async fn successor_post(
     work: &UnitOfWork,
     ending: &Post,
-    wanted: PostId,
+    successor_id: PostId,
     checks: &mut Checks,
 ) -> AppResult<Option<Uuid>> {
-    let found = posts::find(&work.tx, ending.commune_id, wanted)
+    let found = posts::find(&work.tx, ending.commune_id, successor_id)
         .await?
-        .filter(|post| session::holds(post.valid_from, post.valid_to, work.now));
+        .filter(|post| session::is_current(post.valid_from, post.valid_to, work.now));
     let office = |post: &Post| post.role.is_office();
     let good = found.as_ref().is_some_and(|post| {
         post.id != ending.id
@@ -187,7 +188,7 @@ async fn follower(
 ///
 /// # Errors
 /// The database.
-pub async fn touch(work: &UnitOfWork, id: UserId) -> AppResult<()> {
+pub async fn bump_version(work: &UnitOfWork, id: UserId) -> AppResult<()> {
     repo::people::bump_version(&work.tx, id, work.seq).await
 }
 
@@ -199,7 +200,7 @@ pub async fn set_password(work: &UnitOfWork, before: User, hash: String) -> AppR
     let id = before.id.into();
     let row = User { password_hash: hash, short_password: false, ..before.clone() };
     work.save(&before, &row).await?;
-    recovery::revoke(work, id, None).await
+    recovery::revoke_secrets(work, id, None).await
 }
 
 /// Refuses to touch the login of somebody who works in another commune too: that is not one
@@ -207,7 +208,11 @@ pub async fn set_password(work: &UnitOfWork, before: User, hash: String) -> AppR
 ///
 /// # Errors
 /// 409 when the person holds a post elsewhere today.
-pub async fn only_ours(work: &UnitOfWork, scope: Scope, id: UserId) -> AppResult<()> {
+pub async fn ensure_only_this_commune(
+    work: &UnitOfWork,
+    scope: Scope,
+    id: UserId,
+) -> AppResult<()> {
     let posts = session::posts(&work.tx, id, work.now).await?;
     if posts.iter().all(|post| post.commune_id == scope.commune_id) {
         return Ok(());
@@ -221,7 +226,7 @@ pub async fn only_ours(work: &UnitOfWork, scope: Scope, id: UserId) -> AppResult
 ///
 /// # Errors
 /// 404, 428, 412; the database.
-pub async fn own_matching(
+pub async fn find_own_matching(
     work: &UnitOfWork,
     person: &Person,
     context: &WriteContext,
@@ -303,10 +308,10 @@ pub async fn insert_post(work: &UnitOfWork, row: Post) -> AppResult<()> {
 ///
 /// # Errors
 /// 409 when no administrator would be left.
-pub async fn keep_an_admin(work: &UnitOfWork, scope: Scope) -> AppResult<()> {
-    let lasting = posts::lasting_admins(&work.tx, scope, day_of(work.now)).await?;
+pub async fn ensure_admin_remains(work: &UnitOfWork, scope: Scope) -> AppResult<()> {
+    let admins = posts::open_ended_admins(&work.tx, scope, day_of(work.now)).await?;
     // One who has not set a password yet can keep nothing in order.
-    let left = repo::people::any_able(&work.tx, lasting.iter().map(|post| post.user_id)).await?;
+    let left = repo::people::any_active(&work.tx, admins.iter().map(|post| post.user_id)).await?;
     let last = "Đây là quản trị viên cuối cùng. Hãy thêm một quản trị viên khác trước.";
     if left { Ok(()) } else { Err(AppError::wrong_state(last)) }
 }

@@ -47,10 +47,10 @@ async fn views(
     let posts = repo::posts::of_people(db, scope, &ids).await?;
     let units: Vec<Uuid> = posts.iter().map(|post| post.unit_id).collect();
     let names = names::units(db, &units).await?;
-    let mut held: HashMap<Uuid, Vec<PostView>> = HashMap::new();
+    let mut posts_by_user: HashMap<Uuid, Vec<PostView>> = HashMap::new();
     for post in posts {
         let name = names.get(&post.unit_id).cloned().unwrap_or_default();
-        held.entry(post.user_id).or_default().push(post_view(post, name)?);
+        posts_by_user.entry(post.user_id).or_default().push(post_view(post, name)?);
     }
     Ok(rows
         .into_iter()
@@ -60,7 +60,7 @@ async fn views(
             full_name: row.full_name,
             disabled: row.disabled_at.is_some(),
             has_password: !row.password_hash.is_empty(),
-            posts: held.remove(&row.id).unwrap_or_default(),
+            posts: posts_by_user.remove(&row.id).unwrap_or_default(),
             version: row.version,
         })
         .collect())

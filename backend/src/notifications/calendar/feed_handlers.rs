@@ -10,7 +10,7 @@ use crate::identity::auth::feed;
 use crate::platform::access::{PersonPermit, can};
 use crate::platform::app::App;
 use crate::platform::error::AppResult;
-use crate::platform::http::read::{list, secret_response, unchanged};
+use crate::platform::http::read::{is_not_modified, list, secret_response};
 use crate::platform::http::write::address_of;
 use crate::platform::http::{Path, Reply, Write};
 use crate::platform::id::sha256;
@@ -37,9 +37,13 @@ pub async fn renew(
     body: Write<IgnoredAny>,
 ) -> AppResult<HttpResponse> {
     let mut address = None;
-    write(&app, &permit, &body.context.unkept(), "calendar_feed.renew", async |work| {
-        feed::renew(work, &permit.person, &mut address).await
-    })
+    write(
+        &app,
+        &permit,
+        &body.context.without_idempotency_key(),
+        "calendar_feed.renew",
+        async |work| feed::renew(work, &permit.person, &mut address).await,
+    )
     .await?;
     secret_response(HttpResponse::Created(), address)
 }
@@ -73,13 +77,13 @@ pub async fn read(
     request: HttpRequest,
     secret: Path<String>,
 ) -> AppResult<HttpResponse> {
-    let person = feed::reader(&app, &secret.0, &address_of(&request)).await?;
+    let person = feed::authenticate(&app, &secret.0, &address_of(&request)).await?;
     let scheme = if app.config.tls { "https" } else { "http" };
     let host = request.headers().get(HOST).and_then(|host| host.to_str().ok());
     let base = format!("{scheme}://{}", host.unwrap_or("localhost"));
     let text = publish::text(&app.db.read, &person, &base, app.clock.now()).await?;
     let etag = format!("\"{}\"", sha256(&text));
-    let same = unchanged(&request, &etag);
+    let same = is_not_modified(&request, &etag);
     let mut answer = if same { HttpResponse::NotModified() } else { HttpResponse::Ok() };
     answer.insert_header((ETAG, etag)).insert_header((CACHE_CONTROL, "private, no-cache"));
     if same {

@@ -7,7 +7,7 @@ use shared::dto::notifications::calendar::CalendarView;
 use shared::{Action, ErrorCode};
 use uuid::Uuid;
 
-use super::repo::Asked;
+use super::repo::CalendarFilter;
 use super::view;
 use crate::platform::access::{Permit, can};
 use crate::platform::app::App;
@@ -15,9 +15,9 @@ use crate::platform::error::{AppError, AppResult};
 use crate::platform::http::{Query, list};
 
 /// The most days that are told of at once: two months.
-const LONGEST: i64 = 62;
+const MAX_DAYS: i64 = 62;
 /// The most things that are told of at once.
-const MOST: usize = 2000;
+const MAX_ENTRIES: usize = 2000;
 
 /// Which days, and of whom.
 #[derive(Debug, Clone, Deserialize, utoipa::IntoParams)]
@@ -43,13 +43,13 @@ pub async fn read(
     query: Query<CalendarQuery>,
 ) -> AppResult<HttpResponse> {
     let CalendarQuery { from, to, unit, channel } = query.0;
-    if to < from || (to - from).num_days() >= LONGEST {
-        let words = format!("to: from `from` on, {LONGEST} days at most");
+    if to < from || (to - from).num_days() >= MAX_DAYS {
+        let words = format!("to: from `from` on, {MAX_DAYS} days at most");
         return Err(AppError::Code(ErrorCode::MalformedQuery, Some(words)));
     }
-    let asked = Asked { from, to, unit, channel, most: MOST };
+    let filter = CalendarFilter { from, to, unit, channel, most: MAX_ENTRIES };
     // A machine may have been let see the one without the other.
-    let held = permit.actor.scope(Action::ActivityRead);
+    let activity_scope = permit.actor.scope(Action::ActivityRead);
     let now = app.clock.now();
-    Ok(list(&view::read(&app.db.read, (permit.scope, held), &asked, now).await?))
+    Ok(list(&view::read(&app.db.read, (permit.scope, activity_scope), &filter, now).await?))
 }

@@ -7,7 +7,7 @@ use shared::state::{ActivityState, AssignmentState, Priority};
 use shared::time::{day_of, format_day};
 
 use super::ical::{self, Event, When};
-use super::repo::{self, Asked, Held};
+use super::repo::{self, ActivityRow, CalendarFilter};
 use crate::platform::access::Person;
 use crate::platform::access::actor::Actor;
 use crate::platform::db::names;
@@ -16,11 +16,11 @@ use crate::platform::repo::communes;
 use crate::work::assignments::repo::{AssignmentRow, facts};
 
 /// From so many days ago.
-const BACK: i64 = 60;
+const DAYS_BACK: i64 = 60;
 /// To so many days ahead.
-const AHEAD: i64 = 400;
+const DAYS_AHEAD: i64 = 400;
 /// The most of each that a phone is given, about.
-const MOST: usize = 5000;
+const MAX_ENTRIES: usize = 5000;
 
 /// The calendar of a person; an administrator's is empty.
 ///
@@ -35,31 +35,31 @@ pub async fn text(
     let today = day_of(now);
     let day = |days: i64| today + Duration::days(days);
     let actor = Actor::Person(person.clone());
-    let (mut given, mut held) = (Vec::new(), Vec::new());
+    let (mut assignments, mut activities) = (Vec::new(), Vec::new());
     // What is to come before what was.
-    for (from, to) in [(today, day(AHEAD)), (day(-BACK), day(-1))] {
-        let asked = |there: usize| {
-            let most = MOST.saturating_sub(there);
-            Asked { from, to, unit: None, channel: None, most }
+    for (from, to) in [(today, day(DAYS_AHEAD)), (day(-DAYS_BACK), day(-1))] {
+        let filter = |count: usize| {
+            let most = MAX_ENTRIES.saturating_sub(count);
+            CalendarFilter { from, to, unit: None, channel: None, most }
         };
         if let Some(scope) = actor.scope(Action::AssignmentRead) {
-            given.extend(repo::deadlines(db, &scope, &asked(given.len())).await?);
+            assignments.extend(repo::deadlines(db, &scope, &filter(assignments.len())).await?);
         }
         if let Some(scope) = actor.scope(Action::ActivityRead) {
-            held.extend(repo::activities(db, scope, &asked(held.len())).await?);
+            activities.extend(repo::activities(db, scope, &filter(activities.len())).await?);
         }
     }
-    let changes = (given.iter().map(|found| found.row.change_seq))
-        .chain(held.iter().map(|held| held.row.change_seq));
+    let changes = (assignments.iter().map(|found| found.row.change_seq))
+        .chain(activities.iter().map(|activity| activity.row.change_seq));
     let changed = repo::changed_at(db, person.commune_id, changes.collect()).await?;
     let whole = shared::reach(person.role, Action::AssignmentRead) == Some(shared::Reach::Commune);
-    let deadlines = given.into_iter().filter_map(|found| {
+    let deadlines = assignments.into_iter().filter_map(|found| {
         let at = changed.get(&found.row.change_seq).copied();
         deadline(found, at, whole, base)
     });
-    let activities = held.into_iter().filter_map(|held| {
-        let at = changed.get(&held.row.change_seq).copied();
-        activity(held, at, base)
+    let activities = activities.into_iter().filter_map(|row| {
+        let at = changed.get(&row.row.change_seq).copied();
+        activity(row, at, base)
     });
     let events: Vec<Event> = deadlines.chain(activities).collect();
     Ok(ical::calendar(&name(db, person, whole).await?, &events))
@@ -122,22 +122,22 @@ fn state_words(state: AssignmentState) -> &'static str {
     }
 }
 
-fn activity(held: Held, changed_at: Option<DateTime<Utc>>, base: &str) -> Option<Event> {
-    let day = held.row.held_on?;
-    let hour = held.row.held_at.as_deref();
+fn activity(activity: ActivityRow, changed_at: Option<DateTime<Utc>>, base: &str) -> Option<Event> {
+    let day = activity.row.held_on?;
+    let hour = activity.row.held_at.as_deref();
     let hour = hour.and_then(|hour| NaiveTime::parse_from_str(hour, "%H:%M").ok());
-    let units: Vec<&str> = held.units.iter().map(|unit| unit.name.as_str()).collect();
+    let units: Vec<&str> = activity.units.iter().map(|unit| unit.name.as_str()).collect();
     let units = units.join(", ");
-    let state = held.row.state.0;
+    let state = activity.row.state.0;
     let confirmed = matches!(state, ActivityState::Submitted | ActivityState::Approved);
     Some(Event {
-        uid: format!("{}@loa", held.row.id),
-        changed_at: changed_at.unwrap_or(held.row.created_at),
-        sequence: held.row.version - 1,
+        uid: format!("{}@loa", activity.row.id),
+        changed_at: changed_at.unwrap_or(activity.row.created_at),
+        sequence: activity.row.version - 1,
         when: hour.map_or(When::Day(day), |hour| When::Hour(day.and_time(hour))),
-        summary: format!("{} – {units}", held.channel.as_deref().unwrap_or("Hoạt động")),
+        summary: format!("{} – {units}", activity.channel.as_deref().unwrap_or("Hoạt động")),
         description: format!("Đơn vị: {units}"),
-        location: held.row.place,
+        location: activity.row.place,
         url: format!("{base}/activities"),
         confirmed,
         categories: vec!["Hoạt động"],

@@ -27,7 +27,7 @@ use crate::work::assignments::repo::{AssignmentRow, with_names};
 
 /// Which days, and of whom.
 #[derive(Debug, Clone)]
-pub struct Asked {
+pub struct CalendarFilter {
     /// The first day.
     pub from: NaiveDate,
     /// The last day.
@@ -42,7 +42,7 @@ pub struct Asked {
 
 /// An activity with the names that are shown beside it.
 #[derive(Debug)]
-pub struct Held {
+pub struct ActivityRow {
     /// The row.
     pub row: activity::Model,
     /// The units that do it.
@@ -51,7 +51,7 @@ pub struct Held {
     pub channel: Option<String>,
 }
 
-fn asked_by(channel: Uuid) -> SelectStatement {
+fn tasks_with_channel(channel: Uuid) -> SelectStatement {
     task_item::Entity::find()
         .select_only()
         .column(task_item::Column::TaskId)
@@ -66,27 +66,27 @@ fn asked_by(channel: Uuid) -> SelectStatement {
 pub async fn deadlines(
     db: &impl ConnectionTrait,
     scope: &Scope,
-    asked: &Asked,
+    filter: &CalendarFilter,
 ) -> AppResult<Vec<AssignmentRow>> {
     use assignment::Column as C;
     let mut select = with_names(assignments::repo::actionable_by(scope))
         .filter(C::Visible.eq(true))
         .filter(C::State.ne(AssignmentState::Cancelled.as_str()))
-        .filter(C::DueKey.gte(start_of_day(asked.from).timestamp_millis()))
-        .filter(C::DueKey.lte(end_of_day(asked.to).timestamp_millis()));
+        .filter(C::DueKey.gte(start_of_day(filter.from).timestamp_millis()))
+        .filter(C::DueKey.lte(end_of_day(filter.to).timestamp_millis()));
     if scope.unit_id.is_none() {
         select = select.filter(C::ParentAssignmentId.is_null());
     }
-    if let Some(unit) = asked.unit {
+    if let Some(unit) = filter.unit {
         select = select.filter(C::ResponsibleUnitId.eq(unit));
     }
-    if let Some(channel) = asked.channel {
-        select = select.filter(C::TaskId.in_subquery(asked_by(channel)));
+    if let Some(channel) = filter.channel {
+        select = select.filter(C::TaskId.in_subquery(tasks_with_channel(channel)));
     }
     let rows = select
         .order_by_asc(C::DueKey)
         .order_by_asc(C::Id)
-        .limit(asked.most as u64 + 1)
+        .limit(filter.most as u64 + 1)
         .into_model()
         .all(db)
         .await?;
@@ -100,28 +100,28 @@ pub async fn deadlines(
 pub async fn activities(
     db: &impl ConnectionTrait,
     scope: Scope,
-    asked: &Asked,
-) -> AppResult<Vec<Held>> {
+    filter: &CalendarFilter,
+) -> AppResult<Vec<ActivityRow>> {
     use activity::Column as C;
     let mut select = activities::repo::in_scope(scope)
-        .filter(C::DayKey.gte(day_key(Some(asked.from))))
-        .filter(C::DayKey.lte(day_key(Some(asked.to))));
-    if let Some(unit) = asked.unit {
-        select = select.filter(activities::repo::concerns(unit));
+        .filter(C::DayKey.gte(day_key(Some(filter.from))))
+        .filter(C::DayKey.lte(day_key(Some(filter.to))));
+    if let Some(unit) = filter.unit {
+        select = select.filter(activities::repo::involves_unit(unit));
     }
-    if let Some(channel) = asked.channel {
+    if let Some(channel) = filter.channel {
         select = select.filter(C::ChannelId.eq(channel));
     }
     let rows = select
         .order_by_asc(C::DayKey)
         .order_by_asc(C::Id)
-        .limit(asked.most as u64 + 1)
+        .limit(filter.most as u64 + 1)
         .all(db)
         .await?;
     let mut units = units(db, rows.iter().map(|row| row.id)).await?;
     let channels: Vec<Uuid> = rows.iter().filter_map(|row| row.channel_id).collect();
     let channels = names::catalogue_items(db, &channels).await?;
-    let with_names = |row: activity::Model| Held {
+    let with_names = |row: activity::Model| ActivityRow {
         units: units.remove(&row.id).unwrap_or_default(),
         channel: row.channel_id.and_then(|id| channels.get(&id).cloned()),
         row,

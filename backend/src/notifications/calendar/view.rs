@@ -8,7 +8,7 @@ use shared::dto::notifications::calendar::{
 use shared::dto::page::Named;
 use shared::time::day_of;
 
-use super::repo::{self, Asked, Held};
+use super::repo::{self, ActivityRow, CalendarFilter};
 use crate::platform::access::Scope;
 use crate::platform::error::AppResult;
 use crate::work::assignments::repo::{AssignmentRow, facts};
@@ -19,13 +19,13 @@ use crate::work::assignments::repo::{AssignmentRow, facts};
 /// The database.
 pub async fn read(
     db: &impl ConnectionTrait,
-    (given, held): (Scope, Option<Scope>),
-    asked: &Asked,
+    (assignment_scope, activity_scope): (Scope, Option<Scope>),
+    filter: &CalendarFilter,
     now: DateTime<Utc>,
 ) -> AppResult<CalendarView> {
-    let deadlines = repo::deadlines(db, &given, asked).await?;
-    let activities = match held {
-        Some(scope) => repo::activities(db, scope, asked).await?,
+    let deadlines = repo::deadlines(db, &assignment_scope, filter).await?;
+    let activities = match activity_scope {
+        Some(scope) => repo::activities(db, scope, filter).await?,
         None => Vec::new(),
     };
     let mut items: Vec<CalendarEntry> = deadlines
@@ -34,16 +34,18 @@ pub async fn read(
         .chain(activities.into_iter().filter_map(activity))
         .collect();
     // Within a day in the order in which each was found.
-    items.sort_by(|a, b| place(a).cmp(&place(b)));
-    let truncated = items.len() > asked.most;
-    items.truncate(asked.most);
+    items.sort_by(|a, b| sort_key(a).cmp(&sort_key(b)));
+    let truncated = items.len() > filter.most;
+    items.truncate(filter.most);
     Ok(CalendarView { items, truncated })
 }
 
-fn place(entry: &CalendarEntry) -> (NaiveDate, &str) {
+fn sort_key(entry: &CalendarEntry) -> (NaiveDate, &str) {
     match entry {
         CalendarEntry::Deadline(deadline) => (deadline.day, ""),
-        CalendarEntry::Activity(held) => (held.day, held.hour.as_deref().unwrap_or_default()),
+        CalendarEntry::Activity(activity) => {
+            (activity.day, activity.hour.as_deref().unwrap_or_default())
+        }
     }
 }
 
@@ -64,15 +66,15 @@ fn deadline(found: AssignmentRow, now: DateTime<Utc>) -> Option<CalendarEntry> {
     }))
 }
 
-fn activity(held: Held) -> Option<CalendarEntry> {
-    let channel = held.row.channel_id.zip(held.channel);
+fn activity(activity: ActivityRow) -> Option<CalendarEntry> {
+    let channel = activity.row.channel_id.zip(activity.channel);
     Some(CalendarEntry::Activity(CalendarActivity {
-        day: held.row.held_on?,
-        activity_id: held.row.id.into(),
-        hour: held.row.held_at,
-        place: held.row.place,
+        day: activity.row.held_on?,
+        activity_id: activity.row.id.into(),
+        hour: activity.row.held_at,
+        place: activity.row.place,
         channel: channel.map(|(id, name)| Named { id: id.into(), name }),
-        units: held.units,
-        state: held.row.state.0,
+        units: activity.units,
+        state: activity.row.state.0,
     }))
 }

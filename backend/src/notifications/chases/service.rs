@@ -20,13 +20,17 @@ use crate::work::assignments;
 use crate::work::assignments::repo::{AssignmentRow, facts};
 
 /// What was asked for, sorted out.
-struct Sorted {
-    good: Vec<AssignmentRow>,
+struct ChaseSelection {
+    eligible: Vec<AssignmentRow>,
     skipped: Vec<NotChased>,
     message: String,
 }
 
-async fn sort(db: &impl ConnectionTrait, scope: &Scope, body: &ChaseRequest) -> AppResult<Sorted> {
+async fn select_assignments(
+    db: &impl ConnectionTrait,
+    scope: &Scope,
+    body: &ChaseRequest,
+) -> AppResult<ChaseSelection> {
     let mut checks = Checks::new();
     let message = checks.optional("message", &body.message, CHASE_LENGTH);
     let mut ids = body.assignment_ids.clone();
@@ -37,10 +41,10 @@ async fn sort(db: &impl ConnectionTrait, scope: &Scope, body: &ChaseRequest) -> 
     checks.finish()?;
     let found = repo::list(db, scope, &ids).await?;
     let open = repo::open_tasks(db, found.iter().map(|one| one.row.task_id)).await?;
-    let mut sorted = Sorted { good: Vec::new(), skipped: Vec::new(), message };
+    let mut selection = ChaseSelection { eligible: Vec::new(), skipped: Vec::new(), message };
     for id in ids.iter().filter(|id| found.iter().all(|one| one.row.id != id.0)) {
         let (assignment_id, why) = (*id, NotChasedWhy::Unknown);
-        sorted.skipped.push(NotChased { assignment_id, why });
+        selection.skipped.push(NotChased { assignment_id, why });
     }
     for one in found {
         // A unit chases those to whom it has given parts, not itself.
@@ -57,13 +61,13 @@ async fn sort(db: &impl ConnectionTrait, scope: &Scope, body: &ChaseRequest) -> 
             None
         };
         match why {
-            None => sorted.good.push(one),
+            None => selection.eligible.push(one),
             Some(why) => {
-                sorted.skipped.push(NotChased { assignment_id: one.row.id.into(), why });
+                selection.skipped.push(NotChased { assignment_id: one.row.id.into(), why });
             }
         }
     }
-    Ok(sorted)
+    Ok(selection)
 }
 
 /// Chases.
@@ -76,10 +80,10 @@ pub async fn chase(
     body: &ChaseRequest,
 ) -> AppResult<Outcome<Chased>> {
     let (person, scope) = (&permit.person, &permit.scope);
-    let sorted = sort(&work.tx, scope, body).await?;
-    let note = Some(sorted.message).filter(|message| !message.is_empty());
-    let mut chased = Vec::with_capacity(sorted.good.len());
-    for one in sorted.good {
+    let selection = select_assignments(&work.tx, scope, body).await?;
+    let note = Some(selection.message).filter(|message| !message.is_empty());
+    let mut chased = Vec::with_capacity(selection.eligible.len());
+    for one in selection.eligible {
         let (id, kind) = (one.row.id.into(), TimelineKind::Chased);
         assignments::timeline::record(work, person, id, kind, note.clone(), None).await?;
         chased.push(id);
@@ -88,7 +92,7 @@ pub async fn chase(
     Ok(Outcome {
         status: 201,
         version: None,
-        body: Some(Chased { chased, skipped: sorted.skipped }),
+        body: Some(Chased { chased, skipped: selection.skipped }),
         object: ("commune", scope.commune_id),
     })
 }
@@ -104,10 +108,10 @@ pub async fn text(
     address: Option<&str>,
     now: DateTime<Utc>,
 ) -> AppResult<ChaseTexts> {
-    let sorted = sort(db, scope, body).await?;
+    let selection = select_assignments(db, scope, body).await?;
     let commune = communes::get(db, scope.commune_id).await?.name;
     let mut units: Vec<(Uuid, String, Vec<ChaseItem>)> = Vec::new();
-    for one in sorted.good {
+    for one in selection.eligible {
         let facts = facts(&one.row);
         let Some(due_at) = facts.working_due() else { continue };
         let item = ChaseItem { task: one.task_title, due_at, moved_from: facts.moved_from() };
@@ -118,7 +122,7 @@ pub async fn text(
         }
     }
     units.sort_by_cached_key(|(_, name, _)| shared::text::sort_key(name));
-    let message = &sorted.message;
+    let message = &selection.message;
     let items = units
         .iter()
         .map(|(id, name, items)| ChaseText {

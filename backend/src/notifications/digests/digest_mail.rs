@@ -18,13 +18,13 @@ enum Days {
 pub fn sections(view: &DigestView, english: bool) -> Vec<Section> {
     let say = |vi: &str, en: &str| if english { en.to_owned() } else { vi.to_owned() };
     let late = "/tasks?view=units&timeliness=overdue";
-    let fresh = DigestList {
+    let newly_overdue = DigestList {
         count: view.overdue.count - view.escalated.count,
         rows: view.overdue.rows.clone(),
     };
     let lists = [
         (say("Quá hạn lâu", "Long overdue"), &view.escalated, Days::Late, late),
-        (say("Mới quá hạn", "Overdue"), &fresh, Days::Late, late),
+        (say("Mới quá hạn", "Overdue"), &newly_overdue, Days::Late, late),
         (
             say("Chờ tôi duyệt", "Waiting for my review"),
             &view.awaiting_me,

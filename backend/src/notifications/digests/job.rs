@@ -10,7 +10,7 @@ use shared::state::NoticeKind;
 use shared::time::day_of;
 use uuid::Uuid;
 
-use super::build::{self, Posts};
+use super::build::{self, DecidingPosts};
 use super::{morning, repo};
 use crate::notifications::notices::directory::{Directory, Recipient};
 use crate::notifications::notices::draft::NoticeDraft;
@@ -32,21 +32,21 @@ use crate::platform::settings;
 pub async fn run(app: &App) -> AppResult<Tally> {
     let mut tally = Tally::default();
     for commune in communes::list(&app.db.read).await? {
-        match open(app, &commune).await {
-            Ok(made) => tally.did(commune.id, made),
+        match create_if_due(app, &commune).await {
+            Ok(made) => tally.add_done(commune.id, made),
             Err(error) => {
                 tracing::error!(%error, commune = %commune.code, "the morning failed");
-                tally.fail(commune.id, error.to_string());
+                tally.add_failure(commune.id, error.to_string());
             }
         }
     }
-    if tally.did_anything() {
+    if tally.has_done_anything() {
         app.hub.notify();
     }
     Ok(tally)
 }
 
-async fn open(app: &App, commune: &Commune) -> AppResult<i64> {
+async fn create_if_due(app: &App, commune: &Commune) -> AppResult<i64> {
     let (db, now) = (&app.db.read, app.clock.now());
     let today = day_of(now);
     let settings = settings::parse(&commune.settings)?;
@@ -60,28 +60,29 @@ async fn open(app: &App, commune: &Commune) -> AppResult<i64> {
         return Ok(0);
     }
     // What is told this morning is in this morning's mail, whichever server tells it.
-    outbox::drain(app).await?;
+    outbox::process_due(app).await?;
     reminders::remind(app, commune).await?;
     // All reading comes first: nobody who saves something waits for it.
     let directory = Directory::of(db, commune.id, now).await?;
     let views =
-        digests(app, &directory, commune.id, office.settings.escalate_after_days, now).await?;
+        leader_digests(app, &directory, commune.id, office.settings.escalate_after_days, now)
+            .await?;
     let tx = app.db.begin().await?;
     if !steps::take(&tx, commune.id, commune.id, &step, now).await? {
         return Ok(0);
     }
     let mut made = 0;
     for (user_id, view) in views {
-        repo::keep(&tx, commune.id, user_id, &view).await?;
-        made += tell(&tx, app, &directory, commune.id, user_id, &view).await?;
+        repo::insert(&tx, commune.id, user_id, &view).await?;
+        made += notify(&tx, app, &directory, commune.id, user_id, &view).await?;
     }
-    let mailed = morning::put_together(&tx, &app.config, &directory, commune.id, now).await?;
+    let mailed = morning::compose_mails(&tx, &app.config, &directory, commune.id, now).await?;
     tx.commit().await?;
     Ok(made + mailed)
 }
 
 /// A digest for each leader.
-async fn digests(
+async fn leader_digests(
     app: &App,
     directory: &Directory,
     commune_id: Uuid,
@@ -97,20 +98,20 @@ async fn digests(
         return Ok(Vec::new());
     }
     let since = repo::newest_at(db, commune_id).await?;
-    let common = build::common(db, commune_id, escalate_after, since, now).await?;
+    let common = build::commune_lists(db, commune_id, escalate_after, since, now).await?;
     let mut views = Vec::with_capacity(users.len());
     for user_id in users {
-        let posts = Posts {
-            reviews: directory.acts_for(user_id, Power::Review),
-            extensions: directory.acts_for(user_id, Power::Extend),
+        let posts = DecidingPosts {
+            reviews: directory.deciding_posts(user_id, Power::Review),
+            extensions: directory.deciding_posts(user_id, Power::Extend),
         };
-        views.push((user_id, build::of(db, commune_id, &common, &posts, now).await?));
+        views.push((user_id, build::leader_digest(db, commune_id, &common, &posts, now).await?));
     }
     Ok(views)
 }
 
 /// The notice of a digest.
-async fn tell(
+async fn notify(
     tx: &impl ConnectionTrait,
     app: &App,
     directory: &Directory,

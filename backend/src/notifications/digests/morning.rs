@@ -18,7 +18,7 @@ use crate::notifications::notices::repo::{self as notice_repo, Notice};
 use crate::notifications::notices::subject::NoticePayload;
 use crate::platform::config::Config;
 use crate::platform::error::AppResult;
-use crate::platform::mail::compose::{self, Item, Section, Waiting};
+use crate::platform::mail::compose::{self, Item, QueuedMail, Section};
 
 /// Rows that one statement changes.
 const BATCH: usize = 500;
@@ -27,7 +27,7 @@ const BATCH: usize = 500;
 ///
 /// # Errors
 /// The database.
-pub async fn put_together(
+pub async fn compose_mails(
     tx: &impl ConnectionTrait,
     config: &Config,
     directory: &Directory,
@@ -40,7 +40,7 @@ pub async fn put_together(
     let looked_at: Vec<Uuid> = due.iter().map(|row| row.id).collect();
     // What was read on a page is known; what is settled or seen no more is not told.
     let unread = due.into_iter().filter(|row| row.read_at.is_none()).collect();
-    let due = relevance::still(tx, directory, unread, now).await?;
+    let due = relevance::still_relevant(tx, directory, unread, now).await?;
     let mut by_person: BTreeMap<Uuid, Vec<Notice>> = BTreeMap::new();
     for row in due {
         by_person.entry(row.user_id).or_default().push(row);
@@ -58,9 +58,9 @@ pub async fn put_together(
             }
             let english = choices.language == "en";
             let mut sections = Vec::new();
-            let wanted = choices.mail != MailMode::None
-                && choices.wants(NoticeKind::Digest, NoticeChannel::Mail);
-            let digest = made.iter().find(|row| row.user_id == *user_id).filter(|_| wanted);
+            let wants_digest = choices.mail != MailMode::None
+                && choices.is_enabled(NoticeKind::Digest, NoticeChannel::Mail);
+            let digest = made.iter().find(|row| row.user_id == *user_id).filter(|_| wants_digest);
             let digest: Option<DigestView> =
                 digest.and_then(|row| serde_json::from_str(&row.content).ok());
             sections.extend(digest.iter().flat_map(|view| digest_mail::sections(view, english)));
@@ -72,7 +72,7 @@ pub async fn put_together(
                 continue;
             }
             let cause = format!("morning/{today}");
-            let waiting = Waiting {
+            let queued = QueuedMail {
                 commune_id,
                 user_id: *user_id,
                 channel: NoticeChannel::Mail,
@@ -83,7 +83,7 @@ pub async fn put_together(
                 recipient: None,
             };
             let subject = subject(today, digest.as_ref(), choices.mail, english);
-            compose::put(tx, settings, choices, &waiting, &subject, &sections, now).await?;
+            compose::enqueue(tx, settings, choices, &queued, &subject, &sections, now).await?;
             mailed += 1;
         }
     }
@@ -113,7 +113,7 @@ fn subject(today: NaiveDate, digest: Option<&DigestView>, mode: MailMode, englis
 }
 
 /// What the lists of a digest tell already is not told again.
-fn in_digest(kind: NoticeKind) -> bool {
+fn is_in_digest(kind: NoticeKind) -> bool {
     use NoticeKind as K;
     matches!(kind, K::Overdue | K::Submitted | K::Waiting | K::ExtensionAsked | K::ExtensionWaiting)
 }
@@ -124,8 +124,8 @@ fn of_notices(notices: &[Notice], listed: bool, english: bool) -> Option<Section
         .filter_map(|row| {
             let facts: NoticePayload = serde_json::from_str(&row.facts).ok()?;
             let kind = NoticeKind::parse(&row.kind)?;
-            let told = listed && in_digest(kind) && !facts.own;
-            (!told).then(|| of_notice::item(kind, &facts, english))
+            let already_listed = listed && is_in_digest(kind) && !facts.own;
+            (!already_listed).then(|| of_notice::item(kind, &facts, english))
         })
         .collect();
     let heading = if english { "Notices" } else { "Thông báo" };

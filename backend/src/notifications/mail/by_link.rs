@@ -15,9 +15,9 @@ use crate::platform::unit_of_work::write_as_system;
 ///
 /// # Errors
 /// 404 for a token that names nobody; 429 for an address that guesses.
-pub async fn by(app: &App, address: &str, token: &str) -> AppResult<Option<NoticeKind>> {
+pub async fn unsubscribe(app: &App, address: &str, token: &str) -> AppResult<Option<NoticeKind>> {
     let now = app.clock.now();
-    let from = addresses::counted(&app.config, address);
+    let from = addresses::counted_address(&app.config, address);
     app.addresses.reserve(from, now)?;
     let (secret, word) = token.split_once('.').ok_or(ErrorCode::NotFound)?;
     let kind = NoticeKind::parse(word);
@@ -27,7 +27,7 @@ pub async fn by(app: &App, address: &str, token: &str) -> AppResult<Option<Notic
     let user = repo::find_user_by_secret(&app.db.read, secret).await?.ok_or(ErrorCode::NotFound)?;
     let post =
         session::active_post(&app.db.read, user.into(), now).await?.ok_or(ErrorCode::NotFound)?;
-    app.addresses.forgive(from);
+    app.addresses.refund(from);
     write_as_system(app, post.commune_id, address, "notice.unsubscribe", async |work| {
         notice_choices::mute_mail(work, user.into(), kind).await?;
         Ok(((), ("user", user)))

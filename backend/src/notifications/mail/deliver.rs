@@ -6,8 +6,8 @@ use chrono::{DateTime, Utc};
 use shared::state::{NoticeChannel, NoticeKind};
 use shared::time::day_of;
 
-use super::courier::{Address, Courier, Failure, Smtp, Webhook};
-use super::repo::{self, Mail, Settled};
+use super::channels::{Address, DeliveryChannel, Failure, Smtp, Webhook};
+use super::repo::{self, DeliveryResult, Mail};
 use crate::notifications::notices;
 use crate::notifications::notices::directory::Directory;
 use crate::notifications::notices::relevance;
@@ -25,7 +25,7 @@ const BATCH: u64 = 20;
 const LEASE: Duration = Duration::from_secs(180);
 /// A single mail that is put off again and again is given up after so many times; that the whole
 /// server is away does not count.
-const MOST_ATTEMPTS: i64 = 12;
+const MAX_ATTEMPTS: i64 = 12;
 
 /// Delivers what waits and is due, by every way that is configured.
 ///
@@ -34,26 +34,26 @@ const MOST_ATTEMPTS: i64 = 12;
 pub async fn run(app: &App) -> AppResult<Tally> {
     let mut tally = Tally::default();
     if let Some(settings) = app.config.mail.as_ref()
-        && anything(app, NoticeChannel::Mail).await?
+        && any_due(app, NoticeChannel::Mail).await?
     {
-        carry(app, &Smtp::new(settings)?, NoticeChannel::Mail, &mut tally).await?;
+        deliver_due(app, &Smtp::new(settings)?, NoticeChannel::Mail, &mut tally).await?;
     }
     if let Some(settings) = app.config.gateway.as_ref()
-        && anything(app, NoticeChannel::Message).await?
+        && any_due(app, NoticeChannel::Message).await?
     {
         let webhook = Webhook::new(settings, app.config.public_url.as_ref());
-        carry(app, &webhook, NoticeChannel::Message, &mut tally).await?;
+        deliver_due(app, &webhook, NoticeChannel::Message, &mut tally).await?;
     }
     Ok(tally)
 }
 
-async fn anything(app: &App, channel: NoticeChannel) -> AppResult<bool> {
+async fn any_due(app: &App, channel: NoticeChannel) -> AppResult<bool> {
     repo::any_due(&app.db.read, channel, app.clock.now()).await
 }
 
-async fn carry(
+async fn deliver_due(
     app: &App,
-    courier: &impl Courier,
+    delivery: &impl DeliveryChannel,
     channel: NoticeChannel,
     tally: &mut Tally,
 ) -> AppResult<()> {
@@ -68,43 +68,43 @@ async fn carry(
                 continue;
             }
             claimed += 1;
-            match closed_until(app, &row, channel).await {
+            match closed_office_until(app, &row, channel).await {
                 Ok(None) => {}
                 Ok(Some(later)) => {
-                    repo::leave_until(&app.db, &row, later).await?;
+                    repo::release_until(&app.db, &row, later).await?;
                     continue;
                 }
                 // What is wrong with one commune's settings holds up no other's mail.
                 Err(error) => {
-                    put_off(app, &row, &error.to_string()).await?;
-                    tally.fail(row.commune_id, error.to_string());
+                    postpone(app, &row, &error.to_string()).await?;
+                    tally.add_failure(row.commune_id, error.to_string());
                     continue;
                 }
             }
             let Some(address) = address(app, &row, channel).await? else {
-                settle(app, &row, "dropped", None).await?;
+                save_result(app, &row, "dropped", None).await?;
                 continue;
             };
-            match courier.deliver(&row, &address).await {
+            match delivery.deliver(&row, &address).await {
                 Ok(()) => {
-                    settle(app, &row, "sent", None).await?;
-                    tally.did(row.commune_id, 1);
+                    save_result(app, &row, "sent", None).await?;
+                    tally.add_done(row.commune_id, 1);
                 }
-                Err(Failure::Never(error)) => {
-                    settle(app, &row, "failed", Some(&error)).await?;
-                    tally.fail(row.commune_id, error);
+                Err(Failure::Permanent(error)) => {
+                    save_result(app, &row, "failed", Some(&error)).await?;
+                    tally.add_failure(row.commune_id, error);
                 }
-                Err(Failure::Later(error)) if row.attempts + 1 >= MOST_ATTEMPTS => {
-                    settle(app, &row, "failed", Some(&error)).await?;
-                    tally.fail(row.commune_id, error);
+                Err(Failure::Temporary(error)) if row.attempts + 1 >= MAX_ATTEMPTS => {
+                    save_result(app, &row, "failed", Some(&error)).await?;
+                    tally.add_failure(row.commune_id, error);
                 }
-                Err(Failure::Later(error)) => {
-                    put_off(app, &row, &error).await?;
-                    tally.fail(row.commune_id, error);
+                Err(Failure::Temporary(error)) => {
+                    postpone(app, &row, &error).await?;
+                    tally.add_failure(row.commune_id, error);
                 }
-                Err(Failure::Away(error)) => {
-                    wait_all(app, &row, channel, &error).await?;
-                    tally.fail(row.commune_id, error);
+                Err(Failure::Unavailable(error)) => {
+                    postpone_all(app, &row, channel, &error).await?;
+                    tally.add_failure(row.commune_id, error);
                     return Ok(());
                 }
             }
@@ -120,20 +120,20 @@ async fn carry(
 async fn address(app: &App, row: &Mail, channel: NoticeChannel) -> AppResult<Option<Address>> {
     let (db, now) = (&app.db.read, app.clock.now());
     let directory = Directory::of(db, row.commune_id, now).await?;
-    let Some(choices) = directory.present(row.user_id) else { return Ok(None) };
+    let Some(choices) = directory.choices_of_holder(row.user_id) else { return Ok(None) };
     if let Some(to) = row.recipient.clone() {
         let name = choices.name.clone();
         return Ok(Some(Address { name, to, one_click: None, at: now }));
     }
     let kind = row.kind.as_deref().and_then(NoticeKind::parse);
-    if kind.is_some_and(|kind| !choices.wants(kind, channel)) {
+    if kind.is_some_and(|kind| !choices.is_enabled(kind, channel)) {
         return Ok(None);
     }
     // What it was about may be settled since, or not this person's to see any more.
     let person = (row.user_id, row.commune_id);
     let about = notices::repo::find_by_cause(db, person, &row.cause).await?;
     if let Some(notice) = about
-        && relevance::still(db, &directory, vec![notice], now).await?.is_empty()
+        && relevance::still_relevant(db, &directory, vec![notice], now).await?.is_empty()
     {
         return Ok(None);
     }
@@ -152,19 +152,19 @@ async fn address(app: &App, row: &Mail, channel: NoticeChannel) -> AppResult<Opt
     Ok(to.clone().map(|to| Address { name, to, one_click, at: now }))
 }
 
-async fn settle(app: &App, row: &Mail, state: &str, error: Option<&str>) -> AppResult<()> {
-    let settled = Settled {
+async fn save_result(app: &App, row: &Mail, state: &str, error: Option<&str>) -> AppResult<()> {
+    let result = DeliveryResult {
         state,
         sent_at: (state == "sent").then(|| app.clock.now()),
         error,
         // A code, an address: for one pair of eyes, and not for the database to keep.
         emptied: row.recipient.is_some() && state != "failed",
     };
-    repo::settle(app.db.writer(), row, &settled).await
+    repo::settle(app.db.writer(), row, &result).await
 }
 
 /// A telephone does not ring at night: until when a message has to wait, where it does.
-async fn closed_until(
+async fn closed_office_until(
     app: &App,
     row: &Mail,
     channel: NoticeChannel,
@@ -181,13 +181,13 @@ async fn closed_until(
 
 /// The other end is away: nothing that is due is tried again before half a minute is over. Whatever
 /// met it waits longer each time, so that it is not always first in the queue.
-async fn wait_all(app: &App, row: &Mail, channel: NoticeChannel, error: &str) -> AppResult<()> {
+async fn postpone_all(app: &App, row: &Mail, channel: NoticeChannel, error: &str) -> AppResult<()> {
     let now = app.clock.now();
-    repo::put_off_all(app.db.writer(), channel, now, now + queue::back_off(0)).await?;
-    put_off(app, row, error).await
+    repo::postpone_all_due(app.db.writer(), channel, now, now + queue::back_off(0)).await?;
+    postpone(app, row, error).await
 }
 
-async fn put_off(app: &App, row: &Mail, error: &str) -> AppResult<()> {
+async fn postpone(app: &App, row: &Mail, error: &str) -> AppResult<()> {
     let now = app.clock.now();
-    repo::put_off(&app.db, row, now, error).await
+    repo::postpone(&app.db, row, now, error).await
 }

@@ -11,7 +11,7 @@ use crate::notifications::notices::words;
 use crate::platform::config::Config;
 use crate::platform::error::AppResult;
 use crate::platform::mail::choices::Choices;
-use crate::platform::mail::compose::{Item, Section, Waiting, insert, put};
+use crate::platform::mail::compose::{Item, QueuedMail, Section, enqueue, insert};
 
 /// A notice as an item.
 #[must_use]
@@ -27,7 +27,7 @@ pub fn item(kind: NoticeKind, facts: &NoticePayload, english: bool) -> Item {
 ///
 /// # Errors
 /// The database.
-pub async fn single(
+pub async fn enqueue_single(
     db: &impl ConnectionTrait,
     config: &Config,
     choices: &Choices,
@@ -39,7 +39,7 @@ pub async fn single(
     let Some(settings) = &config.mail else { return Ok(()) };
     let english = choices.language == "en";
     let items = vec![item(draft.kind, facts, english)];
-    let waiting = Waiting {
+    let queued = QueuedMail {
         commune_id: draft.commune_id,
         user_id,
         channel: NoticeChannel::Mail,
@@ -50,14 +50,14 @@ pub async fn single(
     };
     let subject = words::title(draft.kind, facts, english);
     let sections = [Section { heading: None, items }];
-    put(db, settings, choices, &waiting, &subject, &sections, now).await
+    enqueue(db, settings, choices, &queued, &subject, &sections, now).await
 }
 
 /// Puts a message to a phone beside its notice.
 ///
 /// # Errors
 /// The database.
-pub async fn message(
+pub async fn enqueue_message(
     db: &impl ConnectionTrait,
     choices: &Choices,
     user_id: Uuid,
@@ -69,7 +69,7 @@ pub async fn message(
     let title = words::title(draft.kind, facts, english);
     let mut lines = vec![title.clone()];
     lines.extend(words::details(draft.kind, facts, english));
-    let waiting = Waiting {
+    let queued = QueuedMail {
         commune_id: draft.commune_id,
         user_id,
         channel: NoticeChannel::Message,
@@ -78,5 +78,5 @@ pub async fn message(
         may_mute: draft.kind.may_be_muted(),
         recipient: None,
     };
-    insert(db, &waiting, &title, (lines.join("\n"), facts.path.clone()), now).await
+    insert(db, &queued, &title, (lines.join("\n"), facts.path.clone()), now).await
 }

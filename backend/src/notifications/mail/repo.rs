@@ -18,9 +18,9 @@ use crate::platform::jobs::queue;
 
 pub use crate::platform::db::entity::mail::Model as Mail;
 
-/// How a mail is settled.
+/// What became of a delivery.
 #[derive(Debug)]
-pub struct Settled<'a> {
+pub struct DeliveryResult<'a> {
     /// Its state from now on.
     pub state: &'a str,
     /// When it was sent, if it was.
@@ -31,12 +31,12 @@ pub struct Settled<'a> {
     pub emptied: bool,
 }
 
-fn this(row: &Mail) -> Condition {
+fn by_row(row: &Mail) -> Condition {
     Condition::all().add(mail::Column::Id.eq(row.id))
 }
 
 /// What waits and is due by a way, and no worker has.
-fn waiting(channel: NoticeChannel, now: DateTime<Utc>) -> Select<mail::Entity> {
+fn due_rows(channel: NoticeChannel, now: DateTime<Utc>) -> Select<mail::Entity> {
     mail::Entity::find()
         .filter(mail::Column::State.eq("waiting"))
         .filter(mail::Column::Channel.eq(channel.as_str()))
@@ -55,7 +55,7 @@ pub async fn due(
     now: DateTime<Utc>,
     most: u64,
 ) -> AppResult<Vec<Mail>> {
-    Ok(waiting(channel, now).limit(most).all(db).await?)
+    Ok(due_rows(channel, now).limit(most).all(db).await?)
 }
 
 /// Whether anything waits and is due by a way.
@@ -67,7 +67,7 @@ pub async fn any_due(
     channel: NoticeChannel,
     now: DateTime<Utc>,
 ) -> AppResult<bool> {
-    Ok(waiting(channel, now).one(db).await?.is_some())
+    Ok(due_rows(channel, now).one(db).await?.is_some())
 }
 
 /// Whether a row that still waits is this worker's until the lease ends.
@@ -75,31 +75,31 @@ pub async fn any_due(
 /// # Errors
 /// The database.
 pub async fn claim(db: &Db, row: &Mail, lease: Duration) -> AppResult<bool> {
-    let unsent = this(row).add(mail::Column::State.eq("waiting"));
+    let unsent = by_row(row).add(mail::Column::State.eq("waiting"));
     queue::claim::<mail::Entity>(db, unsent, lease).await
 }
 
-/// Lets go of a row until `at`.
+/// Releases a row until `at`.
 ///
 /// # Errors
 /// The database.
-pub async fn leave_until(db: &Db, row: &Mail, at: DateTime<Utc>) -> AppResult<()> {
-    queue::leave_until::<mail::Entity>(db, this(row), at).await
+pub async fn release_until(db: &Db, row: &Mail, at: DateTime<Utc>) -> AppResult<()> {
+    queue::release_until::<mail::Entity>(db, by_row(row), at).await
 }
 
-/// Lets go of a row that has failed, for longer each time.
+/// Releases a row that has failed, for longer each time.
 ///
 /// # Errors
 /// The database.
-pub async fn put_off(db: &Db, row: &Mail, now: DateTime<Utc>, error: &str) -> AppResult<()> {
-    queue::put_off::<mail::Entity>(db, this(row), row.attempts, now, error).await
+pub async fn postpone(db: &Db, row: &Mail, now: DateTime<Utc>, error: &str) -> AppResult<()> {
+    queue::postpone::<mail::Entity>(db, by_row(row), row.attempts, now, error).await
 }
 
 /// Lets everything that is due at `now` by a way wait until `next`.
 ///
 /// # Errors
 /// The database.
-pub async fn put_off_all(
+pub async fn postpone_all_due(
     db: &impl ConnectionTrait,
     channel: NoticeChannel,
     now: DateTime<Utc>,
@@ -119,18 +119,22 @@ pub async fn put_off_all(
 ///
 /// # Errors
 /// The database.
-pub async fn settle(db: &impl ConnectionTrait, row: &Mail, settled: &Settled<'_>) -> AppResult<()> {
+pub async fn settle(
+    db: &impl ConnectionTrait,
+    row: &Mail,
+    result: &DeliveryResult<'_>,
+) -> AppResult<()> {
     let mut update = mail::Entity::update_many();
-    if settled.emptied {
+    if result.emptied {
         update = update
             .col_expr(mail::Column::Body, Expr::value(""))
             .col_expr(mail::Column::Html, Expr::value(""));
     }
     update
-        .col_expr(mail::Column::State, Expr::value(settled.state))
-        .col_expr(mail::Column::SentAt, Expr::value(settled.sent_at))
-        .col_expr(mail::Column::Error, Expr::value(settled.error))
-        .filter(this(row))
+        .col_expr(mail::Column::State, Expr::value(result.state))
+        .col_expr(mail::Column::SentAt, Expr::value(result.sent_at))
+        .col_expr(mail::Column::Error, Expr::value(result.error))
+        .filter(by_row(row))
         .exec(db)
         .await?;
     Ok(())

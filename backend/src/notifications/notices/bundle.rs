@@ -8,7 +8,9 @@ use super::draft::NoticeDraft;
 /// The drafts of one act as they are sent. Whoever is chased for several works is told once, the
 /// most urgent first.
 #[must_use]
-pub fn bundled(drafts: Vec<(NoticeDraft, Vec<Recipient>)>) -> Vec<(NoticeDraft, Vec<Recipient>)> {
+pub fn bundle_chases(
+    drafts: Vec<(NoticeDraft, Vec<Recipient>)>,
+) -> Vec<(NoticeDraft, Vec<Recipient>)> {
     let (chased, mut sent): (Vec<_>, Vec<_>) =
         drafts.into_iter().partition(|(draft, _)| draft.kind == NoticeKind::Chased);
     let mut by_person: Vec<(Recipient, Vec<NoticeDraft>)> = Vec::new();
@@ -20,12 +22,12 @@ pub fn bundled(drafts: Vec<(NoticeDraft, Vec<Recipient>)>) -> Vec<(NoticeDraft, 
             }
         }
     }
-    let as_one = |(person, some)| Some((one(some)?, vec![person]));
+    let as_one = |(person, some)| Some((merge_drafts(some)?, vec![person]));
     sent.extend(by_person.into_iter().filter_map(as_one));
     sent
 }
 
-fn one(mut some: Vec<NoticeDraft>) -> Option<NoticeDraft> {
+fn merge_drafts(mut some: Vec<NoticeDraft>) -> Option<NoticeDraft> {
     some.sort_by_cached_key(|draft| (draft.facts.due_at, draft.facts.task.clone()));
     let about = some.iter().filter_map(|draft| draft.assignment_id).collect();
     let mut rest = some.into_iter();

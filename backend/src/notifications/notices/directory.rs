@@ -13,7 +13,7 @@ use uuid::Uuid;
 use super::repo::people;
 use crate::identity::users::handover::Handovers;
 use crate::platform::access::lent_powers::powers;
-use crate::platform::access::session::holds;
+use crate::platform::access::session::is_current;
 use crate::platform::error::AppResult;
 use crate::platform::mail::choices::Choices;
 use crate::work::assignments::repo::Assignment;
@@ -52,7 +52,7 @@ pub struct Directory {
     /// Posts whose notices go to another post today.
     deputies: HashMap<Uuid, Uuid>,
     /// What is lent today: which power, by which post, to which.
-    lent: Vec<(Power, Uuid, Uuid)>,
+    delegations: Vec<(Power, Uuid, Uuid)>,
     people: HashMap<Uuid, Choices>,
 }
 
@@ -70,20 +70,20 @@ impl Directory {
         let people = people::enabled(db, posts.iter().map(|post| post.user_id)).await?;
         let people: HashMap<Uuid, _> =
             people.into_iter().map(|person| (person.id, person)).collect();
-        let lent = people::delegations(db, commune_id).await?;
-        let lent: Vec<(Power, Uuid, Uuid)> = lent
+        let delegations = people::delegations(db, commune_id).await?;
+        let delegations: Vec<(Power, Uuid, Uuid)> = delegations
             .iter()
-            .filter(|row| holds(row.valid_from, Some(row.valid_to), now))
+            .filter(|row| is_current(row.valid_from, Some(row.valid_to), now))
             .flat_map(|row| {
                 powers(row).into_iter().map(|one| (one, row.from_post_id, row.to_post_id))
             })
             .collect();
-        let notices = lent.iter().filter(|(power, ..)| *power == Power::Notices);
+        let notices = delegations.iter().filter(|(power, ..)| *power == Power::Notices);
         let deputies = notices.map(|(_, from, to)| (*from, *to)).collect();
-        let handovers = Handovers::among(&posts, day_of(now));
+        let handovers = Handovers::from_posts(&posts, day_of(now));
         let holders = posts
             .into_iter()
-            .filter(|post| holds(post.valid_from, post.valid_to, now))
+            .filter(|post| is_current(post.valid_from, post.valid_to, now))
             .filter_map(|post| {
                 let person = people.get(&post.user_id)?;
                 Some(Holder {
@@ -97,7 +97,7 @@ impl Directory {
             })
             .collect();
         let people = people.into_iter().map(|(id, row)| (id, Choices::of(row))).collect();
-        Ok(Self { holders, handovers, deputies, lent, people })
+        Ok(Self { holders, handovers, deputies, delegations, people })
     }
 
     /// How a person wants to be told; none for who may not log in.
@@ -108,20 +108,20 @@ impl Directory {
 
     /// The same for who holds a post today.
     #[must_use]
-    pub fn present(&self, user_id: Uuid) -> Option<&Choices> {
+    pub fn choices_of_holder(&self, user_id: Uuid) -> Option<&Choices> {
         let holds = self.holders.iter().any(|one| one.user_id == user_id);
         self.choices(user_id).filter(|_| holds)
     }
 
     fn recipients(&self, holders: impl Iterator<Item = Holder>) -> Vec<Recipient> {
-        let mut told: Vec<Recipient> = Vec::new();
+        let mut recipients: Vec<Recipient> = Vec::new();
         for holder in holders {
             let recipient = self.deputy_of(&holder);
-            if told.iter().all(|other| other.user_id != recipient.user_id) {
-                told.push(recipient);
+            if recipients.iter().all(|other| other.user_id != recipient.user_id) {
+                recipients.push(recipient);
             }
         }
-        told
+        recipients
     }
 
     /// Whoever stands in for a holder today, or the holder.
@@ -140,11 +140,11 @@ impl Directory {
     }
 
     fn holder(&self, post_id: Uuid) -> Option<Holder> {
-        let present = self.handovers.present(post_id);
+        let present = self.handovers.current_post(post_id);
         self.holders.iter().find(|one| one.post_id == present).cloned()
     }
 
-    fn those(&self, good: impl Fn(&Holder) -> bool) -> Vec<Recipient> {
+    fn recipients_where(&self, good: impl Fn(&Holder) -> bool) -> Vec<Recipient> {
         self.recipients(self.holders.iter().filter(|one| good(one)).cloned())
     }
 
@@ -160,29 +160,33 @@ impl Directory {
     /// Everybody of a unit who may do its work.
     #[must_use]
     pub fn unit(&self, unit_id: Uuid) -> Vec<Recipient> {
-        self.those(|one| one.unit_id == unit_id && permits(one.role, Action::AssignmentDo))
+        self.recipients_where(|one| {
+            one.unit_id == unit_id && permits(one.role, Action::AssignmentDo)
+        })
     }
 
     /// Whoever acknowledged an assignment, where that is somebody of its unit; else all of it.
     #[must_use]
     pub fn doers(&self, row: &Assignment) -> Vec<Recipient> {
         let unit = row.responsible_unit_id;
-        let one = self.those(|one| Some(one.user_id) == row.acknowledged_by && one.unit_id == unit);
+        let one = self.recipients_where(|one| {
+            Some(one.user_id) == row.acknowledged_by && one.unit_id == unit
+        });
         if one.is_empty() { self.unit(unit) } else { one }
     }
 
     /// A person of the unit; those who do it where it is none of them.
     #[must_use]
-    pub fn asker(&self, user_id: Uuid, row: &Assignment) -> Vec<Recipient> {
+    pub fn requester(&self, user_id: Uuid, row: &Assignment) -> Vec<Recipient> {
         let unit = row.responsible_unit_id;
-        let one = self.those(|one| one.user_id == user_id && one.unit_id == unit);
+        let one = self.recipients_where(|one| one.user_id == user_id && one.unit_id == unit);
         if one.is_empty() { self.doers(row) } else { one }
     }
 
     /// The heads of a unit; everybody of it where none is named.
     #[must_use]
     pub fn heads(&self, unit_id: Uuid) -> Vec<Recipient> {
-        let heads = self.those(|one| one.head && one.unit_id == unit_id);
+        let heads = self.recipients_where(|one| one.head && one.unit_id == unit_id);
         if heads.is_empty() { self.unit(unit_id) } else { heads }
     }
 
@@ -202,7 +206,7 @@ impl Directory {
         }
         match whole {
             Some(unit) => self.unit(unit),
-            None => self.those(|one| one.role == Role::Chairman),
+            None => self.recipients_where(|one| one.role == Role::Chairman),
         }
     }
 
@@ -216,13 +220,13 @@ impl Directory {
     /// The coordinators.
     #[must_use]
     pub fn coordinators(&self) -> Vec<Recipient> {
-        self.those(|one| one.role == Role::Coordinator)
+        self.recipients_where(|one| one.role == Role::Coordinator)
     }
 
     /// A person who still holds a post, whichever.
     #[must_use]
     pub fn user(&self, user_id: Uuid) -> Vec<Recipient> {
-        self.those(|one| one.user_id == user_id)
+        self.recipients_where(|one| one.user_id == user_id)
     }
 
     /// The people who lead or compile, with the post by which they do.
@@ -234,12 +238,13 @@ impl Directory {
     /// The posts for which a person may do today what `power` says: the own, those that lent it, and
     /// those whose work passed on.
     #[must_use]
-    pub fn acts_for(&self, user_id: Uuid, power: Power) -> Vec<Uuid> {
+    pub fn deciding_posts(&self, user_id: Uuid, power: Power) -> Vec<Uuid> {
         let own: Vec<Uuid> = self.posts_of(user_id).collect();
-        let lent = self.lent.iter().filter(|(one, _, to)| *one == power && own.contains(to));
-        let lent = lent.map(|(_, from, _)| *from);
-        let ended = own.iter().flat_map(|post| self.handovers.passed_to(*post));
-        own.iter().copied().chain(lent).chain(ended).collect()
+        let delegations =
+            self.delegations.iter().filter(|(one, _, to)| *one == power && own.contains(to));
+        let delegations = delegations.map(|(_, from, _)| *from);
+        let ended = own.iter().flat_map(|post| self.handovers.posts_passed_to(*post));
+        own.iter().copied().chain(delegations).chain(ended).collect()
     }
 
     fn posts_of(&self, user_id: Uuid) -> impl Iterator<Item = Uuid> {
@@ -249,27 +254,33 @@ impl Directory {
 
     /// Those of `people` who want to be told of any comment.
     #[must_use]
-    pub fn following_talk(&self, people: Vec<Recipient>) -> Vec<Recipient> {
-        self.wanting(people, CommentNotices::All)
+    pub fn wanting_all_comments(&self, people: Vec<Recipient>) -> Vec<Recipient> {
+        self.with_comment_setting(people, CommentNotices::All)
     }
 
     /// Those of `people` who want to be told where they are addressed.
     #[must_use]
-    pub fn addressed(&self, people: Vec<Recipient>) -> Vec<Recipient> {
-        let mut told = self.wanting(people.clone(), CommentNotices::All);
-        told.extend(self.wanting(people, CommentNotices::Mentions));
-        told
+    pub fn wanting_mentions(&self, people: Vec<Recipient>) -> Vec<Recipient> {
+        let mut recipients = self.with_comment_setting(people.clone(), CommentNotices::All);
+        recipients.extend(self.with_comment_setting(people, CommentNotices::Mentions));
+        recipients
     }
 
-    fn wanting(&self, people: Vec<Recipient>, wish: CommentNotices) -> Vec<Recipient> {
-        let wants = |one: &Recipient| self.choices(one.user_id).is_some_and(|c| c.talk == wish);
-        people.into_iter().filter(wants).collect()
+    fn with_comment_setting(
+        &self,
+        people: Vec<Recipient>,
+        setting: CommentNotices,
+    ) -> Vec<Recipient> {
+        let matches = |one: &Recipient| {
+            self.choices(one.user_id).is_some_and(|c| c.comment_notices == setting)
+        };
+        people.into_iter().filter(matches).collect()
     }
 }
 
 /// Two lists of people as one, each once.
 #[must_use]
-pub fn together(mut first: Vec<Recipient>, second: Vec<Recipient>) -> Vec<Recipient> {
+pub fn merge_recipients(mut first: Vec<Recipient>, second: Vec<Recipient>) -> Vec<Recipient> {
     for one in second {
         if first.iter().all(|other| other.user_id != one.user_id) {
             first.push(one);

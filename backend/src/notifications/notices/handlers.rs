@@ -8,7 +8,7 @@ use shared::dto::notifications::notice::{
 use shared::dto::page::Page;
 use shared::id::NoticeId;
 
-use super::repo::{self, Filter, Which};
+use super::repo::{self, Filter, NoticeSelection};
 use crate::identity::users::notice_choices as wishes;
 use crate::notifications::mail;
 use crate::platform::access::{PersonPermit, can};
@@ -53,7 +53,7 @@ pub async fn read_all(
     permit: PersonPermit<can::OwnAccount>,
     body: Write<NoticesRead>,
 ) -> AppResult<HttpResponse> {
-    let which = body.body.up_to.map_or(Which::All, Which::UpTo);
+    let which = body.body.up_to.map_or(NoticeSelection::All, NoticeSelection::UpTo);
     repo::read(app.db.writer(), &permit.person, which, app.clock.now()).await?;
     app.hub.notify();
     Ok(HttpResponse::NoContent().finish())
@@ -68,7 +68,7 @@ pub async fn read_one(
     permit: PersonPermit<can::OwnAccount>,
     id: Path<NoticeId>,
 ) -> AppResult<HttpResponse> {
-    let which = Which::One(id.0);
+    let which = NoticeSelection::One(id.0);
     repo::read(app.db.writer(), &permit.person, which, app.clock.now()).await?;
     app.hub.notify();
     Ok(HttpResponse::NoContent().finish())
@@ -111,7 +111,7 @@ pub async fn one_click(
     request: HttpRequest,
     token: Path<String>,
 ) -> AppResult<HttpResponse> {
-    let kind = mail::by_link::by(&app, &address_of(&request), &token.0).await?;
+    let kind = mail::by_link::unsubscribe(&app, &address_of(&request), &token.0).await?;
     Ok(listed(&Unsubscribed { kind }))
 }
 
@@ -120,6 +120,6 @@ pub async fn one_click(
     responses((status = 200, description = "Unsubscribed", body = Unsubscribed)))]
 #[post("/api/v1/notices/unsubscribe")]
 pub async fn unsubscribe(app: web::Data<App>, body: Write<Unsubscribe>) -> AppResult<HttpResponse> {
-    let kind = mail::by_link::by(&app, &body.context.address, &body.body.token).await?;
+    let kind = mail::by_link::unsubscribe(&app, &body.context.address, &body.body.token).await?;
     Ok(listed(&Unsubscribed { kind }))
 }

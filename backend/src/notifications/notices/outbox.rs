@@ -7,8 +7,8 @@ use sea_orm::ConnectionTrait;
 use shared::state::NoticeKind;
 use uuid::Uuid;
 
-use super::bundle::bundled;
-use super::directory::{Directory, Recipient, together};
+use super::bundle::bundle_chases;
+use super::directory::{Directory, Recipient, merge_recipients};
 use super::draft::NoticeDraft;
 use super::repo::outbox::{self as waiting, OutboxRow};
 use super::repo::people;
@@ -19,16 +19,16 @@ use crate::platform::db::names;
 use crate::platform::error::AppResult;
 use crate::platform::jobs::lease::LEASE;
 use crate::platform::jobs::tally::Tally;
-use crate::platform::outbox::cause::{Cause, To};
+use crate::platform::outbox::cause::{Cause, Recipients};
 
 /// Rows looked for in one go.
 const BATCH: u64 = 50;
 
-/// Tells everything that waits and is due.
+/// Sends the notices of everything that waits and is due.
 ///
 /// # Errors
 /// The database.
-pub async fn drain(app: &App) -> AppResult<Tally> {
+pub async fn process_due(app: &App) -> AppResult<Tally> {
     let mut tally = Tally::default();
     loop {
         let now = app.clock.now();
@@ -42,13 +42,13 @@ pub async fn drain(app: &App) -> AppResult<Tally> {
                 continue;
             }
             claimed += 1;
-            match tell(app, &row).await {
-                Ok(told) => tally.did(row.commune_id, told),
+            match process_row(app, &row).await {
+                Ok(sent) => tally.add_done(row.commune_id, sent),
                 Err(error) => {
                     tracing::warn!(%error, seq = row.seq, "a cause could not be told");
                     let error = error.to_string();
-                    waiting::put_off(&app.db, &row, now, &error).await?;
-                    tally.fail(row.commune_id, error);
+                    waiting::postpone(&app.db, &row, now, &error).await?;
+                    tally.add_failure(row.commune_id, error);
                 }
             }
         }
@@ -60,8 +60,8 @@ pub async fn drain(app: &App) -> AppResult<Tally> {
     Ok(tally)
 }
 
-/// Tells one row's causes and drops it.
-async fn tell(app: &App, row: &OutboxRow) -> AppResult<i64> {
+/// Sends the notices of one row's causes and deletes it.
+async fn process_row(app: &App, row: &OutboxRow) -> AppResult<i64> {
     let causes: Vec<Cause> = serde_json::from_str(&row.causes)?;
     let now = app.clock.now();
     let tx = app.db.begin().await?;
@@ -82,28 +82,28 @@ async fn tell(app: &App, row: &OutboxRow) -> AppResult<i64> {
         let draft = NoticeDraft {
             commune_id: row.commune_id,
             kind: cause.kind,
-            cause: key(row, position, cause),
+            cause: notice_key(row, position, cause),
             assignment_id: cause.assignment,
             facts: NoticePayload {
                 by: cause.by_post.and_then(|id| names.get(&id).cloned()),
                 note: cause.note.clone(),
-                own: matches!(cause.to, To::Unit | To::Doers),
-                ..subject.map_or_else(|| of_no_assignment(cause.kind), Subject::facts)
+                own: matches!(cause.to, Recipients::Unit | Recipients::Doers),
+                ..subject.map_or_else(|| payload_without_assignment(cause.kind), Subject::facts)
             },
         };
         drafts.push((draft, people));
     }
-    let mut told = 0;
-    for (draft, people) in bundled(drafts) {
-        told += send(&tx, &app.config, &directory, &draft, people, now).await?;
+    let mut sent = 0;
+    for (draft, people) in bundle_chases(drafts) {
+        sent += send(&tx, &app.config, &directory, &draft, people, now).await?;
     }
     waiting::delete(&tx, row).await?;
     tx.commit().await?;
-    Ok(told)
+    Ok(sent)
 }
 
 /// What is about no assignment leads to the page that it is about.
-fn of_no_assignment(kind: NoticeKind) -> NoticePayload {
+fn payload_without_assignment(kind: NoticeKind) -> NoticePayload {
     let path = match kind {
         NoticeKind::RecurrenceFailed => "/recurrences",
         _ => "/",
@@ -113,7 +113,7 @@ fn of_no_assignment(kind: NoticeKind) -> NoticePayload {
 
 /// What a cause is known by. That something was assigned is told once, at whatever hour the draft
 /// was opened.
-fn key(row: &OutboxRow, position: usize, cause: &Cause) -> String {
+fn notice_key(row: &OutboxRow, position: usize, cause: &Cause) -> String {
     match (cause.kind, cause.assignment) {
         (NoticeKind::Assigned, Some(id)) => format!("assigned/{id}"),
         _ => format!("{}/{position}", row.seq),
@@ -130,41 +130,41 @@ async fn recipients(
     let row = subject.map(|subject| &subject.found.row);
     let whole = subject.and_then(|subject| subject.whole_unit);
     Ok(match (&cause.to, row) {
-        (To::Unit, Some(row)) => directory.unit(row.responsible_unit_id),
-        (To::Doers, Some(row)) => directory.doers(row),
-        (To::Reviewer, Some(row)) => directory.reviewer(row, whole),
-        (To::Asker(user), Some(row)) => directory.asker(*user, row),
-        (To::Post(post), _) => directory.post(*post),
-        (To::Coordinators, _) => directory.coordinators(),
-        (To::Mentioned(comment), Some(row)) => {
-            let mut people = mentioned(db, directory, *comment).await?;
+        (Recipients::Unit, Some(row)) => directory.unit(row.responsible_unit_id),
+        (Recipients::Doers, Some(row)) => directory.doers(row),
+        (Recipients::Reviewer, Some(row)) => directory.reviewer(row, whole),
+        (Recipients::Asker(user), Some(row)) => directory.requester(*user, row),
+        (Recipients::Post(post), _) => directory.post(*post),
+        (Recipients::Coordinators, _) => directory.coordinators(),
+        (Recipients::Mentioned(comment), Some(row)) => {
+            let mut people = mentioned_recipients(db, directory, *comment).await?;
             people.retain(|one| directory.sees(one.user_id, row, whole));
-            directory.addressed(people)
+            directory.wanting_mentions(people)
         }
-        (To::Conversation(said), Some(row)) => {
-            let mut people = together(directory.doers(row), directory.reviewer(row, whole));
-            for user in talkers(db, row.id).await? {
-                people = together(people, directory.user(user));
+        (Recipients::Conversation(comment), Some(row)) => {
+            let mut people = merge_recipients(directory.doers(row), directory.reviewer(row, whole));
+            for user in commenters(db, row.id).await? {
+                people = merge_recipients(people, directory.user(user));
             }
-            let addressed = mentioned(db, directory, *said).await?;
+            let addressed = mentioned_recipients(db, directory, *comment).await?;
             people.retain(|one| addressed.iter().all(|other| other.user_id != one.user_id));
             // Who took part and has left sees it no more.
             people.retain(|one| directory.sees(one.user_id, row, whole));
-            directory.following_talk(people)
+            directory.wanting_all_comments(people)
         }
         (
-            To::Unit
-            | To::Doers
-            | To::Reviewer
-            | To::Asker(_)
-            | To::Mentioned(_)
-            | To::Conversation(_),
+            Recipients::Unit
+            | Recipients::Doers
+            | Recipients::Reviewer
+            | Recipients::Asker(_)
+            | Recipients::Mentioned(_)
+            | Recipients::Conversation(_),
             None,
         ) => Vec::new(),
     })
 }
 
-async fn mentioned(
+async fn mentioned_recipients(
     db: &impl ConnectionTrait,
     directory: &Directory,
     comment: Uuid,
@@ -173,8 +173,8 @@ async fn mentioned(
     Ok(users.into_iter().flat_map(|user| directory.user(user)).collect())
 }
 
-/// Whoever has said something on an assignment.
-async fn talkers(db: &impl ConnectionTrait, assignment: Uuid) -> AppResult<HashSet<Uuid>> {
+/// Whoever has written a comment on an assignment.
+async fn commenters(db: &impl ConnectionTrait, assignment: Uuid) -> AppResult<HashSet<Uuid>> {
     let users = people::commenters(db, assignment).await?;
     Ok(users.into_iter().collect())
 }

@@ -19,7 +19,7 @@ use crate::work::assignments::repo::facts;
 ///
 /// # Errors
 /// The database.
-pub async fn still(
+pub async fn still_relevant(
     db: &impl ConnectionTrait,
     directory: &Directory,
     notices: Vec<Notice>,
@@ -35,21 +35,21 @@ pub async fn still(
         .collect();
     let ids: Vec<Uuid> = notices.iter().flat_map(|(_, facts)| facts.about.clone()).collect();
     let subjects = subject::load(db, &ids).await?;
-    let requests = requests(db, &ids).await?;
+    let requests = open_extensions(db, &ids).await?;
     let mut left = Vec::with_capacity(notices.len());
     for (mut row, facts) in notices {
         let stands = |subject: &&Subject| {
-            let asked = requests.get(&subject.found.row.id).copied();
+            let extension = requests.get(&subject.found.row.id).copied();
             let sees = directory.sees(row.user_id, &subject.found.row, subject.whole_unit);
-            sees && is_true(&row, &facts, subject, asked, now)
+            sees && still_applies(&row, &facts, subject, extension, now)
         };
-        let told = facts.about.iter().filter_map(|id| subjects.get(id));
-        let standing: Vec<&Subject> = told.filter(stands).collect();
+        let payload = facts.about.iter().filter_map(|id| subjects.get(id));
+        let standing: Vec<&Subject> = payload.filter(stands).collect();
         if standing.is_empty() && !facts.about.is_empty() {
             continue;
         }
         if standing.len() < facts.about.len() {
-            row.facts = serde_json::to_string(&without_the_settled(facts, &standing))?;
+            row.facts = serde_json::to_string(&reduce_to_standing(facts, &standing))?;
         }
         left.push(row);
     }
@@ -57,7 +57,7 @@ pub async fn still(
 }
 
 /// The facts of a notice that told of several, of which these are left.
-fn without_the_settled(facts: NoticePayload, standing: &[&Subject]) -> NoticePayload {
+fn reduce_to_standing(facts: NoticePayload, standing: &[&Subject]) -> NoticePayload {
     let Some((first, rest)) = standing.split_first() else { return facts };
     let own = first.facts();
     let several_tasks = !facts.other_tasks.is_empty();
@@ -78,7 +78,7 @@ fn without_the_settled(facts: NoticePayload, standing: &[&Subject]) -> NoticePay
 }
 
 /// How requests for later deadlines stand that are not decided, by assignment.
-async fn requests(
+async fn open_extensions(
     db: &impl ConnectionTrait,
     ids: &[Uuid],
 ) -> AppResult<HashMap<Uuid, ExtensionState>> {
@@ -86,11 +86,11 @@ async fn requests(
     Ok(subjects::extensions(db, ids, open).await?.into_iter().collect())
 }
 
-fn is_true(
+fn still_applies(
     row: &Notice,
-    told: &NoticePayload,
+    payload: &NoticePayload,
     subject: &Subject,
-    asked: Option<ExtensionState>,
+    extension: Option<ExtensionState>,
     now: DateTime<Utc>,
 ) -> bool {
     use NoticeKind as K;
@@ -99,12 +99,12 @@ fn is_true(
     match NoticeKind::parse(&row.kind) {
         // A later deadline since then has settled it.
         Some(K::DueSoon | K::Chased) => {
-            waits && (told.about.len() > 1 || told.due_at == facts.working_due())
+            waits && (payload.about.len() > 1 || payload.due_at == facts.working_due())
         }
         Some(K::Overdue) => waits && facts.working_due().is_some_and(|due| is_after(due, now)),
         Some(K::Submitted | K::Waiting) => facts.state == AssignmentState::Submitted,
-        Some(K::ExtensionAsked | K::ExtensionWaiting) => asked == Some(ExtensionState::Asked),
-        Some(K::ExtensionOffered) => asked == Some(ExtensionState::Offered),
+        Some(K::ExtensionAsked | K::ExtensionWaiting) => extension == Some(ExtensionState::Asked),
+        Some(K::ExtensionOffered) => extension == Some(ExtensionState::Offered),
         _ => true,
     }
 }

@@ -30,14 +30,14 @@ pub async fn run(app: &App) -> AppResult<Tally> {
     let mut tally = Tally::default();
     for commune in communes::list(&app.db.read).await? {
         match remind(app, &commune).await {
-            Ok(told) => tally.did(commune.id, told),
+            Ok(sent) => tally.add_done(commune.id, sent),
             Err(error) => {
                 tracing::error!(%error, commune = %commune.code, "reminders failed");
-                tally.fail(commune.id, error.to_string());
+                tally.add_failure(commune.id, error.to_string());
             }
         }
     }
-    if tally.did_anything() {
+    if tally.has_done_anything() {
         app.hub.notify();
     }
     Ok(tally)
@@ -63,20 +63,20 @@ pub async fn remind(app: &App, commune: &Commune) -> AppResult<i64> {
     due.extend(of_extensions(db, commune.id, &escalation, now).await?);
     // In one order, whoever scans: what two servers take at once does not interlock.
     due.sort_unstable_by_key(|due| (due.task, due.subject));
-    let mut told = 0;
+    let mut sent = 0;
     for batch in batches(&due) {
-        let taken = known(db, batch).await?;
-        let fresh: Vec<&Due> = batch
+        let taken = taken_steps(db, batch).await?;
+        let pending: Vec<&Due> = batch
             .iter()
             .filter(|due| {
                 due.steps.iter().any(|step| !taken.contains(&(due.subject, step.key(due.of))))
             })
             .collect();
-        if !fresh.is_empty() {
-            told += steps::take(app, commune.id, &fresh, now).await?;
+        if !pending.is_empty() {
+            sent += steps::send_due(app, commune.id, &pending, now).await?;
         }
     }
-    Ok(told)
+    Ok(sent)
 }
 
 /// Whole tasks, about so many subjects at a time.
@@ -156,7 +156,7 @@ async fn of_extensions(
 }
 
 /// Which steps of these have been taken.
-async fn known(db: &impl ConnectionTrait, due: &[Due]) -> AppResult<HashSet<(Uuid, String)>> {
+async fn taken_steps(db: &impl ConnectionTrait, due: &[Due]) -> AppResult<HashSet<(Uuid, String)>> {
     let taken = repo::taken(db, due.iter().map(|due| due.subject)).await?;
     Ok(taken.into_iter().collect())
 }

@@ -26,14 +26,14 @@ pub async fn send(
     people: Vec<Recipient>,
     now: DateTime<Utc>,
 ) -> AppResult<i64> {
-    let mut told = 0;
+    let mut sent = 0;
     for person in people {
         let Some(choices) = directory.choices(person.user_id) else { continue };
         let kind = draft.kind;
         let facts = NoticePayload { for_post: person.for_post, ..draft.facts.clone() };
         let mailed = config.mail.is_some()
             && choices.email.is_some()
-            && choices.wants(kind, NoticeChannel::Mail);
+            && choices.is_enabled(kind, NoticeChannel::Mail);
         // What may not be muted comes in the morning, even to who wants no mail.
         let morning = match choices.mail {
             MailMode::Digest => mailed && kind != NoticeKind::Digest,
@@ -48,7 +48,7 @@ pub async fn send(
             kind: kind.as_str().into(),
             at: now,
             read_at: None,
-            shown: choices.wants(kind, NoticeChannel::App),
+            shown: choices.is_enabled(kind, NoticeChannel::App),
             mail_due: morning,
             assignment_id: draft.assignment_id,
             facts: serde_json::to_string(&facts)?,
@@ -56,23 +56,32 @@ pub async fn send(
         if !repo::insert(db, row).await? {
             continue;
         }
-        told += 1;
+        sent += 1;
         if mailed && choices.mail == MailMode::Single && kind != NoticeKind::Digest {
-            mail::of_notice::single(db, config, choices, person.user_id, draft, &facts, now)
-                .await?;
+            mail::of_notice::enqueue_single(
+                db,
+                config,
+                choices,
+                person.user_id,
+                draft,
+                &facts,
+                now,
+            )
+            .await?;
         }
         let message = config.gateway.is_some()
             && choices.phone.is_some()
-            && choices.wants(kind, NoticeChannel::Message);
-        if message && words_fit(kind) {
-            mail::of_notice::message(db, choices, person.user_id, draft, &facts, now).await?;
+            && choices.is_enabled(kind, NoticeChannel::Message);
+        if message && is_sent_as_message(kind) {
+            mail::of_notice::enqueue_message(db, choices, person.user_id, draft, &facts, now)
+                .await?;
         }
     }
-    Ok(told)
+    Ok(sent)
 }
 
 /// Which notices are worth a message to a phone: what somebody has to act on.
-fn words_fit(kind: NoticeKind) -> bool {
+fn is_sent_as_message(kind: NoticeKind) -> bool {
     matches!(
         kind,
         NoticeKind::Assigned

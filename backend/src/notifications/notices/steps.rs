@@ -8,7 +8,7 @@ use shared::state::{AssignmentState, NoticeKind};
 use shared::time::days_between;
 use uuid::Uuid;
 
-use super::directory::{Directory, Recipient, together};
+use super::directory::{Directory, Recipient, merge_recipients};
 use super::draft::NoticeDraft;
 use super::repo::reminders;
 use super::send::send;
@@ -34,8 +34,8 @@ pub struct Due {
     pub steps: Vec<Step>,
 }
 
-/// What has just been taken of something, and whom it concerns.
-struct Taken<'a> {
+/// The steps that have just been taken of something, and whom they concern.
+struct TakenSteps<'a> {
     due: &'a Due,
     subject: &'a Subject,
     /// What the notice is known by: the first step that was there to be taken.
@@ -44,11 +44,16 @@ struct Taken<'a> {
     watchers: Vec<Recipient>,
 }
 
-/// Takes the steps and tells, in one transaction: whoever else scans meanwhile takes none of them.
+/// Takes the steps and sends their notices, in one transaction: whoever else scans meanwhile takes none of them.
 ///
 /// # Errors
 /// The database.
-pub async fn take(app: &App, commune_id: Uuid, due: &[&Due], now: DateTime<Utc>) -> AppResult<i64> {
+pub async fn send_due(
+    app: &App,
+    commune_id: Uuid,
+    due: &[&Due],
+    now: DateTime<Utc>,
+) -> AppResult<i64> {
     let tx = app.db.begin().await?;
     let directory = Directory::of(&tx, commune_id, now).await?;
     let ids: Vec<Uuid> = due.iter().map(|due| due.assignment).collect();
@@ -56,7 +61,7 @@ pub async fn take(app: &App, commune_id: Uuid, due: &[&Due], now: DateTime<Utc>)
     let mut taken = Vec::new();
     for due in due {
         let Some(subject) = subjects.get(&due.assignment) else { continue };
-        if !still_stands(&tx, due, subject).await? {
+        if !is_still_due(&tx, due, subject).await? {
             continue;
         }
         let (mut doers, mut watchers) = (Vec::new(), Vec::new());
@@ -65,24 +70,24 @@ pub async fn take(app: &App, commune_id: Uuid, due: &[&Due], now: DateTime<Utc>)
             let key = step.key(due.of);
             if reminders::take(&tx, commune_id, due.subject, &key, now).await? {
                 first.get_or_insert(key);
-                let (doing, watching) = concerned(&directory, *step, subject);
-                doers = together(doers, doing);
-                watchers = together(watchers, watching);
+                let (doing, watching) = recipients_of_step(&directory, *step, subject);
+                doers = merge_recipients(doers, doing);
+                watchers = merge_recipients(watchers, watching);
             }
         }
         watchers.retain(|one| doers.iter().all(|doer| doer.user_id != one.user_id));
-        taken.extend(first.map(|first| Taken { due, subject, first, doers, watchers }));
+        taken.extend(first.map(|first| TakenSteps { due, subject, first, doers, watchers }));
     }
-    let mut told = 0;
+    let mut sent = 0;
     for (draft, people) in drafts(commune_id, &taken, now) {
-        told += send(&tx, &app.config, &directory, &draft, people, now).await?;
+        sent += send(&tx, &app.config, &directory, &draft, people, now).await?;
     }
     tx.commit().await?;
-    Ok(told)
+    Ok(sent)
 }
 
 /// Whether what was found a moment ago is still so.
-async fn still_stands(tx: &impl ConnectionTrait, due: &Due, subject: &Subject) -> AppResult<bool> {
+async fn is_still_due(tx: &impl ConnectionTrait, due: &Due, subject: &Subject) -> AppResult<bool> {
     let row = &subject.found.row;
     let facts = facts(row);
     Ok(match due.kind {
@@ -95,7 +100,7 @@ async fn still_stands(tx: &impl ConnectionTrait, due: &Due, subject: &Subject) -
 }
 
 /// Who does the work, and who decides or watches.
-fn concerned(
+fn recipients_of_step(
     directory: &Directory,
     step: Step,
     subject: &Subject,
@@ -115,10 +120,10 @@ fn concerned(
 /// What is written, and to whom.
 fn drafts(
     commune_id: Uuid,
-    taken: &[Taken<'_>],
+    taken: &[TakenSteps<'_>],
     now: DateTime<Utc>,
 ) -> Vec<(NoticeDraft, Vec<Recipient>)> {
-    let draft = |some: &[&Taken<'_>]| {
+    let draft = |some: &[&TakenSteps<'_>]| {
         let first = some.first()?;
         let alone = some.len() == 1;
         Some(NoticeDraft {
@@ -126,7 +131,7 @@ fn drafts(
             kind: first.due.kind,
             cause: format!("{}/{}", first.due.subject, first.first),
             assignment_id: alone.then_some(first.due.assignment),
-            facts: told_of(some, now)?,
+            facts: grouped_payload(some, now)?,
         })
     };
     let mut all = Vec::new();
@@ -134,11 +139,12 @@ fn drafts(
         let own = draft(&[one]).map(NoticeDraft::to_own_unit);
         all.extend(own.map(|draft| (draft, one.doers.clone())));
     }
-    let mut watched: Vec<(&Recipient, Vec<&Taken<'_>>)> = Vec::new();
+    let mut watched: Vec<(&Recipient, Vec<&TakenSteps<'_>>)> = Vec::new();
     for one in taken {
         for person in &one.watchers {
-            let alike = |of: &Taken<'_>| (of.due.task, of.due.kind) == (one.due.task, one.due.kind);
-            let fits = |(other, some): &&mut (&Recipient, Vec<&Taken<'_>>)| {
+            let alike =
+                |of: &TakenSteps<'_>| (of.due.task, of.due.kind) == (one.due.task, one.due.kind);
+            let fits = |(other, some): &&mut (&Recipient, Vec<&TakenSteps<'_>>)| {
                 *other == person && some.first().is_some_and(|first| alike(first))
             };
             match watched.iter_mut().find(fits) {
@@ -154,12 +160,12 @@ fn drafts(
 }
 
 /// The facts of one notice that tells of some units of a task.
-fn told_of(some: &[&Taken<'_>], now: DateTime<Utc>) -> Option<NoticePayload> {
+fn grouped_payload(some: &[&TakenSteps<'_>], now: DateTime<Utc>) -> Option<NoticePayload> {
     // The number is of the unit that is named.
     let mut some = some.to_vec();
-    some.sort_by_key(|one| std::cmp::Reverse(number(one.due, now)));
+    some.sort_by_key(|one| std::cmp::Reverse(days_or_hours(one.due, now)));
     let (first, others) = some.split_first()?;
-    let number = Some(number(first.due, now));
+    let number = Some(days_or_hours(first.due, now));
     let facts = NoticePayload { number, ..first.subject.facts() };
     if others.is_empty() {
         return Some(facts);
@@ -172,7 +178,7 @@ fn told_of(some: &[&Taken<'_>], now: DateTime<Utc>) -> Option<NoticePayload> {
     })
 }
 
-fn number(due: &Due, now: DateTime<Utc>) -> i64 {
+fn days_or_hours(due: &Due, now: DateTime<Utc>) -> i64 {
     match due.kind {
         NoticeKind::DueSoon => days_between(now, due.of),
         NoticeKind::Overdue => days_between(due.of, now),

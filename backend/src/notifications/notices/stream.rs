@@ -20,7 +20,7 @@ use crate::platform::error::AppResult;
 const KEEP_ALIVE: Duration = Duration::from_secs(20);
 
 /// One open bell.
-struct Line {
+struct NoticeStream {
     app: App,
     person: Person,
     counts: watch::Receiver<NoticeCount>,
@@ -42,10 +42,10 @@ pub async fn listen(
     let mut counts = app.hub.listen((person.user_id, person.commune_id), now)?;
     counts.mark_changed();
     let stopping = app.hub.stopping();
-    let line = Line { app: App::clone(&app), person, counts, stopping, begun: false };
-    let events = unfold(line, |mut line| async move {
-        let bytes = line.next().await?;
-        Some((Ok::<_, actix_web::Error>(bytes), line))
+    let stream = NoticeStream { app: App::clone(&app), person, counts, stopping, begun: false };
+    let events = unfold(stream, |mut stream| async move {
+        let bytes = stream.next().await?;
+        Some((Ok::<_, actix_web::Error>(bytes), stream))
     });
     Ok(HttpResponse::Ok()
         .insert_header((CONTENT_TYPE, "text/event-stream"))
@@ -54,7 +54,7 @@ pub async fn listen(
         .streaming(events))
 }
 
-impl Line {
+impl NoticeStream {
     /// The next bytes; none once the login has ended or the server stops.
     async fn next(&mut self) -> Option<Bytes> {
         if !self.begun {
@@ -68,14 +68,14 @@ impl Line {
         tokio::select! {
             changed = self.counts.changed() => changed.ok()?,
             () = tokio::time::sleep(KEEP_ALIVE) => {
-                if !session::is_alive(&self.app, self.person.session_id).await.ok()? {
+                if !session::is_active(&self.app, self.person.session_id).await.ok()? {
                     return None;
                 }
                 return Some(Bytes::from_static(b": still here\n\n"));
             }
             _ = self.stopping.changed() => return None,
         }
-        if !session::is_alive(&self.app, self.person.session_id).await.ok()? {
+        if !session::is_active(&self.app, self.person.session_id).await.ok()? {
             return None;
         }
         let count = self.counts.borrow_and_update().clone();

@@ -85,18 +85,18 @@ pub async fn load(db: &impl ConnectionTrait, ids: &[Uuid]) -> AppResult<HashMap<
         return Ok(HashMap::new());
     }
     let found = repo::by_ids(db, ids.iter().copied()).await?;
-    let given = subjects::givers(db, ids).await?;
-    let given: HashMap<Uuid, Uuid> = given.into_iter().collect();
-    let wholes = found.iter().filter_map(|one| one.row.parent_assignment_id);
-    let wholes = subjects::responsible_units(db, wholes).await?;
-    let wholes: HashMap<Uuid, Uuid> = wholes.into_iter().collect();
+    let assigned_by = subjects::assigning_posts(db, ids).await?;
+    let assigned_by: HashMap<Uuid, Uuid> = assigned_by.into_iter().collect();
+    let whole_units = found.iter().filter_map(|one| one.row.parent_assignment_id);
+    let whole_units = subjects::responsible_units(db, whole_units).await?;
+    let whole_units: HashMap<Uuid, Uuid> = whole_units.into_iter().collect();
     Ok(found
         .into_iter()
         .map(|found| {
             let whole = found.row.parent_assignment_id;
             let subject = Subject {
-                assigned_by: given.get(&found.row.id).copied(),
-                whole_unit: whole.and_then(|id| wholes.get(&id).copied()),
+                assigned_by: assigned_by.get(&found.row.id).copied(),
+                whole_unit: whole.and_then(|id| whole_units.get(&id).copied()),
                 found,
             };
             (subject.found.row.id, subject)

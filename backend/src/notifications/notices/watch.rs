@@ -10,30 +10,30 @@ use crate::platform::error::AppResult;
 use crate::platform::outbox::hub::{NotificationHub, Subscriber};
 
 /// How long a bell may lag behind what another server has sent.
-const LOOK_EVERY: Duration = Duration::from_secs(1);
+const POLL_INTERVAL: Duration = Duration::from_secs(1);
 
-/// At least so long between two looks.
-const PAUSE: Duration = Duration::from_millis(100);
+/// At least so long between two polls.
+const MIN_INTERVAL: Duration = Duration::from_millis(100);
 
 /// Tells open bells what has changed, on any server, until this one stops.
 pub async fn run(hub: NotificationHub, db: Db) {
     let mut stopping = hub.stopping();
     loop {
         tokio::select! {
-            () = hub.changed() => {}
-            () = tokio::time::sleep(LOOK_EVERY) => {}
+            () = hub.wait_for_change() => {}
+            () = tokio::time::sleep(POLL_INTERVAL) => {}
             _ = stopping.changed() => return,
         }
-        if let Err(error) = look(&hub, &db).await {
+        if let Err(error) = poll(&hub, &db).await {
             tracing::warn!(%error, "the bells could not look");
         }
-        // However often it changes: one look at a time, and not without a pause.
-        tokio::time::sleep(PAUSE).await;
+        // However often it changes: one poll at a time, and not without a pause.
+        tokio::time::sleep(MIN_INTERVAL).await;
     }
 }
 
 /// One question for all who listen, and one more for each whose number has changed.
-async fn look(hub: &NotificationHub, db: &Db) -> AppResult<()> {
+async fn poll(hub: &NotificationHub, db: &Db) -> AppResult<()> {
     let known = hub.listening();
     if known.is_empty() {
         return Ok(());
@@ -43,7 +43,7 @@ async fn look(hub: &NotificationHub, db: &Db) -> AppResult<()> {
     for (subscriber, before) in known {
         let unread = counted.get(&subscriber).copied().unwrap_or_default();
         if unread != before {
-            hub.tell(
+            hub.send_count(
                 subscriber,
                 NoticeCount { unread, newest: repo::newest(&db.read, subscriber).await? },
             );

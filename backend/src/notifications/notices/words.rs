@@ -40,11 +40,11 @@ fn units(facts: &NoticePayload, english: bool) -> String {
 }
 
 /// A waiting in words: days, once there are two.
-fn waited(hours: i64) -> String {
+fn waiting_time(hours: i64) -> String {
     if hours < 48 { format!("{hours} giờ") } else { format!("{} ngày", hours / 24) }
 }
 
-fn waited_en(hours: i64) -> String {
+fn waiting_time_en(hours: i64) -> String {
     if hours < 48 { format!("{hours} hours") } else { format!("{} days", hours / 24) }
 }
 
@@ -63,9 +63,9 @@ fn in_vietnamese(
         K::Overdue => format!("Quá hạn {number} ngày: {task}{of_unit}"),
         K::Chased => format!("Đôn đốc: {task}{of_unit}"),
         K::Submitted => format!("{unit} gửi báo cáo: {task}"),
-        K::Waiting => format!("Báo cáo chờ duyệt {}: {task}{of_unit}", waited(number)),
+        K::Waiting => format!("Báo cáo chờ duyệt {}: {task}{of_unit}", waiting_time(number)),
         K::ExtensionWaiting => {
-            format!("Đề nghị gia hạn chờ {}: {task}{of_unit}", waited(number))
+            format!("Đề nghị gia hạn chờ {}: {task}{of_unit}", waiting_time(number))
         }
         K::Returned => format!("Trả lại, yêu cầu bổ sung: {task}"),
         K::Approved => format!("Đã phê duyệt: {task}"),
@@ -98,9 +98,9 @@ fn in_english(
         K::Overdue => format!("Days overdue: {number}. {task}{of_unit}"),
         K::Chased => format!("Reminder: {task}{of_unit}"),
         K::Submitted => format!("{unit} sent a report: {task}"),
-        K::Waiting => format!("A report has waited {}: {task}{of_unit}", waited_en(number)),
+        K::Waiting => format!("A report has waited {}: {task}{of_unit}", waiting_time_en(number)),
         K::ExtensionWaiting => {
-            format!("An extension has waited {}: {task}{of_unit}", waited_en(number))
+            format!("An extension has waited {}: {task}{of_unit}", waiting_time_en(number))
         }
         K::Returned => format!("Returned: {task}"),
         K::Approved => format!("Approved: {task}"),

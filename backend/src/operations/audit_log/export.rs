@@ -18,7 +18,7 @@ use crate::platform::http::csv;
 /// Entries that are read in one go.
 const BATCH: u64 = 200;
 /// The columns.
-const HEAD: [&str; 9] = [
+const COLUMNS: [&str; 9] = [
     "Số",
     "Thời điểm",
     "Người thực hiện",
@@ -49,7 +49,7 @@ fn cells(entry: &AuditView) -> AppResult<Vec<String>> {
 }
 
 /// Where a file that is being written stands.
-enum Place {
+enum ExportState {
     Head,
     After(Option<String>),
     End,
@@ -62,15 +62,17 @@ pub fn file(
     role: Role,
     filter: Filter,
 ) -> impl Stream<Item = AppResult<Bytes>> {
-    unfold((Place::Head, app, filter), move |(place, app, filter)| async move {
-        let made = match &place {
-            Place::Head => csv::head(HEAD).map(|bytes| (bytes.into(), Place::After(None))),
-            Place::After(cursor) => batch(&app, scope, role, &filter, cursor.clone()).await,
-            Place::End => return None,
+    unfold((ExportState::Head, app, filter), move |(state, app, filter)| async move {
+        let made = match &state {
+            ExportState::Head => {
+                csv::head(COLUMNS).map(|bytes| (bytes.into(), ExportState::After(None)))
+            }
+            ExportState::After(cursor) => batch(&app, scope, role, &filter, cursor.clone()).await,
+            ExportState::End => return None,
         };
         Some(match made {
             Ok((bytes, next)) => (Ok(bytes), (next, app, filter)),
-            Err(error) => (Err(error), (Place::End, app, filter)),
+            Err(error) => (Err(error), (ExportState::End, app, filter)),
         })
     })
 }
@@ -81,7 +83,7 @@ async fn batch(
     role: Role,
     filter: &Filter,
     cursor: Option<String>,
-) -> AppResult<(Bytes, Place)> {
+) -> AppResult<(Bytes, ExportState)> {
     let paging = Paging { limit: Some(BATCH), cursor, include_total: None };
     let page = log::list(&app.db.read, scope, role, filter, &paging).await?;
     let mut bytes = Vec::new();
@@ -89,8 +91,8 @@ async fn batch(
         bytes.extend(csv::line(cells(entry)?.iter().map(String::as_str))?);
     }
     let next = match page.next_cursor {
-        Some(cursor) => Place::After(Some(cursor)),
-        None => Place::End,
+        Some(cursor) => ExportState::After(Some(cursor)),
+        None => ExportState::End,
     };
     Ok((bytes.into(), next))
 }

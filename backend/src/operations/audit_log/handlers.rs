@@ -10,7 +10,7 @@ use super::log;
 use super::repo::Filter;
 use crate::platform::access::{PersonPermit, can};
 use crate::platform::app::App;
-use crate::platform::audit::taken;
+use crate::platform::audit::exports;
 use crate::platform::db::page::Paging;
 use crate::platform::error::AppResult;
 use crate::platform::http::csv;
@@ -43,7 +43,7 @@ pub async fn export_log(
     permit: PersonPermit<can::AuditRead>,
     filter: Query<Filter>,
 ) -> AppResult<HttpResponse> {
-    taken::note(&app, &permit.person, &address_of(&request), "audit.export", &filter.0).await?;
+    exports::record(&app, &permit.person, &address_of(&request), "audit.export", &filter.0).await?;
     let lines = export::file(app.get_ref().clone(), permit.scope, permit.person.role, filter.0);
     Ok(HttpResponse::Ok()
         .content_type(csv::MEDIA)

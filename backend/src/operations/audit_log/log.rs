@@ -33,14 +33,14 @@ pub async fn list(
     let found = repo::list(db, scope, filter, paging).await?;
     let people = found.items.iter().filter_map(|row| row.user_id);
     let names = names::people(db, people).await?;
-    let lenders = found.items.iter().filter_map(|row| row.on_behalf_of).collect();
-    let lenders = names::posts(db, lenders).await?;
+    let delegators = found.items.iter().filter_map(|row| row.on_behalf_of).collect();
+    let delegators = names::posts(db, delegators).await?;
     let reads_work = permits(role, Action::AssignmentRead);
     let items = found
         .items
         .into_iter()
         .map(|row| {
-            let on_behalf_of = row.on_behalf_of.and_then(|id| lenders.get(&id).cloned());
+            let on_behalf_of = row.on_behalf_of.and_then(|id| delegators.get(&id).cloned());
             AuditView { on_behalf_of, ..view(row, &names, reads_work) }
         })
         .collect();
@@ -48,9 +48,9 @@ pub async fn list(
 }
 
 fn view(row: AuditEntry, names: &HashMap<Uuid, String>, reads_work: bool) -> AuditView {
-    let told = reads_work || ORGANISATION.contains(&row.object_kind.as_str());
+    let visible = reads_work || ORGANISATION.contains(&row.object_kind.as_str());
     let changes: Option<Vec<AuditChange>> =
-        told.then(|| serde_json::from_str(&row.changes).unwrap_or_default());
+        visible.then(|| serde_json::from_str(&row.changes).unwrap_or_default());
     AuditView {
         seq: row.seq,
         at: row.at,

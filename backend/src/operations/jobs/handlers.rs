@@ -22,7 +22,7 @@ pub async fn read(
     app: web::Data<App>,
     permit: Permit<can::SettingsRead>,
 ) -> AppResult<HttpResponse> {
-    Ok(listed(&runs::standing(&app, permit.scope.commune_id).await?))
+    Ok(listed(&runs::jobs_view(&app, permit.scope.commune_id).await?))
 }
 
 /// Runs that had something to do for the commune, the newest first.

@@ -22,16 +22,16 @@ use crate::work::recurrences;
 
 /// The outbox and the mail are looked at so often even when nobody wakes them: another server may
 /// have put something there, and what was put off comes due.
-const OFTEN: Duration = Duration::from_secs(1);
+const QUEUE_INTERVAL: Duration = Duration::from_secs(1);
 /// The escalation, the morning and the calendar are looked at so often.
-const SELDOM: Duration = Duration::from_secs(20);
+const SCHEDULE_INTERVAL: Duration = Duration::from_secs(20);
 /// What has had its time is cleared away so often.
-const HOURLY: Duration = Duration::from_secs(3600);
+const SWEEP_INTERVAL: Duration = Duration::from_secs(3600);
 
 /// Does what a job is for.
-async fn work(job: Job, app: &App) -> AppResult<Tally> {
+async fn run_job(job: Job, app: &App) -> AppResult<Tally> {
     match job {
-        Job::Outbox => notices::outbox::drain(app).await,
+        Job::Outbox => notices::outbox::process_due(app).await,
         Job::Mail => mail::deliver::run(app).await,
         Job::Reminders => notices::reminders::run(app).await,
         Job::Digests => digests::job::run(app).await,
@@ -41,7 +41,7 @@ async fn work(job: Job, app: &App) -> AppResult<Tally> {
             let mut tally = Tally::default();
             audit::trim::trim(app, &mut tally).await?;
             sweep::sweep(app).await?;
-            app.db.keep_statistics().await?;
+            app.db.analyze().await?;
             Ok(tally)
         }
         Job::Backup => backup::schedule::run(app).await,
@@ -57,40 +57,46 @@ pub fn routes(registry: &mut impl Registry) {
 pub async fn run(app: App) {
     // Slow mail does not hold up the bell, and a panic in one ends none of the others.
     tokio::join!(
-        keep(&app, &[Job::Outbox], OFTEN, true),
-        keep(&app, &[Job::Mail], OFTEN, false),
-        keep(&app, &[Job::Recurrences, Job::Reminders, Job::Digests, Job::Audit], SELDOM, false),
-        keep(&app, &[Job::Sweep], HOURLY, false),
-        keep(&app, &[Job::Backup], backup::schedule::EVERY, false),
+        supervise(&app, &[Job::Outbox], QUEUE_INTERVAL, true),
+        supervise(&app, &[Job::Mail], QUEUE_INTERVAL, false),
+        supervise(
+            &app,
+            &[Job::Recurrences, Job::Reminders, Job::Digests, Job::Audit],
+            SCHEDULE_INTERVAL,
+            false
+        ),
+        supervise(&app, &[Job::Sweep], SWEEP_INTERVAL, false),
+        supervise(&app, &[Job::Backup], backup::schedule::EVERY, false),
     );
 }
 
 /// Repeats some jobs; begins again should one of them panic.
-async fn keep(app: &App, jobs: &'static [Job], every: Duration, woken: bool) {
+async fn supervise(app: &App, jobs: &'static [Job], every: Duration, wakeable: bool) {
     loop {
         let app = app.clone();
-        match tokio::spawn(async move { repeat(&app, jobs, every, woken).await }).await {
+        match tokio::spawn(async move { run_repeatedly(&app, jobs, every, wakeable).await }).await {
             Ok(()) => return,
             Err(error) => {
                 tracing::error!(%error, "jobs ended unexpectedly and begin again");
-                tokio::time::sleep(Clock::wait(every)).await;
+                tokio::time::sleep(Clock::scaled(every)).await;
             }
         }
     }
 }
 
-async fn repeat(app: &App, jobs: &[Job], every: Duration, woken: bool) {
+async fn run_repeatedly(app: &App, jobs: &[Job], every: Duration, wakeable: bool) {
     let mut stopping = app.hub.stopping();
     loop {
         for job in jobs {
-            if let Err(error) = attempt(app, *job).await {
+            if let Err(error) = run_if_leased(app, *job).await {
                 tracing::error!(%error, job = job.as_str(), "a job failed");
             }
         }
-        let wake =
-            async { if woken { app.hub.woken().await } else { std::future::pending().await } };
+        let wake = async {
+            if wakeable { app.hub.wait_for_wake().await } else { std::future::pending().await }
+        };
         tokio::select! {
-            () = tokio::time::sleep(Clock::wait(every)) => {}
+            () = tokio::time::sleep(Clock::scaled(every)) => {}
             () = wake => {}
             _ = stopping.changed() => return,
         }
@@ -98,13 +104,13 @@ async fn repeat(app: &App, jobs: &[Job], every: Duration, woken: bool) {
 }
 
 /// Does a job unless another server does it just now.
-async fn attempt(app: &App, job: Job) -> AppResult<()> {
+async fn run_if_leased(app: &App, job: Job) -> AppResult<()> {
     // What is left of the disk is for logins; clearing away makes more of it.
     if job != Job::Sweep && app.disk.admit_write().is_err() {
         return Ok(());
     }
     if lease::take(app, job).await? {
-        record(app, job, work(job, app)).await?;
+        record_run(app, job, run_job(job, app)).await?;
     }
     Ok(())
 }
@@ -113,15 +119,15 @@ async fn attempt(app: &App, job: Job) -> AppResult<()> {
 ///
 /// # Errors
 /// When the database or the disk fails.
-pub async fn once(app: &App) -> AppResult<()> {
+pub async fn run_all_once(app: &App) -> AppResult<()> {
     for job in Job::ALL {
-        record(app, job, work(job, app)).await?;
+        record_run(app, job, run_job(job, app)).await?;
     }
     Ok(())
 }
 
 /// Runs a job and writes down how it went, where there was something to do.
-async fn record(
+async fn record_run(
     app: &App,
     job: Job,
     work: impl Future<Output = AppResult<Tally>>,
@@ -133,7 +139,7 @@ async fn record(
         Ok(tally) => (tally, Ok(())),
         Err(error) => {
             let mut tally = Tally::default();
-            tally.server.fail(error.to_string());
+            tally.server.add_failure(error.to_string());
             (tally, Err(error))
         }
     };

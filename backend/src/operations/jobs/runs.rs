@@ -49,7 +49,7 @@ pub async fn write(
 /// The runs that a commune's administrator may read of: what failed for others may name their
 /// people and addresses. Those of the server as a whole are everybody's only where all that it
 /// does is one commune's.
-async fn readable(db: &impl ConnectionTrait, commune_id: Uuid) -> AppResult<Readable> {
+async fn readable_runs(db: &impl ConnectionTrait, commune_id: Uuid) -> AppResult<Readable> {
     Ok(Readable { commune_id, whole: communes::count(db).await? == 1 })
 }
 
@@ -63,7 +63,7 @@ pub async fn list(
     filter: &Filter,
     paging: &Paging,
 ) -> AppResult<Page<JobRunView>> {
-    let readable = readable(db, commune_id).await?;
+    let readable = readable_runs(db, commune_id).await?;
     let found = repo::runs::list(db, readable, filter, paging).await?;
     let items = found.items.into_iter().map(view).collect();
     Ok(Page { items, next_cursor: found.next_cursor, total: found.total })
@@ -85,9 +85,9 @@ fn view(row: JobRun) -> JobRunView {
 ///
 /// # Errors
 /// The database.
-pub async fn standing(app: &App, commune_id: Uuid) -> AppResult<JobsView> {
+pub async fn jobs_view(app: &App, commune_id: Uuid) -> AppResult<JobsView> {
     let db = &app.db.read;
-    let readable = readable(db, commune_id).await?;
+    let readable = readable_runs(db, commune_id).await?;
     let leases = leases::list(db).await?;
     let mut jobs = Vec::with_capacity(Job::ALL.len());
     for job in Job::ALL {
@@ -104,7 +104,7 @@ pub async fn standing(app: &App, commune_id: Uuid) -> AppResult<JobsView> {
     let last_failed = waiting::last_failed_mail(db, commune_id).await?;
     Ok(JobsView {
         jobs,
-        backup: backup::standing::view(app).await?,
+        backup: backup::status::view(app).await?,
         outbox_waiting: count(waiting::count_outbox(db, commune_id).await?),
         mail: MailView {
             configured: app.config.mail.is_some(),

@@ -15,9 +15,9 @@ use crate::platform::http::cookie;
 use crate::platform::unit_of_work::write_as_system;
 
 /// A repeated request is answered again for so long, and a file waits so long to be attached.
-const KEPT_DAYS: i64 = 7;
+const RETENTION_DAYS: i64 = 7;
 /// A file waits so long where the disk is nearly full.
-const SHORT_DAYS: i64 = 1;
+const RETENTION_DAYS_LOW_SPACE: i64 = 1;
 /// Ended sessions are kept for so long, to tell where an address is known from.
 const SESSION_DAYS: i64 = 30;
 const ATTEMPT_DAYS: i64 = 1;
@@ -28,7 +28,7 @@ const NOTICE_DAYS: i64 = 366;
 /// Rows and names looked at in one go.
 const BATCH: usize = 500;
 /// A file without a row that is younger may belong to an upload that is under way.
-const YOUNG: Elapsed = Elapsed::from_secs(24 * 3600);
+const ORPHAN_MIN_AGE: Elapsed = Elapsed::from_secs(24 * 3600);
 
 /// Clears everything that is due.
 ///
@@ -36,16 +36,16 @@ const YOUNG: Elapsed = Elapsed::from_secs(24 * 3600);
 /// When the database or the disk fails.
 pub async fn sweep(app: &App) -> AppResult<()> {
     let now = app.clock.now();
-    forget(app, now).await?;
-    let waited = if app.disk.is_short() { SHORT_DAYS } else { KEPT_DAYS };
-    drop_loose(app, now - Duration::days(waited)).await?;
-    drop_orphans(app).await
+    delete_expired_rows(app, now).await?;
+    let days = if app.disk.is_short() { RETENTION_DAYS_LOW_SPACE } else { RETENTION_DAYS };
+    delete_unattached_files(app, now - Duration::days(days)).await?;
+    delete_orphaned_files(app).await
 }
 
-async fn forget(app: &App, now: DateTime<Utc>) -> AppResult<()> {
-    let tx = app.db.begin_unhurried().await?;
+async fn delete_expired_rows(app: &App, now: DateTime<Utc>) -> AppResult<()> {
+    let tx = app.db.begin_without_timeout().await?;
     let before = |days| now - Duration::days(days);
-    expired::delete_answers(&tx, before(KEPT_DAYS)).await?;
+    expired::delete_idempotency_keys(&tx, before(RETENTION_DAYS)).await?;
     expired::delete_login_attempts(&tx, before(ATTEMPT_DAYS)).await?;
     expired::delete_known_devices(&tx, before(cookie::KNOWN_DAYS)).await?;
     expired::delete_email_changes(&tx, now).await?;
@@ -59,21 +59,21 @@ async fn forget(app: &App, now: DateTime<Utc>) -> AppResult<()> {
     Ok(())
 }
 
-/// Drops files that were uploaded before `before` and never attached. What a revision once held
+/// Deletes files that were uploaded before `before` and never attached. What a revision once held
 /// stays, though the report has let go of it.
-async fn drop_loose(app: &App, before: DateTime<Utc>) -> AppResult<()> {
+async fn delete_unattached_files(app: &App, before: DateTime<Utc>) -> AppResult<()> {
     let mut by_commune: HashMap<Uuid, Vec<Attachment>> = HashMap::new();
-    for row in expired::list_loose_files(&app.db.read, before, BATCH as u64).await? {
+    for row in expired::list_unattached_files(&app.db.read, before, BATCH as u64).await? {
         by_commune.entry(row.commune_id).or_default().push(row);
     }
     for (commune, rows) in by_commune {
         let Some(first) = rows.first().map(|row| row.id) else { continue };
         write_as_system(app, commune, "server", "attachment.sweep", async |work| {
-            let gone: Vec<_> = rows.iter().map(redact::file).collect();
-            work.audit(Some(&gone), None::<&()>);
+            let deleted: Vec<_> = rows.iter().map(redact::file).collect();
+            work.audit(Some(&deleted), None::<&()>);
             // Asked again: one may have been attached meanwhile.
             let ids = rows.iter().map(|row| row.id);
-            expired::delete_loose_files(&work.tx, before, ids).await?;
+            expired::delete_unattached_files(&work.tx, before, ids).await?;
             Ok(((), ("attachment", first)))
         })
         .await?;
@@ -82,9 +82,9 @@ async fn drop_loose(app: &App, before: DateTime<Utc>) -> AppResult<()> {
 }
 
 /// Removes the bytes to which no row refers any more, or never came to.
-async fn drop_orphans(app: &App) -> AppResult<()> {
+async fn delete_orphaned_files(app: &App) -> AppResult<()> {
     let store = app.store.clone();
-    let old = actix_web::web::block(move || store.older_than(YOUNG)).await??;
+    let old = actix_web::web::block(move || store.older_than(ORPHAN_MIN_AGE)).await??;
     for hashes in old.chunks(BATCH) {
         let used: HashSet<String> = expired::hashes_of_files(&app.db.read, hashes)
             .await?
@@ -96,7 +96,7 @@ async fn drop_orphans(app: &App) -> AppResult<()> {
             hashes.iter().filter(|hash| !used.contains(*hash)).cloned().collect();
         let store = app.store.clone();
         actix_web::web::block(move || {
-            orphans.iter().try_for_each(|hash| store.remove_old(hash, YOUNG))
+            orphans.iter().try_for_each(|hash| store.remove_old(hash, ORPHAN_MIN_AGE))
         })
         .await??;
     }

@@ -10,7 +10,7 @@ use shared::dto::page::Page;
 use shared::id::CatalogueId;
 
 use super::repo::CatalogueFilter;
-use super::{service, ties};
+use super::{relations, service};
 use crate::platform::access::{Permit, PersonPermit, can};
 use crate::platform::app::App;
 use crate::platform::db::page::Paging;
@@ -32,12 +32,12 @@ pub async fn list(
     filter: Query<CatalogueFilter>,
     paging: Query<Paging>,
 ) -> AppResult<HttpResponse> {
-    let kind = known(&kind.0)?;
+    let kind = parse_kind(&kind.0)?;
     let page = service::list(&app.db.read, permit.scope, kind, &filter.0, &paging.0).await?;
     Ok(listed(&page))
 }
 
-fn known(kind: &str) -> AppResult<CatalogueKind> {
+fn parse_kind(kind: &str) -> AppResult<CatalogueKind> {
     Ok(CatalogueKind::parse(kind).ok_or(ErrorCode::NotFound)?)
 }
 
@@ -52,7 +52,7 @@ pub async fn create(
     kind: Path<String>,
     body: Write<CatalogueCreate>,
 ) -> AppResult<Reply> {
-    let kind = known(&kind.0)?;
+    let kind = parse_kind(&kind.0)?;
     let Write { body, context } = body;
     write(&app, &permit, &context, "catalogue.create", async |work| {
         service::create(work, &permit, kind, body).await
@@ -71,7 +71,7 @@ pub async fn read(
     path: Path<(String, CatalogueId)>,
 ) -> AppResult<HttpResponse> {
     let (kind, id) = path.0;
-    let view = service::read(&app.db.read, permit.scope, known(&kind)?, id).await?;
+    let view = service::read(&app.db.read, permit.scope, parse_kind(&kind)?, id).await?;
     Ok(item(&view, view.version))
 }
 
@@ -87,7 +87,7 @@ pub async fn update(
     body: Write<CataloguePatch>,
 ) -> AppResult<Reply> {
     let (kind, id) = path.0;
-    let which = (known(&kind)?, id);
+    let which = (parse_kind(&kind)?, id);
     let Write { body, context } = body;
     write(&app, &permit, &context, "catalogue.update", async |work| {
         service::update(work, &permit, &context, which, body).await
@@ -108,10 +108,10 @@ pub async fn merge(
     body: Write<CatalogueMerge>,
 ) -> AppResult<Reply> {
     let (kind, id) = path.0;
-    let which = (known(&kind)?, id);
+    let which = (parse_kind(&kind)?, id);
     let Write { body, context } = body;
     write(&app, &permit, &context, "catalogue.merge", async |work| {
-        ties::merge(work, &permit, &context, which, &body).await
+        relations::merge(work, &permit, &context, which, &body).await
     })
     .await
 }

@@ -1,9 +1,9 @@
 //! Topics, channels, audiences and indicators: everyone reads them, the admin keeps them.
 
 pub mod handlers;
+pub mod relations;
 pub mod repo;
 pub mod service;
-pub mod ties;
 
 use crate::platform::http::api::Registry;
 

@@ -121,7 +121,7 @@ pub async fn merged_into(
 ///
 /// # Errors
 /// The database.
-pub async fn asked_by(
+pub async fn indicators_of_channels(
     db: &impl ConnectionTrait,
     channels: &[Uuid],
 ) -> AppResult<Vec<ChannelIndicator>> {
@@ -135,7 +135,7 @@ pub async fn asked_by(
 ///
 /// # Errors
 /// The database.
-pub async fn asking_for(
+pub async fn channels_of_indicators(
     db: &impl ConnectionTrait,
     indicators: impl IntoIterator<Item = CatalogueId>,
 ) -> AppResult<Vec<ChannelIndicator>> {
@@ -145,11 +145,11 @@ pub async fn asking_for(
         .await?)
 }
 
-/// Lets channels ask for indicators: at least one row.
+/// Adds indicators that channels ask for: at least one row.
 ///
 /// # Errors
 /// The database.
-pub async fn insert_asked(
+pub async fn insert_channel_indicators(
     db: &impl ConnectionTrait,
     rows: impl IntoIterator<Item = ChannelIndicator>,
 ) -> AppResult<()> {
@@ -158,11 +158,11 @@ pub async fn insert_asked(
     Ok(())
 }
 
-/// Lets a channel ask for no indicator.
+/// Deletes the indicators that a channel asks for.
 ///
 /// # Errors
 /// The database.
-pub async fn delete_asked_by(db: &impl ConnectionTrait, channel: CatalogueId) -> AppResult<()> {
+pub async fn delete_of_channel(db: &impl ConnectionTrait, channel: CatalogueId) -> AppResult<()> {
     channel_indicator::Entity::delete_many()
         .filter(channel_indicator::Column::ChannelId.eq(channel.0))
         .exec(db)
@@ -170,11 +170,14 @@ pub async fn delete_asked_by(db: &impl ConnectionTrait, channel: CatalogueId) ->
     Ok(())
 }
 
-/// Lets no channel ask for an indicator.
+/// Deletes an indicator from the channels that ask for it.
 ///
 /// # Errors
 /// The database.
-pub async fn delete_asking_for(db: &impl ConnectionTrait, indicator: CatalogueId) -> AppResult<()> {
+pub async fn delete_of_indicator(
+    db: &impl ConnectionTrait,
+    indicator: CatalogueId,
+) -> AppResult<()> {
     channel_indicator::Entity::delete_many()
         .filter(channel_indicator::Column::IndicatorId.eq(indicator.0))
         .exec(db)

@@ -12,8 +12,8 @@ use shared::text::fold;
 use shared::validate::Checks;
 use uuid::Uuid;
 
+use super::relations;
 use super::repo::{self, CatalogueFilter, CatalogueItem};
-use super::ties;
 use crate::platform::access::actor::Scope;
 use crate::platform::access::{PersonPermit, can};
 use crate::platform::db::page::Paging;
@@ -157,7 +157,7 @@ pub async fn update(
         let fits = kind == CatalogueKind::Channels;
         checks.ensure(fits, "indicators", "invalid", "Chỉ hình thức, kênh mới có chỉ tiêu kèm.");
         if fits {
-            ties::ask_for(work, scope, &mut checks, id, indicators).await?;
+            relations::set_indicators(work, scope, &mut checks, id, indicators).await?;
         }
     }
     checks.finish()?;
@@ -208,16 +208,16 @@ async fn views(
     rows: Vec<CatalogueItem>,
     kind: CatalogueKind,
 ) -> AppResult<Vec<CatalogueView>> {
-    let mut asked = if kind == CatalogueKind::Channels {
+    let mut indicators_by_channel = if kind == CatalogueKind::Channels {
         let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
-        ties::asked_for(db, &ids).await?
+        relations::indicators_by_channel(db, &ids).await?
     } else {
         HashMap::new()
     };
     Ok(rows
         .into_iter()
         .map(|row| {
-            let indicators = asked.remove(&row.id).unwrap_or_default();
+            let indicators = indicators_by_channel.remove(&row.id).unwrap_or_default();
             CatalogueView { indicators, ..view(row, kind) }
         })
         .collect())

@@ -42,7 +42,7 @@ pub async fn list(
 ///
 /// # Errors
 /// The database.
-pub async fn known_units(
+pub async fn existing_units(
     db: &impl ConnectionTrait,
     scope: Scope,
     ids: &[UnitId],
@@ -105,7 +105,7 @@ pub async fn members_on(
     groups: impl IntoIterator<Item = Uuid>,
     day: NaiveDate,
 ) -> AppResult<Vec<(Uuid, Uuid, String)>> {
-    let there =
+    let not_ended =
         Condition::any().add(unit::Column::ValidTo.is_null()).add(unit::Column::ValidTo.gte(day));
     Ok(unit_group_member::Entity::find()
         .join(JoinType::InnerJoin, unit_group_member::Relation::Unit.def())
@@ -114,7 +114,7 @@ pub async fn members_on(
         .column(unit::Column::Id)
         .column(unit::Column::Name)
         .filter(unit_group_member::Column::GroupId.is_in(groups))
-        .filter(there)
+        .filter(not_ended)
         .order_by_asc(unit::Column::Kind)
         .order_by_asc(unit::Column::Position)
         .into_tuple()

@@ -50,7 +50,7 @@ pub async fn create(
     let mut checks = Checks::new();
     let name =
         unique_name::<UnitGroup>(work, scope.commune_id, &mut checks, &body.name, None).await?;
-    let units = known(work, scope, &mut checks, &body.unit_ids).await?;
+    let units = check_units(work, scope, &mut checks, &body.unit_ids).await?;
     checks.finish()?;
     let row = UnitGroup {
         id: body.id.map_or_else(|| work.new_id(), |id| id.0),
@@ -61,7 +61,7 @@ pub async fn create(
         change_seq: work.seq,
     };
     let row = work.insert(row).await?;
-    hold(work, row.id.into(), &units).await?;
+    set_units(work, row.id.into(), &units).await?;
     outcome(work, row, 201).await
 }
 
@@ -88,12 +88,12 @@ pub async fn update(
         changed.name = name;
     }
     let units = match &patch.unit_ids {
-        Some(ids) => Some(known(work, scope, &mut checks, ids).await?),
+        Some(ids) => Some(check_units(work, scope, &mut checks, ids).await?),
         None => None,
     };
     checks.finish()?;
     if let Some(units) = units {
-        hold(work, id, &units).await?;
+        set_units(work, id, &units).await?;
     }
     let after = work.save(&row, &changed).await?;
     outcome(work, after, 200).await
@@ -111,28 +111,28 @@ pub async fn delete(
 ) -> AppResult<Outcome<()>> {
     let scope = permit.scope;
     let row: UnitGroup = versioned::find_matching(work, scope.commune_id, id, context).await?;
-    hold(work, id, &[]).await?;
+    set_units(work, id, &[]).await?;
     work.remove(&row).await?;
     Ok(Outcome::removed("unit_group", id))
 }
 
 /// Units of the commune, each once.
-async fn known(
+async fn check_units(
     work: &UnitOfWork,
     scope: Scope,
     checks: &mut Checks,
     ids: &[UnitId],
 ) -> AppResult<Vec<UnitId>> {
-    let mut wanted = ids.to_vec();
-    wanted.sort_unstable();
-    wanted.dedup();
-    checks.ensure(!wanted.is_empty(), "unit_ids", "required", "Chọn ít nhất một đơn vị.");
-    let found = repo::known_units(&work.tx, scope, &wanted).await?;
-    checks.ensure(found.len() == wanted.len(), "unit_ids", "unknown", "Có đơn vị không tồn tại.");
-    Ok(wanted)
+    let mut unit_ids = ids.to_vec();
+    unit_ids.sort_unstable();
+    unit_ids.dedup();
+    checks.ensure(!unit_ids.is_empty(), "unit_ids", "required", "Chọn ít nhất một đơn vị.");
+    let found = repo::existing_units(&work.tx, scope, &unit_ids).await?;
+    checks.ensure(found.len() == unit_ids.len(), "unit_ids", "unknown", "Có đơn vị không tồn tại.");
+    Ok(unit_ids)
 }
 
-async fn hold(work: &UnitOfWork, id: UnitGroupId, units: &[UnitId]) -> AppResult<()> {
+async fn set_units(work: &UnitOfWork, id: UnitGroupId, units: &[UnitId]) -> AppResult<()> {
     let before = repo::members(&work.tx, id).await?;
     work.audit(Some(&json!({ "units": before })), Some(&json!({ "units": units })));
     repo::delete_members(&work.tx, id).await?;

@@ -108,14 +108,14 @@ pub async fn reset(app: &App, commune_id: Uuid, key: &str) -> AppResult<()> {
     }
     write_as_system(app, commune_id, "console", "settings.update", async |work| {
         let row = communes::get(&work.tx, commune_id).await?;
-        let mut kept: Map<String, Value> = match serde_json::from_str(&row.settings) {
-            Ok(kept) if !all => kept,
+        let mut stored: Map<String, Value> = match serde_json::from_str(&row.settings) {
+            Ok(stored) if !all => stored,
             Err(_) if !all => return Err(settings::unreadable("settings")),
             _ => Map::new(),
         };
-        kept.remove(key);
+        stored.remove(key);
         let mut changed = row.clone();
-        changed.settings = Value::Object(kept).to_string();
+        changed.settings = Value::Object(stored).to_string();
         let _after = work.save(&row, &changed).await?;
         Ok(((), ("commune", commune_id)))
     })

@@ -56,7 +56,7 @@ pub async fn put(
     let row = UnitHousehold { unit_id: id.0, year: body.year, households: body.households };
     work.audit(old.as_ref(), Some(&row));
     repo::put_households(&work.tx, row).await?;
-    let unit = work.save_unlogged(&before, &before).await?;
+    let unit = work.save_without_entry(&before, &before).await?;
     let body = Some(list(&work.tx, scope, id).await?);
     Ok(Outcome { status: 200, version: Some(unit.version), body, object: ("unit", id.0) })
 }

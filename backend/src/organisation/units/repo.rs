@@ -66,7 +66,7 @@ pub async fn list(
     if let Some(kind) = filter.kind {
         select = select.filter(unit::Column::Kind.eq(kind.as_str()));
     }
-    let titled = |q: &String| query::titled(db, SearchKind::Unit, scope.commune_id, q);
+    let titled = |q: &String| query::ids_by_title(db, SearchKind::Unit, scope.commune_id, q);
     if let Some(titled) = filter.q.as_ref().and_then(titled) {
         select = select.filter(unit::Column::Id.in_subquery(titled));
     }
@@ -176,7 +176,7 @@ pub async fn successors(
 ///
 /// # Errors
 /// The database.
-pub async fn with_forerunners(db: &impl ConnectionTrait, unit: Uuid) -> AppResult<Vec<Uuid>> {
+pub async fn with_predecessors(db: &impl ConnectionTrait, unit: Uuid) -> AppResult<Vec<Uuid>> {
     let (mut all, mut next) = (vec![unit], vec![unit]);
     while !next.is_empty() {
         let rows = unit_succession::Entity::find()

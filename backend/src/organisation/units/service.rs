@@ -100,7 +100,7 @@ pub async fn create(
         code,
         kind: body.kind.into(),
         sort_key: sort_key(&name),
-        fold: fold_of(&name, &short_name),
+        fold: search_text(&name, &short_name),
         name,
         short_name,
         parent_id: body.parent_id.map(|id| id.0),
@@ -161,11 +161,11 @@ pub async fn update(
     }
     checks.finish()?;
     row.sort_key = sort_key(&row.name);
-    row.fold = fold_of(&row.name, &row.short_name);
+    row.fold = search_text(&row.name, &row.short_name);
     let row = work.save(&before, &row).await?;
     let names = |row: &Unit| (row.name.clone(), row.short_name.clone(), row.parent_id);
     if row.name != before.name || row.short_name != before.short_name {
-        work.renamed(id.0);
+        work.mark_renamed(id.0);
     }
     if names(&row) != names(&before) {
         repo::put_version(&work.tx, version_of(&row, day_of(work.now))).await?;
@@ -217,7 +217,7 @@ fn short_or(short_name: String, name: &str) -> String {
     if short_name.is_empty() { name.to_owned() } else { short_name }
 }
 
-fn fold_of(name: &str, short_name: &str) -> String {
+fn search_text(name: &str, short_name: &str) -> String {
     fold(&format!("{name} {short_name}"))
 }
 

@@ -23,7 +23,7 @@ const HOSTS: [&str; 2] = ["host", "x-forwarded-host"];
 ///
 /// # Errors
 /// The database.
-pub async fn holds_real(db: &impl ConnectionTrait) -> AppResult<bool> {
+pub async fn has_real_commune(db: &impl ConnectionTrait) -> AppResult<bool> {
     Ok(communes::count_by_demo(db, false).await? > 0)
 }
 
@@ -31,7 +31,7 @@ pub async fn holds_real(db: &impl ConnectionTrait) -> AppResult<bool> {
 ///
 /// # Errors
 /// A sentence for the console that says what speaks against it.
-pub async fn keep_local(db: &impl ConnectionTrait, config: &Config) -> Result<(), String> {
+pub async fn ensure_local_only(db: &impl ConnectionTrait, config: &Config) -> Result<(), String> {
     let reasons = [
         (!config.listen.ip().is_loopback(), "it listens beyond loopback (listen)"),
         (config.public_url.is_some(), "people reach it from elsewhere (public_url)"),
@@ -79,11 +79,11 @@ pub fn is_forwarded(request: &HttpRequest) -> bool {
     headers.contains_key(VIA)
         || headers.contains_key(FORWARDED)
         || ADDRESSES.iter().any(|name| !texts(name).iter().all(from_here))
-        || HOSTS.iter().any(|name| !texts(name).iter().all(|host| is_this_machine(host)))
+        || HOSTS.iter().any(|name| !texts(name).iter().all(|host| is_local_host(host)))
 }
 
 /// `localhost`, a name below it, or a loopback address, with or without a port.
-fn is_this_machine(host: &str) -> bool {
+fn is_local_host(host: &str) -> bool {
     let bare = match host.strip_prefix('[') {
         Some(rest) => rest.split(']').next().unwrap_or_default(),
         None => host.split(':').next().unwrap_or_default(),

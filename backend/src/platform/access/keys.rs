@@ -153,7 +153,7 @@ impl Keys {
 fn read(file: &Path) -> std::io::Result<Option<Vec<u8>>> {
     match std::fs::read(file) {
         Ok(secret) if secret.len() >= KEY_BYTES => {
-            files::close(file)?;
+            files::restrict_to_owner(file)?;
             Ok(Some(secret))
         }
         Ok(_) => Err(std::io::Error::other(format!("{} is too short", file.display()))),

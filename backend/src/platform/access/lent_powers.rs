@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::repo::{self, Delegation};
 use crate::platform::access::actor::Person;
-use crate::platform::access::session::holds;
+use crate::platform::access::session::is_current;
 use crate::platform::error::AppResult;
 use crate::platform::repo::people;
 
@@ -21,24 +21,26 @@ fn power_for(action: Action) -> Option<Power> {
 ///
 /// # Errors
 /// The database.
-pub async fn received(
+pub async fn received_delegations(
     db: &impl ConnectionTrait,
     to_post: Uuid,
     now: DateTime<Utc>,
 ) -> AppResult<Vec<Delegation>> {
     let rows = repo::delegations_to(db, to_post).await?;
-    let mut counting = Vec::new();
+    let mut in_force_now = Vec::new();
     for row in rows.into_iter().filter(|row| in_force(row, now)) {
-        let lender = people::find_post(db, row.from_post_id.into()).await?;
-        let Some(lender) = lender.filter(|post| holds(post.valid_from, post.valid_to, now)) else {
+        let delegator = people::find_post(db, row.from_post_id.into()).await?;
+        let Some(delegator) =
+            delegator.filter(|post| is_current(post.valid_from, post.valid_to, now))
+        else {
             continue;
         };
-        let person = people::find_user(db, lender.user_id.into()).await?;
+        let person = people::find_user(db, delegator.user_id.into()).await?;
         if person.is_some_and(|person| person.disabled_at.is_none()) {
-            counting.push(row);
+            in_force_now.push(row);
         }
     }
-    Ok(counting)
+    Ok(in_force_now)
 }
 
 /// The post in whose stead a person may do `action` now, where it may not by itself.
@@ -52,8 +54,8 @@ pub async fn delegator_for(
     now: DateTime<Utc>,
 ) -> AppResult<Option<Uuid>> {
     let Some(power) = power_for(action) else { return Ok(None) };
-    let lent = received(db, person.post_id, now).await?;
-    Ok(lent.into_iter().find(|row| powers(row).contains(&power)).map(|row| row.from_post_id))
+    let delegations = received_delegations(db, person.post_id, now).await?;
+    Ok(delegations.into_iter().find(|row| powers(row).contains(&power)).map(|row| row.from_post_id))
 }
 
 /// The powers of a row.
@@ -65,5 +67,5 @@ pub fn powers(row: &Delegation) -> Vec<Power> {
 /// Whether a loan holds now.
 #[must_use]
 pub fn in_force(row: &Delegation, now: DateTime<Utc>) -> bool {
-    row.ended_at.is_none() && holds(row.valid_from, Some(row.valid_to), now)
+    row.ended_at.is_none() && is_current(row.valid_from, Some(row.valid_to), now)
 }

@@ -16,7 +16,7 @@ use crate::platform::audit::events;
 use crate::platform::disk;
 use crate::platform::error::{AppError, AppResult};
 use crate::platform::http::address::address_of;
-use crate::platform::http::quota::Asker;
+use crate::platform::http::quota::QuotaSubject;
 use crate::platform::id::sha256;
 use crate::platform::repo::clients::{self, ApiClient};
 
@@ -38,7 +38,7 @@ pub struct TokenRequest {
 
 /// Reads `Authorization: Basic …`.
 #[must_use]
-pub fn basic(header: Option<&str>) -> Option<(String, String)> {
+pub fn parse_basic_auth(header: Option<&str>) -> Option<(String, String)> {
     let encoded = header?.strip_prefix("Basic ")?;
     let text = String::from_utf8(STANDARD.decode(encoded).ok()?).ok()?;
     let (id, secret) = text.split_once(':')?;
@@ -51,33 +51,36 @@ pub fn basic(header: Option<&str>) -> Option<(String, String)> {
 /// 401 for wrong credentials, 422 for another grant; 429 for an address that asks too often.
 pub async fn token(
     app: &App,
-    (asked, request): (&HttpRequest, &TokenRequest),
+    (http_request, request): (&HttpRequest, &TokenRequest),
     credentials: Option<(String, String)>,
 ) -> AppResult<TokenResponse> {
     let credentials =
         credentials.or_else(|| request.client_id.clone().zip(request.client_secret.clone()));
     let now = app.clock.now();
     let name = || credentials.as_ref().map(|(id, _)| id.chars().take(100).collect());
-    let asker = match addresses::counted(&app.config, &address_of(asked)) {
-        Some(address) => Asker::Address(address),
-        None => Asker::Name(name().unwrap_or_default()),
+    let subject = match addresses::counted_address(&app.config, &address_of(http_request)) {
+        Some(address) => QuotaSubject::Address(address),
+        None => QuotaSubject::Name(name().unwrap_or_default()),
     };
-    app.quotas.token(asked, asker, now)?;
+    app.quotas.token(http_request, subject, now)?;
     if request.grant_type != "client_credentials" {
         return Err(AppError::field("grant_type", "invalid", "Chỉ nhận client_credentials."));
     }
     let (id, secret) = credentials.ok_or(ErrorCode::InvalidCredentials)?;
     let client = clients::find_by_client_id(&app.db.read, &id)
         .await?
-        .filter(|client| is_alive(client, now))
+        .filter(|client| is_active(client, now))
         .filter(|client| client.secret_hash == sha256(&secret))
         .ok_or(ErrorCode::InvalidCredentials)?;
     let token = app.keys.sign(client.id, Audience::Machine, now, TOKEN_SECONDS)?;
     let (scope, id) = (client.scopes.clone(), client.id);
     let noted = clients::set_last_used(app.db.writer(), id, now).await;
-    disk::beside("that a client was used", noted);
+    disk::log_failed_note("that a client was used", noted);
     // Nor does a full disk keep machines from reading.
-    disk::beside("that a token was issued", events::token(app, id, &address_of(asked)).await);
+    disk::log_failed_note(
+        "that a token was issued",
+        events::token(app, id, &address_of(http_request)).await,
+    );
     Ok(TokenResponse {
         access_token: token,
         token_type: "Bearer".into(),
@@ -86,7 +89,7 @@ pub async fn token(
     })
 }
 
-fn is_alive(client: &ApiClient, now: DateTime<Utc>) -> bool {
+fn is_active(client: &ApiClient, now: DateTime<Utc>) -> bool {
     client.revoked_at.is_none() && client.expires_at > now
 }
 
@@ -100,7 +103,7 @@ pub async fn authenticate(app: &App, request: &HttpRequest, token: &str) -> AppR
     app.quotas.client(request, claims.sub, app.config.client_rate, now)?;
     let client = clients::find(&app.db.read, claims.sub)
         .await?
-        .filter(|client| is_alive(client, now))
+        .filter(|client| is_active(client, now))
         .ok_or(ErrorCode::Unauthenticated)?;
     Ok(Actor::Machine {
         commune_id: client.commune_id,

@@ -4,6 +4,7 @@ pub mod actor;
 pub mod addresses;
 pub mod demo_guard;
 pub mod keys;
+pub mod last_seen;
 pub mod lent_powers;
 pub mod machine;
 pub mod name;
@@ -11,7 +12,6 @@ pub mod password;
 pub mod permission;
 pub mod permit;
 pub mod repo;
-pub mod seen;
 pub mod session;
 
 pub use actor::{Actor, Person, Scope};

@@ -20,10 +20,10 @@ use crate::platform::error::{AppError, AppResult};
 use crate::platform::http::cookie;
 
 /// What an open page asks by itself, without anybody using it.
-const UNASKED: [&str; 2] = ["/api/v1/notices/stream", "/api/v1/notices/count"];
+const BACKGROUND_PATHS: [&str; 2] = ["/api/v1/notices/stream", "/api/v1/notices/count"];
 
 /// What whoever has to turn on a second factor first may do before: see who it is, turn it on, leave.
-const SET_UP: [(&str, &str); 4] = [
+const SECOND_FACTOR_SETUP: [(&str, &str); 4] = [
     ("GET", "/api/v1/auth/me"),
     ("POST", "/api/v1/auth/second-factor"),
     ("POST", "/api/v1/auth/second-factor/confirm"),
@@ -32,30 +32,31 @@ const SET_UP: [(&str, &str); 4] = [
 
 /// The answer to "who, and how far?", asked once a request. Body, query and path wait for it
 /// before they complain, so that nobody learns of a wrong field who may not ask at all.
-type Gate = Shared<Pin<Box<dyn Future<Output = AppResult<(Actor, Scope)>>>>>;
+type PermissionCheck = Shared<Pin<Box<dyn Future<Output = AppResult<(Actor, Scope)>>>>>;
 
 impl<P: Permission> FromRequest for Permit<P> {
     type Error = AppError;
     type Future = Pin<Box<dyn Future<Output = Result<Self, AppError>>>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let asked = request.clone();
+        let checked_request = request.clone();
         let answer: Pin<Box<dyn Future<Output = _>>> = Box::pin(async move {
-            let actor = authenticate(&asked).await?;
+            let actor = authenticate(&checked_request).await?;
             if matches!(&actor, Actor::Person(person) if person.second_factor_pending)
-                && !SET_UP.contains(&(asked.method().as_str(), asked.path()))
+                && !SECOND_FACTOR_SETUP
+                    .contains(&(checked_request.method().as_str(), checked_request.path()))
             {
                 return Err(ErrorCode::SecondFactorMissing.into());
             }
             match actor.scope(P::ACTION) {
                 Some(scope) => Ok((actor, scope)),
-                None => in_stead(&asked, actor, P::ACTION).await,
+                None => authorize_as_deputy(&checked_request, actor, P::ACTION).await,
             }
         });
-        let gate: Gate = answer.shared();
-        request.extensions_mut().insert(gate.clone());
+        let check: PermissionCheck = answer.shared();
+        request.extensions_mut().insert(check.clone());
         Box::pin(async move {
-            let (actor, scope) = gate.await?;
+            let (actor, scope) = check.await?;
             Ok(Self::new(actor, scope))
         })
     }
@@ -72,7 +73,7 @@ impl<P: Permission + 'static> FromRequest for PersonPermit<P> {
 }
 
 /// Who may not by its own role may do it in another's name, where that power has been lent.
-async fn in_stead(
+async fn authorize_as_deputy(
     request: &HttpRequest,
     actor: Actor,
     action: Action,
@@ -81,17 +82,17 @@ async fn in_stead(
         return Err(ErrorCode::Forbidden.into());
     };
     let (db, now) = (&app.db.read, app.clock.now());
-    let lender = lent_powers::delegator_for(db, &person, action, now).await?;
-    let on_behalf_of = Some(lender.ok_or(ErrorCode::Forbidden)?);
+    let delegator = lent_powers::delegator_for(db, &person, action, now).await?;
+    let on_behalf_of = Some(delegator.ok_or(ErrorCode::Forbidden)?);
     let scope = Scope::whole_commune(&person);
     Ok((Actor::Person(Person { on_behalf_of, ..person }), scope))
 }
 
-/// The error to answer with when `error` is wrong with the request: the gate's comes first.
-pub async fn after_gate(request: &HttpRequest, error: AppError) -> AppError {
-    let gate = request.extensions().get::<Gate>().cloned();
-    match gate {
-        Some(gate) => gate.await.err().unwrap_or(error),
+/// The error to answer with when `error` is wrong with the request: that of the permission comes first.
+pub async fn permission_error_first(request: &HttpRequest, error: AppError) -> AppError {
+    let check = request.extensions().get::<PermissionCheck>().cloned();
+    match check {
+        Some(check) => check.await.err().unwrap_or(error),
         None => error,
     }
 }
@@ -112,7 +113,7 @@ async fn authenticate(request: &HttpRequest) -> AppResult<Actor> {
     if !request.method().is_safe() {
         same_origin(request)?;
     }
-    let quiet = UNASKED.contains(&request.path());
+    let quiet = BACKGROUND_PATHS.contains(&request.path());
     let (person, renew) = session::authenticate(app, sent.value(), quiet).await?;
     if let Some(token) = renew {
         cookie::renew(request, token);

@@ -23,7 +23,7 @@ use crate::platform::settings;
 /// Re-issue the cookie when its token is older.
 const RENEW_AFTER_SECONDS: i64 = 5 * 60;
 /// Write "last seen" at most this often.
-const SEEN_AFTER_SECONDS: i64 = 60;
+const LAST_SEEN_INTERVAL_SECONDS: i64 = 60;
 
 /// How many seconds a session lives idle, and at most, by role (docs/SECURITY.md, "Sessions").
 #[must_use]
@@ -52,7 +52,7 @@ pub async fn posts(
 ) -> AppResult<Vec<Post>> {
     let posts = people::posts_of_user(db, user_id).await?;
     let mut valid: Vec<_> =
-        posts.into_iter().filter(|post| holds(post.valid_from, post.valid_to, now)).collect();
+        posts.into_iter().filter(|post| is_current(post.valid_from, post.valid_to, now)).collect();
     valid.sort_by_key(|post| (post.valid_from, post.id));
     Ok(valid)
 }
@@ -71,7 +71,7 @@ pub async fn active_post(
 
 /// Whether a post of these dates holds today.
 #[must_use]
-pub fn holds(from: NaiveDate, to: Option<NaiveDate>, now: DateTime<Utc>) -> bool {
+pub fn is_current(from: NaiveDate, to: Option<NaiveDate>, now: DateTime<Utc>) -> bool {
     let today = day_of(now);
     from <= today && to.is_none_or(|end| today <= end)
 }
@@ -119,15 +119,15 @@ pub async fn open(
 
 impl SessionRow {
     /// The same with when it was used that could not be written down.
-    fn seen(self, at: Option<DateTime<Utc>>) -> Self {
+    fn with_last_seen(self, at: Option<DateTime<Utc>>) -> Self {
         Self { last_seen_at: Ord::max(self.last_seen_at, at.unwrap_or_default()), ..self }
     }
 
-    fn is_alive(&self, now: DateTime<Utc>) -> bool {
+    fn is_active(&self, now: DateTime<Utc>) -> bool {
         let idle_until =
-            self.last_seen_at + Duration::seconds(self.idle_seconds + SEEN_AFTER_SECONDS);
+            self.last_seen_at + Duration::seconds(self.idle_seconds + LAST_SEEN_INTERVAL_SECONDS);
         let login = self.ended_at.is_none() && now < self.expires_at && now < idle_until;
-        login && self.disabled_at.is_none() && holds(self.valid_from, self.valid_to, now)
+        login && self.disabled_at.is_none() && is_current(self.valid_from, self.valid_to, now)
     }
 }
 
@@ -135,11 +135,12 @@ impl SessionRow {
 ///
 /// # Errors
 /// When the database fails.
-pub async fn is_alive(app: &App, id: Uuid) -> AppResult<bool> {
+pub async fn is_active(app: &App, id: Uuid) -> AppResult<bool> {
     let now = app.clock.now();
-    let found =
-        repo::find_session_row(&app.db.read, id).await?.map(|found| found.seen(app.seen.of(id)));
-    Ok(found.is_some_and(|session| session.is_alive(now)))
+    let found = repo::find_session_row(&app.db.read, id)
+        .await?
+        .map(|found| found.with_last_seen(app.last_seen.of(id)));
+    Ok(found.is_some_and(|session| session.is_active(now)))
 }
 
 /// The person of a session token, and a newer token when this one is old.
@@ -155,8 +156,8 @@ pub async fn authenticate(
     let claims = app.keys.read(token, Audience::Session, now)?;
     let session = repo::find_session_row(&app.db.read, claims.sub)
         .await?
-        .map(|found| found.seen(app.seen.of(claims.sub)))
-        .filter(|session| session.is_alive(now))
+        .map(|found| found.with_last_seen(app.last_seen.of(claims.sub)))
+        .filter(|session| session.is_active(now))
         .ok_or(ErrorCode::Unauthenticated)?;
     let role = session.role.0;
     let required = settings::parse(&session.settings)?.second_factor_roles;
@@ -174,10 +175,10 @@ pub async fn authenticate(
     if quiet {
         return Ok((person, None));
     }
-    if (now - session.last_seen_at).num_seconds() >= SEEN_AFTER_SECONDS {
+    if (now - session.last_seen_at).num_seconds() >= LAST_SEEN_INTERVAL_SECONDS {
         let touched = repo::set_last_seen(app.db.writer(), claims.sub, now).await;
-        app.seen.note(claims.sub, now, touched.is_ok());
-        disk::beside("when a login was last used", touched);
+        app.last_seen.note(claims.sub, now, touched.is_ok());
+        disk::log_failed_note("when a login was last used", touched);
     }
     let renew = if now.timestamp() - claims.iat >= RENEW_AFTER_SECONDS {
         Some(app.keys.sign(claims.sub, Audience::Session, now, session.idle_seconds)?)
@@ -191,12 +192,12 @@ pub async fn authenticate(
 ///
 /// # Errors
 /// When the database fails.
-pub async fn own(
+pub async fn list_own(
     db: &impl ConnectionTrait,
     person: &Person,
     now: DateTime<Utc>,
 ) -> AppResult<Vec<SessionView>> {
-    let rows = alive(db, person.user_id.into(), now).await?;
+    let rows = active_sessions(db, person.user_id.into(), now).await?;
     Ok(rows
         .into_iter()
         .map(|row| SessionView {
@@ -211,14 +212,15 @@ pub async fn own(
 }
 
 /// The sessions of a person that still count, the last used first.
-async fn alive(
+async fn active_sessions(
     db: &impl ConnectionTrait,
     user: UserId,
     now: DateTime<Utc>,
 ) -> AppResult<Vec<Session>> {
     let rows = repo::open_sessions(db, user, now).await?;
-    let idle_since =
-        |row: &Session| row.last_seen_at + Duration::seconds(row.idle_seconds + SEEN_AFTER_SECONDS);
+    let idle_since = |row: &Session| {
+        row.last_seen_at + Duration::seconds(row.idle_seconds + LAST_SEEN_INTERVAL_SECONDS)
+    };
     Ok(rows.into_iter().filter(|row| now < idle_since(row)).collect())
 }
 
@@ -226,8 +228,12 @@ async fn alive(
 ///
 /// # Errors
 /// When the database fails.
-pub async fn live(db: &impl ConnectionTrait, user: UserId, now: DateTime<Utc>) -> AppResult<u64> {
-    Ok(alive(db, user, now).await?.len() as u64)
+pub async fn count_active(
+    db: &impl ConnectionTrait,
+    user: UserId,
+    now: DateTime<Utc>,
+) -> AppResult<u64> {
+    Ok(active_sessions(db, user, now).await?.len() as u64)
 }
 
 /// Ends every session of a person, but for one that may be kept.
@@ -237,10 +243,10 @@ pub async fn live(db: &impl ConnectionTrait, user: UserId, now: DateTime<Utc>) -
 pub async fn end_all_but(
     db: &impl ConnectionTrait,
     user: UserId,
-    kept: Option<SessionId>,
+    kept_session: Option<SessionId>,
     now: DateTime<Utc>,
 ) -> AppResult<()> {
-    repo::end_sessions_of_user(db, user, kept, now).await
+    repo::end_sessions_of_user(db, user, kept_session, now).await
 }
 
 /// Acts by another of one's posts from now on.
@@ -250,11 +256,11 @@ pub async fn end_all_but(
 pub async fn choose_post(
     db: &impl ConnectionTrait,
     person: &Person,
-    wanted: PostId,
+    post_id: PostId,
     now: DateTime<Utc>,
 ) -> AppResult<Person> {
-    let post = people::find_post(db, wanted).await?.filter(|post| {
-        post.user_id == person.user_id && holds(post.valid_from, post.valid_to, now)
+    let post = people::find_post(db, post_id).await?.filter(|post| {
+        post.user_id == person.user_id && is_current(post.valid_from, post.valid_to, now)
     });
     let unknown = || AppError::field("post_id", "unknown", "Không có chức vụ này.");
     let post = post.ok_or_else(unknown)?;
@@ -265,7 +271,7 @@ pub async fn choose_post(
     let (idle, longest) = lifetime(role, &settings);
     // The stricter of the posts holds: a long login of one does not become one of the other.
     let expires_at = Ord::min(row.expires_at, row.created_at + Duration::seconds(longest));
-    repo::set_post(db, person.session_id.into(), wanted, idle, expires_at).await?;
+    repo::set_post(db, person.session_id.into(), post_id, idle, expires_at).await?;
     Ok(Person {
         post_id: post.id,
         commune_id: post.commune_id,

@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use sea_orm::ConnectionTrait;
 use serde_json::json;
 
-use super::chain::{self, By, Entry, checkpoint_mac, entry_hash, unkeyed_hash};
+use super::chain::{self, Author, Entry, checkpoint_mac, entry_hash, unkeyed_hash};
 use super::key::Key;
 use super::redact;
 use super::repo::entries::{self, AuditEntry};
@@ -47,55 +47,58 @@ async fn anchor_one(
 ) -> AppResult<()> {
     if head.seq == 0 {
         head.key_id = Some(key.id().to_owned());
-        return chain::keep(tx, head).await;
+        return chain::save_head(tx, head).await;
     }
     tracing::info!(entries = head.seq - head.trimmed_seq, "keying the audit chain");
-    let old = Old { key_id: head.key_id.take(), key };
+    let old = PreviousKey { key_id: head.key_id.take(), key };
     let (old_seq, old_hash) = (head.seq, head.hash.clone());
-    let mut walk =
-        Walk { seq: head.trimmed_seq, old: head.trimmed_hash.clone(), ..Walk::default() };
-    walk.new.clone_from(&head.trimmed_hash);
+    let mut rewrite = ChainRewrite {
+        seq: head.trimmed_seq,
+        old: head.trimmed_hash.clone(),
+        ..ChainRewrite::default()
+    };
+    rewrite.new.clone_from(&head.trimmed_hash);
     loop {
-        let entries = entries::list_after(tx, head.commune_id, walk.seq, BATCH).await?;
+        let entries = entries::list_after(tx, head.commune_id, rewrite.seq, BATCH).await?;
         if entries.is_empty() {
             break;
         }
-        let next = entries.into_iter().map(|entry| walk.step(&old, entry));
+        let next = entries.into_iter().map(|entry| rewrite.step(&old, entry));
         entries::rewrite(tx, next.collect::<AppResult<_>>()?).await?;
     }
-    if walk.broken.is_none() && (walk.seq, &walk.old) != (old_seq, &old_hash) {
-        walk.broken = Some(walk.seq + 1);
+    if rewrite.broken.is_none() && (rewrite.seq, &rewrite.old) != (old_seq, &old_hash) {
+        rewrite.broken = Some(rewrite.seq + 1);
     }
-    if let Some(broken) = walk.broken.filter(|_| old.is_known()) {
+    if let Some(broken) = rewrite.broken.filter(|_| old.is_available()) {
         tracing::error!(entry = broken, "the audit chain did not fit before it was keyed");
     }
-    head.hash = walk.new;
+    head.hash = rewrite.new;
     if head.trimmed_seq > 0 {
         head.trimmed_mac = checkpoint_mac(key, &head)?;
     }
     let object = ("commune", head.commune_id);
     let changes = json!([
         { "before": { "seq": old_seq, "hash": old_hash, "key": old.key_id }, "after": {
-            "entries": walk.entries, "redacted": walk.redacted, "key": key.id(),
-            "fitted": old.is_known().then_some(walk.broken.is_none()),
-            "first_that_did_not": walk.broken.filter(|_| old.is_known()),
+            "entries": rewrite.entries, "redacted": rewrite.redacted, "key": key.id(),
+            "fitted": old.is_available().then_some(rewrite.broken.is_none()),
+            "first_that_did_not": rewrite.broken.filter(|_| old.is_available()),
         } }
     ]);
-    let by = By::nobody("server");
+    let by = Author::without_person("server");
     let entry = Entry { at: now, by, action: "audit.reanchor", object, changes, change_seq: None };
     chain::append(tx, key, &mut head, entry).await?;
-    chain::keep(tx, head).await
+    chain::save_head(tx, head).await
 }
 
 /// How the chain was hashed before.
-struct Old<'a> {
+struct PreviousKey<'a> {
     key_id: Option<String>,
     key: &'a Key,
 }
 
-impl Old<'_> {
+impl PreviousKey<'_> {
     /// Whether it can be asked if the chain fitted: not under a key that is lost.
-    fn is_known(&self) -> bool {
+    fn is_available(&self) -> bool {
         self.key_id.as_deref().is_none_or(|id| id == self.key.id())
     }
 
@@ -109,7 +112,7 @@ impl Old<'_> {
 
 /// How far the chain has been gone along, by the old hashes and the new.
 #[derive(Default)]
-struct Walk {
+struct ChainRewrite {
     seq: i64,
     old: String,
     new: String,
@@ -118,18 +121,18 @@ struct Walk {
     broken: Option<i64>,
 }
 
-impl Walk {
+impl ChainRewrite {
     /// What becomes of an entry.
-    fn step(&mut self, old: &Old<'_>, mut entry: AuditEntry) -> AppResult<AuditEntry> {
+    fn step(&mut self, old: &PreviousKey<'_>, mut entry: AuditEntry) -> AppResult<AuditEntry> {
         let fits = entry.seq == self.seq + 1
             && entry.previous_hash == self.old
-            && (!old.is_known() || entry.hash == old.hash(&entry)?);
+            && (!old.is_available() || entry.hash == old.hash(&entry)?);
         if !fits {
             self.broken.get_or_insert(self.seq + 1);
         }
         self.entries += 1;
         self.seq = entry.seq;
-        if let Some(redacted) = redact::stored(&entry.action, &entry.changes) {
+        if let Some(redacted) = redact::redact_stored(&entry.action, &entry.changes) {
             self.redacted += 1;
             entry.changes = redacted;
         }

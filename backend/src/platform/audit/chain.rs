@@ -15,7 +15,7 @@ use crate::platform::id::sha256;
 
 /// Who did something, and from where.
 #[derive(Debug, Clone, Default)]
-pub struct By {
+pub struct Author {
     /// The person; none is the server or whoever sits at its console.
     pub user_id: Option<Uuid>,
     /// By which post.
@@ -26,10 +26,10 @@ pub struct By {
     pub address: String,
 }
 
-impl By {
+impl Author {
     /// The server itself, or whoever comes from an address without being known.
     #[must_use]
-    pub fn nobody(address: &str) -> Self {
+    pub fn without_person(address: &str) -> Self {
         Self { address: address.to_owned(), ..Self::default() }
     }
 
@@ -51,7 +51,7 @@ pub struct Entry<'a> {
     /// When.
     pub at: DateTime<Utc>,
     /// Who.
-    pub by: By,
+    pub by: Author,
     /// What, e.g. `task.create`.
     pub action: &'a str,
     /// To what.
@@ -64,7 +64,7 @@ pub struct Entry<'a> {
 
 /// The head of a chain that has no entry yet.
 #[must_use]
-pub fn unwritten(commune_id: Uuid) -> AuditHead {
+pub fn empty_head(commune_id: Uuid) -> AuditHead {
     AuditHead {
         commune_id,
         seq: 0,
@@ -85,11 +85,11 @@ pub async fn lock(tx: &impl ConnectionTrait, commune_id: Uuid) -> AppResult<Audi
     Ok(heads::find_locked(tx, commune_id).await?.ok_or(ErrorCode::NotFound)?)
 }
 
-/// Keeps a head that was locked.
+/// Saves a head that was locked.
 ///
 /// # Errors
 /// The database.
-pub async fn keep(tx: &impl ConnectionTrait, head: AuditHead) -> AppResult<()> {
+pub async fn save_head(tx: &impl ConnectionTrait, head: AuditHead) -> AppResult<()> {
     heads::update(tx, head).await
 }
 

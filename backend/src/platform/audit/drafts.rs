@@ -7,7 +7,7 @@ use serde_json::json;
 use shared::dto::work::report::ReportView;
 use uuid::Uuid;
 
-use super::chain::{By, Entry};
+use super::chain::{Author, Entry};
 use super::redact;
 use super::repo::drafts::{self, DraftSession};
 use crate::platform::access::actor::Person;
@@ -17,7 +17,7 @@ use crate::platform::unit_of_work::UnitOfWork;
 use crate::platform::unit_of_work::write_as_system;
 
 /// Without a save for so long, a session is over.
-const IDLE: Duration = Duration::minutes(30);
+const IDLE_TIMEOUT: Duration = Duration::minutes(30);
 /// Sessions that are ended in one go.
 const BATCH: u64 = 200;
 
@@ -25,17 +25,17 @@ const BATCH: u64 = 200;
 ///
 /// # Errors
 /// The database.
-pub async fn saved(
+pub async fn count_save(
     work: &UnitOfWork,
     person: &Person,
     address: &str,
     view: &ReportView,
 ) -> AppResult<()> {
-    work.quiet();
+    work.skip_entry();
     let open = drafts::find(&work.tx, view.id.0).await?;
     let goes_on = |row: &DraftSession| {
         (row.user_id, row.post_id) == (person.user_id, person.post_id)
-            && work.now - row.last_at < IDLE
+            && work.now - row.last_at < IDLE_TIMEOUT
     };
     let counts = redact::counts(view);
     let mut row = DraftSession {
@@ -72,7 +72,7 @@ pub async fn saved(
 ///
 /// # Errors
 /// The database.
-pub async fn sent(work: &UnitOfWork, report_id: Uuid) -> AppResult<()> {
+pub async fn end_for_report(work: &UnitOfWork, report_id: Uuid) -> AppResult<()> {
     if let Some(row) = drafts::find(&work.tx, report_id).await? {
         end(work, row).await?;
     }
@@ -83,7 +83,7 @@ pub async fn sent(work: &UnitOfWork, report_id: Uuid) -> AppResult<()> {
 ///
 /// # Errors
 /// The database.
-pub async fn left(work: &UnitOfWork, person: &Person) -> AppResult<()> {
+pub async fn end_for_person(work: &UnitOfWork, person: &Person) -> AppResult<()> {
     for row in drafts::list_of_user(&work.tx, person.commune_id, person.user_id).await? {
         end(work, row).await?;
     }
@@ -96,13 +96,13 @@ async fn end(work: &UnitOfWork, row: DraftSession) -> AppResult<()> {
         "began_at": row.began_at, "last_at": row.last_at, "saves": row.saves,
         "activities": row.activities, "files": row.files, "words": row.words,
     } }]);
-    let by = By {
+    let by = Author {
         user_id: Some(row.user_id),
         post_id: Some(row.post_id),
         on_behalf_of: None,
         address: row.address,
     };
-    work.entry(Entry {
+    work.append_entry(Entry {
         at: work.now,
         by,
         action: "report.draft",
@@ -120,12 +120,12 @@ async fn end(work: &UnitOfWork, row: DraftSession) -> AppResult<()> {
 pub async fn end_idle(app: &App) -> AppResult<i64> {
     let mut ended = 0;
     loop {
-        let before = app.clock.now() - IDLE;
+        let before = app.clock.now() - IDLE_TIMEOUT;
         let idle = drafts::list_idle(&app.db.read, before, BATCH).await?;
         let Some(first) = idle.first() else { return Ok(ended) };
         let (commune, object) = (first.commune_id, ("report", first.report_id));
         ended += write_as_system(app, commune, "server", "report.draft", async |work| {
-            work.quiet();
+            work.skip_entry();
             // Asked again: one may go on meanwhile.
             let rows = drafts::list_idle_of_commune(&work.tx, commune, before, BATCH).await?;
             let mut ended = 0;

@@ -9,7 +9,7 @@ use sea_orm::ConnectionTrait;
 use serde_json::json;
 use uuid::Uuid;
 
-use super::chain::{self, By, Entry};
+use super::chain::{self, Author, Entry};
 use super::repo::tallies::{self, AuditTally};
 use crate::platform::app::App;
 use crate::platform::error::AppResult;
@@ -38,7 +38,7 @@ pub async fn login(
     post: &Post,
     address: &str,
 ) -> AppResult<()> {
-    let by = By {
+    let by = Author {
         user_id: Some(post.user_id),
         post_id: Some(post.id),
         on_behalf_of: None,
@@ -54,7 +54,7 @@ pub async fn login(
         change_seq: None,
     };
     chain::append(tx, &app.audit_key, &mut head, entry).await?;
-    chain::keep(tx, head).await
+    chain::save_head(tx, head).await
 }
 
 /// Counts a failed login under a name. One that the limits refused is none.
@@ -87,20 +87,20 @@ async fn count(app: &App, kind: &str, subject: &str, address: &str) -> AppResult
 }
 
 /// Where an entry belongs, and what it is about.
-struct Place {
+struct Target {
     commune_id: Uuid,
     object: (&'static str, Uuid),
 }
 
 /// A name belongs to the commune of the person's post, the present or the last one.
-async fn place_of(app: &App, kind: &str, subject: &str) -> AppResult<Option<Place>> {
+async fn target_of(app: &App, kind: &str, subject: &str) -> AppResult<Option<Target>> {
     let db = &app.db.read;
     if kind == TOKEN {
         let client = match subject.parse::<Uuid>() {
             Ok(id) => clients::find(db, id).await?,
             Err(_) => None,
         };
-        return Ok(client.map(|client| Place {
+        return Ok(client.map(|client| Target {
             commune_id: client.commune_id,
             object: ("api_client", client.id),
         }));
@@ -108,7 +108,7 @@ async fn place_of(app: &App, kind: &str, subject: &str) -> AppResult<Option<Plac
     let named = people::find_user_by_name(db, subject).await?;
     let Some(user) = named else { return Ok(None) };
     let post = people::last_post_of_user(db, user.id.into()).await?;
-    Ok(post.map(|post| Place { commune_id: post.commune_id, object: ("user", user.id) }))
+    Ok(post.map(|post| Target { commune_id: post.commune_id, object: ("user", user.id) }))
 }
 
 /// Turns what was counted and is due into entries; answers how many. A failed login under a name
@@ -124,14 +124,14 @@ pub async fn write_counted(app: &App) -> AppResult<i64> {
             return Ok(written);
         }
         for (kind, subject) in due {
-            match place_of(app, &kind, &subject).await? {
+            match target_of(app, &kind, &subject).await? {
                 Some(place) => {
                     let (commune, object) = (place.commune_id, place.object);
                     write_as_system(app, commune, "server", FAILED, async |work| {
-                        work.quiet();
-                        if let Some(sum) = take(&work.tx, &kind, &subject).await? {
+                        work.skip_entry();
+                        if let Some(sum) = take_tallies(&work.tx, &kind, &subject).await? {
                             let entry = sum.entry(work.now, action_of(&kind), object);
-                            work.entry(entry).await?;
+                            work.append_entry(entry).await?;
                         }
                         Ok(((), object))
                     })
@@ -140,7 +140,7 @@ pub async fn write_counted(app: &App) -> AppResult<i64> {
                 }
                 None => {
                     let tx = app.db.begin().await?;
-                    let sum = take(&tx, &kind, &subject).await?;
+                    let sum = take_tallies(&tx, &kind, &subject).await?;
                     tx.commit().await?;
                     if let Some(sum) = sum {
                         let (times, addresses) = (sum.times, &sum.addresses);
@@ -157,7 +157,7 @@ fn action_of(kind: &str) -> &'static str {
 }
 
 /// What was counted of one name or client.
-struct Sum {
+struct TallyTotal {
     times: i64,
     first_at: DateTime<Utc>,
     last_at: DateTime<Utc>,
@@ -166,7 +166,7 @@ struct Sum {
     more: usize,
 }
 
-impl Sum {
+impl TallyTotal {
     fn entry<'a>(
         self,
         at: DateTime<Utc>,
@@ -178,12 +178,16 @@ impl Sum {
             "times": self.times, "first_at": self.first_at, "last_at": self.last_at,
             "addresses": self.addresses, "more_addresses": self.more,
         } }]);
-        Entry { at, by: By::nobody(&last), action, object, changes, change_seq: None }
+        Entry { at, by: Author::without_person(&last), action, object, changes, change_seq: None }
     }
 }
 
-/// Takes out what was counted; none where another server has done so.
-async fn take(tx: &impl ConnectionTrait, kind: &str, subject: &str) -> AppResult<Option<Sum>> {
+/// Removes and answers what was counted; none where another server has done so.
+async fn take_tallies(
+    tx: &impl ConnectionTrait,
+    kind: &str,
+    subject: &str,
+) -> AppResult<Option<TallyTotal>> {
     let rows = tallies::list_locked(tx, kind, subject).await?;
     let addresses = rows.iter().map(|row| row.address.clone());
     tallies::delete(tx, kind, subject, addresses).await?;
@@ -193,7 +197,7 @@ async fn take(tx: &impl ConnectionTrait, kind: &str, subject: &str) -> AppResult
     else {
         return Ok(None);
     };
-    Ok(Some(Sum {
+    Ok(Some(TallyTotal {
         times: rows.iter().map(|row| row.times).sum(),
         first_at,
         last_at,

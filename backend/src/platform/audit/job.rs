@@ -15,7 +15,7 @@ pub async fn run(app: &App) -> AppResult<Tally> {
     tally.server.done += events::write_counted(app).await?;
     match heads::export(app).await {
         Ok(lines) => tally.server.done += lines,
-        Err(error) => tally.server.fail(error.to_string()),
+        Err(error) => tally.server.add_failure(error.to_string()),
     }
     Ok(tally)
 }

@@ -80,20 +80,20 @@ impl Key {
 /// # Errors
 /// A sentence for the console: chains are under a key that is not here.
 pub async fn open(db: &impl ConnectionTrait, file: &Path, anew: bool) -> Result<Key, String> {
-    let said = |error: &dyn std::fmt::Display| format!("{}: {error}", file.display());
+    let with_path = |error: &dyn std::fmt::Display| format!("{}: {error}", file.display());
     let used = heads::key_ids(db).await.map_err(|error| error.for_console())?;
     let used: Vec<String> = used.into_iter().flatten().collect();
     let lost = || {
-        said(
+        with_path(
             &"not the key that the audit chain was made under: put that one here (--audit-key, \
                LOA_AUDIT_KEY; a restore leaves it in the data folder); if it is lost, run `loa audit reanchor`",
         )
     };
-    let secret = match Key::read(file).map_err(|error| said(&error))? {
-        None if used.is_empty() || anew => Key::make(file).map_err(|error| said(&error))?,
+    let secret = match Key::read(file).map_err(|error| with_path(&error))? {
+        None if used.is_empty() || anew => Key::make(file).map_err(|error| with_path(&error))?,
         found => found,
     };
-    let key = Key::of(&secret.ok_or_else(lost)?).map_err(|error| said(&error))?;
+    let key = Key::of(&secret.ok_or_else(lost)?).map_err(|error| with_path(&error))?;
     if anew || used.iter().all(|id| *id == *key.id) { Ok(key) } else { Err(lost()) }
 }
 

@@ -4,12 +4,12 @@ pub mod anchor;
 pub mod chain;
 pub mod drafts;
 pub mod events;
+pub mod exports;
 pub mod heads;
 pub mod job;
 pub mod key;
 pub mod redact;
 pub mod repo;
-pub mod taken;
 pub mod trim;
 pub mod verify;
 

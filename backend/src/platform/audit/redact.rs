@@ -9,14 +9,14 @@ use shared::dto::work::report::ReportView;
 use super::repo::{Attachment, Report};
 
 /// What is written by hand in a report.
-const OF_REPORTS: [&str; 5] =
+const REPORT_TEXTS: [&str; 5] =
     ["narrative", "shortcomings", "proposals", "nil_reason", "late_explanation"];
 /// What is written by hand in an activity.
-const OF_ACTIVITIES: [&str; 2] = ["place", "note"];
+const ACTIVITY_TEXTS: [&str; 2] = ["place", "note"];
 /// By what people are reached.
 const CONTACTS: [&str; 2] = ["email", "phone"];
 /// The file's name, and the day that its picture was taken on.
-const OF_FILES: [&str; 2] = ["file_name", "captured_on"];
+const FILE_NAMES: [&str; 2] = ["file_name", "captured_on"];
 
 /// How much there is of a draft.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -61,13 +61,13 @@ fn fields(row: &impl Serialize) -> Map<String, Value> {
 /// A report's row without what is written in it.
 #[must_use]
 pub fn report(row: &Report) -> Value {
-    without_text(fields(row), &OF_REPORTS)
+    without_text(fields(row), &REPORT_TEXTS)
 }
 
 /// A file's row without its name.
 #[must_use]
 pub fn file(row: &Attachment) -> Value {
-    nameless(fields(row))
+    without_file_names(fields(row))
 }
 
 /// An activity: which, and how much of it there is.
@@ -83,8 +83,8 @@ fn without_text(mut row: Map<String, Value>, texts: &[&str]) -> Value {
     Value::Object(row)
 }
 
-fn nameless(mut row: Map<String, Value>) -> Value {
-    for name in OF_FILES {
+fn without_file_names(mut row: Map<String, Value>) -> Value {
+    for name in FILE_NAMES {
         row.remove(name);
     }
     Value::Object(row)
@@ -92,10 +92,10 @@ fn nameless(mut row: Map<String, Value>) -> Value {
 
 fn activity_of(row: &Map<String, Value>) -> Value {
     let much = |name: &str| row.get(name).and_then(Value::as_array).map_or(0, Vec::len);
-    let said = |name: &&str| row.get(*name).and_then(Value::as_str).map_or(0, words);
+    let length = |name: &&str| row.get(*name).and_then(Value::as_str).map_or(0, words);
     json!({
         "id": row.get("id"), "report_id": row.get("report_id"), "state": row.get("state"),
-        "version": row.get("version"), "words": OF_ACTIVITIES.iter().map(said).sum::<i64>(),
+        "version": row.get("version"), "words": ACTIVITY_TEXTS.iter().map(length).sum::<i64>(),
         "files": much("attachments"), "links": much("links"), "figures": much("values"),
     })
 }
@@ -125,7 +125,7 @@ pub fn contacts(change: &mut Value) {
 /// The changes of an entry that was written before entries were redacted, as they are to be; none
 /// where nothing has to go.
 #[must_use]
-pub fn stored(action: &str, changes: &str) -> Option<String> {
+pub fn redact_stored(action: &str, changes: &str) -> Option<String> {
     let mut list: Vec<Value> = serde_json::from_str(changes).ok()?;
     let before = list.clone();
     let unsent = action == "report.write"
@@ -134,7 +134,7 @@ pub fn stored(action: &str, changes: &str) -> Option<String> {
         if unsent {
             for side in ["before", "after"] {
                 if let Some(row) = change.get_mut(side) {
-                    *row = bare(row.take());
+                    *row = redact_rows(row.take());
                 }
             }
         }
@@ -144,12 +144,12 @@ pub fn stored(action: &str, changes: &str) -> Option<String> {
 }
 
 /// A row, or some, by the fields that they have.
-fn bare(value: Value) -> Value {
+fn redact_rows(value: Value) -> Value {
     match value {
-        Value::Array(rows) => rows.into_iter().map(bare).collect(),
-        Value::Object(row) if row.contains_key("narrative") => without_text(row, &OF_REPORTS),
+        Value::Array(rows) => rows.into_iter().map(redact_rows).collect(),
+        Value::Object(row) if row.contains_key("narrative") => without_text(row, &REPORT_TEXTS),
         Value::Object(row) if row.contains_key("places_reached") => activity_of(&row),
-        Value::Object(row) if row.contains_key("file_name") => nameless(row),
+        Value::Object(row) if row.contains_key("file_name") => without_file_names(row),
         other => other,
     }
 }
@@ -185,16 +185,16 @@ mod tests {
         let report = json!({ "id": 1, "narrative": "Bà con về dự đông.", "nil_reason": null });
         let held = json!([{ "id": 2, "places_reached": [], "note": "kín", "attachments": [1, 2] }]);
         let old = json!([{ "before": null, "after": report }, { "before": [], "after": held }]);
-        let new = stored("report.write", &old.to_string()).unwrap();
+        let new = redact_stored("report.write", &old.to_string()).unwrap();
         assert!(!new.contains("đông") && !new.contains("kín"), "{new}");
         let new: Value = serde_json::from_str(&new).unwrap();
         assert_eq!(new[0]["after"], json!({ "id": 1, "words": 5 }));
         assert_eq!(new[1]["after"][0]["files"], 2);
         // What was sent stays as it was, and so does what is clean.
-        assert_eq!(stored("report.submit", &old.to_string()), None);
-        assert_eq!(stored("report.write", "[]"), None);
+        assert_eq!(redact_stored("report.submit", &old.to_string()), None);
+        assert_eq!(redact_stored("report.write", "[]"), None);
         let file = json!([{ "before": null, "after": { "file_name": "bí mật.jpg", "size": 3 } }]);
-        let new = stored("attachment.upload", &file.to_string()).unwrap();
+        let new = redact_stored("attachment.upload", &file.to_string()).unwrap();
         assert!(!new.contains("bí mật") && new.contains("size"), "{new}");
     }
 }

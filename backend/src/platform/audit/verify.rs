@@ -73,8 +73,8 @@ pub async fn verify(
         for one in exported.iter().filter(known).filter(|one| one.commune == commune.code) {
             heads.entry(one.seq).or_default().push(&one.hash);
         }
-        let walk = Walk { tx: &tx, key, heads };
-        if let Err((seq, why)) = walk.along(commune, &mut sum).await? {
+        let check = ChainCheck { tx: &tx, key, heads };
+        if let Err((seq, why)) = check.run(commune, &mut sum).await? {
             return Ok(Err(Broken { commune: commune.code.clone(), seq, why }));
         }
     }
@@ -82,7 +82,7 @@ pub async fn verify(
 }
 
 /// One commune's chain.
-struct Walk<'a> {
+struct ChainCheck<'a> {
     tx: &'a DatabaseTransaction,
     key: &'a Key,
     /// Exported heads by their numbers.
@@ -90,14 +90,14 @@ struct Walk<'a> {
 }
 
 /// The number of an entry, and what is wrong with it.
-type Wrong = (i64, &'static str);
+type Mismatch = (i64, &'static str);
 
-impl Walk<'_> {
-    async fn along(
+impl ChainCheck<'_> {
+    async fn run(
         mut self,
         commune: &Commune,
         sum: &mut Verified,
-    ) -> AppResult<Result<(), Wrong>> {
+    ) -> AppResult<Result<(), Mismatch>> {
         let head = heads::find(self.tx, commune.id).await?;
         let Some(head) = head else { return Ok(Err((0, "the chain has no head"))) };
         if head.trimmed_seq > 0 && head.trimmed_mac != checkpoint_mac(self.key, &head)? {
@@ -105,9 +105,9 @@ impl Walk<'_> {
         }
         let (mut seq, mut previous) = (head.trimmed_seq, head.trimmed_hash.clone());
         // What was exported of entries that are gone: only the checkpoint itself is still known.
-        let kept = self.heads.split_off(&seq);
+        let remaining = self.heads.split_off(&seq);
         sum.older += self.heads.values().map(|hashes| hashes.len() as u64).sum::<u64>();
-        self.heads = kept;
+        self.heads = remaining;
         if !self.is_as_exported(seq, &previous, sum) {
             return Ok(Err((seq, "it is not the entry whose hash was exported")));
         }

@@ -7,7 +7,7 @@ use std::path::Path;
 use age::x25519::Recipient;
 
 use super::folder;
-use super::manifest::{POOL, Part, SEALED_POOL};
+use super::manifest::{ENCRYPTED_POOL, POOL, Part};
 use crate::platform::id::sha256;
 
 /// Refuses a text with a secret key in it where recipients belong, and does not show it: what is
@@ -22,17 +22,17 @@ pub fn refuse_secret(text: &str) -> Result<(), String> {
     Ok(())
 }
 
-/// For whom a backup is encrypted; for nobody: it lies in the clear.
+/// For whom a backup is encrypted; for nobody, it is not encrypted.
 #[derive(Clone, Default)]
-pub struct Seal(Vec<Recipient>);
+pub struct Encryption(Vec<Recipient>);
 
-impl std::fmt::Debug for Seal {
+impl std::fmt::Debug for Encryption {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "Seal({:?})", self.words())
     }
 }
 
-impl Seal {
+impl Encryption {
     /// Reads recipients, each `age1…`.
     ///
     /// # Errors
@@ -68,7 +68,7 @@ impl Seal {
             return POOL.to_owned();
         }
         let mark = sha256(self.words().join(" ").as_bytes());
-        format!("{SEALED_POOL}{}", mark.get(..16).unwrap_or(&mark))
+        format!("{ENCRYPTED_POOL}{}", mark.get(..16).unwrap_or(&mark))
     }
 
     /// Writes what is read into a new file, and answers the hash and length of what was read.
@@ -92,14 +92,14 @@ impl Seal {
         Ok(copied)
     }
 
-    /// Takes a file into the folder of a backup under this name.
+    /// Adds a file to the folder of a backup under this name.
     ///
     /// # Errors
     /// A sentence for the console.
-    pub fn take(&self, source: &Path, folder: &Path, name: &str) -> Result<Part, String> {
-        let mut from = File::open(source).map_err(folder::about(source))?;
+    pub fn add_file(&self, source: &Path, folder: &Path, name: &str) -> Result<Part, String> {
+        let mut from = File::open(source).map_err(folder::path_error(source))?;
         let to = folder.join(format!("{name}{}", self.suffix()));
-        let (sha256, bytes) = self.write(&mut from, &to).map_err(folder::about(&to))?;
+        let (sha256, bytes) = self.write(&mut from, &to).map_err(folder::path_error(&to))?;
         Ok(Part { name: name.to_owned(), sha256, bytes })
     }
 }
@@ -107,11 +107,11 @@ impl Seal {
 /// What the names of encrypted files end with.
 const SUFFIX: &str = ".age";
 
-/// What opens a backup.
+/// What decrypts a backup.
 #[derive(Default)]
-pub struct Opener(Option<Vec<Box<dyn age::Identity + Send + Sync>>>);
+pub struct Decryption(Option<Vec<Box<dyn age::Identity + Send + Sync>>>);
 
-impl Opener {
+impl Decryption {
     /// Reads the identities of a file as `age-keygen` writes it, for what is encrypted for these
     /// recipients.
     ///
@@ -119,7 +119,8 @@ impl Opener {
     /// A sentence for the console; also where they are the identities of others.
     pub fn of(file: &Path, recipients: &[String]) -> Result<Self, String> {
         let shown = file.display();
-        let read = age::IdentityFile::from_file(shown.to_string()).map_err(folder::about(file))?;
+        let read =
+            age::IdentityFile::from_file(shown.to_string()).map_err(folder::path_error(file))?;
         let mut theirs = Vec::new();
         read.write_recipients_file(&mut theirs).map_err(|error| format!("{shown}: {error}"))?;
         let theirs = String::from_utf8_lossy(&theirs).into_owned();
@@ -179,9 +180,12 @@ mod tests {
     fn secret_key_as_recipient_is_refused_and_not_shown() {
         for word in ["AGE-SECRET-KEY-1GQ9778VQ", "age-secret-key-1gq9778vq", "'AGE-SECRET-KEY-1GQ"]
         {
-            let said = Seal::of(&[word.to_owned()]).unwrap_err();
-            assert!(said.contains("secret key") && !said.to_lowercase().contains("1gq"), "{said}");
+            let message = Encryption::of(&[word.to_owned()]).unwrap_err();
+            assert!(
+                message.contains("secret key") && !message.to_lowercase().contains("1gq"),
+                "{message}"
+            );
         }
-        assert!(Seal::of(&["age1wrong".to_owned()]).unwrap_err().contains("age1wrong"));
+        assert!(Encryption::of(&["age1wrong".to_owned()]).unwrap_err().contains("age1wrong"));
     }
 }

@@ -13,7 +13,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::crypt::{Opener, Seal};
+use super::crypt::{Decryption, Encryption};
 use super::manifest::{Kind, Part};
 use super::{folder, postgres};
 use crate::platform::config::Config;
@@ -39,11 +39,11 @@ pub struct Content {
 }
 
 /// Without the line of PostgreSQL's own source that sqlx adds.
-fn say(error: impl std::fmt::Display) -> String {
-    let said = error.to_string();
-    match said.rsplit_once(" at line ") {
+fn error_text(error: impl std::fmt::Display) -> String {
+    let message = error.to_string();
+    match message.rsplit_once(" at line ") {
         Some((before, line)) if line.parse::<u32>().is_ok() => before.to_owned(),
-        _ => said,
+        _ => message,
     }
 }
 
@@ -64,7 +64,7 @@ pub fn file(config: &Config) -> Result<PathBuf, String> {
     match &config.database_url {
         None => Ok(config.data_dir.join("loa.sqlite")),
         Some(url) => {
-            let options = SqliteConnectOptions::from_str(url).map_err(say)?;
+            let options = SqliteConnectOptions::from_str(url).map_err(error_text)?;
             Ok(options.get_filename().to_path_buf())
         }
     }
@@ -85,28 +85,28 @@ async fn connect(config: &Config) -> Result<DatabaseConnection, String> {
         }
     };
     options.max_connections(1).sqlx_logging(false);
-    Database::connect(options).await.map_err(say)
+    Database::connect(options).await.map_err(error_text)
 }
 
 /// Dumps the database into `folder` while others write to it.
 ///
 /// # Errors
 /// A sentence for the console.
-pub async fn dump(config: &Config, folder: &Path, seal: &Seal) -> Result<Dump, String> {
+pub async fn dump(config: &Config, folder: &Path, encryption: &Encryption) -> Result<Dump, String> {
     let db = connect(config).await?;
-    let dumped = match (must_be_ours(&db, kind(config)).await, kind(config)) {
+    let dumped = match (ensure_loa_tables(&db, kind(config)).await, kind(config)) {
         (Err(error), _) => Err(error),
-        (Ok(()), Kind::Sqlite) => dump_sqlite(&db, config, folder, seal).await,
-        (Ok(()), Kind::Postgres) => dump_postgres(&db, config, folder, seal).await,
+        (Ok(()), Kind::Sqlite) => dump_sqlite(&db, config, folder, encryption).await,
+        (Ok(()), Kind::Postgres) => dump_postgres(&db, config, folder, encryption).await,
     };
-    db.close().await.map_err(say)?;
+    db.close().await.map_err(error_text)?;
     dumped
 }
 
 /// Refuses a database without our tables: a backup of nothing would be the newest.
-async fn must_be_ours(db: &DatabaseConnection, kind: Kind) -> Result<(), String> {
-    let found = tables(db, kind).await.map_err(say)?;
-    if ["communes", "seaql_migrations"].iter().all(|ours| found.iter().any(|name| name == ours)) {
+async fn ensure_loa_tables(db: &DatabaseConnection, kind: Kind) -> Result<(), String> {
+    let found = tables(db, kind).await.map_err(error_text)?;
+    if ["communes", "seaql_migrations"].iter().all(|table| found.iter().any(|name| name == table)) {
         return Ok(());
     }
     Err("no backup of a database without the tables of Loa: name the right one by --data-dir \
@@ -115,9 +115,9 @@ async fn must_be_ours(db: &DatabaseConnection, kind: Kind) -> Result<(), String>
 }
 
 /// A file that is removed when it is dropped.
-struct Passing(PathBuf);
+struct TemporaryFile(PathBuf);
 
-impl Drop for Passing {
+impl Drop for TemporaryFile {
     fn drop(&mut self) {
         let _ = fs::remove_file(&self.0);
     }
@@ -127,30 +127,31 @@ async fn dump_sqlite(
     db: &DatabaseConnection,
     config: &Config,
     folder: &Path,
-    seal: &Seal,
+    encryption: &Encryption,
 ) -> Result<Dump, String> {
     let name = Kind::Sqlite.words().1;
     // What is to be encrypted never lies in the clear outside of the data folder.
-    let aside = match seal.suffix() {
+    let temporary_path = match encryption.suffix() {
         "" => folder.join(name),
         _ => config.data_dir.join(format!("backup-{}.tmp", Uuid::now_v7())),
     };
-    let passing = (!seal.suffix().is_empty()).then(|| Passing(aside.clone()));
+    let temporary =
+        (!encryption.suffix().is_empty()).then(|| TemporaryFile(temporary_path.clone()));
     // Made first, so that it is private from the beginning; VACUUM takes an empty file.
-    drop(folder::create(&aside).map_err(folder::about(&aside))?);
-    let quoted = aside.display().to_string().replace('\'', "''");
-    db.execute_unprepared(&format!("VACUUM INTO '{quoted}'")).await.map_err(say)?;
-    let content = content_of_file(&aside).await?;
-    let (folder, seal) = (folder.to_path_buf(), seal.clone());
+    drop(folder::create(&temporary_path).map_err(folder::path_error(&temporary_path))?);
+    let quoted = temporary_path.display().to_string().replace('\'', "''");
+    db.execute_unprepared(&format!("VACUUM INTO '{quoted}'")).await.map_err(error_text)?;
+    let content = content_of_file(&temporary_path).await?;
+    let (folder, encryption) = (folder.to_path_buf(), encryption.clone());
     let part = blocking(move || {
-        if passing.is_some() {
-            return seal.take(&aside, &folder, name);
+        if temporary.is_some() {
+            return encryption.add_file(&temporary_path, &folder, name);
         }
-        let hashed = File::open(&aside).and_then(|mut file| {
+        let hashed = File::open(&temporary_path).and_then(|mut file| {
             file.sync_all()?;
             folder::copy(&mut file, &mut std::io::sink())
         });
-        let (sha256, bytes) = hashed.map_err(folder::about(&aside))?;
+        let (sha256, bytes) = hashed.map_err(folder::path_error(&temporary_path))?;
         Ok(Part { name: name.into(), sha256, bytes })
     })
     .await?;
@@ -165,9 +166,9 @@ async fn content_of_file(path: &Path) -> Result<Content, String> {
         .max_connections(1)
         .sqlx_logging(false)
         .map_sqlx_sqlite_opts(move |sqlite| sqlite.filename(&path).read_only(true).immutable(true));
-    let db = Database::connect(options).await.map_err(say)?;
-    let found = content(&db, Kind::Sqlite).await.map_err(say)?;
-    db.close().await.map_err(say)?;
+    let db = Database::connect(options).await.map_err(error_text)?;
+    let found = content(&db, Kind::Sqlite).await.map_err(error_text)?;
+    db.close().await.map_err(error_text)?;
     Ok(found)
 }
 
@@ -176,15 +177,18 @@ async fn dump_postgres(
     db: &DatabaseConnection,
     config: &Config,
     folder: &Path,
-    seal: &Seal,
+    encryption: &Encryption,
 ) -> Result<Dump, String> {
     let (_, name) = Kind::Postgres.words();
-    let (tx, snapshot) = export(db).await.map_err(say)?;
-    let content = content(&tx, Kind::Postgres).await.map_err(say)?;
+    let (tx, snapshot) = export(db).await.map_err(error_text)?;
+    let content = content(&tx, Kind::Postgres).await.map_err(error_text)?;
     let url = config.database_url.clone().unwrap_or_default();
-    let (to, seal) = (folder.join(format!("{name}{}", seal.suffix())), seal.clone());
+    let (to, encryption) =
+        (folder.join(format!("{name}{}", encryption.suffix())), encryption.clone());
     let (sha256, bytes) = blocking(move || {
-        postgres::dump(&url, &snapshot, |dump| seal.write(dump, &to).map_err(folder::about(&to)))
+        postgres::dump(&url, &snapshot, |dump| {
+            encryption.write(dump, &to).map_err(folder::path_error(&to))
+        })
     })
     .await?;
     // It has only read; should the server have ended it meanwhile, the dump has its moment.
@@ -255,16 +259,16 @@ async fn content(db: &impl ConnectionTrait, kind: Kind) -> Result<Content, DbErr
 ///
 /// # Errors
 /// A sentence for the console.
-pub async fn must_take(config: &Config) -> Result<(), String> {
+pub async fn ensure_restorable(config: &Config) -> Result<(), String> {
     let empty = match kind(config) {
         Kind::Sqlite => fs::metadata(file(config)?).map_or(0, |found| found.len()) == 0,
         Kind::Postgres => {
-            postgres::must_restore()?;
+            postgres::ensure_pg_restore()?;
             let unreachable = |error| format!("the database cannot be reached: {error}");
             let db = connect(config).await.map_err(unreachable)?;
-            let found = tables(&db, Kind::Postgres).await.map_err(say)?;
-            let written = try_to_write(&db).await.map_err(say);
-            db.close().await.map_err(say)?;
+            let found = tables(&db, Kind::Postgres).await.map_err(error_text)?;
+            let written = check_writable(&db).await.map_err(error_text);
+            db.close().await.map_err(error_text)?;
             written.map_err(|error| format!("the database cannot be written to: {error}"))?;
             found.is_empty()
         }
@@ -274,7 +278,7 @@ pub async fn must_take(config: &Config) -> Result<(), String> {
 }
 
 /// Makes a table and takes it back: rights, a standby and a full disk show so.
-async fn try_to_write(db: &DatabaseConnection) -> Result<(), DbErr> {
+async fn check_writable(db: &DatabaseConnection) -> Result<(), DbErr> {
     let tx = db.begin().await?;
     tx.execute_unprepared("CREATE TABLE restore_can_write (nothing integer)").await?;
     tx.rollback().await
@@ -286,25 +290,26 @@ async fn try_to_write(db: &DatabaseConnection) -> Result<(), DbErr> {
 /// A sentence for the console.
 pub async fn load(
     config: &Config,
-    opener: Opener,
+    decryption: Decryption,
     from: PathBuf,
     part: Part,
 ) -> Result<(), String> {
     let url = config.database_url.clone().unwrap_or_default();
     match kind(config) {
         Kind::Postgres => {
-            blocking(move || postgres::restore(&url, |to| opener.copy(&from, &part, to))).await
+            blocking(move || postgres::restore(&url, |to| decryption.copy(&from, &part, to))).await
         }
         Kind::Sqlite => {
             let to = file(config)?;
             blocking(move || {
-                let aside = to.with_extension("restoring");
-                let mut written = folder::create(&aside).map_err(folder::about(&aside))?;
-                opener.copy(&from, &part, &mut written)?;
-                let named = written.sync_all().and_then(|()| fs::rename(&aside, &to));
-                named.map_err(folder::about(&to))?;
+                let temporary_path = to.with_extension("restoring");
+                let mut written =
+                    folder::create(&temporary_path).map_err(folder::path_error(&temporary_path))?;
+                decryption.copy(&from, &part, &mut written)?;
+                let named = written.sync_all().and_then(|()| fs::rename(&temporary_path, &to));
+                named.map_err(folder::path_error(&to))?;
                 let above = to.parent().unwrap_or(Path::new("."));
-                folder::sync(above).map_err(folder::about(above))
+                folder::sync(above).map_err(folder::path_error(above))
             })
             .await
         }
@@ -315,10 +320,10 @@ pub async fn load(
 ///
 /// # Errors
 /// A sentence for the console.
-pub async fn look(config: &Config) -> Result<Content, String> {
+pub async fn current_content(config: &Config) -> Result<Content, String> {
     let db = connect(config).await?;
-    let found = content(&db, kind(config)).await.map_err(say)?;
-    db.close().await.map_err(say)?;
+    let found = content(&db, kind(config)).await.map_err(error_text)?;
+    db.close().await.map_err(error_text)?;
     Ok(found)
 }
 
@@ -329,5 +334,5 @@ pub async fn look(config: &Config) -> Result<Content, String> {
 pub async fn blocking<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, String> + Send + 'static,
 ) -> Result<T, String> {
-    tokio::task::spawn_blocking(work).await.map_err(say)?
+    tokio::task::spawn_blocking(work).await.map_err(error_text)?
 }

@@ -16,7 +16,7 @@ const UNFINISHED: &str = "unfinished-";
 const BUFFER: usize = 256 * 1024;
 
 /// A sentence about a path.
-pub fn about(path: &Path) -> impl Fn(io::Error) -> String {
+pub fn path_error(path: &Path) -> impl Fn(io::Error) -> String {
     move |error| format!("{}: {error}", path.display())
 }
 
@@ -24,9 +24,9 @@ pub fn about(path: &Path) -> impl Fn(io::Error) -> String {
 ///
 /// # Errors
 /// A sentence for the console.
-pub fn make(path: &Path) -> Result<(), String> {
+pub fn create_private(path: &Path) -> Result<(), String> {
     let made = fs::DirBuilder::new().recursive(true).mode(0o700).create(path);
-    made.map_err(about(path))
+    made.map_err(path_error(path))
 }
 
 /// Makes a folder of backups, and none above it: where a disk is not mounted, that would fill
@@ -34,17 +34,17 @@ pub fn make(path: &Path) -> Result<(), String> {
 ///
 /// # Errors
 /// A sentence for the console.
-pub fn make_last(path: &Path) -> Result<(), String> {
+pub fn create_backup_folder(path: &Path) -> Result<(), String> {
     let above = path.parent().filter(|above| !above.as_os_str().is_empty());
     match above {
-        Some(above) if !above.is_dir() => Err(not_there(above)),
-        _ => make(path),
+        Some(above) if !above.is_dir() => Err(missing_folder(above)),
+        _ => create_private(path),
     }
 }
 
 /// The sentence about a folder of backups that is not there.
 #[must_use]
-pub fn not_there(dir: &Path) -> String {
+pub fn missing_folder(dir: &Path) -> String {
     format!("{} is not there: make it, or mount its disk", dir.display())
 }
 
@@ -65,7 +65,7 @@ pub fn write(path: &Path, bytes: &[u8]) -> Result<(), String> {
         file.write_all(bytes)?;
         file.sync_all()
     });
-    written.map_err(about(path))
+    written.map_err(path_error(path))
 }
 
 /// Syncs what a folder names: a new name could else be lost in a power cut.
@@ -103,7 +103,8 @@ pub fn copy(from: &mut dyn Read, to: &mut dyn Write) -> io::Result<(String, u64)
 /// # Errors
 /// A sentence that names the one that is not there.
 pub fn on_same_filesystem(one: &Path, other: &Path) -> Result<bool, String> {
-    let device = |path: &Path| fs::metadata(path).map(|found| found.dev()).map_err(about(path));
+    let device =
+        |path: &Path| fs::metadata(path).map(|found| found.dev()).map_err(path_error(path));
     Ok(device(one)? == device(other)?)
 }
 
@@ -121,12 +122,12 @@ pub fn lock(dir: &Path, wait: bool) -> Result<Option<Lock>, String> {
     let path = dir.join(LOCK);
     let opened =
         OpenOptions::new().create(true).truncate(false).write(true).mode(0o600).open(&path);
-    let file = opened.map_err(about(&path))?;
+    let file = opened.map_err(path_error(&path))?;
     let locked = if wait { file.lock().map_err(TryLockError::Error) } else { file.try_lock() };
     match locked {
         Ok(()) => Ok(Some(Lock { _file: file })),
         Err(TryLockError::WouldBlock) => Ok(None),
-        Err(TryLockError::Error(error)) => Err(about(&path)(error)),
+        Err(TryLockError::Error(error)) => Err(path_error(&path)(error)),
     }
 }
 
@@ -136,14 +137,14 @@ pub fn lock(dir: &Path, wait: bool) -> Result<Option<Lock>, String> {
 /// # Errors
 /// A sentence for the console.
 pub fn begin(dir: &Path, name: &str, _lock: &Lock) -> Result<PathBuf, String> {
-    for entry in fs::read_dir(dir).map_err(about(dir))? {
-        let entry = entry.map_err(about(dir))?;
+    for entry in fs::read_dir(dir).map_err(path_error(dir))? {
+        let entry = entry.map_err(path_error(dir))?;
         if entry.file_name().to_string_lossy().starts_with(UNFINISHED) {
-            fs::remove_dir_all(entry.path()).map_err(about(&entry.path()))?;
+            fs::remove_dir_all(entry.path()).map_err(path_error(&entry.path()))?;
         }
     }
     let folder = dir.join(format!("{UNFINISHED}{name}"));
-    make(&folder)?;
+    create_private(&folder)?;
     Ok(folder)
 }
 
@@ -155,7 +156,7 @@ pub fn finish(dir: &Path, unfinished: &Path, name: &str) -> Result<PathBuf, Stri
     let named = dir.join(name);
     let renamed =
         sync(unfinished).and_then(|()| fs::rename(unfinished, &named)).and_then(|()| sync(dir));
-    renamed.map_err(about(&named))?;
+    renamed.map_err(path_error(&named))?;
     Ok(named)
 }
 

@@ -7,15 +7,16 @@ use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Utc};
 
-use super::crypt::Seal;
+use super::crypt::Encryption;
 use super::database::{self, Dump, blocking};
-use super::folder::{self, Lock, about};
-use super::manifest::{AUDIT_KEY, CONFIGURATION, Lost, Manifest, Part, Reason};
+use super::folder::{self, Lock, path_error};
+use super::manifest::{AUDIT_KEY, CONFIGURATION, Manifest, MissingFile, Part, Reason};
 use super::pool::{self, Added, Pool, Reuse};
 use crate::platform::config::Config;
 
 /// Settings of the environment that say nothing of the installation.
-const NOT_SETTINGS: [&str; 4] = ["LOA_CONFIG", "LOA_CACHE", "LOA_TEST_CLOCK", "LOA_TEST_HASTE"];
+const EXCLUDED_VARIABLES: [&str; 4] =
+    ["LOA_CONFIG", "LOA_CACHE", "LOA_TEST_CLOCK", "LOA_TEST_HASTE"];
 
 /// What is to be made.
 #[derive(Debug)]
@@ -27,14 +28,14 @@ pub struct Plan<'a> {
     /// The folder of backups.
     pub dir: &'a Path,
     /// For whom it is encrypted.
-    pub seal: &'a Seal,
+    pub encryption: &'a Encryption,
     /// Why it is made.
     pub reason: Reason,
 }
 
 /// What was made.
 #[derive(Debug)]
-pub struct Made {
+pub struct MadeBackup {
     /// Its folder.
     pub folder: PathBuf,
     /// What it says of itself.
@@ -43,13 +44,13 @@ pub struct Made {
     pub new_files: usize,
 }
 
-/// What was taken beside the database.
+/// What was copied beside the database.
 #[derive(Debug)]
-struct Taken {
+struct CopiedFiles {
     keys: Vec<Part>,
     configuration: Option<Part>,
     files: Vec<Part>,
-    lost: Vec<Lost>,
+    lost: Vec<MissingFile>,
     new_files: usize,
 }
 
@@ -57,14 +58,14 @@ struct Taken {
 ///
 /// # Errors
 /// A sentence for the console; nothing that counts is left behind then.
-pub async fn make(plan: &Plan<'_>, lock: &Lock) -> Result<Made, String> {
+pub async fn make(plan: &Plan<'_>, lock: &Lock) -> Result<MadeBackup, String> {
     let name = free_name(plan.dir, plan.now);
     let unfinished = folder::begin(plan.dir, &name, lock)?;
-    let made = fill(plan, &unfinished).await;
+    let made = write_content(plan, &unfinished).await;
     match made {
         Ok((manifest, new_files)) => {
             let folder = folder::finish(plan.dir, &unfinished, &name)?;
-            Ok(Made { folder, manifest, new_files })
+            Ok(MadeBackup { folder, manifest, new_files })
         }
         Err(error) => {
             // The first error is the one to tell; the leftover goes the next time.
@@ -86,18 +87,19 @@ fn free_name(dir: &Path, now: DateTime<Utc>) -> String {
     free
 }
 
-async fn fill(plan: &Plan<'_>, unfinished: &Path) -> Result<(Manifest, usize), String> {
+async fn write_content(plan: &Plan<'_>, unfinished: &Path) -> Result<(Manifest, usize), String> {
     let config = plan.config;
-    let Dump { part, content } = database::dump(config, unfinished, plan.seal).await?;
+    let Dump { part, content } = database::dump(config, unfinished, plan.encryption).await?;
     let same_filesystem = folder::on_same_filesystem(plan.dir, &config.data_dir)?;
-    let (config, seal) = (config.clone(), plan.seal.clone());
+    let (config, encryption) = (config.clone(), plan.encryption.clone());
     let (dir, folder) = (plan.dir.to_path_buf(), unfinished.to_path_buf());
     // Before a migration the files are not what is in danger: where the disk allows, they get
     // a second name and cost nothing.
     let link = plan.reason == Reason::Migration && same_filesystem;
     let reread = (plan.reason == Reason::Scheduled).then(|| pool::share_of_day(plan.now));
     let (named, reuse) = (content.files, Reuse { link, reread });
-    let taken = blocking(move || take(&config, &seal, &dir, &folder, named, reuse)).await?;
+    let copied =
+        blocking(move || copy_files(&config, &encryption, &dir, &folder, named, reuse)).await?;
     let config = plan.config;
     let manifest = Manifest {
         format: Manifest::format(),
@@ -106,27 +108,27 @@ async fn fill(plan: &Plan<'_>, unfinished: &Path) -> Result<(Manifest, usize), S
         version: env!("CARGO_PKG_VERSION").into(),
         schema: content.schema,
         kind: database::kind(config),
-        encrypted_for: plan.seal.words(),
+        encrypted_for: plan.encryption.words(),
         same_filesystem,
         database: part,
-        keys: taken.keys,
-        configuration: taken.configuration,
-        left_out: left_out(),
-        pool: plan.seal.pool(),
-        files: taken.files,
-        lost: taken.lost,
+        keys: copied.keys,
+        configuration: copied.configuration,
+        left_out: environment_settings(),
+        pool: plan.encryption.pool(),
+        files: copied.files,
+        lost: copied.lost,
         tables: content.tables,
     };
     manifest.write(unfinished)?;
-    Ok((manifest, taken.new_files))
+    Ok((manifest, copied.new_files))
 }
 
 /// The settings that stand in the environment: their names, for values may be passwords.
-fn left_out() -> Vec<String> {
+fn environment_settings() -> Vec<String> {
     let mut names: Vec<String> = std::env::vars_os()
         .map(|(name, _)| name.to_string_lossy().into_owned())
         .filter(|name| name == "DATABASE_URL" || name.starts_with("LOA_"))
-        .filter(|name| !NOT_SETTINGS.contains(&name.as_str()))
+        .filter(|name| !EXCLUDED_VARIABLES.contains(&name.as_str()))
         .collect();
     names.sort();
     names
@@ -150,66 +152,66 @@ fn keys(config: &Config) -> io::Result<Vec<(String, PathBuf)>> {
     Ok(found)
 }
 
-fn take(
+fn copy_files(
     config: &Config,
-    seal: &Seal,
+    encryption: &Encryption,
     dir: &Path,
     folder: &Path,
     named: Vec<String>,
     reuse: Reuse,
-) -> Result<Taken, String> {
-    let mut taken = Taken {
+) -> Result<CopiedFiles, String> {
+    let mut copied = CopiedFiles {
         keys: Vec::new(),
         configuration: None,
         files: Vec::new(),
         lost: Vec::new(),
         new_files: 0,
     };
-    for (name, key) in keys(config).map_err(about(&config.data_dir))? {
-        taken.keys.push(seal.take(&key, folder, &name)?);
+    for (name, key) in keys(config).map_err(path_error(&config.data_dir))? {
+        copied.keys.push(encryption.add_file(&key, folder, &name)?);
     }
     if let Some(file) = &config.file {
-        taken.configuration = Some(seal.take(file, folder, CONFIGURATION)?);
+        copied.configuration = Some(encryption.add_file(file, folder, CONFIGURATION)?);
     }
-    take_files(&mut taken, config, seal, dir, named, reuse)?;
-    Ok(taken)
+    copy_evidence(&mut copied, config, encryption, dir, named, reuse)?;
+    Ok(copied)
 }
 
-/// Takes the store's files. One that the sweep has removed since the database was read is no loss
+/// Copies the store's files. One that the sweep has removed since the database was read is no loss
 /// of this backup alone: it was attached to nothing.
-fn take_files(
-    taken: &mut Taken,
+fn copy_evidence(
+    copied: &mut CopiedFiles,
     config: &Config,
-    seal: &Seal,
+    encryption: &Encryption,
     dir: &Path,
     named: Vec<String>,
     reuse: Reuse,
 ) -> Result<(), String> {
-    let pool = Pool::open(dir, seal)?;
+    let pool = Pool::open(dir, encryption)?;
     let store = config.data_dir.join("files");
     let mut missing: HashSet<String> = named.into_iter().collect();
-    let mut fresh = Vec::new();
-    for (hash, path) in folder::evidence(&store).map_err(about(&store))? {
+    let mut added = Vec::new();
+    for (hash, path) in folder::evidence(&store).map_err(path_error(&store))? {
         match pool.add(&hash, &path, reuse) {
-            Ok(Added::Known(part)) => taken.files.push(part),
+            Ok(Added::Known(part)) => copied.files.push(part),
             Ok(Added::New(part)) => {
-                fresh.push(part.clone());
-                taken.files.push(part);
+                added.push(part.clone());
+                copied.files.push(part);
             }
             // Said below, where the database names it.
             Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
             Err(error) if error.kind() == io::ErrorKind::InvalidData => {
-                taken.lost.push(Lost { sha256: hash.clone(), why: error.to_string() });
+                copied.lost.push(MissingFile { sha256: hash.clone(), why: error.to_string() });
             }
-            Err(error) => return Err(about(&path)(error)),
+            Err(error) => return Err(path_error(&path)(error)),
         }
         missing.remove(&hash);
     }
-    pool.settle(&fresh)?;
-    taken.new_files = fresh.len();
+    pool.sync_names(&added)?;
+    copied.new_files = added.len();
     let mut missing: Vec<String> = missing.into_iter().collect();
     missing.sort();
-    let lost = |sha256| Lost { sha256, why: "it is not in the folder of files".into() };
-    taken.lost.extend(missing.into_iter().map(lost));
+    let lost = |sha256| MissingFile { sha256, why: "it is not in the folder of files".into() };
+    copied.lost.extend(missing.into_iter().map(lost));
     Ok(())
 }

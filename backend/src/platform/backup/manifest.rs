@@ -65,7 +65,7 @@ pub struct Part {
 
 /// A file that the database names and that could not be taken.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Lost {
+pub struct MissingFile {
     /// The name that it should have.
     pub sha256: String,
     /// What is wrong with it.
@@ -104,7 +104,7 @@ pub struct Manifest {
     /// The evidence.
     pub files: Vec<Part>,
     /// Evidence that is named but was not to be had.
-    pub lost: Vec<Lost>,
+    pub lost: Vec<MissingFile>,
     /// Rows by table.
     pub tables: BTreeMap<String, u64>,
 }
@@ -148,7 +148,7 @@ impl Manifest {
         }
         let manifest: Self = serde_json::from_slice(&text)
             .map_err(|error| format!("{} cannot be read: {error}", file.display()))?;
-        match manifest.odd() {
+        match manifest.invalid_part() {
             None => Ok(manifest),
             Some(why) => Err(format!("{} cannot be used: {why}", file.display())),
         }
@@ -156,7 +156,7 @@ impl Manifest {
 
     /// What cannot be restored of it. Names lead to paths: one that is not of the form that this
     /// program writes could lead out of the folder.
-    fn odd(&self) -> Option<String> {
+    fn invalid_part(&self) -> Option<String> {
         if self.format != FORMAT {
             return Some(format!("format {} is of another version of Loa", self.format));
         }
@@ -169,7 +169,7 @@ impl Manifest {
         let names = [
             (self.database.name == self.kind.words().1, &self.database.name),
             (
-                self.pool == POOL || self.pool.strip_prefix(SEALED_POOL).is_some_and(is_hex),
+                self.pool == POOL || self.pool.strip_prefix(ENCRYPTED_POOL).is_some_and(is_hex),
                 &self.pool,
             ),
         ];
@@ -192,7 +192,7 @@ pub const AUDIT_KEY: &str = concat!("audit", ".key");
 /// The folder of evidence in the clear.
 pub const POOL: &str = "files";
 /// The folder of evidence for certain recipients, followed by what tells these from others.
-pub const SEALED_POOL: &str = "files-";
+pub const ENCRYPTED_POOL: &str = "files-";
 
 fn is_hex(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))
@@ -236,7 +236,7 @@ mod tests {
 
     #[test]
     fn file_name_that_leaves_the_backup_folder_is_refused() {
-        assert_eq!(manifest().odd(), None);
+        assert_eq!(manifest().invalid_part(), None);
         type Change = fn(&mut Manifest);
         let changes: [Change; 7] = [
             |m| m.format = 2,
@@ -250,7 +250,7 @@ mod tests {
         for (number, change) in changes.iter().enumerate() {
             let mut changed = manifest();
             change(&mut changed);
-            assert!(changed.odd().is_some(), "{number}");
+            assert!(changed.invalid_part().is_some(), "{number}");
         }
     }
 }

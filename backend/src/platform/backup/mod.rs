@@ -14,4 +14,4 @@ mod postgres;
 pub mod restore;
 pub mod schedule;
 pub mod settings;
-pub mod standing;
+pub mod status;

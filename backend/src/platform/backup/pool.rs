@@ -8,14 +8,14 @@ use std::path::{Path, PathBuf};
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use super::crypt::Seal;
+use super::crypt::Encryption;
 use super::folder;
-use super::manifest::{POOL, Part, SEALED_POOL};
+use super::manifest::{ENCRYPTED_POOL, POOL, Part};
 
 /// Where files are written before they have their name.
 const UNFINISHED: &str = "unfinished";
 /// In so many days the daily backup reads the whole pool again, a share a day.
-const SHARES: i64 = 30;
+const REREAD_DAYS: i64 = 30;
 
 /// How far what lies here or in the store is used as it is.
 #[derive(Debug, Clone, Copy, Default)]
@@ -29,13 +29,13 @@ pub struct Reuse {
 /// The share whose turn it is on this day.
 #[must_use]
 pub fn share_of_day(now: DateTime<Utc>) -> i64 {
-    now.timestamp().div_euclid(24 * 3600) % SHARES
+    now.timestamp().div_euclid(24 * 3600) % REREAD_DAYS
 }
 
 /// The share that a file belongs to.
 fn share(hash: &str) -> Option<i64> {
     let first = i64::from_str_radix(hash.get(..4)?, 16).ok()?;
-    Some(first % SHARES)
+    Some(first % REREAD_DAYS)
 }
 
 /// How a file came to be in the pool.
@@ -51,7 +51,7 @@ pub enum Added {
 #[derive(Debug)]
 pub struct Pool {
     root: PathBuf,
-    seal: Seal,
+    encryption: Encryption,
 }
 
 /// Where a file of this hash lies below a pool or a store.
@@ -67,14 +67,14 @@ impl Pool {
     ///
     /// # Errors
     /// A sentence for the console.
-    pub fn open(dir: &Path, seal: &Seal) -> Result<Self, String> {
-        let root = dir.join(seal.pool());
+    pub fn open(dir: &Path, encryption: &Encryption) -> Result<Self, String> {
+        let root = dir.join(encryption.pool());
         let unfinished = root.join(UNFINISHED);
         if unfinished.exists() {
-            fs::remove_dir_all(&unfinished).map_err(folder::about(&unfinished))?;
+            fs::remove_dir_all(&unfinished).map_err(folder::path_error(&unfinished))?;
         }
-        folder::make(&unfinished)?;
-        Ok(Self { root, seal: seal.clone() })
+        folder::create_private(&unfinished)?;
+        Ok(Self { root, encryption: encryption.clone() })
     }
 
     /// Takes a file of the store. What lies there under its hash at a length that fits is not
@@ -86,13 +86,13 @@ impl Pool {
     pub fn add(&self, hash: &str, source: &Path, reuse: Reuse) -> io::Result<Added> {
         let bytes = fs::metadata(source)?.len();
         let part = Part { name: hash.to_owned(), sha256: hash.to_owned(), bytes };
-        let place = path(&self.root, hash, self.seal.suffix());
-        let fits = |there: u64| match self.seal.suffix() {
+        let place = path(&self.root, hash, self.encryption.suffix());
+        let fits = |there: u64| match self.encryption.suffix() {
             "" => there == bytes,
             _ => there > bytes,
         };
         if fs::metadata(&place).is_ok_and(|there| fits(there.len())) {
-            let clear = self.seal.suffix().is_empty();
+            let clear = self.encryption.suffix().is_empty();
             if !clear || reuse.reread.is_none() || reuse.reread != share(hash) {
                 return Ok(Added::Known(part));
             }
@@ -103,13 +103,16 @@ impl Pool {
             tracing::warn!(file = %place.display(), "damaged in the backups, and copied anew");
         }
         if let Some(above) = place.parent() {
-            folder::make(above).map_err(io::Error::other)?;
+            folder::create_private(above).map_err(io::Error::other)?;
         }
-        if reuse.link && self.seal.suffix().is_empty() && fs::hard_link(source, &place).is_ok() {
+        if reuse.link
+            && self.encryption.suffix().is_empty()
+            && fs::hard_link(source, &place).is_ok()
+        {
             return Ok(Added::New(part));
         }
         let aside = self.root.join(UNFINISHED).join(Uuid::now_v7().to_string());
-        let (found, _) = self.seal.write(&mut File::open(source)?, &aside)?;
+        let (found, _) = self.encryption.write(&mut File::open(source)?, &aside)?;
         if found == hash {
             fs::rename(&aside, &place)?;
             Ok(Added::New(part))
@@ -123,7 +126,7 @@ impl Pool {
     ///
     /// # Errors
     /// A sentence for the console.
-    pub fn settle(&self, added: &[Part]) -> Result<(), String> {
+    pub fn sync_names(&self, added: &[Part]) -> Result<(), String> {
         let mut folders: HashSet<PathBuf> = HashSet::from([self.root.clone()]);
         for part in added {
             let place = path(&self.root, &part.name, "");
@@ -133,7 +136,7 @@ impl Pool {
         folders
             .into_iter()
             .chain(above)
-            .try_for_each(|folder| folder::sync(&folder).map_err(folder::about(&folder)))
+            .try_for_each(|folder| folder::sync(&folder).map_err(folder::path_error(&folder)))
     }
 }
 
@@ -141,16 +144,16 @@ impl Pool {
 ///
 /// # Errors
 /// A sentence for the console.
-pub fn clear(dir: &Path, named: &HashSet<(String, String)>) -> Result<(), String> {
-    for entry in fs::read_dir(dir).map_err(folder::about(dir))? {
-        let root = entry.map_err(folder::about(dir))?.path();
+pub fn remove_unnamed(dir: &Path, named: &HashSet<(String, String)>) -> Result<(), String> {
+    for entry in fs::read_dir(dir).map_err(folder::path_error(dir))? {
+        let root = entry.map_err(folder::path_error(dir))?.path();
         let pool = root.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        if !root.is_dir() || (pool != POOL && !pool.starts_with(SEALED_POOL)) {
+        if !root.is_dir() || (pool != POOL && !pool.starts_with(ENCRYPTED_POOL)) {
             continue;
         }
-        for (hash, path) in folder::evidence(&root).map_err(folder::about(&root))? {
+        for (hash, path) in folder::evidence(&root).map_err(folder::path_error(&root))? {
             if !named.contains(&(pool.clone(), hash)) {
-                fs::remove_file(&path).map_err(folder::about(&path))?;
+                fs::remove_file(&path).map_err(folder::path_error(&path))?;
             }
         }
     }
@@ -166,7 +169,7 @@ mod tests {
     #[test]
     fn damaged_file_of_pool_is_copied_anew_when_checked() {
         let dir = std::env::temp_dir().join(format!("loa-pool-{}", Uuid::now_v7()));
-        let pool = Pool::open(&dir, &Seal::default()).unwrap();
+        let pool = Pool::open(&dir, &Encryption::default()).unwrap();
         let (source, hash) = (dir.join("source"), sha256(b"abc"));
         fs::write(&source, b"abc").unwrap();
         let add = |reread| pool.add(&hash, &source, Reuse { link: false, reread });
@@ -174,7 +177,7 @@ mod tests {
         assert!(matches!(add(None).unwrap(), Added::New(_)));
         fs::write(&place, b"abd").unwrap();
         let mine = share(&hash).unwrap();
-        assert!(matches!(add(Some((mine + 1) % SHARES)).unwrap(), Added::Known(_)));
+        assert!(matches!(add(Some((mine + 1) % REREAD_DAYS)).unwrap(), Added::Known(_)));
         assert!(matches!(add(Some(mine)).unwrap(), Added::New(_)));
         assert_eq!(fs::read(&place).unwrap(), b"abc");
         // Where it is damaged on both sides, that is told.

@@ -6,7 +6,8 @@ use std::process::{Child, Command, Stdio};
 use url::Url;
 
 /// What sqlx understands in a URL and libpq does not.
-const OF_SQLX_ALONE: [&str; 3] = ["statement-cache-capacity", "ssl-mode", "options[search_path]"];
+const SQLX_ONLY_PARAMETERS: [&str; 3] =
+    ["statement-cache-capacity", "ssl-mode", "options[search_path]"];
 
 /// A URL as libpq takes it, and the password that stood in it: arguments of a process are
 /// readable by everybody on the machine, its environment is not.
@@ -15,15 +16,15 @@ fn split(url: &str) -> Result<(String, Option<String>), String> {
     let password = url
         .password()
         .map(|text| percent_encoding::percent_decode_str(text).decode_utf8_lossy().into_owned());
-    let kept: Vec<(String, String)> = url
+    let parameters: Vec<(String, String)> = url
         .query_pairs()
-        .filter(|(name, _)| !OF_SQLX_ALONE.contains(&name.as_ref()))
+        .filter(|(name, _)| !SQLX_ONLY_PARAMETERS.contains(&name.as_ref()))
         .map(|(name, value)| (name.into_owned(), value.into_owned()))
         .collect();
     url.set_password(None).map_err(|()| "DATABASE_URL names no server".to_owned())?;
     url.set_query(None);
-    if !kept.is_empty() {
-        url.query_pairs_mut().extend_pairs(kept);
+    if !parameters.is_empty() {
+        url.query_pairs_mut().extend_pairs(parameters);
     }
     Ok((url.into(), password))
 }
@@ -56,12 +57,12 @@ fn start(name: &str, mut command: Command) -> Result<Child, String> {
 
 /// Waits for its end; what it complained of where it failed.
 fn finish(name: &str, mut child: Child) -> Result<(), String> {
-    let mut said = String::new();
+    let mut message = String::new();
     if let Some(mut stderr) = child.stderr.take() {
-        stderr.read_to_string(&mut said).map_err(|error| format!("{name}: {error}"))?;
+        stderr.read_to_string(&mut message).map_err(|error| format!("{name}: {error}"))?;
     }
     let status = child.wait().map_err(|error| format!("{name}: {error}"))?;
-    if status.success() { Ok(()) } else { Err(format!("{name} failed: {}", said.trim())) }
+    if status.success() { Ok(()) } else { Err(format!("{name} failed: {}", message.trim())) }
 }
 
 /// Dumps what a transaction that has exported `snapshot` sees; `take` gets the dump.
@@ -92,7 +93,7 @@ pub fn dump<T>(
 ///
 /// # Errors
 /// A sentence for the console.
-pub fn must_restore() -> Result<(), String> {
+pub fn ensure_pg_restore() -> Result<(), String> {
     let mut command = Command::new("pg_restore");
     command.arg("--version").stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped());
     finish("pg_restore", start("pg_restore", command)?)
@@ -109,15 +110,15 @@ pub fn restore(
     let mut command = program("pg_restore", url)?;
     command.args(["--single-transaction", "--exit-on-error"]).stdin(Stdio::piped());
     let mut child = start("pg_restore", command)?;
-    let given = match child.stdin.take() {
+    let written = match child.stdin.take() {
         Some(mut dump) => give(&mut dump),
         None => Err("pg_restore has no input".into()),
     };
-    if given.is_err() {
+    if written.is_err() {
         let _ = child.kill();
     }
     // Where it has ended too early, its own complaint says more than that the pipe is broken.
-    finish("pg_restore", child).and(given)
+    finish("pg_restore", child).and(written)
 }
 
 #[cfg(test)]

@@ -7,15 +7,15 @@ use std::path::{Path, PathBuf};
 
 use migrations::{Migrate, Migrator};
 
-use super::crypt::Opener;
+use super::crypt::Decryption;
 use super::database::{self, blocking};
-use super::folder::{self, about};
+use super::folder::{self, path_error};
 use super::manifest::{Manifest, Part};
 use super::pool;
 use crate::platform::config::Config;
 
 /// Stands in the data folder until everything is in it.
-const MARK: &str = "restore-is-not-finished";
+const UNFINISHED_MARK: &str = "restore-is-not-finished";
 /// Where the configuration of then is put: it may not suit the machine of today.
 pub const CONFIGURATION: &str = "loa.toml.restored";
 
@@ -41,12 +41,12 @@ pub fn find(dir: &Path) -> Result<FoundBackup, String> {
     if dir.join(super::manifest::FILE).exists() || dir.join(super::manifest::HASH_FILE).exists() {
         return of(dir.to_path_buf());
     }
-    let newest = folder::finished(dir).map_err(about(dir))?.pop();
+    let newest = folder::finished(dir).map_err(path_error(dir))?.pop();
     newest.map_or_else(|| Err(format!("{}: there is no backup in it", dir.display())), of)
 }
 
 /// Everything of a backup with the place where it lies.
-fn all(found: &FoundBackup, suffix: &str) -> Vec<(PathBuf, Part)> {
+fn parts_with_paths(found: &FoundBackup, suffix: &str) -> Vec<(PathBuf, Part)> {
     let manifest = &found.manifest;
     let parts = [&manifest.database].into_iter();
     let parts = parts.chain(&manifest.keys).chain(&manifest.configuration);
@@ -60,14 +60,14 @@ fn pool_of(found: &FoundBackup) -> PathBuf {
     found.folder.parent().unwrap_or(Path::new(".")).join(&found.manifest.pool)
 }
 
-/// What opens the backup.
+/// What decrypts the backup.
 ///
 /// # Errors
 /// Where an identity is needed and not named, or the other way round.
-pub fn opener(found: &FoundBackup, identity: Option<&Path>) -> Result<Opener, String> {
+pub fn decryption(found: &FoundBackup, identity: Option<&Path>) -> Result<Decryption, String> {
     match (found.manifest.is_encrypted(), identity) {
-        (false, _) => Ok(Opener::default()),
-        (true, Some(file)) => Opener::of(file, &found.manifest.encrypted_for),
+        (false, _) => Ok(Decryption::default()),
+        (true, Some(file)) => Decryption::of(file, &found.manifest.encrypted_for),
         (true, None) => Err(format!(
             "the backup is encrypted for {}: name the file of its key by --identity",
             found.manifest.encrypted_for.join(", ")
@@ -79,10 +79,10 @@ pub fn opener(found: &FoundBackup, identity: Option<&Path>) -> Result<Opener, St
 ///
 /// # Errors
 /// A sentence that names the first file that is damaged or missing.
-pub fn check(found: &FoundBackup, opener: &Opener) -> Result<(), String> {
-    all(found, opener.suffix())
+pub fn check(found: &FoundBackup, decryption: &Decryption) -> Result<(), String> {
+    parts_with_paths(found, decryption.suffix())
         .iter()
-        .try_for_each(|(path, part)| opener.copy(path, part, &mut io::sink()))
+        .try_for_each(|(path, part)| decryption.copy(path, part, &mut io::sink()))
 }
 
 /// Refuses a target in which there is anything, and one that cannot take the backup.
@@ -109,7 +109,7 @@ pub async fn check_target(config: &Config, manifest: &Manifest) -> Result<(), St
     match fs::read_dir(data) {
         Ok(entries) => {
             for entry in entries {
-                let name = entry.map_err(about(data))?.file_name();
+                let name = entry.map_err(path_error(data))?.file_name();
                 // A filesystem's own.
                 if name != "lost+found" {
                     let (data, name) = (data.display(), name.to_string_lossy());
@@ -118,9 +118,9 @@ pub async fn check_target(config: &Config, manifest: &Manifest) -> Result<(), St
             }
         }
         Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-        Err(error) => return Err(about(data)(error)),
+        Err(error) => return Err(path_error(data)(error)),
     }
-    database::must_take(config).await
+    database::ensure_restorable(config).await
 }
 
 /// Writes a checked backup into a checked target: the database last, so that a restore that was
@@ -128,48 +128,56 @@ pub async fn check_target(config: &Config, manifest: &Manifest) -> Result<(), St
 ///
 /// # Errors
 /// A sentence for the console; it also says what is left behind.
-pub async fn write(config: &Config, found: FoundBackup, opener: Opener) -> Result<(), String> {
-    fill(config, found, opener).await.map_err(|error| {
+pub async fn write(
+    config: &Config,
+    found: FoundBackup,
+    decryption: Decryption,
+) -> Result<(), String> {
+    restore_files_and_database(config, found, decryption).await.map_err(|error| {
         let left = refuse_unfinished(&config.data_dir).err();
         left.map_or_else(|| error.clone(), |left| format!("{error}\n{left}"))
     })
 }
 
-async fn fill(config: &Config, found: FoundBackup, opener: Opener) -> Result<(), String> {
+async fn restore_files_and_database(
+    config: &Config,
+    found: FoundBackup,
+    decryption: Decryption,
+) -> Result<(), String> {
     let data = config.data_dir.clone();
-    let suffix = opener.suffix();
-    let (found, opener) = blocking(move || {
-        folder::make(&data)?;
-        folder::write(&data.join(MARK), b"")?;
-        files(&data, &found, &opener)?;
-        Ok((found, opener))
+    let suffix = decryption.suffix();
+    let (found, decryption) = blocking(move || {
+        folder::create_private(&data)?;
+        folder::write(&data.join(UNFINISHED_MARK), b"")?;
+        files(&data, &found, &decryption)?;
+        Ok((found, decryption))
     })
     .await?;
     let (part, before) = (found.manifest.database.clone(), &found.manifest.tables);
     let from = found.folder.join(format!("{}{suffix}", part.name));
-    database::load(config, opener, from, part).await?;
-    let after = database::look(config).await?;
+    database::load(config, decryption, from, part).await?;
+    let after = database::current_content(config).await?;
     if &after.tables != before {
         let differs = |table: &&String| after.tables.get(*table) != before.get(*table);
         let table = before.keys().find(differs).cloned().unwrap_or_default();
         return Err(format!("the restored database has other rows than the backup in {table}"));
     }
-    fs::remove_file(config.data_dir.join(MARK)).map_err(about(&config.data_dir))?;
-    folder::sync(&config.data_dir).map_err(about(&config.data_dir))
+    fs::remove_file(config.data_dir.join(UNFINISHED_MARK)).map_err(path_error(&config.data_dir))?;
+    folder::sync(&config.data_dir).map_err(path_error(&config.data_dir))
 }
 
-fn files(data: &Path, found: &FoundBackup, opener: &Opener) -> Result<(), String> {
+fn files(data: &Path, found: &FoundBackup, decryption: &Decryption) -> Result<(), String> {
     let store = data.join("files");
-    folder::make(&store)?;
+    folder::create_private(&store)?;
     let put = |from: &Path, part: &Part, to: &Path| {
-        let mut file = folder::create(to).map_err(about(to))?;
-        opener.copy(from, part, &mut file)?;
-        file.flush().and_then(|()| file.sync_all()).map_err(about(to))
+        let mut file = folder::create(to).map_err(path_error(to))?;
+        decryption.copy(from, part, &mut file)?;
+        file.flush().and_then(|()| file.sync_all()).map_err(path_error(to))
     };
-    let (suffix, root) = (opener.suffix(), pool_of(found));
+    let (suffix, root) = (decryption.suffix(), pool_of(found));
     for part in &found.manifest.files {
         let to = pool::path(&store, &part.name, "");
-        folder::make(to.parent().unwrap_or(&store))?;
+        folder::create_private(to.parent().unwrap_or(&store))?;
         put(&pool::path(&root, &part.name, suffix), part, &to)?;
     }
     for part in found.manifest.keys.iter().chain(&found.manifest.configuration) {
@@ -178,12 +186,12 @@ fn files(data: &Path, found: &FoundBackup, opener: &Opener) -> Result<(), String
         let name = if is_key { part.name.as_str() } else { CONFIGURATION };
         put(&from, part, &data.join(name))?;
     }
-    for (_, path) in folder::evidence(&store).map_err(about(&store))? {
+    for (_, path) in folder::evidence(&store).map_err(path_error(&store))? {
         for above in path.ancestors().skip(1).take(2) {
-            folder::sync(above).map_err(about(above))?;
+            folder::sync(above).map_err(path_error(above))?;
         }
     }
-    folder::sync(&store).and_then(|()| folder::sync(data)).map_err(about(data))
+    folder::sync(&store).and_then(|()| folder::sync(data)).map_err(path_error(data))
 }
 
 /// Refuses a data folder into which a restore was broken off.
@@ -191,7 +199,7 @@ fn files(data: &Path, found: &FoundBackup, opener: &Opener) -> Result<(), String
 /// # Errors
 /// A sentence for the console.
 pub fn refuse_unfinished(data_dir: &Path) -> Result<(), String> {
-    if data_dir.join(MARK).exists() {
+    if data_dir.join(UNFINISHED_MARK).exists() {
         let place = data_dir.display();
         return Err(format!(
             "{place} holds a restore that was not finished: empty it and restore again"

@@ -11,10 +11,10 @@ use migrations::{Migrate, Migrator};
 use shared::time::{day_of, start_of_day};
 
 use super::database::blocking;
-use super::folder::{self, Lock, about};
-use super::make::{Made, Plan, make};
+use super::folder::{self, Lock, path_error};
+use super::make::{MadeBackup, Plan, make};
 use super::manifest::{Manifest, Reason};
-use super::{pool, standing};
+use super::{pool, status};
 use crate::platform::app::App;
 use crate::platform::clock::Clock;
 use crate::platform::config::Config;
@@ -42,11 +42,11 @@ fn last_due(now: DateTime<Utc>, hour: u32) -> DateTime<Utc> {
 pub async fn run(app: &App) -> AppResult<Tally> {
     let now = app.clock.now();
     let Some(dir) = app.config.backups.dir.clone() else { return Ok(Tally::default()) };
-    if standing::failed_since(&app.db, now - Duration::minutes(PAUSE_MINUTES)).await? {
+    if status::failed_since(&app.db, now - Duration::minutes(PAUSE_MINUTES)).await? {
         return Ok(Tally::default());
     }
     let due = last_due(now, app.config.backups.hour);
-    match daily(app, &dir, now, due).await {
+    match make_daily(app, &dir, now, due).await {
         Ok(None) => Ok(Tally::default()),
         Ok(Some(made)) => {
             let mut tally = Tally::default();
@@ -59,7 +59,7 @@ pub async fn run(app: &App) -> AppResult<Tally> {
 
 /// What a backup counts as in the list of runs.
 #[must_use]
-pub fn count(made: &Made) -> Count {
+pub fn count(made: &MadeBackup) -> Count {
     let lost = &made.manifest.lost;
     Count {
         done: 1,
@@ -68,32 +68,32 @@ pub fn count(made: &Made) -> Count {
     }
 }
 
-async fn daily(
+async fn make_daily(
     app: &App,
     dir: &Path,
     now: DateTime<Utc>,
     due: DateTime<Utc>,
-) -> Result<Option<Made>, String> {
+) -> Result<Option<MadeBackup>, String> {
     // A folder that is not there may be a disk that is not: made here, it would fill another.
     if !dir.is_dir() {
-        return Err(folder::not_there(dir));
+        return Err(folder::missing_folder(dir));
     }
     let looked_at = dir.to_path_buf();
     let lock = blocking(move || begin_if_due(&looked_at, due)).await?;
     let Some(lock) = lock else { return Ok(None) };
-    let seal = &app.config.backups.seal;
+    let encryption = &app.config.backups.encryption;
     let reason = Reason::Scheduled;
-    let plan = Plan { config: &app.config, now, dir, seal, reason };
-    let made = keeping_the_lease(app, make(&plan, &lock)).await?;
+    let plan = Plan { config: &app.config, now, dir, encryption, reason };
+    let made = renewing_lease(app, make(&plan, &lock)).await?;
     let (dir, before) = (dir.to_path_buf(), now - days(&app.config));
-    blocking(move || retain(&dir, |manifest| manifest.made_at < before)).await?;
+    blocking(move || remove_expired(&dir, |manifest| manifest.made_at < before)).await?;
     Ok(Some(made))
 }
 
 /// The lock of the folder where a backup is due, and nobody makes one just now.
 fn begin_if_due(dir: &Path, due: DateTime<Utc>) -> Result<Option<Lock>, String> {
     let is_due = || {
-        let newest = folder::newest(dir).map_err(about(dir))?;
+        let newest = folder::newest(dir).map_err(path_error(dir))?;
         Ok::<_, String>(newest.is_none_or(|(_, manifest)| manifest.made_at < due))
     };
     if !is_due()? {
@@ -109,12 +109,12 @@ fn days(config: &Config) -> Duration {
 }
 
 /// A backup takes longer than a lease: it is renewed, so that no other server begins as well.
-async fn keeping_the_lease<T>(app: &App, work: impl Future<Output = T>) -> T {
+async fn renewing_lease<T>(app: &App, work: impl Future<Output = T>) -> T {
     let mut work = std::pin::pin!(work);
     loop {
         tokio::select! {
             done = &mut work => return done,
-            () = tokio::time::sleep(Clock::wait(LEASE / 3)) => {
+            () = tokio::time::sleep(Clock::scaled(LEASE / 3)) => {
                 if let Err(error) = lease::take(app, Job::Backup).await {
                     tracing::warn!(%error, "the lease of the backup was not renewed");
                 }
@@ -126,10 +126,10 @@ async fn keeping_the_lease<T>(app: &App, work: impl Future<Output = T>) -> T {
 /// Removes backups that the server made by itself and that are `over`, but never the newest; then
 /// the evidence that no backup names any more. While one manifest cannot be read, nothing is
 /// cleared: what it names is not known.
-fn retain(dir: &Path, over: impl Fn(&Manifest) -> bool) -> Result<(), String> {
+fn remove_expired(dir: &Path, over: impl Fn(&Manifest) -> bool) -> Result<(), String> {
     let mut named = HashSet::new();
     let mut unknown = false;
-    let finished = folder::finished(dir).map_err(about(dir))?;
+    let finished = folder::finished(dir).map_err(path_error(dir))?;
     let newest = finished.last().cloned();
     for folder in finished {
         let Ok(manifest) = Manifest::read(&folder) else {
@@ -139,21 +139,21 @@ fn retain(dir: &Path, over: impl Fn(&Manifest) -> bool) -> Result<(), String> {
         };
         let ours = manifest.reason != Reason::Asked;
         if ours && over(&manifest) && newest.as_ref() != Some(&folder) {
-            forget(dir, &folder)?;
+            remove_backup(dir, &folder)?;
         } else {
             let pool = &manifest.pool;
             named.extend(manifest.files.iter().map(|file| (pool.clone(), file.sha256.clone())));
         }
     }
-    if unknown { Ok(()) } else { pool::clear(dir, &named) }
+    if unknown { Ok(()) } else { pool::remove_unnamed(dir, &named) }
 }
 
 /// Removes one backup: first its name, so that a half removed one does not count.
-fn forget(dir: &Path, folder: &Path) -> Result<(), String> {
+fn remove_backup(dir: &Path, folder: &Path) -> Result<(), String> {
     let name = folder.file_name().unwrap_or_default().to_string_lossy();
     let aside = dir.join(format!("unfinished-{name}"));
-    fs::rename(folder, &aside).map_err(about(folder))?;
-    fs::remove_dir_all(&aside).map_err(about(&aside))
+    fs::rename(folder, &aside).map_err(path_error(folder))?;
+    fs::remove_dir_all(&aside).map_err(path_error(&aside))
 }
 
 /// Makes a backup of a database that is about to be migrated. Says so on the console.
@@ -185,25 +185,25 @@ pub async fn before_migration(config: &Config, db: &Db, now: DateTime<Utc>) -> R
     }
 }
 
-async fn migration_backup(config: &Config, now: DateTime<Utc>) -> Result<Made, String> {
+async fn migration_backup(config: &Config, now: DateTime<Utc>) -> Result<MadeBackup, String> {
     let own = config.data_dir.join("backups");
     let dir: PathBuf = config.backups.dir.clone().unwrap_or_else(|| own.clone());
     if dir == own {
-        folder::make(&dir)?;
+        folder::create_private(&dir)?;
     }
     let lock = {
         let dir = dir.clone();
         blocking(move || folder::lock(&dir, true)).await?
     };
     let lock = lock.ok_or("another backup is being made")?;
-    let (seal, reason) = (&config.backups.seal, Reason::Migration);
-    let made = make(&Plan { config, now, dir: &dir, seal, reason }, &lock).await?;
+    let (encryption, reason) = (&config.backups.encryption, Reason::Migration);
+    let made = make(&Plan { config, now, dir: &dir, encryption, reason }, &lock).await?;
     if dir == own {
-        let finished = folder::finished(&dir).map_err(about(&dir))?;
+        let finished = folder::finished(&dir).map_err(path_error(&dir))?;
         let from = finished.len().saturating_sub(BEFORE_MIGRATIONS);
         let oldest = finished.get(from).map(|folder| Manifest::read(folder));
         if let Some(Ok(oldest)) = oldest {
-            retain(&dir, |manifest| manifest.made_at < oldest.made_at)?;
+            remove_expired(&dir, |manifest| manifest.made_at < oldest.made_at)?;
         }
     }
     Ok(made)

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::crypt::Seal;
+use super::crypt::Encryption;
 
 /// When, where to and how the server makes backups by itself.
 #[derive(Debug, Clone)]
@@ -14,7 +14,7 @@ pub struct Backups {
     /// Those that the server made are removed after so many days.
     pub keep_days: u32,
     /// For whom they are encrypted.
-    pub seal: Seal,
+    pub encryption: Encryption,
     /// Whether a migration may go on where the backup before it failed.
     pub migrate_without: bool,
 }
@@ -30,7 +30,7 @@ impl Backups {
                 dir.display(),
                 self.hour,
                 self.keep_days,
-                if self.seal.words().is_empty() { "not encrypted" } else { "encrypted" }
+                if self.encryption.words().is_empty() { "not encrypted" } else { "encrypted" }
             ),
         }
     }

@@ -22,9 +22,9 @@ const POSTGRES_READERS: u32 = 16;
 /// As many communes write at once; the writers of one queue in `turns`.
 const POSTGRES_WRITERS: u32 = 8;
 /// So long a statement waits for a lock that another process holds, by the machine's clock.
-const LOCK_PATIENCE: Duration = Duration::from_secs(10);
+const LOCK_TIMEOUT: Duration = Duration::from_secs(10);
 /// So long a statement may take; one of our own takes milliseconds.
-const STATEMENT_PATIENCE: Duration = Duration::from_secs(30);
+const STATEMENT_TIMEOUT: Duration = Duration::from_secs(30);
 /// Pages of 1 KiB kept by each SQLite connection; unbounded caches made memory peak.
 const SQLITE_CACHE_KIB: &str = "-4000";
 
@@ -39,7 +39,7 @@ async fn is_clean(connection: &mut SqliteConnection) -> Result<bool, sqlx::Error
 }
 
 /// An SQLite file named by an address is for the owner alone, like the one of the data folder.
-fn keep_private(url: &str) -> std::io::Result<()> {
+fn make_file_private(url: &str) -> std::io::Result<()> {
     let path = url.trim_start_matches("sqlite:").trim_start_matches("//");
     let (file, parameters) = path.split_once('?').unwrap_or((path, ""));
     let made = parameters.split('&').any(|one| one == "mode=rwc");
@@ -74,7 +74,7 @@ fn postgres(url: &str, connections: u32, limits: [(&'static str, Duration); 2]) 
     let set: Vec<(&str, u128)> = limits
         .into_iter()
         .filter(|(name, _)| !url.contains(name))
-        .map(|(name, patience)| (name, Clock::wait(patience).as_millis()))
+        .map(|(name, timeout)| (name, Clock::scaled(timeout).as_millis()))
         .collect();
     let mut options = ConnectOptions::new(url);
     options
@@ -94,7 +94,7 @@ impl Db {
         match url {
             Some(url) if url.starts_with("postgres") => {
                 let limits =
-                    [("lock_timeout", LOCK_PATIENCE), ("statement_timeout", STATEMENT_PATIENCE)];
+                    [("lock_timeout", LOCK_TIMEOUT), ("statement_timeout", STATEMENT_TIMEOUT)];
                 Ok(Self {
                     read: Database::connect(postgres(url, POSTGRES_READERS, limits)).await?,
                     turns: Turns::default(),
@@ -103,7 +103,7 @@ impl Db {
                 })
             }
             Some(url) => {
-                keep_private(url).map_err(|error| DbErr::Custom(format!("{url}: {error}")))?;
+                make_file_private(url).map_err(|error| DbErr::Custom(format!("{url}: {error}")))?;
                 Self::sqlite(url).await
             }
             None => {
@@ -168,7 +168,7 @@ impl Db {
     ///
     /// # Errors
     /// When no connection is to be had.
-    pub async fn begin_unhurried(&self) -> Result<DatabaseTransaction, DbErr> {
+    pub async fn begin_without_timeout(&self) -> Result<DatabaseTransaction, DbErr> {
         let tx = self.begin().await?;
         if self.server.is_some() {
             tx.execute_unprepared("SET LOCAL statement_timeout = 0").await?;
@@ -197,7 +197,7 @@ impl Db {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn keep_statistics(&self) -> Result<(), DbErr> {
+    pub async fn analyze(&self) -> Result<(), DbErr> {
         if self.writer.get_database_backend() == sea_orm::DbBackend::Sqlite {
             self.writer.execute_unprepared("PRAGMA analysis_limit = 400").await?;
             self.writer.execute_unprepared("ANALYZE").await?;
@@ -209,7 +209,7 @@ impl Db {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn settle(&self) -> Result<(), DbErr> {
+    pub async fn checkpoint(&self) -> Result<(), DbErr> {
         if self.writer.get_database_backend() == sea_orm::DbBackend::Sqlite {
             self.writer.execute_unprepared("PRAGMA wal_checkpoint(TRUNCATE)").await?;
         }
@@ -222,7 +222,7 @@ impl Db {
     /// When the database cannot be reached.
     pub async fn maintenance(&self) -> Result<DatabaseConnection, DbErr> {
         let Some(url) = &self.server else { return Ok(self.writer.clone()) };
-        let limits = [("lock_timeout", LOCK_PATIENCE), ("statement_timeout", Duration::ZERO)];
+        let limits = [("lock_timeout", LOCK_TIMEOUT), ("statement_timeout", Duration::ZERO)];
         Database::connect(postgres(url, 1, limits)).await
     }
 

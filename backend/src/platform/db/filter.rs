@@ -8,7 +8,7 @@ use crate::platform::error::{AppError, AppResult};
 ///
 /// # Errors
 /// 400 for one that it does not.
-pub fn words<T>(
+pub fn parse_list<T>(
     list: &str,
     parameter: &str,
     known: impl Fn(&str) -> Option<T>,

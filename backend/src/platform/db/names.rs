@@ -83,7 +83,7 @@ pub async fn posts(db: &impl ConnectionTrait, ids: Vec<Uuid>) -> AppResult<HashM
         .into_tuple()
         .all(db)
         .await?;
-    Ok(rows.into_iter().map(|(id, name, title)| (id, titled(&name, &title))).collect())
+    Ok(rows.into_iter().map(|(id, name, title)| (id, with_title(&name, &title))).collect())
 }
 
 /// "Name, title" of one post.
@@ -96,6 +96,6 @@ pub async fn post(db: &impl ConnectionTrait, id: Uuid) -> AppResult<String> {
 
 /// A name with the title of a post.
 #[must_use]
-pub fn titled(name: &str, title: &str) -> String {
+pub fn with_title(name: &str, title: &str) -> String {
     format!("{name}, {title}")
 }

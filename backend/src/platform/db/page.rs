@@ -120,7 +120,7 @@ where
         .limit(limit + 1);
     if let Some(cursor) = &paging.cursor {
         let after = decode(cursor, &sort.word)?;
-        select = select.filter(beyond(&sort, after)?);
+        select = select.filter(after_cursor(&sort, after)?);
     }
     let mut items = select.into_model::<M>().all(db).await?;
     let more = items.len() as u64 > limit;
@@ -133,7 +133,7 @@ where
 }
 
 /// `(column, id) > (key, id)` written so that both databases use the index.
-fn beyond<C: ColumnTrait>(sort: &Sort<C>, after: Cursor) -> AppResult<Condition> {
+fn after_cursor<C: ColumnTrait>(sort: &Sort<C>, after: Cursor) -> AppResult<Condition> {
     let key: Key = serde_json::from_value(after.key).map_err(|_| ErrorCode::InvalidCursor)?;
     // A cursor somebody made up must not reach the database as a value of another type.
     let value = match (sort.column.def().get_column_type(), key) {
@@ -150,10 +150,10 @@ fn beyond<C: ColumnTrait>(sort: &Sort<C>, after: Cursor) -> AppResult<Condition>
         Expr::col((sort.column.entity_name(), sort.column)),
         Expr::col((sort.id.entity_name(), sort.id)),
     ]);
-    let seen: SimpleExpr = Expr::tuple([Expr::val(value), Expr::val(after.id)]);
+    let last_shown: SimpleExpr = Expr::tuple([Expr::val(value), Expr::val(after.id)]);
     let expr = match sort.order {
-        Order::Desc => Expr::expr(row).lt(seen),
-        _ => Expr::expr(row).gt(seen),
+        Order::Desc => Expr::expr(row).lt(last_shown),
+        _ => Expr::expr(row).gt(last_shown),
     };
     Ok(Condition::all().add(expr))
 }

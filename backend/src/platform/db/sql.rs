@@ -34,7 +34,7 @@ impl Bound {
     /// An instant cut to its whole second. A deadline ends with its second, so lateness is
     /// a comparison of seconds. SQLite keeps instants as RFC 3339 in UTC: 19 characters of it.
     #[must_use]
-    pub fn second(&self, instant: &str) -> String {
+    pub fn truncated_to_second(&self, instant: &str) -> String {
         match self.backend {
             DbBackend::Postgres => {
                 format!("date_trunc('second', CAST({instant} AS timestamptz))")

@@ -14,7 +14,7 @@ use crate::platform::clock::Clock;
 use crate::platform::error::{AppError, AppResult};
 
 /// So long a writer waits for its turn, by the machine's clock.
-const PATIENCE: Duration = Duration::from_secs(30);
+const WAIT_TIMEOUT: Duration = Duration::from_secs(30);
 /// After so many seconds who has waited in vain may come again.
 const RETRY_SECONDS: i64 = 5;
 
@@ -36,7 +36,7 @@ impl Turns {
     /// # Errors
     /// 503 with Retry-After when that takes too long.
     pub async fn take(&self, commune_id: Uuid) -> AppResult<Turn> {
-        self.take_within(commune_id, Clock::wait(PATIENCE)).await
+        self.take_within(commune_id, Clock::scaled(WAIT_TIMEOUT)).await
     }
 
     async fn take_within(&self, commune_id: Uuid, patience: Duration) -> AppResult<Turn> {

@@ -10,7 +10,7 @@ use crate::platform::error::{AppError, AppResult};
 
 /// Uploads that are received or wait for their turn at a time. Each has a small buffer, and a file
 /// of 10 MB on the disk: together less than the floor that stays free.
-const WAITING: usize = 32;
+const MAX_WAITING: usize = 32;
 /// Seconds after which one that found no place may try again.
 const RETRY_SECONDS: i64 = 5;
 
@@ -23,7 +23,7 @@ pub struct DecodeSlots {
 
 impl Default for DecodeSlots {
     fn default() -> Self {
-        Self { places: Arc::new(Semaphore::new(WAITING)), turn: Arc::new(Semaphore::new(1)) }
+        Self { places: Arc::new(Semaphore::new(MAX_WAITING)), turn: Arc::new(Semaphore::new(1)) }
     }
 }
 
@@ -32,7 +32,7 @@ impl DecodeSlots {
     ///
     /// # Errors
     /// 503 with `Retry-After` when all are taken.
-    pub fn enter(&self) -> AppResult<OwnedSemaphorePermit> {
+    pub fn reserve(&self) -> AppResult<OwnedSemaphorePermit> {
         let place = self.places.clone().try_acquire_owned();
         place.map_err(|_| AppError::Wait(ErrorCode::Unavailable, RETRY_SECONDS))
     }
@@ -42,19 +42,20 @@ impl DecodeSlots {
     ///
     /// # Errors
     /// What `work` answers; a field error where a decoder breaks on the file.
-    pub async fn take<T: Send + 'static>(
+    pub async fn run<T: Send + 'static>(
         &self,
         work: impl FnOnce() -> AppResult<T> + Send + 'static,
     ) -> AppResult<T> {
         let internal = |error: &dyn std::fmt::Display| AppError::Internal(error.to_string());
         let turn = self.turn.clone().acquire_owned().await.map_err(|error| internal(&error))?;
-        let (tell, told) = oneshot::channel();
+        let (sender, receiver) = oneshot::channel();
         thread::Builder::new().name("evidence".into()).spawn(move || {
             let _turn = turn;
             // Nobody listens where the client has gone: then the result goes as well.
-            let _ = tell.send(work());
+            let _ = sender.send(work());
         })?;
-        told.await
+        receiver
+            .await
             .map_err(|_| AppError::field("file", "damaged", "Tệp bị hỏng, không đọc được."))?
     }
 }
@@ -70,7 +71,7 @@ mod tests {
     async fn pictures_are_decoded_one_at_a_time_and_a_panic_frees_the_slot() {
         static RUNNING: AtomicUsize = AtomicUsize::new(0);
         let turns = DecodeSlots::default();
-        let broken = turns.take::<()>(|| panic!("a decoder")).await;
+        let broken = turns.run::<()>(|| panic!("a decoder")).await;
         assert!(matches!(broken, Err(AppError::Fields(_))));
         let work = || {
             assert_eq!(RUNNING.fetch_add(1, Ordering::SeqCst), 0);
@@ -81,18 +82,18 @@ mod tests {
         // The first is given up by whoever asked, and goes on all the same.
         drop(tokio::spawn({
             let turns = turns.clone();
-            async move { turns.take(work).await }
+            async move { turns.run(work).await }
         }));
-        let all = futures_util::future::join_all((0..20).map(|_| turns.take(work))).await;
+        let all = futures_util::future::join_all((0..20).map(|_| turns.run(work))).await;
         assert!(all.iter().all(Result::is_ok));
     }
 
     #[test]
     fn decoding_beyond_the_queue_is_refused() {
         let turns = DecodeSlots::default();
-        let held: Vec<_> = (0..WAITING).map(|_| turns.enter().unwrap()).collect();
-        assert!(matches!(turns.enter(), Err(AppError::Wait(ErrorCode::Unavailable, _))));
-        drop(held);
-        assert!(turns.enter().is_ok());
+        let reserved: Vec<_> = (0..MAX_WAITING).map(|_| turns.reserve().unwrap()).collect();
+        assert!(matches!(turns.reserve(), Err(AppError::Wait(ErrorCode::Unavailable, _))));
+        drop(reserved);
+        assert!(turns.reserve().is_ok());
     }
 }

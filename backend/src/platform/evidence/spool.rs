@@ -12,7 +12,7 @@ pub struct Spool {
     file: BufWriter<File>,
     hash: Sha256,
     size: u64,
-    place: Place,
+    path: TemporaryPath,
 }
 
 /// A file that has been written and synced, and is gone again unless it is kept.
@@ -20,14 +20,14 @@ pub struct Spool {
 pub struct Spooled {
     sha256: String,
     size: u64,
-    place: Place,
+    path: TemporaryPath,
 }
 
 /// Where it lies; what still lies there when nobody wants it any more is removed.
 #[derive(Debug)]
-struct Place(PathBuf);
+struct TemporaryPath(PathBuf);
 
-impl Drop for Place {
+impl Drop for TemporaryPath {
     fn drop(&mut self) {
         // Renamed is gone as well; what stays all the same goes at a later start.
         let _ = fs::remove_file(&self.0);
@@ -41,7 +41,12 @@ impl Spool {
     /// When the disk does not take it.
     pub fn create(path: PathBuf) -> io::Result<Self> {
         let file = crate::platform::files::create_new(&path)?;
-        Ok(Self { file: BufWriter::new(file), hash: Sha256::new(), size: 0, place: Place(path) })
+        Ok(Self {
+            file: BufWriter::new(file),
+            hash: Sha256::new(),
+            size: 0,
+            path: TemporaryPath(path),
+        })
     }
 
     /// Bytes so far.
@@ -58,7 +63,7 @@ impl Spool {
         self.file.flush()?;
         self.file.get_ref().sync_all()?;
         let sha256 = crate::platform::id::hex(&self.hash.finalize());
-        Ok(Spooled { sha256, size: self.size, place: self.place })
+        Ok(Spooled { sha256, size: self.size, path: self.path })
     }
 }
 
@@ -92,7 +97,7 @@ impl Spooled {
     /// Where it lies until it is kept.
     #[must_use]
     pub fn path(&self) -> &Path {
-        &self.place.0
+        &self.path.0
     }
 
     /// The content.
@@ -100,6 +105,6 @@ impl Spooled {
     /// # Errors
     /// When the disk does not give it.
     pub fn read(&self) -> io::Result<Vec<u8>> {
-        fs::read(&self.place.0)
+        fs::read(&self.path.0)
     }
 }

@@ -15,7 +15,7 @@ const UNFINISHED: &str = "unfinished";
 /// What is locked while names are given and taken away.
 const LOCK: &str = "lock";
 /// No upload takes as long.
-const LEFT_OVER: Duration = Duration::from_secs(3600);
+const UNFINISHED_MAX_AGE: Duration = Duration::from_secs(3600);
 
 /// A folder of files named by the SHA-256 of their content. Blocking: call it from a thread
 /// that may wait.
@@ -31,7 +31,7 @@ fn is_older(file: &fs::Metadata, age: Duration) -> io::Result<bool> {
 
 /// Gives a file the time of now. Ages of files are the disk's business, not the office's.
 #[expect(clippy::disallowed_methods, reason = "compared with other times of the disk only")]
-fn rejuvenate(path: &Path) -> io::Result<()> {
+fn set_modified_now(path: &Path) -> io::Result<()> {
     File::options().append(true).open(path)?.set_modified(SystemTime::now())
 }
 
@@ -49,7 +49,7 @@ impl Store {
         files::touch(&root.join(LOCK))?;
         for entry in fs::read_dir(&unfinished)? {
             let entry = entry?;
-            if is_older(&entry.metadata()?, LEFT_OVER)? {
+            if is_older(&entry.metadata()?, UNFINISHED_MAX_AGE)? {
                 fs::remove_file(entry.path())?;
             }
         }
@@ -64,17 +64,17 @@ impl Store {
         Spool::create(self.root.join(UNFINISHED).join(Uuid::now_v7().to_string()))
     }
 
-    /// Keeps what was spooled and answers its SHA-256. When it returns the bytes survive a power cut.
+    /// Stores what was spooled and answers its SHA-256. When it returns the bytes survive a power cut.
     ///
     /// # Errors
     /// When the disk does not take it; then nothing is left behind.
-    pub fn keep(&self, spooled: &Spooled) -> io::Result<String> {
+    pub fn store(&self, spooled: &Spooled) -> io::Result<String> {
         let hash = spooled.sha256().to_owned();
         let path = self.path(&hash)?;
-        let _naming = self.naming()?;
+        let _lock = self.lock_for_adding()?;
         if path.exists() {
-            // Young again, so that a sweep does not take it from under a new row.
-            rejuvenate(&path)?;
+            // As if stored now, so that a sweep does not take it from under a new row.
+            set_modified_now(&path)?;
             return Ok(hash);
         }
         self.name(spooled.path(), &path)?;
@@ -88,7 +88,7 @@ impl Store {
     pub fn put(&self, bytes: &[u8]) -> io::Result<String> {
         let mut spool = self.spool()?;
         spool.write_all(bytes)?;
-        self.keep(&spool.finish()?)
+        self.store(&spool.finish()?)
     }
 
     /// How long the content of this SHA-256 is, in bytes.
@@ -149,7 +149,7 @@ impl Store {
     /// When the disk refuses.
     pub fn remove_old(&self, sha256: &str, age: Duration) -> io::Result<()> {
         let path = self.path(sha256)?;
-        let _sweeping = self.sweeping()?;
+        let _lock = self.lock_for_removal()?;
         let removed = match fs::metadata(&path) {
             Ok(found) if is_older(&found, age)? => fs::remove_file(&path),
             found => found.map(|_| ()),
@@ -162,14 +162,14 @@ impl Store {
 
     /// Held while a name is found there or given: none is taken away meanwhile, by any process on
     /// this folder. The lock ends with the file that is answered.
-    fn naming(&self) -> io::Result<File> {
+    fn lock_for_adding(&self) -> io::Result<File> {
         let lock = self.lock_file()?;
         lock.lock_shared()?;
         Ok(lock)
     }
 
     /// Held while a name is taken away: nobody finds it there or gives it anew meanwhile.
-    fn sweeping(&self) -> io::Result<File> {
+    fn lock_for_removal(&self) -> io::Result<File> {
         let lock = self.lock_file()?;
         lock.lock()?;
         Ok(lock)

@@ -28,57 +28,57 @@ use crate::platform::clock::Clock;
 use crate::platform::error::AppError;
 
 /// A body of which nothing comes for so long is given up.
-const IDLE: Duration = Duration::from_secs(15);
-/// One that trickles is given up after so long, and a second later for each [`PACE`] bytes.
-const START: Duration = Duration::from_secs(40);
+const IDLE_TIMEOUT: Duration = Duration::from_secs(15);
+/// One that trickles is given up after so long, and a second later for each [`MIN_BYTES_PER_SECOND`] bytes.
+const BASE_TIMEOUT: Duration = Duration::from_secs(40);
 /// What the weakest network brings in a second: 128 kbit.
-const PACE: u64 = 16 * 1024;
+const MIN_BYTES_PER_SECOND: u64 = 16 * 1024;
 /// No body takes longer: 10 MB at that pace.
-const LONGEST: Duration = Duration::from_secs(660);
+const MAX_DURATION: Duration = Duration::from_secs(660);
 /// One that is whole so soon is not counted, however many come: an office shares an address.
-const GRACE: Duration = Duration::from_secs(1);
+const UNCOUNTED_DURATION: Duration = Duration::from_secs(1);
 /// Bodies of a peer that are not whole yet after that. Behind a proxy that buffers there are none.
-const OPEN_PER_PEER: usize = 128;
+const MAX_OPEN_PER_PEER: usize = 128;
 /// Bytes of bodies that are read into memory at a time, all requests together: 64 of the longest.
 /// Files go to the disk and do not count.
-const ROOM: usize = 64 * JSON_LIMIT;
+const MAX_BYTES_IN_MEMORY: usize = 64 * JSON_LIMIT;
 /// Seconds after which a peer that had too many may try again.
 const RETRY_SECONDS: i64 = 5;
 
 /// What is open at a time.
 #[derive(Debug, Clone)]
-pub struct Bodies {
+pub struct BodyLimits {
     peers: Arc<Mutex<HashMap<Option<IpAddr>, usize>>>,
-    room: Arc<Semaphore>,
+    memory: Arc<Semaphore>,
 }
 
-impl Default for Bodies {
+impl Default for BodyLimits {
     fn default() -> Self {
-        Self { peers: Arc::default(), room: Arc::new(Semaphore::new(ROOM)) }
+        Self { peers: Arc::default(), memory: Arc::new(Semaphore::new(MAX_BYTES_IN_MEMORY)) }
     }
 }
 
 /// A body that is not whole yet, as long as this is held.
 #[derive(Debug)]
-struct Open {
-    bodies: Bodies,
+struct OpenBody {
+    limits: BodyLimits,
     peer: Option<IpAddr>,
 }
 
-impl Bodies {
-    fn open(&self, peer: Option<IpAddr>) -> Option<Open> {
+impl BodyLimits {
+    fn open(&self, peer: Option<IpAddr>) -> Option<OpenBody> {
         let mut peers = self.peers.lock().unwrap_or_else(PoisonError::into_inner);
         let count = peers.entry(peer).or_default();
-        (*count < OPEN_PER_PEER).then(|| {
+        (*count < MAX_OPEN_PER_PEER).then(|| {
             *count += 1;
-            Open { bodies: self.clone(), peer }
+            OpenBody { limits: self.clone(), peer }
         })
     }
 }
 
-impl Drop for Open {
+impl Drop for OpenBody {
     fn drop(&mut self) {
-        let mut peers = self.bodies.peers.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut peers = self.limits.peers.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(count) = peers.get_mut(&self.peer) {
             *count -= 1;
             if *count == 0 {
@@ -101,16 +101,16 @@ fn peer_of(address: &str) -> Option<IpAddr> {
 
 /// Why a body was given up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Fault {
+enum BodyFault {
     TooSlow,
-    NoRoom,
+    TooMany,
 }
 
-impl Fault {
+impl BodyFault {
     fn error(self) -> AppError {
         match self {
             Self::TooSlow => ErrorCode::RequestTimeout.into(),
-            Self::NoRoom => AppError::Wait(ErrorCode::Unavailable, RETRY_SECONDS),
+            Self::TooMany => AppError::Wait(ErrorCode::Unavailable, RETRY_SECONDS),
         }
     }
 }
@@ -119,63 +119,68 @@ impl Fault {
 /// would go on reading a chunked one that was dropped, without an end, and closes the connection
 /// of one that was not.
 #[derive(Default)]
-struct Incoming {
+struct IncomingBody {
     payload: RefCell<Option<Payload>>,
-    open: RefCell<Option<Open>>,
-    room: RefCell<Option<OwnedSemaphorePermit>>,
-    fault: Cell<Option<Fault>>,
+    open: RefCell<Option<OpenBody>>,
+    memory: RefCell<Option<OwnedSemaphorePermit>>,
+    fault: Cell<Option<BodyFault>>,
 }
 
 /// What the handler reads.
-struct Paced {
-    incoming: Rc<Incoming>,
-    bodies: Bodies,
+struct LimitedPayload {
+    incoming: Rc<IncomingBody>,
+    limits: BodyLimits,
     peer: Option<IpAddr>,
     /// Whether it is read into memory.
     in_memory: bool,
-    /// Whether it has taken longer than [`GRACE`].
+    /// Whether it has taken longer than [`UNCOUNTED_DURATION`].
     counted: bool,
     timer: Pin<Box<Sleep>>,
     began: Instant,
-    heard: Instant,
+    last_received: Instant,
     received: u64,
 }
 
-impl Paced {
-    fn new(incoming: Rc<Incoming>, bodies: Bodies, peer: Option<IpAddr>, in_memory: bool) -> Self {
+impl LimitedPayload {
+    fn new(
+        incoming: Rc<IncomingBody>,
+        limits: BodyLimits,
+        peer: Option<IpAddr>,
+        in_memory: bool,
+    ) -> Self {
         let began = Instant::now();
-        let timer = Box::pin(sleep_until(began + Clock::wait(GRACE)));
-        let (counted, heard, received) = (false, began, 0);
-        Self { incoming, bodies, peer, in_memory, counted, timer, began, heard, received }
+        let timer = Box::pin(sleep_until(began + Clock::scaled(UNCOUNTED_DURATION)));
+        let (counted, last_received, received) = (false, began, 0);
+        Self { incoming, limits, peer, in_memory, counted, timer, began, last_received, received }
     }
 
     fn deadline(&self) -> Instant {
-        let earned = Duration::from_secs(self.received / PACE);
-        let whole = self.began + Clock::wait((START + earned).min(LONGEST));
-        (self.heard + Clock::wait(IDLE)).min(whole)
+        let earned = Duration::from_secs(self.received / MIN_BYTES_PER_SECOND);
+        let whole = self.began + Clock::scaled((BASE_TIMEOUT + earned).min(MAX_DURATION));
+        (self.last_received + Clock::scaled(IDLE_TIMEOUT)).min(whole)
     }
 
-    fn give_up(&mut self, fault: Fault) -> Poll<Option<Result<Bytes, PayloadError>>> {
+    fn fail(&mut self, fault: BodyFault) -> Poll<Option<Result<Bytes, PayloadError>>> {
         self.incoming.fault.set(Some(fault));
         let kind = std::io::ErrorKind::TimedOut;
         Poll::Ready(Some(Err(PayloadError::Io(kind.into()))))
     }
 
     /// Counts the bytes of a piece; false where there is no more room.
-    fn make_room(&self, length: usize) -> bool {
+    fn reserve_memory(&self, length: usize) -> bool {
         let Ok(many) = u32::try_from(length) else { return false };
-        let room = self.bodies.room.clone();
-        let Ok(more) = room.try_acquire_many_owned(many) else { return false };
-        let mut held = self.incoming.room.borrow_mut();
-        match held.as_mut() {
-            Some(held) => held.merge(more),
-            None => *held = Some(more),
+        let memory = self.limits.memory.clone();
+        let Ok(more) = memory.try_acquire_many_owned(many) else { return false };
+        let mut reserved = self.incoming.memory.borrow_mut();
+        match reserved.as_mut() {
+            Some(reserved) => reserved.merge(more),
+            None => *reserved = Some(more),
         }
         true
     }
 }
 
-impl Stream for Paced {
+impl Stream for LimitedPayload {
     type Item = Result<Bytes, PayloadError>;
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
@@ -189,13 +194,13 @@ impl Stream for Paced {
         match read {
             Poll::Ready(Some(Ok(piece))) => {
                 self.received += piece.len() as u64;
-                self.heard = Instant::now();
-                if self.in_memory && !self.make_room(piece.len()) {
-                    return self.give_up(Fault::NoRoom);
+                self.last_received = Instant::now();
+                if self.in_memory && !self.reserve_memory(piece.len()) {
+                    return self.fail(BodyFault::TooMany);
                 }
                 let deadline = self.deadline();
-                if deadline <= self.heard {
-                    return self.give_up(Fault::TooSlow);
+                if deadline <= self.last_received {
+                    return self.fail(BodyFault::TooSlow);
                 }
                 if self.counted {
                     self.timer.as_mut().reset(deadline);
@@ -212,27 +217,27 @@ impl Stream for Paced {
         }
         ready!(self.timer.as_mut().poll(cx));
         if self.counted {
-            return self.give_up(Fault::TooSlow);
+            return self.fail(BodyFault::TooSlow);
         }
         self.counted = true;
-        let Some(open) = self.bodies.open(self.peer) else {
-            return self.give_up(Fault::NoRoom);
+        let Some(open) = self.limits.open(self.peer) else {
+            return self.fail(BodyFault::TooMany);
         };
         self.incoming.open.replace(Some(open));
         let deadline = self.deadline();
         self.timer.as_mut().reset(deadline);
         ready!(self.timer.as_mut().poll(cx));
-        self.give_up(Fault::TooSlow)
+        self.fail(BodyFault::TooSlow)
     }
 }
 
 /// An answer that holds on to its request's body until it is sent.
-struct Answer<B> {
+struct ResponseWithBody<B> {
     body: B,
-    _incoming: Rc<Incoming>,
+    _incoming: Rc<IncomingBody>,
 }
 
-impl<B: MessageBody + Unpin> MessageBody for Answer<B> {
+impl<B: MessageBody + Unpin> MessageBody for ResponseWithBody<B> {
     type Error = B::Error;
 
     fn size(&self) -> BodySize {
@@ -251,36 +256,39 @@ impl<B: MessageBody + Unpin> MessageBody for Answer<B> {
 ///
 /// # Errors
 /// Those of the handler.
-pub async fn bounded(
+pub async fn limit_bodies(
     mut request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
     let payload = request.take_payload();
-    let bodies = request.app_data::<Bodies>().cloned();
-    let (Some(bodies), false) = (bodies, matches!(payload, Payload::None)) else {
+    let limits = request.app_data::<BodyLimits>().cloned();
+    let (Some(limits), false) = (limits, matches!(payload, Payload::None)) else {
         request.set_payload(payload);
         return Ok(next.call(request).await?.map_into_boxed_body());
     };
-    let incoming = Rc::new(Incoming::default());
+    let incoming = Rc::new(IncomingBody::default());
     incoming.payload.replace(Some(payload));
     let peer = peer_of(&address_of(request.request()));
-    let in_memory = !is_form_of_parts(&request);
-    let paced = Paced::new(incoming.clone(), bodies, peer, in_memory);
-    request.set_payload(Payload::Stream { payload: Box::pin(paced) });
+    let in_memory = !is_multipart(&request);
+    let limited = LimitedPayload::new(incoming.clone(), limits, peer, in_memory);
+    request.set_payload(Payload::Stream { payload: Box::pin(limited) });
     let response = next.call(request).await?.map_into_boxed_body();
     // Whatever the handler made of a body that broke off, this is why it did.
     let response = match incoming.fault.get() {
         Some(fault) => response.into_response(fault.error().error_response()),
         None => response,
     };
-    Ok(hold(response, incoming))
+    Ok(keep_request_body(response, incoming))
 }
 
-fn hold(response: ServiceResponse<BoxBody>, incoming: Rc<Incoming>) -> ServiceResponse<BoxBody> {
-    response.map_body(|_, body| Answer { body, _incoming: incoming }.boxed())
+fn keep_request_body(
+    response: ServiceResponse<BoxBody>,
+    incoming: Rc<IncomingBody>,
+) -> ServiceResponse<BoxBody> {
+    response.map_body(|_, body| ResponseWithBody { body, _incoming: incoming }.boxed())
 }
 
-fn is_form_of_parts(request: &ServiceRequest) -> bool {
+fn is_multipart(request: &ServiceRequest) -> bool {
     let kind = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
     kind.is_some_and(|kind| kind.trim_start().to_ascii_lowercase().starts_with("multipart/"))
 }
@@ -292,15 +300,15 @@ mod tests {
 
     #[test]
     fn open_bodies_are_limited_by_peer() {
-        let bodies = Bodies::default();
+        let limits = BodyLimits::default();
         let (one, other) = (peer_of("192.0.2.1"), peer_of("192.0.2.2"));
-        let held: Vec<_> = (0..OPEN_PER_PEER).map(|_| bodies.open(one).unwrap()).collect();
-        assert!(bodies.open(one).is_none());
-        assert!(bodies.open(peer_of("::ffff:192.0.2.1")).is_none());
-        assert!(bodies.open(other).is_some());
+        let held: Vec<_> = (0..MAX_OPEN_PER_PEER).map(|_| limits.open(one).unwrap()).collect();
+        assert!(limits.open(one).is_none());
+        assert!(limits.open(peer_of("::ffff:192.0.2.1")).is_none());
+        assert!(limits.open(other).is_some());
         drop(held);
-        assert!(bodies.open(one).is_some());
-        assert!(bodies.peers.lock().unwrap().is_empty());
+        assert!(limits.open(one).is_some());
+        assert!(limits.peers.lock().unwrap().is_empty());
     }
 
     #[test]

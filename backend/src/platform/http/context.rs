@@ -64,7 +64,7 @@ impl WriteContext {
     /// The same without the key: an answer that is kept for a replay is kept as it is, and one with
     /// a secret never is.
     #[must_use]
-    pub fn unkept(self) -> Self {
+    pub fn without_idempotency_key(self) -> Self {
         Self { idempotency_key: None, ..self }
     }
 

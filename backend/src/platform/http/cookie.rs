@@ -9,7 +9,7 @@ use actix_web::{HttpMessage, HttpRequest};
 pub const KNOWN_DAYS: i64 = 400;
 
 /// A token to be sent with the answer of this request.
-struct Renewed(String);
+struct RenewedToken(String);
 
 /// The cookie's name.
 #[must_use]
@@ -23,7 +23,7 @@ pub const fn device_name(tls: bool) -> &'static str {
     if tls { "__Host-loa-device" } else { "loa-device" }
 }
 
-fn made(name: &'static str, token: &str, tls: bool, days: i64) -> Cookie<'static> {
+fn build(name: &'static str, token: &str, tls: bool, days: i64) -> Cookie<'static> {
     Cookie::build(name, token.to_owned())
         .path("/")
         .http_only(true)
@@ -36,13 +36,13 @@ fn made(name: &'static str, token: &str, tls: bool, days: i64) -> Cookie<'static
 /// The cookie of a session's token.
 #[must_use]
 pub fn set(token: &str, tls: bool) -> Cookie<'static> {
-    made(name(tls), token, tls, 30)
+    build(name(tls), token, tls, 30)
 }
 
 /// The cookie of a device's token.
 #[must_use]
 pub fn device(token: &str, tls: bool) -> Cookie<'static> {
-    made(device_name(tls), token, tls, KNOWN_DAYS)
+    build(device_name(tls), token, tls, KNOWN_DAYS)
 }
 
 /// The cookie that ends the session in the browser.
@@ -55,11 +55,11 @@ pub fn clear(tls: bool) -> Cookie<'static> {
 
 /// Has `token` sent with the answer.
 pub fn renew(request: &HttpRequest, token: String) {
-    request.extensions_mut().insert(Renewed(token));
+    request.extensions_mut().insert(RenewedToken(token));
 }
 
 /// The token to be sent with the answer, if any.
 #[must_use]
 pub fn renewed(request: &HttpRequest) -> Option<String> {
-    request.extensions().get::<Renewed>().map(|renewed| renewed.0.clone())
+    request.extensions().get::<RenewedToken>().map(|renewed| renewed.0.clone())
 }

@@ -3,31 +3,31 @@
 use crate::platform::error::{AppError, AppResult};
 
 /// What a file begins with, so that spreadsheets read it as UTF-8.
-pub const MARK: &str = "\u{feff}";
+pub const BYTE_ORDER_MARK: &str = "\u{feff}";
 /// The content type.
 pub const MEDIA: &str = "text/csv; charset=utf-8";
 
 /// What a formula begins with.
-const RISKY: [char; 7] = ['=', '+', '-', '@', '\t', '\r', '\0'];
+const FORMULA_STARTS: [char; 7] = ['=', '+', '-', '@', '\t', '\r', '\0'];
 /// What ends a cell where a spreadsheet goes by another separator than ours: Vietnamese Windows
 /// separates by `;`, and then the quotes around a cell no longer hold it together.
-const ENDS: [char; 5] = [';', '\t', '\n', '\r', '|'];
+const SEPARATORS: [char; 5] = [';', '\t', '\n', '\r', '|'];
 
 /// A text that a spreadsheet will not take for a formula (docs/SECURITY.md, "Spreadsheets"),
 /// whichever separator it goes by: an apostrophe stands before everything that could begin one.
-fn plain(text: &str) -> String {
-    let mut plain = String::with_capacity(text.len());
+fn escape_formulas(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
     let mut begins = true;
     for (at, letter) in text.char_indices() {
         // Blanks and quotes before it change nothing: they may be dropped when it is read.
         let rest = text[at..].trim_start_matches([' ', '"', '\u{a0}']);
-        if begins && rest.starts_with(RISKY) {
-            plain.push('\'');
+        if begins && rest.starts_with(FORMULA_STARTS) {
+            escaped.push('\'');
         }
-        plain.push(letter);
-        begins = ENDS.contains(&letter);
+        escaped.push(letter);
+        begins = SEPARATORS.contains(&letter);
     }
-    plain
+    escaped
 }
 
 /// One line.
@@ -38,7 +38,7 @@ pub fn line<'a>(cells: impl IntoIterator<Item = &'a str>) -> AppResult<Vec<u8>> 
     let broken = |error: csv::Error| AppError::Internal(error.to_string());
     let mut writer =
         csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(vec![]);
-    writer.write_record(cells.into_iter().map(plain)).map_err(broken)?;
+    writer.write_record(cells.into_iter().map(escape_formulas)).map_err(broken)?;
     writer.into_inner().map_err(|error| AppError::Internal(error.to_string()))
 }
 
@@ -47,7 +47,7 @@ pub fn line<'a>(cells: impl IntoIterator<Item = &'a str>) -> AppResult<Vec<u8>> 
 /// # Errors
 /// As [`line`].
 pub fn head<'a>(cells: impl IntoIterator<Item = &'a str>) -> AppResult<Vec<u8>> {
-    let mut bytes = MARK.as_bytes().to_vec();
+    let mut bytes = BYTE_ORDER_MARK.as_bytes().to_vec();
     bytes.extend(line(cells)?);
     Ok(bytes)
 }
@@ -59,9 +59,9 @@ mod tests {
     #[test]
     fn csv_cell_with_formula_is_written_as_text() {
         for text in ["=1+1", "+1", "-1", "@a", "\t=1"] {
-            assert!(plain(text).starts_with('\''), "{text}");
+            assert!(escape_formulas(text).starts_with('\''), "{text}");
         }
-        assert_eq!(plain("Thôn Xuân Bắc"), "Thôn Xuân Bắc");
+        assert_eq!(escape_formulas("Thôn Xuân Bắc"), "Thôn Xuân Bắc");
     }
 
     #[test]
@@ -80,7 +80,7 @@ mod tests {
             ("5+5; a=b", "5+5; a=b"),
         ];
         for (text, safe) in cases {
-            assert_eq!(plain(text), safe, "{text:?}");
+            assert_eq!(escape_formulas(text), safe, "{text:?}");
         }
     }
 

@@ -14,7 +14,7 @@ use crate::platform::http::quota;
 ///
 /// # Errors
 /// Those of the handler, which carry the headers too.
-pub async fn secure(
+pub async fn add_headers(
     request: ServiceRequest,
     next: Next<impl MessageBody>,
 ) -> Result<ServiceResponse<impl MessageBody>, Error> {
@@ -25,8 +25,8 @@ pub async fn secure(
     match answered {
         Ok(mut response) => {
             let renewed = crate::platform::http::cookie::renewed(response.request());
-            let standing = quota::of(response.request());
-            put_all(response.headers_mut(), app, &path, (renewed, standing));
+            let quota_status = quota::of(response.request());
+            put_all(response.headers_mut(), app, &path, (renewed, quota_status));
             Ok(response)
         }
         // What did not come out of a handler is made into an answer here, to be given the headers.
@@ -38,13 +38,13 @@ pub async fn secure(
     }
 }
 
-/// Puts the headers that are not there yet; `renewed` is a newer token of the session, `standing` what
+/// Puts the headers that are not there yet; `renewed` is a newer token of the session, `quota_status` what
 /// is left of a machine's quota.
 fn put_all(
     headers: &mut HeaderMap,
     app: Option<&App>,
     path: &str,
-    (renewed, standing): (Option<String>, Option<quota::Standing>),
+    (renewed, quota_status): (Option<String>, Option<quota::QuotaStatus>),
 ) {
     let mut put = |name: HeaderName, value: &str| {
         if let (false, Ok(value)) = (headers.contains_key(&name), HeaderValue::from_str(value)) {
@@ -58,9 +58,9 @@ fn put_all(
     let policy =
         if path.starts_with("/api/docs") { super::spa::DOCS_POLICY } else { super::spa::policy() };
     put(header::CONTENT_SECURITY_POLICY, policy);
-    if let Some(standing) = standing {
-        put(quota::POLICY, &standing.policy());
-        put(quota::LIMIT, &standing.limit());
+    if let Some(quota_status) = quota_status {
+        put(quota::POLICY, &quota_status.policy());
+        put(quota::LIMIT, &quota_status.limit());
     }
     if path.starts_with("/api/") || path.starts_with("/health") {
         put(header::CACHE_CONTROL, "no-store");

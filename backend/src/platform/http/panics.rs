@@ -92,7 +92,7 @@ mod tests {
         (head[0].clone(), head.concat(), body)
     }
 
-    async fn stumble(path: web::Path<String>) -> &'static str {
+    async fn panicking_handler(path: web::Path<String>) -> &'static str {
         assert!(path.as_str() != "now", "stumbled");
         actix_web::rt::task::yield_now().await;
         assert!(path.as_str() != "later", "stumbled");
@@ -104,9 +104,9 @@ mod tests {
     async fn panic_of_handler_is_answered_and_the_worker_goes_on() {
         let server = HttpServer::new(|| {
             App::new()
-                .route("/api/{when}", web::get().to(stumble))
+                .route("/api/{when}", web::get().to(panicking_handler))
                 .wrap(from_fn(catch))
-                .wrap(from_fn(headers::secure))
+                .wrap(from_fn(headers::add_headers))
                 .wrap(
                     tracing_actix_web::TracingLogger::<crate::platform::telemetry::Requests>::new(),
                 )
@@ -116,11 +116,11 @@ mod tests {
         let server = server.run();
         let handle = server.handle();
         let running = actix_web::rt::spawn(server);
-        let asked = web::block(move || {
+        let responses = web::block(move || {
             let mut stream = BufReader::new(TcpStream::connect(address).unwrap());
             ["now", "later", "never", "now"].map(|when| get(&mut stream, &format!("/api/{when}")))
         });
-        let answers = asked.await.unwrap();
+        let answers = responses.await.unwrap();
         handle.stop(false).await;
         running.await.unwrap().unwrap();
         for (number, (status, head, body)) in answers.iter().enumerate() {

@@ -8,11 +8,11 @@ use actix_web::{FromRequest, HttpRequest, web};
 use serde::de::DeserializeOwned;
 use shared::ErrorCode;
 
-use crate::platform::access::permit::after_gate;
+use crate::platform::access::permit::permission_error_first;
 use crate::platform::error::AppError;
 
 /// What was read, or the error once the permission is settled.
-fn settle<T: 'static>(
+fn after_permission_check<T: 'static>(
     request: &HttpRequest,
     read: Result<T, AppError>,
 ) -> Pin<Box<dyn Future<Output = Result<T, AppError>>>> {
@@ -20,7 +20,7 @@ fn settle<T: 'static>(
     Box::pin(async move {
         match read {
             Ok(value) => Ok(value),
-            Err(error) => Err(after_gate(&request, error).await),
+            Err(error) => Err(permission_error_first(&request, error).await),
         }
     })
 }
@@ -36,9 +36,9 @@ impl<T: DeserializeOwned + 'static> FromRequest for Query<T> {
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         // PostgreSQL keeps no NUL in a text; no one has reason to ask for one.
         if request.query_string().contains("%00") {
-            return settle(request, Err(ErrorCode::MalformedQuery.into()));
+            return after_permission_check(request, Err(ErrorCode::MalformedQuery.into()));
         }
-        settle(
+        after_permission_check(
             request,
             web::Query::<T>::from_query(request.query_string())
                 .map(|query| Self(query.into_inner()))
@@ -58,7 +58,7 @@ impl<T: DeserializeOwned + 'static> FromRequest for Path<T> {
     type Future = Pin<Box<dyn Future<Output = Result<Self, AppError>>>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        settle(
+        after_permission_check(
             request,
             request.match_info().load().map(Self).map_err(|_| AppError::from(ErrorCode::NotFound)),
         )

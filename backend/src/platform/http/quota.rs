@@ -18,9 +18,9 @@ use crate::platform::error::{AppError, AppResult};
 /// The length of a window, in seconds.
 const WINDOW: i64 = 60;
 /// Requests for a token in a window from one address: a token lasts for ten.
-const TOKENS: i64 = 30;
+const TOKENS_PER_WINDOW: i64 = 30;
 /// Windows that are over are forgotten when there are more than this.
-const REMEMBERED: usize = 10_000;
+const MAX_ENTRIES: usize = 10_000;
 
 /// The headers' names.
 pub const POLICY: HeaderName = HeaderName::from_static("ratelimit-policy");
@@ -29,7 +29,7 @@ pub const LIMIT: HeaderName = HeaderName::from_static("ratelimit");
 
 /// Who is counted.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub enum Asker {
+pub enum QuotaSubject {
     /// An API client, over all its tokens.
     Client(Uuid),
     /// Whoever asks for a token from an address, as it is counted.
@@ -40,14 +40,14 @@ pub enum Asker {
 
 /// How an asker stands after a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Standing {
+pub struct QuotaStatus {
     name: &'static str,
     quota: i64,
     left: i64,
     seconds: i64,
 }
 
-impl Standing {
+impl QuotaStatus {
     /// The policy: so many in a window of so many seconds.
     #[must_use]
     pub fn policy(&self) -> String {
@@ -66,7 +66,7 @@ type Window = (DateTime<Utc>, i64);
 
 /// The windows by asker.
 #[derive(Debug, Clone, Default)]
-pub struct Quotas(Arc<Mutex<HashMap<Asker, Window>>>);
+pub struct Quotas(Arc<Mutex<HashMap<QuotaSubject, Window>>>);
 
 impl Quotas {
     /// Counts a request of an API client, which may make `quota` a minute.
@@ -80,45 +80,50 @@ impl Quotas {
         quota: i64,
         now: DateTime<Utc>,
     ) -> AppResult<()> {
-        self.count(request, Asker::Client(client), ("client", quota), now)
+        self.count(request, QuotaSubject::Client(client), ("client", quota), now)
     }
 
     /// Counts a request for a token.
     ///
     /// # Errors
     /// 429 with the seconds to wait.
-    pub fn token(&self, request: &HttpRequest, asker: Asker, now: DateTime<Utc>) -> AppResult<()> {
-        self.count(request, asker, ("token", TOKENS), now)
+    pub fn token(
+        &self,
+        request: &HttpRequest,
+        subject: QuotaSubject,
+        now: DateTime<Utc>,
+    ) -> AppResult<()> {
+        self.count(request, subject, ("token", TOKENS_PER_WINDOW), now)
     }
 
     fn count(
         &self,
         request: &HttpRequest,
-        asker: Asker,
+        subject: QuotaSubject,
         policy: (&'static str, i64),
         now: DateTime<Utc>,
     ) -> AppResult<()> {
-        let (standing, allowed) = self.stands(asker, policy, now);
-        request.extensions_mut().insert(standing);
+        let (status, allowed) = self.count_request(subject, policy, now);
+        request.extensions_mut().insert(status);
         match allowed {
             true => Ok(()),
-            false => Err(AppError::Wait(ErrorCode::TooManyRequests, standing.seconds)),
+            false => Err(AppError::Wait(ErrorCode::TooManyRequests, status.seconds)),
         }
     }
 
     /// How the asker stands with this request counted, and whether it is allowed.
-    fn stands(
+    fn count_request(
         &self,
-        asker: Asker,
+        subject: QuotaSubject,
         (name, quota): (&'static str, i64),
         now: DateTime<Utc>,
-    ) -> (Standing, bool) {
+    ) -> (QuotaStatus, bool) {
         let mut windows = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let goes_on = |began: &DateTime<Utc>| (0..WINDOW).contains(&(now - *began).num_seconds());
-        if windows.len() > REMEMBERED {
+        if windows.len() > MAX_ENTRIES {
             windows.retain(|_, (began, _)| goes_on(began));
         }
-        let window = windows.entry(asker).or_insert((now, 0));
+        let window = windows.entry(subject).or_insert((now, 0));
         if !goes_on(&window.0) {
             *window = (now, 0);
         }
@@ -127,14 +132,14 @@ impl Quotas {
             window.1 += 1;
         }
         let seconds = WINDOW - (now - window.0).num_seconds();
-        (Standing { name, quota, left: quota - window.1, seconds }, allowed)
+        (QuotaStatus { name, quota, left: quota - window.1, seconds }, allowed)
     }
 }
 
 /// How whoever made this request stands, where it was counted.
 #[must_use]
-pub fn of(request: &HttpRequest) -> Option<Standing> {
-    request.extensions().get::<Standing>().copied()
+pub fn of(request: &HttpRequest) -> Option<QuotaStatus> {
+    request.extensions().get::<QuotaStatus>().copied()
 }
 
 #[cfg(test)]
@@ -146,11 +151,11 @@ mod tests {
     #[test]
     fn quota_used_up_refuses_until_the_next_window() {
         let quotas = Quotas::default();
-        let (asker, now) = (Asker::Client(Uuid::from_u128(1)), DateTime::UNIX_EPOCH);
+        let (subject, now) = (QuotaSubject::Client(Uuid::from_u128(1)), DateTime::UNIX_EPOCH);
         let ask = |seconds| {
             let at = now + Duration::seconds(seconds);
-            let (standing, allowed) = quotas.stands(asker.clone(), ("client", 2), at);
-            (standing.limit(), allowed)
+            let (status, allowed) = quotas.count_request(subject.clone(), ("client", 2), at);
+            (status.limit(), allowed)
         };
         assert_eq!(ask(0), ("\"client\";r=1;t=60".into(), true));
         assert_eq!(ask(20), ("\"client\";r=0;t=40".into(), true));
@@ -158,8 +163,8 @@ mod tests {
         assert_eq!(ask(60), ("\"client\";r=1;t=60".into(), true));
         // The machine's clock was set back: nobody waits for it to come there again.
         assert_eq!(ask(-9_000), ("\"client\";r=1;t=60".into(), true));
-        let other = Asker::Client(Uuid::from_u128(2));
-        let (standing, _) = quotas.stands(other, ("client", 2), now);
-        assert_eq!((standing.left, standing.policy().as_str()), (1, "\"client\";q=2;w=60"));
+        let other = QuotaSubject::Client(Uuid::from_u128(2));
+        let (status, _) = quotas.count_request(other, ("client", 2), now);
+        assert_eq!((status.left, status.policy().as_str()), (1, "\"client\";q=2;w=60"));
     }
 }

@@ -18,7 +18,7 @@ pub fn list<T: Serialize>(body: &T) -> HttpResponse {
 
 /// Whether the asker has seen the version of this tag already.
 #[must_use]
-pub fn unchanged(request: &HttpRequest, etag: &str) -> bool {
+pub fn is_not_modified(request: &HttpRequest, etag: &str) -> bool {
     let tags = request.headers().get_all(IF_NONE_MATCH).filter_map(|value| value.to_str().ok());
     tags.flat_map(|value| value.split(','))
         .any(|tag| tag.trim().trim_start_matches("W/") == etag || tag.trim() == "*")

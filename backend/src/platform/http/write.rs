@@ -11,7 +11,7 @@ use shared::ErrorCode;
 
 pub use super::address::address_of;
 pub use super::context::{Reply, WriteContext};
-use crate::platform::access::permit::after_gate;
+use crate::platform::access::permit::permission_error_first;
 use crate::platform::error::{AppError, AppResult};
 
 /// A write's body with its context; `Write<IgnoredAny>` where none is asked for.
@@ -37,7 +37,7 @@ impl<T: DeserializeOwned + 'static> FromRequest for Write<T> {
             };
             match read {
                 Ok(write) => Ok(write),
-                Err(error) => Err(after_gate(&request, error).await),
+                Err(error) => Err(permission_error_first(&request, error).await),
             }
         })
     }

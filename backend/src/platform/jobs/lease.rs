@@ -19,9 +19,9 @@ pub const LEASE: Duration = Duration::from_secs(30);
 pub async fn take(app: &App, job: Job) -> AppResult<bool> {
     let (now, until) = (Clock::lease_now(), Clock::leased_until(LEASE));
     let worker = &*app.worker;
-    let held = leases::find(&app.db.read, job.as_str()).await?;
+    let current = leases::find(&app.db.read, job.as_str()).await?;
     let looked_at = app.clock.now();
-    match held {
+    match current {
         // A lease of which more than half is left need not be written again.
         Some(row) if row.worker == worker && row.leased_until - now > (until - now) / 2 => Ok(true),
         Some(row) if row.worker != worker && row.leased_until > now => Ok(false),

@@ -8,13 +8,13 @@ use super::repo;
 use crate::platform::db::Db;
 use crate::platform::error::AppResult;
 
-pub use super::repo::queue::{Queue, claim, due, leave_until};
+pub use super::repo::queue::{Queue, claim, due, release_until};
 
 /// Lets go of a row that has failed `attempts` times before, for longer each time.
 ///
 /// # Errors
 /// The database.
-pub async fn put_off<Q: Queue>(
+pub async fn postpone<Q: Queue>(
     db: &Db,
     this: Condition,
     attempts: i64,
@@ -22,7 +22,7 @@ pub async fn put_off<Q: Queue>(
     error: &str,
 ) -> AppResult<()> {
     let next = now + back_off(attempts);
-    repo::queue::put_off::<Q>(db, this, attempts + 1, next, error).await
+    repo::queue::postpone::<Q>(db, this, attempts + 1, next, error).await
 }
 
 /// How long to wait after so many failures: half a minute, doubled each time, six hours at most.

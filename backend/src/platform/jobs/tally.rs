@@ -17,7 +17,7 @@ pub struct Count {
 
 impl Count {
     /// Counts a failure.
-    pub fn fail(&mut self, error: String) {
+    pub fn add_failure(&mut self, error: String) {
         self.failed += 1;
         self.error = Some(error);
     }
@@ -34,18 +34,18 @@ pub struct Tally {
 
 impl Tally {
     /// Counts what was done for a commune.
-    pub fn did(&mut self, commune_id: Uuid, things: i64) {
+    pub fn add_done(&mut self, commune_id: Uuid, things: i64) {
         self.communes.entry(commune_id).or_default().done += things;
     }
 
     /// Counts a failure that concerns a commune.
-    pub fn fail(&mut self, commune_id: Uuid, error: String) {
-        self.communes.entry(commune_id).or_default().fail(error);
+    pub fn add_failure(&mut self, commune_id: Uuid, error: String) {
+        self.communes.entry(commune_id).or_default().add_failure(error);
     }
 
     /// Whether anything was done.
     #[must_use]
-    pub fn did_anything(&self) -> bool {
+    pub fn has_done_anything(&self) -> bool {
         self.server.done > 0 || self.communes.values().any(|count| count.done > 0)
     }
 

@@ -18,7 +18,7 @@ pub struct Choices {
     /// What the person does without.
     pub muted: Vec<Muted>,
     /// Of which comments the person is told.
-    pub talk: CommentNotices,
+    pub comment_notices: CommentNotices,
     /// `vi` or `en`.
     pub language: String,
     /// The name.
@@ -32,7 +32,8 @@ impl Choices {
         Self {
             mail: MailMode::parse(&row.mail_mode).unwrap_or_default(),
             muted: muted(&row.muted),
-            talk: CommentNotices::parse(&row.comment_notices).unwrap_or(CommentNotices::All),
+            comment_notices: CommentNotices::parse(&row.comment_notices)
+                .unwrap_or(CommentNotices::All),
             email: row.email,
             phone: row.phone,
             language: row.language,
@@ -42,7 +43,7 @@ impl Choices {
 
     /// Whether a kind comes by a channel.
     #[must_use]
-    pub fn wants(&self, kind: NoticeKind, channel: NoticeChannel) -> bool {
+    pub fn is_enabled(&self, kind: NoticeKind, channel: NoticeChannel) -> bool {
         !kind.may_be_muted() || !self.muted.contains(&Muted { kind, channel })
     }
 }

@@ -33,7 +33,7 @@ pub struct Section {
 
 /// What waits to be delivered.
 #[derive(Debug)]
-pub struct Waiting<'a> {
+pub struct QueuedMail<'a> {
     /// The commune.
     pub commune_id: Uuid,
     /// To whom.
@@ -54,23 +54,23 @@ pub struct Waiting<'a> {
 ///
 /// # Errors
 /// The database.
-pub async fn put(
+pub async fn enqueue(
     db: &impl ConnectionTrait,
     settings: &Mail,
     choices: &Choices,
-    waiting: &Waiting<'_>,
+    queued: &QueuedMail<'_>,
     subject: &str,
     sections: &[Section],
     now: DateTime<Utc>,
 ) -> AppResult<()> {
     let english = choices.language == "en";
-    let away = match waiting.may_mute {
-        true => Some(unsubscribe::page(db, settings, waiting.user_id, waiting.kind).await?),
+    let unsubscribe = match queued.may_mute {
+        true => Some(unsubscribe::page(db, settings, queued.user_id, queued.kind).await?),
         false => None,
     };
-    let body = plain(settings, choices, sections, away.as_deref(), english);
-    let html = html(settings, choices, sections, away.as_deref(), english);
-    insert(db, waiting, subject, (body, html), now).await
+    let body = plain(settings, choices, sections, unsubscribe.as_deref(), english);
+    let html = html(settings, choices, sections, unsubscribe.as_deref(), english);
+    insert(db, queued, subject, (body, html), now).await
 }
 
 /// Puts a mail or a message among those that wait, once for its cause.
@@ -79,23 +79,23 @@ pub async fn put(
 /// The database.
 pub async fn insert(
     db: &impl ConnectionTrait,
-    waiting: &Waiting<'_>,
+    queued: &QueuedMail<'_>,
     subject: &str,
     (body, html): (String, String),
     now: DateTime<Utc>,
 ) -> AppResult<()> {
     let row = repo::Mail {
         id: id_at(now),
-        commune_id: waiting.commune_id,
-        user_id: waiting.user_id,
-        channel: waiting.channel.as_str().into(),
-        cause: waiting.cause.to_owned(),
-        kind: waiting.kind.map(|kind| kind.as_str().into()),
+        commune_id: queued.commune_id,
+        user_id: queued.user_id,
+        channel: queued.channel.as_str().into(),
+        cause: queued.cause.to_owned(),
+        kind: queued.kind.map(|kind| kind.as_str().into()),
         // A subject is one line, whatever stands in a title.
         subject: subject.split_whitespace().collect::<Vec<_>>().join(" "),
         body,
         html,
-        may_mute: waiting.may_mute,
+        may_mute: queued.may_mute,
         created_at: now,
         state: "waiting".into(),
         attempts: 0,
@@ -103,7 +103,7 @@ pub async fn insert(
         leased_until: 0,
         sent_at: None,
         error: None,
-        recipient: waiting.recipient.map(str::to_owned),
+        recipient: queued.recipient.map(str::to_owned),
     };
     repo::insert(db, row).await
 }
@@ -125,7 +125,7 @@ fn footer(settings: &Mail, english: bool) -> String {
     }
 }
 
-fn away_words(english: bool) -> &'static str {
+fn unsubscribe_label(english: bool) -> &'static str {
     if english { "No more mails of this kind" } else { "Không nhận loại thư này nữa" }
 }
 
@@ -133,7 +133,7 @@ fn plain(
     settings: &Mail,
     choices: &Choices,
     sections: &[Section],
-    away: Option<&str>,
+    unsubscribe: Option<&str>,
     english: bool,
 ) -> String {
     let mut text = format!("{}\n\n", greeting(choices, english));
@@ -150,8 +150,8 @@ fn plain(
         }
     }
     text.push_str(&format!("-- \n{}\n", footer(settings, english)));
-    if let Some(away) = away {
-        text.push_str(&format!("{}: {away}\n", away_words(english)));
+    if let Some(unsubscribe) = unsubscribe {
+        text.push_str(&format!("{}: {unsubscribe}\n", unsubscribe_label(english)));
     }
     text
 }
@@ -160,7 +160,7 @@ fn html(
     settings: &Mail,
     choices: &Choices,
     sections: &[Section],
-    away: Option<&str>,
+    unsubscribe: Option<&str>,
     english: bool,
 ) -> String {
     let language = if english { "en" } else { "vi" };
@@ -190,11 +190,11 @@ fn html(
         "<p style=\"color:#555;font-size:14px\">{}</p>",
         escape(&footer(settings, english))
     ));
-    if let Some(away) = away {
+    if let Some(unsubscribe) = unsubscribe {
         page.push_str(&format!(
             "<p style=\"font-size:14px\"><a href=\"{}\">{}</a></p>",
-            escape(away),
-            away_words(english)
+            escape(unsubscribe),
+            unsubscribe_label(english)
         ));
     }
     page.push_str("</body></html>");

@@ -9,7 +9,7 @@ const DAY: &str = "2026-11-15";
 const INSTANT: &str = "2026-11-15T12:30:00Z";
 const ID: &str = "019e42e5-8a80-7000-8000-00002a62ecec";
 /// Schemas refer to each other, never more deeply than this.
-const DEEPEST: usize = 24;
+const MAX_DEPTH: usize = 24;
 
 /// Gives every JSON body of a request or an answer an example where it has none.
 pub fn fill(api: &mut OpenApi) {
@@ -44,7 +44,7 @@ fn complete(content: &mut RefOr<Content>, schemas: &Value) {
 
 /// What a field called `name` of this schema may hold.
 fn sample(name: &str, schema: &Value, schemas: &Value, depth: usize) -> Value {
-    if depth > DEEPEST {
+    if depth > MAX_DEPTH {
         return Value::Null;
     }
     let deeper = |name: &str, schema: &Value| sample(name, schema, schemas, depth + 1);

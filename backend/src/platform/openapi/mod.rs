@@ -39,7 +39,7 @@ const PUBLIC: [&str; 9] = [
 ];
 
 /// Whether an operation without a login takes only what our own page sends.
-fn from_a_page(path: &str) -> bool {
+fn is_called_by_page(path: &str) -> bool {
     path.starts_with("/api/v1/setup")
         || ["/api/v1/auth/login", "/api/v1/auth/invitation", "/api/v1/auth/accept"].contains(&path)
 }
@@ -105,7 +105,7 @@ pub const fn method_name(method: &HttpMethod) -> &'static str {
 pub fn complete(operation: &mut Operation, method: &HttpMethod, path: &str) {
     let public = PUBLIC.iter().any(|start| path.starts_with(start));
     let mut statuses = vec!["400", "500", "503"];
-    if from_a_page(path) {
+    if is_called_by_page(path) {
         statuses.push("403");
     }
     if !public {

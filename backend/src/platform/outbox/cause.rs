@@ -11,7 +11,7 @@ use crate::platform::access::actor::Person;
 /// Whom a cause concerns, by what they are to the assignment and not by name.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum To {
+pub enum Recipients {
     /// Everybody of the unit.
     Unit,
     /// Whoever acknowledged it; everybody of the unit where that is nobody of it any more.
@@ -38,7 +38,7 @@ pub struct Cause {
     /// The assignment it is about.
     pub assignment: Option<Uuid>,
     /// Whom it concerns.
-    pub to: To,
+    pub to: Recipients,
     /// Who did it: not told of it.
     pub by_user: Option<Uuid>,
     /// By which post.
@@ -50,7 +50,7 @@ pub struct Cause {
 impl Cause {
     /// Something that `person` did to an assignment.
     #[must_use]
-    pub fn by(person: &Person, kind: NoticeKind, assignment: Uuid, to: To) -> Self {
+    pub fn by(person: &Person, kind: NoticeKind, assignment: Uuid, to: Recipients) -> Self {
         Self {
             kind,
             assignment: Some(assignment),
@@ -61,25 +61,25 @@ impl Cause {
         }
     }
 
-    /// The same with what was said.
+    /// The same with a note: the reason or message that goes with it.
     #[must_use]
-    pub fn saying(self, note: Option<String>) -> Self {
+    pub fn with_note(self, note: Option<String>) -> Self {
         Self { note, ..self }
     }
 
     /// What an entry of the timeline tells, and whom; most entries say all there is to know. What
     /// else concerns one person is told where it is decided.
     #[must_use]
-    pub fn of_timeline(kind: TimelineKind) -> Option<(NoticeKind, To)> {
+    pub fn of_timeline(kind: TimelineKind) -> Option<(NoticeKind, Recipients)> {
         Some(match kind {
-            TimelineKind::Assigned => (NoticeKind::Assigned, To::Unit),
-            TimelineKind::Submitted => (NoticeKind::Submitted, To::Reviewer),
-            TimelineKind::Returned => (NoticeKind::Returned, To::Doers),
-            TimelineKind::Approved => (NoticeKind::Approved, To::Doers),
-            TimelineKind::Cancelled => (NoticeKind::Cancelled, To::Doers),
-            TimelineKind::PassedOn => (NoticeKind::PassedOn, To::Unit),
-            TimelineKind::Chased => (NoticeKind::Chased, To::Doers),
-            TimelineKind::ExtensionAsked => (NoticeKind::ExtensionAsked, To::Reviewer),
+            TimelineKind::Assigned => (NoticeKind::Assigned, Recipients::Unit),
+            TimelineKind::Submitted => (NoticeKind::Submitted, Recipients::Reviewer),
+            TimelineKind::Returned => (NoticeKind::Returned, Recipients::Doers),
+            TimelineKind::Approved => (NoticeKind::Approved, Recipients::Doers),
+            TimelineKind::Cancelled => (NoticeKind::Cancelled, Recipients::Doers),
+            TimelineKind::PassedOn => (NoticeKind::PassedOn, Recipients::Unit),
+            TimelineKind::Chased => (NoticeKind::Chased, Recipients::Doers),
+            TimelineKind::ExtensionAsked => (NoticeKind::ExtensionAsked, Recipients::Reviewer),
             TimelineKind::ExtensionAllowed
             | TimelineKind::ExtensionOffered
             | TimelineKind::ExtensionGranted

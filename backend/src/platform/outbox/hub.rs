@@ -11,7 +11,7 @@ use uuid::Uuid;
 use crate::platform::error::{AppError, AppResult};
 
 /// So many pages of one person listen at once; one that was left is noticed within half a minute.
-const MOST_PAGES: usize = 100;
+const MAX_PAGES: usize = 100;
 
 /// A person in a commune.
 pub type Subscriber = (Uuid, Uuid);
@@ -43,7 +43,7 @@ impl NotificationHub {
     }
 
     /// Waits until there may be something in the outbox.
-    pub async fn woken(&self) {
+    pub async fn wait_for_wake(&self) {
         self.outbox.notified().await;
     }
 
@@ -62,8 +62,7 @@ impl NotificationHub {
         now: NoticeCount,
     ) -> AppResult<watch::Receiver<NoticeCount>> {
         let Ok(mut subscribers) = self.subscribers.lock() else { return Ok(watch::channel(now).1) };
-        if subscribers.get(&subscriber).is_some_and(|sender| sender.receiver_count() >= MOST_PAGES)
-        {
+        if subscribers.get(&subscriber).is_some_and(|sender| sender.receiver_count() >= MAX_PAGES) {
             return Err(AppError::Wait(ErrorCode::TooManyRequests, 60));
         }
         let sender =
@@ -94,7 +93,7 @@ impl NotificationHub {
     }
 
     /// Waits until notices have been written or read on this server.
-    pub async fn changed(&self) {
+    pub async fn wait_for_change(&self) {
         self.sent.notified().await;
     }
 
@@ -114,7 +113,7 @@ impl NotificationHub {
     }
 
     /// Tells one who listens.
-    pub fn tell(&self, subscriber: Subscriber, count: NoticeCount) {
+    pub fn send_count(&self, subscriber: Subscriber, count: NoticeCount) {
         if let Some(sender) = self
             .subscribers
             .lock()

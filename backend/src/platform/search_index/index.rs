@@ -21,7 +21,7 @@ const BATCH: usize = 400;
 ///
 /// # Errors
 /// The database.
-pub async fn follow(
+pub async fn update(
     db: &impl ConnectionTrait,
     commune: Uuid,
     seq: i64,
@@ -35,23 +35,23 @@ pub async fn follow(
     }
     for (kind, ids) in by_kind {
         for ids in ids.chunks(BATCH) {
-            renew(db, commune, kind, ids).await?;
+            reindex(db, commune, kind, ids).await?;
         }
     }
     Ok(())
 }
 
 /// Indexes things anew; what is not to be found any more goes.
-async fn renew(
+async fn reindex(
     db: &impl ConnectionTrait,
     commune: Uuid,
     kind: SearchKind,
     ids: &[Uuid],
 ) -> AppResult<()> {
     let made = make(db, commune, kind, ids).await?;
-    let there: BTreeSet<Uuid> = made.iter().map(|document| document.id).collect();
-    let gone: Vec<Uuid> = ids.iter().copied().filter(|id| !there.contains(id)).collect();
-    documents::delete(db, kind, &gone).await?;
+    let indexed: BTreeSet<Uuid> = made.iter().map(|document| document.id).collect();
+    let removed: Vec<Uuid> = ids.iter().copied().filter(|id| !indexed.contains(id)).collect();
+    documents::delete(db, kind, &removed).await?;
     documents::put(db, kind, &made).await
 }
 
@@ -81,7 +81,7 @@ pub async fn rebuild(app: &App) -> AppResult<()> {
     tx.commit().await?;
     // Much has come in: what the planner knows is of before.
     documents::analyze(app.db.writer()).await?;
-    app.db.keep_statistics().await?;
+    app.db.analyze().await?;
     Ok(())
 }
 
@@ -94,7 +94,7 @@ async fn rebuild_kind(app: &App, commune: Uuid, kind: SearchKind) -> AppResult<(
         let ids = changes::ids_after(&tx, commune, kind, after, BATCH).await?;
         let Some(last) = ids.last() else { return Ok(()) };
         after = *last;
-        renew(&tx, commune, kind, &ids).await?;
+        reindex(&tx, commune, kind, &ids).await?;
         tx.commit().await?;
     }
 }

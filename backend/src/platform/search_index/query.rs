@@ -10,9 +10,9 @@ use crate::platform::db::sql::Bound;
 use crate::platform::error::AppResult;
 
 /// Words that are looked at, of what somebody has typed.
-const MOST_WORDS: usize = 12;
+const MAX_WORDS: usize = 12;
 /// Letters of a word that are looked at.
-const LONGEST_WORD: usize = 64;
+const MAX_WORD_LENGTH: usize = 64;
 
 /// The word under which a document is found by those who see all of a commune, or all of a unit.
 #[must_use]
@@ -25,7 +25,7 @@ pub const TITLE: &str = "=";
 
 /// How the last word is meant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Last {
+pub enum LastWord {
     /// As it stands.
     Whole,
     /// As the beginning of one.
@@ -43,18 +43,18 @@ pub enum Field {
 
 /// The words of what somebody has typed; none where there is nothing to look for.
 #[must_use]
-pub fn typed(text: &str) -> Option<Vec<String>> {
-    let mut typed = words(text);
-    typed.truncate(MOST_WORDS);
-    for word in &mut typed {
-        *word = word.chars().take(LONGEST_WORD).collect();
+pub fn search_words(text: &str) -> Option<Vec<String>> {
+    let mut search_words = words(text);
+    search_words.truncate(MAX_WORDS);
+    for word in &mut search_words {
+        *word = word.chars().take(MAX_WORD_LENGTH).collect();
     }
-    (!typed.is_empty()).then_some(typed)
+    (!search_words.is_empty()).then_some(search_words)
 }
 
 /// The question in FTS5's language. Words hold letters and digits alone, so nothing needs escaping.
-fn fts5(words: &[String], (field, last): (Field, Last), reaches: &[String]) -> String {
-    let star = if last == Last::Beginning { "*" } else { "" };
+fn fts5(words: &[String], (field, last): (Field, LastWord), reaches: &[String]) -> String {
+    let star = if last == LastWord::Beginning { "*" } else { "" };
     let columns = if field == Field::Title { "title" } else { "title body" };
     let words: Vec<String> = words.iter().map(|word| format!("\"{word}\"")).collect();
     let reaches: Vec<String> = reaches.iter().map(|reach| format!("\"{reach}\"")).collect();
@@ -64,11 +64,11 @@ fn fts5(words: &[String], (field, last): (Field, Last), reaches: &[String]) -> S
 
 /// The question as a `tsquery`. A word of a title is kept a second time with [`TITLE`] before it:
 /// weights are not in the index, and whoever asks by them reads every row.
-fn tsquery(words: &[String], (field, meant): (Field, Last), reaches: &[String]) -> String {
+fn tsquery(words: &[String], (field, meant): (Field, LastWord), reaches: &[String]) -> String {
     let mark = if field == Field::Title { TITLE } else { "" };
     let last = words.len().saturating_sub(1);
     let words = words.iter().enumerate().map(|(place, word)| {
-        let prefix = if place == last && meant == Last::Beginning { ":*" } else { "" };
+        let prefix = if place == last && meant == LastWord::Beginning { ":*" } else { "" };
         format!("'{mark}{word}'{prefix}")
     });
     let words: Vec<String> = words.collect();
@@ -88,7 +88,7 @@ struct Id {
 pub async fn newest(
     db: &impl ConnectionTrait,
     words: &[String],
-    how: (Field, Last),
+    how: (Field, LastWord),
     reaches: &[String],
     limit: u64,
 ) -> AppResult<Vec<Uuid>> {
@@ -113,28 +113,28 @@ pub async fn newest(
 /// The ids of a commune's things whose titles match, for the filters of lists; none where there is
 /// nothing to look for. The list's own scope decides what is shown.
 #[must_use]
-pub fn titled(
+pub fn ids_by_title(
     db: &impl ConnectionTrait,
     kind: SearchKind,
     commune_id: Uuid,
     text: &str,
 ) -> Option<SelectStatement> {
-    let words = typed(text)?;
+    let words = search_words(text)?;
     let reaches = [reach(kind, commune_id)];
     let mut ids = Query::select();
     ids.column(Alias::new("object_id")).from(Alias::new("search_documents"));
     match db.get_database_backend() {
         DbBackend::Postgres => {
-            let question = tsquery(&words, (Field::Title, Last::Beginning), &reaches);
-            ids.and_where(Expr::cust_with_values("words @@ CAST($1 AS tsquery)", [question]));
+            let expression = tsquery(&words, (Field::Title, LastWord::Beginning), &reaches);
+            ids.and_where(Expr::cust_with_values("words @@ CAST($1 AS tsquery)", [expression]));
         }
         _ => {
-            let question = fts5(&words, (Field::Title, Last::Beginning), &reaches);
+            let expression = fts5(&words, (Field::Title, LastWord::Beginning), &reaches);
             let mut numbers = Query::select();
             numbers
                 .column(Alias::new("rowid"))
                 .from(Alias::new("search_index"))
-                .and_where(Expr::cust_with_values("search_index MATCH ?", [question]));
+                .and_where(Expr::cust_with_values("search_index MATCH ?", [expression]));
             ids.and_where(Expr::col(Alias::new("number")).in_subquery(numbers));
         }
     }
@@ -147,19 +147,19 @@ mod tests {
 
     #[test]
     fn last_word_of_a_query_matches_as_a_prefix() {
-        let typed = typed("Cán bộ, đ").unwrap_or_default();
-        assert_eq!(typed, ["can", "bo", "d"]);
+        let search_words = search_words("Cán bộ, đ").unwrap_or_default();
+        assert_eq!(search_words, ["can", "bo", "d"]);
         let reaches = ["task01".to_owned()];
         assert_eq!(
-            fts5(&typed, (Field::Title, Last::Beginning), &reaches),
+            fts5(&search_words, (Field::Title, LastWord::Beginning), &reaches),
             "{title} : (\"can\" AND \"bo\" AND \"d\"*) AND {reach} : (\"task01\")"
         );
         assert_eq!(
-            tsquery(&typed, (Field::Any, Last::Beginning), &reaches),
+            tsquery(&search_words, (Field::Any, LastWord::Beginning), &reaches),
             "'can' & 'bo' & 'd':* & ('task01')"
         );
-        let title = (Field::Title, Last::Whole);
-        assert_eq!(tsquery(&typed, title, &reaches), "'=can' & '=bo' & '=d' & ('task01')");
-        assert_eq!(super::typed(" ,;\"'* "), None);
+        let title = (Field::Title, LastWord::Whole);
+        assert_eq!(tsquery(&search_words, title, &reaches), "'=can' & '=bo' & '=d' & ('task01')");
+        assert_eq!(super::search_words(" ,;\"'* "), None);
     }
 }

@@ -140,7 +140,7 @@ pub fn input_of(view: &ActivityView) -> ActivityInput {
 }
 
 /// A draft of the person's unit, with nothing in it yet.
-pub fn fresh(work: &UnitOfWork, person: &Person, id: ActivityId) -> Activity {
+pub fn new_draft(work: &UnitOfWork, person: &Person, id: ActivityId) -> Activity {
     Activity {
         id: id.0,
         commune_id: person.commune_id,
@@ -163,7 +163,7 @@ pub fn fresh(work: &UnitOfWork, person: &Person, id: ActivityId) -> Activity {
 }
 
 /// `row` with the fields of `input`.
-pub fn filled(row: Activity, input: &ActivityInput) -> Activity {
+pub fn with_input(row: Activity, input: &ActivityInput) -> Activity {
     Activity {
         held_on: input.held_on,
         held_at: input.held_at.clone().filter(|hour| !hour.is_empty()),
@@ -209,13 +209,13 @@ pub async fn attach_new(
 
 /// The activities that a report is to have, checked, beside those that it has.
 #[derive(Debug)]
-pub struct ForReport<'a> {
+pub struct ReportActivities<'a> {
     inputs: &'a [ActivityInput],
     rows: HashMap<Uuid, Activity>,
     before: Vec<ActivityView>,
 }
 
-impl<'a> ForReport<'a> {
+impl<'a> ReportActivities<'a> {
     /// Checks what a report is to have; `report_id` is none where the report is new.
     ///
     /// # Errors
@@ -232,10 +232,10 @@ impl<'a> ForReport<'a> {
             Some(id) => repo::rows_of_report(&work.tx, id).await?,
             None => Vec::new(),
         };
-        let there = rows.iter().filter(|row| row.deleted_at.is_none()).cloned().collect();
-        let before = repo::views(&work.tx, there).await?;
+        let current = rows.iter().filter(|row| row.deleted_at.is_none()).cloned().collect();
+        let before = repo::views(&work.tx, current).await?;
         let rows = rows.into_iter().map(|row| (row.id, row)).collect();
-        own_ids(work, checks, &rows, inputs).await?;
+        check_ids(work, checks, &rows, inputs).await?;
         Ok(Self { inputs, rows, before })
     }
 
@@ -268,7 +268,7 @@ impl<'a> ForReport<'a> {
                     continue;
                 }
                 Some(old) => Activity { version: old.version + 1, ..old },
-                None => fresh(work, person, id),
+                None => new_draft(work, person, id),
             };
             let unit_id = row.unit_id.into();
             let row = Activity {
@@ -276,24 +276,24 @@ impl<'a> ForReport<'a> {
                 position,
                 deleted_at: None,
                 change_seq: work.seq,
-                ..filled(row, input)
+                ..with_input(row, input)
             };
             repo::write_row(work, row, new).await?;
             repo::replace_children(work, id, unit_id, input, new).await?;
         }
-        let gone = rows.into_values().filter(|row| row.deleted_at.is_none()).map(|row| row.id);
-        repo::soft_delete(work, gone.collect()).await
+        let removed = rows.into_values().filter(|row| row.deleted_at.is_none()).map(|row| row.id);
+        repo::soft_delete(work, removed.collect()).await
     }
 }
 
 /// Whether an activity of `unit` would be stored as it is.
 fn is_same(view: &ActivityView, input: &ActivityInput, unit: UnitId) -> bool {
-    comparable(&input_of(view), unit) == comparable(input, unit)
+    normalized(&input_of(view), unit) == normalized(input, unit)
 }
 
 /// An input as it is stored for an activity of `unit`: trimmed, its own unit where no place is
 /// given, and without an order where that means nothing.
-fn comparable(input: &ActivityInput, unit: UnitId) -> ActivityInput {
+fn normalized(input: &ActivityInput, unit: UnitId) -> ActivityInput {
     fn sorted<T: Ord + Copy>(ids: &[T]) -> Vec<T> {
         let mut ids = ids.to_vec();
         ids.sort_unstable();
@@ -319,15 +319,16 @@ fn comparable(input: &ActivityInput, unit: UnitId) -> ActivityInput {
 }
 
 /// An id that is given must be new or of this report, and given once.
-async fn own_ids(
+async fn check_ids(
     work: &UnitOfWork,
     checks: &mut Checks,
     rows: &HashMap<Uuid, Activity>,
     inputs: &[ActivityInput],
 ) -> AppResult<()> {
-    let given = inputs.iter().filter_map(|input| input.id);
-    let strange = given.filter(|id| !rows.contains_key(&id.0)).collect();
-    let taken: HashSet<ActivityId> = repo::taken(&work.tx, strange).await?.into_iter().collect();
+    let given_ids = inputs.iter().filter_map(|input| input.id);
+    let unknown_ids = given_ids.filter(|id| !rows.contains_key(&id.0)).collect();
+    let taken: HashSet<ActivityId> =
+        repo::existing_ids(&work.tx, unknown_ids).await?.into_iter().collect();
     let mut seen = HashSet::new();
     for (at, input) in inputs.iter().enumerate() {
         let Some(id) = input.id else { continue };

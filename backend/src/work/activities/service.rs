@@ -9,7 +9,7 @@ use shared::id::{ActivityId, ReportId};
 use shared::state::{ActivityState, ReportState};
 use shared::validate::Checks;
 
-use super::input::{attach, attach_new, check_files, filled, fresh, input_of, verify};
+use super::input::{attach, attach_new, check_files, input_of, new_draft, verify, with_input};
 use super::repo::{self, Activity, Filter};
 use crate::platform::access::{Person, PersonPermit, Scope, can};
 use crate::platform::app::App;
@@ -62,10 +62,10 @@ pub async fn create(
         verify(work, person, &mut checks, std::slice::from_ref(&input), false).await?;
         checks.finish()?;
         let id = input.id.unwrap_or_else(|| work.new_id().into());
-        if !repo::taken(&work.tx, vec![id]).await?.is_empty() {
+        if !repo::existing_ids(&work.tx, vec![id]).await?.is_empty() {
             return Err(ErrorCode::Conflict.into());
         }
-        let row = filled(fresh(work, person, id), &input);
+        let row = with_input(new_draft(work, person, id), &input);
         attach(work, person, std::slice::from_ref(&input)).await?;
         repo::write_row(work, row, true).await?;
         repo::replace_children(work, id, person.unit_id.into(), &input, true).await?;
@@ -96,9 +96,9 @@ pub async fn update(
     let patch = write.body;
     let context = write.context;
     unit_of_work::write(app, permit, &context, "activity.update", async |work| {
-        let row = changeable(work, scope, id, &context).await?;
+        let row = find_editable(work, scope, id, &context).await?;
         let before = view(&work.tx, row.clone()).await?;
-        let input = merged(&before, &patch)?;
+        let input = merge_patch(&before, &patch)?;
         let mut checks = Checks::new();
         verify(work, person, &mut checks, std::slice::from_ref(&input), false).await?;
         checks.finish()?;
@@ -107,12 +107,12 @@ pub async fn update(
         let next = Activity { version: row.version + 1, change_seq: work.seq, ..row };
         attach_new(work, person, std::slice::from_ref(&before), std::slice::from_ref(&input))
             .await?;
-        repo::write_row(work, filled(next, &input), false).await?;
+        repo::write_row(work, with_input(next, &input), false).await?;
         repo::replace_children(work, id, unit_id, &input, false).await?;
         repo::touch_report(work, person, report_id).await?;
         let after = found(work, scope, id).await?;
         work.audit(Some(&redact::activity(&before)), Some(&redact::activity(&after)));
-        counted(work, person, &context, report_id).await?;
+        count_draft_save(work, person, &context, report_id).await?;
         let version = Some(after.version);
         Ok(Outcome { status: 200, body: Some(after), version, object: ("activity", id.0) })
     })
@@ -132,34 +132,34 @@ pub async fn delete(
     let (person, scope) = (&permit.person, permit.scope);
     let context = write.context;
     unit_of_work::write(app, permit, &context, "activity.delete", async |work| {
-        let row = changeable(work, scope, id, &context).await?;
+        let row = find_editable(work, scope, id, &context).await?;
         let report_id = row.report_id.map(Into::into);
         let before = view(&work.tx, row).await?;
         repo::soft_delete(work, vec![id.0]).await?;
         repo::touch_report(work, person, report_id).await?;
         work.audit(Some(&redact::activity(&before)), None::<&()>);
-        counted(work, person, &context, report_id).await?;
+        count_draft_save(work, person, &context, report_id).await?;
         Ok(Outcome::removed("activity", id.0))
     })
     .await
 }
 
 /// A change within a report that is being written is a save of it, and has no entry of its own.
-async fn counted(
+async fn count_draft_save(
     work: &UnitOfWork,
     person: &Person,
     context: &WriteContext,
     report_id: Option<ReportId>,
 ) -> AppResult<()> {
     let Some(id) = report_id else { return Ok(()) };
-    if let Some(view) = reports::view::written(&work.tx, id).await? {
-        drafts::saved(work, person, &context.address, &view).await?;
+    if let Some(view) = reports::view::find_view(&work.tx, id).await? {
+        drafts::count_save(work, person, &context.address, &view).await?;
     }
     Ok(())
 }
 
 /// The activity, if it is as the request expects it and not sent.
-async fn changeable(
+async fn find_editable(
     work: &UnitOfWork,
     scope: Scope,
     id: ActivityId,
@@ -183,7 +183,7 @@ async fn changeable(
 }
 
 /// The input that would give `view`, with `patch` merged onto it (RFC 7396).
-fn merged(view: &ActivityView, patch: &Value) -> AppResult<ActivityInput> {
+fn merge_patch(view: &ActivityView, patch: &Value) -> AppResult<ActivityInput> {
     let wrong = |detail: String| AppError::Code(ErrorCode::MalformedBody, Some(detail));
     let Value::Object(patch) = patch else {
         return Err(wrong("an object is expected".into()));

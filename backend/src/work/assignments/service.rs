@@ -112,8 +112,8 @@ pub async fn cancel_row(
     changed.cancel_reason = Some(reason.clone());
     let after = work.save(row, &changed).await?;
     let id = row.id.into();
-    reports::submit::drop_waiting(work, id).await?;
-    extensions::answers::lapse(work, id).await?;
+    reports::submit::retract_submitted(work, id).await?;
+    extensions::answers::mark_lapsed(work, id).await?;
     timeline::record(work, person, id, TimelineKind::Cancelled, Some(reason), None).await?;
     Ok(after)
 }

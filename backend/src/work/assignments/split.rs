@@ -20,7 +20,7 @@ use crate::platform::error::{AppError, AppResult};
 use crate::platform::http::write::WriteContext;
 use crate::platform::unit_of_work::{Outcome, UnitOfWork};
 use crate::work::tasks;
-use crate::work::tasks::assign::{Share, give};
+use crate::work::tasks::assign::{NewAssignment, insert_assignment};
 
 /// The longest note, in characters.
 const NOTE_LENGTH: usize = 2000;
@@ -63,10 +63,10 @@ pub async fn split(
     checks.ensure(!passed, "due_on", "past", "Hạn đã qua.");
     let beyond = due_at.zip(whole).is_some_and(|(part, whole)| part > whole);
     checks.ensure(!beyond, "due_on", "after_whole", "Không sau hạn của cả việc.");
-    let villages = villages(work, &mut checks, scope, &row, body).await?;
+    let villages = check_villages(work, &mut checks, scope, &row, body).await?;
     checks.finish()?;
     for village in &villages {
-        let share = Share {
+        let assignment = NewAssignment {
             unit_id: village.id.into(),
             parent: Some(id),
             part: Part::Alone,
@@ -74,18 +74,18 @@ pub async fn split(
             reviewer_post_id: person.post_id.into(),
             note: Some(note.clone()).filter(|note| !note.is_empty()),
         };
-        give(work, person, &task, share).await?;
+        insert_assignment(work, person, &task, assignment).await?;
     }
     let names: Vec<&str> = villages.iter().map(|village| village.name.as_str()).collect();
-    let said = Some(names.join(", "));
-    timeline::record(work, person, id, TimelineKind::Split, said, None).await?;
+    let village_names = Some(names.join(", "));
+    timeline::record(work, person, id, TimelineKind::Split, village_names, None).await?;
     let after = work.save(&row, &row).await?;
     let outcome = service::outcome(work, person, scope, after).await?;
     Ok(Outcome { status: 201, ..outcome })
 }
 
 /// The villages that are asked for: there today, each once, and without a part yet.
-async fn villages(
+async fn check_villages(
     work: &UnitOfWork,
     checks: &mut Checks,
     scope: &Scope,
@@ -93,10 +93,10 @@ async fn villages(
     body: &SplitRequest,
 ) -> AppResult<Vec<Unit>> {
     checks.ensure(!body.unit_ids.is_empty(), "unit_ids", "required", "Chọn ít nhất một thôn.");
-    let asked = body.unit_ids.iter().copied();
-    let mut known = tasks::repo::units(&work.tx, scope.commune_id, asked).await?;
+    let requested = body.unit_ids.iter().copied();
+    let mut known = tasks::repo::units(&work.tx, scope.commune_id, requested).await?;
     known.retain(|unit| unit.kind == UnitKind::Village);
-    let given = repo::live_parts(&work.tx, row.id.into()).await?;
+    let parts = repo::live_parts(&work.tx, row.id.into()).await?;
     let today = day_of(work.now);
     for (index, id) in body.unit_ids.iter().enumerate() {
         let field = format!("unit_ids[{index}]");
@@ -104,9 +104,9 @@ async fn villages(
         checks.ensure(found.is_some(), &field, "unknown", "Không có thôn này.");
         let ended = found.and_then(|village| village.valid_to).is_some_and(|end| end < today);
         checks.ensure(!ended, &field, "ended", "Thôn đã kết thúc hoạt động.");
-        let holds = |part: &Assignment| part.unit_id == id.0 || part.responsible_unit_id == id.0;
-        let again = given.iter().any(holds);
-        checks.ensure(!again, &field, "taken", "Thôn đã được giao phần việc này.");
+        let has_part = |part: &Assignment| part.unit_id == id.0 || part.responsible_unit_id == id.0;
+        let already_given = parts.iter().any(has_part);
+        checks.ensure(!already_given, &field, "taken", "Thôn đã được giao phần việc này.");
         let times = body.unit_ids.iter().filter(|one| *one == id).count();
         checks.ensure(times == 1, &field, "duplicate", "Thôn bị chọn hai lần.");
     }
@@ -127,8 +127,9 @@ pub async fn take_back(
 ) -> AppResult<Outcome<AssignmentView>> {
     let (person, scope) = (&permit.person, &permit.scope);
     let row = repo::find_readable(&work.tx, scope, id).await?;
-    let given = row.parent_assignment_id.is_some() && row.responsible_unit_id != person.unit_id;
-    if !given {
+    let is_given_part =
+        row.parent_assignment_id.is_some() && row.responsible_unit_id != person.unit_id;
+    if !is_given_part {
         return Err(ErrorCode::NotFound.into());
     }
     context.matches(row.version)?;

@@ -38,7 +38,7 @@ pub async fn record(
         on_behalf_of: person.on_behalf_of,
     };
     if let Some((notice, to)) = Cause::of_timeline(kind) {
-        work.tell(Cause::by(person, notice, assignment_id.0, to).saying(row.note.clone()));
+        work.notify(Cause::by(person, notice, assignment_id.0, to).with_note(row.note.clone()));
     }
     repo::insert_event(&work.tx, row).await
 }
@@ -55,7 +55,7 @@ pub async fn of(
     let events = repo::events(db, assignment_id).await?;
     // What people say to each other is not for machines.
     let comments = match viewer {
-        Some(_) => comments::repo::said(db, assignment_id).await?,
+        Some(_) => comments::repo::list_of_assignment(db, assignment_id).await?,
         None => Vec::new(),
     };
     let posts = events.iter().flat_map(|event| [Some(event.post_id), event.on_behalf_of]).flatten();
@@ -68,7 +68,7 @@ pub async fn of(
         None => Vec::new(),
     };
     let mut snapshots = snapshots.into_iter();
-    let said = comments.into_iter().map(|comment| TimelineEntry {
+    let comment_entries = comments.into_iter().map(|comment| TimelineEntry {
         kind: TimelineKind::Commented,
         at: comment.at,
         by: names.get(&comment.post_id).cloned().unwrap_or_default(),
@@ -95,7 +95,7 @@ pub async fn of(
                 snapshot,
             }
         })
-        .chain(said)
+        .chain(comment_entries)
         .collect();
     entries.sort_by_key(|entry| entry.at);
     Ok(entries)

@@ -107,7 +107,8 @@ pub async fn full(
     id: AssignmentId,
     now: DateTime<Utc>,
 ) -> AppResult<AssignmentView> {
-    let whole = repo::whole(db, repo::readable_by(scope), id).await?.ok_or(ErrorCode::NotFound)?;
+    let whole =
+        repo::find_detail(db, repo::readable_by(scope), id).await?.ok_or(ErrorCode::NotFound)?;
     let row = whole.found.row.clone();
     let [topics, channels, audiences] = items(db, row.task_id.into()).await?;
     let may = |action| viewer.is_some_and(|person| permits(person.role, action));
@@ -122,7 +123,7 @@ pub async fn full(
         && row.state.0.is_writable()
         && whole.task_state == TaskState::Open;
     // Only the office can be lent powers.
-    let in_stead = match viewer {
+    let as_deputy = match viewer {
         Some(person) if person.role.is_office() && !may(Action::ReportReview) => {
             let action = Action::ReportReview;
             lent_powers::delegator_for(db, person, action, now).await?.is_some()
@@ -152,14 +153,14 @@ pub async fn full(
         audiences,
         reviewer: Named {
             id: row.reviewer_post_id.into(),
-            name: names::titled(&whole.reviewer_name, &whole.reviewer_title),
+            name: names::with_title(&whole.reviewer_name, &whole.reviewer_title),
         },
         acknowledged_at: row.acknowledged_at,
         first_submitted_at: row.first_submitted_at,
         resubmit_by: row.resubmit_by,
         explanation_required: facts(&row).is_late(now),
         may_do: doing,
-        may_review: !own && (may(Action::ReportReview) || in_stead) && reviewed_here,
+        may_review: !own && (may(Action::ReportReview) || as_deputy) && reviewed_here,
         extension,
         cancel_reason: row.cancel_reason,
         parent_id: row.parent_assignment_id.map(Into::into),

@@ -13,7 +13,7 @@ use super::picture::{MAX_PIXELS, MAX_SIDE, PictureError};
 use super::pixels::Pixels;
 
 /// The most bytes that the buffers of one decoding take together.
-pub const BUDGET: u64 = 64 * 1024 * 1024;
+pub const MEMORY_LIMIT: u64 = 64 * 1024 * 1024;
 /// The most bytes of the pixels of a PNG; one is decoded at a time, and nothing else is kept of it.
 const PNG_PIXELS: u64 = 48 * 1024 * 1024;
 /// What a PNG's small parts (palette, profile, working rows) may take.
@@ -44,7 +44,10 @@ fn orientation(decoder: &mut impl ImageDecoder) -> Orientation {
 }
 
 /// All pixels, as the decoder gives them.
-fn whole(decoder: impl ImageDecoder, orientation: Orientation) -> Result<Pixels, PictureError> {
+fn decode_full_size(
+    decoder: impl ImageDecoder,
+    orientation: Orientation,
+) -> Result<Pixels, PictureError> {
     let (width, height) = decoder.dimensions();
     let channels = usize::from(decoder.color_type().channel_count());
     let length = usize::try_from(decoder.total_bytes()).map_err(|_| PictureError::TooLarge)?;
@@ -65,11 +68,11 @@ fn jpeg(bytes: &[u8]) -> Result<Pixels, PictureError> {
         return Err(PictureError::Damaged);
     }
     let orientation = orientation(&mut decoder);
-    if shape.whole_cost() <= BUDGET {
-        return whole(decoder, orientation);
+    if shape.whole_cost() <= MEMORY_LIMIT {
+        return decode_full_size(decoder, orientation);
     }
     drop(decoder);
-    let step = [2, 4, 8].into_iter().find(|step| shape.reduced_cost(*step) <= BUDGET);
+    let step = [2, 4, 8].into_iter().find(|step| shape.reduced_cost(*step) <= MEMORY_LIMIT);
     reduced_jpeg(bytes, &shape, step.ok_or(PictureError::TooLarge)?, orientation)
 }
 
@@ -83,10 +86,10 @@ fn reduced_jpeg(
     use jpeg_decoder::PixelFormat;
     let side =
         |pixels: u32| u16::try_from(pixels.div_ceil(step)).map_err(|_| PictureError::TooLarge);
-    let wanted = (side(shape.width)?, side(shape.height)?);
+    let target = (side(shape.width)?, side(shape.height)?);
     let mut decoder = jpeg_decoder::Decoder::new(bytes);
-    let size = decoder.scale(wanted.0, wanted.1).map_err(reduced_refusal)?;
-    if size != wanted {
+    let size = decoder.scale(target.0, target.1).map_err(reduced_refusal)?;
+    if size != target {
         return Err(PictureError::TooLarge);
     }
     let channels = match decoder.info().map(|info| info.pixel_format) {
@@ -200,14 +203,14 @@ fn webp(bytes: &[u8]) -> Result<Pixels, PictureError> {
         (false, false) if is_lossy(bytes) => 5,
         (false, false) => 8,
     };
-    if u64::from(width) * u64::from(height) * each > BUDGET {
+    if u64::from(width) * u64::from(height) * each > MEMORY_LIMIT {
         return Err(PictureError::TooLarge);
     }
     let mut limits = Limits::default();
-    limits.max_alloc = Some(BUDGET);
+    limits.max_alloc = Some(MEMORY_LIMIT);
     decoder.set_limits(limits).map_err(refusal)?;
     let orientation = orientation(&mut decoder);
-    whole(decoder, orientation)
+    decode_full_size(decoder, orientation)
 }
 
 /// Whether the chunks of a WebP hold a lossy picture.

@@ -22,7 +22,7 @@ const MAX_READ: usize = 4 * MAX_FILE;
 /// The small fields.
 const MAX_WORD: usize = 4096;
 /// So much of a file is in memory at a time.
-const PIECE: usize = 64 * 1024;
+const CHUNK: usize = 64 * 1024;
 
 /// The upload as it is documented.
 #[derive(Debug, utoipa::ToSchema)]
@@ -55,7 +55,7 @@ pub struct Upload {
 impl Upload {
     /// What makes two uploads the same: the content by its hash, and what is said of it.
     #[must_use]
-    pub fn identity(&self) -> String {
+    pub fn fingerprint(&self) -> String {
         let Self { id, file_name, content, captured_on } = self;
         let sha256 = content.sha256();
         format!("{sha256} {id:?} {captured_on:?} {file_name}")
@@ -91,7 +91,7 @@ pub async fn read(request: &HttpRequest, payload: Payload, store: &Store) -> App
             }
             continue;
         }
-        let Some(bytes) = drain(&mut field, &mut room).await? else {
+        let Some(bytes) = read_small_field(&mut field, &mut room).await? else {
             too_large = true;
             continue;
         };
@@ -138,7 +138,7 @@ impl Parts {
 
 /// The bytes of a small field; `None` when they are too many. Whatever all fields hold beyond
 /// `room` is not even read.
-async fn drain(field: &mut Field, room: &mut usize) -> AppResult<Option<Vec<u8>>> {
+async fn read_small_field(field: &mut Field, room: &mut usize) -> AppResult<Option<Vec<u8>>> {
     let mut bytes = Vec::new();
     let mut fits = true;
     while let Some(chunk) = field.next().await {
@@ -156,7 +156,7 @@ async fn drain(field: &mut Field, room: &mut usize) -> AppResult<Option<Vec<u8>>
 async fn receive(field: &mut Field, store: &Store, room: &mut usize) -> AppResult<Option<Spooled>> {
     let begun = store.clone();
     let mut spool = Some(web::block(move || begun.spool()).await??);
-    let mut piece = Vec::new();
+    let mut chunk_buffer = Vec::new();
     let mut size = 0;
     while let Some(chunk) = field.next().await {
         let chunk = chunk.map_err(malformed)?;
@@ -165,26 +165,26 @@ async fn receive(field: &mut Field, store: &Store, room: &mut usize) -> AppResul
         if size > MAX_FILE {
             // Read on for the answer to arrive, but kept no longer.
             spool = None;
-            piece = Vec::new();
+            chunk_buffer = Vec::new();
             continue;
         }
-        piece.extend_from_slice(&chunk);
-        if piece.len() >= PIECE
+        chunk_buffer.extend_from_slice(&chunk);
+        if chunk_buffer.len() >= CHUNK
             && let Some(open) = spool.take()
         {
-            let (open, emptied) = web::block(move || append(open, piece)).await??;
-            (spool, piece) = (Some(open), emptied);
+            let (open, emptied) = web::block(move || append(open, chunk_buffer)).await??;
+            (spool, chunk_buffer) = (Some(open), emptied);
         }
     }
     let Some(open) = spool else { return Ok(None) };
-    let finished = web::block(move || append(open, piece)?.0.finish()).await??;
+    let finished = web::block(move || append(open, chunk_buffer)?.0.finish()).await??;
     Ok(Some(finished))
 }
 
-fn append(mut spool: Spool, mut piece: Vec<u8>) -> std::io::Result<(Spool, Vec<u8>)> {
-    spool.write_all(&piece)?;
-    piece.clear();
-    Ok((spool, piece))
+fn append(mut spool: Spool, mut chunk_buffer: Vec<u8>) -> std::io::Result<(Spool, Vec<u8>)> {
+    spool.write_all(&chunk_buffer)?;
+    chunk_buffer.clear();
+    Ok((spool, chunk_buffer))
 }
 
 fn file_name(field: &Field) -> String {

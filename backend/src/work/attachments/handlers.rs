@@ -16,7 +16,7 @@ use crate::platform::access::{Permit, PersonPermit, can};
 use crate::platform::app::App;
 use crate::platform::error::AppResult;
 use crate::platform::http::query::Path;
-use crate::platform::http::read::unchanged;
+use crate::platform::http::read::is_not_modified;
 use crate::platform::http::write::WriteContext;
 use crate::platform::http::{Reply, list as listed};
 use crate::platform::unit_of_work::{replayed, write};
@@ -35,12 +35,18 @@ pub async fn upload(
 ) -> AppResult<Reply> {
     let _place = service::admit(&app).await?;
     let upload = form::read(&request, payload, &app.store).await?;
-    let context = WriteContext::of(&request, upload.identity().as_bytes())?;
+    let context = WriteContext::of(&request, upload.fingerprint().as_bytes())?;
     // One that comes again is not looked into again.
     if let Some(reply) = replayed(&app, &permit.person, &context).await? {
         return Ok(reply);
     }
-    quota::foresee(&app.db.read, &permit.person, upload.content.size(), app.clock.now()).await?;
+    quota::check_before_decoding(
+        &app.db.read,
+        &permit.person,
+        upload.content.size(),
+        app.clock.now(),
+    )
+    .await?;
     let ready = service::prepare(&app, upload).await?;
     write(&app, &permit, &context, "attachment.upload", async |work| {
         service::create(&app, work, &permit.person, ready).await
@@ -101,7 +107,7 @@ async fn answer(
 ) -> AppResult<HttpResponse> {
     let etag = format!("\"{}\"", content.sha256);
     let is_picture = content.media_type.starts_with("image/");
-    let seen = unchanged(request, &etag);
+    let seen = is_not_modified(request, &etag);
     let mut response = if seen { HttpResponse::NotModified() } else { HttpResponse::Ok() };
     response
         .insert_header((ETAG, etag))

@@ -122,7 +122,7 @@ fn end_of_scan(bytes: &[u8], from: usize) -> usize {
 #[allow(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use super::*;
-    use crate::work::attachments::decode::BUDGET;
+    use crate::work::attachments::decode::MEMORY_LIMIT;
 
     /// The marks of a picture of 8,160 × 6,120 in 4:2:0, as phones take them.
     fn photo(frame: u8, parts_of_first_scan: u8, scans: usize) -> Vec<u8> {
@@ -140,14 +140,14 @@ mod tests {
         let plain = JpegShape::of(&photo(0xc0, 3, 1)).unwrap();
         assert_eq!((plain.width, plain.height), (8_160, 6_120));
         assert_eq!(plain.whole_cost(), 8_160 * 6_120 * 3);
-        assert!(plain.reduced_cost(2) <= BUDGET, "{}", plain.reduced_cost(2));
+        assert!(plain.reduced_cost(2) <= MEMORY_LIMIT, "{}", plain.reduced_cost(2));
         // In passes, or component by component, all coefficients wait: 3 bytes a pixel more.
         for waiting in [photo(0xc2, 3, 5), photo(0xc0, 1, 3)] {
             let shape = JpegShape::of(&waiting).unwrap();
             assert!(shape.whole_cost() > 2 * plain.whole_cost() - 1_000);
         }
         let progressive = JpegShape::of(&photo(0xc2, 3, 5)).unwrap();
-        assert!(progressive.reduced_cost(8) > BUDGET);
+        assert!(progressive.reduced_cost(8) > MEMORY_LIMIT);
     }
 
     #[test]

@@ -4,9 +4,9 @@
 use std::collections::{HashMap, HashSet};
 
 /// A document that was changed and signed again and again; each has its own references.
-const MOST_SECTIONS: usize = 1024;
+const MAX_SECTIONS: usize = 1024;
 /// Dictionaries within dictionaries.
-const DEEPEST: usize = 64;
+const MAX_DEPTH: usize = 64;
 /// The end of the file is looked for in so many last bytes: some programs append a few.
 const TAIL: usize = 2048;
 
@@ -24,7 +24,7 @@ fn walk(bytes: &[u8]) -> Option<()> {
     let (mut seen, mut places) = (HashSet::new(), HashMap::new());
     let (mut root, mut packed) = (None, false);
     while let Some(offset) = next {
-        if !seen.insert(offset) || seen.len() > MOST_SECTIONS {
+        if !seen.insert(offset) || seen.len() > MAX_SECTIONS {
             return None;
         }
         let mut reader = Reader { bytes, at: offset };
@@ -58,8 +58,8 @@ fn last_section(bytes: &[u8]) -> Option<usize> {
     let found = tail.windows(MARK.len()).rposition(|window| window == MARK)?;
     let mut reader = Reader { bytes, at: start + found + MARK.len() };
     let offset = reader.number()?;
-    let rest = bytes.get(reader.at..)?;
-    rest.windows(5).any(|window| window == b"%%EOF").then_some(offset)
+    let remaining = bytes.get(reader.at..)?;
+    remaining.windows(5).any(|window| window == b"%%EOF").then_some(offset)
 }
 
 /// The entries of a dictionary, each value as it is written.
@@ -85,19 +85,19 @@ struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    fn rest(&self) -> &'a [u8] {
+    fn remaining(&self) -> &'a [u8] {
         self.bytes.get(self.at..).unwrap_or_default()
     }
 
     /// Passes over white space and comments.
-    fn space(&mut self) {
-        while let Some(byte) = self.rest().first() {
+    fn skip_whitespace(&mut self) {
+        while let Some(byte) = self.remaining().first() {
             match byte {
                 0 | b'\t' | b'\n' | 0x0c | b'\r' | b' ' => self.at += 1,
                 b'%' => {
-                    let rest = self.rest();
-                    let line = rest.iter().position(|byte| matches!(byte, b'\n' | b'\r'));
-                    self.at += line.unwrap_or(rest.len());
+                    let remaining = self.remaining();
+                    let line = remaining.iter().position(|byte| matches!(byte, b'\n' | b'\r'));
+                    self.at += line.unwrap_or(remaining.len());
                 }
                 _ => return,
             }
@@ -106,8 +106,8 @@ impl<'a> Reader<'a> {
 
     /// Passes over `word` if it comes next.
     fn word(&mut self, word: &[u8]) -> bool {
-        self.space();
-        let is_next = self.rest().starts_with(word);
+        self.skip_whitespace();
+        let is_next = self.remaining().starts_with(word);
         if is_next {
             self.at += word.len();
         }
@@ -115,11 +115,11 @@ impl<'a> Reader<'a> {
     }
 
     fn number(&mut self) -> Option<usize> {
-        self.space();
-        let rest = self.rest();
-        let length = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
+        self.skip_whitespace();
+        let remaining = self.remaining();
+        let length = remaining.iter().take_while(|byte| byte.is_ascii_digit()).count();
         self.at += length;
-        std::str::from_utf8(rest.get(..length)?).ok()?.parse().ok()
+        std::str::from_utf8(remaining.get(..length)?).ok()?.parse().ok()
     }
 
     /// `7 0 obj`: its number.
@@ -153,7 +153,7 @@ impl<'a> Reader<'a> {
         let is_kind = dictionary.0.get("Type").is_some_and(|kind| kind.trim_ascii() == b"/XRef");
         (is_kind && dictionary.0.contains_key("W") && self.word(b"stream")).then_some(())?;
         self.at +=
-            self.rest().iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count().min(2);
+            self.remaining().iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count().min(2);
         self.at = self.at.checked_add(dictionary.number("Length")?)?;
         self.word(b"endstream").then_some(dictionary)
     }
@@ -163,7 +163,7 @@ impl<'a> Reader<'a> {
         let mut entries = HashMap::new();
         while !self.word(b">>") {
             let key = self.name()?;
-            self.space();
+            self.skip_whitespace();
             let from = self.at;
             self.value(depth + 1)?;
             entries.insert(key, self.bytes.get(from..self.at)?);
@@ -173,20 +173,20 @@ impl<'a> Reader<'a> {
 
     fn name(&mut self) -> Option<&'a str> {
         self.word(b"/").then_some(())?;
-        let rest = self.rest();
-        let length = rest.iter().take_while(|byte| is_regular(**byte)).count();
+        let remaining = self.remaining();
+        let length = remaining.iter().take_while(|byte| is_regular(**byte)).count();
         self.at += length;
-        std::str::from_utf8(rest.get(..length)?).ok()
+        std::str::from_utf8(remaining.get(..length)?).ok()
     }
 
     /// Passes over a value, with what it holds.
     fn value(&mut self, depth: usize) -> Option<()> {
-        (depth <= DEEPEST).then_some(())?;
-        self.space();
-        match self.rest() {
+        (depth <= MAX_DEPTH).then_some(())?;
+        self.skip_whitespace();
+        match self.remaining() {
             [b'<', b'<', ..] => self.dictionary(depth).map(|_| ()),
-            [b'<', rest @ ..] => {
-                self.at += 2 + rest.iter().position(|byte| *byte == b'>')?;
+            [b'<', remaining @ ..] => {
+                self.at += 2 + remaining.iter().position(|byte| *byte == b'>')?;
                 Some(())
             }
             [b'[', ..] => {
@@ -198,8 +198,8 @@ impl<'a> Reader<'a> {
             }
             [b'(', ..] => self.string(),
             [b'/', ..] => self.name().map(|_| ()),
-            rest => {
-                let length = rest.iter().take_while(|byte| is_regular(**byte)).count();
+            remaining => {
+                let length = remaining.iter().take_while(|byte| is_regular(**byte)).count();
                 self.at += length;
                 // `7 0 R` is one value.
                 let after = self.at;
@@ -215,7 +215,7 @@ impl<'a> Reader<'a> {
     fn string(&mut self) -> Option<()> {
         let mut open = 0;
         loop {
-            match self.rest().first()? {
+            match self.remaining().first()? {
                 b'\\' => self.at += 1,
                 b'(' => open += 1,
                 b')' => open -= 1,

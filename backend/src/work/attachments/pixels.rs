@@ -62,7 +62,7 @@ impl Pixels {
     /// What `into` does not take.
     pub fn write_jpeg(&self, into: impl Write, quality: u8) -> Result<(), PictureError> {
         JpegEncoder::new_with_quality(into, quality)
-            .encode_image(&Upright(self))
+            .encode_image(&UprightImage(self))
             .map_err(|error| unwritable_image(&error))
     }
 
@@ -82,7 +82,7 @@ impl Pixels {
             let exact = u64::from(pixels) * u64::from(side) / u64::from(longer);
             u32::try_from(exact).unwrap_or(side).max(1)
         };
-        let small = imageops::thumbnail(&Upright(self), scaled(width), scaled(height));
+        let small = imageops::thumbnail(&UprightImage(self), scaled(width), scaled(height));
         JpegEncoder::new_with_quality(&mut bytes, quality)
             .encode_image(&small)
             .map_err(|error| unwritable_image(&error))?;
@@ -124,9 +124,9 @@ impl Pixels {
 }
 
 /// Pixels as the encoders ask for them: upright, without transparency.
-struct Upright<'a>(&'a Pixels);
+struct UprightImage<'a>(&'a Pixels);
 
-impl GenericImageView for Upright<'_> {
+impl GenericImageView for UprightImage<'_> {
     type Pixel = Rgb<u8>;
 
     fn dimensions(&self) -> (u32, u32) {
@@ -137,16 +137,18 @@ impl GenericImageView for Upright<'_> {
         match *self.0.at(x, y) {
             [red, green, blue] => Rgb([red, green, blue]),
             [grey] => Rgb([grey; 3]),
-            [grey, alpha] => Rgb([on_white(grey, alpha); 3]),
-            [red, green, blue, alpha] => {
-                Rgb([on_white(red, alpha), on_white(green, alpha), on_white(blue, alpha)])
-            }
+            [grey, alpha] => Rgb([blend_on_white(grey, alpha); 3]),
+            [red, green, blue, alpha] => Rgb([
+                blend_on_white(red, alpha),
+                blend_on_white(green, alpha),
+                blend_on_white(blue, alpha),
+            ]),
             _ => Rgb([u8::MAX; 3]),
         }
     }
 }
 
-fn on_white(colour: u8, alpha: u8) -> u8 {
+fn blend_on_white(colour: u8, alpha: u8) -> u8 {
     let alpha = u16::from(alpha);
     let mixed = (u16::from(colour) * alpha + 255 * (255 - alpha)) / 255;
     u8::try_from(mixed).unwrap_or(u8::MAX)

@@ -9,7 +9,7 @@ use shared::dto::organisation::settings::Settings;
 use uuid::Uuid;
 
 use super::repo::Attachment;
-use super::repo::usage::{self, Loose};
+use super::repo::usage::{self, Unattached};
 use crate::platform::access::actor::Person;
 use crate::platform::app::App;
 use crate::platform::db::names;
@@ -20,28 +20,28 @@ use crate::platform::unit_of_work::UnitOfWork;
 const MEGABYTE: i64 = 1024 * 1024;
 /// Files of one person that no report carries yet: a phone that was long without a network brings
 /// ten reports of ten.
-pub const LOOSE_FILES: i64 = 100;
+pub const MAX_UNATTACHED_FILES: i64 = 100;
 /// And their bytes.
-const LOOSE_BYTES: i64 = 300 * MEGABYTE;
+const MAX_UNATTACHED_BYTES: i64 = 300 * MEGABYTE;
 /// What has waited in vain for so long goes first where room is short.
-const WAITED: Duration = Duration::hours(24);
+const UNATTACHED_GRACE: Duration = Duration::hours(24);
 
 /// What is kept, and what may be.
-struct Standing {
+struct QuotaUsage {
     unit: i64,
     commune: i64,
-    loose: Loose,
+    unattached: Unattached,
     settings: Settings,
 }
 
-impl Standing {
+impl QuotaUsage {
     async fn of(db: &impl ConnectionTrait, person: &Person) -> AppResult<Self> {
         let used = usage::usage(db, person.commune_id).await?;
         let of_unit = used.iter().find(|used| used.unit_id == person.unit_id);
         Ok(Self {
             unit: of_unit.map_or(0, |used| used.bytes),
             commune: used.iter().map(|used| used.bytes).sum(),
-            loose: usage::loose_of(db, person.user_id.into()).await?,
+            unattached: usage::unattached_of(db, person.user_id.into()).await?,
             settings: settings::of(db, person.commune_id).await?,
         })
     }
@@ -53,10 +53,12 @@ impl Standing {
             used.saturating_add(bytes) <= megabytes.saturating_mul(MEGABYTE)
         };
         let Settings { unit_quota_mb, commune_quota_mb, .. } = self.settings;
-        if self.loose.files >= LOOSE_FILES || self.loose.bytes + bytes > LOOSE_BYTES {
+        if self.unattached.files >= MAX_UNATTACHED_FILES
+            || self.unattached.bytes + bytes > MAX_UNATTACHED_BYTES
+        {
             return refuse(format!(
                 "Có {} tệp chưa gắn vào báo cáo nào. Hãy gắn vào báo cáo trước khi tải thêm.",
-                self.loose.files
+                self.unattached.files
             ));
         }
         if !fits(self.unit, unit_quota_mb) {
@@ -75,15 +77,15 @@ impl Standing {
 ///
 /// # Errors
 /// 507 `quota_exceeded`, or the database.
-pub async fn foresee(
+pub async fn check_before_decoding(
     db: &impl ConnectionTrait,
     person: &Person,
     bytes: u64,
     now: DateTime<Utc>,
 ) -> AppResult<()> {
-    let least = i64::try_from(bytes / 2).unwrap_or(i64::MAX);
-    match Standing::of(db, person).await?.admit(least) {
-        Err(_) if usage::any_waiting(db, person, now - WAITED).await? => Ok(()),
+    let minimum = i64::try_from(bytes / 2).unwrap_or(i64::MAX);
+    match QuotaUsage::of(db, person).await?.admit(minimum) {
+        Err(_) if usage::any_expired(db, person, now - UNATTACHED_GRACE).await? => Ok(()),
         answer => answer,
     }
 }
@@ -126,14 +128,14 @@ pub async fn view(app: &App, commune_id: Uuid) -> AppResult<StorageView> {
 /// # Errors
 /// 507 `quota_exceeded`, or the database.
 pub async fn ensure(work: &UnitOfWork, person: &Person, bytes: i64) -> AppResult<()> {
-    let refused = match Standing::of(&work.tx, person).await?.admit(bytes) {
+    let error = match QuotaUsage::of(&work.tx, person).await?.admit(bytes) {
         Ok(()) => return Ok(()),
-        Err(refused) => refused,
+        Err(error) => error,
     };
-    let gone = usage::drop_waiting(&work.tx, person, work.now - WAITED).await?;
-    if gone.is_empty() {
-        return Err(refused);
+    let deleted = usage::delete_expired(&work.tx, person, work.now - UNATTACHED_GRACE).await?;
+    if deleted.is_empty() {
+        return Err(error);
     }
-    work.audit(Some(&gone), None::<&Attachment>);
-    Standing::of(&work.tx, person).await?.admit(bytes)
+    work.audit(Some(&deleted), None::<&Attachment>);
+    QuotaUsage::of(&work.tx, person).await?.admit(bytes)
 }

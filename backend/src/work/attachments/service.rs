@@ -27,23 +27,23 @@ use crate::platform::evidence::store::Store;
 use crate::platform::unit_of_work::{Outcome, UnitOfWork};
 
 /// So much of a file is in memory while it is sent.
-const PIECE: u64 = 64 * 1024;
+const CHUNK: u64 = 64 * 1024;
 
-/// A file that has been looked into. It lies on the disk without a name, and is gone again
+/// A file that has been inspected. It lies on the disk without a name, and is gone again
 /// unless a row is made of it.
 #[derive(Debug)]
-pub struct Ready {
+pub struct PreparedFile {
     id: Option<AttachmentId>,
     file_name: String,
     media_type: &'static str,
     source_sha256: String,
     content: Spooled,
-    picture: Option<ReadyPicture>,
+    picture: Option<PreparedPicture>,
     captured_on: Option<NaiveDate>,
 }
 
 #[derive(Debug)]
-struct ReadyPicture {
+struct PreparedPicture {
     thumbnail: Spooled,
     width: u32,
     height: u32,
@@ -67,22 +67,22 @@ pub struct Content {
 pub async fn admit(app: &App) -> AppResult<OwnedSemaphorePermit> {
     let disk = app.disk.clone();
     web::block(move || disk.admit_file()).await??;
-    app.decode_slots.enter()
+    app.decode_slots.reserve()
 }
 
 /// Looks into a file when its turn comes; a picture is written anew.
 ///
 /// # Errors
 /// 415 for a kind that is not taken, a field error for a damaged file.
-pub async fn prepare(app: &App, upload: Upload) -> AppResult<Ready> {
+pub async fn prepare(app: &App, upload: Upload) -> AppResult<PreparedFile> {
     let store = app.store.clone();
-    app.decode_slots.take(move || look_into(&store, upload)).await
+    app.decode_slots.run(move || inspect(&store, upload)).await
 }
 
-fn look_into(store: &Store, upload: Upload) -> AppResult<Ready> {
+fn inspect(store: &Store, upload: Upload) -> AppResult<PreparedFile> {
     let bytes = upload.content.read()?;
     let media = sniff(&bytes).ok_or(ErrorCode::UnsupportedMedia)?;
-    let mut ready = Ready {
+    let mut prepared = PreparedFile {
         id: upload.id.map(Into::into),
         file_name: safe_file_name(&upload.file_name),
         media_type: media.media_type(),
@@ -92,17 +92,17 @@ fn look_into(store: &Store, upload: Upload) -> AppResult<Ready> {
         captured_on: upload.captured_on,
     };
     if !media.is_picture() {
-        return if is_whole(media, &bytes) { Ok(ready) } else { Err(damaged()) };
+        return if is_whole(media, &bytes) { Ok(prepared) } else { Err(damaged()) };
     }
     let mut written = store.spool()?;
     let Prepared { media_type, width, height, thumbnail } =
         picture::prepare(bytes, &mut written).map_err(refusal)?;
     let mut small = store.spool()?;
     small.write_all(&thumbnail)?;
-    ready.media_type = media_type;
-    ready.content = written.finish()?;
-    ready.picture = Some(ReadyPicture { thumbnail: small.finish()?, width, height });
-    Ok(ready)
+    prepared.media_type = media_type;
+    prepared.content = written.finish()?;
+    prepared.picture = Some(PreparedPicture { thumbnail: small.finish()?, width, height });
+    Ok(prepared)
 }
 
 /// Whether a file that is kept as it came holds together; an office document has shown it.
@@ -142,42 +142,43 @@ pub async fn create(
     app: &App,
     work: &UnitOfWork,
     person: &Person,
-    ready: Ready,
+    prepared: PreparedFile,
 ) -> AppResult<Outcome<AttachmentView>> {
-    if let Some(id) = ready.id
+    if let Some(id) = prepared.id
         && let Some(row) = repo::any(&work.tx, id).await?
     {
         let same = row.commune_id == person.commune_id
             && row.uploader_id == person.user_id
-            && row.source_sha256 == ready.source_sha256;
+            && row.source_sha256 == prepared.source_sha256;
         return if same { Ok(outcome(row)) } else { Err(ErrorCode::Conflict.into()) };
     }
-    let size = i64::try_from(ready.content.size()).unwrap_or(i64::MAX);
+    let size = i64::try_from(prepared.content.size()).unwrap_or(i64::MAX);
     quota::ensure(work, person, size).await?;
-    let side = |pixels: fn(&ReadyPicture) -> u32| ready.picture.as_ref().map(|p| pixels(p).into());
+    let side =
+        |pixels: fn(&PreparedPicture) -> u32| prepared.picture.as_ref().map(|p| pixels(p).into());
     let mut row = Attachment {
-        id: ready.id.map_or_else(|| work.new_id(), Into::into),
+        id: prepared.id.map_or_else(|| work.new_id(), Into::into),
         commune_id: person.commune_id,
         uploader_id: person.user_id,
         unit_id: person.unit_id,
         width: side(|picture| picture.width),
         height: side(|picture| picture.height),
-        file_name: ready.file_name,
-        media_type: ready.media_type.to_owned(),
+        file_name: prepared.file_name,
+        media_type: prepared.media_type.to_owned(),
         size,
-        source_sha256: ready.source_sha256,
+        source_sha256: prepared.source_sha256,
         sha256: String::new(),
         thumbnail_sha256: None,
-        captured_on: ready.captured_on,
+        captured_on: prepared.captured_on,
         attached: false,
         sent: false,
         created_at: work.now,
     };
     // Named only now that nothing refuses it any more: what was refused leaves nothing behind.
-    let (store, content, picture) = (app.store.clone(), ready.content, ready.picture);
+    let (store, content, picture) = (app.store.clone(), prepared.content, prepared.picture);
     (row.sha256, row.thumbnail_sha256) = web::block(move || -> std::io::Result<_> {
-        let thumbnail = picture.map(|picture| store.keep(&picture.thumbnail)).transpose()?;
-        Ok((store.keep(&content)?, thumbnail))
+        let thumbnail = picture.map(|picture| store.store(&picture.thumbnail)).transpose()?;
+        Ok((store.store(&content)?, thumbnail))
     })
     .await??;
     repo::insert(&work.tx, &row).await?;
@@ -237,13 +238,13 @@ pub async fn body(app: &App, sha256: String) -> AppResult<BoxBody> {
     let store = app.store.clone();
     let pieces = stream::try_unfold(0, move |offset| {
         let (store, hash) = (store.clone(), sha256.clone());
-        async move { piece(store, hash, offset, length).await }
+        async move { chunk(store, hash, offset, length).await }
     });
     Ok(SizedStream::new(length, pieces).boxed())
 }
 
 /// The piece at `offset`, and where the next one begins.
-async fn piece(
+async fn chunk(
     store: Arc<Store>,
     sha256: String,
     offset: u64,
@@ -252,7 +253,7 @@ async fn piece(
     if offset >= length {
         return Ok(None);
     }
-    let part = web::block(move || store.read_part(&sha256, offset, PIECE)).await;
+    let part = web::block(move || store.read_part(&sha256, offset, CHUNK)).await;
     let part = part.map_err(std::io::Error::other)??;
     // A file that has become shorter ends the answer instead of going round for ever.
     if part.is_empty() {
@@ -267,7 +268,11 @@ async fn piece(
 ///
 /// # Errors
 /// The database.
-pub async fn usable(work: &UnitOfWork, person: &Person, ids: &[AttachmentId]) -> AppResult<bool> {
+pub async fn may_attach(
+    work: &UnitOfWork,
+    person: &Person,
+    ids: &[AttachmentId],
+) -> AppResult<bool> {
     let rows = repo::by_ids(&work.tx, ids).await?;
     Ok(ids.iter().all(|id| rows.get(id).is_some_and(|row| is_own(row, person))))
 }
@@ -275,7 +280,7 @@ pub async fn usable(work: &UnitOfWork, person: &Person, ids: &[AttachmentId]) ->
 /// Marks files as attached; those that are so already stay so.
 ///
 /// # Errors
-/// A field error `attachments` unless all of them are [`usable`].
+/// A field error `attachments` unless all of them are [`may_attach`].
 pub async fn attach(work: &UnitOfWork, person: &Person, ids: &[AttachmentId]) -> AppResult<()> {
     let rows = repo::by_ids(&work.tx, ids).await?;
     let own = |id: &AttachmentId| rows.get(id).is_some_and(|row| is_own(row, person));

@@ -3,7 +3,7 @@
 use super::sniff::frame_length;
 
 /// Bytes between frames that recorders and editors leave behind.
-const MOST_ELSE: usize = 64 * 1024;
+const MAX_PADDING: usize = 64 * 1024;
 
 /// Whether a file is MPEG layer III audio from its beginning to its end, with the tags that go
 /// before and behind it.
@@ -12,7 +12,7 @@ pub fn is_whole(bytes: &[u8]) -> bool {
     let mut at = tags_before(bytes);
     let (mut frames, mut other) = (0_usize, 0_usize);
     while let Some(rest) = bytes.get(at..).filter(|rest| !rest.is_empty()) {
-        if frames > 0 && is_tag_behind(rest) {
+        if frames > 0 && is_trailing_tag(rest) {
             break;
         }
         match frame_length(rest) {
@@ -27,7 +27,7 @@ pub fn is_whole(bytes: &[u8]) -> bool {
                 at += 1;
             }
         }
-        if other > MOST_ELSE.min(bytes.len() / 20) {
+        if other > MAX_PADDING.min(bytes.len() / 20) {
             return false;
         }
     }
@@ -37,7 +37,7 @@ pub fn is_whole(bytes: &[u8]) -> bool {
 /// The end, a tag, silence or another frame; the last frame may be cut off.
 fn is_followed(rest: &[u8], length: usize) -> bool {
     let Some(next) = rest.get(length..).filter(|next| next.len() >= 4) else { return true };
-    frame_length(next).is_some() || is_tag_behind(next) || next.starts_with(&[0; 4])
+    frame_length(next).is_some() || is_trailing_tag(next) || next.starts_with(&[0; 4])
 }
 
 /// Where the tags that stand before the sound end.
@@ -52,7 +52,7 @@ fn tags_before(bytes: &[u8]) -> usize {
     at
 }
 
-fn is_tag_behind(rest: &[u8]) -> bool {
+fn is_trailing_tag(rest: &[u8]) -> bool {
     (rest.starts_with(b"TAG") && rest.len() <= 128 + 227)
         || [&b"APETAGEX"[..], b"LYRICSBEGIN", b"ID3", b"3DI"]
             .iter()

@@ -13,7 +13,7 @@ use shared::dto::work::comment::Addressee;
 use shared::id::{AssignmentId, AttachmentId, CommentId, UserId};
 use uuid::Uuid;
 
-use crate::platform::access::session::holds;
+use crate::platform::access::session::is_current;
 use crate::platform::db::entity::{
     assignment, comment, comment_attachment, comment_mention, comment_read, post, user,
 };
@@ -46,11 +46,11 @@ pub async fn find(db: &impl ConnectionTrait, id: CommentId) -> AppResult<Option<
     Ok(comment::Entity::find_by_id(id.0).one(db).await?)
 }
 
-/// What was said on an assignment and not taken back, oldest first.
+/// The comments on an assignment that are not deleted, oldest first.
 ///
 /// # Errors
 /// The database.
-pub async fn said(
+pub async fn list_of_assignment(
     db: &impl ConnectionTrait,
     assignment_id: AssignmentId,
 ) -> AppResult<Vec<Comment>> {
@@ -87,7 +87,7 @@ pub async fn audience(
         .await?;
     let today: HashSet<Uuid> = posts
         .into_iter()
-        .filter(|post| holds(post.valid_from, post.valid_to, now))
+        .filter(|post| is_current(post.valid_from, post.valid_to, now))
         .map(|post| post.user_id)
         .collect();
     let people = user::Entity::find()
@@ -183,11 +183,15 @@ pub async fn titles(
     Ok(rows.into_iter().collect())
 }
 
-/// Says anew who is addressed in a comment.
+/// Sets who is addressed in a comment.
 ///
 /// # Errors
 /// The database.
-pub async fn address(db: &impl ConnectionTrait, id: CommentId, people: &[UserId]) -> AppResult<()> {
+pub async fn set_mentions(
+    db: &impl ConnectionTrait,
+    id: CommentId,
+    people: &[UserId],
+) -> AppResult<()> {
     comment_mention::Entity::delete_many()
         .filter(comment_mention::Column::CommentId.eq(id.0))
         .exec(db)

@@ -19,15 +19,15 @@ use crate::platform::db::names;
 use crate::platform::db::page::Paging;
 use crate::platform::error::{AppError, AppResult};
 use crate::platform::http::write::WriteContext;
-use crate::platform::outbox::cause::{Cause, To};
+use crate::platform::outbox::cause::{Cause, Recipients};
 use crate::platform::unit_of_work::{Outcome, UnitOfWork};
 use crate::work::assignments::repo::Assignment;
 use crate::work::{assignments, attachments};
 
 /// Files with a comment, at most.
-const MOST_FILES: usize = 10;
+const MAX_FILES: usize = 10;
 /// People addressed in a comment, at most.
-const MOST_MENTIONS: usize = 20;
+const MAX_MENTIONS: usize = 20;
 
 /// One page of what was said on an assignment that the caller has found in scope.
 ///
@@ -59,11 +59,11 @@ pub async fn create(
     let assignment = assignments::repo::find_readable(&work.tx, scope, assignment_id).await?;
     let mut checks = Checks::new();
     let words = checks.required("text", &body.text, COMMENT_LENGTH);
-    let mentions = addressed(work, &mut checks, &assignment, &body.mentions).await?;
+    let mentions = check_mentions(work, &mut checks, &assignment, &body.mentions).await?;
     let mut files = body.attachments;
     files.dedup();
-    checks.ensure(files.len() <= MOST_FILES, "attachments", "too_many", "Tối đa 10 tệp.");
-    let usable = attachments::service::usable(work, person, &files).await?;
+    checks.ensure(files.len() <= MAX_FILES, "attachments", "too_many", "Tối đa 10 tệp.");
+    let usable = attachments::service::may_attach(work, person, &files).await?;
     checks.ensure(usable, "attachments", "unknown", "Có tệp không tồn tại.");
     checks.finish()?;
     let row = Comment {
@@ -82,13 +82,13 @@ pub async fn create(
     };
     let row = work.insert(row).await?;
     work.audit(None::<&()>, Some(&json!({ "mentions": mentions, "attachments": files })));
-    repo::address(&work.tx, row.id.into(), &mentions).await?;
+    repo::set_mentions(&work.tx, row.id.into(), &mentions).await?;
     for (kind, to) in [
-        (NoticeKind::Mentioned, To::Mentioned(row.id)),
-        (NoticeKind::Commented, To::Conversation(row.id)),
+        (NoticeKind::Mentioned, Recipients::Mentioned(row.id)),
+        (NoticeKind::Commented, Recipients::Conversation(row.id)),
     ] {
         let cause = Cause::by(person, kind, assignment_id.0, to);
-        work.tell(cause.saying(Some(row.words.clone())));
+        work.notify(cause.with_note(Some(row.words.clone())));
     }
     if !files.is_empty() {
         attachments::service::attach(work, person, &files).await?;
@@ -109,20 +109,20 @@ pub async fn update(
     patch: CommentPatch,
 ) -> AppResult<Outcome<CommentView>> {
     let (person, scope) = (&permit.person, &permit.scope);
-    let (row, assignment) = own(work, person, scope, context, id).await?;
+    let (row, assignment) = find_own_editable(work, person, scope, context, id).await?;
     let mut checks = Checks::new();
     let mut changed = row.clone();
     if let Some(words) = patch.text {
         changed.words = checks.required("text", &words, COMMENT_LENGTH);
     }
     let mentions = match &patch.mentions {
-        Some(people) => Some(addressed(work, &mut checks, &assignment, people).await?),
+        Some(people) => Some(check_mentions(work, &mut checks, &assignment, people).await?),
         None => None,
     };
     checks.finish()?;
     if let Some(people) = mentions {
         work.audit(None::<&()>, Some(&json!({ "mentions": people })));
-        repo::address(&work.tx, id, &people).await?;
+        repo::set_mentions(&work.tx, id, &people).await?;
     }
     changed.edited_at = Some(work.now);
     let after = work.save(&row, &changed).await?;
@@ -140,7 +140,7 @@ pub async fn delete(
     id: CommentId,
 ) -> AppResult<Outcome<()>> {
     let (person, scope) = (&permit.person, &permit.scope);
-    let (row, _) = own(work, person, scope, context, id).await?;
+    let (row, _) = find_own_editable(work, person, scope, context, id).await?;
     let mut changed = row.clone();
     changed.deleted_at = Some(work.now);
     work.save(&row, &changed).await?;
@@ -148,11 +148,11 @@ pub async fn delete(
 }
 
 /// Whether its author may still change a comment.
-fn is_open(row: &Comment, now: DateTime<Utc>) -> bool {
+fn is_editable(row: &Comment, now: DateTime<Utc>) -> bool {
     row.deleted_at.is_none() && now < row.at + Duration::minutes(COMMENT_EDIT_MINUTES)
 }
 
-async fn own(
+async fn find_own_editable(
     work: &UnitOfWork,
     person: &Person,
     scope: &Scope,
@@ -166,29 +166,29 @@ async fn own(
         return Err(ErrorCode::Forbidden.into());
     }
     context.matches(row.version)?;
-    if !is_open(&row, work.now) {
+    if !is_editable(&row, work.now) {
         return Err(AppError::wrong_state("Chỉ sửa hoặc thu hồi được trong 15 phút."));
     }
     Ok((row, assignment))
 }
 
 /// The people addressed, each once; whoever does not see the assignment is refused.
-async fn addressed(
+async fn check_mentions(
     work: &UnitOfWork,
     checks: &mut Checks,
     assignment: &Assignment,
     people: &[UserId],
 ) -> AppResult<Vec<UserId>> {
-    let mut wanted = people.to_vec();
-    wanted.sort_unstable();
-    wanted.dedup();
-    checks.ensure(wanted.len() <= MOST_MENTIONS, "mentions", "too_many", "Tối đa 20 người.");
-    if !wanted.is_empty() {
+    let mut user_ids = people.to_vec();
+    user_ids.sort_unstable();
+    user_ids.dedup();
+    checks.ensure(user_ids.len() <= MAX_MENTIONS, "mentions", "too_many", "Tối đa 20 người.");
+    if !user_ids.is_empty() {
         let known = repo::audience(&work.tx, assignment, work.now).await?;
-        let all = wanted.iter().all(|one| known.iter().any(|person| person.id == *one));
+        let all = user_ids.iter().all(|one| known.iter().any(|person| person.id == *one));
         checks.ensure(all, "mentions", "unknown", "Có người không xem được nhiệm vụ này.");
     }
-    Ok(wanted)
+    Ok(user_ids)
 }
 
 async fn outcome(
@@ -221,11 +221,11 @@ async fn views(
     };
     let mut items = Vec::with_capacity(rows.len());
     for row in rows {
-        let gone = row.deleted_at.is_some();
+        let deleted = row.deleted_at.is_some();
         let own = viewer.is_some_and(|person| person.user_id == row.user_id);
-        let held = files.get(&row.id).map(Vec::as_slice).unwrap_or_default();
+        let attached = files.get(&row.id).map(Vec::as_slice).unwrap_or_default();
         let attachments =
-            if gone { Vec::new() } else { attachments::repo::views(db, held).await? };
+            if deleted { Vec::new() } else { attachments::repo::views(db, attached).await? };
         items.push(CommentView {
             id: row.id.into(),
             author: Named {
@@ -235,11 +235,11 @@ async fn views(
             title: titles.get(&row.post_id).cloned().unwrap_or_default(),
             at: row.at,
             edited_at: row.edited_at,
-            may_edit: own && is_open(&row, now),
-            unread: !own && !gone && row.made_seq > until,
-            mentions: mentions.remove(&row.id).filter(|_| !gone).unwrap_or_default(),
-            text: if gone { String::new() } else { row.words },
-            deleted: gone,
+            may_edit: own && is_editable(&row, now),
+            unread: !own && !deleted && row.made_seq > until,
+            mentions: mentions.remove(&row.id).filter(|_| !deleted).unwrap_or_default(),
+            text: if deleted { String::new() } else { row.words },
+            deleted,
             attachments,
             version: row.version,
         });

@@ -9,7 +9,7 @@ use shared::id::DirectiveId;
 
 use super::repo::DirectiveFilter;
 use super::service;
-use super::views::{self, Sight};
+use super::views::{self, Visibility};
 use crate::platform::access::{Permit, PersonPermit, can};
 use crate::platform::app::App;
 use crate::platform::db::page::Paging;
@@ -30,8 +30,8 @@ pub async fn list(
     filter: Query<DirectiveFilter>,
     paging: Query<Paging>,
 ) -> AppResult<HttpResponse> {
-    let sight = Sight::of(permit.scope, permit.viewer());
-    let page = views::list(&app.db.read, sight, &filter.0, &paging.0).await?;
+    let visibility = Visibility::of(permit.scope, permit.viewer());
+    let page = views::list(&app.db.read, visibility, &filter.0, &paging.0).await?;
     Ok(listed(&page))
 }
 
@@ -62,8 +62,8 @@ pub async fn read(
     permit: Permit<can::DirectiveRead>,
     id: Path<DirectiveId>,
 ) -> AppResult<HttpResponse> {
-    let sight = Sight::of(permit.scope, permit.viewer());
-    let view = views::read(&app.db.read, sight, id.0).await?;
+    let visibility = Visibility::of(permit.scope, permit.viewer());
+    let view = views::read(&app.db.read, visibility, id.0).await?;
     Ok(item(&view, view.summary.version))
 }
 

@@ -41,13 +41,13 @@ pub fn readable_by(scope: Scope, drafts: bool) -> Condition {
         all = all.add(directive::Column::State.ne(DirectiveState::Draft.as_str()));
     }
     match scope.unit_id {
-        Some(unit) => all.add(directive::Column::Id.in_subquery(addressed(unit))),
+        Some(unit) => all.add(directive::Column::Id.in_subquery(directives_of_unit(unit))),
         None => all,
     }
 }
 
 /// The directives of the tasks a unit has been given.
-fn addressed(unit: Uuid) -> SelectStatement {
+fn directives_of_unit(unit: Uuid) -> SelectStatement {
     let tasks = assignment::Entity::find()
         .select_only()
         .column(assignment::Column::TaskId)
@@ -75,7 +75,7 @@ pub async fn list(
     paging: &Paging,
 ) -> AppResult<Page<Directive>> {
     let mut select = directive::Entity::find().filter(readable_by(scope, drafts));
-    let titled = |q: &String| query::titled(db, SearchKind::Directive, scope.commune_id, q);
+    let titled = |q: &String| query::ids_by_title(db, SearchKind::Directive, scope.commune_id, q);
     if let Some(titled) = filter.q.as_ref().and_then(titled) {
         select = select.filter(directive::Column::Id.in_subquery(titled));
     }
@@ -179,7 +179,7 @@ pub async fn clause_counts(
         .into_tuple()
         .all(db)
         .await?;
-    Ok(counted(rows))
+    Ok(to_counts(rows))
 }
 
 /// How many tasks cite each of `ids` in `column`: cancelled ones never count, drafts where
@@ -204,11 +204,11 @@ async fn task_counts(
         select = select.filter(task::Column::State.ne(TaskState::Draft.as_str()));
     }
     let rows: Vec<(Uuid, i64)> = select.into_tuple().all(db).await?;
-    Ok(counted(rows))
+    Ok(to_counts(rows))
 }
 
-fn counted(rows: Vec<(Uuid, i64)>) -> HashMap<Uuid, u64> {
-    rows.into_iter().map(|(id, many)| (id, u64::try_from(many).unwrap_or_default())).collect()
+fn to_counts(rows: Vec<(Uuid, i64)>) -> HashMap<Uuid, u64> {
+    rows.into_iter().map(|(id, count)| (id, u64::try_from(count).unwrap_or_default())).collect()
 }
 
 /// How many tasks come from each directive.

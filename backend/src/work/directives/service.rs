@@ -42,10 +42,10 @@ pub async fn create(
     let signer = checks.optional("signer", &body.signer, SIGNER_LENGTH);
     let preamble = checks.optional("preamble", &body.preamble, TEXT_LENGTH);
     let closing = checks.optional("closing", &body.closing, TEXT_LENGTH);
-    let words = clause_words(&mut checks, &body.clauses);
+    let words = check_clauses(&mut checks, &body.clauses);
     let letter = body.attachment_id;
     if let Some(id) = letter {
-        let usable = attachments::service::usable(work, person, &[id]).await?;
+        let usable = attachments::service::may_attach(work, person, &[id]).await?;
         checks.ensure(usable, "attachment_id", "unknown", "Không có tệp này.");
     }
     checks.finish()?;
@@ -87,7 +87,7 @@ pub async fn update(
     body: DirectivePatch,
 ) -> AppResult<Outcome<DirectiveView>> {
     let scope = permit.scope;
-    let before = draft(work, scope, context, id).await?;
+    let before = find_draft(work, scope, context, id).await?;
     let mut row = before.clone();
     let mut checks = Checks::new();
     if let Some(subject) = &body.subject {
@@ -102,7 +102,7 @@ pub async fn update(
     if let Some(closing) = &body.closing {
         row.closing = checks.optional("closing", closing, TEXT_LENGTH);
     }
-    let mut words = body.clauses.as_ref().map(|clauses| clause_words(&mut checks, clauses));
+    let mut words = body.clauses.as_ref().map(|clauses| check_clauses(&mut checks, clauses));
     if let Some(new) = &words {
         let old = repo::clauses(&work.tx, id).await?;
         if old.iter().map(|clause| &clause.words).eq(new) {
@@ -135,7 +135,7 @@ pub async fn issue(
     body: DirectiveIssue,
 ) -> AppResult<Outcome<DirectiveView>> {
     let scope = permit.scope;
-    let before = draft(work, scope, context, id).await?;
+    let before = find_draft(work, scope, context, id).await?;
     let mut checks = Checks::new();
     let number = checks.required("number", &body.number, NUMBER_LENGTH);
     let year = i64::from(body.signed_on.year());
@@ -159,7 +159,7 @@ pub async fn issue(
 }
 
 /// The directive, found, in the version the client read, and still a draft.
-async fn draft(
+async fn find_draft(
     work: &UnitOfWork,
     scope: Scope,
     context: &WriteContext,
@@ -174,7 +174,7 @@ async fn draft(
     }
 }
 
-fn clause_words(checks: &mut Checks, clauses: &[String]) -> Vec<String> {
+fn check_clauses(checks: &mut Checks, clauses: &[String]) -> Vec<String> {
     if clauses.len() > MAX_CLAUSES {
         checks.fail("clauses", "too_many", format!("Tối đa {MAX_CLAUSES} điều khoản."));
         return Vec::new();

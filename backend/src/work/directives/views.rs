@@ -15,14 +15,14 @@ use crate::platform::error::AppResult;
 
 /// How much of the directives somebody sees.
 #[derive(Debug, Clone, Copy)]
-pub struct Sight {
+pub struct Visibility {
     /// How far.
     pub scope: Scope,
     /// Drafts too, of directives and of tasks: the office alone.
     pub drafts: bool,
 }
 
-impl Sight {
+impl Visibility {
     /// What `viewer` sees within `scope`; a machine is no viewer.
     #[must_use]
     pub fn of(scope: Scope, viewer: Option<&Person>) -> Self {
@@ -36,14 +36,14 @@ impl Sight {
 /// A bad cursor, or the database.
 pub async fn list(
     db: &impl ConnectionTrait,
-    sight: Sight,
+    visibility: Visibility,
     filter: &DirectiveFilter,
     paging: &Paging,
 ) -> AppResult<Page<DirectiveSummary>> {
-    let page = repo::list(db, sight.scope, sight.drafts, filter, paging).await?;
+    let page = repo::list(db, visibility.scope, visibility.drafts, filter, paging).await?;
     let ids: Vec<Uuid> = page.items.iter().map(|row| row.id).collect();
     let clauses = repo::clause_counts(db, &ids).await?;
-    let tasks = repo::tasks_of_directives(db, &ids, sight.drafts).await?;
+    let tasks = repo::tasks_of_directives(db, &ids, visibility.drafts).await?;
     let of = |counts: &std::collections::HashMap<Uuid, u64>, id| {
         counts.get(&id).copied().unwrap_or_default()
     };
@@ -61,14 +61,14 @@ pub async fn list(
 /// 404 when out of sight.
 pub async fn read(
     db: &impl ConnectionTrait,
-    sight: Sight,
+    visibility: Visibility,
     id: DirectiveId,
 ) -> AppResult<DirectiveView> {
-    let row = repo::find(db, sight.scope, id).await?.ok_or(ErrorCode::NotFound)?;
-    if !sight.drafts && row.state == DirectiveState::Draft {
+    let row = repo::find(db, visibility.scope, id).await?.ok_or(ErrorCode::NotFound)?;
+    if !visibility.drafts && row.state == DirectiveState::Draft {
         return Err(ErrorCode::NotFound.into());
     }
-    view(db, row, sight.drafts).await
+    view(db, row, visibility.drafts).await
 }
 
 /// A directive with its clauses and how often they are cited.

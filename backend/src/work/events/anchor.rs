@@ -18,37 +18,37 @@ use crate::platform::unit_of_work::UnitOfWork;
 
 /// An event, and how far from it deadlines lie.
 #[derive(Debug)]
-pub struct Anchored {
+pub struct EventAnchor {
     event: Event,
-    own: HashMap<Uuid, NaiveDate>,
+    unit_days: HashMap<Uuid, NaiveDate>,
     days: i64,
 }
 
-impl Anchored {
+impl EventAnchor {
     /// The deadline of those who have no day of their own.
     #[must_use]
     pub fn due_on(&self) -> NaiveDate {
-        self.moved(self.event.day)
+        self.shifted(self.event.day)
     }
 
     /// The deadline of a unit.
     #[must_use]
     pub fn due_of(&self, unit: UnitId) -> NaiveDate {
-        self.moved(self.own.get(&unit.0).copied().unwrap_or(self.event.day))
+        self.shifted(self.unit_days.get(&unit.0).copied().unwrap_or(self.event.day))
     }
 
-    fn moved(&self, day: NaiveDate) -> NaiveDate {
+    fn shifted(&self, day: NaiveDate) -> NaiveDate {
         let days = Days::new(self.days.unsigned_abs());
-        let moved = match self.days {
+        let shifted = match self.days {
             0.. => day.checked_add_days(days),
             _ => day.checked_sub_days(days),
         };
-        moved.unwrap_or(day)
+        shifted.unwrap_or(day)
     }
 
     /// Units with their deadlines counted, where they have not been given others; one that has
     /// passed is a field error of its unit.
-    pub fn give(
+    pub fn with_due_dates(
         &self,
         checks: &mut Checks,
         units: &[AssignUnit],
@@ -80,7 +80,7 @@ pub async fn find(
     checks: &mut Checks,
     commune_id: Uuid,
     anchor: Option<&Anchor>,
-) -> AppResult<Option<Anchored>> {
+) -> AppResult<Option<EventAnchor>> {
     let Some(anchor) = anchor else { return Ok(None) };
     let near = (-Anchor::FARTHEST..=Anchor::FARTHEST).contains(&anchor.days);
     checks.ensure(near, "anchor.days", "out_of_range", "Tối đa 365 ngày trước hoặc sau.");
@@ -96,13 +96,13 @@ pub async fn find(
 ///
 /// # Errors
 /// The database.
-pub async fn instead_of_days(
+pub async fn find_without_days(
     db: &impl ConnectionTrait,
     checks: &mut Checks,
     commune_id: Uuid,
     anchor: Option<&Anchor>,
     (due_on, units): (Option<NaiveDate>, &[AssignUnit]),
-) -> AppResult<Option<Anchored>> {
+) -> AppResult<Option<EventAnchor>> {
     if anchor.is_some() {
         let words = "Hạn tính theo sự kiện; để trống ngày.";
         checks.ensure(due_on.is_none(), "due_on", "anchored", words);
@@ -114,38 +114,42 @@ pub async fn instead_of_days(
     find(db, checks, commune_id, anchor).await
 }
 
-async fn load(db: &impl ConnectionTrait, event: Event, days: i64) -> AppResult<Anchored> {
-    let own = repo::days(db, event.id.into()).await?;
-    let own = own.into_iter().map(|row| (row.unit_id, row.day)).collect();
-    Ok(Anchored { event, own, days })
+async fn load(db: &impl ConnectionTrait, event: Event, days: i64) -> AppResult<EventAnchor> {
+    let unit_days = repo::days(db, event.id.into()).await?;
+    let unit_days = unit_days.into_iter().map(|row| (row.unit_id, row.day)).collect();
+    Ok(EventAnchor { event, unit_days, days })
 }
 
 /// What the deadlines of a task are counted from.
 ///
 /// # Errors
 /// The database.
-pub async fn of_task(db: &impl ConnectionTrait, task_id: TaskId) -> AppResult<Option<Anchored>> {
+pub async fn of_task(db: &impl ConnectionTrait, task_id: TaskId) -> AppResult<Option<EventAnchor>> {
     match repo::anchor_with_event(db, task_id).await? {
         Some((row, event)) => Ok(Some(load(db, event, row.days).await?)),
         None => Ok(None),
     }
 }
 
-/// Notes from what the deadlines of a new task are counted.
+/// Attaches a new task to the event that its deadlines are counted from.
 ///
 /// # Errors
 /// The database.
-pub async fn keep(work: &UnitOfWork, task_id: TaskId, anchored: &Anchored) -> AppResult<()> {
+pub async fn attach_to_event(
+    work: &UnitOfWork,
+    task_id: TaskId,
+    anchored: &EventAnchor,
+) -> AppResult<()> {
     let row = TaskAnchor { task_id: task_id.0, event_id: anchored.event.id, days: anchored.days };
     work.audit(None::<&()>, Some(&row));
     repo::insert_anchor(&work.tx, row).await
 }
 
-/// Lets a task go from its event: it has a day now. Whether it was held by one.
+/// Detaches a task from its event: it has a day now. Whether it was attached to one.
 ///
 /// # Errors
 /// The database.
-pub async fn let_go(work: &UnitOfWork, task_id: TaskId) -> AppResult<bool> {
+pub async fn detach_from_event(work: &UnitOfWork, task_id: TaskId) -> AppResult<bool> {
     let Some(row) = repo::anchor(&work.tx, task_id).await? else { return Ok(false) };
     work.audit(Some(&row), None::<&()>);
     repo::delete_anchor(&work.tx, task_id).await?;
@@ -158,12 +162,12 @@ pub async fn let_go(work: &UnitOfWork, task_id: TaskId) -> AppResult<bool> {
 /// The database.
 pub async fn view(db: &impl ConnectionTrait, task_id: TaskId) -> AppResult<Option<AnchorView>> {
     let found = repo::anchor_with_event(db, task_id).await?;
-    Ok(found.map(|(row, event)| shown(event, row.days)))
+    Ok(found.map(|(row, event)| view_of(event, row.days)))
 }
 
 /// An anchor with the words to show.
 #[must_use]
-pub fn shown(event: Event, days: i64) -> AnchorView {
+pub fn view_of(event: Event, days: i64) -> AnchorView {
     AnchorView {
         event: Named { id: event.id.into(), name: event.name },
         days: i32::try_from(days).unwrap_or_default(),

@@ -86,7 +86,7 @@ pub async fn named_days(
     db: &impl ConnectionTrait,
     ids: &[Uuid],
 ) -> AppResult<HashMap<Uuid, Vec<EventDayView>>> {
-    let own: Vec<(Uuid, NaiveDate, Uuid, String)> = event_day::Entity::find()
+    let unit_days: Vec<(Uuid, NaiveDate, Uuid, String)> = event_day::Entity::find()
         .join(JoinType::InnerJoin, event_day::Relation::Unit.def())
         .select_only()
         .columns([event_day::Column::EventId, event_day::Column::Day])
@@ -98,7 +98,7 @@ pub async fn named_days(
         .all(db)
         .await?;
     let mut days: HashMap<Uuid, Vec<EventDayView>> = HashMap::new();
-    for (event, day, id, name) in own {
+    for (event, day, id, name) in unit_days {
         let unit = Named { id: id.into(), name };
         days.entry(event).or_default().push(EventDayView { unit, day });
     }
@@ -130,7 +130,10 @@ pub async fn replace_days(
 ///
 /// # Errors
 /// The database.
-pub async fn uses(db: &impl ConnectionTrait, ids: &[Uuid]) -> AppResult<HashMap<Uuid, u64>> {
+pub async fn usage_counts(
+    db: &impl ConnectionTrait,
+    ids: &[Uuid],
+) -> AppResult<HashMap<Uuid, u64>> {
     let tasks: Vec<Uuid> = task_anchor::Entity::find()
         .select_only()
         .column(task_anchor::Column::EventId)
@@ -145,11 +148,11 @@ pub async fn uses(db: &impl ConnectionTrait, ids: &[Uuid]) -> AppResult<HashMap<
         .into_tuple()
         .all(db)
         .await?;
-    let mut uses: HashMap<Uuid, u64> = HashMap::new();
+    let mut usage_counts: HashMap<Uuid, u64> = HashMap::new();
     for id in tasks.into_iter().chain(templates) {
-        *uses.entry(id).or_default() += 1;
+        *usage_counts.entry(id).or_default() += 1;
     }
-    Ok(uses)
+    Ok(usage_counts)
 }
 
 /// The anchor of a task.

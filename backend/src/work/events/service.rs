@@ -69,7 +69,7 @@ pub async fn create(
         change_seq: work.seq,
     };
     let row = work.insert(row).await?;
-    hold(work, row.id.into(), &body.days).await?;
+    set_days(work, row.id.into(), &body.days).await?;
     outcome(work, row, 201).await
 }
 
@@ -103,7 +103,7 @@ pub async fn update(
     }
     checks.finish()?;
     if let Some(days) = &patch.days {
-        hold(work, id, days).await?;
+        set_days(work, id, days).await?;
     }
     let after = work.save(&row, &changed).await?;
     outcome(work, after, 200).await
@@ -121,12 +121,12 @@ pub async fn delete(
 ) -> AppResult<Outcome<()>> {
     let scope = permit.scope;
     let row: Event = find_matching(work, scope.commune_id, id.0, context).await?;
-    let uses = repo::uses(&work.tx, &[id.0]).await?.remove(&id.0).unwrap_or_default();
+    let uses = repo::usage_counts(&work.tx, &[id.0]).await?.remove(&id.0).unwrap_or_default();
     if uses > 0 {
         let words = format!("Còn {uses} nhiệm vụ hoặc mẫu tính hạn theo sự kiện này.");
         return Err(AppError::wrong_state(&words));
     }
-    hold(work, id, &[]).await?;
+    set_days(work, id, &[]).await?;
     work.remove(&row).await?;
     Ok(Outcome::removed("event", id.0))
 }
@@ -146,8 +146,8 @@ async fn check_days(
     let known = units::repo::by_ids(&work.tx, scope, named).await?;
     for (index, own) in days.iter().enumerate() {
         let field = format!("days[{index}].unit_id");
-        let there = known.iter().any(|unit| unit.id == own.unit_id.0);
-        checks.ensure(there, &field, "unknown", "Đơn vị không có trong danh sách.");
+        let exists = known.iter().any(|unit| unit.id == own.unit_id.0);
+        checks.ensure(exists, &field, "unknown", "Đơn vị không có trong danh sách.");
         let times = days.iter().filter(|one| one.unit_id == own.unit_id).count();
         checks.ensure(times == 1, &field, "duplicate", "Đơn vị bị chọn hai lần.");
         check_day(checks, &format!("days[{index}].day"), own.day);
@@ -155,7 +155,7 @@ async fn check_days(
     Ok(())
 }
 
-async fn hold(work: &UnitOfWork, id: EventId, days: &[EventDay]) -> AppResult<()> {
+async fn set_days(work: &UnitOfWork, id: EventId, days: &[EventDay]) -> AppResult<()> {
     let before = repo::days(&work.tx, id).await?;
     let rows: Vec<repo::EventDay> = days
         .iter()

@@ -13,13 +13,13 @@ use crate::platform::error::AppResult;
 /// The database.
 pub async fn all(db: &impl ConnectionTrait, rows: Vec<Event>) -> AppResult<Vec<EventView>> {
     let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
-    let mut uses = repo::uses(db, &ids).await?;
+    let mut usage = repo::usage_counts(db, &ids).await?;
     let mut days = repo::named_days(db, &ids).await?;
     Ok(rows
         .into_iter()
         .map(|row| EventView {
             days: days.remove(&row.id).unwrap_or_default(),
-            uses: uses.remove(&row.id).unwrap_or_default(),
+            uses: usage.remove(&row.id).unwrap_or_default(),
             id: row.id.into(),
             name: row.name,
             day: row.day,

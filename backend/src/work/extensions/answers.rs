@@ -9,7 +9,7 @@ use shared::time::format_day;
 
 use super::repo::{self, Extension};
 use super::rules::move_deadline;
-use super::service::{ensure_state, outcome, tell};
+use super::service::{ensure_state, outcome, record_and_notify};
 use crate::platform::access::{PersonPermit, Scope, can};
 use crate::platform::error::AppResult;
 use crate::platform::http::write::WriteContext;
@@ -27,12 +27,12 @@ pub async fn accept(
     context: &WriteContext,
 ) -> AppResult<Outcome<ExtensionView>> {
     let (person, scope) = (&permit.person, &permit.scope);
-    let (row, assignment) = own(work, scope, id, context, &[ExtensionState::Offered]).await?;
+    let (row, assignment) = find_own(work, scope, id, context, &[ExtensionState::Offered]).await?;
     let day = row.offered_on.ok_or(ErrorCode::WrongState)?;
     move_deadline(work, &assignment, day).await?;
-    let after = end(work, &row, ExtensionState::Granted).await?;
+    let after = set_state(work, &row, ExtensionState::Granted).await?;
     let note = format!("Đồng ý ngày được đề nghị. Hạn mới {}.", format_day(day));
-    tell(work, person, &row, TimelineKind::ExtensionGranted, note).await?;
+    record_and_notify(work, person, &row, TimelineKind::ExtensionGranted, note).await?;
     outcome(work, person, after, 200).await
 }
 
@@ -47,10 +47,10 @@ pub async fn decline(
     context: &WriteContext,
 ) -> AppResult<Outcome<ExtensionView>> {
     let (person, scope) = (&permit.person, &permit.scope);
-    let (row, _) = own(work, scope, id, context, &[ExtensionState::Offered]).await?;
-    let after = end(work, &row, ExtensionState::Declined).await?;
+    let (row, _) = find_own(work, scope, id, context, &[ExtensionState::Offered]).await?;
+    let after = set_state(work, &row, ExtensionState::Declined).await?;
     let note = "Không nhận ngày được đề nghị.".to_owned();
-    tell(work, person, &row, TimelineKind::ExtensionDeclined, note).await?;
+    record_and_notify(work, person, &row, TimelineKind::ExtensionDeclined, note).await?;
     outcome(work, person, after, 200).await
 }
 
@@ -66,26 +66,26 @@ pub async fn withdraw(
 ) -> AppResult<Outcome<ExtensionView>> {
     let (person, scope) = (&permit.person, &permit.scope);
     let open = [ExtensionState::Asked, ExtensionState::Offered];
-    let (row, _) = own(work, scope, id, context, &open).await?;
-    let after = end(work, &row, ExtensionState::Withdrawn).await?;
+    let (row, _) = find_own(work, scope, id, context, &open).await?;
+    let after = set_state(work, &row, ExtensionState::Withdrawn).await?;
     let note = "Rút đề nghị gia hạn.".to_owned();
-    tell(work, person, &row, TimelineKind::ExtensionWithdrawn, note).await?;
+    record_and_notify(work, person, &row, TimelineKind::ExtensionWithdrawn, note).await?;
     outcome(work, person, after, 200).await
 }
 
-/// Settles what still waits when the report is sent or the assignment ends.
+/// Marks an open request or offer as lapsed when the report is sent or the assignment ends.
 ///
 /// # Errors
 /// The database.
-pub async fn lapse(work: &UnitOfWork, assignment_id: AssignmentId) -> AppResult<()> {
+pub async fn mark_lapsed(work: &UnitOfWork, assignment_id: AssignmentId) -> AppResult<()> {
     if let Some(row) = repo::open(&work.tx, assignment_id).await? {
-        end(work, &row, ExtensionState::Lapsed).await?;
+        set_state(work, &row, ExtensionState::Lapsed).await?;
     }
     Ok(())
 }
 
 /// One of the actor's own unit.
-async fn own(
+async fn find_own(
     work: &UnitOfWork,
     scope: &Scope,
     id: ExtensionId,
@@ -101,7 +101,11 @@ async fn own(
     Ok((row, assignment))
 }
 
-async fn end(work: &UnitOfWork, row: &Extension, state: ExtensionState) -> AppResult<Extension> {
+async fn set_state(
+    work: &UnitOfWork,
+    row: &Extension,
+    state: ExtensionState,
+) -> AppResult<Extension> {
     let mut changed = row.clone();
     changed.state = state.into();
     work.save(row, &changed).await

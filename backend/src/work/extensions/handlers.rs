@@ -80,7 +80,7 @@ pub async fn allow(
 ) -> AppResult<Reply> {
     let Write { body, context } = &body;
     write(&app, &permit, context, "extension.allow", async |work| {
-        let row = service::allow(work, &permit, id.0, context, body).await?;
+        let row = service::set_limit(work, &permit, id.0, context, body).await?;
         assignments::service::outcome(work, &permit.person, &permit.scope, row).await
     })
     .await

@@ -18,7 +18,7 @@ use uuid::Uuid;
 use crate::platform::access::lent_powers;
 use crate::platform::access::{Person, Scope};
 use crate::platform::db::entity::{assignment, extension};
-use crate::platform::db::filter::words;
+use crate::platform::db::filter::parse_list;
 use crate::platform::db::names;
 use crate::platform::db::page::{Key, Paging, Sort, page};
 use crate::platform::error::AppResult;
@@ -51,8 +51,8 @@ pub async fn list(
     let mut select = extension::Entity::find()
         .filter(C::CommuneId.eq(scope.commune_id))
         .filter(C::AssignmentId.in_subquery(seen));
-    if let Some(wanted) = &filter.state {
-        select = select.filter(C::State.is_in(words(wanted, "state", ExtensionState::parse)?));
+    if let Some(states) = &filter.state {
+        select = select.filter(C::State.is_in(parse_list(states, "state", ExtensionState::parse)?));
     }
     let sort = Sort { word: "-created_at".into(), column: C::Id, id: C::Id, order: Order::Desc };
     page(db, select, sort, paging, |row: &Extension| (Key::Id(row.id), row.id)).await
@@ -127,8 +127,8 @@ pub async fn may_decide(
     if permits(person.role, Action::ExtensionDecide) {
         return Ok(here);
     }
-    let lent = lent_powers::delegator_for(db, person, Action::ExtensionDecide, now).await?;
-    Ok(person.role.is_office() && lent.is_some())
+    let delegator = lent_powers::delegator_for(db, person, Action::ExtensionDecide, now).await?;
+    Ok(person.role.is_office() && delegator.is_some())
 }
 
 /// Rows as they are read.
@@ -158,8 +158,9 @@ pub async fn views(
         let Some(found) = found.get(&row.assignment_id) else { continue };
         let (mut may_decide_it, mut may_answer) = (false, false);
         if let Some(person) = viewer.filter(|_| row.state.0.is_open()) {
-            let asked = row.state.0 == ExtensionState::Asked && row.asked_by_user != person.user_id;
-            may_decide_it = asked && may_decide(db, person, &found.row, now).await?;
+            let decidable =
+                row.state.0 == ExtensionState::Asked && row.asked_by_user != person.user_id;
+            may_decide_it = decidable && may_decide(db, person, &found.row, now).await?;
             may_answer = person.unit_id == found.row.responsible_unit_id
                 && permits(person.role, Action::AssignmentDo);
         }

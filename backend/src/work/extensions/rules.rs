@@ -11,13 +11,13 @@ use crate::platform::unit_of_work::UnitOfWork;
 use crate::work::assignments::repo::{Assignment, due_key, facts};
 
 /// No deadline is moved further than this many days ahead.
-const LONGEST_DAYS: i64 = 366;
+const MAX_DAYS: i64 = 366;
 
 /// The working deadline of work that waits for its unit.
 ///
 /// # Errors
 /// 409 where it does not wait, or has no deadline.
-pub fn waiting(assignment: &Assignment) -> AppResult<DateTime<Utc>> {
+pub fn current_deadline(assignment: &Assignment) -> AppResult<DateTime<Utc>> {
     if !assignment.state.0.waits_for_unit() {
         return Err(AppError::wrong_state("Chỉ gia hạn việc đang chờ đơn vị thực hiện."));
     }
@@ -41,7 +41,7 @@ pub async fn check_day(
     let later = working.is_none_or(|working| due > working);
     checks.ensure(later, "due_on", "not_later", "Chọn ngày sau hạn hiện tại.");
     checks.ensure(!is_after(due, work.now), "due_on", "past", "Chọn từ hôm nay trở đi.");
-    let near = due <= work.now + chrono::Duration::days(LONGEST_DAYS);
+    let near = due <= work.now + chrono::Duration::days(MAX_DAYS);
     checks.ensure(near, "due_on", "too_far", "Không quá một năm.");
     if let Some(whole) = assignment.parent_assignment_id {
         let whole = repo::assignment(&work.tx, whole.into()).await?;
@@ -61,7 +61,7 @@ pub async fn move_deadline(
     assignment: &Assignment,
     day: NaiveDate,
 ) -> AppResult<()> {
-    waiting(assignment)?;
+    current_deadline(assignment)?;
     let due = end_of_day(day);
     if is_after(due, work.now) {
         return Err(AppError::wrong_state("Ngày xin gia hạn đã qua. Hãy đề nghị ngày khác."));

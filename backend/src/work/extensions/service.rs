@@ -13,18 +13,18 @@ use shared::time::format_day;
 use shared::validate::Checks;
 
 use super::repo::{self, Extension};
-use super::rules::{check_day, move_deadline, waiting};
+use super::rules::{check_day, current_deadline, move_deadline};
 use crate::platform::access::{Person, PersonPermit, Scope, can};
 use crate::platform::error::{AppError, AppResult};
 use crate::platform::http::write::WriteContext;
-use crate::platform::outbox::cause::{Cause, To};
+use crate::platform::outbox::cause::{Cause, Recipients};
 use crate::platform::repo::people;
 use crate::platform::unit_of_work::{Outcome, UnitOfWork};
 use crate::work::assignments;
 use crate::work::assignments::repo::Assignment;
 
 /// The most that a leader can allow.
-const MOST: u32 = 10;
+const MAX_LIMIT: u32 = 10;
 
 /// Asks for a later deadline, before or after the one that is.
 ///
@@ -41,7 +41,7 @@ pub async fn ask(
     let (person, scope) = (&permit.person, &permit.scope);
     let assignment = assignments::repo::find_actionable(&work.tx, scope, assignment_id).await?;
     context.matches(assignment.version)?;
-    let due = waiting(&assignment)?;
+    let due = current_deadline(&assignment)?;
     if repo::open(&work.tx, assignment_id).await?.is_some() {
         return Err(ErrorCode::ExtensionOpen.into());
     }
@@ -74,7 +74,7 @@ pub async fn ask(
     let row = work.insert(row).await?;
     work.save(&assignment, &assignment).await?;
     let note = format!("Xin đến {}. {reason}", format_day(body.due_on));
-    tell(work, person, &row, TimelineKind::ExtensionAsked, note).await?;
+    record_and_notify(work, person, &row, TimelineKind::ExtensionAsked, note).await?;
     outcome(work, person, row, 201).await
 }
 
@@ -89,12 +89,12 @@ pub async fn grant(
     context: &WriteContext,
 ) -> AppResult<Outcome<ExtensionView>> {
     let (person, scope) = (&permit.person, &permit.scope);
-    let (row, assignment) = decidable(work, person, scope, id, context).await?;
+    let (row, assignment) = find_decidable(work, person, scope, id, context).await?;
     let day = row.wanted_on;
     move_deadline(work, &assignment, day).await?;
     let after = decide(work, person, &row, ExtensionState::Granted, None, None).await?;
     let note = format!("Hạn mới {}.", format_day(day));
-    tell(work, person, &row, TimelineKind::ExtensionGranted, note).await?;
+    record_and_notify(work, person, &row, TimelineKind::ExtensionGranted, note).await?;
     outcome(work, person, after, 200).await
 }
 
@@ -110,13 +110,13 @@ pub async fn refuse(
     reason: &str,
 ) -> AppResult<Outcome<ExtensionView>> {
     let (person, scope) = (&permit.person, &permit.scope);
-    let (row, _) = decidable(work, person, scope, id, context).await?;
+    let (row, _) = find_decidable(work, person, scope, id, context).await?;
     let mut checks = Checks::new();
     let reason = checks.required("reason", reason, EXTENSION_REASON_LENGTH);
     checks.finish()?;
     let note = Some(reason.clone());
     let after = decide(work, person, &row, ExtensionState::Refused, None, note).await?;
-    tell(work, person, &row, TimelineKind::ExtensionRefused, reason).await?;
+    record_and_notify(work, person, &row, TimelineKind::ExtensionRefused, reason).await?;
     outcome(work, person, after, 200).await
 }
 
@@ -132,7 +132,7 @@ pub async fn offer(
     body: &ExtensionOffer,
 ) -> AppResult<Outcome<ExtensionView>> {
     let (person, scope) = (&permit.person, &permit.scope);
-    let (row, assignment) = decidable(work, person, scope, id, context).await?;
+    let (row, assignment) = find_decidable(work, person, scope, id, context).await?;
     let mut checks = Checks::new();
     let note = checks.optional("note", &body.note, EXTENSION_REASON_LENGTH);
     check_day(work, &mut checks, &assignment, body.due_on).await?;
@@ -140,18 +140,18 @@ pub async fn offer(
     checks.ensure(other, "due_on", "same", "Trùng ngày được xin: hãy đồng ý gia hạn.");
     checks.finish()?;
     let day = Some(body.due_on);
-    let said = Some(note.clone()).filter(|note| !note.is_empty());
-    let after = decide(work, person, &row, ExtensionState::Offered, day, said).await?;
+    let decision_note = Some(note.clone()).filter(|note| !note.is_empty());
+    let after = decide(work, person, &row, ExtensionState::Offered, day, decision_note).await?;
     let note = format!("Đề nghị đến {}. {note}", format_day(body.due_on));
-    tell(work, person, &row, TimelineKind::ExtensionOffered, note).await?;
+    record_and_notify(work, person, &row, TimelineKind::ExtensionOffered, note).await?;
     outcome(work, person, after, 200).await
 }
 
-/// Says how many extensions an assignment may have in all.
+/// Sets how many extensions an assignment may have in all.
 ///
 /// # Errors
 /// A field error outside 0 to 10; 404, 403, 428, 412, 409 for work that has no deadline to move.
-pub async fn allow(
+pub async fn set_limit(
     work: &UnitOfWork,
     permit: &PersonPermit<can::ExtensionDecide>,
     assignment_id: AssignmentId,
@@ -164,9 +164,9 @@ pub async fn allow(
     if !repo::may_decide(&work.tx, person, &row, work.now).await? {
         return Err(ErrorCode::Forbidden.into());
     }
-    waiting(&row)?;
+    current_deadline(&row)?;
     let mut checks = Checks::new();
-    let good = body.limit.is_none_or(|limit| limit <= MOST);
+    let good = body.limit.is_none_or(|limit| limit <= MAX_LIMIT);
     checks.ensure(good, "limit", "out_of_range", "Từ 0 đến 10.");
     checks.finish()?;
     let mut changed = row.clone();
@@ -180,7 +180,7 @@ pub async fn allow(
 }
 
 /// One that waits for a decision which `person` may take.
-async fn decidable(
+async fn find_decidable(
     work: &UnitOfWork,
     person: &Person,
     scope: &Scope,
@@ -189,11 +189,11 @@ async fn decidable(
 ) -> AppResult<(Extension, Assignment)> {
     let (row, assignment) = repo::find(&work.tx, scope, id).await?;
     // Users are compared, not posts: one person may hold several.
-    let lender = match person.on_behalf_of {
+    let delegator = match person.on_behalf_of {
         Some(post) => people::holder(&work.tx, post).await?,
         None => None,
     };
-    let own = row.asked_by_user == person.user_id || lender == Some(row.asked_by_user);
+    let own = row.asked_by_user == person.user_id || delegator == Some(row.asked_by_user);
     if own || !repo::may_decide(&work.tx, person, &assignment, work.now).await? {
         return Err(ErrorCode::Forbidden.into());
     }
@@ -227,7 +227,7 @@ async fn decide(
     work.save(row, &changed).await
 }
 
-pub(super) async fn tell(
+pub(super) async fn record_and_notify(
     work: &UnitOfWork,
     person: &Person,
     row: &Extension,
@@ -235,18 +235,18 @@ pub(super) async fn tell(
     note: String,
 ) -> AppResult<()> {
     let note = Some(note.trim().to_owned());
-    if let Some((notice, to)) = whom(row, kind) {
+    if let Some((notice, to)) = notice_of(row, kind) {
         let cause = Cause::by(person, notice, row.assignment_id, to);
-        work.tell(cause.saying(note.clone()));
+        work.notify(cause.with_note(note.clone()));
     }
     assignments::timeline::record(work, person, row.assignment_id.into(), kind, note, None).await
 }
 
 /// Who is told of a step, beside the reviewer who is asked: whoever asked of what was decided,
 /// whoever decided of the answer.
-fn whom(row: &Extension, kind: TimelineKind) -> Option<(NoticeKind, To)> {
-    let asker = To::Asker(row.asked_by_user);
-    let other = row.decided_by_post.map_or(To::Reviewer, To::Post);
+fn notice_of(row: &Extension, kind: TimelineKind) -> Option<(NoticeKind, Recipients)> {
+    let asker = Recipients::Asker(row.asked_by_user);
+    let other = row.decided_by_post.map_or(Recipients::Reviewer, Recipients::Post);
     Some(match kind {
         TimelineKind::ExtensionOffered => (NoticeKind::ExtensionOffered, asker),
         TimelineKind::ExtensionRefused => (NoticeKind::ExtensionRefused, asker),

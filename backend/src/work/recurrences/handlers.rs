@@ -9,7 +9,7 @@ use shared::dto::work::recurrence::{
 };
 use shared::id::RecurrenceId;
 
-use super::service::{self, Turn};
+use super::service::{self, StateChange};
 use super::view;
 use crate::platform::access::{Permit, PersonPermit, can};
 use crate::platform::app::App;
@@ -102,7 +102,7 @@ pub async fn pause(
     id: Path<RecurrenceId>,
     body: Write<IgnoredAny>,
 ) -> AppResult<Reply> {
-    turn(&app, &permit, id.0, &body, Turn::Pause).await
+    change_state(&app, &permit, id.0, &body, StateChange::Pause).await
 }
 
 /// Makes tasks again; those whose day came in the meantime are skipped.
@@ -116,7 +116,7 @@ pub async fn resume(
     id: Path<RecurrenceId>,
     body: Write<IgnoredAny>,
 ) -> AppResult<Reply> {
-    turn(&app, &permit, id.0, &body, Turn::Resume).await
+    change_state(&app, &permit, id.0, &body, StateChange::Resume).await
 }
 
 /// Makes no more tasks for ever; those that were made stay.
@@ -130,18 +130,18 @@ pub async fn end(
     id: Path<RecurrenceId>,
     body: Write<IgnoredAny>,
 ) -> AppResult<Reply> {
-    turn(&app, &permit, id.0, &body, Turn::End).await
+    change_state(&app, &permit, id.0, &body, StateChange::End).await
 }
 
-async fn turn(
+async fn change_state(
     app: &App,
     permit: &PersonPermit<can::TaskWrite>,
     id: RecurrenceId,
     body: &Write<IgnoredAny>,
-    turn: Turn,
+    change: StateChange,
 ) -> AppResult<Reply> {
-    write(app, permit, &body.context, turn.action(), async |work| {
-        service::turn(work, permit, &body.context, id, turn).await
+    write(app, permit, &body.context, change.action(), async |work| {
+        service::change_state(work, permit, &body.context, id, change).await
     })
     .await
 }

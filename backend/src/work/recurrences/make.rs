@@ -11,7 +11,7 @@ use uuid::Uuid;
 use super::repo::{self, Recurrence, RecurrenceTask};
 use crate::identity::users::handover::Handovers;
 use crate::organisation::settings::Office;
-use crate::platform::access::session::holds;
+use crate::platform::access::session::is_current;
 use crate::platform::access::{Person, PersonPermit};
 use crate::platform::error::{AppError, AppResult};
 use crate::platform::repo::people;
@@ -25,20 +25,20 @@ use crate::work::templates::resolve::ResolvedPlans;
 ///
 /// # Errors
 /// The database.
-pub async fn maker(
+pub async fn acting_person(
     db: &impl ConnectionTrait,
     row: &Recurrence,
     now: DateTime<Utc>,
 ) -> AppResult<Option<Person>> {
     // A post that has ended is followed by the one that took over.
     let handovers = Handovers::of(db, row.commune_id, day_of(now)).await?;
-    let present = handovers.present(row.created_by);
+    let present = handovers.current_post(row.created_by);
     let Some(post) = people::find_post(db, present.into()).await? else { return Ok(None) };
     let user = people::find_user(db, post.user_id.into()).await?;
-    let there = user.is_some_and(|user| user.disabled_at.is_none())
-        && holds(post.valid_from, post.valid_to, now);
+    let may_log_in = user.is_some_and(|user| user.disabled_at.is_none())
+        && is_current(post.valid_from, post.valid_to, now);
     let role = Some(post.role.0).filter(|role| permits(*role, Action::TaskWrite));
-    Ok(role.filter(|_| there).map(|role| Person {
+    Ok(role.filter(|_| may_log_in).map(|role| Person {
         user_id: post.user_id,
         post_id: post.id,
         session_id: Uuid::nil(),
@@ -54,20 +54,21 @@ pub async fn maker(
 ///
 /// # Errors
 /// A sentence or fields that say why it cannot be made; 409 where another has made it.
-pub async fn make(work: &UnitOfWork, row: &Recurrence, one: &Occurrence) -> AppResult<Uuid> {
+pub async fn make_task(work: &UnitOfWork, row: &Recurrence, one: &Occurrence) -> AppResult<Uuid> {
     let today = day_of(work.now);
-    let gone = "Người lập lịch không còn giữ chức vụ được giao việc. \
+    let no_longer_in_post = "Người lập lịch không còn giữ chức vụ được giao việc. \
                 Lưu lại lịch lặp để giao việc bằng chức vụ của mình.";
-    let person = maker(&work.tx, row, work.now).await?;
+    let person = acting_person(&work.tx, row, work.now).await?;
     let permit = person.and_then(PersonPermit::for_job);
-    let permit = permit.ok_or_else(|| AppError::wrong_state(gone))?;
-    let (plan, known) = ResolvedPlans::renew(&work.tx, row.commune_id, &row.plan, today).await?;
-    if let Some(why) = known.gone(&plan) {
+    let permit = permit.ok_or_else(|| AppError::wrong_state(no_longer_in_post))?;
+    let (plan, resolved) =
+        ResolvedPlans::resolve(&work.tx, row.commune_id, &row.plan, today).await?;
+    if let Some(why) = resolved.ended_reference(&plan) {
         return Err(AppError::wrong_state(&why));
     }
     let due_on = Some(due_on(work, row.commune_id, one).await?);
     let body = TaskCreate { due_on, open: true, ..plan::as_task(plan) };
-    let task = tasks::service::make(work, &permit, &body).await?;
+    let task = tasks::service::insert_task(work, &permit, &body).await?;
     let made = RecurrenceTask {
         recurrence_id: row.id,
         period_key: one.period_key.clone(),

@@ -23,9 +23,9 @@ use crate::platform::versioned::{self, find_matching, unique_name};
 use crate::work::templates::plan;
 use crate::work::templates::resolve::ResolvedPlans;
 
-/// What becomes of a recurrence.
+/// A change of a recurrence's state.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Turn {
+pub enum StateChange {
     /// Makes none until it is resumed.
     Pause,
     /// Makes tasks again.
@@ -34,7 +34,7 @@ pub enum Turn {
     End,
 }
 
-impl Turn {
+impl StateChange {
     /// The word of the audit log.
     #[must_use]
     pub const fn action(self) -> &'static str {
@@ -149,16 +149,17 @@ pub async fn update(
     if changed.starts_on != row.starts_on {
         input::check_start(&mut checks, changed.starts_on, work.now);
     }
-    counts_anew(work, &mut checks, &row, &mut changed)?;
+    restart_counting(work, &mut checks, &row, &mut changed)?;
     if let Some(task) = patch.task {
         let today = day_of(work.now);
-        let (kept, _) = ResolvedPlans::renew(&work.tx, scope.commune_id, &row.plan, today).await?;
-        let whole = task.over(kept);
+        let (stored, _) =
+            ResolvedPlans::resolve(&work.tx, scope.commune_id, &row.plan, today).await?;
+        let whole = task.over(stored);
         let plan = plan::check(&work.tx, &mut checks, person, whole, true, work.now).await?;
         changed.plan = plan::write(&plan)?;
     }
     checks.finish()?;
-    if make::maker(&work.tx, &row, work.now).await?.is_none() {
+    if make::acting_person(&work.tx, &row, work.now).await?.is_none() {
         changed.created_by = person.post_id;
     }
     changed.last_error = None;
@@ -168,7 +169,7 @@ pub async fn update(
 }
 
 /// What is changed of its times counts from today: what the times before have missed stays so.
-fn counts_anew(
+fn restart_counting(
     work: &UnitOfWork,
     checks: &mut Checks,
     row: &Recurrence,
@@ -191,24 +192,26 @@ fn counts_anew(
 ///
 /// # Errors
 /// 404, 428, 412; 409 where it is that already, or has ended.
-pub async fn turn(
+pub async fn change_state(
     work: &UnitOfWork,
     permit: &PersonPermit<can::TaskWrite>,
     context: &WriteContext,
     id: RecurrenceId,
-    turn: Turn,
+    change: StateChange,
 ) -> AppResult<Outcome<RecurrenceView>> {
     let scope = permit.scope;
     let row: Recurrence = find_matching(work, scope.commune_id, id.0, context).await?;
     let mut changed = row.clone();
-    let state = match (turn, row.state.0) {
-        (Turn::Pause, RecurrenceState::Active) => RecurrenceState::Paused,
-        (Turn::Resume, RecurrenceState::Paused) => RecurrenceState::Active,
-        (Turn::End, RecurrenceState::Active | RecurrenceState::Paused) => RecurrenceState::Ended,
-        (Turn::Pause, RecurrenceState::Paused) => {
+    let state = match (change, row.state.0) {
+        (StateChange::Pause, RecurrenceState::Active) => RecurrenceState::Paused,
+        (StateChange::Resume, RecurrenceState::Paused) => RecurrenceState::Active,
+        (StateChange::End, RecurrenceState::Active | RecurrenceState::Paused) => {
+            RecurrenceState::Ended
+        }
+        (StateChange::Pause, RecurrenceState::Paused) => {
             return Err(AppError::wrong_state("Lịch lặp đang tạm dừng."));
         }
-        (Turn::Resume, RecurrenceState::Active) => {
+        (StateChange::Resume, RecurrenceState::Active) => {
             return Err(AppError::wrong_state("Lịch lặp đang chạy."));
         }
         (_, RecurrenceState::Ended) => {
@@ -216,8 +219,8 @@ pub async fn turn(
         }
     };
     let today = day_of(work.now);
-    if let (Turn::Resume, Some(paused_on)) = (turn, row.paused_on) {
-        skip(work, &row, paused_on, today).await?;
+    if let (StateChange::Resume, Some(paused_on)) = (change, row.paused_on) {
+        skip_missed_periods(work, &row, paused_on, today).await?;
     }
     changed.state = state.into();
     changed.paused_on = (state == RecurrenceState::Paused).then_some(today);
@@ -228,7 +231,7 @@ pub async fn turn(
 }
 
 /// Settles the periods whose day came from `paused_on` to the day before `today` without a task.
-async fn skip(
+async fn skip_missed_periods(
     work: &UnitOfWork,
     row: &Recurrence,
     paused_on: NaiveDate,

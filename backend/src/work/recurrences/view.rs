@@ -21,7 +21,7 @@ use crate::work::templates::plan;
 use crate::work::templates::resolve::ResolvedPlans;
 
 /// A year and a day lie between two tasks at most.
-const LONGEST_GAP: u64 = 367;
+const MAX_GAP_DAYS: u64 = 367;
 
 /// Recurrences of a commune with what they make next and made last.
 ///
@@ -42,14 +42,14 @@ pub async fn all(
     let today = ResolvedPlans::load(db, commune_id, &plans, day).await?;
     let makers = names::posts(db, rows.iter().map(|row| row.created_by).collect()).await?;
     let mut settled = repo::settled(db, rows.iter().map(|row| row.id)).await?;
-    let made = settled.values().filter_map(|made| last(made)?.task_id);
+    let made = settled.values().filter_map(|made| last_made(made)?.task_id);
     let titles = tasks::repo::titles(db, made).await?;
     rows.into_iter()
         .zip(plans)
         .map(|(row, plan)| {
             let settled = settled.remove(&row.id).unwrap_or_default();
             let state = row.state.0;
-            let ahead = Days::new(u64::from(periods::lead(&row)) + LONGEST_GAP);
+            let ahead = Days::new(u64::from(periods::lead(&row)) + MAX_GAP_DAYS);
             let until = day.max(row.counts_from).checked_add_days(ahead).unwrap_or(day);
             let next = match state {
                 RecurrenceState::Active => periods::open(&row, &settled, until, &holidays)?,
@@ -65,7 +65,7 @@ pub async fn all(
                 task: today.view(plan),
                 created_by: Named { id: row.created_by.into(), name: maker },
                 next: next.into_iter().next(),
-                last: last(&settled).and_then(|made| shown(made, &titles)),
+                last: last_made(&settled).and_then(|made| made_task(made, &titles)),
                 made: settled.iter().filter(|one| one.task_id.is_some()).count() as u64,
                 id: row.id.into(),
                 name: row.name,
@@ -78,11 +78,11 @@ pub async fn all(
 }
 
 /// The task that was made last.
-fn last(settled: &[RecurrenceTask]) -> Option<&RecurrenceTask> {
+fn last_made(settled: &[RecurrenceTask]) -> Option<&RecurrenceTask> {
     settled.iter().filter(|one| one.task_id.is_some()).max_by_key(|one| one.task_id)
 }
 
-fn shown(made: &RecurrenceTask, titles: &HashMap<Uuid, String>) -> Option<MadeTask> {
+fn made_task(made: &RecurrenceTask, titles: &HashMap<Uuid, String>) -> Option<MadeTask> {
     let id = made.task_id?;
     Some(MadeTask {
         period_key: made.period_key.clone(),

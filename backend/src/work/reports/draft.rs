@@ -13,7 +13,7 @@ use crate::platform::audit::drafts;
 use crate::platform::error::{AppError, AppResult};
 use crate::platform::http::write::WriteContext;
 use crate::platform::unit_of_work::{Outcome, UnitOfWork};
-use crate::work::activities::input::{FILES, ForReport};
+use crate::work::activities::input::{FILES, ReportActivities};
 use crate::work::assignments;
 use crate::work::assignments::repo::Assignment;
 
@@ -104,7 +104,7 @@ pub async fn write(
     let draft = clean(&mut checks, body);
     let report_id = existing.as_ref().map(|row| row.id.into());
     let activities =
-        ForReport::check(work, person, &mut checks, report_id, &body.activities).await?;
+        ReportActivities::check(work, person, &mut checks, report_id, &body.activities).await?;
     checks.finish()?;
     let (row, status) = match existing {
         Some(row) => {
@@ -123,7 +123,7 @@ pub async fn write(
     activities.write(work, person, row.id.into()).await?;
     let outcome = outcome(work, row, status).await?;
     if let Some(view) = &outcome.body {
-        drafts::saved(work, person, &context.address, view).await?;
+        drafts::count_save(work, person, &context.address, view).await?;
     }
     Ok(outcome)
 }

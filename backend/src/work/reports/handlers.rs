@@ -120,7 +120,7 @@ pub async fn approve(
     id: Path<ReportId>,
     body: Write<Option<serde_json::Value>>,
 ) -> AppResult<Reply> {
-    let permit = review::acting(&app, permit, id.0).await?;
+    let permit = review::choose_delegator(&app, permit, id.0).await?;
     write(&app, &permit, &body.context, "report.approve", async |work| {
         review::approve(work, &permit, id.0, &body.context).await
     })
@@ -137,7 +137,7 @@ pub async fn return_report(
     id: Path<ReportId>,
     body: Write<Reason>,
 ) -> AppResult<Reply> {
-    let permit = review::acting(&app, permit, id.0).await?;
+    let permit = review::choose_delegator(&app, permit, id.0).await?;
     write(&app, &permit, &body.context, "report.return", async |work| {
         review::return_report(work, &permit, id.0, &body.context, &body.body).await
     })

@@ -126,7 +126,7 @@ pub async fn list(
                 select.filter(C::AssignmentId.in_subquery(assignments::repo::parts_given_by(unit)))
             }
             None => {
-                let posts = delegations::service::reviews_for(db, person, now).await?;
+                let posts = delegations::service::reviewer_posts(db, person, now).await?;
                 select.filter(C::ReviewerPostId.is_in(posts))
             }
         };
@@ -169,7 +169,7 @@ pub async fn insert(db: &impl ConnectionTrait, row: &Report) -> AppResult<()> {
 /// # Errors
 /// When the database fails.
 pub async fn save(work: &UnitOfWork, before: &Report, after: &Report) -> AppResult<Report> {
-    let after = work.save_unlogged(before, after).await?;
+    let after = work.save_without_entry(before, after).await?;
     // What is written in it stands in the log once it is sent, whole (`submit`).
     work.audit(Some(&redact::report(before)), Some(&redact::report(&after)));
     Ok(after)
@@ -194,7 +194,7 @@ pub async fn revisions(
 ///
 /// # Errors
 /// When the database fails.
-pub async fn sent_last(
+pub async fn last_submitted(
     db: &impl ConnectionTrait,
     row: &Report,
 ) -> AppResult<Option<ReportRevision>> {
@@ -210,7 +210,7 @@ pub async fn sent_last(
 ///
 /// # Errors
 /// When the database fails.
-pub async fn sent_before(
+pub async fn submitted_before(
     db: &impl ConnectionTrait,
     row: &Report,
 ) -> AppResult<Option<ReportRevision>> {

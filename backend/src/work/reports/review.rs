@@ -32,7 +32,7 @@ use crate::work::assignments::timeline;
 ///
 /// # Errors
 /// 403 when every loan is the author's.
-pub async fn acting(
+pub async fn choose_delegator(
     app: &App,
     permit: PersonPermit<can::ReportReview>,
     id: ReportId,
@@ -47,19 +47,21 @@ pub async fn acting(
         Some(post) => people::holder(db, post).await?,
         None => None,
     };
-    let mut lenders = Vec::new();
-    for lender in delegations::service::lenders(db, person, Power::Review, app.clock.now()).await? {
-        if Some(lender.user_id) != author {
-            lenders.push(lender.id);
+    let mut delegators = Vec::new();
+    for delegator in
+        delegations::service::delegators(db, person, Power::Review, app.clock.now()).await?
+    {
+        if Some(delegator.user_id) != author {
+            delegators.push(delegator.id);
         }
     }
-    let own = row.map(|row| row.reviewer_post_id).filter(|post| lenders.contains(post));
-    let chosen = own.or_else(|| lenders.first().copied()).ok_or(ErrorCode::Forbidden)?;
+    let own = row.map(|row| row.reviewer_post_id).filter(|post| delegators.contains(post));
+    let chosen = own.or_else(|| delegators.first().copied()).ok_or(ErrorCode::Forbidden)?;
     Ok(permit.on_behalf_of(chosen))
 }
 
 /// The report and its assignment, if `person` may decide on it now.
-async fn reviewable(
+async fn find_reviewable(
     work: &UnitOfWork,
     person: &Person,
     scope: &Scope,
@@ -103,7 +105,7 @@ pub async fn approve(
     context: &WriteContext,
 ) -> AppResult<Outcome<ReportView>> {
     let (person, scope) = (&permit.person, &permit.scope);
-    let (row, assignment) = reviewable(work, person, scope, id, context).await?;
+    let (row, assignment) = find_reviewable(work, person, scope, id, context).await?;
     let mut changed = row.clone();
     changed.state = ReportState::Approved.into();
     let after = repo::save(work, &row, &changed).await?;
@@ -128,7 +130,7 @@ pub async fn return_report(
     reason: &Reason,
 ) -> AppResult<Outcome<ReportView>> {
     let (person, scope) = (&permit.person, &permit.scope);
-    let (row, assignment) = reviewable(work, person, scope, id, context).await?;
+    let (row, assignment) = find_reviewable(work, person, scope, id, context).await?;
     let mut checks = Checks::new();
     let reason = checks.required("reason", &reason.reason, 2000);
     checks.finish()?;

@@ -24,7 +24,7 @@ use crate::work::assignments::timeline;
 use crate::work::attachments;
 use crate::work::extensions;
 
-fn as_input(activity: &ActivityView) -> ActivityInput {
+fn to_input(activity: &ActivityView) -> ActivityInput {
     ActivityInput {
         held_on: activity.held_on,
         held_at: activity.held_at.clone(),
@@ -61,7 +61,7 @@ fn check(row: &Report, activities: &[ActivityView], compiled: bool, late: bool) 
     );
     for (index, activity) in activities.iter().enumerate() {
         let prefix = format!("activities[{index}].");
-        activities::input::check(&mut checks, &prefix, &as_input(activity), true);
+        activities::input::check(&mut checks, &prefix, &to_input(activity), true);
     }
     Ok(checks.finish()?)
 }
@@ -108,8 +108,8 @@ pub async fn submit(
     let after = repo::save(work, &row, &changed).await?;
     activities::repo::set_state(work, row.id.into(), ActivityState::Submitted).await?;
     attachments::repo::mark_sent(&work.tx, row.id.into()).await?;
-    drafts::sent(work, row.id).await?;
-    freeze(work, after.clone()).await?;
+    drafts::end_for_report(work, row.id).await?;
+    insert_snapshot(work, after.clone()).await?;
 
     let returned = assignment.state.0 == AssignmentState::Returned;
     let mut changed = assignment.clone();
@@ -119,24 +119,24 @@ pub async fn submit(
     changed.last_submitted_at = Some(work.now);
     changed.resubmitted_late = assignment.resubmitted_late || (returned && late);
     work.save(&assignment, &changed).await?;
-    extensions::answers::lapse(work, assignment_id).await?;
+    extensions::answers::mark_lapsed(work, assignment_id).await?;
     let (note, revision) = (after.late_explanation.clone().filter(|_| late), Some(after.revision));
     timeline::record(work, person, assignment_id, TimelineKind::Submitted, note, revision).await?;
     outcome(work, after, 200).await
 }
 
-async fn freeze(work: &UnitOfWork, row: Report) -> AppResult<()> {
+async fn insert_snapshot(work: &UnitOfWork, row: Report) -> AppResult<()> {
     let (report_id, revision) = (row.id, row.revision);
     let view = view(&work.tx, row).await?;
     work.audit(None::<&ReportView>, Some(&view));
-    let frozen = ReportRevision {
+    let snapshot = ReportRevision {
         report_id,
         revision,
         submitted_at: work.now,
         snapshot: serde_json::to_string(&view)?,
         change_seq: work.seq,
     };
-    repo::insert_revision(&work.tx, frozen).await
+    repo::insert_revision(&work.tx, snapshot).await
 }
 
 /// Takes back what no one has reviewed yet. A first submission taken back was none: only the
@@ -182,11 +182,11 @@ pub async fn withdraw(
     outcome(work, after, 200).await
 }
 
-/// Takes a report that waits for review out of the inbox: its assignment was cancelled.
+/// Makes a report that waits for review a draft again: its assignment was cancelled.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn drop_waiting(work: &UnitOfWork, assignment_id: AssignmentId) -> AppResult<()> {
+pub async fn retract_submitted(work: &UnitOfWork, assignment_id: AssignmentId) -> AppResult<()> {
     let waiting = repo::of_assignment(&work.tx, assignment_id)
         .await?
         .filter(|row| row.state.0 == ReportState::Submitted);

@@ -64,11 +64,11 @@ async fn parts_of(db: &impl ConnectionTrait, row: &Report) -> AppResult<Vec<Part
     if parts.is_empty() || !sent {
         return Ok(parts);
     }
-    let frozen = repo::sent_last(db, row).await?;
+    let revision = repo::last_submitted(db, row).await?;
     // Of the revision that is just being sent there is none yet, or one that was taken back.
-    let frozen = frozen.filter(|frozen| Some(frozen.submitted_at) >= row.submitted_at);
-    Ok(match frozen {
-        Some(frozen) => serde_json::from_str::<ReportView>(&frozen.snapshot)?.parts,
+    let revision = revision.filter(|revision| Some(revision.submitted_at) >= row.submitted_at);
+    Ok(match revision {
+        Some(revision) => serde_json::from_str::<ReportView>(&revision.snapshot)?.parts,
         None => parts,
     })
 }
@@ -77,7 +77,7 @@ async fn parts_of(db: &impl ConnectionTrait, row: &Report) -> AppResult<Vec<Part
 ///
 /// # Errors
 /// When the database fails.
-pub async fn written(db: &impl ConnectionTrait, id: ReportId) -> AppResult<Option<ReportView>> {
+pub async fn find_view(db: &impl ConnectionTrait, id: ReportId) -> AppResult<Option<ReportView>> {
     match repo::by_id(db, id).await? {
         Some(row) => Ok(Some(view(db, row).await?)),
         None => Ok(None),
@@ -137,9 +137,10 @@ pub async fn for_scope(
     let own = scope.unit_id.or(scope.own_unit_id);
     let others =
         assignment.as_ref().is_some_and(|assignment| Some(assignment.responsible_unit_id) != own);
-    let mending = row.state.0 == ReportState::Returned && others;
-    let decided = if mending { repo::sent_before(db, &row).await? } else { None };
-    let Some(decided) = decided else {
+    let being_revised = row.state.0 == ReportState::Returned && others;
+    let reviewed_revision =
+        if being_revised { repo::submitted_before(db, &row).await? } else { None };
+    let Some(reviewed_revision) = reviewed_revision else {
         let view = view_with(db, row, assignment).await?;
         return Ok(if others {
             ReportView { written_at: None, written_by: None, ..view }
@@ -147,7 +148,7 @@ pub async fn for_scope(
             view
         });
     };
-    let mut shown: ReportView = serde_json::from_str(&decided.snapshot)?;
+    let mut shown: ReportView = serde_json::from_str(&reviewed_revision.snapshot)?;
     shown.state = ReportState::Returned;
     shown.return_reason = assignment.and_then(|row| row.return_reason);
     shown.version = row.version;

@@ -7,7 +7,7 @@ use shared::dto::work::search::{SearchKind, SearchResults};
 use super::service;
 use crate::platform::access::{Permit, can};
 use crate::platform::app::App;
-use crate::platform::db::filter::words;
+use crate::platform::db::filter::parse_list;
 use crate::platform::error::AppResult;
 use crate::platform::http::{Query, list as listed};
 
@@ -33,9 +33,9 @@ pub async fn search(
     filter: Query<SearchFilter>,
 ) -> AppResult<HttpResponse> {
     let mut kinds = SearchKind::ALL.to_vec();
-    if let Some(wanted) = &filter.0.kinds {
-        let wanted = words(wanted, "kinds", SearchKind::parse)?;
-        kinds.retain(|kind| wanted.iter().any(|word| word == kind.as_str()));
+    if let Some(requested) = &filter.0.kinds {
+        let requested = parse_list(requested, "kinds", SearchKind::parse)?;
+        kinds.retain(|kind| requested.iter().any(|word| word == kind.as_str()));
     }
     let limit = filter.0.limit.unwrap_or(5).clamp(1, 20);
     let (db, now) = (&app.db.read, app.clock.now());

@@ -163,8 +163,8 @@ async fn people(
     let names = names::units(db, &places).await?;
     let made = rows.into_iter().map(|row| {
         let mut own = posts.iter().filter(|post| post.user_id == row.id);
-        let held = own.find(|post| session::holds(post.valid_from, post.valid_to, now));
-        let held = held.map(|post| {
+        let current = own.find(|post| session::is_current(post.valid_from, post.valid_to, now));
+        let current = current.map(|post| {
             let unit = names.get(&post.unit_id).map(String::as_str).unwrap_or_default();
             format!("{}, {unit}", post.title)
         });
@@ -172,7 +172,7 @@ async fn people(
             kind: SearchKind::Person,
             id: row.id,
             title: row.full_name,
-            detail: held.unwrap_or_default(),
+            detail: current.unwrap_or_default(),
             day: None,
         };
         (hit.id, hit)

@@ -15,7 +15,7 @@ use crate::organisation::units;
 use crate::platform::access::Scope;
 use crate::platform::access::actor::Actor;
 use crate::platform::error::{AppError, AppResult};
-use crate::platform::search_index::query::{Field, Last, newest, reach, typed};
+use crate::platform::search_index::query::{Field, LastWord, newest, reach, search_words};
 
 /// Among so many of the newest that match, the best are shown.
 const CANDIDATES: u64 = 50;
@@ -23,7 +23,7 @@ const CANDIDATES: u64 = 50;
 const DIRECTIVES: u64 = 1000;
 
 /// What somebody must be allowed to read to find it.
-const fn needs(kind: SearchKind) -> Action {
+const fn required_action(kind: SearchKind) -> Action {
     match kind {
         SearchKind::Task => Action::TaskRead,
         SearchKind::Directive => Action::DirectiveRead,
@@ -47,9 +47,10 @@ pub async fn search(
     now: DateTime<Utc>,
 ) -> AppResult<SearchResults> {
     let mut results = SearchResults { items: Vec::new(), more: Vec::new() };
-    let Some(words) = typed(text) else { return Ok(results) };
-    let asked = kinds.iter().filter_map(|kind| Some((*kind, actor.scope(needs(*kind))?)));
-    let found = asked.map(async |(kind, scope)| {
+    let Some(words) = search_words(text) else { return Ok(results) };
+    let permitted =
+        kinds.iter().filter_map(|kind| Some((*kind, actor.scope(required_action(*kind))?)));
+    let found = permitted.map(async |(kind, scope)| {
         Ok::<_, AppError>((kind, of_kind(db, scope, kind, &words, limit, now).await?))
     });
     for (kind, mut found) in try_join_all(found).await? {
@@ -75,17 +76,17 @@ async fn of_kind(
             vec![scope.commune_id]
         }
         // What a unit took over is found under the unit that it was given to.
-        (_, Some(unit)) => units::repo::with_forerunners(db, unit).await?,
+        (_, Some(unit)) => units::repo::with_predecessors(db, unit).await?,
     };
     let reaches: Vec<String> = own.into_iter().map(|id| reach(kind, id)).collect();
     let most = if kind == SearchKind::Directive { DIRECTIVES } else { CANDIDATES };
     let mut ids: Vec<Uuid> = Vec::new();
     // Whole words first: all words that begin alike are many more to go through, and fit less.
     for how in [
-        (Field::Title, Last::Whole),
-        (Field::Title, Last::Beginning),
-        (Field::Any, Last::Whole),
-        (Field::Any, Last::Beginning),
+        (Field::Title, LastWord::Whole),
+        (Field::Title, LastWord::Beginning),
+        (Field::Any, LastWord::Whole),
+        (Field::Any, LastWord::Beginning),
     ] {
         if ids.len() <= limit {
             let known: HashSet<Uuid> = ids.iter().copied().collect();
@@ -104,11 +105,11 @@ async fn of_kind(
 }
 
 /// How well a title fits: 3 begins with the words, 2 holds them together, 1 holds them, 0 not.
-fn score(typed: &[String], title: &str) -> u8 {
+fn score(search_words: &[String], title: &str) -> u8 {
     let title = words(title);
-    let Some((last, before)) = typed.split_last() else { return 0 };
+    let Some((last, before)) = search_words.split_last() else { return 0 };
     let together = |place: usize| {
-        let there = title.get(place..place + typed.len());
+        let there = title.get(place..place + search_words.len());
         there
             .and_then(<[String]>::split_last)
             .is_some_and(|(word, others)| others == before && word.starts_with(last.as_str()))
@@ -129,7 +130,7 @@ mod tests {
 
     #[test]
     fn score_of_title_with_words_at_start_is_highest_without_all_words_is_zero() {
-        let score = |typed: &str, title: &str| score(&words(typed), title);
+        let score = |search_words: &str, title: &str| score(&words(search_words), title);
         assert_eq!(score("can b", "Cán bộ xã"), 3);
         assert_eq!(score("can bo", "Họp cán bộ"), 2);
         assert_eq!(score("bo can", "Họp cán bộ, cán sự"), 2);

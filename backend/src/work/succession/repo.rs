@@ -37,9 +37,9 @@ pub async fn assignments_in(
 /// # Errors
 /// The database.
 pub async fn count_open_parts(db: &impl ConnectionTrait, unit_id: UnitId) -> AppResult<u64> {
-    let given = assignments::repo::parts_given_by(unit_id.0);
+    let parts = assignments::repo::parts_given_by(unit_id.0);
     Ok(assignment::Entity::find()
-        .filter(assignment::Column::Id.in_subquery(given))
+        .filter(assignment::Column::Id.in_subquery(parts))
         .filter(assignment::Column::State.is_not_in(["approved", "cancelled"]))
         .count(db)
         .await?)

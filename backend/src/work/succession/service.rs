@@ -47,12 +47,12 @@ pub async fn end(
     let good = last.is_some() && body.on <= day_of(work.now);
     let message = format!("Sau ngày {}, không sau hôm nay.", format_day(before.valid_from));
     checks.ensure(good, "on", "invalid", &message);
-    let successor = successor(work, scope, &before, &body, &mut checks).await?;
+    let successor = find_successor(work, scope, &before, &body, &mut checks).await?;
     checks.finish()?;
     let last = last.unwrap_or(body.on);
-    pass_on(work, person, &before, successor.as_ref(), body.on).await?;
+    transfer_assignments(work, person, &before, successor.as_ref(), body.on).await?;
     end_posts(work, id, last).await?;
-    people::keep_an_admin(work, scope).await?;
+    people::ensure_admin_remains(work, scope).await?;
     let row = Unit { valid_to: Some(last), ..before.clone() };
     work.save(&before, &row).await?;
     if let Some(successor) = successor {
@@ -71,15 +71,15 @@ pub async fn end(
 }
 
 /// The unit that goes on; what is wrong with it is noted.
-async fn successor(
+async fn find_successor(
     work: &UnitOfWork,
     scope: Scope,
     ending: &Unit,
     body: &UnitEnd,
     checks: &mut Checks,
 ) -> AppResult<Option<Unit>> {
-    let Some(wanted) = body.successor_id else { return Ok(None) };
-    let found = units::repo::find(&work.tx, scope, wanted).await?;
+    let Some(successor_id) = body.successor_id else { return Ok(None) };
+    let found = units::repo::find(&work.tx, scope, successor_id).await?;
     let good = found.as_ref().is_some_and(|unit| {
         unit.id != ending.id && unit.kind == ending.kind && unit.valid_to.is_none()
     });
@@ -90,7 +90,7 @@ async fn successor(
 
 /// Gives the work that is under way to the successor. What has been approved stays where it was
 /// done, so that figures of the time before do not move.
-async fn pass_on(
+async fn transfer_assignments(
     work: &UnitOfWork,
     person: &Person,
     ending: &Unit,
@@ -104,17 +104,18 @@ async fn pass_on(
     let open = repo::assignments_in(&work.tx, ending.id.into(), live).await?;
     let Some(successor) = successor else {
         // Parts that it has given and that have not come back are nobody's to review without it.
-        let given = repo::count_open_parts(&work.tx, ending.id.into()).await?;
-        if given > 0 {
-            let said =
-                format!("Còn {given} phần việc đã giao cho thôn. Chọn đơn vị kế tục để duyệt.");
-            return Err(AppError::wrong_state(&said));
+        let open_parts = repo::count_open_parts(&work.tx, ending.id.into()).await?;
+        if open_parts > 0 {
+            let message = format!(
+                "Còn {open_parts} phần việc đã giao cho thôn. Chọn đơn vị kế tục để duyệt."
+            );
+            return Err(AppError::wrong_state(&message));
         }
         if open.is_empty() {
             return Ok(());
         }
-        let said = format!("Còn {} việc đang thực hiện. Chọn đơn vị kế tục.", open.len());
-        return Err(AppError::wrong_state(&said));
+        let message = format!("Còn {} việc đang thực hiện. Chọn đơn vị kế tục.", open.len());
+        return Err(AppError::wrong_state(&message));
     };
     let note = format!("{} → {}, từ {}", ending.name, successor.name, format_day(on));
     for row in open {
@@ -125,7 +126,7 @@ async fn pass_on(
         );
         let mut changed = row.clone();
         changed.responsible_unit_id = successor.id;
-        work.save_unlogged(&row, &changed).await?;
+        work.save_without_entry(&row, &changed).await?;
         let note = Some(note.clone());
         let kind = TimelineKind::PassedOn;
         assignments::timeline::record(work, person, row.id.into(), kind, note, None).await?;
@@ -140,7 +141,7 @@ async fn end_posts(work: &UnitOfWork, unit_id: UnitId, last: NaiveDate) -> AppRe
         // A post that began later never held.
         row.valid_to = Some(last.max(before.valid_from.pred_opt().unwrap_or(last)));
         let row = work.save(&before, &row).await?;
-        people::touch(work, row.user_id.into()).await?;
+        people::bump_version(work, row.user_id.into()).await?;
     }
     Ok(())
 }

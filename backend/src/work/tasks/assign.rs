@@ -12,7 +12,7 @@ use shared::validate::Checks;
 use super::repo::Task;
 use crate::platform::access::Person;
 use crate::platform::error::AppResult;
-use crate::platform::outbox::cause::{Cause, To};
+use crate::platform::outbox::cause::{Cause, Recipients};
 use crate::platform::unit_of_work::UnitOfWork;
 use crate::work::assignments;
 use crate::work::assignments::repo::{Assignment, due_key};
@@ -28,24 +28,24 @@ pub async fn check_new(
     task: &Task,
     units: &[AssignUnit],
 ) -> AppResult<()> {
-    let taken = assignments::repo::wholes_of_task(&work.tx, task.id.into()).await?;
+    let existing = assignments::repo::top_level_of_task(&work.tx, task.id.into()).await?;
     let passed = task.due_at.is_some_and(|due| is_after(due, work.now));
-    let led = taken.iter().any(|row| row.part == Part::Lead);
-    let lead_again = led && units.iter().any(|unit| unit.part == Part::Lead);
-    checks.ensure(!lead_again, "units", "many_leads", "Chỉ một đơn vị chủ trì.");
+    let has_lead = existing.iter().any(|row| row.part == Part::Lead);
+    let second_lead = has_lead && units.iter().any(|unit| unit.part == Part::Lead);
+    checks.ensure(!second_lead, "units", "many_leads", "Chỉ một đơn vị chủ trì.");
     for (index, unit) in units.iter().enumerate() {
         let due = format!("units[{index}].due_on");
         checks.ensure(unit.due_on.is_some() || !passed, &due, "past", "Hạn chung đã qua.");
-        let again = taken.iter().any(|row| row.unit_id == unit.unit_id.0);
+        let already_assigned = existing.iter().any(|row| row.unit_id == unit.unit_id.0);
         let field = format!("units[{index}].unit_id");
-        checks.ensure(!again, &field, "taken", "Đơn vị đã được giao nhiệm vụ này.");
+        checks.ensure(!already_assigned, &field, "taken", "Đơn vị đã được giao nhiệm vụ này.");
     }
     Ok(())
 }
 
-/// A unit's share of a task, before it is given.
+/// An assignment before it is inserted.
 #[derive(Debug)]
-pub struct Share {
+pub struct NewAssignment {
     /// Whose.
     pub unit_id: UnitId,
     /// The assignment of which it is a part.
@@ -60,25 +60,30 @@ pub struct Share {
     pub note: Option<String>,
 }
 
-/// Gives one share of `task`.
+/// Inserts one assignment of `task`.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn give(work: &UnitOfWork, person: &Person, task: &Task, share: Share) -> AppResult<()> {
+pub async fn insert_assignment(
+    work: &UnitOfWork,
+    person: &Person,
+    task: &Task,
+    new: NewAssignment,
+) -> AppResult<()> {
     let row = Assignment {
         id: work.new_id(),
         commune_id: task.commune_id,
         task_id: task.id,
-        unit_id: share.unit_id.0,
-        responsible_unit_id: share.unit_id.0,
-        parent_assignment_id: share.parent.map(Into::into),
-        part: share.part.into(),
+        unit_id: new.unit_id.0,
+        responsible_unit_id: new.unit_id.0,
+        parent_assignment_id: new.parent.map(Into::into),
+        part: new.part.into(),
         state: AssignmentState::Assigned.into(),
         visible: task.state == TaskState::Open,
-        reviewer_post_id: share.reviewer_post_id.0,
-        original_due_at: share.due_at,
-        due_at: share.due_at,
-        due_key: due_key(share.due_at),
+        reviewer_post_id: new.reviewer_post_id.0,
+        original_due_at: new.due_at,
+        due_at: new.due_at,
+        due_key: due_key(new.due_at),
         acknowledged_at: None,
         first_submitted_at: None,
         last_submitted_at: None,
@@ -95,7 +100,7 @@ pub async fn give(work: &UnitOfWork, person: &Person, task: &Task, share: Share)
         due_set_at: Some(work.now),
     };
     let id = work.insert(row).await?.id.into();
-    timeline::record(work, person, id, TimelineKind::Assigned, share.note, None).await
+    timeline::record(work, person, id, TimelineKind::Assigned, new.note, None).await
 }
 
 /// Assigns `task` to `units`.
@@ -109,7 +114,7 @@ pub async fn insert(
     units: &[AssignUnit],
 ) -> AppResult<()> {
     for unit in units {
-        let share = Share {
+        let new = NewAssignment {
             unit_id: unit.unit_id,
             parent: None,
             part: unit.part,
@@ -117,20 +122,20 @@ pub async fn insert(
             reviewer_post_id: task.reviewer_post_id.into(),
             note: None,
         };
-        give(work, person, task, share).await?;
+        insert_assignment(work, person, task, new).await?;
     }
     Ok(())
 }
 
-/// Shows a task's assignments to their units.
+/// Makes a task's assignments visible to their units.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn show(work: &UnitOfWork, person: &Person, task_id: TaskId) -> AppResult<()> {
+pub async fn publish(work: &UnitOfWork, person: &Person, task_id: TaskId) -> AppResult<()> {
     for row in assignments::repo::of_task(&work.tx, task_id).await? {
         let shown = Assignment { visible: true, due_set_at: Some(work.now), ..row.clone() };
         work.save(&row, &shown).await?;
-        work.tell(Cause::by(person, NoticeKind::Assigned, row.id, To::Unit));
+        work.notify(Cause::by(person, NoticeKind::Assigned, row.id, Recipients::Unit));
     }
     Ok(())
 }

@@ -61,7 +61,7 @@ pub fn check_due(checks: &mut Checks, field: &str, due_on: Option<NaiveDate>, no
 }
 
 /// The commune's catalogue entries among `ids` that are not retired.
-async fn offered(
+async fn find_usable(
     db: &impl ConnectionTrait,
     commune_id: Uuid,
     ids: &[CatalogueId],
@@ -90,7 +90,7 @@ pub async fn check_items(
         (CatalogueKind::Audiences, &input.audiences),
     ];
     let ids: Vec<CatalogueId> = lists.iter().flat_map(|(_, ids)| ids.iter().copied()).collect();
-    let known = offered(db, commune_id, &ids).await?;
+    let known = find_usable(db, commune_id, &ids).await?;
     let mut items = Vec::new();
     for (kind, ids) in lists {
         for id in ids {
@@ -115,7 +115,7 @@ pub async fn check_targets(
     targets: &[Target],
 ) -> AppResult<()> {
     let ids: Vec<CatalogueId> = targets.iter().map(|target| target.indicator_id).collect();
-    let known = offered(db, commune_id, &ids).await?;
+    let known = find_usable(db, commune_id, &ids).await?;
     for (index, target) in targets.iter().enumerate() {
         let id = target.indicator_id;
         let field = |name: &str| format!("targets[{index}].{name}");
@@ -180,14 +180,14 @@ pub async fn check_source(
         Some(id) => directives::repo::clause(db, id).await?,
         None => None,
     };
-    let wanted =
+    let directive_id =
         input.directive_id.map(|id| id.0).or(clause_row.as_ref().map(|clause| clause.directive_id));
-    let directive_row = match wanted {
+    let directive_row = match directive_id {
         Some(id) => directives::repo::by_ids(db, &[id]).await?.remove(&id),
         None => None,
     };
     let directive_row = directive_row.filter(|row| row.commune_id == commune_id);
-    let missing = wanted.is_some() && directive_row.is_none();
+    let missing = directive_id.is_some() && directive_row.is_none();
     checks.ensure(!missing, "directive_id", "unknown", "Văn bản không có trong sổ.");
     let draft = directive_row.as_ref().is_some_and(is_draft);
     checks.ensure(!(input.open && draft), "directive_id", "not_issued", NOT_ISSUED);
@@ -203,11 +203,11 @@ pub async fn check_source(
 ///
 /// # Errors
 /// 404 when the commune has no chairman; what is wrong goes to `checks`.
-pub async fn reviewer(
+pub async fn find_reviewer(
     db: &impl ConnectionTrait,
     checks: &mut Checks,
     person: &Person,
-    wanted: Option<PostId>,
+    reviewer_post_id: Option<PostId>,
     now: DateTime<Utc>,
 ) -> AppResult<PostId> {
     let today = day_of(now);
@@ -218,7 +218,7 @@ pub async fn reviewer(
         .map(|post| post.id.into())
         .collect();
     let own = (person.role == Role::Chairman).then_some(person.post_id.into());
-    match wanted {
+    match reviewer_post_id {
         Some(id) if current.contains(&id) => Ok(id),
         Some(_) => {
             checks.fail("reviewer_post_id", "unknown", "Người duyệt phải là lãnh đạo đương nhiệm.");

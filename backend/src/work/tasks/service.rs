@@ -24,7 +24,7 @@ use crate::platform::http::write::WriteContext;
 use crate::platform::unit_of_work::{Outcome, UnitOfWork};
 use crate::work::assignments;
 use crate::work::assignments::repo::{Assignment, due_key};
-use crate::work::events::anchor::{self, Anchored};
+use crate::work::events::anchor::{self, EventAnchor};
 
 /// A page of the ledger.
 ///
@@ -61,7 +61,7 @@ pub async fn create(
     permit: &PersonPermit<can::TaskWrite>,
     body: &TaskCreate,
 ) -> AppResult<Outcome<TaskView>> {
-    let row = make(work, permit, body).await?;
+    let row = insert_task(work, permit, body).await?;
     outcome(work, &permit.scope, row, 201).await
 }
 
@@ -69,7 +69,7 @@ pub async fn create(
 ///
 /// # Errors
 /// Field errors.
-pub async fn make(
+pub async fn insert_task(
     work: &UnitOfWork,
     permit: &PersonPermit<can::TaskWrite>,
     body: &TaskCreate,
@@ -82,8 +82,8 @@ pub async fn make(
     let commune = person.commune_id;
     let days = (body.due_on, body.units.as_slice());
     let anchored =
-        anchor::instead_of_days(tx, &mut checks, commune, body.anchor.as_ref(), days).await?;
-    let due_on = body.due_on.or(anchored.as_ref().map(Anchored::due_on));
+        anchor::find_without_days(tx, &mut checks, commune, body.anchor.as_ref(), days).await?;
+    let due_on = body.due_on.or(anchored.as_ref().map(EventAnchor::due_on));
     // Of what has an event and units, the deadlines of the units are looked at.
     if anchored.is_none() || body.units.is_empty() {
         let field = if anchored.is_some() { "anchor.days" } else { "due_on" };
@@ -93,12 +93,13 @@ pub async fn make(
     input::check_targets(tx, &mut checks, commune, &body.targets).await?;
     input::check_units(tx, &mut checks, commune, &body.units, work.now).await?;
     let units = match &anchored {
-        Some(anchored) => anchored.give(&mut checks, &body.units, work.now),
+        Some(anchored) => anchored.with_due_dates(&mut checks, &body.units, work.now),
         None => body.units.clone(),
     };
     let (directive_id, clause_id) = input::check_source(tx, &mut checks, commune, body).await?;
-    let wanted = body.reviewer_post_id;
-    let reviewer = input::reviewer(tx, &mut checks, person, wanted, work.now).await?;
+    let reviewer_post_id = body.reviewer_post_id;
+    let reviewer =
+        input::find_reviewer(tx, &mut checks, person, reviewer_post_id, work.now).await?;
     let assigned = !body.open || !body.units.is_empty();
     checks.ensure(assigned, "units", "required", "Chọn ít nhất một đơn vị.");
     checks.finish()?;
@@ -129,7 +130,7 @@ pub async fn make(
     repo::set_targets(tx, id, &body.targets).await?;
     work.audit(None::<&()>, Some(&json!({ "items": items, "targets": body.targets })));
     if let Some(anchored) = &anchored {
-        anchor::keep(work, id, anchored).await?;
+        anchor::attach_to_event(work, id, anchored).await?;
     }
     assign::insert(work, person, &row, &units).await?;
     Ok(row)
@@ -172,7 +173,7 @@ pub async fn update(
         changed.fold = fold(&title);
         changed.sort_key = sort_key(&title);
         changed.title = title;
-        work.renamed(id.0);
+        work.mark_renamed(id.0);
     }
     if let Some(description) = &patch.description {
         changed.description = checks.optional("description", description, LONG);
@@ -203,10 +204,10 @@ pub async fn update(
         work.audit(Some(&before), Some(targets));
     }
     // What is given a day is counted from no event any more, nor is any of its units.
-    let let_go = patch.due_on.is_some() && anchor::let_go(work, id).await?;
+    let detached = patch.due_on.is_some() && anchor::detach_from_event(work, id).await?;
     let after = work.save(&row, &changed).await?;
-    if let_go || after.due_at != row.due_at {
-        let follows = |given: &Assignment| let_go || given.due_at == row.due_at;
+    if detached || after.due_at != row.due_at {
+        let follows = |assignment: &Assignment| detached || assignment.due_at == row.due_at;
         assign::move_deadlines(work, id, after.due_at, follows).await?;
     }
     outcome(work, scope, after, 200).await
@@ -225,18 +226,18 @@ pub async fn open(
     let (person, scope) = (&permit.person, &permit.scope);
     let row = find_in_state(work, scope, id, context, &[TaskState::Draft]).await?;
     input::ensure_issued(&work.tx, row.directive_id.map(Into::into)).await?;
-    let given = assignments::repo::of_task(&work.tx, id).await?;
-    if given.is_empty() {
+    let assignments_of_task = assignments::repo::of_task(&work.tx, id).await?;
+    if assignments_of_task.is_empty() {
         return Err(AppError::field("units", "required", "Chọn ít nhất một đơn vị."));
     }
     let passed = |due: Option<_>| due.is_some_and(|due| is_after(due, work.now));
-    if given.iter().any(|row| passed(row.due_at)) {
+    if assignments_of_task.iter().any(|row| passed(row.due_at)) {
         return Err(AppError::field("due_on", "past", "Hạn đã qua. Hãy sửa hạn trước khi giao."));
     }
     let mut changed = row.clone();
     changed.state = TaskState::Open.into();
     let after = work.save(&row, &changed).await?;
-    assign::show(work, person, id).await?;
+    assign::publish(work, person, id).await?;
     outcome(work, scope, after, 200).await
 }
 
@@ -321,14 +322,14 @@ pub async fn assign(
     checks.ensure(!body.units.is_empty(), "units", "required", "Chọn ít nhất một đơn vị.");
     input::check_units(&work.tx, &mut checks, scope.commune_id, &body.units, work.now).await?;
     let (days, commune) = ((None, body.units.as_slice()), scope.commune_id);
-    let asked = body.anchor.as_ref();
+    let requested = body.anchor.as_ref();
     let anchored =
-        match anchor::instead_of_days(&work.tx, &mut checks, commune, asked, days).await? {
-            None if asked.is_none() => anchor::of_task(&work.tx, id).await?,
-            asked => asked,
+        match anchor::find_without_days(&work.tx, &mut checks, commune, requested, days).await? {
+            None if requested.is_none() => anchor::of_task(&work.tx, id).await?,
+            requested => requested,
         };
     let units = match &anchored {
-        Some(anchored) => anchored.give(&mut checks, &body.units, work.now),
+        Some(anchored) => anchored.with_due_dates(&mut checks, &body.units, work.now),
         None => body.units.clone(),
     };
     assign::check_new(work, &mut checks, &row, &units).await?;

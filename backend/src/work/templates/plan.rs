@@ -68,13 +68,13 @@ pub async fn check(
     let checks = checks.at("task.");
     let title = checks.required("title", &plan.title, TITLE);
     let description = checks.optional("description", &plan.description, LONG);
-    let asked = TaskCreate { open, ..as_task(plan.clone()) };
-    input::check_items(db, checks, commune, &asked).await?;
-    input::check_targets(db, checks, commune, &asked.targets).await?;
-    input::check_units(db, checks, commune, &asked.units, now).await?;
-    let (directive_id, clause_id) = input::check_source(db, checks, commune, &asked).await?;
+    let request = TaskCreate { open, ..as_task(plan.clone()) };
+    input::check_items(db, checks, commune, &request).await?;
+    input::check_targets(db, checks, commune, &request.targets).await?;
+    input::check_units(db, checks, commune, &request.units, now).await?;
+    let (directive_id, clause_id) = input::check_source(db, checks, commune, &request).await?;
     if plan.reviewer_post_id.is_some() {
-        input::reviewer(db, checks, person, plan.reviewer_post_id, now).await?;
+        input::find_reviewer(db, checks, person, plan.reviewer_post_id, now).await?;
     }
     let given = !open || !plan.units.is_empty();
     checks.ensure(given, "units", "required", "Chọn ít nhất một đơn vị.");

@@ -28,7 +28,7 @@ pub struct ResolvedPlans {
     day: NaiveDate,
     items: HashMap<Uuid, CatalogueItem>,
     units: HashMap<Uuid, Unit>,
-    followed: HashMap<Uuid, Vec<Uuid>>,
+    successors: HashMap<Uuid, Vec<Uuid>>,
     directives: HashMap<Uuid, Directive>,
     clauses: HashMap<Uuid, Clause>,
     posts: HashMap<Uuid, String>,
@@ -51,7 +51,7 @@ impl ResolvedPlans {
         items.extend(catalogues::repo::by_ids(db, merged).await?);
         let units = repo::units(db, commune_id).await?;
         let ended = units.iter().filter(|unit| unit.valid_to.is_some()).map(|unit| unit.id);
-        let followed = repo::successors(db, ended).await?;
+        let successors = repo::successors(db, ended).await?;
         let cited = plans.iter().filter_map(|plan| Some(plan.directive_id?.0));
         let directives: Vec<Uuid> = cited.collect();
         let cited = plans.iter().filter_map(|plan| Some(plan.clause_id?.0));
@@ -59,12 +59,12 @@ impl ResolvedPlans {
         let reviewers = plans.iter().filter_map(|plan| Some(plan.reviewer_post_id?.0));
         let reviewers: Vec<Uuid> = reviewers.collect();
         let handovers = Handovers::of(db, commune_id, day).await?;
-        let posts = reviewers.iter().flat_map(|id| [*id, handovers.present(*id)]).collect();
+        let posts = reviewers.iter().flat_map(|id| [*id, handovers.current_post(*id)]).collect();
         Ok(Self {
             day,
             items,
             units: units.into_iter().map(|row| (row.id, row)).collect(),
-            followed,
+            successors,
             directives: directives::repo::by_ids(db, &directives).await?,
             clauses: directives::repo::clauses_by_ids(db, &clauses).await?,
             posts: names::posts(db, posts).await?,
@@ -76,7 +76,7 @@ impl ResolvedPlans {
     ///
     /// # Errors
     /// The database.
-    pub async fn renew(
+    pub async fn resolve(
         db: &impl ConnectionTrait,
         commune_id: Uuid,
         stored: &str,
@@ -84,12 +84,12 @@ impl ResolvedPlans {
     ) -> AppResult<(TaskPlan, Self)> {
         let plan = plan::read(stored)?;
         let today = Self::load(db, commune_id, std::slice::from_ref(&plan), day).await?;
-        Ok((today.renewed(plan), today))
+        Ok((today.resolve_plan(plan), today))
     }
 
     /// The plan as it would be written today.
     #[must_use]
-    pub fn renewed(&self, plan: TaskPlan) -> TaskPlan {
+    pub fn resolve_plan(&self, plan: TaskPlan) -> TaskPlan {
         let mut targets: Vec<Target> = Vec::new();
         for target in plan.targets {
             let indicator_id = self.entry(target.indicator_id);
@@ -104,7 +104,9 @@ impl ResolvedPlans {
             audiences: self.entries(&plan.audiences),
             targets,
             units: self.units(&plan.units),
-            reviewer_post_id: plan.reviewer_post_id.map(|id| self.handovers.present(id.0).into()),
+            reviewer_post_id: plan
+                .reviewer_post_id
+                .map(|id| self.handovers.current_post(id.0).into()),
             ..plan
         }
     }
@@ -114,55 +116,55 @@ impl ResolvedPlans {
     }
 
     fn entries(&self, ids: &[CatalogueId]) -> Vec<CatalogueId> {
-        let mut renewed: Vec<CatalogueId> = Vec::new();
+        let mut entries: Vec<CatalogueId> = Vec::new();
         for id in ids.iter().map(|id| self.entry(*id)) {
-            if !renewed.contains(&id) {
-                renewed.push(id);
+            if !entries.contains(&id) {
+                entries.push(id);
             }
         }
-        renewed
+        entries
     }
 
     /// Each unit once: what two have become leads where one of them led.
     fn units(&self, units: &[PlanUnit]) -> Vec<PlanUnit> {
-        let mut renewed: Vec<PlanUnit> = Vec::new();
+        let mut current: Vec<PlanUnit> = Vec::new();
         for unit in units {
-            for id in self.heirs(unit.unit_id.0) {
-                match renewed.iter_mut().find(|one| one.unit_id.0 == id) {
+            for id in self.current_units(unit.unit_id.0) {
+                match current.iter_mut().find(|one| one.unit_id.0 == id) {
                     Some(same) if unit.part == Part::Lead => same.part = Part::Lead,
                     Some(_) => {}
-                    None => renewed.push(PlanUnit { unit_id: id.into(), part: unit.part }),
+                    None => current.push(PlanUnit { unit_id: id.into(), part: unit.part }),
                 }
             }
         }
-        renewed
+        current
     }
 
     /// Who does the work of a unit today: itself, those that followed it, or nobody else.
-    fn heirs(&self, unit: Uuid) -> Vec<Uuid> {
-        let (mut there, mut asked, mut seen) = (Vec::new(), vec![unit], Vec::new());
-        while let Some(id) = asked.pop() {
+    fn current_units(&self, unit: Uuid) -> Vec<Uuid> {
+        let (mut units, mut pending, mut seen) = (Vec::new(), vec![unit], Vec::new());
+        while let Some(id) = pending.pop() {
             if seen.contains(&id) {
                 continue;
             }
             seen.push(id);
-            match self.followed.get(&id).filter(|_| self.ended(id)) {
-                Some(heirs) => asked.extend(heirs.iter().rev()),
-                None => there.push(id),
+            match self.successors.get(&id).filter(|_| self.has_ended(id)) {
+                Some(successors) => pending.extend(successors.iter().rev()),
+                None => units.push(id),
             }
         }
-        there
+        units
     }
 
-    fn ended(&self, unit: Uuid) -> bool {
+    fn has_ended(&self, unit: Uuid) -> bool {
         let last = self.units.get(&unit).and_then(|unit| unit.valid_to);
         last.is_some_and(|last| last < self.day)
     }
 
     /// Why a task cannot be made from a plan today, where that is since something has ended.
     #[must_use]
-    pub fn gone(&self, plan: &TaskPlan) -> Option<String> {
-        let unit = plan.units.iter().find(|unit| self.ended(unit.unit_id.0));
+    pub fn ended_reference(&self, plan: &TaskPlan) -> Option<String> {
+        let unit = plan.units.iter().find(|unit| self.has_ended(unit.unit_id.0));
         if let Some(unit) = unit {
             let name = self.unit(unit.unit_id).name;
             return Some(format!("{name} đã kết thúc hoạt động, không có đơn vị kế tục."));
@@ -177,7 +179,7 @@ impl ResolvedPlans {
         Named { id, name }
     }
 
-    fn named(&self, ids: &[CatalogueId]) -> Vec<Named<CatalogueId>> {
+    fn with_names(&self, ids: &[CatalogueId]) -> Vec<Named<CatalogueId>> {
         let name = |id: &CatalogueId| Some(self.items.get(&id.0)?.name.clone());
         ids.iter().filter_map(|id| Some(Named { id: *id, name: name(id)? })).collect()
     }
@@ -185,7 +187,7 @@ impl ResolvedPlans {
     /// The plan with the words to show, as it would be written today.
     #[must_use]
     pub fn view(&self, plan: TaskPlan) -> TaskPlanView {
-        let plan = self.renewed(plan);
+        let plan = self.resolve_plan(plan);
         let directive = plan.directive_id.and_then(|id| {
             let row = self.directives.get(&id.0)?;
             Some(Named { id, name: row.number.clone().unwrap_or_else(|| row.subject.clone()) })
@@ -203,15 +205,15 @@ impl ResolvedPlans {
         let units = plan.units.iter().map(|unit| PlanUnitView {
             unit: self.unit(unit.unit_id),
             part: unit.part,
-            ended: self.ended(unit.unit_id.0),
+            ended: self.has_ended(unit.unit_id.0),
         });
         TaskPlanView {
             directive,
             clause: clause.map(|row| Named { id: row.id.into(), name: row.words.clone() }),
             clause_number: clause.map(|row| row.number),
-            topics: self.named(&plan.topics),
-            channels: self.named(&plan.channels),
-            audiences: self.named(&plan.audiences),
+            topics: self.with_names(&plan.topics),
+            channels: self.with_names(&plan.channels),
+            audiences: self.with_names(&plan.audiences),
             targets: targets.collect(),
             priority: plan.priority.unwrap_or(Priority::Normal),
             reviewer: plan

@@ -120,8 +120,9 @@ pub async fn update(
     }
     if let Some(task) = patch.task {
         let today = day_of(work.now);
-        let (kept, _) = ResolvedPlans::renew(&work.tx, scope.commune_id, &row.plan, today).await?;
-        let whole = task.over(kept);
+        let (stored, _) =
+            ResolvedPlans::resolve(&work.tx, scope.commune_id, &row.plan, today).await?;
+        let whole = task.over(stored);
         let plan = plan::check(&work.tx, &mut checks, person, whole, false, work.now).await?;
         changed.plan = plan::write(&plan)?;
     }
@@ -214,7 +215,7 @@ async fn views(
     let events = events::repo::by_ids(db, anchors).await?;
     let shown = |anchor: Anchor| {
         let event = events.get(&anchor.event_id.0)?;
-        Some(anchor::shown(event.clone(), anchor.days.into()))
+        Some(anchor::view_of(event.clone(), anchor.days.into()))
     };
     Ok(rows
         .into_iter()

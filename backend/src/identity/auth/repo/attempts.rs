@@ -42,7 +42,7 @@ pub async fn lock(tx: &impl ConnectionTrait, key: &str, now: DateTime<Utc>) -> A
 ///
 /// # Errors
 /// The database.
-pub async fn put(db: &impl ConnectionTrait, row: LoginAttempt) -> AppResult<()> {
+pub async fn upsert(db: &impl ConnectionTrait, row: LoginAttempt) -> AppResult<()> {
     login_attempt::Entity::insert(row.into_active_model())
         .on_conflict(
             OnConflict::column(login_attempt::Column::NameKey)

@@ -28,7 +28,7 @@ pub async fn is_known(
 ///
 /// # Errors
 /// The database.
-pub async fn put(db: &impl ConnectionTrait, row: KnownDevice) -> AppResult<()> {
+pub async fn upsert(db: &impl ConnectionTrait, row: KnownDevice) -> AppResult<()> {
     Entity::insert(row.into_active_model())
         .on_conflict(
             OnConflict::columns([C::UserId, C::DeviceId])
@@ -61,18 +61,18 @@ pub async fn last_used(
         .await?)
 }
 
-/// Deletes the devices of a person but for `kept`.
+/// Deletes the devices of a person but for `except`.
 ///
 /// # Errors
 /// The database.
-pub async fn delete_all_but(
+pub async fn delete_except(
     db: &impl ConnectionTrait,
     user_id: UserId,
-    kept: Vec<Uuid>,
+    except: Vec<Uuid>,
 ) -> AppResult<()> {
     Entity::delete_many()
         .filter(C::UserId.eq(user_id.0))
-        .filter(C::DeviceId.is_not_in(kept))
+        .filter(C::DeviceId.is_not_in(except))
         .exec(db)
         .await?;
     Ok(())
@@ -82,15 +82,15 @@ pub async fn delete_all_but(
 ///
 /// # Errors
 /// The database.
-pub async fn delete_of(
+pub async fn delete_of_user(
     db: &impl ConnectionTrait,
     user_id: UserId,
     kept_session: Option<SessionId>,
 ) -> AppResult<()> {
-    let mut gone = Entity::delete_many().filter(C::UserId.eq(user_id.0));
+    let mut delete = Entity::delete_many().filter(C::UserId.eq(user_id.0));
     if let Some(session) = kept_session {
-        gone = gone.filter(C::SessionId.ne(session.0));
+        delete = delete.filter(C::SessionId.ne(session.0));
     }
-    gone.exec(db).await?;
+    delete.exec(db).await?;
     Ok(())
 }

@@ -29,7 +29,7 @@ fn of_commune(scope: Scope) -> Select<user::Entity> {
 }
 
 /// People who are not barred and have a password.
-pub(super) fn able() -> Select<user::Entity> {
+pub(super) fn active() -> Select<user::Entity> {
     user::Entity::find()
         .filter(user::Column::DisabledAt.is_null())
         .filter(user::Column::PasswordHash.ne(""))
@@ -111,11 +111,11 @@ pub async fn disabled_among(
 ///
 /// # Errors
 /// The database.
-pub async fn any_able(
+pub async fn any_active(
     db: &impl ConnectionTrait,
     ids: impl IntoIterator<Item = Uuid>,
 ) -> AppResult<bool> {
-    Ok(able().filter(user::Column::Id.is_in(ids)).one(db).await?.is_some())
+    Ok(active().filter(user::Column::Id.is_in(ids)).one(db).await?.is_some())
 }
 
 /// Gives a person the next version, as part of the change `seq`.

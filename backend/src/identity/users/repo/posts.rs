@@ -54,7 +54,7 @@ pub async fn find(
 ///
 /// # Errors
 /// The database.
-pub async fn followed(db: &impl ConnectionTrait, commune_id: Uuid) -> AppResult<Vec<Post>> {
+pub async fn with_successor(db: &impl ConnectionTrait, commune_id: Uuid) -> AppResult<Vec<Post>> {
     Ok(post::Entity::find()
         .filter(post::Column::CommuneId.eq(commune_id))
         .filter(post::Column::FollowedBy.is_not_null())
@@ -66,7 +66,7 @@ pub async fn followed(db: &impl ConnectionTrait, commune_id: Uuid) -> AppResult<
 ///
 /// # Errors
 /// The database.
-pub async fn of_others(
+pub async fn of_other_users(
     db: &impl ConnectionTrait,
     commune_id: Uuid,
     user_id: Uuid,
@@ -83,17 +83,17 @@ pub async fn of_others(
 ///
 /// # Errors
 /// The database.
-pub async fn of_able_others(
+pub async fn of_other_active_users(
     db: &impl ConnectionTrait,
     units: &[Uuid],
     user_id: UserId,
     day: NaiveDate,
 ) -> AppResult<Vec<Post>> {
-    let able = people::able().select_only().column(user::Column::Id).into_query();
+    let active = people::active().select_only().column(user::Column::Id).into_query();
     Ok(post::Entity::find()
         .filter(post::Column::UnitId.is_in(units.iter().copied()))
         .filter(post::Column::UserId.ne(user_id.0))
-        .filter(post::Column::UserId.in_subquery(able))
+        .filter(post::Column::UserId.in_subquery(active))
         .filter(post::Column::ValidFrom.lte(day))
         .all(db)
         .await?)
@@ -103,7 +103,7 @@ pub async fn of_able_others(
 ///
 /// # Errors
 /// The database.
-pub async fn lasting_admins(
+pub async fn open_ended_admins(
     db: &impl ConnectionTrait,
     scope: Scope,
     day: NaiveDate,

@@ -18,7 +18,7 @@ use crate::work::assignments::repo::{is_due_by, is_overdue};
 
 /// The first rows of a list, and how many there are.
 #[derive(Debug)]
-pub struct Listed {
+pub struct CountedRows {
     /// How many there are.
     pub count: u64,
     /// The first of them.
@@ -26,7 +26,7 @@ pub struct Listed {
 }
 
 /// The wholes of a commune whose tasks are under way.
-fn live(commune_id: Uuid) -> Select<assignment::Entity> {
+fn open_assignments(commune_id: Uuid) -> Select<assignment::Entity> {
     use assignment::Column as C;
     let open = assignment::Entity::find()
         .join(JoinType::InnerJoin, assignment::Relation::Task.def())
@@ -40,7 +40,7 @@ async fn listed(
     db: &impl ConnectionTrait,
     select: Select<assignment::Entity>,
     order: impl ColumnTrait,
-) -> AppResult<Listed> {
+) -> AppResult<CountedRows> {
     let count = select.clone().count(db).await?;
     let ids: Vec<Uuid> = select
         .select_only()
@@ -54,7 +54,7 @@ async fn listed(
     let again = assignment::Entity::find().filter(assignment::Column::Id.is_in(ids.clone()));
     let mut rows: Vec<AssignmentRow> = with_names(again).into_model().all(db).await?;
     rows.sort_by_key(|one| ids.iter().position(|id| *id == one.row.id));
-    Ok(Listed { count, rows })
+    Ok(CountedRows { count, rows })
 }
 
 /// How much is overdue; only what has been since `since`, if given.
@@ -67,7 +67,7 @@ pub async fn count_overdue(
     now: DateTime<Utc>,
     since: Option<DateTime<Utc>>,
 ) -> AppResult<u64> {
-    let mut select = live(commune_id).filter(is_overdue(now));
+    let mut select = open_assignments(commune_id).filter(is_overdue(now));
     if let Some(since) = since {
         select = select.filter(assignment::Column::DueKey.gte(since.timestamp_millis()));
     }
@@ -83,9 +83,9 @@ pub async fn overdue_after(
     commune_id: Uuid,
     now: DateTime<Utc>,
     after: i64,
-) -> AppResult<Listed> {
+) -> AppResult<CountedRows> {
     use assignment::Column as C;
-    let select = live(commune_id).filter(is_overdue(now)).filter(C::DueKey.gt(after));
+    let select = open_assignments(commune_id).filter(is_overdue(now)).filter(C::DueKey.gt(after));
     listed(db, select, C::DueKey).await
 }
 
@@ -98,9 +98,9 @@ pub async fn overdue_until(
     commune_id: Uuid,
     now: DateTime<Utc>,
     last: i64,
-) -> AppResult<Listed> {
+) -> AppResult<CountedRows> {
     use assignment::Column as C;
-    let select = live(commune_id).filter(is_overdue(now)).filter(C::DueKey.lte(last));
+    let select = open_assignments(commune_id).filter(is_overdue(now)).filter(C::DueKey.lte(last));
     listed(db, select, C::DueKey).await
 }
 
@@ -113,8 +113,8 @@ pub async fn due_by(
     commune_id: Uuid,
     day: NaiveDate,
     now: DateTime<Utc>,
-) -> AppResult<Listed> {
-    let select = live(commune_id).filter(is_due_by(day, now));
+) -> AppResult<CountedRows> {
+    let select = open_assignments(commune_id).filter(is_due_by(day, now));
     listed(db, select, assignment::Column::DueKey).await
 }
 
@@ -122,13 +122,13 @@ pub async fn due_by(
 ///
 /// # Errors
 /// The database.
-pub async fn waiting_for(
+pub async fn awaiting_review_by(
     db: &impl ConnectionTrait,
     commune_id: Uuid,
     posts: &[Uuid],
-) -> AppResult<Listed> {
+) -> AppResult<CountedRows> {
     use assignment::Column as C;
-    let select = live(commune_id)
+    let select = open_assignments(commune_id)
         .filter(C::State.eq(AssignmentState::Submitted.as_str()))
         .filter(C::ReviewerPostId.is_in(posts.iter().copied()));
     listed(db, select, C::LastSubmittedAt).await
@@ -138,13 +138,13 @@ pub async fn waiting_for(
 ///
 /// # Errors
 /// The database.
-pub async fn extensions_asked_of(
+pub async fn extensions_requested_from(
     db: &impl ConnectionTrait,
     commune_id: Uuid,
     posts: &[Uuid],
-) -> AppResult<(Listed, HashMap<Uuid, DateTime<Utc>>)> {
+) -> AppResult<(CountedRows, HashMap<Uuid, DateTime<Utc>>)> {
     use assignment::Column as C;
-    let select = live(commune_id)
+    let select = open_assignments(commune_id)
         .join(JoinType::InnerJoin, extension::Relation::Assignment.def().rev())
         .filter(extension::Column::State.eq(ExtensionState::Asked.as_str()))
         .filter(C::ReviewerPostId.is_in(posts.iter().copied()));

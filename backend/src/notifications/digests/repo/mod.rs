@@ -18,11 +18,11 @@ use crate::platform::error::AppResult;
 
 pub use crate::platform::db::entity::digest::Model as Digest;
 
-/// Keeps a digest.
+/// Adds a digest.
 ///
 /// # Errors
 /// The database.
-pub async fn keep(
+pub async fn insert(
     db: &impl ConnectionTrait,
     commune_id: Uuid,
     user_id: Uuid,
@@ -34,7 +34,7 @@ pub async fn keep(
     Ok(())
 }
 
-fn own(person: &Person) -> sea_orm::Select<digest::Entity> {
+fn of_person(person: &Person) -> sea_orm::Select<digest::Entity> {
     digest::Entity::find()
         .filter(digest::Column::UserId.eq(person.user_id))
         .filter(digest::Column::CommuneId.eq(person.commune_id))
@@ -53,7 +53,7 @@ pub async fn list(
     let sort = Sort { word: "-day".into(), column: C::Day, id: C::UserId, order: Order::Desc };
     // A day has one digest: the id behind it only fills the cursor.
     let key = |row: &Digest| (Key::Text(row.day.to_string()), row.user_id);
-    let found = page(db, own(person), sort, paging, key).await?;
+    let found = page(db, of_person(person), sort, paging, key).await?;
     let read = |row: Digest| serde_json::from_str(&row.content).ok();
     let items = found.items.into_iter().filter_map(read).collect();
     Ok(Page { items, next_cursor: found.next_cursor, total: found.total })
@@ -68,7 +68,7 @@ pub async fn find(
     person: &Person,
     day: NaiveDate,
 ) -> AppResult<DigestView> {
-    let row = own(person).filter(digest::Column::Day.eq(day)).one(db).await?;
+    let row = of_person(person).filter(digest::Column::Day.eq(day)).one(db).await?;
     Ok(serde_json::from_str(&row.ok_or(ErrorCode::NotFound)?.content)?)
 }
 

@@ -24,7 +24,7 @@ use uuid::Uuid;
 use super::subject::NoticePayload;
 use crate::platform::access::Person;
 use crate::platform::db::entity::notice;
-use crate::platform::db::filter::words;
+use crate::platform::db::filter::parse_list;
 use crate::platform::db::page::{Key, Paging, Sort, page};
 use crate::platform::db::sql::Bound;
 use crate::platform::error::AppResult;
@@ -42,7 +42,7 @@ pub struct Filter {
     pub kind: Option<String>,
 }
 
-fn own(person: &Person) -> sea_orm::Select<notice::Entity> {
+fn of_person(person: &Person) -> sea_orm::Select<notice::Entity> {
     use notice::Column as C;
     notice::Entity::find()
         .filter(C::UserId.eq(person.user_id))
@@ -61,12 +61,12 @@ pub async fn list(
     paging: &Paging,
 ) -> AppResult<Page<NoticeView>> {
     use notice::Column as C;
-    let mut select = own(person);
+    let mut select = of_person(person);
     if filter.unread == Some(true) {
         select = select.filter(C::ReadAt.is_null());
     }
     if let Some(kinds) = &filter.kind {
-        select = select.filter(C::Kind.is_in(words(kinds, "kind", NoticeKind::parse)?));
+        select = select.filter(C::Kind.is_in(parse_list(kinds, "kind", NoticeKind::parse)?));
     }
     let sort = Sort { word: "-at".into(), column: C::Id, id: C::Id, order: Order::Desc };
     let found = page(db, select, sort, paging, |row: &Notice| (Key::Id(row.id), row.id)).await?;
@@ -97,7 +97,7 @@ fn view(row: Notice) -> Option<NoticeView> {
 }
 
 #[derive(Debug, FromQueryResult)]
-struct Counted {
+struct UnreadCount {
     user_id: Uuid,
     commune_id: Uuid,
     unread: i64,
@@ -118,7 +118,7 @@ pub async fn unread(
          WHERE user_id IN ({}) AND read_at IS NULL AND shown GROUP BY user_id, commune_id",
         users.join(", ")
     );
-    let counted: Vec<Counted> = bound.all(db, &sql).await?;
+    let counted: Vec<UnreadCount> = bound.all(db, &sql).await?;
     Ok(counted.into_iter().map(|row| ((row.user_id, row.commune_id), row.unread)).collect())
 }
 
@@ -161,7 +161,7 @@ pub async fn count(db: &impl ConnectionTrait, person: &Person) -> AppResult<Noti
 pub async fn read(
     db: &impl ConnectionTrait,
     person: &Person,
-    which: Which,
+    which: NoticeSelection,
     now: DateTime<Utc>,
 ) -> AppResult<()> {
     use notice::Column as C;
@@ -171,12 +171,12 @@ pub async fn read(
         .filter(C::CommuneId.eq(person.commune_id))
         .filter(C::ReadAt.is_null());
     match which {
-        Which::One(id) => {
-            own(person).filter(C::Id.eq(id.0)).one(db).await?.ok_or(ErrorCode::NotFound)?;
+        NoticeSelection::One(id) => {
+            of_person(person).filter(C::Id.eq(id.0)).one(db).await?.ok_or(ErrorCode::NotFound)?;
             update = update.filter(C::Id.eq(id.0));
         }
-        Which::UpTo(id) => update = update.filter(C::Id.lte(id.0)),
-        Which::All => {}
+        NoticeSelection::UpTo(id) => update = update.filter(C::Id.lte(id.0)),
+        NoticeSelection::All => {}
     }
     update.exec(db).await?;
     Ok(())
@@ -184,7 +184,7 @@ pub async fn read(
 
 /// Which notices.
 #[derive(Debug, Clone, Copy)]
-pub enum Which {
+pub enum NoticeSelection {
     /// This one.
     One(NoticeId),
     /// This one and all before it.

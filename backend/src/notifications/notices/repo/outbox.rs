@@ -14,7 +14,7 @@ use crate::platform::jobs::queue;
 
 pub use crate::platform::db::entity::outbox::Model as OutboxRow;
 
-fn this(row: &OutboxRow) -> Condition {
+fn by_row(row: &OutboxRow) -> Condition {
     Condition::all()
         .add(outbox::Column::CommuneId.eq(row.commune_id))
         .add(outbox::Column::Seq.eq(row.seq))
@@ -43,15 +43,15 @@ pub async fn due(
 /// # Errors
 /// The database.
 pub async fn claim(db: &Db, row: &OutboxRow, lease: Duration) -> AppResult<bool> {
-    queue::claim::<outbox::Entity>(db, this(row), lease).await
+    queue::claim::<outbox::Entity>(db, by_row(row), lease).await
 }
 
-/// Lets go of a row that has failed, for longer each time.
+/// Releases a row that has failed, for longer each time.
 ///
 /// # Errors
 /// The database.
-pub async fn put_off(db: &Db, row: &OutboxRow, now: DateTime<Utc>, error: &str) -> AppResult<()> {
-    queue::put_off::<outbox::Entity>(db, this(row), row.attempts, now, error).await
+pub async fn postpone(db: &Db, row: &OutboxRow, now: DateTime<Utc>, error: &str) -> AppResult<()> {
+    queue::postpone::<outbox::Entity>(db, by_row(row), row.attempts, now, error).await
 }
 
 /// Drops a row.
@@ -59,6 +59,6 @@ pub async fn put_off(db: &Db, row: &OutboxRow, now: DateTime<Utc>, error: &str) 
 /// # Errors
 /// The database.
 pub async fn delete(db: &impl ConnectionTrait, row: &OutboxRow) -> AppResult<()> {
-    outbox::Entity::delete_many().filter(this(row)).exec(db).await?;
+    outbox::Entity::delete_many().filter(by_row(row)).exec(db).await?;
     Ok(())
 }

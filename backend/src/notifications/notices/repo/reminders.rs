@@ -82,10 +82,10 @@ pub async fn waiting_extensions(
 /// # Errors
 /// The database.
 pub async fn extension_waits(db: &impl ConnectionTrait, id: Uuid) -> AppResult<bool> {
-    let asked = extension::Entity::find()
+    let requested = extension::Entity::find()
         .filter(extension::Column::Id.eq(id))
         .filter(extension::Column::State.eq(ExtensionState::Asked.as_str()));
-    Ok(asked.one(db).await?.is_some())
+    Ok(requested.one(db).await?.is_some())
 }
 
 /// The steps that have been taken of some subjects.

@@ -12,7 +12,10 @@ use crate::platform::error::AppResult;
 ///
 /// # Errors
 /// The database.
-pub async fn givers(db: &impl ConnectionTrait, ids: &[Uuid]) -> AppResult<Vec<(Uuid, Uuid)>> {
+pub async fn assigning_posts(
+    db: &impl ConnectionTrait,
+    ids: &[Uuid],
+) -> AppResult<Vec<(Uuid, Uuid)>> {
     use assignment_event::Column as C;
     Ok(assignment_event::Entity::find()
         .select_only()

@@ -16,11 +16,14 @@ use crate::platform::db::entity::{
 use crate::platform::error::AppResult;
 use crate::work::attachments::repo::usage;
 
-/// Deletes the answers that were kept before `before`.
+/// Deletes the idempotency keys, with their answers, from before `before`.
 ///
 /// # Errors
 /// The database.
-pub async fn delete_answers(tx: &impl ConnectionTrait, before: DateTime<Utc>) -> AppResult<()> {
+pub async fn delete_idempotency_keys(
+    tx: &impl ConnectionTrait,
+    before: DateTime<Utc>,
+) -> AppResult<()> {
     let old = idempotency_key::Column::CreatedAt.lt(before);
     idempotency_key::Entity::delete_many().filter(old).exec(tx).await?;
     Ok(())
@@ -155,13 +158,13 @@ pub async fn delete_sessions(tx: &impl ConnectionTrait, before: DateTime<Utc>) -
 ///
 /// # Errors
 /// The database.
-pub async fn list_loose_files(
+pub async fn list_unattached_files(
     db: &impl ConnectionTrait,
     before: DateTime<Utc>,
     limit: u64,
 ) -> AppResult<Vec<Attachment>> {
     Ok(attachment::Entity::find()
-        .filter(usage::loose(before))
+        .filter(usage::unattached(before))
         .order_by_asc(attachment::Column::Id)
         .limit(limit)
         .all(db)
@@ -172,13 +175,13 @@ pub async fn list_loose_files(
 ///
 /// # Errors
 /// The database.
-pub async fn delete_loose_files(
+pub async fn delete_unattached_files(
     tx: &impl ConnectionTrait,
     before: DateTime<Utc>,
     ids: impl IntoIterator<Item = Uuid>,
 ) -> AppResult<()> {
     attachment::Entity::delete_many()
-        .filter(usage::loose(before))
+        .filter(usage::unattached(before))
         .filter(attachment::Column::Id.is_in(ids))
         .exec(tx)
         .await?;

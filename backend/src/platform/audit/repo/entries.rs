@@ -86,12 +86,12 @@ pub async fn insert(tx: &impl ConnectionTrait, row: AuditEntry) -> AppResult<()>
 /// # Errors
 /// The database.
 pub async fn rewrite(tx: &impl ConnectionTrait, rows: Vec<AuditEntry>) -> AppResult<()> {
-    let there = OnConflict::columns([Column::CommuneId, Column::Seq])
+    let on_conflict = OnConflict::columns([Column::CommuneId, Column::Seq])
         .update_columns([Column::PreviousHash, Column::Hash, Column::Changes])
         .to_owned();
     let rows = rows.into_iter().map(ActiveModel::from);
     // Nobody waits for the rows that they became.
-    Entity::insert_many(rows).on_conflict(there).exec_without_returning(tx).await?;
+    Entity::insert_many(rows).on_conflict(on_conflict).exec_without_returning(tx).await?;
     Ok(())
 }
 
@@ -100,10 +100,10 @@ pub async fn rewrite(tx: &impl ConnectionTrait, rows: Vec<AuditEntry>) -> AppRes
 /// # Errors
 /// The database.
 pub async fn delete_up_to(tx: &impl ConnectionTrait, commune_id: Uuid, seq: i64) -> AppResult<u64> {
-    let gone = Entity::delete_many()
+    let deleted = Entity::delete_many()
         .filter(Column::CommuneId.eq(commune_id))
         .filter(Column::Seq.lte(seq))
         .exec(tx)
         .await?;
-    Ok(gone.rows_affected)
+    Ok(deleted.rows_affected)
 }

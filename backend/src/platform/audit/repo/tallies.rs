@@ -17,11 +17,14 @@ pub use crate::platform::db::entity::audit_tally::Model as AuditTally;
 /// # Errors
 /// The database.
 pub async fn insert_or_add_one(db: &impl ConnectionTrait, row: AuditTally) -> AppResult<()> {
-    let mut again = OnConflict::columns([Column::Kind, Column::Subject, Column::Address]);
-    again
+    let mut on_conflict = OnConflict::columns([Column::Kind, Column::Subject, Column::Address]);
+    on_conflict
         .value(Column::Times, Expr::col((Entity, Column::Times)).add(1))
         .update_column(Column::LastAt);
-    Entity::insert(row.into_active_model()).on_conflict(again).exec_without_returning(db).await?;
+    Entity::insert(row.into_active_model())
+        .on_conflict(on_conflict)
+        .exec_without_returning(db)
+        .await?;
     Ok(())
 }
 

@@ -63,7 +63,7 @@ pub async fn claim<Q: Queue>(db: &Db, this: Condition, lease: Duration) -> AppRe
 ///
 /// # Errors
 /// The database.
-pub async fn leave_until<Q: Queue>(db: &Db, this: Condition, at: DateTime<Utc>) -> AppResult<()> {
+pub async fn release_until<Q: Queue>(db: &Db, this: Condition, at: DateTime<Utc>) -> AppResult<()> {
     Q::update_many()
         .col_expr(Q::NEXT_KEY, Expr::value(at.timestamp_millis()))
         .col_expr(Q::LEASED_UNTIL, Expr::value(0))
@@ -77,7 +77,7 @@ pub async fn leave_until<Q: Queue>(db: &Db, this: Condition, at: DateTime<Utc>) 
 ///
 /// # Errors
 /// The database.
-pub async fn put_off<Q: Queue>(
+pub async fn postpone<Q: Queue>(
     db: &Db,
     this: Condition,
     attempts: i64,

@@ -40,11 +40,11 @@ pub async fn delete(db: &impl ConnectionTrait, kind: SearchKind, ids: &[Uuid]) -
     if ids.is_empty() {
         return Ok(());
     }
-    let there = numbers(db, kind, ids).await?;
-    if there.is_empty() {
+    let existing = numbers(db, kind, ids).await?;
+    if existing.is_empty() {
         return Ok(());
     }
-    let numbers: Vec<String> = there.values().map(i64::to_string).collect();
+    let numbers: Vec<String> = existing.values().map(i64::to_string).collect();
     let numbers = numbers.join(", ");
     if db.get_database_backend() != DbBackend::Postgres {
         db.execute_unprepared(&format!("DELETE FROM search_index WHERE rowid IN ({numbers})"))

@@ -19,8 +19,8 @@ use uuid::Uuid;
 
 pub use views::{views, views_of_report};
 pub use write::{
-    catalogue, replace_children, rows_of_report, set_state, soft_delete, taken, touch_report,
-    units, write_row,
+    catalogue, existing_ids, replace_children, rows_of_report, set_state, soft_delete,
+    touch_report, units, write_row,
 };
 
 use crate::platform::access::actor::Scope;
@@ -61,7 +61,7 @@ pub fn day_key(day: Option<NaiveDate>) -> i64 {
 /// That the unit does it, alone or with others, or answers for the report that holds it: a
 /// successor goes on with what the unit before it had begun.
 #[must_use]
-pub fn concerns(unit_id: Uuid) -> Condition {
+pub fn involves_unit(unit_id: Uuid) -> Condition {
     let done = activity_unit::Entity::find()
         .select_only()
         .column(activity_unit::Column::ActivityId)
@@ -86,13 +86,13 @@ pub fn concerns(unit_id: Uuid) -> Condition {
         .add(activity::Column::ReportId.in_subquery(reports))
 }
 
-fn sent() -> SimpleExpr {
+fn is_submitted() -> SimpleExpr {
     activity::Column::State
         .is_in([ActivityState::Submitted.as_str(), ActivityState::Approved.as_str()])
 }
 
 /// The reports of the parts that a unit has given.
-fn of_parts(unit_id: Uuid) -> SelectStatement {
+fn reports_of_parts(unit_id: Uuid) -> SelectStatement {
     report::Entity::find()
         .select_only()
         .column(report::Column::Id)
@@ -111,16 +111,16 @@ pub fn in_scope(scope: Scope) -> Select<activity::Entity> {
     match scope.unit_id {
         // Of the parts that it has given, a unit sees what was sent.
         Some(unit_id) => select.filter(
-            Condition::any().add(concerns(unit_id)).add(
+            Condition::any().add(involves_unit(unit_id)).add(
                 Condition::all()
-                    .add(sent())
-                    .add(activity::Column::ReportId.in_subquery(of_parts(unit_id))),
+                    .add(is_submitted())
+                    .add(activity::Column::ReportId.in_subquery(reports_of_parts(unit_id))),
             ),
         ),
         // What a unit is still writing, or mending, is its own.
         None => select.filter(
             Condition::any()
-                .add(sent())
+                .add(is_submitted())
                 .add_option(scope.own_unit_id.map(|unit_id| activity::Column::UnitId.eq(unit_id))),
         ),
     }
@@ -138,7 +138,7 @@ pub async fn list(
 ) -> AppResult<Page<ActivityView>> {
     let mut select = in_scope(scope);
     if let Some(unit_id) = filter.unit {
-        select = select.filter(concerns(unit_id));
+        select = select.filter(involves_unit(unit_id));
     }
     if let Some(report_id) = filter.report {
         select = select.filter(activity::Column::ReportId.eq(report_id));

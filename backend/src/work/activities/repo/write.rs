@@ -143,7 +143,7 @@ pub async fn replace_children(
             .exec_without_returning(&work.tx)
             .await?;
     }
-    let mut places = once(input.places_reached.iter().map(|unit| unit.0));
+    let mut places = unique(input.places_reached.iter().map(|unit| unit.0));
     if places.is_empty() {
         places.push(unit_id);
     }
@@ -172,7 +172,7 @@ pub async fn replace_children(
             activity_link::Model { activity_id: id, position, link: link.trim().to_owned() }
         })
     );
-    let files = once(input.attachments.iter().map(|file| file.0));
+    let files = unique(input.attachments.iter().map(|file| file.0));
     rewrite!(
         work,
         activity_attachment,
@@ -190,7 +190,7 @@ fn items(id: Uuid, input: &ActivityInput) -> Vec<activity_item::Model> {
     let mut rows = Vec::new();
     for (kind, ids) in kinds {
         rows.extend(
-            once(ids.iter().map(|item| item.0)).into_iter().map(|item_id| activity_item::Model {
+            unique(ids.iter().map(|item| item.0)).into_iter().map(|item_id| activity_item::Model {
                 activity_id: id,
                 item_id,
                 kind: kind.into(),
@@ -201,7 +201,7 @@ fn items(id: Uuid, input: &ActivityInput) -> Vec<activity_item::Model> {
 }
 
 /// The ids in their order, each once.
-fn once(ids: impl Iterator<Item = Uuid>) -> Vec<Uuid> {
+fn unique(ids: impl Iterator<Item = Uuid>) -> Vec<Uuid> {
     let mut seen = HashSet::new();
     ids.filter(|id| seen.insert(*id)).collect()
 }
@@ -217,11 +217,14 @@ pub async fn rows_of_report(
     Ok(activity::Entity::find().filter(activity::Column::ReportId.eq(report_id.0)).all(db).await?)
 }
 
-/// Which of these ids are taken.
+/// Which of these ids exist.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn taken(db: &impl ConnectionTrait, ids: Vec<ActivityId>) -> AppResult<Vec<ActivityId>> {
+pub async fn existing_ids(
+    db: &impl ConnectionTrait,
+    ids: Vec<ActivityId>,
+) -> AppResult<Vec<ActivityId>> {
     if ids.is_empty() {
         return Ok(Vec::new());
     }

@@ -21,14 +21,14 @@ pub fn file(
 fn lines(batch: &[Line]) -> AppResult<Bytes> {
     let mut bytes = Vec::new();
     for cells in batch {
-        let cells: Vec<String> = cells.iter().map(written).collect();
+        let cells: Vec<String> = cells.iter().map(cell_text).collect();
         bytes.extend(csv::line(cells.iter().map(String::as_str))?);
     }
     Ok(bytes.into())
 }
 
 /// Days as the office writes them.
-fn written(cell: &Cell) -> String {
+fn cell_text(cell: &Cell) -> String {
     match cell {
         Cell::Nothing => String::new(),
         Cell::Number(number) => number.to_string(),

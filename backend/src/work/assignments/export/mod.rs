@@ -15,7 +15,7 @@ use shared::time::day_of;
 use super::repo::{self, Filter};
 use crate::platform::access::{Permit, can};
 use crate::platform::app::App;
-use crate::platform::audit::taken::note;
+use crate::platform::audit::exports::record;
 use crate::platform::db::names;
 use crate::platform::error::{AppError, AppResult};
 use crate::platform::http::Query;
@@ -24,7 +24,7 @@ use crate::platform::http::write::address_of;
 use rows::Ledger;
 
 /// A file has at most so many rows.
-const MOST: u64 = 50_000;
+const MAX_ROWS: u64 = 50_000;
 /// The content type of a workbook.
 const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
@@ -42,14 +42,14 @@ pub enum LedgerFormat {
 /// What is asked for beside the filters.
 #[derive(Debug, Clone, Copy, Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
-pub struct Wanted {
+pub struct ExportOptions {
     /// `xlsx` (default) or `csv`.
     pub format: Option<LedgerFormat>,
 }
 
 /// What stands in the audit log.
 #[derive(Serialize)]
-struct Taken<'a> {
+struct ExportRecord<'a> {
     format: LedgerFormat,
     rows: u64,
     #[serde(flatten)]
@@ -58,7 +58,7 @@ struct Taken<'a> {
 
 /// The ledger as a file for spreadsheets: what the list shows with the same filters and order, at
 /// most 50,000 rows. That it was taken out stands in the audit log.
-#[utoipa::path(tag = "assignments", operation_id = "assignment_export", params(Filter, Wanted),
+#[utoipa::path(tag = "assignments", operation_id = "assignment_export", params(Filter, ExportOptions),
     security(("session" = [])),
     responses(
         (status = 200, description = "The file", content((String = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"), (String = "text/csv"))),
@@ -70,18 +70,18 @@ pub async fn export(
     request: HttpRequest,
     permit: Permit<can::AssignmentRead>,
     filter: Query<Filter>,
-    wanted: Query<Wanted>,
+    options: Query<ExportOptions>,
 ) -> AppResult<HttpResponse> {
     let person = permit.person()?;
     let (db, now, filter) = (&app.db.read, app.clock.now(), filter.0);
-    let format = wanted.0.format.unwrap_or_default();
-    let rows = repo::count(db, &permit.scope, &filter, MOST, now).await?;
-    if rows > MOST {
+    let format = options.0.format.unwrap_or_default();
+    let rows = repo::count(db, &permit.scope, &filter, MAX_ROWS, now).await?;
+    if rows > MAX_ROWS {
         let detail = "Mỗi tệp nhận tối đa 50.000 dòng; chọn thêm đơn vị, trạng thái hoặc hạn.";
         return Err(AppError::Code(ErrorCode::TooManyRows, Some(detail.into())));
     }
-    let taken = Taken { format, rows, filter: &filter };
-    note(&app, person, &address_of(&request), "assignment.export", &taken).await?;
+    let taken = ExportRecord { format, rows, filter: &filter };
+    record(&app, person, &address_of(&request), "assignment.export", &taken).await?;
     let ledger = Ledger { app: app.get_ref().clone(), scope: permit.scope, filter, now };
     let (media, ending) = match format {
         LedgerFormat::Xlsx => (XLSX, "xlsx"),

@@ -23,10 +23,10 @@ use shared::state::{AssignmentState, ReportState};
 use uuid::Uuid;
 
 pub use events::{approvals, events, insert_event};
-pub use overdue::{is_due_by, is_overdue, is_waiting, passed, waits_for_unit};
+pub use overdue::{is_due_by, is_overdue, is_waiting, last_passed_key, waits_for_unit};
 pub use rows::{
-    AssignmentDetail, AssignmentRow, Filter, by_ids, count, list, open_extensions, unread, whole,
-    with_names,
+    AssignmentDetail, AssignmentRow, Filter, by_ids, count, find_detail, list, open_extensions,
+    unread, with_names,
 };
 
 use crate::platform::access::Scope;
@@ -134,19 +134,20 @@ pub async fn task(db: &impl ConnectionTrait, row: &Assignment) -> AppResult<Opti
 /// # Errors
 /// When the database fails.
 pub async fn of_task(db: &impl ConnectionTrait, task_id: TaskId) -> AppResult<Vec<Assignment>> {
-    Ok(live_of(task_id).all(db).await?)
+    Ok(not_cancelled_of(task_id).all(db).await?)
 }
 
 /// The same without the parts of any.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn wholes_of_task(
+pub async fn top_level_of_task(
     db: &impl ConnectionTrait,
     task_id: TaskId,
 ) -> AppResult<Vec<Assignment>> {
-    let wholes = live_of(task_id).filter(assignment::Column::ParentAssignmentId.is_null());
-    Ok(wholes.all(db).await?)
+    let top_level =
+        not_cancelled_of(task_id).filter(assignment::Column::ParentAssignmentId.is_null());
+    Ok(top_level.all(db).await?)
 }
 
 /// The assignments of a task that are neither approved nor cancelled.
@@ -164,7 +165,7 @@ pub async fn unfinished_of_task(
         .await?)
 }
 
-fn live_of(task_id: TaskId) -> Select<assignment::Entity> {
+fn not_cancelled_of(task_id: TaskId) -> Select<assignment::Entity> {
     assignment::Entity::find()
         .filter(assignment::Column::TaskId.eq(task_id.0))
         .filter(assignment::Column::State.ne("cancelled"))
@@ -206,7 +207,7 @@ pub async fn live_parts(db: &impl ConnectionTrait, id: AssignmentId) -> AppResul
 }
 
 #[derive(FromQueryResult)]
-struct Sum {
+struct IndicatorTotal {
     assignment_id: Uuid,
     indicator_id: Uuid,
     name: String,
@@ -215,7 +216,7 @@ struct Sum {
 }
 
 #[derive(FromQueryResult)]
-struct Held {
+struct ActivityCount {
     assignment_id: Uuid,
     number: i64,
 }
@@ -235,14 +236,14 @@ pub async fn parts(db: &impl ConnectionTrait, id: AssignmentId) -> AppResult<Vec
         .await?;
     let doers: Vec<Uuid> = rows.iter().map(|row| row.responsible_unit_id).collect();
     let names = names::units(db, &doers).await?;
-    let (mut values, held) = (sums(db, id).await?, held(db, id).await?);
+    let (mut values, counts) = (indicator_totals(db, id).await?, activity_counts(db, id).await?);
     Ok(rows
         .into_iter()
         .map(|row| {
             let sent = reports.iter().find(|report| report.assignment_id == row.id);
             let sent = sent.filter(|_| row.first_submitted_at.is_some());
             let approved = sent.filter(|report| report.state == ReportState::Approved);
-            let said =
+            let text_of =
                 |of: fn(&report::Model) -> &String| approved.map(of).cloned().unwrap_or_default();
             PartView {
                 assignment_id: row.id.into(),
@@ -252,10 +253,10 @@ pub async fn parts(db: &impl ConnectionTrait, id: AssignmentId) -> AppResult<Vec
                 },
                 state: row.state.0,
                 report_id: sent.map(|report| report.id.into()),
-                narrative: said(|report| &report.narrative),
-                shortcomings: said(|report| &report.shortcomings),
-                proposals: said(|report| &report.proposals),
-                activities: held.get(&row.id).copied().unwrap_or_default(),
+                narrative: text_of(|report| &report.narrative),
+                shortcomings: text_of(|report| &report.shortcomings),
+                proposals: text_of(|report| &report.proposals),
+                activities: counts.get(&row.id).copied().unwrap_or_default(),
                 values: values.remove(&row.id).unwrap_or_default(),
             }
         })
@@ -263,21 +264,24 @@ pub async fn parts(db: &impl ConnectionTrait, id: AssignmentId) -> AppResult<Vec
 }
 
 /// Which activities of the parts of an assignment count.
-const COUNTING: &str = "FROM assignments p JOIN reports r ON r.assignment_id = p.id
+const APPROVED_ACTIVITIES: &str = "FROM assignments p JOIN reports r ON r.assignment_id = p.id
     JOIN activities a ON a.report_id = r.id AND a.state = 'approved' AND a.deleted_at IS NULL";
 
-async fn held(db: &impl ConnectionTrait, id: AssignmentId) -> AppResult<HashMap<Uuid, i64>> {
+async fn activity_counts(
+    db: &impl ConnectionTrait,
+    id: AssignmentId,
+) -> AppResult<HashMap<Uuid, i64>> {
     let mut bound = Bound::new(db);
     let whole = bound.bind(id.0);
     let sql = format!(
-        "SELECT p.id AS assignment_id, count(*) AS number {COUNTING}
+        "SELECT p.id AS assignment_id, count(*) AS number {APPROVED_ACTIVITIES}
          WHERE p.parent_assignment_id = {whole} GROUP BY p.id"
     );
-    let rows: Vec<Held> = bound.all(db, &sql).await?;
+    let rows: Vec<ActivityCount> = bound.all(db, &sql).await?;
     Ok(rows.into_iter().map(|row| (row.assignment_id, row.number)).collect())
 }
 
-async fn sums(
+async fn indicator_totals(
     db: &impl ConnectionTrait,
     id: AssignmentId,
 ) -> AppResult<HashMap<Uuid, Vec<ValueView>>> {
@@ -285,12 +289,12 @@ async fn sums(
     let whole = bound.bind(id.0);
     let sql = format!(
         "SELECT p.id AS assignment_id, i.id AS indicator_id, i.name, i.unit_of_measure,
-             CAST(sum(v.amount) AS bigint) AS amount {COUNTING}
+             CAST(sum(v.amount) AS bigint) AS amount {APPROVED_ACTIVITIES}
          JOIN activity_values v ON v.activity_id = a.id JOIN catalogue_items i ON i.id = v.indicator_id
          WHERE p.parent_assignment_id = {whole}
          GROUP BY p.id, i.id, i.name, i.unit_of_measure, i.position ORDER BY i.position, i.id"
     );
-    let rows: Vec<Sum> = bound.all(db, &sql).await?;
+    let rows: Vec<IndicatorTotal> = bound.all(db, &sql).await?;
     let mut values: HashMap<Uuid, Vec<ValueView>> = HashMap::new();
     for row in rows {
         values.entry(row.assignment_id).or_default().push(ValueView {

@@ -23,14 +23,14 @@ pub fn is_waiting() -> SimpleExpr {
 /// The last `due_key` that has passed at `now`: a deadline has at the first instant of the next
 /// second (`shared::deadline::is_after`).
 #[must_use]
-pub const fn passed(now: DateTime<Utc>) -> i64 {
+pub const fn last_passed_key(now: DateTime<Utc>) -> i64 {
     now.timestamp_millis() - 1000
 }
 
 /// The unit has not done it, and its working deadline has passed.
 #[must_use]
 pub fn is_overdue(now: DateTime<Utc>) -> Condition {
-    Condition::all().add(is_waiting()).add(Column::DueKey.lte(passed(now)))
+    Condition::all().add(is_waiting()).add(Column::DueKey.lte(last_passed_key(now)))
 }
 
 /// The unit has to do it from `now` to the end of `last`.
@@ -38,7 +38,7 @@ pub fn is_overdue(now: DateTime<Utc>) -> Condition {
 pub fn is_due_by(last: NaiveDate, now: DateTime<Utc>) -> Condition {
     Condition::all()
         .add(is_waiting())
-        .add(Column::DueKey.gt(passed(now)))
+        .add(Column::DueKey.gt(last_passed_key(now)))
         .add(Column::DueKey.lte(end_of_day(last).timestamp_millis()))
 }
 

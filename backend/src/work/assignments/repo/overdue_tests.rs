@@ -20,16 +20,16 @@ async fn sql_of_overdue_and_due_by_on_random_rows_finds_what_facts_say() {
     let now: DateTime<Utc> = "2026-11-18T17:00:00Z".parse().unwrap();
     let week = day_of(now) + Duration::days(7);
     let mut seed = 20_261_130_u64;
-    let mut dice = |most: i64| {
+    let mut random = |most: i64| {
         seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         i64::try_from(seed >> 33).unwrap() % most
     };
-    let day = |dice: &mut dyn FnMut(i64) -> i64| match dice(6) {
+    let day = |random: &mut dyn FnMut(i64) -> i64| match random(6) {
         0 => None,
-        1 => Some(end_of_day(day_of(now) + Duration::days(dice(20) - 10))),
-        2 => Some(now + Duration::milliseconds(dice(4_001) - 2_000)),
-        3 => Some(end_of_day(week) + Duration::milliseconds(dice(2_001) - 1_000)),
-        _ => Some(now + Duration::seconds(dice(1_728_000) - 864_000)),
+        1 => Some(end_of_day(day_of(now) + Duration::days(random(20) - 10))),
+        2 => Some(now + Duration::milliseconds(random(4_001) - 2_000)),
+        3 => Some(end_of_day(week) + Duration::milliseconds(random(2_001) - 1_000)),
+        _ => Some(now + Duration::seconds(random(1_728_000) - 864_000)),
     };
     let db = Database::connect("sqlite::memory:").await.unwrap();
     db.execute_unprepared("CREATE TABLE assignments (id integer, state text, due_key integer)")
@@ -38,14 +38,14 @@ async fn sql_of_overdue_and_due_by_on_random_rows_finds_what_facts_say() {
     let (mut overdue, mut due) = (BTreeSet::new(), BTreeSet::new());
     let mut values = Vec::new();
     for id in 0..10_000_i64 {
-        let state = AssignmentState::ALL[usize::try_from(dice(6)).unwrap()];
+        let state = AssignmentState::ALL[usize::try_from(random(6)).unwrap()];
         let facts = Facts {
             state,
-            original_due_at: day(&mut dice),
-            due_at: day(&mut dice),
+            original_due_at: day(&mut random),
+            due_at: day(&mut random),
             first_submitted_at: None,
             resubmitted_late: false,
-            resubmit_by: day(&mut dice),
+            resubmit_by: day(&mut random),
         };
         let until = facts.working_due();
         if facts.timeliness(now) == Timeliness::Overdue {

@@ -24,7 +24,7 @@ use crate::platform::access::Scope;
 use crate::platform::db::entity::{
     assignment, clause, directive, extension, post, report, task, unit, user,
 };
-use crate::platform::db::filter::words;
+use crate::platform::db::filter::parse_list;
 use crate::platform::db::page::{Key, Paging, Sort, direction, page, unknown_sort};
 use crate::platform::db::sql::Bound;
 use crate::platform::db::stored::Stored;
@@ -96,7 +96,7 @@ pub fn with_names(select: Select<assignment::Entity>) -> Select<assignment::Enti
 }
 
 /// `select` with what [`AssignmentDetail`] holds.
-fn with_everything(select: Select<assignment::Entity>) -> Select<assignment::Entity> {
+fn with_details(select: Select<assignment::Entity>) -> Select<assignment::Entity> {
     with_names(select)
         .join(JoinType::InnerJoin, assignment::Relation::ReviewerPost.def())
         .join(JoinType::InnerJoin, post::Relation::User.def())
@@ -123,13 +123,13 @@ pub async fn by_ids(
 ///
 /// # Errors
 /// When the database fails.
-pub async fn whole(
+pub async fn find_detail(
     db: &impl ConnectionTrait,
     select: Select<assignment::Entity>,
     id: AssignmentId,
 ) -> AppResult<Option<AssignmentDetail>> {
     let select = select.filter(assignment::Column::Id.eq(id.0));
-    Ok(with_everything(select).into_model().one(db).await?)
+    Ok(with_details(select).into_model().one(db).await?)
 }
 
 /// Filters of the list.
@@ -182,7 +182,7 @@ fn timeliness(word: &str, now: DateTime<Utc>) -> AppResult<Condition> {
 }
 
 /// What a scope sees of the list and a filter leaves.
-async fn narrowed(
+async fn filtered(
     db: &impl ConnectionTrait,
     scope: &Scope,
     filter: &Filter,
@@ -208,7 +208,7 @@ async fn narrowed(
         select = select.filter(C::TaskId.eq(task));
     }
     if let Some(state) = &filter.state {
-        select = select.filter(C::State.is_in(words(state, "state", AssignmentState::parse)?));
+        select = select.filter(C::State.is_in(parse_list(state, "state", AssignmentState::parse)?));
     }
     if let Some(word) = &filter.timeliness {
         select = select.filter(timeliness(word, now)?);
@@ -224,8 +224,8 @@ async fn narrowed(
     if let Some(to) = filter.due_to {
         select = select.filter(C::DueKey.lte(end_of_day(to).timestamp_millis()));
     }
-    if let Some(q) = filter.q.as_ref().filter(|q| query::typed(q).is_some()) {
-        select = select.filter(named_like(db, scope, q).await?);
+    if let Some(q) = filter.q.as_ref().filter(|q| query::search_words(q).is_some()) {
+        select = select.filter(matching_names(db, scope, q).await?);
     }
     Ok(select)
 }
@@ -241,7 +241,7 @@ pub async fn list(
     paging: &Paging,
     now: DateTime<Utc>,
 ) -> AppResult<Page<AssignmentRow>> {
-    let select = with_names(narrowed(db, scope, filter, now).await?);
+    let select = with_names(filtered(db, scope, filter, now).await?);
     let sort = order(filter)?;
     let by_day = matches!(sort.column, assignment::Column::DueKey);
     // Ids order by the time they were made.
@@ -278,7 +278,7 @@ pub async fn count(
     now: DateTime<Utc>,
 ) -> AppResult<u64> {
     order(filter)?;
-    Ok(narrowed(db, scope, filter, now).await?.limit(most + 1).count(db).await?)
+    Ok(filtered(db, scope, filter, now).await?.limit(most + 1).count(db).await?)
 }
 
 /// So many tasks are looked up one by one; more are so many that a page of theirs is found soon
@@ -287,10 +287,11 @@ const FEW_TASKS: u64 = 200;
 
 /// Assignments whose task or unit is named like `q`. Few tasks are named by their ids, so that
 /// the database takes them by the index instead of asking every assignment.
-async fn named_like(db: &impl ConnectionTrait, scope: &Scope, q: &str) -> AppResult<Condition> {
+async fn matching_names(db: &impl ConnectionTrait, scope: &Scope, q: &str) -> AppResult<Condition> {
     use assignment::Column as C;
-    let tasks = || query::titled(db, SearchKind::Task, scope.commune_id, q).unwrap_or_default();
-    let units = query::titled(db, SearchKind::Unit, scope.commune_id, q).unwrap_or_default();
+    let tasks =
+        || query::ids_by_title(db, SearchKind::Task, scope.commune_id, q).unwrap_or_default();
+    let units = query::ids_by_title(db, SearchKind::Unit, scope.commune_id, q).unwrap_or_default();
     let units: Vec<Uuid> = unit::Entity::find()
         .select_only()
         .column(unit::Column::Id)

@@ -68,7 +68,7 @@ fn of_activities(unit: Uuid) -> SelectStatement {
         .select_only()
         .column(activity::Column::Id)
         .filter(activity::Column::DeletedAt.is_null())
-        .filter(activities::repo::concerns(unit))
+        .filter(activities::repo::involves_unit(unit))
         .into_query();
     activity_attachment::Entity::find()
         .select_only()
@@ -104,7 +104,7 @@ fn of_parts(unit: Uuid) -> Condition {
 /// each other is not for machines. The file is named first: it has few comments, the commune many.
 fn of_comments(scope: Scope, id: AttachmentId) -> Option<SimpleExpr> {
     scope.own_unit_id?;
-    let mut said = comment::Entity::find()
+    let mut comments = comment::Entity::find()
         .select_only()
         .column(comment::Column::Id)
         .filter(comment::Column::CommuneId.eq(scope.commune_id))
@@ -114,13 +114,13 @@ fn of_comments(scope: Scope, id: AttachmentId) -> Option<SimpleExpr> {
             .select_only()
             .column(assignment::Column::Id)
             .into_query();
-        said = said.filter(comment::Column::AssignmentId.in_subquery(seen));
+        comments = comments.filter(comment::Column::AssignmentId.in_subquery(seen));
     }
     let files = comment_attachment::Entity::find()
         .select_only()
         .column(comment_attachment::Column::AttachmentId)
         .filter(comment_attachment::Column::AttachmentId.eq(id.0))
-        .filter(comment_attachment::Column::CommentId.in_subquery(said.into_query()))
+        .filter(comment_attachment::Column::CommentId.in_subquery(comments.into_query()))
         .into_query();
     Some(attachment::Column::Id.in_subquery(files))
 }

@@ -19,7 +19,7 @@ const BATCH: u64 = 500;
 
 /// What a unit keeps.
 #[derive(Debug, FromQueryResult)]
-pub struct Used {
+pub struct UnitUsage {
     /// The unit that uploaded.
     pub unit_id: Uuid,
     /// How many files.
@@ -28,9 +28,9 @@ pub struct Used {
     pub bytes: i64,
 }
 
-/// Files that nothing carries yet.
+/// Files that are attached to nothing yet.
 #[derive(Debug, Default, FromQueryResult)]
-pub struct Loose {
+pub struct Unattached {
     /// How many.
     pub files: i64,
     /// Bytes.
@@ -46,7 +46,7 @@ fn summed() -> SimpleExpr {
 ///
 /// # Errors
 /// The database.
-pub async fn usage(db: &impl ConnectionTrait, commune_id: Uuid) -> AppResult<Vec<Used>> {
+pub async fn usage(db: &impl ConnectionTrait, commune_id: Uuid) -> AppResult<Vec<UnitUsage>> {
     Ok(attachment::Entity::find()
         .select_only()
         .column(attachment::Column::UnitId)
@@ -59,11 +59,14 @@ pub async fn usage(db: &impl ConnectionTrait, commune_id: Uuid) -> AppResult<Vec
         .await?)
 }
 
-/// What a person has uploaded that nothing carries yet.
+/// What a person has uploaded that is attached to nothing yet.
 ///
 /// # Errors
 /// The database.
-pub async fn loose_of(db: &impl ConnectionTrait, uploader_id: UserId) -> AppResult<Loose> {
+pub async fn unattached_of(
+    db: &impl ConnectionTrait,
+    uploader_id: UserId,
+) -> AppResult<Unattached> {
     let found = attachment::Entity::find()
         .select_only()
         .column_as(Expr::cust("COUNT(*)"), "files")
@@ -79,12 +82,12 @@ pub async fn loose_of(db: &impl ConnectionTrait, uploader_id: UserId) -> AppResu
 /// That a file was uploaded before `before`, and that neither a report, a revision of one nor a
 /// directive has ever carried it.
 #[must_use]
-pub fn loose(before: DateTime<Utc>) -> Condition {
-    let held = activity_attachment::Entity::find()
+pub fn unattached(before: DateTime<Utc>) -> Condition {
+    let carried = activity_attachment::Entity::find()
         .select_only()
         .column(activity_attachment::Column::AttachmentId)
         .into_query();
-    let letters = directive::Entity::find()
+    let of_directives = directive::Entity::find()
         .select_only()
         .column(directive::Column::AttachmentId)
         .filter(directive::Column::AttachmentId.is_not_null())
@@ -93,41 +96,41 @@ pub fn loose(before: DateTime<Utc>) -> Condition {
         .add(attachment::Column::Attached.eq(false))
         .add(attachment::Column::Sent.eq(false))
         .add(attachment::Column::CreatedAt.lt(before))
-        .add(attachment::Column::Id.not_in_subquery(held))
-        .add(attachment::Column::Id.not_in_subquery(letters))
+        .add(attachment::Column::Id.not_in_subquery(carried))
+        .add(attachment::Column::Id.not_in_subquery(of_directives))
 }
 
 /// The files of a person and a unit that have waited in vain since before `before`.
-fn waiting(person: &Person, before: DateTime<Utc>) -> Condition {
+fn expired(person: &Person, before: DateTime<Utc>) -> Condition {
     let own = Condition::any()
         .add(attachment::Column::UploaderId.eq(person.user_id))
         .add(attachment::Column::UnitId.eq(person.unit_id));
-    loose(before).add(attachment::Column::CommuneId.eq(person.commune_id)).add(own)
+    unattached(before).add(attachment::Column::CommuneId.eq(person.commune_id)).add(own)
 }
 
 /// Whether there are files of a person or its unit that have waited in vain since before `before`.
 ///
 /// # Errors
 /// The database.
-pub async fn any_waiting(
+pub async fn any_expired(
     db: &impl ConnectionTrait,
     person: &Person,
     before: DateTime<Utc>,
 ) -> AppResult<bool> {
-    Ok(attachment::Entity::find().filter(waiting(person, before)).one(db).await?.is_some())
+    Ok(attachment::Entity::find().filter(expired(person, before)).one(db).await?.is_some())
 }
 
-/// Drops those files; the rows that are gone.
+/// Deletes those files; the deleted rows.
 ///
 /// # Errors
 /// The database.
-pub async fn drop_waiting(
+pub async fn delete_expired(
     db: &impl ConnectionTrait,
     person: &Person,
     before: DateTime<Utc>,
 ) -> AppResult<Vec<Attachment>> {
     let rows = attachment::Entity::find()
-        .filter(waiting(person, before))
+        .filter(expired(person, before))
         .order_by_asc(attachment::Column::Id)
         .limit(BATCH)
         .all(db)

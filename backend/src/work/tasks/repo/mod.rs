@@ -1,7 +1,7 @@
 //! Rows of tasks: which a scope sees, the ledger, and what a new one names. Their targets, items and
-//! counts are in `beside`.
+//! counts are in `details`.
 
-mod beside;
+mod details;
 
 use std::collections::HashMap;
 
@@ -17,12 +17,12 @@ use shared::state::TaskState;
 use shared::{ErrorCode, Role};
 use uuid::Uuid;
 
-pub use beside::{add_items, items, progress, set_targets, targets};
+pub use details::{add_items, items, progress, set_targets, targets};
 
 use crate::organisation::units::repo::Unit;
 use crate::platform::access::Scope;
 use crate::platform::db::entity::{assignment, post, recurrence_task, task, unit};
-use crate::platform::db::filter::words;
+use crate::platform::db::filter::parse_list;
 use crate::platform::db::page::{Key, Paging, Sort, direction, page, unknown_sort};
 use crate::platform::error::AppResult;
 use crate::platform::search_index::query;
@@ -75,7 +75,7 @@ fn assigned_to(unit: Uuid, visible_only: bool) -> Condition {
     Condition::all().add(task::Column::Id.in_subquery(tasks))
 }
 
-fn made_by(recurrence: Uuid) -> SelectStatement {
+fn tasks_of_recurrence(recurrence: Uuid) -> SelectStatement {
     let mut tasks = SubQuery::select();
     tasks
         .column(recurrence_task::Column::TaskId)
@@ -125,7 +125,7 @@ pub async fn list(
     use task::Column as C;
     let mut select = readable_by(scope);
     if let Some(state) = &filter.state {
-        select = select.filter(C::State.is_in(words(state, "state", TaskState::parse)?));
+        select = select.filter(C::State.is_in(parse_list(state, "state", TaskState::parse)?));
     }
     if let Some(directive) = filter.directive {
         select = select.filter(C::DirectiveId.eq(directive));
@@ -137,9 +137,9 @@ pub async fn list(
         select = select.filter(assigned_to(unit, false));
     }
     if let Some(recurrence) = filter.recurrence {
-        select = select.filter(C::Id.in_subquery(made_by(recurrence)));
+        select = select.filter(C::Id.in_subquery(tasks_of_recurrence(recurrence)));
     }
-    let titled = |q: &String| query::titled(db, SearchKind::Task, scope.commune_id, q);
+    let titled = |q: &String| query::ids_by_title(db, SearchKind::Task, scope.commune_id, q);
     if let Some(titled) = filter.q.as_ref().and_then(titled) {
         select = select.filter(C::Id.in_subquery(titled));
     }

@@ -5,12 +5,12 @@ use uuid::{Builder, Uuid};
 
 /// A splitmix64 generator that also makes ids.
 #[derive(Debug)]
-pub struct Dice {
+pub struct SeededRandom {
     state: u64,
     made: u32,
 }
 
-impl Dice {
+impl SeededRandom {
     /// From a seed.
     #[must_use]
     pub const fn new(seed: u64) -> Self {
@@ -18,7 +18,7 @@ impl Dice {
     }
 
     /// The next number.
-    pub const fn roll(&mut self) -> u64 {
+    pub const fn next_u64(&mut self) -> u64 {
         self.state = self.state.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut z = self.state;
         z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -29,7 +29,7 @@ impl Dice {
     /// A number from `low` to `high`, both possible.
     pub fn between(&mut self, low: i64, high: i64) -> i64 {
         let span = u64::try_from(high - low + 1).unwrap_or(1).max(1);
-        low + i64::try_from(self.roll() % span).unwrap_or_default()
+        low + i64::try_from(self.next_u64() % span).unwrap_or_default()
     }
 
     /// True in so many of a hundred cases.
@@ -49,7 +49,7 @@ impl Dice {
         self.made = self.made.wrapping_add(1);
         let mut rest = [0; 10];
         rest[3..7].copy_from_slice(&self.made.to_be_bytes());
-        rest[7..].copy_from_slice(&self.roll().to_be_bytes()[..3]);
+        rest[7..].copy_from_slice(&self.next_u64().to_be_bytes()[..3]);
         let millis = u64::try_from(at.timestamp_millis()).unwrap_or_default();
         Builder::from_unix_timestamp_millis(millis, &rest).into_uuid()
     }
@@ -67,11 +67,11 @@ mod tests {
 
     #[test]
     fn ids_order_by_time_and_then_by_making() {
-        let mut dice = Dice::new(1);
+        let mut random = SeededRandom::new(1);
         let (early, late) = (DateTime::UNIX_EPOCH, DateTime::UNIX_EPOCH + TimeDelta::days(1));
-        let ids = [dice.id(early), dice.id(early), dice.id(late), dice.id(late)];
+        let ids = [random.id(early), random.id(early), random.id(late), random.id(late)];
         assert!(ids.is_sorted(), "{ids:?}");
         assert_eq!(ids[0].get_version_num(), 7);
-        assert_eq!(Dice::new(7).roll(), Dice::new(7).roll());
+        assert_eq!(SeededRandom::new(7).next_u64(), SeededRandom::new(7).next_u64());
     }
 }

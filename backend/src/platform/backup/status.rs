@@ -1,4 +1,4 @@
-//! How backups stand, for the administrator. That one was made is written down as a run of the
+//! The status of backups, for the administrator. That one was made is written down as a run of the
 //! job, whoever made it, so that every server knows.
 
 use std::time::Duration as Elapsed;
@@ -30,7 +30,7 @@ pub async fn failed_since(db: &Db, since: DateTime<Utc>) -> AppResult<bool> {
 
 /// Writes down that a backup was made by a command. A database whose schema is older than such
 /// notes goes without.
-pub async fn note(db: &Db, worker: &str, at: DateTime<Utc>, took: Elapsed, count: Count) {
+pub async fn record_run(db: &Db, worker: &str, at: DateTime<Utc>, took: Elapsed, count: Count) {
     let row = JobRun {
         id: id_at(at),
         job: Job::Backup.as_str().into(),
@@ -64,7 +64,7 @@ pub async fn view(app: &App) -> AppResult<BackupView> {
         scheduled: backups.dir.is_some(),
         hour: i64::from(backups.hour),
         keep_days: i64::from(backups.keep_days),
-        encrypted: !backups.seal.words().is_empty(),
+        encrypted: !backups.encryption.words().is_empty(),
         same_filesystem: same,
         last_at,
         old: last_at.is_none_or(|at| at < old),

@@ -1,4 +1,4 @@
-//! What stands beside tasks: targets, topics, channels, audiences, and how far the units are.
+//! Details of tasks: targets, topics, channels, audiences, and how far the units are.
 
 use std::collections::HashMap;
 
@@ -106,7 +106,7 @@ pub async fn progress(
         return Ok(HashMap::new());
     }
     let mut bound = Bound::new(db);
-    let passed = bound.bind(assignments::repo::passed(now));
+    let passed = bound.bind(assignments::repo::last_passed_key(now));
     let ids: Vec<String> = task_ids.iter().map(|id| bound.bind(*id)).collect();
     let unit = match scope.unit_id {
         Some(unit) => format!("AND responsible_unit_id = {}", bound.bind(unit)),

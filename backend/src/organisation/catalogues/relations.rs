@@ -1,4 +1,4 @@
-//! What ties entries together: one merged into another, and the indicators a channel asks for.
+//! Relations between entries: one merged into another, and the indicators a channel asks for.
 
 use std::collections::HashMap;
 
@@ -59,22 +59,22 @@ pub async fn merge(
         work.save(&before, &row).await?;
     }
     if kind == CatalogueKind::Indicators {
-        ask_for_instead(work, id, body.into).await?;
+        replace_indicator(work, id, body.into).await?;
     }
     service::outcome(&work.tx, row, kind, 200).await
 }
 
 /// Channels that asked for an indicator ask for the one it was merged into.
-async fn ask_for_instead(work: &UnitOfWork, old: CatalogueId, new: CatalogueId) -> AppResult<()> {
-    let asking = repo::asking_for(&work.tx, [old, new]).await?;
+async fn replace_indicator(work: &UnitOfWork, old: CatalogueId, new: CatalogueId) -> AppResult<()> {
+    let asking = repo::channels_of_indicators(&work.tx, [old, new]).await?;
     work.audit(Some(&asking), None::<&()>);
-    repo::delete_asking_for(&work.tx, old).await?;
+    repo::delete_of_indicator(&work.tx, old).await?;
     for row in asking.iter().filter(|row| row.indicator_id == old.0) {
-        let there =
+        let exists =
             |one: &ChannelIndicator| one.channel_id == row.channel_id && one.indicator_id == new.0;
-        if !asking.iter().any(there) {
+        if !asking.iter().any(exists) {
             let row = ChannelIndicator { indicator_id: new.0, ..row.clone() };
-            repo::insert_asked(&work.tx, [row]).await?;
+            repo::insert_channel_indicators(&work.tx, [row]).await?;
         }
     }
     Ok(())
@@ -84,47 +84,47 @@ async fn ask_for_instead(work: &UnitOfWork, old: CatalogueId, new: CatalogueId) 
 ///
 /// # Errors
 /// The database.
-pub async fn asked_for(
+pub async fn indicators_by_channel(
     db: &impl ConnectionTrait,
     channels: &[Uuid],
 ) -> AppResult<HashMap<Uuid, Vec<CatalogueId>>> {
-    let rows = repo::asked_by(db, channels).await?;
-    let mut asked: HashMap<Uuid, Vec<CatalogueId>> = HashMap::new();
+    let rows = repo::indicators_of_channels(db, channels).await?;
+    let mut by_channel: HashMap<Uuid, Vec<CatalogueId>> = HashMap::new();
     for row in rows {
-        asked.entry(row.channel_id).or_default().push(row.indicator_id.into());
+        by_channel.entry(row.channel_id).or_default().push(row.indicator_id.into());
     }
-    Ok(asked)
+    Ok(by_channel)
 }
 
-/// Says anew which indicators a channel asks for.
+/// Sets which indicators a channel asks for.
 ///
 /// # Errors
 /// The database; what is wrong goes to `checks`.
-pub async fn ask_for(
+pub async fn set_indicators(
     work: &UnitOfWork,
     scope: Scope,
     checks: &mut Checks,
     channel: CatalogueId,
-    wanted: &[CatalogueId],
+    indicators: &[CatalogueId],
 ) -> AppResult<()> {
-    let mut ids = wanted.to_vec();
+    let mut ids = indicators.to_vec();
     ids.sort_unstable();
     ids.dedup();
     for id in &ids {
         let found = repo::find(&work.tx, scope, CatalogueKind::Indicators, *id).await?;
-        let offered = found.is_some_and(|row| row.retired_at.is_none());
-        if !offered {
+        let usable = found.is_some_and(|row| row.retired_at.is_none());
+        if !usable {
             checks.fail("indicators", "unknown", "Có chỉ tiêu không tồn tại hoặc thôi dùng.");
             return Ok(());
         }
     }
-    let before = asked_for(&work.tx, &[channel.0]).await?.remove(&channel.0);
-    repo::delete_asked_by(&work.tx, channel).await?;
+    let before = indicators_by_channel(&work.tx, &[channel.0]).await?.remove(&channel.0);
+    repo::delete_of_channel(&work.tx, channel).await?;
     work.audit(before.as_ref(), Some(&ids));
     if ids.is_empty() {
         return Ok(());
     }
     let rows =
         ids.into_iter().map(|id| ChannelIndicator { channel_id: channel.0, indicator_id: id.0 });
-    repo::insert_asked(&work.tx, rows).await
+    repo::insert_channel_indicators(&work.tx, rows).await
 }

@@ -1,5 +1,5 @@
-//! Those who carry: a mail server, and a gateway for messages to phones. Another way to reach
-//! people is another courier.
+//! Ways of delivery: a mail server, and a gateway for messages to phones. Another way to reach
+//! people is another channel.
 
 use std::time::Duration;
 
@@ -20,19 +20,19 @@ use crate::platform::error::{AppError, AppResult};
 
 /// How long one step of a delivery may take: a server that looks for viruses takes its time before
 /// it says that it has taken a mail (RFC 5321 §4.5.3.2 allows ten minutes).
-const STEP: Duration = Duration::from_secs(60);
+const STEP_TIMEOUT: Duration = Duration::from_secs(60);
 /// How long a whole delivery may take: less than the lease of a mail.
-const WHOLE: Duration = Duration::from_secs(150);
+const DELIVERY_TIMEOUT: Duration = Duration::from_secs(150);
 
 /// Why something was not delivered.
 #[derive(Debug)]
 pub enum Failure {
     /// The other end is away: nothing else will get through now.
-    Away(String),
+    Unavailable(String),
     /// This one was not taken now.
-    Later(String),
+    Temporary(String),
     /// This one will never be taken.
-    Never(String),
+    Permanent(String),
 }
 
 /// To whom, and how to be rid of it.
@@ -48,8 +48,8 @@ pub struct Address {
     pub at: DateTime<Utc>,
 }
 
-/// Somebody who carries.
-pub trait Courier {
+/// A way by which mails or messages are delivered.
+pub trait DeliveryChannel {
     /// Delivers one.
     fn deliver(
         &self,
@@ -72,13 +72,13 @@ impl Smtp {
     pub fn new(settings: &Mail) -> AppResult<Self> {
         let transport = AsyncSmtpTransport::<Tokio1Executor>::from_url(&settings.url)
             .map_err(|error| AppError::Internal(format!("LOA_SMTP_URL: {error}")))?
-            .timeout(Some(STEP))
+            .timeout(Some(STEP_TIMEOUT))
             .build();
         Ok(Self { settings: settings.clone(), transport })
     }
 
     fn message(&self, row: &repo::Mail, address: &Address) -> Result<Message, Failure> {
-        let never = |error: String| Failure::Never(error);
+        let never = |error: String| Failure::Permanent(error);
         let to = address.to.parse().map_err(|error| never(format!("{error}")))?;
         let host = self.settings.public_url.split("://").last().unwrap_or("loa");
         let host = host.split([':', '/']).next().unwrap_or("loa");
@@ -102,49 +102,49 @@ impl Smtp {
 
 /// The server will not talk to us as we are: authentication required, refused, too weak, or to be
 /// encrypted (RFC 4954 §6). No mail is to blame for that.
-const NOT_WITH_US: [u16; 5] = [421, 530, 534, 535, 538];
+const SERVER_REFUSAL_CODES: [u16; 5] = [421, 530, 534, 535, 538];
 
 impl Smtp {
     /// Whose fault it is: the mail's, or that of the server or of how we log in to it.
-    async fn weigh(&self, error: &lettre::transport::smtp::Error) -> Failure {
-        let said = without_addresses(&error.to_string());
+    async fn classify_error(&self, error: &lettre::transport::smtp::Error) -> Failure {
+        let message = redact_addresses(&error.to_string());
         let code = error.status().and_then(|code| code.to_string().parse().ok());
-        if code.is_some_and(|code: u16| NOT_WITH_US.contains(&code)) {
-            return Failure::Away(said);
+        if code.is_some_and(|code: u16| SERVER_REFUSAL_CODES.contains(&code)) {
+            return Failure::Unavailable(message);
         }
         // It has no way of login or encryption that we know: that may be mended at its end or ours.
         if error.is_client() {
-            return Failure::Away(said);
+            return Failure::Unavailable(message);
         }
         if error.is_transient() {
-            return Failure::Later(said);
+            return Failure::Temporary(message);
         }
         if error.is_permanent() {
             // A refusal at the door is not one of this mail.
-            let open = tokio::time::timeout(STEP, self.transport.test_connection()).await;
+            let open = tokio::time::timeout(STEP_TIMEOUT, self.transport.test_connection()).await;
             return match open {
-                Ok(Ok(true)) => Failure::Never(said),
-                _ => Failure::Away(said),
+                Ok(Ok(true)) => Failure::Permanent(message),
+                _ => Failure::Unavailable(message),
             };
         }
-        Failure::Away(said)
+        Failure::Unavailable(message)
     }
 }
 
 /// What a server said, without whom it said it of: what failed is read by administrators of every
 /// commune.
-fn without_addresses(said: &str) -> String {
-    let words = said.split(' ').map(|word| if word.contains('@') { "…" } else { word });
+fn redact_addresses(message: &str) -> String {
+    let words = message.split(' ').map(|word| if word.contains('@') { "…" } else { word });
     words.collect::<Vec<_>>().join(" ")
 }
 
-impl Courier for Smtp {
+impl DeliveryChannel for Smtp {
     async fn deliver(&self, row: &repo::Mail, address: &Address) -> Result<(), Failure> {
         let message = self.message(row, address)?;
-        match tokio::time::timeout(WHOLE, self.transport.send(message)).await {
-            Err(_) => Err(Failure::Away("the mail server is too slow".into())),
+        match tokio::time::timeout(DELIVERY_TIMEOUT, self.transport.send(message)).await {
+            Err(_) => Err(Failure::Unavailable("the mail server is too slow".into())),
             Ok(Ok(_)) => Ok(()),
-            Ok(Err(error)) => Err(self.weigh(&error).await),
+            Ok(Err(error)) => Err(self.classify_error(&error).await),
         }
     }
 }
@@ -194,7 +194,7 @@ impl Webhook {
     #[must_use]
     pub fn new(settings: &Gateway, public_url: Option<&String>) -> Self {
         let config = ureq::Agent::config_builder()
-            .timeout_global(Some(WHOLE))
+            .timeout_global(Some(DELIVERY_TIMEOUT))
             .http_status_as_error(false)
             .max_redirects(0)
             .build();
@@ -212,7 +212,7 @@ impl Webhook {
     }
 }
 
-impl Courier for Webhook {
+impl DeliveryChannel for Webhook {
     async fn deliver(&self, row: &repo::Mail, address: &Address) -> Result<(), Failure> {
         let link = self.public_url.as_ref().map(|url| format!("{url}{}", row.html));
         let body = json!({
@@ -234,14 +234,14 @@ impl Courier for Webhook {
             .header("webhook-id", id);
         let sent = actix_web::web::block(move || request.send(body)).await;
         match sent {
-            Err(error) => Err(Failure::Away(error.to_string())),
-            Ok(Err(error)) => Err(Failure::Away(error.to_string())),
+            Err(error) => Err(Failure::Unavailable(error.to_string())),
+            Ok(Err(error)) => Err(Failure::Unavailable(error.to_string())),
             Ok(Ok(answer)) => match answer.status().as_u16() {
                 200..=299 => Ok(()),
                 status @ (408 | 409 | 425 | 429 | 500..) => {
-                    Err(Failure::Later(format!("the gateway answered {status}")))
+                    Err(Failure::Temporary(format!("the gateway answered {status}")))
                 }
-                status => Err(Failure::Never(format!("the gateway answered {status}"))),
+                status => Err(Failure::Permanent(format!("the gateway answered {status}"))),
             },
         }
     }

@@ -10,21 +10,21 @@ use shared::time::{day_of, start_of_day};
 use uuid::Uuid;
 
 use super::catalogue::Catalogue;
-use super::deeds::Deed;
-use super::dice::Dice;
 use super::organisation::{Member, Organisation};
 use super::pictures::Photo;
+use super::random::SeededRandom;
 use super::rows::Rows;
+use super::samples::SampleActivity;
 use crate::platform::db::entity as e;
 
 /// Villages that committees reach. Those left out stay empty in the coverage.
-const REACHED: &[&str] =
+const REACHED_VILLAGES: &[&str] =
     &["xuanbac", "xuannam", "lamhoan", "phuchai", "haibac", "hainam", "trunghai", "donghai"];
 
 /// Everything at hand while the demo is written.
-pub(super) struct Stage {
+pub(super) struct DemoData {
     pub rows: Rows,
-    pub dice: Dice,
+    pub random: SeededRandom,
     pub organisation: Organisation,
     pub catalogue: Catalogue,
     pub photos: Vec<Photo>,
@@ -33,9 +33,9 @@ pub(super) struct Stage {
 }
 
 /// An activity to be written.
-pub(super) struct Doing<'a> {
+pub(super) struct NewActivity<'a> {
     pub unit: &'a Member,
-    pub deed: Deed,
+    pub sample: SampleActivity,
     /// The day; a draft may have none yet.
     pub held_on: Option<NaiveDate>,
     pub state: ActivityState,
@@ -46,7 +46,7 @@ pub(super) struct Doing<'a> {
     pub written: DateTime<Utc>,
 }
 
-impl Stage {
+impl DemoData {
     /// The day so many days from today.
     pub(super) fn day(&self, from_today: i64) -> NaiveDate {
         day_of(self.now) + Duration::days(from_today)
@@ -54,35 +54,35 @@ impl Stage {
 
     /// An instant so many days ago, some minutes after the hour.
     pub(super) fn ago(&mut self, days: i64, hour: i64) -> DateTime<Utc> {
-        let minutes = hour * 60 + self.dice.between(3, 50);
+        let minutes = hour * 60 + self.random.between(3, 50);
         start_of_day(self.day(-days)) + Duration::minutes(minutes)
     }
 
     /// Writes an activity, and answers how it reads.
-    pub(super) fn activity(&mut self, doing: &Doing<'_>) -> ActivityView {
-        let id = self.dice.id(doing.written);
-        let deed = doing.deed;
-        let channel = self.catalogue.named(CatalogueKind::Channels, deed.channel);
+    pub(super) fn activity(&mut self, new: &NewActivity<'_>) -> ActivityView {
+        let id = self.random.id(new.written);
+        let sample = new.sample;
+        let channel = self.catalogue.named(CatalogueKind::Channels, sample.channel);
         let view = ActivityView {
             id: ActivityId(id),
-            state: doing.state,
-            units: vec![doing.unit.named()],
-            report_id: doing.report.map(ReportId),
-            held_on: doing.held_on,
-            held_at: Some(deed.hour.to_owned()),
-            place: deed.place.replace("{}", &doing.unit.name.replace("Thôn", "thôn")),
+            state: new.state,
+            units: vec![new.unit.named()],
+            report_id: new.report.map(ReportId),
+            held_on: new.held_on,
+            held_at: Some(sample.hour.to_owned()),
+            place: sample.place.replace("{}", &new.unit.name.replace("Thôn", "thôn")),
             channel: Some(channel),
-            topics: self.named(CatalogueKind::Topics, deed.topics),
-            audiences: self.named(CatalogueKind::Audiences, deed.audiences),
-            places_reached: self.places(doing).iter().map(Member::named).collect(),
-            values: self.values(doing),
-            attachments: self.evidence(doing),
-            links: deed.link.into_iter().map(|link| format!("{link}-{}", doing.position)).collect(),
-            note: deed.note.to_owned(),
-            created_at: doing.written,
+            topics: self.named(CatalogueKind::Topics, sample.topics),
+            audiences: self.named(CatalogueKind::Audiences, sample.audiences),
+            places_reached: self.places(new).iter().map(Member::named).collect(),
+            values: self.values(new),
+            attachments: self.evidence(new),
+            links: sample.link.into_iter().map(|link| format!("{link}-{}", new.position)).collect(),
+            note: sample.note.to_owned(),
+            created_at: new.written,
             version: 1,
         };
-        self.keep(&view, doing);
+        self.push_rows(&view, new);
         view
     }
 
@@ -94,38 +94,38 @@ impl Stage {
         codes.iter().map(|code| self.catalogue.named(kind, code)).collect()
     }
 
-    fn places(&mut self, doing: &Doing<'_>) -> Vec<Member> {
-        if doing.unit.village {
-            return vec![doing.unit.clone()];
+    fn places(&mut self, new: &NewActivity<'_>) -> Vec<Member> {
+        if new.unit.village {
+            return vec![new.unit.clone()];
         }
-        let first = self.dice.between(0, 7);
-        let last = first + self.dice.between(0, 2);
+        let first = self.random.between(0, 7);
+        let last = first + self.random.between(0, 2);
         (first..=last)
-            .filter_map(|n| REACHED.get(usize::try_from(n).ok()? % REACHED.len()))
+            .filter_map(|n| REACHED_VILLAGES.get(usize::try_from(n).ok()? % REACHED_VILLAGES.len()))
             .map(|code| self.organisation.unit(code))
             .collect()
     }
 
-    fn values(&mut self, doing: &Doing<'_>) -> Vec<ValueView> {
+    fn values(&mut self, new: &NewActivity<'_>) -> Vec<ValueView> {
         let mut values = Vec::new();
-        for &(code, low, high) in doing.deed.values {
+        for &(code, low, high) in new.sample.values {
             let (id, name, unit_of_measure) = self.catalogue.entry(CatalogueKind::Indicators, code);
-            let amount = self.dice.between(low, high);
-            let amount = if doing.thin { (amount / 4).max(1) } else { amount };
+            let amount = self.random.between(low, high);
+            let amount = if new.thin { (amount / 4).max(1) } else { amount };
             let indicator_id = CatalogueId(id);
             values.push(ValueView { indicator_id, name, unit_of_measure, amount });
         }
         values
     }
 
-    fn evidence(&mut self, doing: &Doing<'_>) -> Vec<AttachmentView> {
-        let wanted = doing.report.is_some() && !doing.thin && doing.held_on.is_some();
+    fn evidence(&mut self, new: &NewActivity<'_>) -> Vec<AttachmentView> {
+        let with_photo = new.report.is_some() && !new.thin && new.held_on.is_some();
         let next = self.photos_used % self.photos.len().max(1);
-        let Some(photo) = self.photos.get(next).filter(|_| wanted) else {
+        let Some(photo) = self.photos.get(next).filter(|_| with_photo) else {
             return Vec::new();
         };
         self.photos_used += 1;
-        let id = self.dice.id(doing.written);
+        let id = self.random.id(new.written);
         let view = AttachmentView {
             id: AttachmentId(id),
             file_name: format!("Ảnh minh họa {}.jpg", self.photos_used),
@@ -135,14 +135,14 @@ impl Stage {
             sha256: photo.sha256.clone(),
             width: Some(photo.prepared.width.into()),
             height: Some(photo.prepared.height.into()),
-            captured_on: doing.held_on,
-            created_at: doing.written,
+            captured_on: new.held_on,
+            created_at: new.written,
         };
         self.rows.attachments.push(e::attachment::Model {
             id,
             commune_id: self.organisation.commune,
-            uploader_id: doing.unit.user,
-            unit_id: doing.unit.id,
+            uploader_id: new.unit.user,
+            unit_id: new.unit.id,
             file_name: view.file_name.clone(),
             media_type: view.media_type.clone(),
             size: view.size,
@@ -159,16 +159,16 @@ impl Stage {
         vec![view]
     }
 
-    fn keep(&mut self, view: &ActivityView, doing: &Doing<'_>) {
+    fn push_rows(&mut self, view: &ActivityView, new: &NewActivity<'_>) {
         let activity_id = view.id.0;
         let rows = &mut self.rows;
         rows.activities.push(e::activity::Model {
             id: activity_id,
             commune_id: self.organisation.commune,
-            unit_id: doing.unit.id,
-            report_id: doing.report,
-            position: doing.position,
-            state: doing.state.into(),
+            unit_id: new.unit.id,
+            report_id: new.report,
+            position: new.position,
+            state: new.state.into(),
             held_on: view.held_on,
             held_at: view.held_at.clone(),
             place: view.place.clone(),
@@ -176,7 +176,7 @@ impl Stage {
             note: view.note.clone(),
             day_key: view.held_on.map_or(0, |day| day.num_days_from_ce().into()),
             deleted_at: None,
-            created_by: doing.unit.user,
+            created_by: new.unit.user,
             created_at: view.created_at,
             version: 1,
             change_seq: 0,

@@ -2,7 +2,7 @@
 
 /// A kind of activity.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Deed {
+pub(super) struct SampleActivity {
     pub channel: &'static str,
     pub topics: &'static [&'static str],
     pub audiences: &'static [&'static str],
@@ -15,7 +15,7 @@ pub(super) struct Deed {
     pub link: Option<&'static str>,
 }
 
-pub(super) const EVENING: Deed = Deed {
+pub(super) const EVENING: SampleActivity = SampleActivity {
     channel: "hoi_nghi",
     topics: &["dich_vu_cong"],
     audiences: &["lao_dong", "nguoi_dan"],
@@ -25,13 +25,13 @@ pub(super) const EVENING: Deed = Deed {
     note: "Bà con đi biển về dự đông; hướng dẫn đăng ký tài khoản dịch vụ công trên điện thoại.",
     link: None,
 };
-pub(super) const HARBOUR: Deed = Deed {
+pub(super) const HARBOUR: SampleActivity = SampleActivity {
     place: "Bến cá {}",
     hour: "17:30",
     note: "Nói chuyện ngắn lúc thuyền về, phát hướng dẫn nộp hồ sơ trực tuyến.",
     ..EVENING
 };
-pub(super) const GUIDANCE: Deed = Deed {
+pub(super) const GUIDANCE: SampleActivity = SampleActivity {
     channel: "hoi_nghi",
     topics: &["dich_vu_cong", "chinh_quyen_so"],
     audiences: &["nguoi_dan", "doanh_nghiep"],
@@ -41,7 +41,7 @@ pub(super) const GUIDANCE: Deed = Deed {
     note: "Hướng dẫn trực tiếp người dân nộp hồ sơ và tra cứu tình trạng hồ sơ.",
     link: None,
 };
-pub(super) const ARTICLE: Deed = Deed {
+pub(super) const ARTICLE: SampleActivity = SampleActivity {
     channel: "trang_tin",
     topics: &["thu_tuc", "chi_dao"],
     audiences: &["nguoi_dan", "can_bo"],
@@ -51,7 +51,7 @@ pub(super) const ARTICLE: Deed = Deed {
     note: "Đăng tin, bài về kết quả cải cách hành chính trong tháng.",
     link: Some("https://example.vn/cchc/tin-bai"),
 };
-pub(super) const BROADCAST: Deed = Deed {
+pub(super) const BROADCAST: SampleActivity = SampleActivity {
     channel: "dai",
     topics: &["thu_tuc", "dich_vu_cong"],
     audiences: &["nguoi_dan", "lao_dong"],
@@ -61,7 +61,7 @@ pub(super) const BROADCAST: Deed = Deed {
     note: "Phát vào khung giờ chiều, lúc người dân đã về nhà.",
     link: None,
 };
-pub(super) const SOCIAL: Deed = Deed {
+pub(super) const SOCIAL: SampleActivity = SampleActivity {
     channel: "mang_xa_hoi",
     topics: &["dich_vu_cong", "chinh_quyen_so"],
     audiences: &["nguoi_dan", "lao_dong"],
@@ -71,7 +71,7 @@ pub(super) const SOCIAL: Deed = Deed {
     note: "Bài đăng kèm video ngắn hướng dẫn thực hiện thủ tục.",
     link: Some("https://example.vn/mang-xa-hoi/bai-dang"),
 };
-pub(super) const STAGE: Deed = Deed {
+pub(super) const STAGE: SampleActivity = SampleActivity {
     channel: "san_khau",
     topics: &["thu_tuc"],
     audiences: &["nguoi_dan", "to_chuc"],
@@ -81,7 +81,7 @@ pub(super) const STAGE: Deed = Deed {
     note: "Tiểu phẩm vui về một lần đi làm giấy tờ.",
     link: None,
 };
-pub(super) const LEAFLETS: Deed = Deed {
+pub(super) const LEAFLETS: SampleActivity = SampleActivity {
     channel: "to_roi",
     topics: &["dich_vu_cong"],
     audiences: &["nguoi_dan"],
@@ -91,7 +91,7 @@ pub(super) const LEAFLETS: Deed = Deed {
     note: "Phát tờ rơi buổi sớm, lúc chợ đông.",
     link: None,
 };
-pub(super) const POSTERS: Deed = Deed {
+pub(super) const POSTERS: SampleActivity = SampleActivity {
     channel: "pano",
     place: "Đường trục chính, {}",
     hour: "08:00",
@@ -99,7 +99,7 @@ pub(super) const POSTERS: Deed = Deed {
     note: "Treo pano ở nơi đông người qua lại.",
     ..LEAFLETS
 };
-pub(super) const LAW: Deed = Deed {
+pub(super) const LAW: SampleActivity = SampleActivity {
     channel: "hoi_nghi",
     topics: &["phap_luat", "the_che"],
     audiences: &["nguoi_dan", "can_bo"],
@@ -109,7 +109,7 @@ pub(super) const LAW: Deed = Deed {
     note: "Giới thiệu văn bản quy phạm pháp luật mới.",
     link: None,
 };
-pub(super) const UNITY_DAY: Deed = Deed {
+pub(super) const UNITY_DAY: SampleActivity = SampleActivity {
     channel: "ngay_hoi",
     topics: &["dich_vu_cong", "phap_luat"],
     audiences: &["nguoi_dan", "lao_dong", "to_chuc"],
@@ -119,13 +119,13 @@ pub(super) const UNITY_DAY: Deed = Deed {
     note: "Lồng ghép tuyên truyền cải cách hành chính trong ngày hội của khu dân cư.",
     link: None,
 };
-pub(super) const EXAMPLE: Deed = Deed {
+pub(super) const EXAMPLE: SampleActivity = SampleActivity {
     topics: &["guong_dien_hinh"],
     values: &[("tin_bai", 1, 2)],
     note: "Giới thiệu cách làm hay trong tiếp nhận và trả kết quả.",
     ..ARTICLE
 };
-pub(super) const CONTEST: Deed = Deed {
+pub(super) const CONTEST: SampleActivity = SampleActivity {
     channel: "cuoc_thi",
     topics: &["chi_dao", "cong_vu"],
     audiences: &["can_bo", "nguoi_dan"],
@@ -135,13 +135,13 @@ pub(super) const CONTEST: Deed = Deed {
     note: "Vận động cán bộ, hội viên và nhân dân dự thi.",
     link: None,
 };
-pub(super) const COMPLAINTS: Deed = Deed {
+pub(super) const COMPLAINTS: SampleActivity = SampleActivity {
     topics: &["khieu_nai"],
     values: &[("tin_bai", 1, 1)],
     note: "Công khai kết quả giải quyết đơn thư liên quan đến thủ tục hành chính.",
     ..ARTICLE
 };
-pub(super) const MENDING: Deed = Deed {
+pub(super) const MENDING: SampleActivity = SampleActivity {
     topics: &["chi_dao"],
     values: &[("van_ban", 1, 3)],
     note: "Rà soát nội dung tuyên truyền còn hình thức, đăng văn bản chấn chỉnh.",

@@ -8,19 +8,19 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 /// More logins than a commune has; beyond it the rest go by what is written down.
-const MOST: usize = 10_000;
+const MAX_SESSIONS: usize = 10_000;
 
-/// Logins by their id.
+/// Times of last use by login.
 #[derive(Debug, Clone, Default)]
-pub struct Seen(Arc<Mutex<HashMap<Uuid, DateTime<Utc>>>>);
+pub struct LastSeenCache(Arc<Mutex<HashMap<Uuid, DateTime<Utc>>>>);
 
-impl Seen {
+impl LastSeenCache {
     /// Remembers a use that could not be written down, or forgets the one before.
     pub fn note(&self, session: Uuid, at: DateTime<Utc>, written: bool) {
         let mut seen = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if written {
             seen.remove(&session);
-        } else if seen.len() < MOST || seen.contains_key(&session) {
+        } else if seen.len() < MAX_SESSIONS || seen.contains_key(&session) {
             seen.insert(session, at);
         }
     }
