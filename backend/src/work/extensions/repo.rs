@@ -100,17 +100,6 @@ pub async fn find(
     Ok((row, assignment))
 }
 
-/// An assignment by its id alone: the whole that a part is of.
-///
-/// # Errors
-/// The database.
-pub async fn assignment(
-    db: &impl ConnectionTrait,
-    id: AssignmentId,
-) -> AppResult<Option<Assignment>> {
-    Ok(assignment::Entity::find_by_id(id.0).one(db).await?)
-}
-
 /// Whether `person` may decide on an extension of `assignment`: a leader on all, a unit on the
 /// parts that it has given, a deputy on what was lent.
 ///

@@ -5,9 +5,9 @@ use shared::deadline::is_after;
 use shared::time::end_of_day;
 use shared::validate::Checks;
 
-use super::repo;
 use crate::platform::error::{AppError, AppResult};
 use crate::platform::unit_of_work::UnitOfWork;
+use crate::work::assignments;
 use crate::work::assignments::repo::{Assignment, due_key, facts};
 
 /// No deadline is moved further than this many days ahead.
@@ -44,7 +44,7 @@ pub async fn check_day(
     let near = due <= work.now + chrono::Duration::days(MAX_DAYS);
     checks.ensure(near, "due_on", "too_far", "Không quá một năm.");
     if let Some(whole) = assignment.parent_assignment_id {
-        let whole = repo::assignment(&work.tx, whole.into()).await?;
+        let whole = assignments::repo::by_id(&work.tx, whole.into()).await?;
         let until = whole.and_then(|whole| facts(&whole).working_due());
         let message = "Không sau hạn của đơn vị chủ trì.";
         checks.ensure(until.is_none_or(|until| due <= until), "due_on", "after_whole", message);

@@ -1,9 +1,10 @@
 //! Rows that have had their time, and files that nothing carries.
 
 use chrono::{DateTime, Utc};
+use sea_orm::sea_query::IntoCondition;
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
-    QueryTrait,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder,
+    QuerySelect, QueryTrait,
 };
 use shared::state::{AssignmentState, ExtensionState};
 use uuid::Uuid;
@@ -16,6 +17,14 @@ use crate::platform::db::entity::{
 use crate::platform::error::AppResult;
 use crate::work::attachments::repo::usage;
 
+async fn delete_rows<E: EntityTrait>(
+    tx: &impl ConnectionTrait,
+    which: impl IntoCondition,
+) -> AppResult<()> {
+    E::delete_many().filter(which).exec(tx).await?;
+    Ok(())
+}
+
 /// Deletes the idempotency keys, with their answers, from before `before`.
 ///
 /// # Errors
@@ -24,9 +33,7 @@ pub async fn delete_idempotency_keys(
     tx: &impl ConnectionTrait,
     before: DateTime<Utc>,
 ) -> AppResult<()> {
-    let old = idempotency_key::Column::CreatedAt.lt(before);
-    idempotency_key::Entity::delete_many().filter(old).exec(tx).await?;
-    Ok(())
+    delete_rows::<idempotency_key::Entity>(tx, idempotency_key::Column::CreatedAt.lt(before)).await
 }
 
 /// Deletes the counters of failed logins that were last changed before `before`.
@@ -37,9 +44,7 @@ pub async fn delete_login_attempts(
     tx: &impl ConnectionTrait,
     before: DateTime<Utc>,
 ) -> AppResult<()> {
-    let old = login_attempt::Column::UpdatedAt.lt(before);
-    login_attempt::Entity::delete_many().filter(old).exec(tx).await?;
-    Ok(())
+    delete_rows::<login_attempt::Entity>(tx, login_attempt::Column::UpdatedAt.lt(before)).await
 }
 
 /// Deletes the devices that were last used before `before`.
@@ -50,9 +55,7 @@ pub async fn delete_known_devices(
     tx: &impl ConnectionTrait,
     before: DateTime<Utc>,
 ) -> AppResult<()> {
-    let old = known_device::Column::UsedAt.lt(before);
-    known_device::Entity::delete_many().filter(old).exec(tx).await?;
-    Ok(())
+    delete_rows::<known_device::Entity>(tx, known_device::Column::UsedAt.lt(before)).await
 }
 
 /// Deletes the addresses of e-mail whose code expired before `before`.
@@ -63,9 +66,7 @@ pub async fn delete_email_changes(
     tx: &impl ConnectionTrait,
     before: DateTime<Utc>,
 ) -> AppResult<()> {
-    let old = email_change::Column::ExpiresAt.lt(before);
-    email_change::Entity::delete_many().filter(old).exec(tx).await?;
-    Ok(())
+    delete_rows::<email_change::Entity>(tx, email_change::Column::ExpiresAt.lt(before)).await
 }
 
 /// Deletes the runs of jobs that began before `before`.
@@ -73,9 +74,7 @@ pub async fn delete_email_changes(
 /// # Errors
 /// The database.
 pub async fn delete_runs(tx: &impl ConnectionTrait, before: DateTime<Utc>) -> AppResult<()> {
-    let old = job_run::Column::StartedAt.lt(before);
-    job_run::Entity::delete_many().filter(old).exec(tx).await?;
-    Ok(())
+    delete_rows::<job_run::Entity>(tx, job_run::Column::StartedAt.lt(before)).await
 }
 
 /// Deletes the mails that were made before `before` and do not wait.
@@ -83,12 +82,8 @@ pub async fn delete_runs(tx: &impl ConnectionTrait, before: DateTime<Utc>) -> Ap
 /// # Errors
 /// The database.
 pub async fn delete_mails(tx: &impl ConnectionTrait, before: DateTime<Utc>) -> AppResult<()> {
-    mail::Entity::delete_many()
-        .filter(mail::Column::CreatedAt.lt(before))
-        .filter(mail::Column::State.ne("waiting"))
-        .exec(tx)
-        .await?;
-    Ok(())
+    let old = mail::Column::CreatedAt.lt(before).and(mail::Column::State.ne("waiting"));
+    delete_rows::<mail::Entity>(tx, old).await
 }
 
 /// Deletes the notices from before `before`.
@@ -96,8 +91,7 @@ pub async fn delete_mails(tx: &impl ConnectionTrait, before: DateTime<Utc>) -> A
 /// # Errors
 /// The database.
 pub async fn delete_notices(tx: &impl ConnectionTrait, before: DateTime<Utc>) -> AppResult<()> {
-    notice::Entity::delete_many().filter(notice::Column::At.lt(before)).exec(tx).await?;
-    Ok(())
+    delete_rows::<notice::Entity>(tx, notice::Column::At.lt(before)).await
 }
 
 /// Deletes the digests from before `before`.
@@ -105,8 +99,7 @@ pub async fn delete_notices(tx: &impl ConnectionTrait, before: DateTime<Utc>) ->
 /// # Errors
 /// The database.
 pub async fn delete_digests(tx: &impl ConnectionTrait, before: DateTime<Utc>) -> AppResult<()> {
-    digest::Entity::delete_many().filter(digest::Column::At.lt(before)).exec(tx).await?;
-    Ok(())
+    delete_rows::<digest::Entity>(tx, digest::Column::At.lt(before)).await
 }
 
 /// Deletes the steps from before `before` that cannot come again: of what is decided, and of
@@ -134,12 +127,8 @@ pub async fn delete_settled_reminders(
         .add(reminder::Column::SubjectId.in_subquery(works))
         .add(reminder::Column::SubjectId.in_subquery(extensions))
         .add(reminder::Column::SubjectId.in_subquery(mornings));
-    reminder::Entity::delete_many()
-        .filter(reminder::Column::At.lt(before))
-        .filter(settled)
-        .exec(tx)
-        .await?;
-    Ok(())
+    let old = Condition::all().add(reminder::Column::At.lt(before)).add(settled);
+    delete_rows::<reminder::Entity>(tx, old).await
 }
 
 /// Deletes the sessions that ended or expired before `before`.
@@ -150,8 +139,7 @@ pub async fn delete_sessions(tx: &impl ConnectionTrait, before: DateTime<Utc>) -
     let over = Condition::any()
         .add(session::Column::EndedAt.lt(before))
         .add(session::Column::ExpiresAt.lt(before));
-    session::Entity::delete_many().filter(over).exec(tx).await?;
-    Ok(())
+    delete_rows::<session::Entity>(tx, over).await
 }
 
 /// Files that were uploaded before `before` and never attached, at most `limit`.
