@@ -8,6 +8,7 @@ use actix_web::middleware::from_fn;
 use actix_web::{HttpServer, web};
 
 use crate::platform::access::addresses::AddressLimiter;
+use crate::platform::access::auth_cache::{self, AuthCache};
 use crate::platform::access::keys::Keys;
 use crate::platform::access::last_seen::LastSeenCache;
 use crate::platform::access::password::Hasher;
@@ -81,6 +82,7 @@ pub async fn open_anchored(config: Config, anew: bool) -> Result<App, String> {
         disk: Disk::open(&config.data_dir, config.min_free_mb),
         decode_slots: DecodeSlots::default(),
         keys: Keys::open(&config.data_dir).map_err(|error| say(&error))?,
+        auth_cache: AuthCache::default(),
         last_seen: LastSeenCache::default(),
         addresses: AddressLimiter::default(),
         quotas: Quotas::default(),
@@ -135,6 +137,7 @@ impl Application {
                 .default_service(web::route().to(spa::fallback))
                 .wrap(from_fn(panics::catch))
                 .wrap(from_fn(bodies::limit_bodies))
+                .wrap(from_fn(auth_cache::notice_writes))
                 .wrap(from_fn(headers::add_headers))
                 .wrap(
                     tracing_actix_web::TracingLogger::<crate::platform::telemetry::Requests>::new(),

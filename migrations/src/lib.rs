@@ -27,6 +27,9 @@ mod m20261128_000019_runs_by_commune;
 mod m20261128_000020_storage;
 mod m20261130_000021_words;
 mod m20261130_000022_reminder_steps;
+mod m20261130_000023_auth_epoch;
+mod m20261130_000024_list_indexes;
+mod m20261130_000025_search_marks;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 
@@ -61,6 +64,9 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_000020_storage::Migration),
             Box::new(m20261130_000021_words::Migration),
             Box::new(m20261130_000022_reminder_steps::Migration),
+            Box::new(m20261130_000023_auth_epoch::Migration),
+            Box::new(m20261130_000024_list_indexes::Migration),
+            Box::new(m20261130_000025_search_marks::Migration),
         ]
     }
 }

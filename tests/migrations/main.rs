@@ -85,7 +85,7 @@ async fn newest_migrations_go_down_and_up_without_losing_rows(database: Database
         home.store().query(&all.join(" UNION ALL "))
     };
     let (schema, before) = (home.store().schema(), counts(&home));
-    home.run_ok(&["migrate", "down", "2", "--yes"], "");
+    home.run_ok(&["migrate", "down", "4", "--yes"], "");
     assert_ne!(home.store().schema(), schema);
     home.run_ok(&["migrate", "up"], "");
     assert_eq!((home.store().schema(), counts(&home)), (schema, before));

@@ -21,6 +21,18 @@ pub async fn until(what: &str, so: impl Fn() -> bool) {
     }
 }
 
+/// The same where the check itself waits, for an answer of the server.
+///
+/// # Panics
+/// When it never is; with `what`.
+pub async fn until_async(what: &str, so: impl AsyncFn() -> bool) {
+    let began = Instant::now();
+    while !so().await {
+        assert!(began.elapsed() < PATIENCE, "never: {what}");
+        tokio::time::sleep(PAUSE).await;
+    }
+}
+
 /// The same outside of a task; the panic shows the `server`'s last lines.
 ///
 /// # Panics

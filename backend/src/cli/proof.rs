@@ -15,7 +15,7 @@ pub async fn verify(app: &App, heads: Option<PathBuf>) -> Result<(), String> {
         Some(file) => audit::heads::read(file)?,
         None => (Vec::new(), 0),
     };
-    let found = audit::verify::verify(&app.db.read, &app.audit_key, &exported).await;
+    let found = audit::verify::verify(app.db.read.pool(), &app.audit_key, &exported).await;
     let fits = found.map_err(console_message)?.map_err(|bad| {
         format!("commune {}: entry {} does not fit: {}", bad.commune, bad.seq, bad.why)
     })?;

@@ -36,7 +36,7 @@ pub async fn serve(config: Config) -> Result<(), String> {
     }
     let server = server::Application::build(app.clone()).map_err(error_text)?;
     let setup = start::setup::create_code(&app).await.map_err(console_message)?;
-    index::build_once(&app).await.map_err(console_message)?;
+    tokio::spawn(index::build_in_background(app.clone()));
     let db = app.db.clone();
     tokio::spawn(notices::watch::run(app.hub.clone(), app.db.clone()));
     let working = app.config.jobs.then(|| tokio::spawn(jobs::run(app.clone())));

@@ -1,14 +1,15 @@
 //! Rows gathered in memory and inserted in few statements, parents first.
 
-use sea_orm::{ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, Iterable};
+use sea_orm::{DbErr, EntityTrait, IntoActiveModel, Iterable};
 
+use crate::platform::db::Connection;
 use crate::platform::db::entity as e;
 
 /// How many values one statement binds: SQLite takes 32,766, PostgreSQL 65,535.
 const VALUES: usize = 30_000;
 
 /// Inserts rows of one table.
-async fn insert<E>(db: &impl ConnectionTrait, rows: Vec<E::Model>) -> Result<(), DbErr>
+async fn insert<E>(db: &impl Connection, rows: Vec<E::Model>) -> Result<(), DbErr>
 where
     E: EntityTrait,
     E::Model: IntoActiveModel<E::ActiveModel>,
@@ -38,7 +39,7 @@ macro_rules! rows {
             ///
             /// # Errors
             /// What the database says.
-            pub async fn flush(&mut self, db: &impl ConnectionTrait) -> Result<(), DbErr> {
+            pub async fn flush(&mut self, db: &impl Connection) -> Result<(), DbErr> {
                 $(insert::<e::$module::Entity>(db, std::mem::take(&mut self.$field)).await?;)*
                 Ok(())
             }

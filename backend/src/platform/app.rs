@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::platform::access::addresses::AddressLimiter;
+use crate::platform::access::auth_cache::AuthCache;
 use crate::platform::access::keys::Keys;
 use crate::platform::access::last_seen::LastSeenCache;
 use crate::platform::access::password::Hasher;
@@ -34,6 +35,8 @@ pub struct App {
     pub keys: Keys,
     /// The key of the audit chains.
     pub audit_key: Key,
+    /// Sessions and machines that were checked.
+    pub auth_cache: AuthCache,
     /// Uses of logins that could not be written down.
     pub last_seen: LastSeenCache,
     /// Failed logins by address.

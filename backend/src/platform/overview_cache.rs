@@ -6,12 +6,12 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::{DateTime, Utc};
-use sea_orm::ConnectionTrait;
 use shared::dto::figures::overview::Dashboard;
 use uuid::Uuid;
 
 use crate::platform::access::actor::{Person, Scope};
 use crate::platform::audit::repo::heads;
+use crate::platform::db::Connection;
 use crate::platform::error::AppResult;
 
 /// Whose figures: the commune, the one unit of a narrow scope, the post that asks.
@@ -34,7 +34,7 @@ impl OverviewCache {
     /// What `make` answers, and what the database does.
     pub async fn get(
         &self,
-        db: &impl ConnectionTrait,
+        db: &impl Connection,
         viewer: Option<&Person>,
         scope: Scope,
         now: DateTime<Utc>,

@@ -1,13 +1,13 @@
 //! Settings as they are stored. What cannot be read is an error that names it: by a default in its
 //! place a second factor that is required would not be asked for.
 
-use sea_orm::ConnectionTrait;
 use serde_json::{Map, Value};
 use shared::ErrorCode;
 use shared::dto::organisation::settings::Settings;
 use shared::office_hours::time_of_day;
 use uuid::Uuid;
 
+use crate::platform::db::Connection;
 use crate::platform::error::{AppError, AppResult};
 use crate::platform::repo::communes;
 
@@ -15,7 +15,7 @@ use crate::platform::repo::communes;
 ///
 /// # Errors
 /// 404 for no commune, 500 where they cannot be read, or the database.
-pub async fn of(db: &impl ConnectionTrait, commune_id: Uuid) -> AppResult<Settings> {
+pub async fn of(db: &impl Connection, commune_id: Uuid) -> AppResult<Settings> {
     parse(&communes::get(db, commune_id).await?.settings)
 }
 

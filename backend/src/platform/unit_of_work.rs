@@ -5,7 +5,7 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use chrono::{DateTime, Utc};
-use sea_orm::{ConnectionTrait, DatabaseTransaction};
+use sea_orm::DatabaseTransaction;
 use serde::Serialize;
 use serde_json::{Value, json};
 use shared::ErrorCode;
@@ -20,6 +20,7 @@ use crate::platform::audit::chain::{self, Author, Entry};
 use crate::platform::audit::key::Key;
 use crate::platform::audit::redact;
 use crate::platform::audit::repo::heads::{self, AuditHead};
+use crate::platform::db::Connection;
 use crate::platform::error::{AppError, AppResult};
 use crate::platform::http::context::{Reply, WriteContext};
 use crate::platform::id::id_at;
@@ -300,7 +301,7 @@ pub async fn replayed(
 }
 
 async fn replay(
-    tx: &impl ConnectionTrait,
+    tx: &impl Connection,
     person: &Person,
     context: &WriteContext,
 ) -> AppResult<Option<Reply>> {

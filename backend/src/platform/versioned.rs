@@ -2,7 +2,8 @@
 //! each with its audit entry and its place among the commune's changes. (Activities have theirs with
 //! their report: `work/activities/repo/write.rs`.)
 
-use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, Iterable, QueryFilter};
+use crate::platform::db::{Connection, ReadQuery};
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, Iterable, QueryFilter};
 use shared::ErrorCode;
 use shared::text::sort_key;
 use shared::validate::Checks;
@@ -22,13 +23,13 @@ const NAME_LENGTH: usize = 120;
 /// # Errors
 /// 404 when there is none; the database.
 pub async fn find<M: InCommune>(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     commune_id: Uuid,
     id: impl Into<M::Id>,
 ) -> AppResult<M> {
     let id: Uuid = id.into().into();
     let select = M::Entity::find().filter(M::ID.eq(id)).filter(M::COMMUNE.eq(commune_id));
-    Ok(select.one(db).await?.ok_or(ErrorCode::NotFound)?)
+    Ok(select.row(db).await?.ok_or(ErrorCode::NotFound)?)
 }
 
 /// The name in the field `name`, which no row of the commune but `own` may have.

@@ -7,6 +7,7 @@ mod lockout;
 mod people;
 mod recovery;
 pub mod second_factor;
+mod session_cache;
 mod setup;
 mod tokens;
 mod users;

@@ -1,6 +1,7 @@
 //! Search: Vietnamese as people type it, the same on both databases, and only what one may see.
 
 use serde_json::{Value, json};
+use tests::wait::until;
 use tests::{Client, Database, Scene, Server, both_databases, demo};
 
 both_databases!(
@@ -8,6 +9,7 @@ both_databases!(
     search_finds_each_kind_of_object,
     search_finds_only_what_the_person_may_see,
     search_index_follows_every_change,
+    index_is_built_beside_a_server_that_answers,
     search_ranks_title_matches_before_the_description,
     search_answers_200_to_any_text,
     each_list_filters_by_q,
@@ -241,6 +243,30 @@ async fn search_index_follows_every_change(database: Database) {
     for (q, kept) in queries.into_iter().zip(kept) {
         assert_eq!(find(&scene.chairman, q, "").await, kept, "{q}");
     }
+}
+
+/// A server answers at once, and what is older than its index is found when that is built.
+async fn index_is_built_beside_a_server_that_answers(database: Database) {
+    let mut server = Server::demo(database);
+    let store = |server: &Server, sql: &str| server.home().store().query(sql);
+    let built =
+        |server: &Server| store(server, "SELECT count(*) FROM search_marks WHERE name = 'built'");
+    assert_eq!(built(&server), "1");
+    let positions = store(&server, "SELECT count(*) FROM search_marks WHERE position IS NOT NULL");
+    let _ = store(&server, "DELETE FROM search_marks");
+    server.restart();
+    let chairman = server.login(demo::CHAIRMAN).await;
+    until("the index is built", || built(&server) == "1").await;
+    assert!(!find(&chairman, "tuyen truyen", "").await.is_empty());
+
+    // What was indexed before it was broken off is not gone through again.
+    let _ = store(&server, "DELETE FROM search_marks WHERE name = 'built'");
+    let before = store(&server, "SELECT count(*) FROM search_documents");
+    server.restart();
+    until("the index is built again", || built(&server) == "1").await;
+    let marks = "SELECT count(*) FROM search_marks WHERE position IS NOT NULL";
+    assert_eq!(store(&server, marks), positions);
+    assert_eq!(store(&server, "SELECT count(*) FROM search_documents"), before);
 }
 
 async fn search_ranks_title_matches_before_the_description(database: Database) {

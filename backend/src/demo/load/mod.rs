@@ -2,8 +2,9 @@
 
 mod work;
 
+use crate::platform::db::Connection;
 use chrono::{DateTime, Duration, Utc};
-use sea_orm::{ConnectionTrait, DbErr};
+use sea_orm::DbErr;
 use shared::Role;
 use shared::state::UnitKind;
 use uuid::Uuid;
@@ -63,7 +64,7 @@ struct Load {
 /// # Errors
 /// What the database says.
 pub async fn load(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     plan: &LoadPlan,
     now: DateTime<Utc>,
     password_hash: &str,

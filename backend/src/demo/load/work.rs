@@ -1,7 +1,7 @@
 //! Tasks, assignments, reports and activities under load.
 
 use chrono::{DateTime, Datelike, Duration, Utc};
-use sea_orm::{ConnectionTrait, DbErr};
+use sea_orm::DbErr;
 use shared::catalogue::CatalogueKind;
 use shared::deadline::{is_after, resubmit_by};
 use shared::dto::work::assignment::TimelineKind;
@@ -12,6 +12,7 @@ use uuid::Uuid;
 
 use super::{BATCH, Load, Unit};
 use crate::identity::start::catalogue::{AUDIENCES, CHANNELS, TOPICS};
+use crate::platform::db::Connection;
 use crate::platform::db::entity as e;
 use crate::work::assignments::repo::due_key;
 
@@ -28,7 +29,7 @@ impl Load {
     /// Makes the work task by task, so that memory stays level.
     pub(super) async fn work(
         &mut self,
-        db: &impl ConnectionTrait,
+        db: &impl Connection,
         progress: &impl Fn(&str, u64, u64),
     ) -> Result<(), DbErr> {
         let plan = self.plan;

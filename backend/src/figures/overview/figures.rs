@@ -1,12 +1,13 @@
 //! Counts of assignments by unit. The rules are those of `shared::deadline`, said in SQL.
 
 use chrono::{DateTime, Duration, Utc};
-use sea_orm::{ConnectionTrait, FromQueryResult};
+use sea_orm::FromQueryResult;
 use shared::dto::figures::overview::ResultCounts;
 use shared::time::{day_of, start_of_day};
 use uuid::Uuid;
 
 use crate::platform::access::actor::Scope;
+use crate::platform::db::Connection;
 use crate::platform::db::sql::Bound;
 use crate::platform::error::AppResult;
 use crate::work::assignments::repo::{last_passed_key, waits_for_unit};
@@ -85,7 +86,7 @@ pub fn yesterday(now: DateTime<Utc>) -> DateTime<Utc> {
 /// # Errors
 /// When the database fails.
 pub async fn by_unit(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     scope: Scope,
     now: DateTime<Utc>,
 ) -> AppResult<Vec<UnitFigures>> {

@@ -2,8 +2,8 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, JoinType, PaginatorTrait,
-    QueryFilter, QueryOrder, QuerySelect, RelationTrait, Select,
+    ColumnTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder, QuerySelect,
+    RelationTrait, Select,
 };
 use shared::Role;
 use shared::catalogue::CatalogueKind;
@@ -18,6 +18,7 @@ use crate::identity::delegations;
 use crate::platform::access::actor::{Person, Scope};
 use crate::platform::db::entity::{assignment, catalogue_item, report, unit};
 use crate::platform::db::sql::Bound;
+use crate::platform::db::{Connection, ReadQuery};
 use crate::platform::error::AppResult;
 use crate::work::assignments;
 
@@ -53,12 +54,12 @@ struct KindCount {
 ///
 /// # Errors
 /// When the database fails.
-pub async fn units(db: &impl ConnectionTrait, commune_id: Uuid) -> AppResult<Vec<unit::Model>> {
+pub async fn units(db: &impl Connection, commune_id: Uuid) -> AppResult<Vec<unit::Model>> {
     Ok(unit::Entity::find()
         .filter(unit::Column::CommuneId.eq(commune_id))
         .order_by_asc(unit::Column::Position)
         .order_by_asc(unit::Column::Id)
-        .all(db)
+        .rows(db)
         .await?)
 }
 
@@ -67,7 +68,7 @@ pub async fn units(db: &impl ConnectionTrait, commune_id: Uuid) -> AppResult<Vec
 /// # Errors
 /// When the database fails.
 pub async fn catalogue(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     commune_id: Uuid,
     kind: CatalogueKind,
 ) -> AppResult<Vec<catalogue_item::Model>> {
@@ -76,14 +77,14 @@ pub async fn catalogue(
         .filter(catalogue_item::Column::Kind.eq(kind.as_str()))
         .order_by_asc(catalogue_item::Column::Position)
         .order_by_asc(catalogue_item::Column::Id)
-        .all(db)
+        .rows(db)
         .await?)
 }
 
 /// Submitted reports that wait for the viewer: the reviewer's own without those of the own
 /// unit, everything for a coordinator or a machine, nothing for the others.
 async fn reports_to_review(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     viewer: Option<&Person>,
     scope: Scope,
     now: DateTime<Utc>,
@@ -119,7 +120,7 @@ async fn reports_to_review(
 /// # Errors
 /// When the database fails.
 pub async fn count_reports_to_review(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     viewer: Option<&Person>,
     scope: Scope,
     before: Option<DateTime<Utc>>,
@@ -129,7 +130,7 @@ pub async fn count_reports_to_review(
     if let Some(before) = before {
         select = select.filter(report::Column::WaitingKey.lt(before.timestamp_millis()));
     }
-    Ok(select.count(db).await?)
+    Ok(select.count_rows(db).await?)
 }
 
 /// The five reports that wait longest for the viewer.
@@ -137,7 +138,7 @@ pub async fn count_reports_to_review(
 /// # Errors
 /// When the database fails.
 pub async fn inbox(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     viewer: Option<&Person>,
     scope: Scope,
     now: DateTime<Utc>,
@@ -147,7 +148,7 @@ pub async fn inbox(
         .order_by_asc(report::Column::WaitingKey)
         .order_by_asc(report::Column::Id)
         .limit(5)
-        .all(db)
+        .rows(db)
         .await?;
     crate::work::reports::view::summaries(db, now, rows).await
 }
@@ -157,7 +158,7 @@ pub async fn inbox(
 /// # Errors
 /// When the database fails.
 pub async fn events_since(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     scope: Scope,
     since: DateTime<Utc>,
 ) -> AppResult<SinceYesterday> {
@@ -187,7 +188,7 @@ pub async fn events_since(
 /// # Errors
 /// When the database fails.
 pub async fn coverage_counts(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     scope: Scope,
     by: CatalogueKind,
     from: Option<NaiveDate>,
@@ -219,7 +220,7 @@ pub async fn coverage_counts(
 /// # Errors
 /// When the database fails.
 pub async fn indicator_totals(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     scope: Scope,
     from: Option<NaiveDate>,
     to: Option<NaiveDate>,
@@ -252,7 +253,7 @@ struct MergedItems {
 impl MergedItems {
     /// Where nothing was merged, which is as a rule, nothing more is asked of the database.
     async fn of(
-        db: &impl ConnectionTrait,
+        db: &impl Connection,
         commune_id: Uuid,
         kind: CatalogueKind,
         item: &str,
@@ -261,7 +262,7 @@ impl MergedItems {
             .filter(catalogue_item::Column::CommuneId.eq(commune_id))
             .filter(catalogue_item::Column::Kind.eq(kind.as_str()))
             .filter(catalogue_item::Column::MergedInto.is_not_null());
-        if merged.one(db).await?.is_none() {
+        if merged.row::<catalogue_item::Model>(db).await?.is_none() {
             return Ok(Self { key: item.to_owned(), join: String::new(), number: "COUNT(*)" });
         }
         Ok(Self {

@@ -4,7 +4,6 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use chrono::{DateTime, Duration, Utc};
-use sea_orm::ConnectionTrait;
 use shared::catalogue::CatalogueKind;
 use shared::dto::figures::overview::{
     CoverageCell, CoverageStatistics, Dashboard, IndicatorStatistics, IndicatorSum, ResultCounts,
@@ -21,6 +20,7 @@ use super::repo;
 use crate::organisation::units::repo::Unit;
 use crate::platform::access::actor::{Person, Scope};
 use crate::platform::app::App;
+use crate::platform::db::Connection;
 use crate::platform::error::{AppError, AppResult};
 
 /// After how long a report waits too long for its review.
@@ -40,7 +40,7 @@ pub async fn dashboard(
 }
 
 async fn build(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     viewer: Option<&Person>,
     scope: Scope,
     now: DateTime<Utc>,

@@ -1,12 +1,12 @@
 //! One's own account.
 
-use sea_orm::ConnectionTrait;
 use shared::ErrorCode;
 use shared::dto::identity::auth::{Me, MePatch, PasswordChange};
 use shared::dto::identity::delegation::Power;
 use shared::dto::identity::second_factor::SecondFactorState;
 use shared::dto::page::Named;
 use shared::dto::work::comment::CommentNotices;
+use shared::time::day_of;
 use shared::validate::{Checks, PASSWORD_LENGTH};
 use uuid::Uuid;
 
@@ -21,6 +21,7 @@ use crate::platform::access::actor::{Person, Scope};
 use crate::platform::access::lent_powers;
 use crate::platform::access::{PersonPermit, can, password, session};
 use crate::platform::app::App;
+use crate::platform::db::Connection;
 use crate::platform::db::names;
 use crate::platform::error::{AppError, AppResult};
 use crate::platform::http::write::WriteContext;
@@ -28,11 +29,26 @@ use crate::platform::repo::communes;
 use crate::platform::settings;
 use crate::platform::unit_of_work::{Outcome, UnitOfWork};
 
+/// Who is logged in, as every page asks at first: read once for as long as nothing has changed.
+///
+/// # Errors
+/// When the database fails.
+pub async fn kept_me(app: &App, person: &Person) -> AppResult<Me> {
+    let now = app.clock.now();
+    let as_of = (app.auth_cache.epoch(&app.db.read).await?, day_of(now));
+    let accounts = app.auth_cache.accounts();
+    let kept = match accounts.get(&person.session_id, &as_of) {
+        Some(kept) => kept,
+        None => accounts.put(person.session_id, as_of, me(app, &app.db.read, person).await?),
+    };
+    Ok(Me { now, ..Me::clone(&kept) })
+}
+
 /// Who is logged in.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn me(app: &App, db: &impl ConnectionTrait, person: &Person) -> AppResult<Me> {
+pub async fn me(app: &App, db: &impl Connection, person: &Person) -> AppResult<Me> {
     let not_found = || AppError::from(ErrorCode::NotFound);
     let user = users::people::get(db, person.user_id.into()).await?;
     let post = users::posts::find_post(db, person.post_id.into()).await?.ok_or_else(not_found)?;

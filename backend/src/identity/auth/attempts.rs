@@ -5,12 +5,12 @@
 use std::net::IpAddr;
 
 use chrono::{DateTime, Duration, Utc};
-use sea_orm::ConnectionTrait;
 use shared::ErrorCode;
 use uuid::Uuid;
 
 use super::repo::attempts::{self as repo, LoginAttempt};
 use crate::platform::app::App;
+use crate::platform::db::Connection;
 use crate::platform::error::{AppError, AppResult};
 
 const BURST: i64 = 5;
@@ -81,11 +81,7 @@ pub fn delay(failures: i64) -> Option<Duration> {
 ///
 /// # Errors
 /// 429 with the seconds to wait.
-pub async fn check(
-    db: &impl ConnectionTrait,
-    counter: &Counter,
-    now: DateTime<Utc>,
-) -> AppResult<i64> {
+pub async fn check(db: &impl Connection, counter: &Counter, now: DateTime<Utc>) -> AppResult<i64> {
     let Some(row) = repo::find(db, &counter.0).await? else {
         return Ok(0);
     };
@@ -117,11 +113,7 @@ pub async fn reserve(app: &App, counter: &Counter, now: DateTime<Utc>) -> AppRes
 ///
 /// # Errors
 /// When the database fails.
-pub async fn refund(
-    db: &impl ConnectionTrait,
-    counter: &Counter,
-    now: DateTime<Utc>,
-) -> AppResult<()> {
+pub async fn refund(db: &impl Connection, counter: &Counter, now: DateTime<Utc>) -> AppResult<()> {
     repo::lock(db, &counter.0, now).await?;
     let row = repo::find(db, &counter.0).await?;
     let failures = row.map_or(0, |row| row.failures - 1).max(0);
@@ -164,7 +156,7 @@ pub async fn refund_on_error<T>(
 /// # Errors
 /// When the database fails.
 pub async fn set_failures(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     counter: &Counter,
     failures: i64,
     now: DateTime<Utc>,
@@ -174,7 +166,7 @@ pub async fn set_failures(
 }
 
 async fn store(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     counter: &Counter,
     (failures, blocked_until): (i64, Option<DateTime<Utc>>),
     now: DateTime<Utc>,

@@ -3,7 +3,6 @@
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::Duration;
-use sea_orm::ConnectionTrait;
 use shared::ErrorCode;
 use shared::dto::notifications::calendar::{FeedAddress, FeedView};
 use uuid::Uuid;
@@ -14,6 +13,7 @@ use crate::identity::users::repo::people;
 use crate::platform::access::Person;
 use crate::platform::access::{addresses, session};
 use crate::platform::app::App;
+use crate::platform::db::Connection;
 use crate::platform::disk;
 use crate::platform::error::AppResult;
 use crate::platform::http::paths::FEED_PATH;
@@ -32,7 +32,7 @@ fn hash_of(secret: &str) -> String {
 ///
 /// # Errors
 /// The database.
-pub async fn state(db: &impl ConnectionTrait, person: &Person) -> AppResult<FeedView> {
+pub async fn state(db: &impl Connection, person: &Person) -> AppResult<FeedView> {
     let row = feeds::find(db, person.user_id.into()).await?;
     Ok(FeedView {
         active: row.is_some(),

@@ -103,7 +103,7 @@ pub async fn me(
     app: web::Data<App>,
     permit: PersonPermit<can::OwnAccount>,
 ) -> AppResult<HttpResponse> {
-    let view = account::me(&app, &app.db.read, &permit.person).await?;
+    let view = account::kept_me(&app, &permit.person).await?;
     Ok(item(&view, view.version))
 }
 

@@ -3,12 +3,12 @@
 
 use std::net::IpAddr;
 
-use sea_orm::ConnectionTrait;
 use shared::id::UserId;
 use uuid::Uuid;
 
 use super::attempts::Counter;
 use super::repo::{devices, sessions};
+use crate::platform::db::Connection;
 use crate::platform::error::AppResult;
 use crate::platform::http::address::network;
 
@@ -29,7 +29,7 @@ pub struct LoginOrigin {
 /// # Errors
 /// The database.
 pub async fn login_counter(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     name: &str,
     user_id: Option<UserId>,
     origin: LoginOrigin,
@@ -49,7 +49,7 @@ pub async fn login_counter(
 }
 
 /// Whether a person has logged in from an address within the time that sessions are kept.
-async fn is_known(db: &impl ConnectionTrait, user_id: UserId, from: IpAddr) -> AppResult<bool> {
+async fn is_known(db: &impl Connection, user_id: UserId, from: IpAddr) -> AppResult<bool> {
     let before = sessions::addresses(db, user_id).await?;
     Ok(before.iter().any(|one| one.parse().is_ok_and(|one| network(one) == from)))
 }

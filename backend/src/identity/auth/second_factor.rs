@@ -4,7 +4,6 @@
 //! before and one after are taken too, for clocks that differ.
 
 use chrono::{DateTime, Utc};
-use sea_orm::ConnectionTrait;
 use shared::dto::identity::second_factor::{RecoveryCodes, SecondFactorProof, SecondFactorSecret};
 use shared::id::UserId;
 use totp_rs::{Builder, Secret, Totp};
@@ -18,6 +17,7 @@ use crate::identity::users::repo::{self as users, User};
 use crate::platform::access::actor::Person;
 use crate::platform::access::{PersonPermit, can, session};
 use crate::platform::app::App;
+use crate::platform::db::Connection;
 use crate::platform::error::{AppError, AppResult};
 use crate::platform::unit_of_work::{Outcome, UnitOfWork};
 
@@ -56,7 +56,7 @@ fn matching_step(secret: &str, code: &str, now: DateTime<Utc>) -> AppResult<Opti
 /// # Errors
 /// The database.
 pub async fn find_confirmed(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     user_id: UserId,
 ) -> AppResult<Option<SecondFactor>> {
     let row = repo::find(db, user_id).await?;
@@ -69,7 +69,7 @@ pub async fn find_confirmed(
 /// # Errors
 /// The database.
 pub async fn consume_code(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     factor: &SecondFactor,
     code: &str,
     now: DateTime<Utc>,

@@ -2,10 +2,10 @@
 //! feed, and an address of e-mail that waits for its code.
 
 use chrono::{DateTime, Utc};
-use sea_orm::ConnectionTrait;
 use shared::id::UserId;
 
 use super::repo::{email_changes, feeds};
+use crate::platform::db::Connection;
 use crate::platform::error::AppResult;
 use crate::platform::unit_of_work::UnitOfWork;
 
@@ -27,7 +27,7 @@ pub async fn remove_feed(work: &UnitOfWork, user_id: UserId) -> AppResult<bool> 
 /// # Errors
 /// The database.
 pub async fn pending_email(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     user_id: UserId,
     now: DateTime<Utc>,
 ) -> AppResult<Option<String>> {

@@ -1,9 +1,10 @@
 //! Rows of API clients.
 
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, Order, QueryFilter};
+use sea_orm::{ColumnTrait, EntityTrait, Order, QueryFilter};
 use shared::dto::page::Page;
 
 use crate::platform::access::actor::Scope;
+use crate::platform::db::Connection;
 pub use crate::platform::db::entity::api_client::Model as ApiClient;
 use crate::platform::db::entity::api_client::{Column as C, Entity};
 use crate::platform::db::page::{Key, Paging, Sort, page};
@@ -14,7 +15,7 @@ use crate::platform::error::AppResult;
 /// # Errors
 /// A bad cursor, or the database.
 pub async fn list(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     scope: Scope,
     paging: &Paging,
 ) -> AppResult<Page<ApiClient>> {

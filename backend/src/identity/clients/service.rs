@@ -4,7 +4,6 @@
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, Days, Utc};
-use sea_orm::ConnectionTrait;
 use shared::dto::identity::client::{ClientCreate, ClientPatch, ClientSecret, ClientView};
 use shared::dto::page::Page;
 use shared::id::ApiClientId;
@@ -17,6 +16,7 @@ use super::repo::{self, ApiClient};
 use crate::platform::access::actor::Scope;
 use crate::platform::access::{PersonPermit, can};
 use crate::platform::app::App;
+use crate::platform::db::Connection;
 use crate::platform::db::page::Paging;
 use crate::platform::error::{AppError, AppResult};
 use crate::platform::http::write::WriteContext;
@@ -35,7 +35,7 @@ const MAX_VALID_DAYS: u64 = 365;
 /// # Errors
 /// A bad cursor, or the database.
 pub async fn list(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     scope: Scope,
     paging: &Paging,
 ) -> AppResult<Page<ClientView>> {

@@ -1,10 +1,11 @@
 //! Rows of powers lent.
 
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, Order, QueryFilter};
+use sea_orm::{ColumnTrait, EntityTrait, ExprTrait, Order, QueryFilter};
 use shared::dto::page::Page;
 use uuid::Uuid;
 
 use crate::platform::access::actor::Scope;
+use crate::platform::db::Connection;
 pub use crate::platform::db::entity::delegation::Model as Delegation;
 use crate::platform::db::entity::delegation::{Column as C, Entity};
 use crate::platform::db::page::{Key, Paging, Sort, page};
@@ -15,7 +16,7 @@ use crate::platform::error::AppResult;
 /// # Errors
 /// A bad cursor, or the database.
 pub async fn list(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     scope: Scope,
     of_post: Option<Uuid>,
     paging: &Paging,

@@ -1,7 +1,6 @@
 //! Who may lend which powers to whom, and who acts by them.
 
 use chrono::{DateTime, Days, NaiveDate, Utc};
-use sea_orm::ConnectionTrait;
 use shared::dto::identity::delegation::{DelegationCreate, DelegationView, Deputy, Power};
 use shared::dto::page::{Named, Page};
 use shared::id::DelegationId;
@@ -18,6 +17,7 @@ use crate::platform::access::actor::{Person, Scope};
 use crate::platform::access::lent_powers::{in_force, powers, received_delegations};
 use crate::platform::access::session::is_current;
 use crate::platform::access::{PersonPermit, can};
+use crate::platform::db::Connection;
 use crate::platform::db::names;
 use crate::platform::db::page::Paging;
 use crate::platform::error::{AppError, AppResult};
@@ -35,7 +35,7 @@ const MAX_DAYS: u64 = 366;
 /// # Errors
 /// The database.
 pub async fn delegators(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     person: &Person,
     power: Power,
     now: DateTime<Utc>,
@@ -54,7 +54,7 @@ pub async fn delegators(
 /// # Errors
 /// The database.
 pub async fn reviewer_posts(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     person: &Person,
     now: DateTime<Utc>,
 ) -> AppResult<Vec<Uuid>> {
@@ -74,7 +74,7 @@ pub async fn reviewer_posts(
 /// # Errors
 /// A bad cursor, or the database.
 pub async fn list(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     person: &Person,
     scope: Scope,
     paging: &Paging,
@@ -93,7 +93,7 @@ pub async fn list(
 /// # Errors
 /// The database.
 pub async fn deputies(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     person: &Person,
     now: DateTime<Utc>,
 ) -> AppResult<Vec<Deputy>> {
@@ -225,7 +225,7 @@ async fn outcome(
 }
 
 async fn views(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     rows: Vec<Delegation>,
     now: DateTime<Utc>,
 ) -> AppResult<Vec<DelegationView>> {

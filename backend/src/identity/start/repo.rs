@@ -1,7 +1,7 @@
 //! The code of a first start, and what a new commune begins with.
 
 use chrono::{DateTime, Utc};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter};
+use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
 use shared::state::UnitKind;
 use uuid::Uuid;
 
@@ -9,21 +9,22 @@ use crate::organisation::catalogues::repo::CatalogueItem;
 use crate::organisation::units::repo::Unit;
 pub use crate::platform::db::entity::setup::Model as Setup;
 use crate::platform::db::entity::{catalogue_item, setup, unit};
+use crate::platform::db::{Connection, ReadQuery};
 use crate::platform::error::AppResult;
 
 /// The code of a first start by its hash, an expired one too.
 ///
 /// # Errors
 /// The database.
-pub async fn find(db: &impl ConnectionTrait, code_hash: &str) -> AppResult<Option<Setup>> {
-    Ok(setup::Entity::find_by_id(code_hash).one(db).await?)
+pub async fn find(db: &impl Connection, code_hash: &str) -> AppResult<Option<Setup>> {
+    Ok(setup::Entity::find_by_id(code_hash).row(db).await?)
 }
 
 /// Adds a code.
 ///
 /// # Errors
 /// The database.
-pub async fn insert(db: &impl ConnectionTrait, row: Setup) -> AppResult<()> {
+pub async fn insert(db: &impl Connection, row: Setup) -> AppResult<()> {
     setup::Entity::insert(row.into_active_model()).exec_without_returning(db).await?;
     Ok(())
 }
@@ -32,7 +33,7 @@ pub async fn insert(db: &impl ConnectionTrait, row: Setup) -> AppResult<()> {
 ///
 /// # Errors
 /// The database.
-pub async fn delete_all(db: &impl ConnectionTrait) -> AppResult<()> {
+pub async fn delete_all(db: &impl Connection) -> AppResult<()> {
     setup::Entity::delete_many().exec(db).await?;
     Ok(())
 }
@@ -42,7 +43,7 @@ pub async fn delete_all(db: &impl ConnectionTrait) -> AppResult<()> {
 /// # Errors
 /// The database.
 pub async fn delete_valid(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     code_hash: &str,
     now: DateTime<Utc>,
 ) -> AppResult<bool> {
@@ -58,14 +59,11 @@ pub async fn delete_valid(
 ///
 /// # Errors
 /// The database.
-pub async fn find_leadership(
-    db: &impl ConnectionTrait,
-    commune_id: Uuid,
-) -> AppResult<Option<Unit>> {
+pub async fn find_leadership(db: &impl Connection, commune_id: Uuid) -> AppResult<Option<Unit>> {
     Ok(unit::Entity::find()
         .filter(unit::Column::CommuneId.eq(commune_id))
         .filter(unit::Column::Kind.eq(UnitKind::Leadership.as_str()))
-        .one(db)
+        .row(db)
         .await?)
 }
 
@@ -74,7 +72,7 @@ pub async fn find_leadership(
 /// # Errors
 /// The database.
 pub async fn insert_catalogue_items(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     rows: Vec<CatalogueItem>,
 ) -> AppResult<()> {
     let rows = rows.into_iter().map(IntoActiveModel::into_active_model);

@@ -2,7 +2,6 @@
 
 use chrono::{DateTime, Duration, Utc};
 use rand::random;
-use sea_orm::ConnectionTrait;
 use shared::dto::identity::setup::SetupRequest;
 use shared::validate::Checks;
 use shared::{ErrorCode, Role};
@@ -17,6 +16,7 @@ use crate::organisation::catalogues::repo::CatalogueItem;
 use crate::platform::access::actor::Person;
 use crate::platform::access::{addresses, password, session};
 use crate::platform::app::App;
+use crate::platform::db::Connection;
 use crate::platform::error::{AppError, AppResult};
 use crate::platform::id::{hex, id_at, sha256};
 use crate::platform::repo::communes::Commune;
@@ -72,7 +72,7 @@ pub async fn check(app: &App, code: &str, address: &str) -> AppResult<()> {
 }
 
 /// Consumes the code: of many requests at once, one does.
-async fn consume_code(tx: &impl ConnectionTrait, code: &str, now: DateTime<Utc>) -> AppResult<()> {
+async fn consume_code(tx: &impl Connection, code: &str, now: DateTime<Utc>) -> AppResult<()> {
     if !repo::delete_valid(tx, &hash_of(code), now).await? || posts::any_admin(tx).await? {
         return Err(invalid_code());
     }

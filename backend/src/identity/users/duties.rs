@@ -1,6 +1,5 @@
 //! What hangs on a person: shown before the login is barred or a post ends.
 
-use sea_orm::ConnectionTrait;
 use shared::ErrorCode;
 use shared::dto::identity::user::UserDuties;
 use shared::dto::page::Named;
@@ -13,6 +12,7 @@ use super::repo::{self, Post, assignments, posts};
 use crate::platform::access::actor::Scope;
 use crate::platform::access::session;
 use crate::platform::app::App;
+use crate::platform::db::Connection;
 use crate::platform::db::names;
 use crate::platform::error::AppResult;
 
@@ -50,7 +50,7 @@ pub async fn read(app: &App, scope: Scope, id: UserId) -> AppResult<UserDuties> 
 
 /// The units of these posts in which nobody else holds one today.
 async fn units_without_others(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     own: &[Post],
     id: UserId,
     now: chrono::DateTime<chrono::Utc>,

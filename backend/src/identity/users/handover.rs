@@ -3,10 +3,10 @@
 use std::collections::HashMap;
 
 use chrono::NaiveDate;
-use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
 use super::repo::{Post, posts};
+use crate::platform::db::Connection;
 use crate::platform::error::AppResult;
 
 /// Who follows whom in a commune on a day. Posts that are still held follow themselves.
@@ -27,11 +27,7 @@ impl Handovers {
     ///
     /// # Errors
     /// The database.
-    pub async fn of(
-        db: &impl ConnectionTrait,
-        commune_id: Uuid,
-        day: NaiveDate,
-    ) -> AppResult<Self> {
+    pub async fn of(db: &impl Connection, commune_id: Uuid, day: NaiveDate) -> AppResult<Self> {
         Ok(Self::from_posts(&posts::with_successor(db, commune_id).await?, day))
     }
 

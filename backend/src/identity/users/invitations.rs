@@ -2,7 +2,6 @@
 //! knows the password.
 
 use chrono::{DateTime, Duration, Utc};
-use sea_orm::ConnectionTrait;
 use shared::ErrorCode;
 use shared::dto::identity::user::InvitationView;
 use shared::id::UserId;
@@ -10,6 +9,7 @@ use shared::id::UserId;
 use super::people;
 use super::repo::{self, Invitation};
 use crate::platform::access::{PersonPermit, can};
+use crate::platform::db::Connection;
 use crate::platform::error::{AppError, AppResult};
 use crate::platform::id::sha256;
 use crate::platform::settings;
@@ -88,11 +88,7 @@ pub async fn invite(
 ///
 /// # Errors
 /// 404 for a code that is unknown, used or too old: which of them is nobody's business.
-pub async fn find(
-    db: &impl ConnectionTrait,
-    code: &str,
-    now: DateTime<Utc>,
-) -> AppResult<Invitation> {
+pub async fn find(db: &impl Connection, code: &str, now: DateTime<Utc>) -> AppResult<Invitation> {
     let row = repo::invitations::find_by_hash(db, &hash_of(code)).await?;
     let good = row.filter(|row| row.used_at.is_none() && row.expires_at > now);
     good.ok_or_else(|| {

@@ -1,7 +1,6 @@
 //! How a person wants to be told.
 
 use chrono::{DateTime, Utc};
-use sea_orm::ConnectionTrait;
 use shared::dto::notifications::notice::{MailMode, NoticeChoices, NoticeChoicesPatch};
 use shared::id::UserId;
 use shared::state::{NoticeChannel, NoticeKind};
@@ -12,6 +11,7 @@ use super::repo::{User, people};
 use crate::identity::auth::secrets;
 use crate::platform::access::{Person, PersonPermit, can};
 use crate::platform::config::Config;
+use crate::platform::db::Connection;
 use crate::platform::error::AppResult;
 use crate::platform::http::write::WriteContext;
 use crate::platform::mail::choices::Choices;
@@ -22,7 +22,7 @@ use crate::platform::unit_of_work::{Outcome, UnitOfWork};
 /// # Errors
 /// The database.
 pub async fn read(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     config: &Config,
     person: &Person,
     now: DateTime<Utc>,

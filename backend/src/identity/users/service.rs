@@ -2,7 +2,6 @@
 
 use std::collections::HashMap;
 
-use sea_orm::ConnectionTrait;
 use shared::ErrorCode;
 use shared::dto::identity::user::{PostView, SigningCapacity, UserView};
 use shared::dto::page::Page;
@@ -11,6 +10,7 @@ use uuid::Uuid;
 
 use super::repo::{self, Post, User};
 use crate::platform::access::actor::Scope;
+use crate::platform::db::Connection;
 use crate::platform::db::names;
 use crate::platform::db::page::Paging;
 use crate::platform::error::AppResult;
@@ -20,7 +20,7 @@ use crate::platform::error::AppResult;
 /// # Errors
 /// A bad cursor, or the database.
 pub async fn list(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     scope: Scope,
     paging: &Paging,
 ) -> AppResult<Page<UserView>> {
@@ -33,16 +33,12 @@ pub async fn list(
 ///
 /// # Errors
 /// 404 for people of other communes.
-pub async fn read(db: &impl ConnectionTrait, scope: Scope, id: UserId) -> AppResult<UserView> {
+pub async fn read(db: &impl Connection, scope: Scope, id: UserId) -> AppResult<UserView> {
     let row = repo::find(db, scope, id).await?.ok_or(ErrorCode::NotFound)?;
     views(db, scope, vec![row]).await?.pop().ok_or_else(|| ErrorCode::NotFound.into())
 }
 
-async fn views(
-    db: &impl ConnectionTrait,
-    scope: Scope,
-    rows: Vec<User>,
-) -> AppResult<Vec<UserView>> {
+async fn views(db: &impl Connection, scope: Scope, rows: Vec<User>) -> AppResult<Vec<UserView>> {
     let ids: Vec<UserId> = rows.iter().map(|row| row.id.into()).collect();
     let posts = repo::posts::of_people(db, scope, &ids).await?;
     let units: Vec<Uuid> = posts.iter().map(|post| post.unit_id).collect();

@@ -1,7 +1,6 @@
 //! What a person's calendar says to a phone.
 
 use chrono::{DateTime, Duration, NaiveTime, Utc};
-use sea_orm::ConnectionTrait;
 use shared::Action;
 use shared::state::{ActivityState, AssignmentState, Priority};
 use shared::time::{day_of, format_day};
@@ -10,6 +9,7 @@ use super::ical::{self, Event, When};
 use super::repo::{self, ActivityRow, CalendarFilter};
 use crate::platform::access::Person;
 use crate::platform::access::actor::Actor;
+use crate::platform::db::Connection;
 use crate::platform::db::names;
 use crate::platform::error::AppResult;
 use crate::platform::repo::communes;
@@ -27,7 +27,7 @@ const MAX_ENTRIES: usize = 5000;
 /// # Errors
 /// The database.
 pub async fn text(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     person: &Person,
     base: &str,
     now: DateTime<Utc>,
@@ -66,7 +66,7 @@ pub async fn text(
 }
 
 /// "Loa – thôn Xuân Bắc", or the commune's for whoever sees all of it.
-async fn name(db: &impl ConnectionTrait, person: &Person, whole: bool) -> AppResult<String> {
+async fn name(db: &impl Connection, person: &Person, whole: bool) -> AppResult<String> {
     let name = if whole {
         communes::find(db, person.commune_id).await?.map(|row| row.name)
     } else {

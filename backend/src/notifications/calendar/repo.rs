@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::sea_query::SelectStatement;
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect,
-    QueryTrait, RelationTrait,
+    ColumnTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    RelationTrait,
 };
 use shared::dto::page::Named;
 use shared::id::UnitId;
@@ -19,6 +19,7 @@ use crate::platform::db::entity::{
     activity, activity_unit, assignment, audit_entry, draft_session, task_item, unit,
 };
 use crate::platform::db::names;
+use crate::platform::db::{Connection, ReadQuery};
 use crate::platform::error::AppResult;
 use crate::work::activities;
 use crate::work::activities::repo::day_key;
@@ -64,7 +65,7 @@ fn tasks_with_channel(channel: Uuid) -> SelectStatement {
 /// # Errors
 /// The database.
 pub async fn deadlines(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     scope: &Scope,
     filter: &CalendarFilter,
 ) -> AppResult<Vec<AssignmentRow>> {
@@ -87,8 +88,7 @@ pub async fn deadlines(
         .order_by_asc(C::DueKey)
         .order_by_asc(C::Id)
         .limit(filter.most as u64 + 1)
-        .into_model()
-        .all(db)
+        .rows(db)
         .await?;
     Ok(rows)
 }
@@ -98,7 +98,7 @@ pub async fn deadlines(
 /// # Errors
 /// The database.
 pub async fn activities(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     scope: Scope,
     filter: &CalendarFilter,
 ) -> AppResult<Vec<ActivityRow>> {
@@ -116,7 +116,7 @@ pub async fn activities(
         .order_by_asc(C::DayKey)
         .order_by_asc(C::Id)
         .limit(filter.most as u64 + 1)
-        .all(db)
+        .rows::<activity::Model>(db)
         .await?;
     let mut units = units(db, rows.iter().map(|row| row.id)).await?;
     let channels: Vec<Uuid> = rows.iter().filter_map(|row| row.channel_id).collect();
@@ -130,7 +130,7 @@ pub async fn activities(
 }
 
 async fn units(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     ids: impl IntoIterator<Item = Uuid>,
 ) -> AppResult<HashMap<Uuid, Vec<Named<UnitId>>>> {
     let rows: Vec<(Uuid, Uuid, String)> = activity_unit::Entity::find()
@@ -141,8 +141,7 @@ async fn units(
         .filter(activity_unit::Column::ActivityId.is_in(ids))
         .order_by_asc(unit::Column::Position)
         .order_by_asc(unit::Column::Id)
-        .into_tuple()
-        .all(db)
+        .rows(db)
         .await?;
     let mut units: HashMap<Uuid, Vec<Named<UnitId>>> = HashMap::new();
     for (activity, id, name) in rows {
@@ -156,7 +155,7 @@ async fn units(
 /// # Errors
 /// The database.
 pub async fn changed_at(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     commune_id: Uuid,
     mut changes: Vec<i64>,
 ) -> AppResult<HashMap<i64, DateTime<Utc>>> {
@@ -167,8 +166,7 @@ pub async fn changed_at(
         .columns([audit_entry::Column::ChangeSeq, audit_entry::Column::At])
         .filter(audit_entry::Column::CommuneId.eq(commune_id))
         .filter(audit_entry::Column::ChangeSeq.is_in(changes.iter().copied()))
-        .into_tuple()
-        .all(db)
+        .rows(db)
         .await?;
     // Work on a draft has its entry only when it ends.
     let drafts: Vec<(i64, DateTime<Utc>)> = draft_session::Entity::find()
@@ -176,8 +174,7 @@ pub async fn changed_at(
         .columns([draft_session::Column::ChangeSeq, draft_session::Column::LastAt])
         .filter(draft_session::Column::CommuneId.eq(commune_id))
         .filter(draft_session::Column::ChangeSeq.is_in(changes))
-        .into_tuple()
-        .all(db)
+        .rows(db)
         .await?;
     Ok(rows.into_iter().chain(drafts).collect())
 }

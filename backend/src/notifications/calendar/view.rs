@@ -1,7 +1,6 @@
 //! The calendar as it is read.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use sea_orm::ConnectionTrait;
 use shared::dto::notifications::calendar::{
     CalendarActivity, CalendarDeadline, CalendarEntry, CalendarView,
 };
@@ -10,6 +9,7 @@ use shared::time::day_of;
 
 use super::repo::{self, ActivityRow, CalendarFilter};
 use crate::platform::access::Scope;
+use crate::platform::db::Connection;
 use crate::platform::error::AppResult;
 use crate::work::assignments::repo::{AssignmentRow, facts};
 
@@ -18,7 +18,7 @@ use crate::work::assignments::repo::{AssignmentRow, facts};
 /// # Errors
 /// The database.
 pub async fn read(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     (assignment_scope, activity_scope): (Scope, Option<Scope>),
     filter: &CalendarFilter,
     now: DateTime<Utc>,

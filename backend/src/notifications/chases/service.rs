@@ -1,7 +1,6 @@
 //! Who is chased, and in which words.
 
 use chrono::{DateTime, Utc};
-use sea_orm::ConnectionTrait;
 use shared::chase_text::{self, ChaseItem};
 use shared::dto::notifications::chase::{
     CHASE_LENGTH, ChaseRequest, ChaseText, ChaseTexts, Chased, MOST_CHASED, NotChased, NotChasedWhy,
@@ -13,6 +12,7 @@ use uuid::Uuid;
 
 use super::repo;
 use crate::platform::access::{PersonPermit, Scope, can};
+use crate::platform::db::Connection;
 use crate::platform::error::AppResult;
 use crate::platform::repo::communes;
 use crate::platform::unit_of_work::{Outcome, UnitOfWork};
@@ -27,7 +27,7 @@ struct ChaseSelection {
 }
 
 async fn select_assignments(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     scope: &Scope,
     body: &ChaseRequest,
 ) -> AppResult<ChaseSelection> {
@@ -102,7 +102,7 @@ pub async fn chase(
 /// # Errors
 /// Field errors.
 pub async fn text(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     scope: &Scope,
     body: &ChaseRequest,
     address: Option<&str>,

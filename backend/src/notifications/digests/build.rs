@@ -1,7 +1,6 @@
 //! What stands in a leader's digest.
 
 use chrono::{DateTime, Datelike, Duration, Utc};
-use sea_orm::ConnectionTrait;
 use shared::dto::figures::overview::SinceYesterday;
 use shared::dto::notifications::digest::{DigestList, DigestRow, DigestView};
 use shared::dto::page::Named;
@@ -11,6 +10,7 @@ use uuid::Uuid;
 use super::repo::lists::{self, CountedRows};
 use crate::figures::overview;
 use crate::platform::access::Scope;
+use crate::platform::db::Connection;
 use crate::platform::error::AppResult;
 use crate::work::assignments::repo::{AssignmentRow, facts, last_passed_key};
 
@@ -45,7 +45,7 @@ fn digest_list(listed: CountedRows, days: impl Fn(&AssignmentRow) -> i64) -> Dig
 /// # Errors
 /// The database.
 pub async fn commune_lists(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     commune_id: Uuid,
     escalate_after: u32,
     since: Option<DateTime<Utc>>,
@@ -81,7 +81,7 @@ pub async fn commune_lists(
 /// # Errors
 /// The database.
 pub async fn leader_digest(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     commune_id: Uuid,
     common: &CommuneLists,
     posts: &DecidingPosts,

@@ -2,7 +2,6 @@
 //! together, in one transaction, so that it is done once and whole.
 
 use chrono::{DateTime, Utc};
-use sea_orm::ConnectionTrait;
 use shared::dto::identity::delegation::Power;
 use shared::dto::notifications::digest::DigestView;
 use shared::office_hours::{at, time_of_day};
@@ -20,6 +19,7 @@ use crate::notifications::notices::subject::NoticePayload;
 use crate::notifications::notices::{outbox, reminders};
 use crate::organisation::settings::Office;
 use crate::platform::app::App;
+use crate::platform::db::Connection;
 use crate::platform::error::AppResult;
 use crate::platform::jobs::tally::Tally;
 use crate::platform::repo::communes::{self, Commune};
@@ -112,7 +112,7 @@ async fn leader_digests(
 
 /// The notice of a digest.
 async fn notify(
-    tx: &impl ConnectionTrait,
+    tx: &impl Connection,
     app: &App,
     directory: &Directory,
     commune_id: Uuid,

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use sea_orm::ConnectionTrait;
 use shared::dto::notifications::digest::DigestView;
 use shared::dto::notifications::notice::MailMode;
 use shared::state::{NoticeChannel, NoticeKind};
@@ -17,6 +16,7 @@ use crate::notifications::notices::relevance;
 use crate::notifications::notices::repo::{self as notice_repo, Notice};
 use crate::notifications::notices::subject::NoticePayload;
 use crate::platform::config::Config;
+use crate::platform::db::Connection;
 use crate::platform::error::AppResult;
 use crate::platform::mail::compose::{self, Item, QueuedMail, Section};
 
@@ -28,7 +28,7 @@ const BATCH: usize = 500;
 /// # Errors
 /// The database.
 pub async fn compose_mails(
-    tx: &impl ConnectionTrait,
+    tx: &impl Connection,
     config: &Config,
     directory: &Directory,
     commune_id: Uuid,

@@ -1,7 +1,6 @@
 //! The mail and the message to a phone that one notice leads to.
 
 use chrono::{DateTime, Utc};
-use sea_orm::ConnectionTrait;
 use shared::state::{NoticeChannel, NoticeKind};
 use uuid::Uuid;
 
@@ -9,6 +8,7 @@ use crate::notifications::notices::draft::NoticeDraft;
 use crate::notifications::notices::subject::NoticePayload;
 use crate::notifications::notices::words;
 use crate::platform::config::Config;
+use crate::platform::db::Connection;
 use crate::platform::error::AppResult;
 use crate::platform::mail::choices::Choices;
 use crate::platform::mail::compose::{Item, QueuedMail, Section, enqueue, insert};
@@ -28,7 +28,7 @@ pub fn item(kind: NoticeKind, facts: &NoticePayload, english: bool) -> Item {
 /// # Errors
 /// The database.
 pub async fn enqueue_single(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     config: &Config,
     choices: &Choices,
     user_id: Uuid,
@@ -58,7 +58,7 @@ pub async fn enqueue_single(
 /// # Errors
 /// The database.
 pub async fn enqueue_message(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     choices: &Choices,
     user_id: Uuid,
     draft: &NoticeDraft,

@@ -4,15 +4,13 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::Expr;
-use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
-    Select,
-};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select};
 use shared::state::NoticeChannel;
 use uuid::Uuid;
 
 use crate::platform::db::Db;
 use crate::platform::db::entity::{mail, user};
+use crate::platform::db::{Connection, ReadQuery};
 use crate::platform::error::AppResult;
 use crate::platform::jobs::queue;
 
@@ -50,12 +48,12 @@ fn due_rows(channel: NoticeChannel, now: DateTime<Utc>) -> Select<mail::Entity> 
 /// # Errors
 /// The database.
 pub async fn due(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     channel: NoticeChannel,
     now: DateTime<Utc>,
     most: u64,
 ) -> AppResult<Vec<Mail>> {
-    Ok(due_rows(channel, now).limit(most).all(db).await?)
+    Ok(due_rows(channel, now).limit(most).rows(db).await?)
 }
 
 /// Whether anything waits and is due by a way.
@@ -63,11 +61,11 @@ pub async fn due(
 /// # Errors
 /// The database.
 pub async fn any_due(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     channel: NoticeChannel,
     now: DateTime<Utc>,
 ) -> AppResult<bool> {
-    Ok(due_rows(channel, now).one(db).await?.is_some())
+    Ok(due_rows(channel, now).row::<mail::Model>(db).await?.is_some())
 }
 
 /// Whether a row that still waits is this worker's until the lease ends.
@@ -100,7 +98,7 @@ pub async fn postpone(db: &Db, row: &Mail, now: DateTime<Utc>, error: &str) -> A
 /// # Errors
 /// The database.
 pub async fn postpone_all_due(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     channel: NoticeChannel,
     now: DateTime<Utc>,
     next: DateTime<Utc>,
@@ -120,7 +118,7 @@ pub async fn postpone_all_due(
 /// # Errors
 /// The database.
 pub async fn settle(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     row: &Mail,
     result: &DeliveryResult<'_>,
 ) -> AppResult<()> {
@@ -145,7 +143,7 @@ pub async fn settle(
 /// # Errors
 /// The database.
 pub async fn retry_failed(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     commune_id: Uuid,
     now: DateTime<Utc>,
 ) -> AppResult<u64> {
@@ -165,10 +163,10 @@ pub async fn retry_failed(
 ///
 /// # Errors
 /// The database.
-pub async fn find_user_by_secret(
-    db: &impl ConnectionTrait,
-    secret: &str,
-) -> AppResult<Option<Uuid>> {
-    let row = user::Entity::find().filter(user::Column::MailSecret.eq(secret)).one(db).await?;
+pub async fn find_user_by_secret(db: &impl Connection, secret: &str) -> AppResult<Option<Uuid>> {
+    let row = user::Entity::find()
+        .filter(user::Column::MailSecret.eq(secret))
+        .row::<user::Model>(db)
+        .await?;
     Ok(row.map(|row| row.id))
 }

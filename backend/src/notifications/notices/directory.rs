@@ -3,7 +3,6 @@
 use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
-use sea_orm::ConnectionTrait;
 use shared::dto::identity::delegation::Power;
 use shared::dto::work::comment::CommentNotices;
 use shared::time::day_of;
@@ -14,6 +13,7 @@ use super::repo::people;
 use crate::identity::users::handover::Handovers;
 use crate::platform::access::lent_powers::powers;
 use crate::platform::access::session::is_current;
+use crate::platform::db::Connection;
 use crate::platform::error::AppResult;
 use crate::platform::mail::choices::Choices;
 use crate::work::assignments::repo::Assignment;
@@ -61,11 +61,7 @@ impl Directory {
     ///
     /// # Errors
     /// The database.
-    pub async fn of(
-        db: &impl ConnectionTrait,
-        commune_id: Uuid,
-        now: DateTime<Utc>,
-    ) -> AppResult<Self> {
+    pub async fn of(db: &impl Connection, commune_id: Uuid, now: DateTime<Utc>) -> AppResult<Self> {
         let posts = people::posts(db, commune_id).await?;
         let people = people::enabled(db, posts.iter().map(|post| post.user_id)).await?;
         let people: HashMap<Uuid, _> =

@@ -3,7 +3,6 @@
 
 use std::collections::HashSet;
 
-use sea_orm::ConnectionTrait;
 use shared::state::NoticeKind;
 use uuid::Uuid;
 
@@ -15,6 +14,7 @@ use super::repo::people;
 use super::send::send;
 use super::subject::{self, NoticePayload, Subject};
 use crate::platform::app::App;
+use crate::platform::db::Connection;
 use crate::platform::db::names;
 use crate::platform::error::AppResult;
 use crate::platform::jobs::lease::LEASE;
@@ -122,7 +122,7 @@ fn notice_key(row: &OutboxRow, position: usize, cause: &Cause) -> String {
 
 /// Whom a cause concerns as things stand now.
 async fn recipients(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     directory: &Directory,
     cause: &Cause,
     subject: Option<&Subject>,
@@ -165,7 +165,7 @@ async fn recipients(
 }
 
 async fn mentioned_recipients(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     directory: &Directory,
     comment: Uuid,
 ) -> AppResult<Vec<Recipient>> {
@@ -174,7 +174,7 @@ async fn mentioned_recipients(
 }
 
 /// Whoever has written a comment on an assignment.
-async fn commenters(db: &impl ConnectionTrait, assignment: Uuid) -> AppResult<HashSet<Uuid>> {
+async fn commenters(db: &impl Connection, assignment: Uuid) -> AppResult<HashSet<Uuid>> {
     let users = people::commenters(db, assignment).await?;
     Ok(users.into_iter().collect())
 }

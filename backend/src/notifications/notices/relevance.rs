@@ -3,7 +3,6 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
-use sea_orm::ConnectionTrait;
 use shared::deadline::is_after;
 use shared::state::{AssignmentState, ExtensionState, NoticeKind};
 use uuid::Uuid;
@@ -11,6 +10,7 @@ use uuid::Uuid;
 use super::directory::Directory;
 use super::repo::{Notice, subjects};
 use super::subject::{self, NoticePayload, Subject};
+use crate::platform::db::Connection;
 use crate::platform::error::AppResult;
 use crate::work::assignments::repo::facts;
 
@@ -20,7 +20,7 @@ use crate::work::assignments::repo::facts;
 /// # Errors
 /// The database.
 pub async fn still_relevant(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     directory: &Directory,
     notices: Vec<Notice>,
     now: DateTime<Utc>,
@@ -79,7 +79,7 @@ fn reduce_to_standing(facts: NoticePayload, standing: &[&Subject]) -> NoticePayl
 
 /// How requests for later deadlines stand that are not decided, by assignment.
 async fn open_extensions(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     ids: &[Uuid],
 ) -> AppResult<HashMap<Uuid, ExtensionState>> {
     let open = [ExtensionState::Asked, ExtensionState::Offered];

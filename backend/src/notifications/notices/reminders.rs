@@ -3,7 +3,6 @@
 use std::collections::HashSet;
 
 use chrono::{DateTime, Duration, Utc};
-use sea_orm::ConnectionTrait;
 use shared::escalation::{Escalation, Step};
 use shared::state::NoticeKind;
 use shared::time::{day_of, end_of_day};
@@ -13,6 +12,7 @@ use super::repo::reminders as repo;
 use super::steps::{self, Due};
 use crate::organisation::settings::Office;
 use crate::platform::app::App;
+use crate::platform::db::Connection;
 use crate::platform::error::AppResult;
 use crate::platform::jobs::tally::Tally;
 use crate::platform::repo::communes::{self, Commune};
@@ -93,7 +93,7 @@ fn batches(due: &[Due]) -> impl Iterator<Item = &[Due]> {
 
 /// Work that waits for its unit.
 async fn of_work(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     commune_id: Uuid,
     escalation: &Escalation<'_>,
     now: DateTime<Utc>,
@@ -124,7 +124,7 @@ async fn of_work(
 
 /// Reports that wait for their review.
 async fn of_reviews(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     commune_id: Uuid,
     escalation: &Escalation<'_>,
     now: DateTime<Utc>,
@@ -141,7 +141,7 @@ async fn of_reviews(
 
 /// Requests for later deadlines that wait for a decision.
 async fn of_extensions(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     commune_id: Uuid,
     escalation: &Escalation<'_>,
     now: DateTime<Utc>,
@@ -156,7 +156,7 @@ async fn of_extensions(
 }
 
 /// Which steps of these have been taken.
-async fn taken_steps(db: &impl ConnectionTrait, due: &[Due]) -> AppResult<HashSet<(Uuid, String)>> {
+async fn taken_steps(db: &impl Connection, due: &[Due]) -> AppResult<HashSet<(Uuid, String)>> {
     let taken = repo::taken(db, due.iter().map(|due| due.subject)).await?;
     Ok(taken.into_iter().collect())
 }

@@ -1,7 +1,6 @@
 //! Writing a notice to each person it concerns, once.
 
 use chrono::{DateTime, Utc};
-use sea_orm::ConnectionTrait;
 use shared::dto::notifications::notice::MailMode;
 use shared::state::{NoticeChannel, NoticeKind};
 
@@ -11,6 +10,7 @@ use super::repo::{self, Notice};
 use super::subject::NoticePayload;
 use crate::notifications::mail;
 use crate::platform::config::Config;
+use crate::platform::db::Connection;
 use crate::platform::error::AppResult;
 use crate::platform::id::id_at;
 
@@ -19,7 +19,7 @@ use crate::platform::id::id_at;
 /// # Errors
 /// The database.
 pub async fn send(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     config: &Config,
     directory: &Directory,
     draft: &NoticeDraft,

@@ -2,7 +2,6 @@
 //! each by itself, who decides or watches of all units of a task together.
 
 use chrono::{DateTime, Utc};
-use sea_orm::ConnectionTrait;
 use shared::escalation::Step;
 use shared::state::{AssignmentState, NoticeKind};
 use shared::time::days_between;
@@ -14,6 +13,7 @@ use super::repo::reminders;
 use super::send::send;
 use super::subject::{self, NoticePayload, Subject};
 use crate::platform::app::App;
+use crate::platform::db::Connection;
 use crate::platform::error::AppResult;
 use crate::work::assignments::repo::facts;
 
@@ -87,7 +87,7 @@ pub async fn send_due(
 }
 
 /// Whether what was found a moment ago is still so.
-async fn is_still_due(tx: &impl ConnectionTrait, due: &Due, subject: &Subject) -> AppResult<bool> {
+async fn is_still_due(tx: &impl Connection, due: &Due, subject: &Subject) -> AppResult<bool> {
     let row = &subject.found.row;
     let facts = facts(row);
     Ok(match due.kind {

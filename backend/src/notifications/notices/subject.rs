@@ -3,11 +3,11 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
-use sea_orm::ConnectionTrait;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::repo::subjects;
+use crate::platform::db::Connection;
 use crate::platform::error::AppResult;
 use crate::work::assignments::repo::{self, AssignmentRow, facts};
 
@@ -80,7 +80,7 @@ impl Subject {
 ///
 /// # Errors
 /// The database.
-pub async fn load(db: &impl ConnectionTrait, ids: &[Uuid]) -> AppResult<HashMap<Uuid, Subject>> {
+pub async fn load(db: &impl Connection, ids: &[Uuid]) -> AppResult<HashMap<Uuid, Subject>> {
     if ids.is_empty() {
         return Ok(HashMap::new());
     }

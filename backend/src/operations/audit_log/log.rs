@@ -2,7 +2,6 @@
 
 use std::collections::HashMap;
 
-use sea_orm::ConnectionTrait;
 use shared::dto::operations::audit::{AuditChange, AuditView};
 use shared::dto::page::Page;
 use shared::{Action, Role, permits};
@@ -11,6 +10,7 @@ use uuid::Uuid;
 use super::repo::{self, Filter};
 use crate::platform::access::actor::Scope;
 use crate::platform::audit::repo::entries::AuditEntry;
+use crate::platform::db::Connection;
 use crate::platform::db::names;
 use crate::platform::db::page::Paging;
 use crate::platform::error::AppResult;
@@ -24,7 +24,7 @@ const ORGANISATION: [&str; 7] =
 /// # Errors
 /// A bad cursor, or the database.
 pub async fn list(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     scope: Scope,
     role: Role,
     filter: &Filter,

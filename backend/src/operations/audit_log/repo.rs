@@ -1,7 +1,7 @@
 //! Entries of the audit log as they are read.
 
 use chrono::NaiveDate;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, Order, QueryFilter};
+use sea_orm::{ColumnTrait, EntityTrait, Order, QueryFilter};
 use serde::{Deserialize, Serialize};
 use shared::dto::page::Page;
 use shared::time::{end_of_day, start_of_day};
@@ -9,6 +9,7 @@ use uuid::Uuid;
 
 use crate::platform::access::actor::Scope;
 use crate::platform::audit::repo::entries::AuditEntry;
+use crate::platform::db::Connection;
 use crate::platform::db::entity::audit_entry;
 use crate::platform::db::page::{Key, Paging, Sort, page};
 use crate::platform::error::AppResult;
@@ -34,7 +35,7 @@ pub struct Filter {
 /// # Errors
 /// A bad cursor, or the database.
 pub async fn list(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     scope: Scope,
     filter: &Filter,
     paging: &Paging,

@@ -3,7 +3,6 @@
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use sea_orm::ConnectionTrait;
 use shared::dto::operations::jobs::{JobRunView, JobView, JobsView, MailView};
 use shared::dto::page::Page;
 use uuid::Uuid;
@@ -12,6 +11,7 @@ use super::repo::runs::{Filter, Readable};
 use super::repo::{self, waiting};
 use crate::platform::app::App;
 use crate::platform::backup;
+use crate::platform::db::Connection;
 use crate::platform::db::page::Paging;
 use crate::platform::error::AppResult;
 use crate::platform::id::id_at;
@@ -49,7 +49,7 @@ pub async fn write(
 /// The runs that a commune's administrator may read of: what failed for others may name their
 /// people and addresses. Those of the server as a whole are everybody's only where all that it
 /// does is one commune's.
-async fn readable_runs(db: &impl ConnectionTrait, commune_id: Uuid) -> AppResult<Readable> {
+async fn readable_runs(db: &impl Connection, commune_id: Uuid) -> AppResult<Readable> {
     Ok(Readable { commune_id, whole: communes::count(db).await? == 1 })
 }
 
@@ -58,7 +58,7 @@ async fn readable_runs(db: &impl ConnectionTrait, commune_id: Uuid) -> AppResult
 /// # Errors
 /// A bad cursor, or the database.
 pub async fn list(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     commune_id: Uuid,
     filter: &Filter,
     paging: &Paging,

@@ -2,7 +2,6 @@
 
 use std::collections::HashMap;
 
-use sea_orm::ConnectionTrait;
 use shared::catalogue::CatalogueKind;
 use shared::dto::organisation::catalogue::{CatalogueMerge, CatalogueView};
 use shared::id::CatalogueId;
@@ -13,6 +12,7 @@ use super::repo::{self, ChannelIndicator};
 use super::service;
 use crate::platform::access::actor::Scope;
 use crate::platform::access::{PersonPermit, can};
+use crate::platform::db::Connection;
 use crate::platform::error::{AppError, AppResult};
 use crate::platform::http::write::WriteContext;
 use crate::platform::unit_of_work::{Outcome, UnitOfWork};
@@ -85,7 +85,7 @@ async fn replace_indicator(work: &UnitOfWork, old: CatalogueId, new: CatalogueId
 /// # Errors
 /// The database.
 pub async fn indicators_by_channel(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     channels: &[Uuid],
 ) -> AppResult<HashMap<Uuid, Vec<CatalogueId>>> {
     let rows = repo::indicators_of_channels(db, channels).await?;

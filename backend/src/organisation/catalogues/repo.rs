@@ -2,9 +2,7 @@
 
 use std::collections::HashMap;
 
-use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, Order, QueryFilter, QueryOrder,
-};
+use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, Order, QueryFilter, QueryOrder};
 use serde::Deserialize;
 use shared::catalogue::CatalogueKind;
 use shared::dto::page::Page;
@@ -14,6 +12,7 @@ use uuid::Uuid;
 use crate::platform::access::actor::Scope;
 use crate::platform::db::entity::{catalogue_item, channel_indicator};
 use crate::platform::db::page::{Key, Paging, Sort, page};
+use crate::platform::db::{Connection, ReadQuery};
 use crate::platform::error::AppResult;
 
 pub use crate::platform::db::entity::catalogue_item::Model as CatalogueItem;
@@ -32,7 +31,7 @@ pub struct CatalogueFilter {
 /// # Errors
 /// A bad cursor, or the database.
 pub async fn list(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     scope: Scope,
     kind: CatalogueKind,
     filter: &CatalogueFilter,
@@ -58,12 +57,12 @@ pub async fn list(
 /// # Errors
 /// The database.
 pub async fn by_ids(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     ids: impl IntoIterator<Item = Uuid>,
 ) -> AppResult<HashMap<Uuid, CatalogueItem>> {
     let rows = catalogue_item::Entity::find()
         .filter(catalogue_item::Column::Id.is_in(ids))
-        .all(db)
+        .rows::<catalogue_item::Model>(db)
         .await?;
     Ok(rows.into_iter().map(|row| (row.id, row)).collect())
 }
@@ -73,7 +72,7 @@ pub async fn by_ids(
 /// # Errors
 /// The database.
 pub async fn find(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     scope: Scope,
     kind: CatalogueKind,
     id: CatalogueId,
@@ -81,7 +80,7 @@ pub async fn find(
     Ok(catalogue_item::Entity::find_by_id(id.0)
         .filter(catalogue_item::Column::CommuneId.eq(scope.commune_id))
         .filter(catalogue_item::Column::Kind.eq(kind.as_str()))
-        .one(db)
+        .row(db)
         .await?)
 }
 
@@ -90,7 +89,7 @@ pub async fn find(
 /// # Errors
 /// The database.
 pub async fn last_position(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     scope: Scope,
     kind: CatalogueKind,
 ) -> AppResult<i64> {
@@ -98,7 +97,7 @@ pub async fn last_position(
         .filter(catalogue_item::Column::CommuneId.eq(scope.commune_id))
         .filter(catalogue_item::Column::Kind.eq(kind.as_str()))
         .order_by_desc(catalogue_item::Column::Position)
-        .one(db)
+        .row::<catalogue_item::Model>(db)
         .await?;
     Ok(last.map_or(0, |row| row.position))
 }
@@ -107,13 +106,10 @@ pub async fn last_position(
 ///
 /// # Errors
 /// The database.
-pub async fn merged_into(
-    db: &impl ConnectionTrait,
-    id: CatalogueId,
-) -> AppResult<Vec<CatalogueItem>> {
+pub async fn merged_into(db: &impl Connection, id: CatalogueId) -> AppResult<Vec<CatalogueItem>> {
     Ok(catalogue_item::Entity::find()
         .filter(catalogue_item::Column::MergedInto.eq(id.0))
-        .all(db)
+        .rows(db)
         .await?)
 }
 
@@ -122,12 +118,12 @@ pub async fn merged_into(
 /// # Errors
 /// The database.
 pub async fn indicators_of_channels(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     channels: &[Uuid],
 ) -> AppResult<Vec<ChannelIndicator>> {
     Ok(channel_indicator::Entity::find()
         .filter(channel_indicator::Column::ChannelId.is_in(channels.iter().copied()))
-        .all(db)
+        .rows(db)
         .await?)
 }
 
@@ -136,12 +132,12 @@ pub async fn indicators_of_channels(
 /// # Errors
 /// The database.
 pub async fn channels_of_indicators(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     indicators: impl IntoIterator<Item = CatalogueId>,
 ) -> AppResult<Vec<ChannelIndicator>> {
     Ok(channel_indicator::Entity::find()
         .filter(channel_indicator::Column::IndicatorId.is_in(indicators.into_iter().map(|id| id.0)))
-        .all(db)
+        .rows(db)
         .await?)
 }
 
@@ -150,7 +146,7 @@ pub async fn channels_of_indicators(
 /// # Errors
 /// The database.
 pub async fn insert_channel_indicators(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     rows: impl IntoIterator<Item = ChannelIndicator>,
 ) -> AppResult<()> {
     let rows = rows.into_iter().map(IntoActiveModel::into_active_model);
@@ -162,7 +158,7 @@ pub async fn insert_channel_indicators(
 ///
 /// # Errors
 /// The database.
-pub async fn delete_of_channel(db: &impl ConnectionTrait, channel: CatalogueId) -> AppResult<()> {
+pub async fn delete_of_channel(db: &impl Connection, channel: CatalogueId) -> AppResult<()> {
     channel_indicator::Entity::delete_many()
         .filter(channel_indicator::Column::ChannelId.eq(channel.0))
         .exec(db)
@@ -174,10 +170,7 @@ pub async fn delete_of_channel(db: &impl ConnectionTrait, channel: CatalogueId) 
 ///
 /// # Errors
 /// The database.
-pub async fn delete_of_indicator(
-    db: &impl ConnectionTrait,
-    indicator: CatalogueId,
-) -> AppResult<()> {
+pub async fn delete_of_indicator(db: &impl Connection, indicator: CatalogueId) -> AppResult<()> {
     channel_indicator::Entity::delete_many()
         .filter(channel_indicator::Column::IndicatorId.eq(indicator.0))
         .exec(db)

@@ -2,7 +2,6 @@
 
 use std::collections::HashMap;
 
-use sea_orm::ConnectionTrait;
 use shared::ErrorCode;
 use shared::catalogue::CatalogueKind;
 use shared::dto::organisation::catalogue::{CatalogueCreate, CataloguePatch, CatalogueView};
@@ -16,6 +15,7 @@ use super::relations;
 use super::repo::{self, CatalogueFilter, CatalogueItem};
 use crate::platform::access::actor::Scope;
 use crate::platform::access::{PersonPermit, can};
+use crate::platform::db::Connection;
 use crate::platform::db::page::Paging;
 use crate::platform::error::{AppError, AppResult};
 use crate::platform::http::write::WriteContext;
@@ -33,7 +33,7 @@ const MAX_POSITION: i64 = 1_000_000;
 /// # Errors
 /// A bad cursor, or the database.
 pub async fn list(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     scope: Scope,
     kind: CatalogueKind,
     filter: &CatalogueFilter,
@@ -49,7 +49,7 @@ pub async fn list(
 /// # Errors
 /// 404 when it is not in this catalogue of this commune.
 pub async fn read(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     scope: Scope,
     kind: CatalogueKind,
     id: CatalogueId,
@@ -193,7 +193,7 @@ pub async fn find_matching(
 /// # Errors
 /// The database.
 pub async fn outcome(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     row: CatalogueItem,
     kind: CatalogueKind,
     status: u16,
@@ -204,7 +204,7 @@ pub async fn outcome(
 }
 
 async fn views(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     rows: Vec<CatalogueItem>,
     kind: CatalogueKind,
 ) -> AppResult<Vec<CatalogueView>> {

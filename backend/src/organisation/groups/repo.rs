@@ -2,8 +2,8 @@
 
 use chrono::NaiveDate;
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoActiveModel, JoinType, Order,
-    QueryFilter, QueryOrder, QuerySelect, RelationTrait,
+    ColumnTrait, Condition, EntityTrait, IntoActiveModel, JoinType, Order, QueryFilter, QueryOrder,
+    QuerySelect, RelationTrait,
 };
 use shared::dto::page::Page;
 use shared::id::{UnitGroupId, UnitId};
@@ -12,6 +12,7 @@ use uuid::Uuid;
 use crate::platform::access::actor::Scope;
 use crate::platform::db::entity::{unit, unit_group, unit_group_member};
 use crate::platform::db::page::{Key, Paging, Sort, page};
+use crate::platform::db::{Connection, ReadQuery};
 use crate::platform::error::AppResult;
 use crate::platform::versioned::UniqueName;
 
@@ -27,7 +28,7 @@ impl UniqueName for UnitGroup {
 /// # Errors
 /// A bad cursor, or the database.
 pub async fn list(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     scope: Scope,
     paging: &Paging,
 ) -> AppResult<Page<UnitGroup>> {
@@ -43,14 +44,14 @@ pub async fn list(
 /// # Errors
 /// The database.
 pub async fn existing_units(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     scope: Scope,
     ids: &[UnitId],
 ) -> AppResult<Vec<Uuid>> {
     let rows = unit::Entity::find()
         .filter(unit::Column::CommuneId.eq(scope.commune_id))
         .filter(unit::Column::Id.is_in(ids.iter().map(|id| id.0)))
-        .all(db)
+        .rows::<unit::Model>(db)
         .await?;
     Ok(rows.into_iter().map(|row| row.id).collect())
 }
@@ -59,10 +60,10 @@ pub async fn existing_units(
 ///
 /// # Errors
 /// The database.
-pub async fn members(db: &impl ConnectionTrait, group_id: UnitGroupId) -> AppResult<Vec<Uuid>> {
+pub async fn members(db: &impl Connection, group_id: UnitGroupId) -> AppResult<Vec<Uuid>> {
     let rows = unit_group_member::Entity::find()
         .filter(unit_group_member::Column::GroupId.eq(group_id.0))
-        .all(db)
+        .rows::<unit_group_member::Model>(db)
         .await?;
     Ok(rows.into_iter().map(|row| row.unit_id).collect())
 }
@@ -71,7 +72,7 @@ pub async fn members(db: &impl ConnectionTrait, group_id: UnitGroupId) -> AppRes
 ///
 /// # Errors
 /// The database.
-pub async fn delete_members(db: &impl ConnectionTrait, group_id: UnitGroupId) -> AppResult<()> {
+pub async fn delete_members(db: &impl Connection, group_id: UnitGroupId) -> AppResult<()> {
     unit_group_member::Entity::delete_many()
         .filter(unit_group_member::Column::GroupId.eq(group_id.0))
         .exec(db)
@@ -84,7 +85,7 @@ pub async fn delete_members(db: &impl ConnectionTrait, group_id: UnitGroupId) ->
 /// # Errors
 /// The database.
 pub async fn insert_members(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     group_id: UnitGroupId,
     units: &[UnitId],
 ) -> AppResult<()> {
@@ -101,7 +102,7 @@ pub async fn insert_members(
 /// # Errors
 /// The database.
 pub async fn members_on(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     groups: impl IntoIterator<Item = Uuid>,
     day: NaiveDate,
 ) -> AppResult<Vec<(Uuid, Uuid, String)>> {
@@ -117,7 +118,6 @@ pub async fn members_on(
         .filter(not_ended)
         .order_by_asc(unit::Column::Kind)
         .order_by_asc(unit::Column::Position)
-        .into_tuple()
-        .all(db)
+        .rows(db)
         .await?)
 }

@@ -3,7 +3,6 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use sea_orm::ConnectionTrait;
 use serde_json::json;
 use shared::dto::organisation::group::{UnitGroupCreate, UnitGroupPatch, UnitGroupView};
 use shared::dto::page::{Named, Page};
@@ -16,6 +15,7 @@ use uuid::Uuid;
 use super::repo::{self, UnitGroup};
 use crate::platform::access::actor::Scope;
 use crate::platform::access::{PersonPermit, can};
+use crate::platform::db::Connection;
 use crate::platform::db::page::Paging;
 use crate::platform::error::AppResult;
 use crate::platform::http::write::WriteContext;
@@ -27,7 +27,7 @@ use crate::platform::versioned::{self, unique_name};
 /// # Errors
 /// A bad cursor, or the database.
 pub async fn list(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     scope: Scope,
     paging: &Paging,
     now: DateTime<Utc>,
@@ -153,7 +153,7 @@ async fn outcome(
 }
 
 async fn views(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     rows: Vec<UnitGroup>,
     today: NaiveDate,
 ) -> AppResult<Vec<UnitGroupView>> {

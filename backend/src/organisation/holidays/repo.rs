@@ -1,13 +1,14 @@
 //! Rows of days off.
 
 use chrono::NaiveDate;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, Order, QueryFilter};
+use sea_orm::{ColumnTrait, EntityTrait, Order, QueryFilter};
 use shared::dto::page::Page;
 use uuid::Uuid;
 
 use crate::platform::access::actor::Scope;
 use crate::platform::db::entity::holiday;
 use crate::platform::db::page::{Key, Paging, Sort, page};
+use crate::platform::db::{Connection, ReadQuery};
 use crate::platform::error::AppResult;
 
 pub use crate::platform::db::entity::holiday::Model as Holiday;
@@ -16,11 +17,7 @@ pub use crate::platform::db::entity::holiday::Model as Holiday;
 ///
 /// # Errors
 /// A bad cursor, or the database.
-pub async fn list(
-    db: &impl ConnectionTrait,
-    scope: Scope,
-    paging: &Paging,
-) -> AppResult<Page<Holiday>> {
+pub async fn list(db: &impl Connection, scope: Scope, paging: &Paging) -> AppResult<Page<Holiday>> {
     use holiday::Column as C;
     let select = holiday::Entity::find().filter(C::CommuneId.eq(scope.commune_id));
     let sort = Sort { word: "day".into(), column: C::Day, id: C::Id, order: Order::Asc };
@@ -33,14 +30,14 @@ pub async fn list(
 /// # Errors
 /// When the database fails.
 pub async fn since(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     commune_id: Uuid,
     from: NaiveDate,
 ) -> AppResult<Vec<NaiveDate>> {
     let rows = holiday::Entity::find()
         .filter(holiday::Column::CommuneId.eq(commune_id))
         .filter(holiday::Column::Day.gte(from))
-        .all(db)
+        .rows::<holiday::Model>(db)
         .await?;
     Ok(rows.into_iter().map(|row| row.day).collect())
 }
@@ -50,13 +47,13 @@ pub async fn since(
 /// # Errors
 /// The database.
 pub async fn find_by_day(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     commune_id: Uuid,
     day: NaiveDate,
 ) -> AppResult<Option<Holiday>> {
     Ok(holiday::Entity::find()
         .filter(holiday::Column::CommuneId.eq(commune_id))
         .filter(holiday::Column::Day.eq(day))
-        .one(db)
+        .row(db)
         .await?)
 }

@@ -1,6 +1,5 @@
 //! What may become of holidays.
 
-use sea_orm::ConnectionTrait;
 use shared::dto::organisation::holiday::{HolidayCreate, HolidayView};
 use shared::dto::page::Page;
 use shared::id::HolidayId;
@@ -9,6 +8,7 @@ use shared::validate::Checks;
 use super::repo::{self, Holiday};
 use crate::platform::access::actor::Scope;
 use crate::platform::access::{PersonPermit, can};
+use crate::platform::db::Connection;
 use crate::platform::db::page::Paging;
 use crate::platform::error::AppResult;
 use crate::platform::http::write::WriteContext;
@@ -23,7 +23,7 @@ const NAME_LENGTH: usize = 120;
 /// # Errors
 /// A bad cursor, or the database.
 pub async fn list(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     scope: Scope,
     paging: &Paging,
 ) -> AppResult<Page<HolidayView>> {

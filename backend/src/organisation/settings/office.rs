@@ -1,12 +1,12 @@
 //! When an office works: its settings, hours and days off, read together.
 
 use chrono::NaiveDate;
-use sea_orm::ConnectionTrait;
 use shared::dto::organisation::settings::Settings;
 use shared::office_hours::OfficeHours;
 use uuid::Uuid;
 
 use crate::organisation::holidays;
+use crate::platform::db::Connection;
 use crate::platform::error::AppResult;
 
 /// An office.
@@ -26,7 +26,7 @@ impl Office {
     /// # Errors
     /// The database.
     pub async fn of(
-        db: &impl ConnectionTrait,
+        db: &impl Connection,
         commune_id: Uuid,
         settings: Settings,
         since: NaiveDate,

@@ -2,7 +2,6 @@
 
 use std::ops::RangeInclusive;
 
-use sea_orm::ConnectionTrait;
 use serde_json::{Map, Value, json};
 use shared::ErrorCode;
 use shared::dto::organisation::settings::{Settings, SettingsPatch, SettingsView};
@@ -13,6 +12,7 @@ use uuid::Uuid;
 use crate::platform::access::actor::Scope;
 use crate::platform::access::{PersonPermit, can};
 use crate::platform::app::App;
+use crate::platform::db::Connection;
 use crate::platform::error::{AppError, AppResult};
 use crate::platform::http::write::WriteContext;
 use crate::platform::repo::communes::{self, Commune};
@@ -27,7 +27,7 @@ const NAME_LENGTH: usize = 120;
 ///
 /// # Errors
 /// The database.
-pub async fn read(db: &impl ConnectionTrait, scope: Scope) -> AppResult<SettingsView> {
+pub async fn read(db: &impl Connection, scope: Scope) -> AppResult<SettingsView> {
     view(communes::get(db, scope.commune_id).await?)
 }
 

@@ -1,6 +1,5 @@
 //! Households by year.
 
-use sea_orm::ConnectionTrait;
 use shared::ErrorCode;
 use shared::dto::organisation::unit::HouseholdsOfYear;
 use shared::id::UnitId;
@@ -9,6 +8,7 @@ use shared::validate::{Checks, is_amount};
 use super::repo::{self, Unit, UnitHousehold};
 use crate::platform::access::actor::Scope;
 use crate::platform::access::{PersonPermit, can};
+use crate::platform::db::Connection;
 use crate::platform::error::AppResult;
 use crate::platform::http::write::WriteContext;
 use crate::platform::unit_of_work::{Outcome, UnitOfWork};
@@ -22,7 +22,7 @@ const YEARS: std::ops::RangeInclusive<i64> = 2000..=2100;
 /// # Errors
 /// 404 when it is not of this commune.
 pub async fn list(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     scope: Scope,
     id: UnitId,
 ) -> AppResult<Vec<HouseholdsOfYear>> {

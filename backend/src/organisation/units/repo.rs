@@ -5,8 +5,7 @@ use std::collections::HashMap;
 use chrono::NaiveDate;
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoActiveModel, Order, QueryFilter,
-    QueryOrder,
+    ColumnTrait, Condition, EntityTrait, IntoActiveModel, Order, QueryFilter, QueryOrder,
 };
 use serde::Deserialize;
 use shared::dto::page::{Named, Page};
@@ -19,6 +18,7 @@ use crate::platform::access::actor::Scope;
 use crate::platform::db::entity::{unit, unit_household, unit_succession, unit_version};
 use crate::platform::db::names;
 use crate::platform::db::page::{Key, Paging, Sort, page};
+use crate::platform::db::{Connection, ReadQuery};
 use crate::platform::error::AppResult;
 use crate::platform::search_index::query;
 
@@ -57,7 +57,7 @@ pub enum UnitSort {
 /// # Errors
 /// A bad cursor, or the database.
 pub async fn list(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     scope: Scope,
     filter: &UnitFilter,
     paging: &Paging,
@@ -99,10 +99,10 @@ pub async fn list(
 ///
 /// # Errors
 /// The database.
-pub async fn find(db: &impl ConnectionTrait, scope: Scope, id: UnitId) -> AppResult<Option<Unit>> {
+pub async fn find(db: &impl Connection, scope: Scope, id: UnitId) -> AppResult<Option<Unit>> {
     Ok(unit::Entity::find_by_id(id.0)
         .filter(unit::Column::CommuneId.eq(scope.commune_id))
-        .one(db)
+        .row(db)
         .await?)
 }
 
@@ -110,7 +110,7 @@ pub async fn find(db: &impl ConnectionTrait, scope: Scope, id: UnitId) -> AppRes
 ///
 /// # Errors
 /// The database.
-pub async fn households(db: &impl ConnectionTrait, ids: &[Uuid]) -> AppResult<HashMap<Uuid, i64>> {
+pub async fn households(db: &impl Connection, ids: &[Uuid]) -> AppResult<HashMap<Uuid, i64>> {
     if ids.is_empty() {
         return Ok(HashMap::new());
     }
@@ -118,7 +118,7 @@ pub async fn households(db: &impl ConnectionTrait, ids: &[Uuid]) -> AppResult<Ha
     let rows = unit_household::Entity::find()
         .filter(unit_household::Column::UnitId.is_in(ids.iter().copied()))
         .order_by_asc(unit_household::Column::Year)
-        .all(db)
+        .rows::<unit_household::Model>(db)
         .await?;
     Ok(rows.into_iter().map(|row| (row.unit_id, row.households)).collect())
 }
@@ -128,13 +128,13 @@ pub async fn households(db: &impl ConnectionTrait, ids: &[Uuid]) -> AppResult<Ha
 /// # Errors
 /// The database.
 pub async fn households_by_year(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     unit_id: UnitId,
 ) -> AppResult<Vec<UnitHousehold>> {
     Ok(unit_household::Entity::find()
         .filter(unit_household::Column::UnitId.eq(unit_id.0))
         .order_by_desc(unit_household::Column::Year)
-        .all(db)
+        .rows(db)
         .await?)
 }
 
@@ -143,11 +143,11 @@ pub async fn households_by_year(
 /// # Errors
 /// The database.
 pub async fn households_of_year(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     unit_id: UnitId,
     year: i64,
 ) -> AppResult<Option<UnitHousehold>> {
-    Ok(unit_household::Entity::find_by_id((unit_id.0, year)).one(db).await?)
+    Ok(unit_household::Entity::find_by_id((unit_id.0, year)).row(db).await?)
 }
 
 /// Who goes on with the work of units that have ended.
@@ -155,12 +155,12 @@ pub async fn households_of_year(
 /// # Errors
 /// The database.
 pub async fn successors(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     ids: &[Uuid],
 ) -> AppResult<HashMap<Uuid, Vec<Named<UnitId>>>> {
     let rows = unit_succession::Entity::find()
         .filter(unit_succession::Column::FromUnitId.is_in(ids.iter().copied()))
-        .all(db)
+        .rows::<unit_succession::Model>(db)
         .await?;
     let after: Vec<Uuid> = rows.iter().map(|row| row.to_unit_id).collect();
     let names = names::units(db, &after).await?;
@@ -176,12 +176,12 @@ pub async fn successors(
 ///
 /// # Errors
 /// The database.
-pub async fn with_predecessors(db: &impl ConnectionTrait, unit: Uuid) -> AppResult<Vec<Uuid>> {
+pub async fn with_predecessors(db: &impl Connection, unit: Uuid) -> AppResult<Vec<Uuid>> {
     let (mut all, mut next) = (vec![unit], vec![unit]);
     while !next.is_empty() {
         let rows = unit_succession::Entity::find()
             .filter(unit_succession::Column::ToUnitId.is_in(next))
-            .all(db)
+            .rows::<unit_succession::Model>(db)
             .await?;
         next =
             rows.into_iter().map(|row| row.from_unit_id).filter(|id| !all.contains(id)).collect();
@@ -195,14 +195,14 @@ pub async fn with_predecessors(db: &impl ConnectionTrait, unit: Uuid) -> AppResu
 /// # Errors
 /// The database.
 pub async fn by_ids(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     scope: Scope,
     ids: impl IntoIterator<Item = Uuid>,
 ) -> AppResult<Vec<Unit>> {
     Ok(unit::Entity::find()
         .filter(unit::Column::CommuneId.eq(scope.commune_id))
         .filter(unit::Column::Id.is_in(ids))
-        .all(db)
+        .rows(db)
         .await?)
 }
 
@@ -210,16 +210,12 @@ pub async fn by_ids(
 ///
 /// # Errors
 /// The database.
-pub async fn last_position(
-    db: &impl ConnectionTrait,
-    scope: Scope,
-    kind: UnitKind,
-) -> AppResult<i64> {
+pub async fn last_position(db: &impl Connection, scope: Scope, kind: UnitKind) -> AppResult<i64> {
     let last = unit::Entity::find()
         .filter(unit::Column::CommuneId.eq(scope.commune_id))
         .filter(unit::Column::Kind.eq(kind.as_str()))
         .order_by_desc(unit::Column::Position)
-        .one(db)
+        .row::<unit::Model>(db)
         .await?;
     Ok(last.map_or(0, |row| row.position))
 }
@@ -228,7 +224,7 @@ pub async fn last_position(
 ///
 /// # Errors
 /// The database.
-pub async fn put_version(db: &impl ConnectionTrait, row: UnitVersion) -> AppResult<()> {
+pub async fn put_version(db: &impl Connection, row: UnitVersion) -> AppResult<()> {
     let key = [unit_version::Column::UnitId, unit_version::Column::ValidFrom];
     let rest = [
         unit_version::Column::Name,
@@ -246,7 +242,7 @@ pub async fn put_version(db: &impl ConnectionTrait, row: UnitVersion) -> AppResu
 ///
 /// # Errors
 /// The database.
-pub async fn put_households(db: &impl ConnectionTrait, row: UnitHousehold) -> AppResult<()> {
+pub async fn put_households(db: &impl Connection, row: UnitHousehold) -> AppResult<()> {
     let key = [unit_household::Column::UnitId, unit_household::Column::Year];
     unit_household::Entity::insert(row.into_active_model())
         .on_conflict(

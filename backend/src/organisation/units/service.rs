@@ -1,7 +1,6 @@
 //! What may become of units.
 
 use chrono::Datelike;
-use sea_orm::ConnectionTrait;
 use shared::ErrorCode;
 use shared::dto::organisation::unit::{UnitCreate, UnitPatch, UnitView};
 use shared::dto::page::Page;
@@ -14,6 +13,7 @@ use uuid::Uuid;
 use super::repo::{self, Unit, UnitFilter, UnitHousehold, UnitVersion};
 use crate::platform::access::actor::Scope;
 use crate::platform::access::{PersonPermit, can};
+use crate::platform::db::Connection;
 use crate::platform::db::page::Paging;
 use crate::platform::error::AppResult;
 use crate::platform::http::write::WriteContext;
@@ -32,7 +32,7 @@ const MAX_POSITION: i64 = 1_000_000;
 /// # Errors
 /// A bad cursor, or the database.
 pub async fn list(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     scope: Scope,
     filter: &UnitFilter,
     paging: &Paging,
@@ -57,7 +57,7 @@ pub async fn list(
 ///
 /// # Errors
 /// 404 when it is not of this commune.
-pub async fn read(db: &impl ConnectionTrait, scope: Scope, id: UnitId) -> AppResult<UnitView> {
+pub async fn read(db: &impl Connection, scope: Scope, id: UnitId) -> AppResult<UnitView> {
     let row = repo::find(db, scope, id).await?.ok_or(ErrorCode::NotFound)?;
     let households = repo::households(db, &[id.0]).await?;
     let successors = repo::successors(db, &[id.0]).await?.remove(&id.0).unwrap_or_default();

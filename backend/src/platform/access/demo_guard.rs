@@ -4,12 +4,12 @@ use std::net::IpAddr;
 
 use actix_web::HttpRequest;
 use actix_web::http::header::{FORWARDED, VIA};
-use sea_orm::ConnectionTrait;
 use shared::ErrorCode;
 
 use crate::platform::access::name::name_key;
 use crate::platform::app::App;
 use crate::platform::config::Config;
+use crate::platform::db::Connection;
 use crate::platform::error::AppResult;
 use crate::platform::repo::{communes, people};
 
@@ -23,7 +23,7 @@ const HOSTS: [&str; 2] = ["host", "x-forwarded-host"];
 ///
 /// # Errors
 /// The database.
-pub async fn has_real_commune(db: &impl ConnectionTrait) -> AppResult<bool> {
+pub async fn has_real_commune(db: &impl Connection) -> AppResult<bool> {
     Ok(communes::count_by_demo(db, false).await? > 0)
 }
 
@@ -31,7 +31,7 @@ pub async fn has_real_commune(db: &impl ConnectionTrait) -> AppResult<bool> {
 ///
 /// # Errors
 /// A sentence for the console that says what speaks against it.
-pub async fn ensure_local_only(db: &impl ConnectionTrait, config: &Config) -> Result<(), String> {
+pub async fn ensure_local_only(db: &impl Connection, config: &Config) -> Result<(), String> {
     let reasons = [
         (!config.listen.ip().is_loopback(), "it listens beyond loopback (listen)"),
         (config.public_url.is_some(), "people reach it from elsewhere (public_url)"),

@@ -1,7 +1,6 @@
 //! By whose power somebody acts who may not by itself.
 
 use chrono::{DateTime, Utc};
-use sea_orm::ConnectionTrait;
 use shared::Action;
 use shared::dto::identity::delegation::Power;
 use uuid::Uuid;
@@ -9,6 +8,7 @@ use uuid::Uuid;
 use super::repo::{self, Delegation};
 use crate::platform::access::actor::Person;
 use crate::platform::access::session::is_current;
+use crate::platform::db::Connection;
 use crate::platform::error::AppResult;
 use crate::platform::repo::people;
 
@@ -22,7 +22,7 @@ fn power_for(action: Action) -> Option<Power> {
 /// # Errors
 /// The database.
 pub async fn received_delegations(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     to_post: Uuid,
     now: DateTime<Utc>,
 ) -> AppResult<Vec<Delegation>> {
@@ -48,7 +48,7 @@ pub async fn received_delegations(
 /// # Errors
 /// The database.
 pub async fn delegator_for(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     person: &Person,
     action: Action,
     now: DateTime<Utc>,

@@ -101,10 +101,18 @@ pub async fn authenticate(app: &App, request: &HttpRequest, token: &str) -> AppR
     let now = app.clock.now();
     let claims = app.keys.read(token, Audience::Machine, now)?;
     app.quotas.client(request, claims.sub, app.config.client_rate, now)?;
-    let client = clients::find(&app.db.read, claims.sub)
-        .await?
-        .filter(|client| is_active(client, now))
-        .ok_or(ErrorCode::Unauthenticated)?;
+    let epoch = app.auth_cache.epoch(&app.db.read).await?;
+    let client = match app.auth_cache.machines().get(&claims.sub, &epoch) {
+        Some(client) => client,
+        None => {
+            let client = clients::find(&app.db.read, claims.sub).await?;
+            let client = client.ok_or(ErrorCode::Unauthenticated)?;
+            app.auth_cache.machines().put(claims.sub, epoch, client)
+        }
+    };
+    if !is_active(&client, now) {
+        return Err(ErrorCode::Unauthenticated.into());
+    }
     Ok(Actor::Machine {
         commune_id: client.commune_id,
         scopes: client.scopes.split(' ').map(str::to_owned).collect(),

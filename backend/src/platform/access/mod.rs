@@ -2,6 +2,7 @@
 
 pub mod actor;
 pub mod addresses;
+pub mod auth_cache;
 pub mod demo_guard;
 pub mod keys;
 pub mod last_seen;

@@ -3,22 +3,26 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult,
-    IntoActiveModel, JoinType, QueryFilter, QueryOrder, QuerySelect, RelationTrait,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, FromQueryResult, IntoActiveModel,
+    JoinType, QueryFilter, QueryOrder, QuerySelect, RelationTrait,
 };
 use shared::Role;
 use shared::id::{PostId, SessionId, UserId};
 use uuid::Uuid;
 
-use crate::platform::db::entity::{commune, delegation, post, second_factor, session, user};
+use crate::platform::db::entity::{
+    auth_epoch, commune, delegation, post, second_factor, session, user,
+};
+use crate::platform::db::row::row;
 use crate::platform::db::stored::Stored;
-use crate::platform::error::AppResult;
+use crate::platform::db::{Connection, ReadQuery};
+use crate::platform::error::{AppError, AppResult};
 
 pub use crate::platform::db::entity::delegation::Model as Delegation;
 pub use crate::platform::db::entity::session::Model as Session;
 
 /// A session with what decides whether it still counts.
-#[derive(Debug, FromQueryResult)]
+#[derive(Debug, Clone, FromQueryResult)]
 pub struct SessionRow {
     /// The person.
     pub user_id: Uuid,
@@ -50,14 +54,37 @@ pub struct SessionRow {
     pub second_factor_at: Option<DateTime<Utc>>,
 }
 
+row!(SessionRow {
+    user_id,
+    post_id,
+    last_seen_at,
+    expires_at,
+    idle_seconds,
+    ended_at,
+    disabled_at,
+    commune_id,
+    unit_id,
+    role,
+    valid_from,
+    valid_to,
+    settings,
+    second_factor_at,
+});
+
+/// The number that every change of who may do what raises.
+///
+/// # Errors
+/// The database.
+pub async fn auth_epoch(db: &impl Connection) -> AppResult<i64> {
+    let row = auth_epoch::Entity::find().row::<auth_epoch::Model>(db).await?;
+    Ok(row.ok_or_else(|| AppError::Internal("no row in auth_epoch".into()))?.epoch)
+}
+
 /// A session with its person, post, commune and second factor: in one query, as every request asks.
 ///
 /// # Errors
 /// The database.
-pub async fn find_session_row(
-    db: &impl ConnectionTrait,
-    id: Uuid,
-) -> AppResult<Option<SessionRow>> {
+pub async fn find_session_row(db: &impl Connection, id: Uuid) -> AppResult<Option<SessionRow>> {
     Ok(session::Entity::find_by_id(id)
         .join(JoinType::InnerJoin, session::Relation::User.def())
         .join(JoinType::InnerJoin, session::Relation::Post.def())
@@ -82,8 +109,7 @@ pub async fn find_session_row(
             post::Column::ValidFrom,
             post::Column::ValidTo,
         ])
-        .into_model()
-        .one(db)
+        .row(db)
         .await?)
 }
 
@@ -91,8 +117,8 @@ pub async fn find_session_row(
 ///
 /// # Errors
 /// The database.
-pub async fn find_session(db: &impl ConnectionTrait, id: Uuid) -> AppResult<Option<Session>> {
-    Ok(session::Entity::find_by_id(id).one(db).await?)
+pub async fn find_session(db: &impl Connection, id: Uuid) -> AppResult<Option<Session>> {
+    Ok(session::Entity::find_by_id(id).row(db).await?)
 }
 
 /// The sessions of a person that were not ended and do not expire before `now`, the last used first.
@@ -100,7 +126,7 @@ pub async fn find_session(db: &impl ConnectionTrait, id: Uuid) -> AppResult<Opti
 /// # Errors
 /// The database.
 pub async fn open_sessions(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     user_id: UserId,
     now: DateTime<Utc>,
 ) -> AppResult<Vec<Session>> {
@@ -109,7 +135,7 @@ pub async fn open_sessions(
         .filter(session::Column::EndedAt.is_null())
         .filter(session::Column::ExpiresAt.gt(now))
         .order_by_desc(session::Column::LastSeenAt)
-        .all(db)
+        .rows(db)
         .await?)
 }
 
@@ -117,7 +143,7 @@ pub async fn open_sessions(
 ///
 /// # Errors
 /// The database.
-pub async fn insert_session(tx: &impl ConnectionTrait, row: Session) -> AppResult<()> {
+pub async fn insert_session(tx: &impl Connection, row: Session) -> AppResult<()> {
     session::Entity::insert(row.into_active_model()).exec_without_returning(tx).await?;
     Ok(())
 }
@@ -126,11 +152,7 @@ pub async fn insert_session(tx: &impl ConnectionTrait, row: Session) -> AppResul
 ///
 /// # Errors
 /// The database.
-pub async fn set_last_seen(
-    db: &impl ConnectionTrait,
-    id: Uuid,
-    at: DateTime<Utc>,
-) -> AppResult<()> {
+pub async fn set_last_seen(db: &impl Connection, id: Uuid, at: DateTime<Utc>) -> AppResult<()> {
     // Nothing is asked back: SQLite writes a statement that returns rows when it is closed, and the
     // driver does not hear of a full disk then.
     session::Entity::update_many()
@@ -146,7 +168,7 @@ pub async fn set_last_seen(
 /// # Errors
 /// The database.
 pub async fn set_post(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     id: SessionId,
     post_id: PostId,
     idle_seconds: i64,
@@ -168,7 +190,7 @@ pub async fn set_post(
 ///
 /// # Errors
 /// The database.
-pub async fn end_session(db: &impl ConnectionTrait, id: Uuid, now: DateTime<Utc>) -> AppResult<()> {
+pub async fn end_session(db: &impl Connection, id: Uuid, now: DateTime<Utc>) -> AppResult<()> {
     session::Entity::update_many()
         .col_expr(session::Column::EndedAt, Expr::value(now))
         .filter(session::Column::Id.eq(id))
@@ -183,7 +205,7 @@ pub async fn end_session(db: &impl ConnectionTrait, id: Uuid, now: DateTime<Utc>
 /// # Errors
 /// The database.
 pub async fn end_sessions_of_user(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     user_id: UserId,
     kept: Option<SessionId>,
     now: DateTime<Utc>,
@@ -203,14 +225,11 @@ pub async fn end_sessions_of_user(
 ///
 /// # Errors
 /// The database.
-pub async fn delegations_to(
-    db: &impl ConnectionTrait,
-    post_id: Uuid,
-) -> AppResult<Vec<Delegation>> {
+pub async fn delegations_to(db: &impl Connection, post_id: Uuid) -> AppResult<Vec<Delegation>> {
     Ok(delegation::Entity::find()
         .filter(delegation::Column::ToPostId.eq(post_id))
         .filter(delegation::Column::EndedAt.is_null())
         .order_by_asc(delegation::Column::Id)
-        .all(db)
+        .rows(db)
         .await?)
 }

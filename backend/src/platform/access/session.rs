@@ -1,8 +1,9 @@
 //! Sessions: a row that every request checks, so that logout, disabling and role changes
 //! act at once.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, Duration, NaiveDate, Utc};
-use sea_orm::ConnectionTrait;
 use shared::dto::identity::auth::SessionView;
 use shared::dto::organisation::settings::Settings;
 use shared::id::{PostId, SessionId, UserId};
@@ -14,6 +15,7 @@ use super::keys::Audience;
 use super::repo::{self, Session, SessionRow};
 use crate::platform::access::actor::Person;
 use crate::platform::app::App;
+use crate::platform::db::Connection;
 use crate::platform::disk;
 use crate::platform::error::{AppError, AppResult};
 use crate::platform::id::id_at;
@@ -46,7 +48,7 @@ pub const fn lifetime(role: Role, settings: &Settings) -> (i64, i64) {
 /// # Errors
 /// When the database fails.
 pub async fn posts(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     user_id: UserId,
     now: DateTime<Utc>,
 ) -> AppResult<Vec<Post>> {
@@ -62,7 +64,7 @@ pub async fn posts(
 /// # Errors
 /// When the database fails.
 pub async fn active_post(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     user_id: UserId,
     now: DateTime<Utc>,
 ) -> AppResult<Option<Post>> {
@@ -82,7 +84,7 @@ pub fn is_current(from: NaiveDate, to: Option<NaiveDate>, now: DateTime<Utc>) ->
 /// When the database fails.
 pub async fn open(
     app: &App,
-    tx: &impl ConnectionTrait,
+    tx: &impl Connection,
     post: &Post,
     role: Role,
     (address, device): (&str, &str),
@@ -117,6 +119,13 @@ pub async fn open(
     Ok((app.keys.sign(id, Audience::Session, now, idle)?, person))
 }
 
+/// A session that was read, with what its commune's settings ask of it.
+#[derive(Debug, Clone)]
+pub struct CheckedSession {
+    row: SessionRow,
+    second_factor_pending: bool,
+}
+
 impl SessionRow {
     /// The same with when it was used that could not be written down.
     fn with_last_seen(self, at: Option<DateTime<Utc>>) -> Self {
@@ -136,11 +145,40 @@ impl SessionRow {
 /// # Errors
 /// When the database fails.
 pub async fn is_active(app: &App, id: Uuid) -> AppResult<bool> {
-    let now = app.clock.now();
-    let found = repo::find_session_row(&app.db.read, id)
-        .await?
-        .map(|found| found.with_last_seen(app.last_seen.of(id)));
-    Ok(found.is_some_and(|session| session.is_active(now)))
+    Ok(find_active(app, id, app.clock.now()).await?.is_some())
+}
+
+/// The session of this id, if it still counts. One that was kept lets in, and never turns away.
+async fn find_active(
+    app: &App,
+    id: Uuid,
+    now: DateTime<Utc>,
+) -> AppResult<Option<Arc<CheckedSession>>> {
+    let epoch = app.auth_cache.epoch(&app.db.read).await?;
+    let kept = app.auth_cache.sessions().get(&id, &epoch);
+    if let Some(kept) = kept.filter(|kept| kept.row.is_active(now)) {
+        return Ok(Some(kept));
+    }
+    let Some(row) = repo::find_session_row(&app.db.read, id).await? else { return Ok(None) };
+    let row = row.with_last_seen(app.last_seen.of(id));
+    if !row.is_active(now) {
+        return Ok(None);
+    }
+    let required = settings::parse(&row.settings)?.second_factor_roles;
+    let second_factor_pending = row.second_factor_at.is_none() && required.contains(&row.role.0);
+    let checked = CheckedSession { row, second_factor_pending };
+    Ok(Some(app.auth_cache.sessions().put(id, epoch, checked)))
+}
+
+/// Writes down when a session was last used; on a full disk it is remembered.
+async fn set_last_seen(app: &App, id: Uuid, now: DateTime<Utc>) {
+    let touched = repo::set_last_seen(app.db.writer(), id, now).await;
+    app.last_seen.note(id, now, touched.is_ok());
+    disk::log_failed_note("when a login was last used", touched);
+    app.auth_cache.sessions().replace(&id, |kept| CheckedSession {
+        row: kept.row.clone().with_last_seen(Some(now)),
+        ..*kept
+    });
 }
 
 /// The person of a session token, and a newer token when this one is old.
@@ -154,34 +192,28 @@ pub async fn authenticate(
 ) -> AppResult<(Person, Option<String>)> {
     let now = app.clock.now();
     let claims = app.keys.read(token, Audience::Session, now)?;
-    let session = repo::find_session_row(&app.db.read, claims.sub)
-        .await?
-        .map(|found| found.with_last_seen(app.last_seen.of(claims.sub)))
-        .filter(|session| session.is_active(now))
-        .ok_or(ErrorCode::Unauthenticated)?;
-    let role = session.role.0;
-    let required = settings::parse(&session.settings)?.second_factor_roles;
+    let id = claims.sub;
+    let session = find_active(app, id, now).await?.ok_or(ErrorCode::Unauthenticated)?;
+    let row = &session.row;
     let person = Person {
-        user_id: session.user_id,
-        post_id: session.post_id,
-        session_id: claims.sub,
-        commune_id: session.commune_id,
-        unit_id: session.unit_id,
-        role,
-        second_factor_pending: session.second_factor_at.is_none() && required.contains(&role),
+        user_id: row.user_id,
+        post_id: row.post_id,
+        session_id: id,
+        commune_id: row.commune_id,
+        unit_id: row.unit_id,
+        role: row.role.0,
+        second_factor_pending: session.second_factor_pending,
         on_behalf_of: None,
     };
     // What the page asks by itself does not keep a login open.
     if quiet {
         return Ok((person, None));
     }
-    if (now - session.last_seen_at).num_seconds() >= LAST_SEEN_INTERVAL_SECONDS {
-        let touched = repo::set_last_seen(app.db.writer(), claims.sub, now).await;
-        app.last_seen.note(claims.sub, now, touched.is_ok());
-        disk::log_failed_note("when a login was last used", touched);
+    if (now - row.last_seen_at).num_seconds() >= LAST_SEEN_INTERVAL_SECONDS {
+        set_last_seen(app, id, now).await;
     }
     let renew = if now.timestamp() - claims.iat >= RENEW_AFTER_SECONDS {
-        Some(app.keys.sign(claims.sub, Audience::Session, now, session.idle_seconds)?)
+        Some(app.keys.sign(id, Audience::Session, now, row.idle_seconds)?)
     } else {
         None
     };
@@ -193,7 +225,7 @@ pub async fn authenticate(
 /// # Errors
 /// When the database fails.
 pub async fn list_own(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     person: &Person,
     now: DateTime<Utc>,
 ) -> AppResult<Vec<SessionView>> {
@@ -213,7 +245,7 @@ pub async fn list_own(
 
 /// The sessions of a person that still count, the last used first.
 async fn active_sessions(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     user: UserId,
     now: DateTime<Utc>,
 ) -> AppResult<Vec<Session>> {
@@ -229,7 +261,7 @@ async fn active_sessions(
 /// # Errors
 /// When the database fails.
 pub async fn count_active(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     user: UserId,
     now: DateTime<Utc>,
 ) -> AppResult<u64> {
@@ -241,7 +273,7 @@ pub async fn count_active(
 /// # Errors
 /// When the database fails.
 pub async fn end_all_but(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     user: UserId,
     kept_session: Option<SessionId>,
     now: DateTime<Utc>,
@@ -254,7 +286,7 @@ pub async fn end_all_but(
 /// # Errors
 /// A field error for a post that is not one's own or does not hold today.
 pub async fn choose_post(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     person: &Person,
     post_id: PostId,
     now: DateTime<Utc>,
@@ -286,7 +318,7 @@ pub async fn choose_post(
 /// # Errors
 /// When the database fails.
 pub async fn end(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     person: &Person,
     all_others: bool,
     now: DateTime<Utc>,

@@ -4,7 +4,6 @@
 //! say of drafts, addresses and numbers is taken out.
 
 use chrono::{DateTime, Utc};
-use sea_orm::ConnectionTrait;
 use serde_json::json;
 
 use super::chain::{self, Author, Entry, checkpoint_mac, entry_hash, unkeyed_hash};
@@ -12,6 +11,7 @@ use super::key::Key;
 use super::redact;
 use super::repo::entries::{self, AuditEntry};
 use super::repo::heads::{self, AuditHead};
+use crate::platform::db::Connection;
 use crate::platform::db::Db;
 use crate::platform::error::AppResult;
 
@@ -40,7 +40,7 @@ pub async fn anchor(db: &Db, key: &Key, now: DateTime<Utc>, anew: bool) -> AppRe
 }
 
 async fn anchor_one(
-    tx: &impl ConnectionTrait,
+    tx: &impl Connection,
     key: &Key,
     now: DateTime<Utc>,
     mut head: AuditHead,

@@ -1,7 +1,6 @@
 //! The audit chain: each entry carries the hash of the one before, and its own is keyed.
 
 use chrono::{DateTime, Utc};
-use sea_orm::ConnectionTrait;
 use serde_json::Value;
 use shared::ErrorCode;
 use uuid::Uuid;
@@ -10,6 +9,7 @@ use super::key::Key;
 use super::repo::entries::{self, AuditEntry};
 use super::repo::heads::{self, AuditHead};
 use crate::platform::access::actor::Person;
+use crate::platform::db::Connection;
 use crate::platform::error::{AppError, AppResult};
 use crate::platform::id::sha256;
 
@@ -81,7 +81,7 @@ pub fn empty_head(commune_id: Uuid) -> AuditHead {
 ///
 /// # Errors
 /// 404 for no commune, or the database.
-pub async fn lock(tx: &impl ConnectionTrait, commune_id: Uuid) -> AppResult<AuditHead> {
+pub async fn lock(tx: &impl Connection, commune_id: Uuid) -> AppResult<AuditHead> {
     Ok(heads::find_locked(tx, commune_id).await?.ok_or(ErrorCode::NotFound)?)
 }
 
@@ -89,7 +89,7 @@ pub async fn lock(tx: &impl ConnectionTrait, commune_id: Uuid) -> AppResult<Audi
 ///
 /// # Errors
 /// The database.
-pub async fn save_head(tx: &impl ConnectionTrait, head: AuditHead) -> AppResult<()> {
+pub async fn save_head(tx: &impl Connection, head: AuditHead) -> AppResult<()> {
     heads::update(tx, head).await
 }
 
@@ -98,7 +98,7 @@ pub async fn save_head(tx: &impl ConnectionTrait, head: AuditHead) -> AppResult<
 /// # Errors
 /// When the chain was anchored under another key since this server started, or the database.
 pub async fn append(
-    tx: &impl ConnectionTrait,
+    tx: &impl Connection,
     key: &Key,
     head: &mut AuditHead,
     entry: Entry<'_>,

@@ -5,13 +5,13 @@
 //! never an entry.
 
 use chrono::{DateTime, Duration, Utc};
-use sea_orm::ConnectionTrait;
 use serde_json::json;
 use uuid::Uuid;
 
 use super::chain::{self, Author, Entry};
 use super::repo::tallies::{self, AuditTally};
 use crate::platform::app::App;
+use crate::platform::db::Connection;
 use crate::platform::error::AppResult;
 use crate::platform::repo::clients;
 use crate::platform::repo::people::{self, Post};
@@ -32,12 +32,7 @@ const BATCH: u64 = 200;
 ///
 /// # Errors
 /// The database.
-pub async fn login(
-    app: &App,
-    tx: &impl ConnectionTrait,
-    post: &Post,
-    address: &str,
-) -> AppResult<()> {
+pub async fn login(app: &App, tx: &impl Connection, post: &Post, address: &str) -> AppResult<()> {
     let by = Author {
         user_id: Some(post.user_id),
         post_id: Some(post.id),
@@ -184,7 +179,7 @@ impl TallyTotal {
 
 /// Removes and answers what was counted; none where another server has done so.
 async fn take_tallies(
-    tx: &impl ConnectionTrait,
+    tx: &impl Connection,
     kind: &str,
     subject: &str,
 ) -> AppResult<Option<TallyTotal>> {

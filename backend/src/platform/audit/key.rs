@@ -6,10 +6,10 @@ use std::path::Path;
 use std::sync::Arc;
 
 use hmac::{Hmac, Mac};
-use sea_orm::ConnectionTrait;
 use sha2::Sha256;
 
 use super::repo::heads;
+use crate::platform::db::Connection;
 use crate::platform::error::{AppError, AppResult};
 use crate::platform::files;
 use crate::platform::id::hex;
@@ -79,7 +79,7 @@ impl Key {
 ///
 /// # Errors
 /// A sentence for the console: chains are under a key that is not here.
-pub async fn open(db: &impl ConnectionTrait, file: &Path, anew: bool) -> Result<Key, String> {
+pub async fn open(db: &impl Connection, file: &Path, anew: bool) -> Result<Key, String> {
     let with_path = |error: &dyn std::fmt::Display| format!("{}: {error}", file.display());
     let used = heads::key_ids(db).await.map_err(|error| error.for_console())?;
     let used: Vec<String> = used.into_iter().flatten().collect();

@@ -2,7 +2,6 @@
 //! link before the first that stays is kept as a checkpoint, sealed by the key.
 
 use chrono::{DateTime, Datelike, Months, NaiveDate, Utc};
-use sea_orm::ConnectionTrait;
 use serde_json::json;
 use shared::time::{day_of, start_of_day};
 use uuid::Uuid;
@@ -10,6 +9,7 @@ use uuid::Uuid;
 use super::chain::checkpoint_mac;
 use super::repo::entries::{self, AuditEntry};
 use crate::platform::app::App;
+use crate::platform::db::Connection;
 use crate::platform::error::AppResult;
 use crate::platform::jobs::tally::Tally;
 use crate::platform::repo::communes;
@@ -52,7 +52,7 @@ pub async fn trim(app: &App, tally: &mut Tally) -> AppResult<()> {
 /// The last entry that goes: the one before the first that is young enough. Times are as the clock
 /// said and may go back; numbers do not.
 async fn last_expired(
-    tx: &impl ConnectionTrait,
+    tx: &impl Connection,
     commune: Uuid,
     before: DateTime<Utc>,
 ) -> AppResult<Option<AuditEntry>> {

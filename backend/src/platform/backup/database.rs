@@ -17,6 +17,7 @@ use super::crypt::{Decryption, Encryption};
 use super::manifest::{Kind, Part};
 use super::{folder, postgres};
 use crate::platform::config::Config;
+use crate::platform::db::Connection;
 
 /// What was dumped.
 #[derive(Debug)]
@@ -206,20 +207,17 @@ async fn export(db: &DatabaseConnection) -> Result<(DatabaseTransaction, String)
     Ok((tx, snapshot.unwrap_or_default()))
 }
 
-async fn one<T: sea_orm::TryGetable>(
-    db: &impl ConnectionTrait,
-    sql: &str,
-) -> Result<Option<T>, DbErr> {
+async fn one<T: sea_orm::TryGetable>(db: &impl Connection, sql: &str) -> Result<Option<T>, DbErr> {
     let row = db.query_one_raw(Statement::from_string(db.get_database_backend(), sql)).await?;
     row.map(|row| row.try_get_by_index(0)).transpose()
 }
 
-async fn column(db: &impl ConnectionTrait, sql: &str) -> Result<Vec<String>, DbErr> {
+async fn column(db: &impl Connection, sql: &str) -> Result<Vec<String>, DbErr> {
     let rows = db.query_all_raw(Statement::from_string(db.get_database_backend(), sql)).await?;
     rows.iter().map(|row| row.try_get_by_index(0)).collect()
 }
 
-async fn tables(db: &impl ConnectionTrait, kind: Kind) -> Result<Vec<String>, DbErr> {
+async fn tables(db: &impl Connection, kind: Kind) -> Result<Vec<String>, DbErr> {
     let sql = match kind {
         Kind::Sqlite => {
             "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
@@ -232,7 +230,7 @@ async fn tables(db: &impl ConnectionTrait, kind: Kind) -> Result<Vec<String>, Db
     column(db, sql).await
 }
 
-async fn content(db: &impl ConnectionTrait, kind: Kind) -> Result<Content, DbErr> {
+async fn content(db: &impl Connection, kind: Kind) -> Result<Content, DbErr> {
     let mut counts = BTreeMap::new();
     for table in tables(db, kind).await? {
         let sql = format!("SELECT count(*) FROM \"{table}\"");

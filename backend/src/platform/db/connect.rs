@@ -1,17 +1,23 @@
 //! Connections: one writer and a pool of readers on SQLite, a pool of each on PostgreSQL.
 
 use std::path::Path;
+use std::str::FromStr;
 use std::sync::Arc;
 use std::time::Duration;
 
+use log::LevelFilter;
 use migrations::{Migrate, Migrator};
-use sea_orm::sqlx::sqlite::{SqliteConnection, SqliteJournalMode, SqliteSynchronous};
+use sea_orm::sqlx::sqlite::{
+    SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqliteSynchronous,
+};
 use sea_orm::sqlx::{self, Connection};
 use sea_orm::{
     ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbErr,
-    SqliteTransactionMode, TransactionOptions, TransactionTrait,
+    RuntimeErr, SqliteTransactionMode, TransactionOptions, TransactionTrait,
 };
 
+use super::direct::Direct;
+use super::read::ReadDb;
 use super::turns::Turns;
 use crate::platform::clock::Clock;
 use crate::platform::files;
@@ -54,7 +60,7 @@ fn make_file_private(url: &str) -> std::io::Result<()> {
 #[derive(Clone)]
 pub struct Db {
     /// For reads.
-    pub read: DatabaseConnection,
+    pub read: ReadDb,
     /// Whose turn it is to write.
     pub turns: Turns,
     writer: DatabaseConnection,
@@ -80,7 +86,7 @@ fn postgres(url: &str, connections: u32, limits: [(&'static str, Duration); 2]) 
     options
         .max_connections(connections)
         .acquire_timeout(Duration::from_secs(10))
-        .sqlx_logging(false)
+        .sqlx_logging_level(LevelFilter::Debug)
         .map_sqlx_postgres_opts(move |server| server.options(set.iter().copied()));
     options
 }
@@ -96,7 +102,10 @@ impl Db {
                 let limits =
                     [("lock_timeout", LOCK_TIMEOUT), ("statement_timeout", STATEMENT_TIMEOUT)];
                 Ok(Self {
-                    read: Database::connect(postgres(url, POSTGRES_READERS, limits)).await?,
+                    read: ReadDb::new(
+                        Database::connect(postgres(url, POSTGRES_READERS, limits)).await?,
+                        None,
+                    ),
                     turns: Turns::default(),
                     writer: Database::connect(postgres(url, POSTGRES_WRITERS, limits)).await?,
                     server: Some(url.into()),
@@ -122,7 +131,7 @@ impl Db {
             options
                 .max_connections(connections)
                 .acquire_timeout(Duration::from_secs(30))
-                .sqlx_logging(false)
+                .sqlx_logging_level(LevelFilter::Debug)
                 // A file does not go away as a server does.
                 .test_before_acquire(false)
                 // The last to close takes the index of the log away, and a full disk has no room
@@ -143,8 +152,13 @@ impl Db {
         let mut writing = options(1);
         writing.map_sqlx_sqlite_before_acquire(|connection, _| Box::pin(is_clean(connection)));
         let writer = Database::connect(writing).await?;
-        let read = Database::connect(options(READERS)).await?;
-        Ok(Self { read, turns: Turns::default(), writer, server: None })
+        let pool = Database::connect(options(READERS)).await?;
+        let file = SqliteConnectOptions::from_str(url)
+            .map_err(|error| DbErr::Conn(RuntimeErr::Internal(error.to_string())))?;
+        let file = file.get_filename().to_owned();
+        // One in memory belongs to its connection.
+        let direct = file.is_file().then(|| Direct::new(file));
+        Ok(Self { read: ReadDb::new(pool, direct), turns: Turns::default(), writer, server: None })
     }
 
     /// Begins a writing transaction; on SQLite it takes the write lock at once.

@@ -2,19 +2,18 @@
 
 use std::collections::HashMap;
 
-use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QuerySelect, RelationTrait,
-};
+use sea_orm::{ColumnTrait, EntityTrait, JoinType, QueryFilter, QuerySelect, RelationTrait};
 use uuid::Uuid;
 
 use super::entity::{catalogue_item, post, unit, user};
+use crate::platform::db::{Connection, ReadQuery};
 use crate::platform::error::AppResult;
 
 /// The names of units, by id.
 ///
 /// # Errors
 /// The database.
-pub async fn units(db: &impl ConnectionTrait, ids: &[Uuid]) -> AppResult<HashMap<Uuid, String>> {
+pub async fn units(db: &impl Connection, ids: &[Uuid]) -> AppResult<HashMap<Uuid, String>> {
     if ids.is_empty() {
         return Ok(HashMap::new());
     }
@@ -23,8 +22,7 @@ pub async fn units(db: &impl ConnectionTrait, ids: &[Uuid]) -> AppResult<HashMap
         .column(unit::Column::Id)
         .column(unit::Column::Name)
         .filter(unit::Column::Id.is_in(ids.iter().copied()))
-        .into_tuple()
-        .all(db)
+        .rows(db)
         .await?;
     Ok(rows.into_iter().collect())
 }
@@ -34,15 +32,14 @@ pub async fn units(db: &impl ConnectionTrait, ids: &[Uuid]) -> AppResult<HashMap
 /// # Errors
 /// The database.
 pub async fn catalogue_items(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     ids: &[Uuid],
 ) -> AppResult<HashMap<Uuid, String>> {
     let found: Vec<(Uuid, String)> = catalogue_item::Entity::find()
         .select_only()
         .columns([catalogue_item::Column::Id, catalogue_item::Column::Name])
         .filter(catalogue_item::Column::Id.is_in(ids.iter().copied()))
-        .into_tuple()
-        .all(db)
+        .rows(db)
         .await?;
     Ok(found.into_iter().collect())
 }
@@ -52,15 +49,14 @@ pub async fn catalogue_items(
 /// # Errors
 /// The database.
 pub async fn people(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     ids: impl IntoIterator<Item = Uuid>,
 ) -> AppResult<HashMap<Uuid, String>> {
     let rows: Vec<(Uuid, String)> = user::Entity::find()
         .select_only()
         .columns([user::Column::Id, user::Column::FullName])
         .filter(user::Column::Id.is_in(ids))
-        .into_tuple()
-        .all(db)
+        .rows(db)
         .await?;
     Ok(rows.into_iter().collect())
 }
@@ -69,7 +65,7 @@ pub async fn people(
 ///
 /// # Errors
 /// When the database fails.
-pub async fn posts(db: &impl ConnectionTrait, ids: Vec<Uuid>) -> AppResult<HashMap<Uuid, String>> {
+pub async fn posts(db: &impl Connection, ids: Vec<Uuid>) -> AppResult<HashMap<Uuid, String>> {
     if ids.is_empty() {
         return Ok(HashMap::new());
     }
@@ -80,8 +76,7 @@ pub async fn posts(db: &impl ConnectionTrait, ids: Vec<Uuid>) -> AppResult<HashM
         .column(user::Column::FullName)
         .column(post::Column::Title)
         .filter(post::Column::Id.is_in(ids))
-        .into_tuple()
-        .all(db)
+        .rows(db)
         .await?;
     Ok(rows.into_iter().map(|(id, name, title)| (id, with_title(&name, &title))).collect())
 }
@@ -90,7 +85,7 @@ pub async fn posts(db: &impl ConnectionTrait, ids: Vec<Uuid>) -> AppResult<HashM
 ///
 /// # Errors
 /// When the database fails.
-pub async fn post(db: &impl ConnectionTrait, id: Uuid) -> AppResult<String> {
+pub async fn post(db: &impl Connection, id: Uuid) -> AppResult<String> {
     Ok(posts(db, vec![id]).await?.remove(&id).unwrap_or_default())
 }
 

@@ -5,14 +5,16 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::NaiveDate;
 use sea_orm::sea_query::{Expr, SimpleExpr};
 use sea_orm::{
-    ColumnTrait, ColumnType, Condition, ConnectionTrait, EntityTrait, ExprTrait, FromQueryResult,
-    Order, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select, Value,
+    ColumnTrait, ColumnType, Condition, EntityTrait, ExprTrait, Order, QueryFilter, QueryOrder,
+    QuerySelect, Select, Value,
 };
 use serde::{Deserialize, Serialize};
 use shared::ErrorCode;
 use shared::dto::page::Page;
 use uuid::Uuid;
 
+use crate::platform::db::row::Row;
+use crate::platform::db::{Connection, ReadQuery};
 use crate::platform::error::{AppError, AppResult};
 
 const DEFAULT_LIMIT: u64 = 50;
@@ -89,12 +91,12 @@ impl From<Key> for Value {
     }
 }
 
-/// One page of `select`, ordered by `sort`, as rows or with what was joined. `key` gives the sort key and id of a row.
+/// One page of `select`, ordered by `sort`. `key` gives the sort key and id of a row.
 ///
 /// # Errors
 /// A cursor that is not of this list, or a failing database.
 pub async fn page<E, M, C>(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     select: Select<E>,
     sort: Sort<C>,
     paging: &Paging,
@@ -102,19 +104,40 @@ pub async fn page<E, M, C>(
 ) -> AppResult<Page<M>>
 where
     E: EntityTrait<Model: Send + Sync>,
-    M: FromQueryResult + Sized + Send + Sync,
+    M: Row,
+    C: ColumnTrait,
+{
+    joined_page(db, select, |select| select, sort, paging, key).await
+}
+
+/// The same of rows with what `join` puts beside them; it leaves none out, so they are counted
+/// without.
+///
+/// # Errors
+/// A cursor that is not of this list, or a failing database.
+pub async fn joined_page<E, M, C>(
+    db: &impl Connection,
+    select: Select<E>,
+    join: impl FnOnce(Select<E>) -> Select<E>,
+    sort: Sort<C>,
+    paging: &Paging,
+    key: impl Fn(&M) -> (Key, Uuid),
+) -> AppResult<Page<M>>
+where
+    E: EntityTrait<Model: Send + Sync>,
+    M: Row,
     C: ColumnTrait,
 {
     let limit = paging.limit.unwrap_or(DEFAULT_LIMIT).clamp(1, MAX_LIMIT);
     let total = match paging.include_total {
-        // Of the ids alone: what is shown of a row need not be read to be counted.
+        // Nothing is read of a row that is counted: an index may do.
         Some(true) => {
-            let ids = select.clone().select_only().column(sort.id).limit(MAX_TOTAL);
-            Some(ids.count(db).await?)
+            let found = select.clone().select_only().expr(Expr::val(1)).limit(MAX_TOTAL);
+            Some(found.count_rows(db).await?)
         }
         _ => None,
     };
-    let mut select = select
+    let mut select = join(select)
         .order_by(sort.column, sort.order.clone())
         .order_by(sort.id, sort.order.clone())
         .limit(limit + 1);
@@ -122,7 +145,7 @@ where
         let after = decode(cursor, &sort.word)?;
         select = select.filter(after_cursor(&sort, after)?);
     }
-    let mut items = select.into_model::<M>().all(db).await?;
+    let mut items = select.rows::<M>(db).await?;
     let more = items.len() as u64 > limit;
     items.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
     let next_cursor = match items.last() {

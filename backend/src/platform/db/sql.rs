@@ -1,8 +1,10 @@
 //! SQL that both databases run, for aggregates, with the values bound.
 
-use sea_orm::{ConnectionTrait, DbBackend, FromQueryResult, Statement, Value};
+use sea_orm::{DbBackend, FromQueryResult, Statement, Value};
 use uuid::Uuid;
 
+use super::read::{Connection, rows_of};
+use super::row::Row;
 use crate::platform::error::AppResult;
 
 /// Values bound so far.
@@ -15,7 +17,7 @@ pub struct Bound {
 impl Bound {
     /// None yet.
     #[must_use]
-    pub fn new(db: &impl ConnectionTrait) -> Self {
+    pub fn new(db: &impl Connection) -> Self {
         Self { backend: db.get_database_backend(), values: Vec::new() }
     }
 
@@ -47,18 +49,26 @@ impl Bound {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn run(self, db: &impl ConnectionTrait, sql: &str) -> AppResult<()> {
+    pub async fn run(self, db: &impl Connection, sql: &str) -> AppResult<()> {
         db.execute_raw(Statement::from_sql_and_values(self.backend, sql, self.values)).await?;
         Ok(())
     }
 
-    /// Runs `sql` with what was bound.
+    /// The rows of `sql`, one that an index bounds: see [`ReadQuery`](super::ReadQuery).
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn rows<R: Row>(self, db: &impl Connection, sql: &str) -> AppResult<Vec<R>> {
+        rows_of(db, Statement::from_sql_and_values(self.backend, sql, self.values)).await
+    }
+
+    /// The rows of `sql`, which may take its time, by the pool.
     ///
     /// # Errors
     /// When the database fails.
     pub async fn all<T: FromQueryResult>(
         self,
-        db: &impl ConnectionTrait,
+        db: &impl Connection,
         sql: &str,
     ) -> AppResult<Vec<T>> {
         let statement = Statement::from_sql_and_values(self.backend, sql, self.values);

@@ -10,6 +10,7 @@ use shared::id::{
 use uuid::Uuid;
 
 use super::entity;
+use super::row::Row;
 
 /// The columns of a row's table.
 pub type ColumnOf<M> = <<M as ModelTrait>::Entity as EntityTrait>::Column;
@@ -21,6 +22,7 @@ pub trait Versioned:
     ModelTrait<Entity: EntityTrait<Model = Self, ActiveModel: Send>>
     + IntoActiveModel<ActiveOf<Self>>
     + Serialize
+    + Row
     + Sync
 {
     /// The column of the version.

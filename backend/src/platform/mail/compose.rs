@@ -1,12 +1,12 @@
 //! Mails and messages as they wait to be delivered.
 
 use chrono::{DateTime, Utc};
-use sea_orm::ConnectionTrait;
 use shared::state::{NoticeChannel, NoticeKind};
 use uuid::Uuid;
 
 use super::{repo, unsubscribe};
 use crate::platform::config::Mail;
+use crate::platform::db::Connection;
 use crate::platform::error::AppResult;
 use crate::platform::id::id_at;
 use crate::platform::mail::choices::Choices;
@@ -55,7 +55,7 @@ pub struct QueuedMail<'a> {
 /// # Errors
 /// The database.
 pub async fn enqueue(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     settings: &Mail,
     choices: &Choices,
     queued: &QueuedMail<'_>,
@@ -78,7 +78,7 @@ pub async fn enqueue(
 /// # Errors
 /// The database.
 pub async fn insert(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     queued: &QueuedMail<'_>,
     subject: &str,
     (body, html): (String, String),

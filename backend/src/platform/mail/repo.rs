@@ -1,9 +1,10 @@
 //! Rows of mails that wait, and of the secrets in their links.
 
 use sea_orm::sea_query::{Expr, OnConflict};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter};
+use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
 use uuid::Uuid;
 
+use crate::platform::db::Connection;
 use crate::platform::db::entity::{mail, user};
 use crate::platform::error::AppResult;
 
@@ -13,7 +14,7 @@ pub use crate::platform::db::entity::mail::Model as Mail;
 ///
 /// # Errors
 /// The database.
-pub async fn insert(db: &impl ConnectionTrait, row: Mail) -> AppResult<()> {
+pub async fn insert(db: &impl Connection, row: Mail) -> AppResult<()> {
     use mail::Column as C;
     let once = [C::UserId, C::CommuneId, C::Channel, C::Cause];
     mail::Entity::insert(row.into_active_model())
@@ -27,11 +28,7 @@ pub async fn insert(db: &impl ConnectionTrait, row: Mail) -> AppResult<()> {
 ///
 /// # Errors
 /// The database.
-pub async fn set_mail_secret(
-    db: &impl ConnectionTrait,
-    user_id: Uuid,
-    secret: &str,
-) -> AppResult<()> {
+pub async fn set_mail_secret(db: &impl Connection, user_id: Uuid, secret: &str) -> AppResult<()> {
     user::Entity::update_many()
         .col_expr(user::Column::MailSecret, Expr::value(secret))
         .filter(user::Column::Id.eq(user_id))

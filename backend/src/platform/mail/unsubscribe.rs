@@ -2,13 +2,13 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use sea_orm::ConnectionTrait;
 use shared::ErrorCode;
 use shared::state::NoticeKind;
 use uuid::Uuid;
 
 use super::repo;
 use crate::platform::config::Mail;
+use crate::platform::db::Connection;
 use crate::platform::error::AppResult;
 use crate::platform::repo::people;
 
@@ -20,7 +20,7 @@ pub const MORNING: &str = "morning";
 /// # Errors
 /// The database.
 pub async fn token(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     user_id: Uuid,
     kind: Option<NoticeKind>,
 ) -> AppResult<String> {
@@ -44,7 +44,7 @@ pub async fn token(
 /// # Errors
 /// The database.
 pub async fn page(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     settings: &Mail,
     user_id: Uuid,
     kind: Option<NoticeKind>,

@@ -1,11 +1,11 @@
 //! The outbox: what a transaction is to tell, put beside what it changes.
 
 use chrono::{DateTime, Utc};
-use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
 use super::cause::Cause;
 use super::repo::{self, OutboxEntry};
+use crate::platform::db::Connection;
 use crate::platform::error::AppResult;
 
 /// Puts what a transaction is to tell beside it.
@@ -13,7 +13,7 @@ use crate::platform::error::AppResult;
 /// # Errors
 /// The database.
 pub async fn put(
-    tx: &impl ConnectionTrait,
+    tx: &impl Connection,
     (commune_id, seq): (Uuid, i64),
     now: DateTime<Utc>,
     causes: &[Cause],

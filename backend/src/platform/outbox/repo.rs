@@ -1,7 +1,8 @@
 //! Rows of the outbox.
 
-use sea_orm::{ConnectionTrait, EntityTrait, IntoActiveModel};
+use sea_orm::{EntityTrait, IntoActiveModel};
 
+use crate::platform::db::Connection;
 use crate::platform::db::entity::outbox;
 use crate::platform::error::AppResult;
 
@@ -11,7 +12,7 @@ pub use crate::platform::db::entity::outbox::Model as OutboxEntry;
 ///
 /// # Errors
 /// The database.
-pub async fn insert(tx: &impl ConnectionTrait, row: OutboxEntry) -> AppResult<()> {
+pub async fn insert(tx: &impl Connection, row: OutboxEntry) -> AppResult<()> {
     outbox::Entity::insert(row.into_active_model()).exec_without_returning(tx).await?;
     Ok(())
 }

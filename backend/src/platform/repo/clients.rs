@@ -2,10 +2,11 @@
 
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
 use crate::platform::db::entity::api_client;
+use crate::platform::db::{Connection, ReadQuery};
 use crate::platform::error::AppResult;
 
 pub use crate::platform::db::entity::api_client::Model as ApiClient;
@@ -14,8 +15,8 @@ pub use crate::platform::db::entity::api_client::Model as ApiClient;
 ///
 /// # Errors
 /// The database.
-pub async fn find(db: &impl ConnectionTrait, id: Uuid) -> AppResult<Option<ApiClient>> {
-    Ok(api_client::Entity::find_by_id(id).one(db).await?)
+pub async fn find(db: &impl Connection, id: Uuid) -> AppResult<Option<ApiClient>> {
+    Ok(api_client::Entity::find_by_id(id).row(db).await?)
 }
 
 /// The client of this public id.
@@ -23,22 +24,18 @@ pub async fn find(db: &impl ConnectionTrait, id: Uuid) -> AppResult<Option<ApiCl
 /// # Errors
 /// The database.
 pub async fn find_by_client_id(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     client_id: &str,
 ) -> AppResult<Option<ApiClient>> {
     let select = api_client::Entity::find().filter(api_client::Column::ClientId.eq(client_id));
-    Ok(select.one(db).await?)
+    Ok(select.row(db).await?)
 }
 
 /// Notes when a client was last used.
 ///
 /// # Errors
 /// The database.
-pub async fn set_last_used(
-    db: &impl ConnectionTrait,
-    id: Uuid,
-    at: DateTime<Utc>,
-) -> AppResult<()> {
+pub async fn set_last_used(db: &impl Connection, id: Uuid, at: DateTime<Utc>) -> AppResult<()> {
     api_client::Entity::update_many()
         .col_expr(api_client::Column::LastUsedAt, Expr::value(at))
         .filter(api_client::Column::Id.eq(id))

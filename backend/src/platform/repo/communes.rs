@@ -1,13 +1,11 @@
 //! Rows of communes.
 
-use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter,
-    QuerySelect, QueryTrait,
-};
+use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect, QueryTrait};
 use shared::ErrorCode;
 use uuid::Uuid;
 
 use crate::platform::db::entity::{commune, post};
+use crate::platform::db::{Connection, ReadQuery};
 use crate::platform::error::AppResult;
 
 pub use crate::platform::db::entity::commune::Model as Commune;
@@ -16,15 +14,15 @@ pub use crate::platform::db::entity::commune::Model as Commune;
 ///
 /// # Errors
 /// The database.
-pub async fn find(db: &impl ConnectionTrait, id: Uuid) -> AppResult<Option<Commune>> {
-    Ok(commune::Entity::find_by_id(id).one(db).await?)
+pub async fn find(db: &impl Connection, id: Uuid) -> AppResult<Option<Commune>> {
+    Ok(commune::Entity::find_by_id(id).row(db).await?)
 }
 
 /// The commune of this id, which has to be there.
 ///
 /// # Errors
 /// 404 when there is none; the database.
-pub async fn get(db: &impl ConnectionTrait, id: Uuid) -> AppResult<Commune> {
+pub async fn get(db: &impl Connection, id: Uuid) -> AppResult<Commune> {
     Ok(find(db, id).await?.ok_or(ErrorCode::NotFound)?)
 }
 
@@ -32,48 +30,48 @@ pub async fn get(db: &impl ConnectionTrait, id: Uuid) -> AppResult<Commune> {
 ///
 /// # Errors
 /// The database.
-pub async fn find_by_code(db: &impl ConnectionTrait, code: &str) -> AppResult<Option<Commune>> {
-    Ok(commune::Entity::find().filter(commune::Column::Code.eq(code)).one(db).await?)
+pub async fn find_by_code(db: &impl Connection, code: &str) -> AppResult<Option<Commune>> {
+    Ok(commune::Entity::find().filter(commune::Column::Code.eq(code)).row(db).await?)
 }
 
 /// All communes.
 ///
 /// # Errors
 /// The database.
-pub async fn list(db: &impl ConnectionTrait) -> AppResult<Vec<Commune>> {
-    Ok(commune::Entity::find().all(db).await?)
+pub async fn list(db: &impl Connection) -> AppResult<Vec<Commune>> {
+    Ok(commune::Entity::find().rows(db).await?)
 }
 
 /// The ids of all communes.
 ///
 /// # Errors
 /// The database.
-pub async fn ids(db: &impl ConnectionTrait) -> AppResult<Vec<Uuid>> {
+pub async fn ids(db: &impl Connection) -> AppResult<Vec<Uuid>> {
     let select = commune::Entity::find().select_only().column(commune::Column::Id);
-    Ok(select.into_tuple().all(db).await?)
+    Ok(select.rows(db).await?)
 }
 
 /// How many communes there are.
 ///
 /// # Errors
 /// The database.
-pub async fn count(db: &impl ConnectionTrait) -> AppResult<u64> {
-    Ok(commune::Entity::find().count(db).await?)
+pub async fn count(db: &impl Connection) -> AppResult<u64> {
+    Ok(commune::Entity::find().count_rows(db).await?)
 }
 
 /// How many communes are demos; how many are not, where `demo` is false.
 ///
 /// # Errors
 /// The database.
-pub async fn count_by_demo(db: &impl ConnectionTrait, demo: bool) -> AppResult<u64> {
-    Ok(commune::Entity::find().filter(commune::Column::Demo.eq(demo)).count(db).await?)
+pub async fn count_by_demo(db: &impl Connection, demo: bool) -> AppResult<u64> {
+    Ok(commune::Entity::find().filter(commune::Column::Demo.eq(demo)).count_rows(db).await?)
 }
 
 /// How many demo communes a person has or had posts in.
 ///
 /// # Errors
 /// The database.
-pub async fn count_demos_of_user(db: &impl ConnectionTrait, user_id: Uuid) -> AppResult<u64> {
+pub async fn count_demos_of_user(db: &impl Connection, user_id: Uuid) -> AppResult<u64> {
     let communes = post::Entity::find()
         .select_only()
         .column(post::Column::CommuneId)
@@ -82,7 +80,7 @@ pub async fn count_demos_of_user(db: &impl ConnectionTrait, user_id: Uuid) -> Ap
     Ok(commune::Entity::find()
         .filter(commune::Column::Demo.eq(true))
         .filter(commune::Column::Id.in_subquery(communes))
-        .count(db)
+        .count_rows(db)
         .await?)
 }
 
@@ -90,7 +88,7 @@ pub async fn count_demos_of_user(db: &impl ConnectionTrait, user_id: Uuid) -> Ap
 ///
 /// # Errors
 /// 409 when its code is taken; the database.
-pub async fn insert(tx: &impl ConnectionTrait, row: Commune) -> AppResult<()> {
+pub async fn insert(tx: &impl Connection, row: Commune) -> AppResult<()> {
     commune::Entity::insert(row.into_active_model()).exec_without_returning(tx).await?;
     Ok(())
 }

@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use sea_orm::ConnectionTrait;
 use shared::dto::work::report::ReportView;
 use shared::dto::work::search::SearchKind;
 use shared::text::words;
@@ -10,6 +9,7 @@ use uuid::Uuid;
 
 use super::query::reach;
 use super::repo::things::{self, ReportRevision};
+use crate::platform::db::Connection;
 use crate::platform::db::names;
 use crate::platform::error::AppResult;
 use crate::platform::repo::people::posts_of_people;
@@ -44,7 +44,7 @@ impl Document {
 /// # Errors
 /// The database.
 pub async fn make(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     commune: Uuid,
     kind: SearchKind,
     ids: &[Uuid],
@@ -59,7 +59,7 @@ pub async fn make(
     }
 }
 
-async fn tasks(db: &impl ConnectionTrait, commune: Uuid, ids: &[Uuid]) -> AppResult<Vec<Document>> {
+async fn tasks(db: &impl Connection, commune: Uuid, ids: &[Uuid]) -> AppResult<Vec<Document>> {
     let rows = things::tasks(db, ids).await?;
     let mut units: HashMap<Uuid, Vec<Uuid>> = HashMap::new();
     for (task, unit) in things::units_of_tasks(db, ids).await? {
@@ -76,11 +76,7 @@ async fn tasks(db: &impl ConnectionTrait, commune: Uuid, ids: &[Uuid]) -> AppRes
         .collect())
 }
 
-async fn directives(
-    db: &impl ConnectionTrait,
-    commune: Uuid,
-    ids: &[Uuid],
-) -> AppResult<Vec<Document>> {
+async fn directives(db: &impl Connection, commune: Uuid, ids: &[Uuid]) -> AppResult<Vec<Document>> {
     let rows = things::directives(db, ids).await?;
     let clauses = things::clauses(db, ids).await?;
     Ok(rows
@@ -99,11 +95,7 @@ async fn directives(
 }
 
 /// Reports as they were last sent; one that never was is its unit's own.
-async fn reports(
-    db: &impl ConnectionTrait,
-    commune: Uuid,
-    ids: &[Uuid],
-) -> AppResult<Vec<Document>> {
+async fn reports(db: &impl Connection, commune: Uuid, ids: &[Uuid]) -> AppResult<Vec<Document>> {
     let rows = things::reports(db, ids).await?;
     let assignments =
         things::sent_assignments(db, rows.iter().map(|row| row.assignment_id)).await?;
@@ -144,11 +136,7 @@ async fn reports(
 }
 
 /// Activities that were sent and are not being mended.
-async fn activities(
-    db: &impl ConnectionTrait,
-    commune: Uuid,
-    ids: &[Uuid],
-) -> AppResult<Vec<Document>> {
+async fn activities(db: &impl Connection, commune: Uuid, ids: &[Uuid]) -> AppResult<Vec<Document>> {
     let rows = things::sent_activities(db, ids).await?;
     let doing = things::units_of_activities(db, ids).await?;
     let items = things::items_of_activities(db, ids).await?;
@@ -174,7 +162,7 @@ async fn activities(
         .collect())
 }
 
-async fn units(db: &impl ConnectionTrait, commune: Uuid, ids: &[Uuid]) -> AppResult<Vec<Document>> {
+async fn units(db: &impl Connection, commune: Uuid, ids: &[Uuid]) -> AppResult<Vec<Document>> {
     let rows = things::units(db, ids).await?;
     let reaches = || [reach(SearchKind::Unit, commune)];
     let made = rows
@@ -183,11 +171,7 @@ async fn units(db: &impl ConnectionTrait, commune: Uuid, ids: &[Uuid]) -> AppRes
     Ok(made.collect())
 }
 
-async fn people(
-    db: &impl ConnectionTrait,
-    commune: Uuid,
-    ids: &[Uuid],
-) -> AppResult<Vec<Document>> {
+async fn people(db: &impl Connection, commune: Uuid, ids: &[Uuid]) -> AppResult<Vec<Document>> {
     let rows = things::people(db, ids).await?;
     let posts = posts_of_people(db, commune, ids).await?;
     let units = unit_names(db, posts.iter().map(|post| post.unit_id)).await?;
@@ -207,10 +191,7 @@ async fn people(
 
 type Names = HashMap<Uuid, String>;
 
-async fn unit_names(
-    db: &impl ConnectionTrait,
-    ids: impl Iterator<Item = Uuid>,
-) -> AppResult<Names> {
+async fn unit_names(db: &impl Connection, ids: impl Iterator<Item = Uuid>) -> AppResult<Names> {
     let ids: Vec<Uuid> = ids.collect();
     names::units(db, &ids).await
 }

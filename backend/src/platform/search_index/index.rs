@@ -2,15 +2,16 @@
 //! commune's change, so that no service can forget to.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::time::{Duration, Instant};
 
-use sea_orm::ConnectionTrait;
 use shared::dto::work::search::SearchKind;
 use uuid::Uuid;
 
 use super::documents::make;
-use super::repo::{changes, documents};
+use super::repo::{changes, documents, marks};
 use crate::platform::app::App;
 use crate::platform::audit::repo::heads;
+use crate::platform::db::Connection;
 use crate::platform::error::AppResult;
 use crate::platform::repo::communes;
 
@@ -22,7 +23,7 @@ const BATCH: usize = 400;
 /// # Errors
 /// The database.
 pub async fn update(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     commune: Uuid,
     seq: i64,
     renamed: &[Uuid],
@@ -43,7 +44,7 @@ pub async fn update(
 
 /// Indexes things anew; what is not to be found any more goes.
 async fn reindex(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     commune: Uuid,
     kind: SearchKind,
     ids: &[Uuid],
@@ -55,14 +56,27 @@ async fn reindex(
     documents::put(db, kind, &made).await
 }
 
-/// Indexes what was there before the index, once.
-///
-/// # Errors
-/// The database.
-pub async fn build_once(app: &App) -> AppResult<()> {
-    if !documents::is_built(&app.db.read).await? {
-        rebuild(app).await?;
+/// How often it is said how far the building has come.
+const PROGRESS_INTERVAL: Duration = Duration::from_secs(5);
+/// After an error, such as a full disk, building goes on later.
+const RETRY_DELAY: Duration = Duration::from_secs(60);
+
+/// Indexes what was there before the index, beside a server that already answers: what is not in it
+/// yet is not found yet. Broken off, it goes on where it was.
+pub async fn build_in_background(app: App) {
+    while let Err(error) = build_once(&app).await {
+        tracing::warn!(%error, "building the search index goes on later");
+        tokio::time::sleep(RETRY_DELAY).await;
     }
+}
+
+async fn build_once(app: &App) -> AppResult<()> {
+    if marks::is_built(&app.db.read).await? {
+        return Ok(());
+    }
+    tracing::info!("building the search index");
+    build(app).await?;
+    tracing::info!("the search index is built");
     Ok(())
 }
 
@@ -71,13 +85,21 @@ pub async fn build_once(app: &App) -> AppResult<()> {
 /// # Errors
 /// The database.
 pub async fn rebuild(app: &App) -> AppResult<()> {
+    let tx = app.db.begin().await?;
+    marks::clear(&tx).await?;
+    tx.commit().await?;
+    build(app).await
+}
+
+async fn build(app: &App) -> AppResult<()> {
+    let mut progress = Progress { done: 0, said: Instant::now() };
     for commune in communes::ids(&app.db.read).await? {
         for kind in SearchKind::ALL {
-            rebuild_kind(app, commune, kind).await?;
+            build_kind(app, commune, kind, &mut progress).await?;
         }
     }
     let tx = app.db.begin().await?;
-    documents::set_built(&tx).await?;
+    marks::set_built(&tx).await?;
     tx.commit().await?;
     // Much has come in: what the planner knows is of before.
     documents::analyze(app.db.writer()).await?;
@@ -85,16 +107,38 @@ pub async fn rebuild(app: &App) -> AppResult<()> {
     Ok(())
 }
 
-async fn rebuild_kind(app: &App, commune: Uuid, kind: SearchKind) -> AppResult<()> {
-    let mut after = Uuid::nil();
+struct Progress {
+    done: usize,
+    said: Instant,
+}
+
+impl Progress {
+    fn add(&mut self, kind: SearchKind, number: usize) {
+        self.done += number;
+        if self.said.elapsed() >= PROGRESS_INTERVAL {
+            self.said = Instant::now();
+            tracing::info!(things = self.done, now = kind.as_str(), "building the search index");
+        }
+    }
+}
+
+async fn build_kind(
+    app: &App,
+    commune: Uuid,
+    kind: SearchKind,
+    progress: &mut Progress,
+) -> AppResult<()> {
     loop {
         let tx = app.db.begin().await?;
-        // The commune's writers wait: what they would index is not overwritten by what was.
+        // The commune's writers wait: what they would index is not overwritten by what was. Another
+        // server that builds waits too, and goes on from the mark that this one leaves.
         heads::find_locked(&tx, commune).await?;
+        let after = marks::position(&tx, commune, kind).await?.unwrap_or_default();
         let ids = changes::ids_after(&tx, commune, kind, after, BATCH).await?;
         let Some(last) = ids.last() else { return Ok(()) };
-        after = *last;
         reindex(&tx, commune, kind, &ids).await?;
+        marks::set_position(&tx, commune, kind, *last).await?;
         tx.commit().await?;
+        progress.add(kind, ids.len());
     }
 }

@@ -1,11 +1,12 @@
 //! What is asked of the index, in the words of each database.
 
 use sea_orm::sea_query::{Alias, Expr, ExprTrait, Query, SelectStatement};
-use sea_orm::{ConnectionTrait, DbBackend, FromQueryResult};
+use sea_orm::{DbBackend, FromQueryResult};
 use shared::dto::work::search::SearchKind;
 use shared::text::words;
 use uuid::Uuid;
 
+use crate::platform::db::Connection;
 use crate::platform::db::sql::Bound;
 use crate::platform::error::AppResult;
 
@@ -86,7 +87,7 @@ struct Id {
 /// # Errors
 /// The database.
 pub async fn newest(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     words: &[String],
     how: (Field, LastWord),
     reaches: &[String],
@@ -114,7 +115,7 @@ pub async fn newest(
 /// nothing to look for. The list's own scope decides what is shown.
 #[must_use]
 pub fn ids_by_title(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     kind: SearchKind,
     commune_id: Uuid,
     text: &str,

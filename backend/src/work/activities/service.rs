@@ -14,6 +14,7 @@ use super::repo::{self, Activity, Filter};
 use crate::platform::access::{Person, PersonPermit, Scope, can};
 use crate::platform::app::App;
 use crate::platform::audit::{drafts, redact};
+use crate::platform::db::Connection;
 use crate::platform::db::page::Paging;
 use crate::platform::error::{AppError, AppResult};
 use crate::platform::http::write::{Reply, Write, WriteContext};
@@ -42,7 +43,7 @@ pub async fn read(app: &App, scope: Scope, id: ActivityId) -> AppResult<Activity
     view(&app.db.read, row).await
 }
 
-async fn view(db: &impl sea_orm::ConnectionTrait, row: Activity) -> AppResult<ActivityView> {
+async fn view(db: &impl Connection, row: Activity) -> AppResult<ActivityView> {
     Ok(repo::view(db, row).await?.ok_or(ErrorCode::NotFound)?)
 }
 

@@ -1,11 +1,11 @@
 //! What happened to an assignment, oldest first; every revision stays visible.
 
-use sea_orm::ConnectionTrait;
 use shared::dto::work::assignment::{TimelineEntry, TimelineKind};
 use shared::id::AssignmentId;
 
 use super::repo::{self, AssignmentEvent};
 use crate::platform::access::Person;
+use crate::platform::db::Connection;
 use crate::platform::db::names;
 use crate::platform::error::AppResult;
 use crate::platform::outbox::cause::Cause;
@@ -48,7 +48,7 @@ pub async fn record(
 /// # Errors
 /// When the database fails.
 pub async fn of(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     viewer: Option<&Person>,
     assignment_id: AssignmentId,
 ) -> AppResult<Vec<TimelineEntry>> {

@@ -3,7 +3,6 @@
 use std::collections::HashSet;
 
 use chrono::{DateTime, Utc};
-use sea_orm::ConnectionTrait;
 use shared::dto::page::Named;
 use shared::dto::work::assignment::{AssignmentSummary, AssignmentView, OpenExtension};
 use shared::dto::work::task::TargetView;
@@ -15,6 +14,7 @@ use uuid::Uuid;
 use super::repo::{self, AssignmentRow, facts};
 use crate::platform::access::lent_powers;
 use crate::platform::access::{Person, Scope};
+use crate::platform::db::Connection;
 use crate::platform::db::names;
 use crate::platform::error::AppResult;
 use crate::work::extensions;
@@ -25,7 +25,7 @@ use crate::work::tasks::repo::{items, targets};
 /// # Errors
 /// When the database fails.
 pub async fn summaries(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     found: Vec<AssignmentRow>,
     now: DateTime<Utc>,
 ) -> AppResult<Vec<AssignmentSummary>> {
@@ -49,7 +49,7 @@ pub async fn summaries(
 /// # Errors
 /// When the database fails.
 pub async fn count_unread(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     viewer: Option<&Person>,
     items: &mut [AssignmentSummary],
 ) -> AppResult<()> {
@@ -101,7 +101,7 @@ fn summary(
 /// # Errors
 /// 404 when there is none.
 pub async fn full(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     scope: &Scope,
     viewer: Option<&Person>,
     id: AssignmentId,

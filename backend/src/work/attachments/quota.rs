@@ -2,7 +2,6 @@
 
 use actix_web::web;
 use chrono::{DateTime, Duration, Utc};
-use sea_orm::ConnectionTrait;
 use shared::ErrorCode;
 use shared::dto::operations::storage::{StorageView, UnitStorage};
 use shared::dto::organisation::settings::Settings;
@@ -12,6 +11,7 @@ use super::repo::Attachment;
 use super::repo::usage::{self, Unattached};
 use crate::platform::access::actor::Person;
 use crate::platform::app::App;
+use crate::platform::db::Connection;
 use crate::platform::db::names;
 use crate::platform::error::{AppError, AppResult};
 use crate::platform::settings;
@@ -35,7 +35,7 @@ struct QuotaUsage {
 }
 
 impl QuotaUsage {
-    async fn of(db: &impl ConnectionTrait, person: &Person) -> AppResult<Self> {
+    async fn of(db: &impl Connection, person: &Person) -> AppResult<Self> {
         let used = usage::usage(db, person.commune_id).await?;
         let of_unit = used.iter().find(|used| used.unit_id == person.unit_id);
         Ok(Self {
@@ -78,7 +78,7 @@ impl QuotaUsage {
 /// # Errors
 /// 507 `quota_exceeded`, or the database.
 pub async fn check_before_decoding(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     person: &Person,
     bytes: u64,
     now: DateTime<Utc>,

@@ -5,8 +5,8 @@ use std::collections::{HashMap, HashSet};
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoActiveModel, JoinType, Order,
-    QueryFilter, QueryOrder, QuerySelect, RelationTrait,
+    ColumnTrait, Condition, EntityTrait, IntoActiveModel, JoinType, Order, QueryFilter, QueryOrder,
+    QuerySelect, RelationTrait,
 };
 use shared::dto::page::{Named, Page};
 use shared::dto::work::comment::Addressee;
@@ -18,6 +18,7 @@ use crate::platform::db::entity::{
     assignment, comment, comment_attachment, comment_mention, comment_read, post, user,
 };
 use crate::platform::db::page::{Key, Paging, Sort, page};
+use crate::platform::db::{Connection, ReadQuery};
 use crate::platform::error::AppResult;
 use crate::work::assignments::repo::Assignment;
 
@@ -28,7 +29,7 @@ pub use crate::platform::db::entity::comment::Model as Comment;
 /// # Errors
 /// A bad cursor, or the database.
 pub async fn list(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     assignment_id: AssignmentId,
     paging: &Paging,
 ) -> AppResult<Page<Comment>> {
@@ -42,8 +43,8 @@ pub async fn list(
 ///
 /// # Errors
 /// The database.
-pub async fn find(db: &impl ConnectionTrait, id: CommentId) -> AppResult<Option<Comment>> {
-    Ok(comment::Entity::find_by_id(id.0).one(db).await?)
+pub async fn find(db: &impl Connection, id: CommentId) -> AppResult<Option<Comment>> {
+    Ok(comment::Entity::find_by_id(id.0).row(db).await?)
 }
 
 /// The comments on an assignment that are not deleted, oldest first.
@@ -51,14 +52,14 @@ pub async fn find(db: &impl ConnectionTrait, id: CommentId) -> AppResult<Option<
 /// # Errors
 /// The database.
 pub async fn list_of_assignment(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     assignment_id: AssignmentId,
 ) -> AppResult<Vec<Comment>> {
     Ok(comment::Entity::find()
         .filter(comment::Column::AssignmentId.eq(assignment_id.0))
         .filter(comment::Column::DeletedAt.is_null())
         .order_by_asc(comment::Column::MadeSeq)
-        .all(db)
+        .rows(db)
         .await?)
 }
 
@@ -67,13 +68,13 @@ pub async fn list_of_assignment(
 /// # Errors
 /// The database.
 pub async fn audience(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     assignment: &Assignment,
     now: DateTime<Utc>,
 ) -> AppResult<Vec<Addressee>> {
     let mut units = vec![assignment.responsible_unit_id];
     if let Some(whole) = assignment.parent_assignment_id {
-        let whole = assignment::Entity::find_by_id(whole).one(db).await?;
+        let whole = assignment::Entity::find_by_id(whole).row::<assignment::Model>(db).await?;
         units.extend(whole.map(|whole| whole.responsible_unit_id));
     }
     let sees = Condition::any()
@@ -83,7 +84,7 @@ pub async fn audience(
         .filter(post::Column::CommuneId.eq(assignment.commune_id))
         .filter(post::Column::Role.ne("admin"))
         .filter(sees)
-        .all(db)
+        .rows::<post::Model>(db)
         .await?;
     let today: HashSet<Uuid> = posts
         .into_iter()
@@ -94,7 +95,7 @@ pub async fn audience(
         .filter(user::Column::Id.is_in(today))
         .filter(user::Column::DisabledAt.is_null())
         .order_by_asc(user::Column::SortKey)
-        .all(db)
+        .rows::<user::Model>(db)
         .await?;
     Ok(people
         .into_iter()
@@ -107,7 +108,7 @@ pub async fn audience(
 /// # Errors
 /// The database.
 pub async fn mentions(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     comments: &[Uuid],
 ) -> AppResult<HashMap<Uuid, Vec<Named<UserId>>>> {
     let rows: Vec<(Uuid, Uuid, String)> = comment_mention::Entity::find()
@@ -118,8 +119,7 @@ pub async fn mentions(
         .column(user::Column::FullName)
         .filter(comment_mention::Column::CommentId.is_in(comments.iter().copied()))
         .order_by_asc(user::Column::SortKey)
-        .into_tuple()
-        .all(db)
+        .rows(db)
         .await?;
     let mut by_comment: HashMap<Uuid, Vec<Named<UserId>>> = HashMap::new();
     for (comment, id, name) in rows {
@@ -133,13 +133,13 @@ pub async fn mentions(
 /// # Errors
 /// The database.
 pub async fn files(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     comments: &[Uuid],
 ) -> AppResult<HashMap<Uuid, Vec<AttachmentId>>> {
     let rows = comment_attachment::Entity::find()
         .filter(comment_attachment::Column::CommentId.is_in(comments.iter().copied()))
         .order_by_asc(comment_attachment::Column::Position)
-        .all(db)
+        .rows::<comment_attachment::Model>(db)
         .await?;
     let mut by_comment: HashMap<Uuid, Vec<AttachmentId>> = HashMap::new();
     for row in rows {
@@ -153,7 +153,7 @@ pub async fn files(
 /// # Errors
 /// The database.
 pub async fn insert_files(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     id: CommentId,
     files: &[AttachmentId],
 ) -> AppResult<()> {
@@ -170,15 +170,14 @@ pub async fn insert_files(
 /// # Errors
 /// The database.
 pub async fn titles(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     ids: impl IntoIterator<Item = Uuid>,
 ) -> AppResult<HashMap<Uuid, String>> {
     let rows: Vec<(Uuid, String)> = post::Entity::find()
         .select_only()
         .columns([post::Column::Id, post::Column::Title])
         .filter(post::Column::Id.is_in(ids))
-        .into_tuple()
-        .all(db)
+        .rows(db)
         .await?;
     Ok(rows.into_iter().collect())
 }
@@ -187,11 +186,7 @@ pub async fn titles(
 ///
 /// # Errors
 /// The database.
-pub async fn set_mentions(
-    db: &impl ConnectionTrait,
-    id: CommentId,
-    people: &[UserId],
-) -> AppResult<()> {
+pub async fn set_mentions(db: &impl Connection, id: CommentId, people: &[UserId]) -> AppResult<()> {
     comment_mention::Entity::delete_many()
         .filter(comment_mention::Column::CommentId.eq(id.0))
         .exec(db)
@@ -211,11 +206,13 @@ pub async fn set_mentions(
 /// # Errors
 /// The database.
 pub async fn seen_until(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     assignment_id: AssignmentId,
     user_id: UserId,
 ) -> AppResult<i64> {
-    let row = comment_read::Entity::find_by_id((assignment_id.0, user_id.0)).one(db).await?;
+    let row = comment_read::Entity::find_by_id((assignment_id.0, user_id.0))
+        .row::<comment_read::Model>(db)
+        .await?;
     Ok(row.map_or(0, |row| row.seen_seq))
 }
 
@@ -224,7 +221,7 @@ pub async fn seen_until(
 /// # Errors
 /// The database.
 pub async fn mark_read(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     assignment_id: AssignmentId,
     user_id: UserId,
 ) -> AppResult<()> {
@@ -234,8 +231,7 @@ pub async fn mark_read(
         .filter(comment::Column::AssignmentId.eq(assignment_id.0))
         .order_by_desc(comment::Column::MadeSeq)
         .limit(1)
-        .into_tuple()
-        .one(db)
+        .row(db)
         .await?;
     let Some(seen_seq) = last else { return Ok(()) };
     let row = comment_read::Model { assignment_id: assignment_id.0, user_id: user_id.0, seen_seq };

@@ -1,7 +1,6 @@
 //! What may be said, by whom, and until when it may be changed.
 
 use chrono::{DateTime, Duration, Utc};
-use sea_orm::ConnectionTrait;
 use serde_json::json;
 use shared::ErrorCode;
 use shared::dto::page::{Named, Page};
@@ -15,6 +14,7 @@ use uuid::Uuid;
 
 use super::repo::{self, Comment};
 use crate::platform::access::{Person, PersonPermit, Scope, can};
+use crate::platform::db::Connection;
 use crate::platform::db::names;
 use crate::platform::db::page::Paging;
 use crate::platform::error::{AppError, AppResult};
@@ -34,7 +34,7 @@ const MAX_MENTIONS: usize = 20;
 /// # Errors
 /// A bad cursor, or the database.
 pub async fn list(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     viewer: Option<&Person>,
     assignment_id: AssignmentId,
     paging: &Paging,
@@ -204,7 +204,7 @@ async fn outcome(
 }
 
 async fn views(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     viewer: Option<&Person>,
     assignment_id: AssignmentId,
     rows: Vec<Comment>,

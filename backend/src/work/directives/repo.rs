@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use sea_orm::sea_query::SelectStatement;
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoActiveModel, Order, PaginatorTrait,
-    QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    ColumnTrait, Condition, EntityTrait, IntoActiveModel, Order, QueryFilter, QueryOrder,
+    QuerySelect, QueryTrait,
 };
 use serde::Deserialize;
 use shared::dto::page::Page;
@@ -17,6 +17,7 @@ use uuid::Uuid;
 use crate::platform::access::actor::Scope;
 use crate::platform::db::entity::{assignment, clause, directive, task};
 use crate::platform::db::page::{Key, Paging, Sort, page};
+use crate::platform::db::{Connection, ReadQuery};
 use crate::platform::error::AppResult;
 use crate::platform::search_index::query;
 
@@ -68,7 +69,7 @@ fn directives_of_unit(unit: Uuid) -> SelectStatement {
 /// # Errors
 /// A bad cursor, or the database.
 pub async fn list(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     scope: Scope,
     drafts: bool,
     filter: &DirectiveFilter,
@@ -96,27 +97,24 @@ pub async fn list(
 /// # Errors
 /// The database.
 pub async fn find(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     scope: Scope,
     id: DirectiveId,
 ) -> AppResult<Option<Directive>> {
-    Ok(directive::Entity::find_by_id(id.0).filter(readable_by(scope, true)).one(db).await?)
+    Ok(directive::Entity::find_by_id(id.0).filter(readable_by(scope, true)).row(db).await?)
 }
 
 /// Directives by id, whatever the scope: for those who may see what refers to them.
 ///
 /// # Errors
 /// The database.
-pub async fn by_ids(
-    db: &impl ConnectionTrait,
-    ids: &[Uuid],
-) -> AppResult<HashMap<Uuid, Directive>> {
+pub async fn by_ids(db: &impl Connection, ids: &[Uuid]) -> AppResult<HashMap<Uuid, Directive>> {
     if ids.is_empty() {
         return Ok(HashMap::new());
     }
     let rows = directive::Entity::find()
         .filter(directive::Column::Id.is_in(ids.iter().copied()))
-        .all(db)
+        .rows::<directive::Model>(db)
         .await?;
     Ok(rows.into_iter().map(|row| (row.id, row)).collect())
 }
@@ -125,8 +123,8 @@ pub async fn by_ids(
 ///
 /// # Errors
 /// The database.
-pub async fn clause(db: &impl ConnectionTrait, id: ClauseId) -> AppResult<Option<Clause>> {
-    Ok(clause::Entity::find_by_id(id.0).one(db).await?)
+pub async fn clause(db: &impl Connection, id: ClauseId) -> AppResult<Option<Clause>> {
+    Ok(clause::Entity::find_by_id(id.0).row(db).await?)
 }
 
 /// Clauses by id.
@@ -134,7 +132,7 @@ pub async fn clause(db: &impl ConnectionTrait, id: ClauseId) -> AppResult<Option
 /// # Errors
 /// The database.
 pub async fn clauses_by_ids(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     ids: &[Uuid],
 ) -> AppResult<HashMap<Uuid, Clause>> {
     if ids.is_empty() {
@@ -142,7 +140,7 @@ pub async fn clauses_by_ids(
     }
     let rows = clause::Entity::find()
         .filter(clause::Column::Id.is_in(ids.iter().copied()))
-        .all(db)
+        .rows::<clause::Model>(db)
         .await?;
     Ok(rows.into_iter().map(|row| (row.id, row)).collect())
 }
@@ -151,11 +149,11 @@ pub async fn clauses_by_ids(
 ///
 /// # Errors
 /// The database.
-pub async fn clauses(db: &impl ConnectionTrait, directive: DirectiveId) -> AppResult<Vec<Clause>> {
+pub async fn clauses(db: &impl Connection, directive: DirectiveId) -> AppResult<Vec<Clause>> {
     Ok(clause::Entity::find()
         .filter(clause::Column::DirectiveId.eq(directive.0))
         .order_by_asc(clause::Column::Number)
-        .all(db)
+        .rows(db)
         .await?)
 }
 
@@ -164,7 +162,7 @@ pub async fn clauses(db: &impl ConnectionTrait, directive: DirectiveId) -> AppRe
 /// # Errors
 /// The database.
 pub async fn clause_counts(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     directives: &[Uuid],
 ) -> AppResult<HashMap<Uuid, u64>> {
     if directives.is_empty() {
@@ -176,8 +174,7 @@ pub async fn clause_counts(
         .column_as(clause::Column::Id.count(), "many")
         .filter(clause::Column::DirectiveId.is_in(directives.iter().copied()))
         .group_by(clause::Column::DirectiveId)
-        .into_tuple()
-        .all(db)
+        .rows(db)
         .await?;
     Ok(to_counts(rows))
 }
@@ -185,7 +182,7 @@ pub async fn clause_counts(
 /// How many tasks cite each of `ids` in `column`: cancelled ones never count, drafts where
 /// `drafts`.
 async fn task_counts(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     column: task::Column,
     ids: &[Uuid],
     drafts: bool,
@@ -203,7 +200,7 @@ async fn task_counts(
     if !drafts {
         select = select.filter(task::Column::State.ne(TaskState::Draft.as_str()));
     }
-    let rows: Vec<(Uuid, i64)> = select.into_tuple().all(db).await?;
+    let rows: Vec<(Uuid, i64)> = select.rows(db).await?;
     Ok(to_counts(rows))
 }
 
@@ -216,7 +213,7 @@ fn to_counts(rows: Vec<(Uuid, i64)>) -> HashMap<Uuid, u64> {
 /// # Errors
 /// The database.
 pub async fn tasks_of_directives(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     ids: &[Uuid],
     drafts: bool,
 ) -> AppResult<HashMap<Uuid, u64>> {
@@ -228,7 +225,7 @@ pub async fn tasks_of_directives(
 /// # Errors
 /// The database.
 pub async fn tasks_of_clauses(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     ids: &[Uuid],
     drafts: bool,
 ) -> AppResult<HashMap<Uuid, u64>> {
@@ -239,12 +236,12 @@ pub async fn tasks_of_clauses(
 ///
 /// # Errors
 /// The database.
-pub async fn is_cited(db: &impl ConnectionTrait, clauses: &[Uuid]) -> AppResult<bool> {
+pub async fn is_cited(db: &impl Connection, clauses: &[Uuid]) -> AppResult<bool> {
     if clauses.is_empty() {
         return Ok(false);
     }
     let cites = task::Column::ClauseId.is_in(clauses.iter().copied());
-    Ok(task::Entity::find().filter(cites).count(db).await? > 0)
+    Ok(task::Entity::find().filter(cites).count_rows(db).await? > 0)
 }
 
 /// Whether another directive of the commune bears this number in this year.
@@ -252,7 +249,7 @@ pub async fn is_cited(db: &impl ConnectionTrait, clauses: &[Uuid]) -> AppResult<
 /// # Errors
 /// The database.
 pub async fn is_taken(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     scope: Scope,
     year: i64,
     number: &str,
@@ -261,7 +258,7 @@ pub async fn is_taken(
         .add(directive::Column::CommuneId.eq(scope.commune_id))
         .add(directive::Column::Year.eq(year))
         .add(directive::Column::Number.eq(number));
-    Ok(directive::Entity::find().filter(same).count(db).await? > 0)
+    Ok(directive::Entity::find().filter(same).count_rows(db).await? > 0)
 }
 
 /// Puts these clauses in the place of all of a directive's.
@@ -269,7 +266,7 @@ pub async fn is_taken(
 /// # Errors
 /// The database.
 pub async fn replace_clauses(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     directive: DirectiveId,
     rows: &[Clause],
 ) -> AppResult<()> {

@@ -1,6 +1,5 @@
 //! Directives as they are shown.
 
-use sea_orm::ConnectionTrait;
 use shared::ErrorCode;
 use shared::dto::page::Page;
 use shared::dto::work::directive::{ClauseView, DirectiveSummary, DirectiveView};
@@ -10,6 +9,7 @@ use uuid::Uuid;
 
 use super::repo::{self, Directive, DirectiveFilter};
 use crate::platform::access::actor::{Person, Scope};
+use crate::platform::db::Connection;
 use crate::platform::db::page::Paging;
 use crate::platform::error::AppResult;
 
@@ -35,7 +35,7 @@ impl Visibility {
 /// # Errors
 /// A bad cursor, or the database.
 pub async fn list(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     visibility: Visibility,
     filter: &DirectiveFilter,
     paging: &Paging,
@@ -60,7 +60,7 @@ pub async fn list(
 /// # Errors
 /// 404 when out of sight.
 pub async fn read(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     visibility: Visibility,
     id: DirectiveId,
 ) -> AppResult<DirectiveView> {
@@ -75,11 +75,7 @@ pub async fn read(
 ///
 /// # Errors
 /// The database.
-pub async fn view(
-    db: &impl ConnectionTrait,
-    row: Directive,
-    drafts: bool,
-) -> AppResult<DirectiveView> {
+pub async fn view(db: &impl Connection, row: Directive, drafts: bool) -> AppResult<DirectiveView> {
     let clauses = repo::clauses(db, row.id.into()).await?;
     let ids: Vec<Uuid> = clauses.iter().map(|clause| clause.id).collect();
     let cited = repo::tasks_of_clauses(db, &ids, drafts).await?;

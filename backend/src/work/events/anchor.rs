@@ -3,7 +3,6 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, Days, NaiveDate, Utc};
-use sea_orm::ConnectionTrait;
 use shared::dto::page::Named;
 use shared::dto::work::event::{Anchor, AnchorView};
 use shared::dto::work::task::AssignUnit;
@@ -13,6 +12,7 @@ use shared::validate::Checks;
 use uuid::Uuid;
 
 use super::repo::{self, Event, TaskAnchor};
+use crate::platform::db::Connection;
 use crate::platform::error::AppResult;
 use crate::platform::unit_of_work::UnitOfWork;
 
@@ -76,7 +76,7 @@ impl EventAnchor {
 /// # Errors
 /// The database.
 pub async fn find(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     checks: &mut Checks,
     commune_id: Uuid,
     anchor: Option<&Anchor>,
@@ -97,7 +97,7 @@ pub async fn find(
 /// # Errors
 /// The database.
 pub async fn find_without_days(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     checks: &mut Checks,
     commune_id: Uuid,
     anchor: Option<&Anchor>,
@@ -114,7 +114,7 @@ pub async fn find_without_days(
     find(db, checks, commune_id, anchor).await
 }
 
-async fn load(db: &impl ConnectionTrait, event: Event, days: i64) -> AppResult<EventAnchor> {
+async fn load(db: &impl Connection, event: Event, days: i64) -> AppResult<EventAnchor> {
     let unit_days = repo::days(db, event.id.into()).await?;
     let unit_days = unit_days.into_iter().map(|row| (row.unit_id, row.day)).collect();
     Ok(EventAnchor { event, unit_days, days })
@@ -124,7 +124,7 @@ async fn load(db: &impl ConnectionTrait, event: Event, days: i64) -> AppResult<E
 ///
 /// # Errors
 /// The database.
-pub async fn of_task(db: &impl ConnectionTrait, task_id: TaskId) -> AppResult<Option<EventAnchor>> {
+pub async fn of_task(db: &impl Connection, task_id: TaskId) -> AppResult<Option<EventAnchor>> {
     match repo::anchor_with_event(db, task_id).await? {
         Some((row, event)) => Ok(Some(load(db, event, row.days).await?)),
         None => Ok(None),
@@ -160,7 +160,7 @@ pub async fn detach_from_event(work: &UnitOfWork, task_id: TaskId) -> AppResult<
 ///
 /// # Errors
 /// The database.
-pub async fn view(db: &impl ConnectionTrait, task_id: TaskId) -> AppResult<Option<AnchorView>> {
+pub async fn view(db: &impl Connection, task_id: TaskId) -> AppResult<Option<AnchorView>> {
     let found = repo::anchor_with_event(db, task_id).await?;
     Ok(found.map(|(row, event)| view_of(event, row.days)))
 }

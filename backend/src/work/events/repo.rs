@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use chrono::NaiveDate;
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, JoinType, Order, QueryFilter,
-    QueryOrder, QuerySelect, RelationTrait,
+    ColumnTrait, EntityTrait, IntoActiveModel, JoinType, Order, QueryFilter, QueryOrder,
+    QuerySelect, RelationTrait,
 };
 use shared::dto::page::{Named, Page};
 use shared::dto::work::event::EventDayView;
@@ -15,6 +15,7 @@ use uuid::Uuid;
 use crate::platform::access::actor::Scope;
 use crate::platform::db::entity::{event, event_day, task_anchor, task_template, unit};
 use crate::platform::db::page::{Key, Paging, Sort, page};
+use crate::platform::db::{Connection, ReadQuery};
 use crate::platform::error::AppResult;
 use crate::platform::versioned::UniqueName;
 
@@ -31,11 +32,7 @@ impl UniqueName for Event {
 ///
 /// # Errors
 /// A bad cursor, or the database.
-pub async fn list(
-    db: &impl ConnectionTrait,
-    scope: Scope,
-    paging: &Paging,
-) -> AppResult<Page<Event>> {
+pub async fn list(db: &impl Connection, scope: Scope, paging: &Paging) -> AppResult<Page<Event>> {
     use event::Column as C;
     let select = event::Entity::find().filter(C::CommuneId.eq(scope.commune_id));
     let sort = Sort { word: "-day".into(), column: C::Day, id: C::Id, order: Order::Desc };
@@ -47,14 +44,10 @@ pub async fn list(
 ///
 /// # Errors
 /// The database.
-pub async fn find(
-    db: &impl ConnectionTrait,
-    commune_id: Uuid,
-    id: EventId,
-) -> AppResult<Option<Event>> {
+pub async fn find(db: &impl Connection, commune_id: Uuid, id: EventId) -> AppResult<Option<Event>> {
     Ok(event::Entity::find_by_id(id.0)
         .filter(event::Column::CommuneId.eq(commune_id))
-        .one(db)
+        .row(db)
         .await?)
 }
 
@@ -63,10 +56,11 @@ pub async fn find(
 /// # Errors
 /// The database.
 pub async fn by_ids(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     ids: impl IntoIterator<Item = Uuid>,
 ) -> AppResult<HashMap<Uuid, Event>> {
-    let rows = event::Entity::find().filter(event::Column::Id.is_in(ids)).all(db).await?;
+    let rows =
+        event::Entity::find().filter(event::Column::Id.is_in(ids)).rows::<event::Model>(db).await?;
     Ok(rows.into_iter().map(|row| (row.id, row)).collect())
 }
 
@@ -74,8 +68,8 @@ pub async fn by_ids(
 ///
 /// # Errors
 /// The database.
-pub async fn days(db: &impl ConnectionTrait, event_id: EventId) -> AppResult<Vec<EventDay>> {
-    Ok(event_day::Entity::find().filter(event_day::Column::EventId.eq(event_id.0)).all(db).await?)
+pub async fn days(db: &impl Connection, event_id: EventId) -> AppResult<Vec<EventDay>> {
+    Ok(event_day::Entity::find().filter(event_day::Column::EventId.eq(event_id.0)).rows(db).await?)
 }
 
 /// Units' own days of events with the units' names, in the order of units; by event.
@@ -83,7 +77,7 @@ pub async fn days(db: &impl ConnectionTrait, event_id: EventId) -> AppResult<Vec
 /// # Errors
 /// The database.
 pub async fn named_days(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     ids: &[Uuid],
 ) -> AppResult<HashMap<Uuid, Vec<EventDayView>>> {
     let unit_days: Vec<(Uuid, NaiveDate, Uuid, String)> = event_day::Entity::find()
@@ -94,8 +88,7 @@ pub async fn named_days(
         .filter(event_day::Column::EventId.is_in(ids.iter().copied()))
         .order_by_asc(unit::Column::Kind)
         .order_by_asc(unit::Column::Position)
-        .into_tuple()
-        .all(db)
+        .rows(db)
         .await?;
     let mut days: HashMap<Uuid, Vec<EventDayView>> = HashMap::new();
     for (event, day, id, name) in unit_days {
@@ -110,7 +103,7 @@ pub async fn named_days(
 /// # Errors
 /// The database.
 pub async fn replace_days(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     event_id: EventId,
     rows: Vec<EventDay>,
 ) -> AppResult<()> {
@@ -130,23 +123,18 @@ pub async fn replace_days(
 ///
 /// # Errors
 /// The database.
-pub async fn usage_counts(
-    db: &impl ConnectionTrait,
-    ids: &[Uuid],
-) -> AppResult<HashMap<Uuid, u64>> {
+pub async fn usage_counts(db: &impl Connection, ids: &[Uuid]) -> AppResult<HashMap<Uuid, u64>> {
     let tasks: Vec<Uuid> = task_anchor::Entity::find()
         .select_only()
         .column(task_anchor::Column::EventId)
         .filter(task_anchor::Column::EventId.is_in(ids.iter().copied()))
-        .into_tuple()
-        .all(db)
+        .rows(db)
         .await?;
     let templates: Vec<Uuid> = task_template::Entity::find()
         .select_only()
         .column(task_template::Column::AnchorEventId)
         .filter(task_template::Column::AnchorEventId.is_in(ids.iter().copied()))
-        .into_tuple()
-        .all(db)
+        .rows(db)
         .await?;
     let mut usage_counts: HashMap<Uuid, u64> = HashMap::new();
     for id in tasks.into_iter().chain(templates) {
@@ -159,8 +147,8 @@ pub async fn usage_counts(
 ///
 /// # Errors
 /// The database.
-pub async fn anchor(db: &impl ConnectionTrait, task_id: TaskId) -> AppResult<Option<TaskAnchor>> {
-    Ok(task_anchor::Entity::find_by_id(task_id.0).one(db).await?)
+pub async fn anchor(db: &impl Connection, task_id: TaskId) -> AppResult<Option<TaskAnchor>> {
+    Ok(task_anchor::Entity::find_by_id(task_id.0).row(db).await?)
 }
 
 /// The anchor of a task with its event.
@@ -168,11 +156,11 @@ pub async fn anchor(db: &impl ConnectionTrait, task_id: TaskId) -> AppResult<Opt
 /// # Errors
 /// The database.
 pub async fn anchor_with_event(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     task_id: TaskId,
 ) -> AppResult<Option<(TaskAnchor, Event)>> {
     let Some(row) = anchor(db, task_id).await? else { return Ok(None) };
-    let event = event::Entity::find_by_id(row.event_id).one(db).await?;
+    let event = event::Entity::find_by_id(row.event_id).row(db).await?;
     Ok(event.map(|event| (row, event)))
 }
 
@@ -180,7 +168,7 @@ pub async fn anchor_with_event(
 ///
 /// # Errors
 /// The database.
-pub async fn insert_anchor(db: &impl ConnectionTrait, row: TaskAnchor) -> AppResult<()> {
+pub async fn insert_anchor(db: &impl Connection, row: TaskAnchor) -> AppResult<()> {
     task_anchor::Entity::insert(row.into_active_model()).exec_without_returning(db).await?;
     Ok(())
 }
@@ -189,7 +177,7 @@ pub async fn insert_anchor(db: &impl ConnectionTrait, row: TaskAnchor) -> AppRes
 ///
 /// # Errors
 /// The database.
-pub async fn delete_anchor(db: &impl ConnectionTrait, task_id: TaskId) -> AppResult<()> {
+pub async fn delete_anchor(db: &impl Connection, task_id: TaskId) -> AppResult<()> {
     task_anchor::Entity::delete_by_id(task_id.0).exec(db).await?;
     Ok(())
 }

@@ -1,7 +1,6 @@
 //! What may become of events.
 
 use chrono::{Datelike, NaiveDate};
-use sea_orm::ConnectionTrait;
 use shared::dto::page::Page;
 use shared::dto::work::event::{EventCreate, EventDay, EventPatch, EventView};
 use shared::id::EventId;
@@ -13,6 +12,7 @@ use super::view;
 use crate::organisation::units;
 use crate::platform::access::actor::Scope;
 use crate::platform::access::{PersonPermit, can};
+use crate::platform::db::Connection;
 use crate::platform::db::page::Paging;
 use crate::platform::error::{AppError, AppResult};
 use crate::platform::http::write::WriteContext;
@@ -27,7 +27,7 @@ const YEARS: std::ops::RangeInclusive<i32> = 2000..=2099;
 /// # Errors
 /// A bad cursor, or the database.
 pub async fn list(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     scope: Scope,
     paging: &Paging,
 ) -> AppResult<Page<EventView>> {
@@ -40,7 +40,7 @@ pub async fn list(
 ///
 /// # Errors
 /// 404 when there is none.
-pub async fn find(db: &impl ConnectionTrait, scope: Scope, id: EventId) -> AppResult<Event> {
+pub async fn find(db: &impl Connection, scope: Scope, id: EventId) -> AppResult<Event> {
     versioned::find(db, scope.commune_id, id.0).await
 }
 

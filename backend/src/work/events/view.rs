@@ -1,17 +1,17 @@
 //! Events as they are read.
 
-use sea_orm::ConnectionTrait;
 use shared::dto::work::event::EventView;
 use uuid::Uuid;
 
 use super::repo::{self, Event};
+use crate::platform::db::Connection;
 use crate::platform::error::AppResult;
 
 /// Events with every unit's own day.
 ///
 /// # Errors
 /// The database.
-pub async fn all(db: &impl ConnectionTrait, rows: Vec<Event>) -> AppResult<Vec<EventView>> {
+pub async fn all(db: &impl Connection, rows: Vec<Event>) -> AppResult<Vec<EventView>> {
     let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
     let mut usage = repo::usage_counts(db, &ids).await?;
     let mut days = repo::named_days(db, &ids).await?;
@@ -32,7 +32,7 @@ pub async fn all(db: &impl ConnectionTrait, rows: Vec<Event>) -> AppResult<Vec<E
 ///
 /// # Errors
 /// The database.
-pub async fn one(db: &impl ConnectionTrait, row: Event) -> AppResult<EventView> {
+pub async fn one(db: &impl Connection, row: Event) -> AppResult<EventView> {
     let mut views = all(db, vec![row]).await?;
     Ok(views.pop().ok_or(shared::ErrorCode::NotFound)?)
 }

@@ -3,10 +3,7 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
-use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, Order, QueryFilter, QueryOrder, QuerySelect,
-    QueryTrait,
-};
+use sea_orm::{ColumnTrait, EntityTrait, Order, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 use serde::Deserialize;
 use shared::dto::page::{Named, Page};
 use shared::dto::work::extension::{ExtensionStanding, ExtensionView};
@@ -21,6 +18,7 @@ use crate::platform::db::entity::{assignment, extension};
 use crate::platform::db::filter::parse_list;
 use crate::platform::db::names;
 use crate::platform::db::page::{Key, Paging, Sort, page};
+use crate::platform::db::{Connection, ReadQuery};
 use crate::platform::error::AppResult;
 use crate::platform::settings;
 use crate::work::assignments;
@@ -41,7 +39,7 @@ pub struct Filter {
 /// # Errors
 /// A malformed filter, a bad cursor, or the database.
 pub async fn list(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     scope: &Scope,
     filter: &Filter,
     paging: &Paging,
@@ -62,14 +60,11 @@ pub async fn list(
 ///
 /// # Errors
 /// The database.
-pub async fn of(
-    db: &impl ConnectionTrait,
-    assignment_id: AssignmentId,
-) -> AppResult<Vec<Extension>> {
+pub async fn of(db: &impl Connection, assignment_id: AssignmentId) -> AppResult<Vec<Extension>> {
     Ok(extension::Entity::find()
         .filter(extension::Column::AssignmentId.eq(assignment_id.0))
         .order_by_desc(extension::Column::Id)
-        .all(db)
+        .rows(db)
         .await?)
 }
 
@@ -78,7 +73,7 @@ pub async fn of(
 /// # Errors
 /// The database.
 pub async fn open(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     assignment_id: AssignmentId,
 ) -> AppResult<Option<Extension>> {
     let all = of(db, assignment_id).await?;
@@ -90,13 +85,16 @@ pub async fn open(
 /// # Errors
 /// 404 when there is none.
 pub async fn find(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     scope: &Scope,
     id: ExtensionId,
 ) -> AppResult<(Extension, Assignment)> {
-    let row = extension::Entity::find_by_id(id.0).one(db).await?.ok_or(ErrorCode::NotFound)?;
+    let row = extension::Entity::find_by_id(id.0)
+        .row::<extension::Model>(db)
+        .await?
+        .ok_or(ErrorCode::NotFound)?;
     let select = readable_by(scope).filter(assignment::Column::Id.eq(row.assignment_id));
-    let assignment = select.one(db).await?.ok_or(ErrorCode::NotFound)?;
+    let assignment = select.row(db).await?.ok_or(ErrorCode::NotFound)?;
     Ok((row, assignment))
 }
 
@@ -106,7 +104,7 @@ pub async fn find(
 /// # Errors
 /// The database.
 pub async fn may_decide(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     person: &Person,
     assignment: &Assignment,
     now: DateTime<Utc>,
@@ -125,7 +123,7 @@ pub async fn may_decide(
 /// # Errors
 /// The database.
 pub async fn views(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     viewer: Option<&Person>,
     rows: Vec<Extension>,
     now: DateTime<Utc>,
@@ -182,7 +180,7 @@ pub async fn views(
 ///
 /// # Errors
 /// The database.
-pub async fn limit(db: &impl ConnectionTrait, assignment: &Assignment) -> AppResult<u32> {
+pub async fn limit(db: &impl Connection, assignment: &Assignment) -> AppResult<u32> {
     match assignment.extension_limit {
         Some(limit) => Ok(u32::try_from(limit).unwrap_or(0)),
         None => Ok(settings::of(db, assignment.commune_id).await?.extension_limit),
@@ -194,7 +192,7 @@ pub async fn limit(db: &impl ConnectionTrait, assignment: &Assignment) -> AppRes
 /// # Errors
 /// The database.
 pub async fn standing(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     viewer: Option<&Person>,
     assignment: &Assignment,
     doing: bool,

@@ -1,7 +1,6 @@
 //! Making one task of a recurrence, in the name of the post that set it up.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use sea_orm::ConnectionTrait;
 use shared::dto::work::task::TaskCreate;
 use shared::recurrence::Occurrence;
 use shared::time::{add_working_days, day_of};
@@ -13,6 +12,7 @@ use crate::identity::users::handover::Handovers;
 use crate::organisation::settings::Office;
 use crate::platform::access::session::is_current;
 use crate::platform::access::{Person, PersonPermit};
+use crate::platform::db::Connection;
 use crate::platform::error::{AppError, AppResult};
 use crate::platform::repo::people;
 use crate::platform::settings;
@@ -26,7 +26,7 @@ use crate::work::templates::resolve::ResolvedPlans;
 /// # Errors
 /// The database.
 pub async fn acting_person(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     row: &Recurrence,
     now: DateTime<Utc>,
 ) -> AppResult<Option<Person>> {

@@ -3,11 +3,11 @@
 use std::collections::HashSet;
 
 use chrono::{Days, NaiveDate};
-use sea_orm::ConnectionTrait;
 use shared::recurrence::{Occurrence, Rule, occurrences};
 
 use super::repo::{Recurrence, RecurrenceTask, settled};
 use crate::organisation::holidays;
+use crate::platform::db::Connection;
 use crate::platform::error::AppResult;
 
 /// The rule of a row.
@@ -46,7 +46,7 @@ pub fn open(
 /// # Errors
 /// The database.
 pub async fn due(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     row: &Recurrence,
     day: NaiveDate,
 ) -> AppResult<Vec<Occurrence>> {

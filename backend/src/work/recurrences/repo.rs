@@ -3,9 +3,7 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
-use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, Order, QueryFilter, QueryOrder,
-};
+use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, Order, QueryFilter, QueryOrder};
 use shared::dto::page::Page;
 use shared::dto::work::recurrence::RecurrenceState;
 use shared::id::{RecurrenceId, TaskId};
@@ -14,6 +12,7 @@ use uuid::Uuid;
 use crate::platform::access::actor::Scope;
 use crate::platform::db::entity::{recurrence, recurrence_task};
 use crate::platform::db::page::{Key, Paging, Sort, page};
+use crate::platform::db::{Connection, ReadQuery};
 use crate::platform::error::AppResult;
 use crate::platform::versioned::UniqueName;
 
@@ -30,7 +29,7 @@ impl UniqueName for Recurrence {
 /// # Errors
 /// A bad cursor, or the database.
 pub async fn list(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     scope: Scope,
     state: Option<RecurrenceState>,
     paging: &Paging,
@@ -49,11 +48,11 @@ pub async fn list(
 ///
 /// # Errors
 /// The database.
-pub async fn active(db: &impl ConnectionTrait) -> AppResult<Vec<Recurrence>> {
+pub async fn active(db: &impl Connection) -> AppResult<Vec<Recurrence>> {
     Ok(recurrence::Entity::find()
         .filter(recurrence::Column::State.eq(RecurrenceState::Active.as_str()))
         .order_by_asc(recurrence::Column::Id)
-        .all(db)
+        .rows(db)
         .await?)
 }
 
@@ -61,8 +60,8 @@ pub async fn active(db: &impl ConnectionTrait) -> AppResult<Vec<Recurrence>> {
 ///
 /// # Errors
 /// The database.
-pub async fn by_id(db: &impl ConnectionTrait, id: RecurrenceId) -> AppResult<Option<Recurrence>> {
-    Ok(recurrence::Entity::find_by_id(id.0).one(db).await?)
+pub async fn by_id(db: &impl Connection, id: RecurrenceId) -> AppResult<Option<Recurrence>> {
+    Ok(recurrence::Entity::find_by_id(id.0).row(db).await?)
 }
 
 /// Notes when a recurrence failed last, without a version.
@@ -70,7 +69,7 @@ pub async fn by_id(db: &impl ConnectionTrait, id: RecurrenceId) -> AppResult<Opt
 /// # Errors
 /// The database.
 pub async fn set_failed_at(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     id: RecurrenceId,
     at: DateTime<Utc>,
 ) -> AppResult<()> {
@@ -87,12 +86,12 @@ pub async fn set_failed_at(
 /// # Errors
 /// The database.
 pub async fn settled(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     ids: impl IntoIterator<Item = Uuid>,
 ) -> AppResult<HashMap<Uuid, Vec<RecurrenceTask>>> {
     let rows = recurrence_task::Entity::find()
         .filter(recurrence_task::Column::RecurrenceId.is_in(ids))
-        .all(db)
+        .rows::<recurrence_task::Model>(db)
         .await?;
     let mut settled: HashMap<Uuid, Vec<RecurrenceTask>> = HashMap::new();
     for row in rows {
@@ -106,7 +105,7 @@ pub async fn settled(
 /// # Errors
 /// 409 where one is settled already; the database.
 pub async fn insert_settled(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     rows: impl IntoIterator<Item = RecurrenceTask>,
 ) -> AppResult<()> {
     let rows = rows.into_iter().map(IntoActiveModel::into_active_model);
@@ -119,12 +118,12 @@ pub async fn insert_settled(
 /// # Errors
 /// The database.
 pub async fn of_task(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     task_id: TaskId,
 ) -> AppResult<Option<(RecurrenceTask, Recurrence)>> {
     let made = recurrence_task::Entity::find()
         .filter(recurrence_task::Column::TaskId.eq(task_id.0))
-        .one(db)
+        .row::<recurrence_task::Model>(db)
         .await?;
     let Some(made) = made else { return Ok(None) };
     let row = by_id(db, made.recurrence_id.into()).await?;

@@ -1,7 +1,6 @@
 //! What may become of recurrences.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use sea_orm::ConnectionTrait;
 use shared::dto::page::Page;
 use shared::dto::work::recurrence::{
     RecurrenceCreate, RecurrencePatch, RecurrenceState, RecurrenceView,
@@ -15,6 +14,7 @@ use super::repo::{self, Recurrence, RecurrenceTask};
 use super::{input, make, periods, view};
 use crate::platform::access::actor::Scope;
 use crate::platform::access::{PersonPermit, can};
+use crate::platform::db::Connection;
 use crate::platform::db::page::Paging;
 use crate::platform::error::{AppError, AppResult};
 use crate::platform::http::write::WriteContext;
@@ -51,7 +51,7 @@ impl StateChange {
 /// # Errors
 /// A bad cursor, or the database.
 pub async fn list(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     scope: Scope,
     state: Option<RecurrenceState>,
     paging: &Paging,
@@ -66,11 +66,7 @@ pub async fn list(
 ///
 /// # Errors
 /// 404 when there is none.
-pub async fn find(
-    db: &impl ConnectionTrait,
-    scope: Scope,
-    id: RecurrenceId,
-) -> AppResult<Recurrence> {
+pub async fn find(db: &impl Connection, scope: Scope, id: RecurrenceId) -> AppResult<Recurrence> {
     versioned::find(db, scope.commune_id, id.0).await
 }
 

@@ -3,7 +3,6 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, Days, Utc};
-use sea_orm::ConnectionTrait;
 use shared::ErrorCode;
 use shared::dto::page::Named;
 use shared::dto::work::recurrence::{MadeTask, RecurrenceState, RecurrenceView, TaskRecurrence};
@@ -14,6 +13,7 @@ use uuid::Uuid;
 use super::periods;
 use super::repo::{self, Recurrence, RecurrenceTask};
 use crate::organisation::holidays;
+use crate::platform::db::Connection;
 use crate::platform::db::names;
 use crate::platform::error::AppResult;
 use crate::work::tasks;
@@ -28,7 +28,7 @@ const MAX_GAP_DAYS: u64 = 367;
 /// # Errors
 /// The database.
 pub async fn all(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     commune_id: Uuid,
     rows: Vec<Recurrence>,
     now: DateTime<Utc>,
@@ -97,7 +97,7 @@ fn made_task(made: &RecurrenceTask, titles: &HashMap<Uuid, String>) -> Option<Ma
 /// # Errors
 /// The database.
 pub async fn one(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     row: Recurrence,
     now: DateTime<Utc>,
 ) -> AppResult<RecurrenceView> {
@@ -109,10 +109,7 @@ pub async fn one(
 ///
 /// # Errors
 /// The database.
-pub async fn of_task(
-    db: &impl ConnectionTrait,
-    task_id: TaskId,
-) -> AppResult<Option<TaskRecurrence>> {
+pub async fn of_task(db: &impl Connection, task_id: TaskId) -> AppResult<Option<TaskRecurrence>> {
     let found = repo::of_task(db, task_id).await?;
     Ok(found.map(|(made, row)| TaskRecurrence {
         id: row.id.into(),

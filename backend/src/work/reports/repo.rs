@@ -3,8 +3,8 @@
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::{Expr, Query as SubQuery};
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, ExprTrait, IntoActiveModel, Order,
-    QueryFilter, QueryOrder, Select,
+    ColumnTrait, Condition, EntityTrait, ExprTrait, IntoActiveModel, Order, QueryFilter,
+    QueryOrder, Select,
 };
 use serde::Deserialize;
 use shared::ErrorCode;
@@ -18,6 +18,7 @@ use crate::platform::access::{Person, Scope};
 use crate::platform::audit::redact;
 use crate::platform::db::entity::{assignment, report, report_revision};
 use crate::platform::db::page::{Key, Paging, Sort, page};
+use crate::platform::db::{Connection, ReadQuery};
 use crate::platform::error::AppResult;
 use crate::platform::unit_of_work::UnitOfWork;
 use crate::work::assignments;
@@ -67,8 +68,8 @@ pub fn readable_by(scope: &Scope) -> Select<report::Entity> {
 ///
 /// # Errors
 /// 404 when there is none.
-pub async fn find(db: &impl ConnectionTrait, scope: &Scope, id: ReportId) -> AppResult<Report> {
-    let row = readable_by(scope).filter(report::Column::Id.eq(id.0)).one(db).await?;
+pub async fn find(db: &impl Connection, scope: &Scope, id: ReportId) -> AppResult<Report> {
+    let row = readable_by(scope).filter(report::Column::Id.eq(id.0)).row(db).await?;
     Ok(row.ok_or(ErrorCode::NotFound)?)
 }
 
@@ -77,12 +78,12 @@ pub async fn find(db: &impl ConnectionTrait, scope: &Scope, id: ReportId) -> App
 /// # Errors
 /// 404 when there is none.
 pub async fn find_of_assignment(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     scope: &Scope,
     assignment_id: AssignmentId,
 ) -> AppResult<Report> {
     let select = readable_by(scope).filter(report::Column::AssignmentId.eq(assignment_id.0));
-    Ok(select.one(db).await?.ok_or(ErrorCode::NotFound)?)
+    Ok(select.row(db).await?.ok_or(ErrorCode::NotFound)?)
 }
 
 /// The report of an assignment.
@@ -90,12 +91,12 @@ pub async fn find_of_assignment(
 /// # Errors
 /// When the database fails.
 pub async fn of_assignment(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     assignment_id: AssignmentId,
 ) -> AppResult<Option<Report>> {
     Ok(report::Entity::find()
         .filter(report::Column::AssignmentId.eq(assignment_id.0))
-        .one(db)
+        .row(db)
         .await?)
 }
 
@@ -104,7 +105,7 @@ pub async fn of_assignment(
 /// # Errors
 /// When the database fails.
 pub async fn list(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     scope: &Scope,
     viewer: Option<&Person>,
     filter: &Filter,
@@ -151,15 +152,15 @@ pub async fn list(
 ///
 /// # Errors
 /// When the database fails.
-pub async fn by_id(db: &impl ConnectionTrait, id: ReportId) -> AppResult<Option<Report>> {
-    Ok(report::Entity::find_by_id(id.0).one(db).await?)
+pub async fn by_id(db: &impl Connection, id: ReportId) -> AppResult<Option<Report>> {
+    Ok(report::Entity::find_by_id(id.0).row(db).await?)
 }
 
 /// Adds a report; its audit entry is that of the draft (`platform/audit/drafts.rs`).
 ///
 /// # Errors
 /// When the database fails.
-pub async fn insert(db: &impl ConnectionTrait, row: &Report) -> AppResult<()> {
+pub async fn insert(db: &impl Connection, row: &Report) -> AppResult<()> {
     report::Entity::insert(row.clone().into_active_model()).exec_without_returning(db).await?;
     Ok(())
 }
@@ -180,13 +181,13 @@ pub async fn save(work: &UnitOfWork, before: &Report, after: &Report) -> AppResu
 /// # Errors
 /// When the database fails.
 pub async fn revisions(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     report_id: ReportId,
 ) -> AppResult<Vec<ReportRevision>> {
     Ok(report_revision::Entity::find()
         .filter(report_revision::Column::ReportId.eq(report_id.0))
         .order_by_asc(report_revision::Column::ChangeSeq)
-        .all(db)
+        .rows(db)
         .await?)
 }
 
@@ -195,14 +196,14 @@ pub async fn revisions(
 /// # Errors
 /// When the database fails.
 pub async fn last_submitted(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     row: &Report,
 ) -> AppResult<Option<ReportRevision>> {
     Ok(report_revision::Entity::find()
         .filter(report_revision::Column::ReportId.eq(row.id))
         .filter(report_revision::Column::Revision.eq(row.revision))
         .order_by_desc(report_revision::Column::ChangeSeq)
-        .one(db)
+        .row(db)
         .await?)
 }
 
@@ -211,14 +212,14 @@ pub async fn last_submitted(
 /// # Errors
 /// When the database fails.
 pub async fn submitted_before(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     row: &Report,
 ) -> AppResult<Option<ReportRevision>> {
     Ok(report_revision::Entity::find()
         .filter(report_revision::Column::ReportId.eq(row.id))
         .filter(report_revision::Column::Revision.lt(row.revision))
         .order_by_desc(report_revision::Column::ChangeSeq)
-        .one(db)
+        .row(db)
         .await?)
 }
 
@@ -226,7 +227,7 @@ pub async fn submitted_before(
 ///
 /// # Errors
 /// When the database fails.
-pub async fn insert_revision(db: &impl ConnectionTrait, row: ReportRevision) -> AppResult<()> {
+pub async fn insert_revision(db: &impl Connection, row: ReportRevision) -> AppResult<()> {
     let row = row.into_active_model();
     report_revision::Entity::insert(row).exec_without_returning(db).await?;
     Ok(())

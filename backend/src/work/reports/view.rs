@@ -3,7 +3,6 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
-use sea_orm::ConnectionTrait;
 use shared::dto::work::report::{ReportSummary, ReportView};
 use shared::dto::work::split::PartView;
 use shared::id::ReportId;
@@ -12,6 +11,7 @@ use uuid::Uuid;
 
 use super::repo::{self, Report};
 use crate::platform::access::Scope;
+use crate::platform::db::Connection;
 use crate::platform::db::names;
 use crate::platform::error::AppResult;
 use crate::work::activities;
@@ -23,7 +23,7 @@ use crate::work::assignments::repo::Assignment;
 /// # Errors
 /// When the database fails.
 pub async fn summaries(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     now: DateTime<Utc>,
     rows: Vec<Report>,
 ) -> AppResult<Vec<ReportSummary>> {
@@ -51,14 +51,14 @@ pub async fn summaries(
 ///
 /// # Errors
 /// When the database fails.
-pub async fn view(db: &impl ConnectionTrait, row: Report) -> AppResult<ReportView> {
+pub async fn view(db: &impl Connection, row: Report) -> AppResult<ReportView> {
     let assignment = assignments::repo::by_id(db, row.assignment_id.into()).await?;
     view_with(db, row, assignment).await
 }
 
 /// What the parts have brought: as it was sent, once it was sent, so that nobody decides on figures
 /// that have moved since; as it stands, while the report is being written.
-async fn parts_of(db: &impl ConnectionTrait, row: &Report) -> AppResult<Vec<PartView>> {
+async fn parts_of(db: &impl Connection, row: &Report) -> AppResult<Vec<PartView>> {
     let parts = assignments::repo::parts(db, row.assignment_id.into()).await?;
     let sent = matches!(row.state.0, ReportState::Submitted | ReportState::Approved);
     if parts.is_empty() || !sent {
@@ -77,7 +77,7 @@ async fn parts_of(db: &impl ConnectionTrait, row: &Report) -> AppResult<Vec<Part
 ///
 /// # Errors
 /// When the database fails.
-pub async fn find_view(db: &impl ConnectionTrait, id: ReportId) -> AppResult<Option<ReportView>> {
+pub async fn find_view(db: &impl Connection, id: ReportId) -> AppResult<Option<ReportView>> {
     match repo::by_id(db, id).await? {
         Some(row) => Ok(Some(view(db, row).await?)),
         None => Ok(None),
@@ -85,7 +85,7 @@ pub async fn find_view(db: &impl ConnectionTrait, id: ReportId) -> AppResult<Opt
 }
 
 async fn view_with(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     row: Report,
     assignment: Option<Assignment>,
 ) -> AppResult<ReportView> {
@@ -128,11 +128,7 @@ async fn view_with(
 ///
 /// # Errors
 /// When the database fails.
-pub async fn for_scope(
-    db: &impl ConnectionTrait,
-    scope: &Scope,
-    row: Report,
-) -> AppResult<ReportView> {
+pub async fn for_scope(db: &impl Connection, scope: &Scope, row: Report) -> AppResult<ReportView> {
     let assignment = assignments::repo::by_id(db, row.assignment_id.into()).await?;
     let own = scope.unit_id.or(scope.own_unit_id);
     let others =

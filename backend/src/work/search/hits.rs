@@ -1,7 +1,6 @@
 //! Things that were found, as they are shown: read through the scope of their own lists.
 
 use chrono::{DateTime, Utc};
-use sea_orm::ConnectionTrait;
 use shared::dto::work::search::{SearchHit, SearchKind};
 use shared::time::day_of;
 use uuid::Uuid;
@@ -11,6 +10,7 @@ use crate::identity::users;
 use crate::organisation::units;
 use crate::platform::access::Scope;
 use crate::platform::access::session;
+use crate::platform::db::Connection;
 use crate::platform::db::names;
 use crate::platform::error::AppResult;
 use crate::platform::repo::people::posts_of_people;
@@ -21,7 +21,7 @@ use crate::work::{directives, tasks};
 /// # Errors
 /// The database.
 pub async fn read(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     scope: Scope,
     kind: SearchKind,
     ids: &[Uuid],
@@ -39,7 +39,7 @@ pub async fn read(
 }
 
 async fn tasks(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     scope: Scope,
     ids: Vec<Uuid>,
 ) -> AppResult<Vec<(Uuid, SearchHit)>> {
@@ -61,7 +61,7 @@ async fn tasks(
 }
 
 async fn directives(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     scope: Scope,
     ids: Vec<Uuid>,
 ) -> AppResult<Vec<(Uuid, SearchHit)>> {
@@ -80,7 +80,7 @@ async fn directives(
 }
 
 async fn reports(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     scope: Scope,
     ids: Vec<Uuid>,
 ) -> AppResult<Vec<(Uuid, SearchHit)>> {
@@ -104,7 +104,7 @@ async fn reports(
 }
 
 async fn activities(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     scope: Scope,
     ids: Vec<Uuid>,
 ) -> AppResult<Vec<(Uuid, SearchHit)>> {
@@ -131,7 +131,7 @@ async fn activities(
 }
 
 async fn units(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     scope: Scope,
     ids: Vec<Uuid>,
 ) -> AppResult<Vec<(Uuid, SearchHit)>> {
@@ -152,7 +152,7 @@ async fn units(
 }
 
 async fn people(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     scope: Scope,
     ids: Vec<Uuid>,
     now: DateTime<Utc>,

@@ -1,10 +1,11 @@
 //! Rows of what was found, each read through the scope of its own list.
 
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
 use crate::platform::access::Scope;
 use crate::platform::db::entity::{activity, assignment, directive, report, task};
+use crate::platform::db::{Connection, ReadQuery};
 use crate::platform::error::AppResult;
 use crate::work::{activities, directives, reports, tasks};
 
@@ -13,11 +14,11 @@ use crate::work::{activities, directives, reports, tasks};
 /// # Errors
 /// The database.
 pub async fn tasks(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     scope: Scope,
     ids: Vec<Uuid>,
 ) -> AppResult<Vec<task::Model>> {
-    Ok(tasks::repo::readable_by(&scope).filter(task::Column::Id.is_in(ids)).all(db).await?)
+    Ok(tasks::repo::readable_by(&scope).filter(task::Column::Id.is_in(ids)).rows(db).await?)
 }
 
 /// The directives of `ids` that a scope shows.
@@ -25,14 +26,14 @@ pub async fn tasks(
 /// # Errors
 /// The database.
 pub async fn directives(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     scope: Scope,
     ids: Vec<Uuid>,
 ) -> AppResult<Vec<directive::Model>> {
     Ok(directive::Entity::find()
         .filter(directives::repo::readable_by(scope, scope.own_unit_id.is_some()))
         .filter(directive::Column::Id.is_in(ids))
-        .all(db)
+        .rows(db)
         .await?)
 }
 
@@ -41,11 +42,11 @@ pub async fn directives(
 /// # Errors
 /// The database.
 pub async fn reports(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     scope: Scope,
     ids: Vec<Uuid>,
 ) -> AppResult<Vec<report::Model>> {
-    Ok(reports::repo::readable_by(&scope).filter(report::Column::Id.is_in(ids)).all(db).await?)
+    Ok(reports::repo::readable_by(&scope).filter(report::Column::Id.is_in(ids)).rows(db).await?)
 }
 
 /// The activities of `ids` that a scope shows.
@@ -53,11 +54,11 @@ pub async fn reports(
 /// # Errors
 /// The database.
 pub async fn activities(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     scope: Scope,
     ids: Vec<Uuid>,
 ) -> AppResult<Vec<activity::Model>> {
-    Ok(activities::repo::in_scope(scope).filter(activity::Column::Id.is_in(ids)).all(db).await?)
+    Ok(activities::repo::in_scope(scope).filter(activity::Column::Id.is_in(ids)).rows(db).await?)
 }
 
 /// Assignments by id, whatever the scope: for those who may see their reports.
@@ -65,8 +66,8 @@ pub async fn activities(
 /// # Errors
 /// The database.
 pub async fn assignments(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     ids: impl IntoIterator<Item = Uuid>,
 ) -> AppResult<Vec<assignment::Model>> {
-    Ok(assignment::Entity::find().filter(assignment::Column::Id.is_in(ids)).all(db).await?)
+    Ok(assignment::Entity::find().filter(assignment::Column::Id.is_in(ids)).rows(db).await?)
 }

@@ -4,7 +4,6 @@ use std::collections::HashSet;
 
 use chrono::{DateTime, Utc};
 use futures_util::future::try_join_all;
-use sea_orm::ConnectionTrait;
 use shared::Action;
 use shared::dto::work::search::{SearchHit, SearchKind, SearchResults};
 use shared::text::words;
@@ -14,6 +13,7 @@ use super::hits;
 use crate::organisation::units;
 use crate::platform::access::Scope;
 use crate::platform::access::actor::Actor;
+use crate::platform::db::Connection;
 use crate::platform::error::{AppError, AppResult};
 use crate::platform::search_index::query::{Field, LastWord, newest, reach, search_words};
 
@@ -39,7 +39,7 @@ const fn required_action(kind: SearchKind) -> Action {
 /// # Errors
 /// The database.
 pub async fn search(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     actor: &Actor,
     text: &str,
     kinds: &[SearchKind],
@@ -64,7 +64,7 @@ pub async fn search(
 }
 
 async fn of_kind(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     scope: Scope,
     kind: SearchKind,
     words: &[String],

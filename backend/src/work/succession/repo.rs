@@ -1,14 +1,12 @@
 //! Rows that a unit leaves behind: its open work, the parts it has given, its posts.
 
 use chrono::NaiveDate;
-use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoActiveModel, PaginatorTrait,
-    QueryFilter,
-};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, IntoActiveModel, QueryFilter};
 use shared::id::UnitId;
 use shared::state::AssignmentState;
 
 use crate::platform::db::entity::{assignment, post, unit_succession};
+use crate::platform::db::{Connection, ReadQuery};
 use crate::platform::error::AppResult;
 use crate::work::assignments;
 use crate::work::assignments::repo::Assignment;
@@ -20,7 +18,7 @@ pub use crate::platform::db::entity::unit_succession::Model as UnitSuccession;
 /// # Errors
 /// The database.
 pub async fn assignments_in(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     unit_id: UnitId,
     states: impl IntoIterator<Item = AssignmentState>,
 ) -> AppResult<Vec<Assignment>> {
@@ -28,7 +26,7 @@ pub async fn assignments_in(
     Ok(assignment::Entity::find()
         .filter(assignment::Column::ResponsibleUnitId.eq(unit_id.0))
         .filter(assignment::Column::State.is_in(states))
-        .all(db)
+        .rows(db)
         .await?)
 }
 
@@ -36,12 +34,12 @@ pub async fn assignments_in(
 ///
 /// # Errors
 /// The database.
-pub async fn count_open_parts(db: &impl ConnectionTrait, unit_id: UnitId) -> AppResult<u64> {
+pub async fn count_open_parts(db: &impl Connection, unit_id: UnitId) -> AppResult<u64> {
     let parts = assignments::repo::parts_given_by(unit_id.0);
     Ok(assignment::Entity::find()
         .filter(assignment::Column::Id.in_subquery(parts))
         .filter(assignment::Column::State.is_not_in(["approved", "cancelled"]))
-        .count(db)
+        .count_rows(db)
         .await?)
 }
 
@@ -50,20 +48,24 @@ pub async fn count_open_parts(db: &impl ConnectionTrait, unit_id: UnitId) -> App
 /// # Errors
 /// The database.
 pub async fn posts_after(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     unit_id: UnitId,
     day: NaiveDate,
 ) -> AppResult<Vec<post::Model>> {
     let open =
         Condition::any().add(post::Column::ValidTo.is_null()).add(post::Column::ValidTo.gt(day));
-    Ok(post::Entity::find().filter(post::Column::UnitId.eq(unit_id.0)).filter(open).all(db).await?)
+    Ok(post::Entity::find()
+        .filter(post::Column::UnitId.eq(unit_id.0))
+        .filter(open)
+        .rows(db)
+        .await?)
 }
 
 /// Adds which unit goes on with the work of another.
 ///
 /// # Errors
 /// The database.
-pub async fn insert(db: &impl ConnectionTrait, row: UnitSuccession) -> AppResult<()> {
+pub async fn insert(db: &impl Connection, row: UnitSuccession) -> AppResult<()> {
     unit_succession::Entity::insert(row.into_active_model()).exec_without_returning(db).await?;
     Ok(())
 }

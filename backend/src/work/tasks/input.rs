@@ -3,7 +3,6 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
-use sea_orm::ConnectionTrait;
 use shared::catalogue::CatalogueKind;
 use shared::dto::work::task::{AssignUnit, Target, TaskCreate};
 use shared::id::{CatalogueId, ClauseId, DirectiveId, PostId, UnitId};
@@ -17,6 +16,7 @@ use super::repo;
 use crate::organisation::catalogues;
 use crate::organisation::catalogues::repo::CatalogueItem;
 use crate::platform::access::Person;
+use crate::platform::db::Connection;
 use crate::platform::error::{AppError, AppResult};
 use crate::work::directives;
 use crate::work::directives::repo::Directive;
@@ -40,7 +40,7 @@ fn is_draft(row: &Directive) -> bool {
 /// # Errors
 /// A field error while the directive of the task is a draft.
 pub async fn ensure_issued(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     directive_id: Option<DirectiveId>,
 ) -> AppResult<()> {
     let Some(id) = directive_id else { return Ok(()) };
@@ -62,7 +62,7 @@ pub fn check_due(checks: &mut Checks, field: &str, due_on: Option<NaiveDate>, no
 
 /// The commune's catalogue entries among `ids` that are not retired.
 async fn find_usable(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     commune_id: Uuid,
     ids: &[CatalogueId],
 ) -> AppResult<HashMap<Uuid, CatalogueItem>> {
@@ -79,7 +79,7 @@ async fn find_usable(
 /// # Errors
 /// When the database fails; what is wrong goes to `checks`.
 pub async fn check_items(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     checks: &mut Checks,
     commune_id: Uuid,
     input: &TaskCreate,
@@ -109,7 +109,7 @@ pub async fn check_items(
 /// # Errors
 /// When the database fails; what is wrong goes to `checks`.
 pub async fn check_targets(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     checks: &mut Checks,
     commune_id: Uuid,
     targets: &[Target],
@@ -142,7 +142,7 @@ pub async fn check_targets(
 /// # Errors
 /// When the database fails; what is wrong goes to `checks`.
 pub async fn check_units(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     checks: &mut Checks,
     commune_id: Uuid,
     units: &[AssignUnit],
@@ -171,7 +171,7 @@ pub async fn check_units(
 /// # Errors
 /// When the database fails; what is wrong goes to `checks`.
 pub async fn check_source(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     checks: &mut Checks,
     commune_id: Uuid,
     input: &TaskCreate,
@@ -204,7 +204,7 @@ pub async fn check_source(
 /// # Errors
 /// 404 when the commune has no chairman; what is wrong goes to `checks`.
 pub async fn find_reviewer(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     checks: &mut Checks,
     person: &Person,
     reviewer_post_id: Option<PostId>,

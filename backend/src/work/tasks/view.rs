@@ -3,13 +3,13 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
-use sea_orm::ConnectionTrait;
 use shared::dto::page::Named;
 use shared::dto::work::task::{TaskSummary, TaskView};
 use uuid::Uuid;
 
 use super::repo::{self, Task};
 use crate::platform::access::Scope;
+use crate::platform::db::Connection;
 use crate::platform::db::names;
 use crate::platform::error::AppResult;
 use crate::work::directives;
@@ -25,7 +25,7 @@ struct Sources {
 
 impl Sources {
     /// The directives and clauses of `tasks`.
-    async fn load(db: &impl ConnectionTrait, tasks: &[Task]) -> AppResult<Self> {
+    async fn load(db: &impl Connection, tasks: &[Task]) -> AppResult<Self> {
         let ids: Vec<Uuid> = tasks.iter().filter_map(|task| task.directive_id).collect();
         let clauses: Vec<Uuid> = tasks.iter().filter_map(|task| task.clause_id).collect();
         // Most free tasks cite nothing.
@@ -56,7 +56,7 @@ impl Sources {
 /// # Errors
 /// When the database fails.
 pub async fn summaries(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     scope: &Scope,
     rows: Vec<Task>,
     now: DateTime<Utc>,
@@ -66,7 +66,7 @@ pub async fn summaries(
 }
 
 async fn summaries_of(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     scope: &Scope,
     rows: Vec<Task>,
     sources: &Sources,
@@ -96,7 +96,7 @@ async fn summaries_of(
 /// # Errors
 /// When the database fails.
 pub async fn full(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     scope: &Scope,
     row: Task,
     now: DateTime<Utc>,

@@ -1,12 +1,12 @@
 //! What a task says, as templates and recurrences keep it.
 
 use chrono::{DateTime, Utc};
-use sea_orm::ConnectionTrait;
 use shared::dto::work::task::{AssignUnit, TaskCreate};
 use shared::dto::work::template::TaskPlan;
 use shared::validate::Checks;
 
 use crate::platform::access::Person;
+use crate::platform::db::Connection;
 use crate::platform::error::AppResult;
 use crate::work::tasks::input::{self, LONG, TITLE};
 
@@ -57,7 +57,7 @@ pub fn as_task(plan: TaskPlan) -> TaskCreate {
 /// # Errors
 /// The database.
 pub async fn check(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     checks: &mut Checks,
     person: &Person,
     plan: TaskPlan,

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, Order, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, EntityTrait, Order, QueryFilter, QueryOrder};
 use shared::dto::page::Page;
 use shared::id::TaskId;
 use shared::state::AssignmentState;
@@ -12,6 +12,7 @@ use crate::organisation::units::repo::Unit;
 use crate::platform::access::actor::Scope;
 use crate::platform::db::entity::{assignment, task_template, unit, unit_succession};
 use crate::platform::db::page::{Key, Paging, Sort, page};
+use crate::platform::db::{Connection, ReadQuery};
 use crate::platform::error::AppResult;
 use crate::platform::versioned::UniqueName;
 use crate::work::assignments::repo::Assignment;
@@ -28,7 +29,7 @@ impl UniqueName for Template {
 /// # Errors
 /// A bad cursor, or the database.
 pub async fn list(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     scope: Scope,
     paging: &Paging,
 ) -> AppResult<Page<Template>> {
@@ -44,7 +45,7 @@ pub async fn list(
 /// # Errors
 /// The database.
 pub async fn assignments_of_task(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     task_id: TaskId,
 ) -> AppResult<Vec<Assignment>> {
     Ok(assignment::Entity::find()
@@ -52,7 +53,7 @@ pub async fn assignments_of_task(
         .filter(assignment::Column::ParentAssignmentId.is_null())
         .filter(assignment::Column::State.ne(AssignmentState::Cancelled.as_str()))
         .order_by_asc(assignment::Column::Id)
-        .all(db)
+        .rows(db)
         .await?)
 }
 
@@ -60,8 +61,8 @@ pub async fn assignments_of_task(
 ///
 /// # Errors
 /// The database.
-pub async fn units(db: &impl ConnectionTrait, commune_id: Uuid) -> AppResult<Vec<Unit>> {
-    Ok(unit::Entity::find().filter(unit::Column::CommuneId.eq(commune_id)).all(db).await?)
+pub async fn units(db: &impl Connection, commune_id: Uuid) -> AppResult<Vec<Unit>> {
+    Ok(unit::Entity::find().filter(unit::Column::CommuneId.eq(commune_id)).rows(db).await?)
 }
 
 /// The ids of the units that went on with the work of others, by those others.
@@ -69,12 +70,12 @@ pub async fn units(db: &impl ConnectionTrait, commune_id: Uuid) -> AppResult<Vec
 /// # Errors
 /// The database.
 pub async fn successors(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     units: impl IntoIterator<Item = Uuid>,
 ) -> AppResult<HashMap<Uuid, Vec<Uuid>>> {
     let rows = unit_succession::Entity::find()
         .filter(unit_succession::Column::FromUnitId.is_in(units))
-        .all(db)
+        .rows::<unit_succession::Model>(db)
         .await?;
     let mut followed: HashMap<Uuid, Vec<Uuid>> = HashMap::new();
     for row in rows {

@@ -4,7 +4,6 @@
 use std::collections::HashMap;
 
 use chrono::NaiveDate;
-use sea_orm::ConnectionTrait;
 use shared::dto::page::Named;
 use shared::dto::work::task::{Target, TargetView};
 use shared::dto::work::template::{PlanUnit, PlanUnitView, TaskPlan, TaskPlanView};
@@ -17,6 +16,7 @@ use crate::identity::users::handover::Handovers;
 use crate::organisation::catalogues;
 use crate::organisation::catalogues::repo::CatalogueItem;
 use crate::organisation::units::repo::Unit;
+use crate::platform::db::Connection;
 use crate::platform::db::names;
 use crate::platform::error::AppResult;
 use crate::work::directives;
@@ -41,7 +41,7 @@ impl ResolvedPlans {
     /// # Errors
     /// The database.
     pub async fn load(
-        db: &impl ConnectionTrait,
+        db: &impl Connection,
         commune_id: Uuid,
         plans: &[TaskPlan],
         day: NaiveDate,
@@ -77,7 +77,7 @@ impl ResolvedPlans {
     /// # Errors
     /// The database.
     pub async fn resolve(
-        db: &impl ConnectionTrait,
+        db: &impl Connection,
         commune_id: Uuid,
         stored: &str,
         day: NaiveDate,

@@ -1,7 +1,6 @@
 //! What may become of templates.
 
 use chrono::{DateTime, Utc};
-use sea_orm::ConnectionTrait;
 use shared::ErrorCode;
 use shared::dto::page::Page;
 use shared::dto::work::event::Anchor;
@@ -19,6 +18,7 @@ use super::repo::{self, Template};
 use super::resolve::ResolvedPlans;
 use crate::platform::access::actor::Scope;
 use crate::platform::access::{PersonPermit, can};
+use crate::platform::db::Connection;
 use crate::platform::db::page::Paging;
 use crate::platform::error::AppResult;
 use crate::platform::http::write::WriteContext;
@@ -32,7 +32,7 @@ use crate::work::events::anchor;
 /// # Errors
 /// A bad cursor, or the database.
 pub async fn list(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     scope: Scope,
     paging: &Paging,
     now: DateTime<Utc>,
@@ -46,7 +46,7 @@ pub async fn list(
 ///
 /// # Errors
 /// 404 when there is none.
-pub async fn find(db: &impl ConnectionTrait, scope: Scope, id: TemplateId) -> AppResult<Template> {
+pub async fn find(db: &impl Connection, scope: Scope, id: TemplateId) -> AppResult<Template> {
     versioned::find(db, scope.commune_id, id.0).await
 }
 
@@ -195,7 +195,7 @@ async fn outcome(
 /// # Errors
 /// The database.
 pub async fn view(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     row: Template,
     now: DateTime<Utc>,
 ) -> AppResult<TemplateView> {
@@ -204,7 +204,7 @@ pub async fn view(
 }
 
 async fn views(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     commune_id: Uuid,
     rows: Vec<Template>,
     now: DateTime<Utc>,

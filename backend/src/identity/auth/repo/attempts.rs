@@ -2,25 +2,26 @@
 
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::OnConflict;
-use sea_orm::{ConnectionTrait, EntityTrait, IntoActiveModel};
+use sea_orm::{EntityTrait, IntoActiveModel};
 
 use crate::platform::db::entity::login_attempt;
 pub use crate::platform::db::entity::login_attempt::Model as LoginAttempt;
+use crate::platform::db::{Connection, ReadQuery};
 use crate::platform::error::AppResult;
 
 /// A counter by its key.
 ///
 /// # Errors
 /// The database.
-pub async fn find(db: &impl ConnectionTrait, key: &str) -> AppResult<Option<LoginAttempt>> {
-    Ok(login_attempt::Entity::find_by_id(key).one(db).await?)
+pub async fn find(db: &impl Connection, key: &str) -> AppResult<Option<LoginAttempt>> {
+    Ok(login_attempt::Entity::find_by_id(key).row(db).await?)
 }
 
 /// Locks the row of a counter until the transaction ends; one that is not there yet is made.
 ///
 /// # Errors
 /// The database.
-pub async fn lock(tx: &impl ConnectionTrait, key: &str, now: DateTime<Utc>) -> AppResult<()> {
+pub async fn lock(tx: &impl Connection, key: &str, now: DateTime<Utc>) -> AppResult<()> {
     let row = LoginAttempt {
         name_key: key.to_owned(),
         failures: 0,
@@ -42,7 +43,7 @@ pub async fn lock(tx: &impl ConnectionTrait, key: &str, now: DateTime<Utc>) -> A
 ///
 /// # Errors
 /// The database.
-pub async fn upsert(db: &impl ConnectionTrait, row: LoginAttempt) -> AppResult<()> {
+pub async fn upsert(db: &impl Connection, row: LoginAttempt) -> AppResult<()> {
     login_attempt::Entity::insert(row.into_active_model())
         .on_conflict(
             OnConflict::column(login_attempt::Column::NameKey)

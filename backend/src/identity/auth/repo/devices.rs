@@ -1,34 +1,28 @@
 //! Devices by which people have logged in.
 
 use sea_orm::sea_query::OnConflict;
-use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
-    QuerySelect,
-};
+use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect};
 use shared::id::{SessionId, UserId};
 use uuid::Uuid;
 
 pub use crate::platform::db::entity::known_device::Model as KnownDevice;
-use crate::platform::db::entity::known_device::{Column as C, Entity};
+use crate::platform::db::entity::known_device::{Column as C, Entity, Model};
+use crate::platform::db::{Connection, ReadQuery};
 use crate::platform::error::AppResult;
 
 /// Whether a device has logged in as a person.
 ///
 /// # Errors
 /// The database.
-pub async fn is_known(
-    db: &impl ConnectionTrait,
-    user_id: UserId,
-    device_id: Uuid,
-) -> AppResult<bool> {
-    Ok(Entity::find_by_id((user_id.0, device_id)).one(db).await?.is_some())
+pub async fn is_known(db: &impl Connection, user_id: UserId, device_id: Uuid) -> AppResult<bool> {
+    Ok(Entity::find_by_id((user_id.0, device_id)).row::<Model>(db).await?.is_some())
 }
 
 /// Writes in which session a device was used last.
 ///
 /// # Errors
 /// The database.
-pub async fn upsert(db: &impl ConnectionTrait, row: KnownDevice) -> AppResult<()> {
+pub async fn upsert(db: &impl Connection, row: KnownDevice) -> AppResult<()> {
     Entity::insert(row.into_active_model())
         .on_conflict(
             OnConflict::columns([C::UserId, C::DeviceId])
@@ -44,11 +38,7 @@ pub async fn upsert(db: &impl ConnectionTrait, row: KnownDevice) -> AppResult<()
 ///
 /// # Errors
 /// The database.
-pub async fn last_used(
-    db: &impl ConnectionTrait,
-    user_id: UserId,
-    most: u64,
-) -> AppResult<Vec<Uuid>> {
+pub async fn last_used(db: &impl Connection, user_id: UserId, most: u64) -> AppResult<Vec<Uuid>> {
     Ok(Entity::find()
         .select_only()
         .column(C::DeviceId)
@@ -56,8 +46,7 @@ pub async fn last_used(
         .order_by_desc(C::UsedAt)
         .order_by_desc(C::DeviceId)
         .limit(most)
-        .into_tuple()
-        .all(db)
+        .rows(db)
         .await?)
 }
 
@@ -66,7 +55,7 @@ pub async fn last_used(
 /// # Errors
 /// The database.
 pub async fn delete_except(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     user_id: UserId,
     except: Vec<Uuid>,
 ) -> AppResult<()> {
@@ -83,7 +72,7 @@ pub async fn delete_except(
 /// # Errors
 /// The database.
 pub async fn delete_of_user(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     user_id: UserId,
     kept_session: Option<SessionId>,
 ) -> AppResult<()> {

@@ -2,19 +2,20 @@
 
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter};
+use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
 use shared::id::UserId;
 
 use crate::platform::db::entity::calendar_feed;
 pub use crate::platform::db::entity::calendar_feed::Model as CalendarFeed;
+use crate::platform::db::{Connection, ReadQuery};
 use crate::platform::error::AppResult;
 
 /// The feed of a person.
 ///
 /// # Errors
 /// The database.
-pub async fn find(db: &impl ConnectionTrait, user_id: UserId) -> AppResult<Option<CalendarFeed>> {
-    Ok(calendar_feed::Entity::find_by_id(user_id.0).one(db).await?)
+pub async fn find(db: &impl Connection, user_id: UserId) -> AppResult<Option<CalendarFeed>> {
+    Ok(calendar_feed::Entity::find_by_id(user_id.0).row(db).await?)
 }
 
 /// The feed of a secret by its hash.
@@ -22,12 +23,12 @@ pub async fn find(db: &impl ConnectionTrait, user_id: UserId) -> AppResult<Optio
 /// # Errors
 /// The database.
 pub async fn find_by_hash(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     secret_hash: &str,
 ) -> AppResult<Option<CalendarFeed>> {
     Ok(calendar_feed::Entity::find()
         .filter(calendar_feed::Column::SecretHash.eq(secret_hash))
-        .one(db)
+        .row(db)
         .await?)
 }
 
@@ -35,7 +36,7 @@ pub async fn find_by_hash(
 ///
 /// # Errors
 /// The database.
-pub async fn insert(db: &impl ConnectionTrait, row: CalendarFeed) -> AppResult<()> {
+pub async fn insert(db: &impl Connection, row: CalendarFeed) -> AppResult<()> {
     calendar_feed::Entity::insert(row.into_active_model()).exec_without_returning(db).await?;
     Ok(())
 }
@@ -44,7 +45,7 @@ pub async fn insert(db: &impl ConnectionTrait, row: CalendarFeed) -> AppResult<(
 ///
 /// # Errors
 /// The database.
-pub async fn delete(db: &impl ConnectionTrait, user_id: UserId) -> AppResult<()> {
+pub async fn delete(db: &impl Connection, user_id: UserId) -> AppResult<()> {
     calendar_feed::Entity::delete_by_id(user_id.0).exec(db).await?;
     Ok(())
 }
@@ -54,7 +55,7 @@ pub async fn delete(db: &impl ConnectionTrait, user_id: UserId) -> AppResult<()>
 /// # Errors
 /// The database.
 pub async fn set_last_read(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     secret_hash: &str,
     at: DateTime<Utc>,
 ) -> AppResult<()> {

@@ -2,29 +2,28 @@
 
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::Expr;
-use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter,
-};
+use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
 use shared::id::UserId;
 
 pub use crate::platform::db::entity::recovery_code::Model as RecoveryCode;
 pub use crate::platform::db::entity::second_factor::Model as SecondFactor;
 use crate::platform::db::entity::{recovery_code, second_factor};
+use crate::platform::db::{Connection, ReadQuery};
 use crate::platform::error::AppResult;
 
 /// The second factor of a person, one that is not confirmed too.
 ///
 /// # Errors
 /// The database.
-pub async fn find(db: &impl ConnectionTrait, user_id: UserId) -> AppResult<Option<SecondFactor>> {
-    Ok(second_factor::Entity::find_by_id(user_id.0).one(db).await?)
+pub async fn find(db: &impl Connection, user_id: UserId) -> AppResult<Option<SecondFactor>> {
+    Ok(second_factor::Entity::find_by_id(user_id.0).row(db).await?)
 }
 
 /// Adds a second factor.
 ///
 /// # Errors
 /// The database.
-pub async fn insert(db: &impl ConnectionTrait, row: SecondFactor) -> AppResult<()> {
+pub async fn insert(db: &impl Connection, row: SecondFactor) -> AppResult<()> {
     second_factor::Entity::insert(row.into_active_model()).exec_without_returning(db).await?;
     Ok(())
 }
@@ -33,7 +32,7 @@ pub async fn insert(db: &impl ConnectionTrait, row: SecondFactor) -> AppResult<(
 ///
 /// # Errors
 /// The database.
-pub async fn delete(db: &impl ConnectionTrait, user_id: UserId) -> AppResult<()> {
+pub async fn delete(db: &impl Connection, user_id: UserId) -> AppResult<()> {
     second_factor::Entity::delete_by_id(user_id.0).exec(db).await?;
     Ok(())
 }
@@ -42,11 +41,7 @@ pub async fn delete(db: &impl ConnectionTrait, user_id: UserId) -> AppResult<()>
 ///
 /// # Errors
 /// The database.
-pub async fn confirm(
-    db: &impl ConnectionTrait,
-    user_id: UserId,
-    at: DateTime<Utc>,
-) -> AppResult<()> {
+pub async fn confirm(db: &impl Connection, user_id: UserId, at: DateTime<Utc>) -> AppResult<()> {
     second_factor::Entity::update_many()
         .col_expr(second_factor::Column::ConfirmedAt, Expr::value(at))
         .filter(second_factor::Column::UserId.eq(user_id.0))
@@ -59,7 +54,7 @@ pub async fn confirm(
 ///
 /// # Errors
 /// The database.
-pub async fn advance(db: &impl ConnectionTrait, user_id: UserId, step: i64) -> AppResult<bool> {
+pub async fn advance(db: &impl Connection, user_id: UserId, step: i64) -> AppResult<bool> {
     use second_factor::Column as C;
     let moved = second_factor::Entity::update_many()
         .col_expr(C::LastStep, Expr::value(step))
@@ -74,11 +69,11 @@ pub async fn advance(db: &impl ConnectionTrait, user_id: UserId, step: i64) -> A
 ///
 /// # Errors
 /// The database.
-pub async fn count_unused_codes(db: &impl ConnectionTrait, user_id: UserId) -> AppResult<u64> {
+pub async fn count_unused_codes(db: &impl Connection, user_id: UserId) -> AppResult<u64> {
     Ok(recovery_code::Entity::find()
         .filter(recovery_code::Column::UserId.eq(user_id.0))
         .filter(recovery_code::Column::UsedAt.is_null())
-        .count(db)
+        .count_rows(db)
         .await?)
 }
 
@@ -87,7 +82,7 @@ pub async fn count_unused_codes(db: &impl ConnectionTrait, user_id: UserId) -> A
 /// # Errors
 /// The database.
 pub async fn insert_codes(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     rows: impl IntoIterator<Item = RecoveryCode>,
 ) -> AppResult<()> {
     let rows = rows.into_iter().map(IntoActiveModel::into_active_model);
@@ -100,7 +95,7 @@ pub async fn insert_codes(
 /// # Errors
 /// The database.
 pub async fn use_code(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     user_id: UserId,
     code_hash: &str,
     now: DateTime<Utc>,
@@ -120,7 +115,7 @@ pub async fn use_code(
 ///
 /// # Errors
 /// The database.
-pub async fn delete_codes(db: &impl ConnectionTrait, user_id: UserId) -> AppResult<()> {
+pub async fn delete_codes(db: &impl Connection, user_id: UserId) -> AppResult<()> {
     recovery_code::Entity::delete_many()
         .filter(recovery_code::Column::UserId.eq(user_id.0))
         .exec(db)

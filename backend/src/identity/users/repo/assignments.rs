@@ -1,11 +1,12 @@
 //! Counts of assignments that hang on a person's units and posts.
 
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use shared::state::AssignmentState;
 use uuid::Uuid;
 
 use crate::platform::access::actor::Scope;
 use crate::platform::db::entity::assignment;
+use crate::platform::db::{Connection, ReadQuery};
 use crate::platform::error::AppResult;
 
 /// How many assignments of these states `units` are responsible for.
@@ -13,7 +14,7 @@ use crate::platform::error::AppResult;
 /// # Errors
 /// The database.
 pub async fn count_of_units(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     scope: Scope,
     units: &[Uuid],
     states: impl IntoIterator<Item = AssignmentState>,
@@ -23,7 +24,7 @@ pub async fn count_of_units(
         .filter(assignment::Column::CommuneId.eq(scope.commune_id))
         .filter(assignment::Column::ResponsibleUnitId.is_in(units.iter().copied()))
         .filter(assignment::Column::State.is_in(words))
-        .count(db)
+        .count_rows(db)
         .await?)
 }
 
@@ -32,7 +33,7 @@ pub async fn count_of_units(
 /// # Errors
 /// The database.
 pub async fn count_of_reviewers(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     scope: Scope,
     posts: impl IntoIterator<Item = Uuid>,
     state: AssignmentState,
@@ -41,6 +42,6 @@ pub async fn count_of_reviewers(
         .filter(assignment::Column::CommuneId.eq(scope.commune_id))
         .filter(assignment::Column::ReviewerPostId.is_in(posts))
         .filter(assignment::Column::State.eq(state.as_str()))
-        .count(db)
+        .count_rows(db)
         .await?)
 }

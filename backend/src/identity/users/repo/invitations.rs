@@ -2,24 +2,22 @@
 
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter};
+use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
 use shared::id::UserId;
 
 use crate::platform::db::entity::invitation;
 pub use crate::platform::db::entity::invitation::Model as Invitation;
+use crate::platform::db::{Connection, ReadQuery};
 use crate::platform::error::AppResult;
 
 /// The invitation of a code by its hash, used and expired ones too.
 ///
 /// # Errors
 /// The database.
-pub async fn find_by_hash(
-    db: &impl ConnectionTrait,
-    code_hash: &str,
-) -> AppResult<Option<Invitation>> {
+pub async fn find_by_hash(db: &impl Connection, code_hash: &str) -> AppResult<Option<Invitation>> {
     Ok(invitation::Entity::find()
         .filter(invitation::Column::CodeHash.eq(code_hash))
-        .one(db)
+        .row(db)
         .await?)
 }
 
@@ -27,7 +25,7 @@ pub async fn find_by_hash(
 ///
 /// # Errors
 /// The database.
-pub async fn insert(db: &impl ConnectionTrait, row: Invitation) -> AppResult<()> {
+pub async fn insert(db: &impl Connection, row: Invitation) -> AppResult<()> {
     invitation::Entity::insert(row.into_active_model()).exec_without_returning(db).await?;
     Ok(())
 }
@@ -37,7 +35,7 @@ pub async fn insert(db: &impl ConnectionTrait, row: Invitation) -> AppResult<()>
 /// # Errors
 /// The database.
 pub async fn void_all_of(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     user_id: UserId,
     now: DateTime<Utc>,
 ) -> AppResult<()> {

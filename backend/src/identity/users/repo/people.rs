@@ -2,8 +2,7 @@
 
 use sea_orm::sea_query::{Expr, LockType};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, Order, QueryFilter, QuerySelect,
-    QueryTrait, Select,
+    ColumnTrait, EntityTrait, ExprTrait, Order, QueryFilter, QuerySelect, QueryTrait, Select,
 };
 use shared::ErrorCode;
 use shared::dto::page::Page;
@@ -13,6 +12,7 @@ use uuid::Uuid;
 use crate::platform::access::actor::Scope;
 use crate::platform::db::entity::{post, user};
 use crate::platform::db::page::{Key, Paging, Sort, page};
+use crate::platform::db::{Connection, ReadQuery};
 use crate::platform::error::AppResult;
 use crate::platform::repo::people::find_user;
 
@@ -39,19 +39,15 @@ pub(super) fn active() -> Select<user::Entity> {
 ///
 /// # Errors
 /// The database.
-pub async fn by_ids(db: &impl ConnectionTrait, scope: Scope, ids: &[Uuid]) -> AppResult<Vec<User>> {
-    Ok(of_commune(scope).filter(user::Column::Id.is_in(ids.iter().copied())).all(db).await?)
+pub async fn by_ids(db: &impl Connection, scope: Scope, ids: &[Uuid]) -> AppResult<Vec<User>> {
+    Ok(of_commune(scope).filter(user::Column::Id.is_in(ids.iter().copied())).rows(db).await?)
 }
 
 /// One page of people, by given name.
 ///
 /// # Errors
 /// A bad cursor, or the database.
-pub async fn list(
-    db: &impl ConnectionTrait,
-    scope: Scope,
-    paging: &Paging,
-) -> AppResult<Page<User>> {
+pub async fn list(db: &impl Connection, scope: Scope, paging: &Paging) -> AppResult<Page<User>> {
     let sort = Sort {
         word: "name".into(),
         column: user::Column::SortKey,
@@ -66,15 +62,15 @@ pub async fn list(
 ///
 /// # Errors
 /// The database.
-pub async fn find(db: &impl ConnectionTrait, scope: Scope, id: UserId) -> AppResult<Option<User>> {
-    Ok(of_commune(scope).filter(user::Column::Id.eq(id.0)).one(db).await?)
+pub async fn find(db: &impl Connection, scope: Scope, id: UserId) -> AppResult<Option<User>> {
+    Ok(of_commune(scope).filter(user::Column::Id.eq(id.0)).row(db).await?)
 }
 
 /// One person of any commune: an account that its owner or a secret of it names.
 ///
 /// # Errors
 /// 404 when there is none; the database.
-pub async fn get(db: &impl ConnectionTrait, id: UserId) -> AppResult<User> {
+pub async fn get(db: &impl Connection, id: UserId) -> AppResult<User> {
     Ok(find_user(db, id).await?.ok_or(ErrorCode::NotFound)?)
 }
 
@@ -83,9 +79,9 @@ pub async fn get(db: &impl ConnectionTrait, id: UserId) -> AppResult<User> {
 ///
 /// # Errors
 /// 404 when there is none; the database.
-pub async fn get_locked(tx: &impl ConnectionTrait, id: UserId) -> AppResult<User> {
+pub async fn get_locked(tx: &impl Connection, id: UserId) -> AppResult<User> {
     // Rows elsewhere may go on to refer to this one.
-    let row = user::Entity::find_by_id(id.0).lock(LockType::NoKeyUpdate).one(tx).await?;
+    let row = user::Entity::find_by_id(id.0).lock(LockType::NoKeyUpdate).row(tx).await?;
     Ok(row.ok_or(ErrorCode::NotFound)?)
 }
 
@@ -94,7 +90,7 @@ pub async fn get_locked(tx: &impl ConnectionTrait, id: UserId) -> AppResult<User
 /// # Errors
 /// The database.
 pub async fn disabled_among(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     ids: impl IntoIterator<Item = Uuid>,
 ) -> AppResult<Vec<Uuid>> {
     Ok(user::Entity::find()
@@ -102,8 +98,7 @@ pub async fn disabled_among(
         .column(user::Column::Id)
         .filter(user::Column::Id.is_in(ids))
         .filter(user::Column::DisabledAt.is_not_null())
-        .into_tuple()
-        .all(db)
+        .rows(db)
         .await?)
 }
 
@@ -112,17 +107,17 @@ pub async fn disabled_among(
 /// # Errors
 /// The database.
 pub async fn any_active(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     ids: impl IntoIterator<Item = Uuid>,
 ) -> AppResult<bool> {
-    Ok(active().filter(user::Column::Id.is_in(ids)).one(db).await?.is_some())
+    Ok(active().filter(user::Column::Id.is_in(ids)).row::<user::Model>(db).await?.is_some())
 }
 
 /// Gives a person the next version, as part of the change `seq`.
 ///
 /// # Errors
 /// The database.
-pub async fn bump_version(db: &impl ConnectionTrait, id: UserId, seq: i64) -> AppResult<()> {
+pub async fn bump_version(db: &impl Connection, id: UserId, seq: i64) -> AppResult<()> {
     user::Entity::update_many()
         .col_expr(user::Column::Version, Expr::col(user::Column::Version).add(1))
         .col_expr(user::Column::ChangeSeq, Expr::value(seq))
@@ -136,11 +131,7 @@ pub async fn bump_version(db: &impl ConnectionTrait, id: UserId, seq: i64) -> Ap
 ///
 /// # Errors
 /// The database.
-pub async fn set_password_hash(
-    db: &impl ConnectionTrait,
-    id: UserId,
-    hash: String,
-) -> AppResult<()> {
+pub async fn set_password_hash(db: &impl Connection, id: UserId, hash: String) -> AppResult<()> {
     user::Entity::update_many()
         .col_expr(user::Column::PasswordHash, Expr::value(hash))
         .filter(user::Column::Id.eq(id.0))
@@ -153,7 +144,7 @@ pub async fn set_password_hash(
 ///
 /// # Errors
 /// The database.
-pub async fn clear_mail_secret(db: &impl ConnectionTrait, id: UserId) -> AppResult<()> {
+pub async fn clear_mail_secret(db: &impl Connection, id: UserId) -> AppResult<()> {
     user::Entity::update_many()
         .col_expr(user::Column::MailSecret, Expr::value(Option::<String>::None))
         .filter(user::Column::Id.eq(id.0))

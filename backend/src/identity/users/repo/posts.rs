@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use sea_orm::QueryTrait;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use shared::Role;
 use shared::id::{PostId, UserId};
 use uuid::Uuid;
@@ -10,6 +10,7 @@ use uuid::Uuid;
 use super::people;
 use crate::platform::access::actor::Scope;
 use crate::platform::db::entity::{post, user};
+use crate::platform::db::{Connection, ReadQuery};
 use crate::platform::error::AppResult;
 
 pub use crate::platform::repo::people::{Post, find_post};
@@ -19,7 +20,7 @@ pub use crate::platform::repo::people::{Post, find_post};
 /// # Errors
 /// The database.
 pub async fn of_people(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     scope: Scope,
     users: &[UserId],
 ) -> AppResult<Vec<Post>> {
@@ -31,7 +32,7 @@ pub async fn of_people(
         .filter(post::Column::UserId.is_in(users.iter().map(|id| id.0)))
         .order_by_asc(post::Column::ValidFrom)
         .order_by_asc(post::Column::Id)
-        .all(db)
+        .rows(db)
         .await?)
 }
 
@@ -39,14 +40,10 @@ pub async fn of_people(
 ///
 /// # Errors
 /// The database.
-pub async fn find(
-    db: &impl ConnectionTrait,
-    commune_id: Uuid,
-    id: PostId,
-) -> AppResult<Option<Post>> {
+pub async fn find(db: &impl Connection, commune_id: Uuid, id: PostId) -> AppResult<Option<Post>> {
     Ok(post::Entity::find_by_id(id.0)
         .filter(post::Column::CommuneId.eq(commune_id))
-        .one(db)
+        .row(db)
         .await?)
 }
 
@@ -54,11 +51,11 @@ pub async fn find(
 ///
 /// # Errors
 /// The database.
-pub async fn with_successor(db: &impl ConnectionTrait, commune_id: Uuid) -> AppResult<Vec<Post>> {
+pub async fn with_successor(db: &impl Connection, commune_id: Uuid) -> AppResult<Vec<Post>> {
     Ok(post::Entity::find()
         .filter(post::Column::CommuneId.eq(commune_id))
         .filter(post::Column::FollowedBy.is_not_null())
-        .all(db)
+        .rows(db)
         .await?)
 }
 
@@ -67,7 +64,7 @@ pub async fn with_successor(db: &impl ConnectionTrait, commune_id: Uuid) -> AppR
 /// # Errors
 /// The database.
 pub async fn of_other_users(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     commune_id: Uuid,
     user_id: Uuid,
 ) -> AppResult<Vec<Post>> {
@@ -75,7 +72,7 @@ pub async fn of_other_users(
         .filter(post::Column::CommuneId.eq(commune_id))
         .filter(post::Column::UserId.ne(user_id))
         .filter(post::Column::Role.ne(Role::Admin.as_str()))
-        .all(db)
+        .rows(db)
         .await?)
 }
 
@@ -84,7 +81,7 @@ pub async fn of_other_users(
 /// # Errors
 /// The database.
 pub async fn of_other_active_users(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     units: &[Uuid],
     user_id: UserId,
     day: NaiveDate,
@@ -95,7 +92,7 @@ pub async fn of_other_active_users(
         .filter(post::Column::UserId.ne(user_id.0))
         .filter(post::Column::UserId.in_subquery(active))
         .filter(post::Column::ValidFrom.lte(day))
-        .all(db)
+        .rows(db)
         .await?)
 }
 
@@ -104,7 +101,7 @@ pub async fn of_other_active_users(
 /// # Errors
 /// The database.
 pub async fn open_ended_admins(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     scope: Scope,
     day: NaiveDate,
 ) -> AppResult<Vec<Post>> {
@@ -113,7 +110,7 @@ pub async fn open_ended_admins(
         .filter(post::Column::Role.eq(Role::Admin.as_str()))
         .filter(post::Column::ValidFrom.lte(day))
         .filter(post::Column::ValidTo.is_null())
-        .all(db)
+        .rows(db)
         .await?)
 }
 
@@ -121,7 +118,7 @@ pub async fn open_ended_admins(
 ///
 /// # Errors
 /// The database.
-pub async fn any_admin(db: &impl ConnectionTrait) -> AppResult<bool> {
+pub async fn any_admin(db: &impl Connection) -> AppResult<bool> {
     let admins = post::Entity::find().filter(post::Column::Role.eq(Role::Admin.as_str()));
-    Ok(admins.one(db).await?.is_some())
+    Ok(admins.row::<post::Model>(db).await?.is_some())
 }

@@ -4,14 +4,14 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, JoinType, PaginatorTrait, QueryFilter, QueryOrder,
-    QuerySelect, RelationTrait, Select,
+    ColumnTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, RelationTrait, Select,
 };
 use shared::dto::notifications::digest::DIGEST_ROWS;
 use shared::state::{AssignmentState, ExtensionState};
 use uuid::Uuid;
 
 use crate::platform::db::entity::{assignment, extension, task};
+use crate::platform::db::{Connection, ReadQuery};
 use crate::platform::error::AppResult;
 use crate::work::assignments::repo::{AssignmentRow, with_names};
 use crate::work::assignments::repo::{is_due_by, is_overdue};
@@ -37,22 +37,21 @@ fn open_assignments(commune_id: Uuid) -> Select<assignment::Entity> {
 }
 
 async fn listed(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     select: Select<assignment::Entity>,
     order: impl ColumnTrait,
 ) -> AppResult<CountedRows> {
-    let count = select.clone().count(db).await?;
+    let count = select.clone().count_rows(db).await?;
     let ids: Vec<Uuid> = select
         .select_only()
         .column(assignment::Column::Id)
         .order_by_asc(order)
         .order_by_asc(assignment::Column::Id)
         .limit(DIGEST_ROWS as u64)
-        .into_tuple()
-        .all(db)
+        .rows(db)
         .await?;
     let again = assignment::Entity::find().filter(assignment::Column::Id.is_in(ids.clone()));
-    let mut rows: Vec<AssignmentRow> = with_names(again).into_model().all(db).await?;
+    let mut rows: Vec<AssignmentRow> = with_names(again).rows(db).await?;
     rows.sort_by_key(|one| ids.iter().position(|id| *id == one.row.id));
     Ok(CountedRows { count, rows })
 }
@@ -62,7 +61,7 @@ async fn listed(
 /// # Errors
 /// The database.
 pub async fn count_overdue(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     commune_id: Uuid,
     now: DateTime<Utc>,
     since: Option<DateTime<Utc>>,
@@ -71,7 +70,7 @@ pub async fn count_overdue(
     if let Some(since) = since {
         select = select.filter(assignment::Column::DueKey.gte(since.timestamp_millis()));
     }
-    Ok(select.count(db).await?)
+    Ok(select.count_rows(db).await?)
 }
 
 /// What is overdue with a `due_key` after `after`.
@@ -79,7 +78,7 @@ pub async fn count_overdue(
 /// # Errors
 /// The database.
 pub async fn overdue_after(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     commune_id: Uuid,
     now: DateTime<Utc>,
     after: i64,
@@ -94,7 +93,7 @@ pub async fn overdue_after(
 /// # Errors
 /// The database.
 pub async fn overdue_until(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     commune_id: Uuid,
     now: DateTime<Utc>,
     last: i64,
@@ -109,7 +108,7 @@ pub async fn overdue_until(
 /// # Errors
 /// The database.
 pub async fn due_by(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     commune_id: Uuid,
     day: NaiveDate,
     now: DateTime<Utc>,
@@ -123,7 +122,7 @@ pub async fn due_by(
 /// # Errors
 /// The database.
 pub async fn awaiting_review_by(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     commune_id: Uuid,
     posts: &[Uuid],
 ) -> AppResult<CountedRows> {
@@ -139,7 +138,7 @@ pub async fn awaiting_review_by(
 /// # Errors
 /// The database.
 pub async fn extensions_requested_from(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     commune_id: Uuid,
     posts: &[Uuid],
 ) -> AppResult<(CountedRows, HashMap<Uuid, DateTime<Utc>>)> {
@@ -153,8 +152,7 @@ pub async fn extensions_requested_from(
         .select_only()
         .column(C::Id)
         .column(extension::Column::AskedAt)
-        .into_tuple()
-        .all(db)
+        .rows(db)
         .await?;
     let listed = listed(db, select, extension::Column::AskedAt).await?;
     Ok((listed, since.into_iter().collect()))

@@ -3,9 +3,7 @@
 pub mod lists;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, Order, QueryFilter, QueryOrder,
-};
+use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, Order, QueryFilter, QueryOrder};
 use shared::ErrorCode;
 use shared::dto::notifications::digest::DigestView;
 use shared::dto::page::Page;
@@ -14,6 +12,7 @@ use uuid::Uuid;
 use crate::platform::access::Person;
 use crate::platform::db::entity::digest;
 use crate::platform::db::page::{Key, Paging, Sort, page};
+use crate::platform::db::{Connection, ReadQuery};
 use crate::platform::error::AppResult;
 
 pub use crate::platform::db::entity::digest::Model as Digest;
@@ -23,7 +22,7 @@ pub use crate::platform::db::entity::digest::Model as Digest;
 /// # Errors
 /// The database.
 pub async fn insert(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     commune_id: Uuid,
     user_id: Uuid,
     view: &DigestView,
@@ -45,7 +44,7 @@ fn of_person(person: &Person) -> sea_orm::Select<digest::Entity> {
 /// # Errors
 /// A bad cursor, or the database.
 pub async fn list(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     person: &Person,
     paging: &Paging,
 ) -> AppResult<Page<DigestView>> {
@@ -63,12 +62,9 @@ pub async fn list(
 ///
 /// # Errors
 /// 404 where there is none.
-pub async fn find(
-    db: &impl ConnectionTrait,
-    person: &Person,
-    day: NaiveDate,
-) -> AppResult<DigestView> {
-    let row = of_person(person).filter(digest::Column::Day.eq(day)).one(db).await?;
+pub async fn find(db: &impl Connection, person: &Person, day: NaiveDate) -> AppResult<DigestView> {
+    let row =
+        of_person(person).filter(digest::Column::Day.eq(day)).row::<digest::Model>(db).await?;
     Ok(serde_json::from_str(&row.ok_or(ErrorCode::NotFound)?.content)?)
 }
 
@@ -77,14 +73,14 @@ pub async fn find(
 /// # Errors
 /// The database.
 pub async fn of_day(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     commune_id: Uuid,
     day: NaiveDate,
 ) -> AppResult<Vec<Digest>> {
     Ok(digest::Entity::find()
         .filter(digest::Column::CommuneId.eq(commune_id))
         .filter(digest::Column::Day.eq(day))
-        .all(db)
+        .rows(db)
         .await?)
 }
 
@@ -92,14 +88,11 @@ pub async fn of_day(
 ///
 /// # Errors
 /// The database.
-pub async fn newest_at(
-    db: &impl ConnectionTrait,
-    commune_id: Uuid,
-) -> AppResult<Option<DateTime<Utc>>> {
+pub async fn newest_at(db: &impl Connection, commune_id: Uuid) -> AppResult<Option<DateTime<Utc>>> {
     let row = digest::Entity::find()
         .filter(digest::Column::CommuneId.eq(commune_id))
         .order_by_desc(digest::Column::Day)
-        .one(db)
+        .row::<digest::Model>(db)
         .await?;
     Ok(row.map(|row| row.at))
 }

@@ -10,8 +10,8 @@ use std::collections::HashMap;
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, IntoActiveModel, Order,
-    QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, EntityTrait, FromQueryResult, IntoActiveModel, Order, QueryFilter, QueryOrder,
+    QuerySelect,
 };
 use serde::Deserialize;
 use shared::ErrorCode;
@@ -27,6 +27,7 @@ use crate::platform::db::entity::notice;
 use crate::platform::db::filter::parse_list;
 use crate::platform::db::page::{Key, Paging, Sort, page};
 use crate::platform::db::sql::Bound;
+use crate::platform::db::{Connection, ReadQuery};
 use crate::platform::error::AppResult;
 use crate::platform::outbox::hub::Subscriber;
 
@@ -55,7 +56,7 @@ fn of_person(person: &Person) -> sea_orm::Select<notice::Entity> {
 /// # Errors
 /// A malformed filter, a bad cursor, or the database.
 pub async fn list(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     person: &Person,
     filter: &Filter,
     paging: &Paging,
@@ -108,7 +109,7 @@ struct UnreadCount {
 /// # Errors
 /// The database.
 pub async fn unread(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     subscribers: &[Subscriber],
 ) -> AppResult<HashMap<Subscriber, i64>> {
     let mut bound = Bound::new(db);
@@ -126,10 +127,7 @@ pub async fn unread(
 ///
 /// # Errors
 /// The database.
-pub async fn newest(
-    db: &impl ConnectionTrait,
-    subscriber: Subscriber,
-) -> AppResult<Option<NoticeId>> {
+pub async fn newest(db: &impl Connection, subscriber: Subscriber) -> AppResult<Option<NoticeId>> {
     let newest: Option<Uuid> = notice::Entity::find()
         .select_only()
         .column(notice::Column::Id)
@@ -138,8 +136,7 @@ pub async fn newest(
         .filter(notice::Column::Shown.eq(true))
         .order_by_desc(notice::Column::Id)
         .limit(1)
-        .into_tuple()
-        .one(db)
+        .row(db)
         .await?;
     Ok(newest.map(Into::into))
 }
@@ -148,7 +145,7 @@ pub async fn newest(
 ///
 /// # Errors
 /// The database.
-pub async fn count(db: &impl ConnectionTrait, person: &Person) -> AppResult<NoticeCount> {
+pub async fn count(db: &impl Connection, person: &Person) -> AppResult<NoticeCount> {
     let subscriber = (person.user_id, person.commune_id);
     let unread = unread(db, &[subscriber]).await?.get(&subscriber).copied().unwrap_or_default();
     Ok(NoticeCount { unread, newest: newest(db, subscriber).await? })
@@ -159,7 +156,7 @@ pub async fn count(db: &impl ConnectionTrait, person: &Person) -> AppResult<Noti
 /// # Errors
 /// 404 for one that is not one's own; the database.
 pub async fn read(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     person: &Person,
     which: NoticeSelection,
     now: DateTime<Utc>,
@@ -172,7 +169,8 @@ pub async fn read(
         .filter(C::ReadAt.is_null());
     match which {
         NoticeSelection::One(id) => {
-            of_person(person).filter(C::Id.eq(id.0)).one(db).await?.ok_or(ErrorCode::NotFound)?;
+            let own = of_person(person).filter(C::Id.eq(id.0)).row::<notice::Model>(db).await?;
+            own.ok_or(ErrorCode::NotFound)?;
             update = update.filter(C::Id.eq(id.0));
         }
         NoticeSelection::UpTo(id) => update = update.filter(C::Id.lte(id.0)),
@@ -197,7 +195,7 @@ pub enum NoticeSelection {
 ///
 /// # Errors
 /// The database.
-pub async fn insert(db: &impl ConnectionTrait, row: Notice) -> AppResult<bool> {
+pub async fn insert(db: &impl Connection, row: Notice) -> AppResult<bool> {
     let once = [notice::Column::UserId, notice::Column::CommuneId, notice::Column::Cause];
     let written = notice::Entity::insert(row.into_active_model())
         .on_conflict(OnConflict::columns(once).do_nothing().to_owned())
@@ -211,7 +209,7 @@ pub async fn insert(db: &impl ConnectionTrait, row: Notice) -> AppResult<bool> {
 /// # Errors
 /// The database.
 pub async fn find_by_cause(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     (user_id, commune_id): Subscriber,
     cause: &str,
 ) -> AppResult<Option<Notice>> {
@@ -219,7 +217,7 @@ pub async fn find_by_cause(
         .filter(notice::Column::UserId.eq(user_id))
         .filter(notice::Column::CommuneId.eq(commune_id))
         .filter(notice::Column::Cause.eq(cause))
-        .one(db)
+        .row(db)
         .await?)
 }
 
@@ -227,12 +225,12 @@ pub async fn find_by_cause(
 ///
 /// # Errors
 /// The database.
-pub async fn mail_due(db: &impl ConnectionTrait, commune_id: Uuid) -> AppResult<Vec<Notice>> {
+pub async fn mail_due(db: &impl Connection, commune_id: Uuid) -> AppResult<Vec<Notice>> {
     Ok(notice::Entity::find()
         .filter(notice::Column::CommuneId.eq(commune_id))
         .filter(notice::Column::MailDue.eq(true))
         .order_by_asc(notice::Column::Id)
-        .all(db)
+        .rows(db)
         .await?)
 }
 
@@ -240,7 +238,7 @@ pub async fn mail_due(db: &impl ConnectionTrait, commune_id: Uuid) -> AppResult<
 ///
 /// # Errors
 /// The database.
-pub async fn clear_mail_due(db: &impl ConnectionTrait, ids: &[Uuid]) -> AppResult<()> {
+pub async fn clear_mail_due(db: &impl Connection, ids: &[Uuid]) -> AppResult<()> {
     notice::Entity::update_many()
         .col_expr(notice::Column::MailDue, Expr::value(false))
         .filter(notice::Column::Id.is_in(ids.iter().copied()))

@@ -3,12 +3,11 @@
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
-};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use crate::platform::db::Db;
 use crate::platform::db::entity::outbox;
+use crate::platform::db::{Connection, ReadQuery};
 use crate::platform::error::AppResult;
 use crate::platform::jobs::queue;
 
@@ -24,17 +23,13 @@ fn by_row(row: &OutboxRow) -> Condition {
 ///
 /// # Errors
 /// The database.
-pub async fn due(
-    db: &impl ConnectionTrait,
-    now: DateTime<Utc>,
-    most: u64,
-) -> AppResult<Vec<OutboxRow>> {
+pub async fn due(db: &impl Connection, now: DateTime<Utc>, most: u64) -> AppResult<Vec<OutboxRow>> {
     Ok(outbox::Entity::find()
         .filter(queue::due::<outbox::Entity>(now))
         .order_by_asc(outbox::Column::NextKey)
         .order_by_asc(outbox::Column::Seq)
         .limit(most)
-        .all(db)
+        .rows(db)
         .await?)
 }
 
@@ -58,7 +53,7 @@ pub async fn postpone(db: &Db, row: &OutboxRow, now: DateTime<Utc>, error: &str)
 ///
 /// # Errors
 /// The database.
-pub async fn delete(db: &impl ConnectionTrait, row: &OutboxRow) -> AppResult<()> {
+pub async fn delete(db: &impl Connection, row: &OutboxRow) -> AppResult<()> {
     outbox::Entity::delete_many().filter(by_row(row)).exec(db).await?;
     Ok(())
 }

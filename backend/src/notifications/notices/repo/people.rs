@@ -1,17 +1,18 @@
 //! Who can be told: posts, their holders, what is lent, and who has a part in a conversation.
 
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 use uuid::Uuid;
 
 use crate::platform::db::entity::{comment, comment_mention, delegation, post, user};
+use crate::platform::db::{Connection, ReadQuery};
 use crate::platform::error::AppResult;
 
 /// The posts of a commune, those that have ended too.
 ///
 /// # Errors
 /// The database.
-pub async fn posts(db: &impl ConnectionTrait, commune_id: Uuid) -> AppResult<Vec<post::Model>> {
-    Ok(post::Entity::find().filter(post::Column::CommuneId.eq(commune_id)).all(db).await?)
+pub async fn posts(db: &impl Connection, commune_id: Uuid) -> AppResult<Vec<post::Model>> {
+    Ok(post::Entity::find().filter(post::Column::CommuneId.eq(commune_id)).rows(db).await?)
 }
 
 /// Those of some people who may log in.
@@ -19,13 +20,13 @@ pub async fn posts(db: &impl ConnectionTrait, commune_id: Uuid) -> AppResult<Vec
 /// # Errors
 /// The database.
 pub async fn enabled(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     ids: impl IntoIterator<Item = Uuid>,
 ) -> AppResult<Vec<user::Model>> {
     Ok(user::Entity::find()
         .filter(user::Column::Id.is_in(ids))
         .filter(user::Column::DisabledAt.is_null())
-        .all(db)
+        .rows(db)
         .await?)
 }
 
@@ -34,13 +35,13 @@ pub async fn enabled(
 /// # Errors
 /// The database.
 pub async fn delegations(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     commune_id: Uuid,
 ) -> AppResult<Vec<delegation::Model>> {
     Ok(delegation::Entity::find()
         .filter(delegation::Column::CommuneId.eq(commune_id))
         .filter(delegation::Column::EndedAt.is_null())
-        .all(db)
+        .rows(db)
         .await?)
 }
 
@@ -48,13 +49,12 @@ pub async fn delegations(
 ///
 /// # Errors
 /// The database.
-pub async fn mentioned(db: &impl ConnectionTrait, comment: Uuid) -> AppResult<Vec<Uuid>> {
+pub async fn mentioned(db: &impl Connection, comment: Uuid) -> AppResult<Vec<Uuid>> {
     Ok(comment_mention::Entity::find()
         .select_only()
         .column(comment_mention::Column::UserId)
         .filter(comment_mention::Column::CommentId.eq(comment))
-        .into_tuple()
-        .all(db)
+        .rows(db)
         .await?)
 }
 
@@ -62,13 +62,12 @@ pub async fn mentioned(db: &impl ConnectionTrait, comment: Uuid) -> AppResult<Ve
 ///
 /// # Errors
 /// The database.
-pub async fn commenters(db: &impl ConnectionTrait, assignment: Uuid) -> AppResult<Vec<Uuid>> {
+pub async fn commenters(db: &impl Connection, assignment: Uuid) -> AppResult<Vec<Uuid>> {
     Ok(comment::Entity::find()
         .select_only()
         .column(comment::Column::UserId)
         .filter(comment::Column::AssignmentId.eq(assignment))
         .filter(comment::Column::DeletedAt.is_null())
-        .into_tuple()
-        .all(db)
+        .rows(db)
         .await?)
 }

@@ -3,13 +3,13 @@
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, JoinType, QueryFilter, QuerySelect,
-    RelationTrait,
+    ColumnTrait, EntityTrait, IntoActiveModel, JoinType, QueryFilter, QuerySelect, RelationTrait,
 };
 use shared::state::ExtensionState;
 use uuid::Uuid;
 
 use crate::platform::db::entity::{assignment, extension, reminder, task};
+use crate::platform::db::{Connection, ReadQuery};
 use crate::platform::error::AppResult;
 use crate::work::assignments::repo::is_waiting;
 
@@ -18,7 +18,7 @@ use crate::work::assignments::repo::is_waiting;
 /// # Errors
 /// The database.
 pub async fn waiting_work(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     commune_id: Uuid,
     until: DateTime<Utc>,
 ) -> AppResult<Vec<assignment::Model>> {
@@ -30,7 +30,7 @@ pub async fn waiting_work(
         .filter(C::Visible.eq(true))
         .filter(is_waiting())
         .filter(C::DueKey.lte(until.timestamp_millis()))
-        .all(db)
+        .rows(db)
         .await?)
 }
 
@@ -39,7 +39,7 @@ pub async fn waiting_work(
 /// # Errors
 /// The database.
 pub async fn waiting_reviews(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     commune_id: Uuid,
 ) -> AppResult<Vec<(Uuid, Uuid, Option<DateTime<Utc>>)>> {
     use assignment::Column as C;
@@ -50,8 +50,7 @@ pub async fn waiting_reviews(
         .column(C::LastSubmittedAt)
         .filter(C::CommuneId.eq(commune_id))
         .filter(Expr::cust("assignments.state = 'submitted'"))
-        .into_tuple()
-        .all(db)
+        .rows(db)
         .await?)
 }
 
@@ -60,7 +59,7 @@ pub async fn waiting_reviews(
 /// # Errors
 /// The database.
 pub async fn waiting_extensions(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     commune_id: Uuid,
 ) -> AppResult<Vec<(Uuid, Uuid, Uuid, DateTime<Utc>)>> {
     use extension::Column as C;
@@ -72,8 +71,7 @@ pub async fn waiting_extensions(
         .column(C::AskedAt)
         .filter(C::CommuneId.eq(commune_id))
         .filter(C::State.eq(ExtensionState::Asked.as_str()))
-        .into_tuple()
-        .all(db)
+        .rows(db)
         .await?)
 }
 
@@ -81,11 +79,11 @@ pub async fn waiting_extensions(
 ///
 /// # Errors
 /// The database.
-pub async fn extension_waits(db: &impl ConnectionTrait, id: Uuid) -> AppResult<bool> {
+pub async fn extension_waits(db: &impl Connection, id: Uuid) -> AppResult<bool> {
     let requested = extension::Entity::find()
         .filter(extension::Column::Id.eq(id))
         .filter(extension::Column::State.eq(ExtensionState::Asked.as_str()));
-    Ok(requested.one(db).await?.is_some())
+    Ok(requested.row::<extension::Model>(db).await?.is_some())
 }
 
 /// The steps that have been taken of some subjects.
@@ -93,12 +91,12 @@ pub async fn extension_waits(db: &impl ConnectionTrait, id: Uuid) -> AppResult<b
 /// # Errors
 /// The database.
 pub async fn taken(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     subjects: impl IntoIterator<Item = Uuid>,
 ) -> AppResult<Vec<(Uuid, String)>> {
     let rows = reminder::Entity::find()
         .filter(reminder::Column::SubjectId.is_in(subjects))
-        .all(db)
+        .rows::<reminder::Model>(db)
         .await?;
     Ok(rows.into_iter().map(|row| (row.subject_id, row.step)).collect())
 }
@@ -107,8 +105,9 @@ pub async fn taken(
 ///
 /// # Errors
 /// The database.
-pub async fn is_taken(db: &impl ConnectionTrait, subject: Uuid, step: &str) -> AppResult<bool> {
-    let row = reminder::Entity::find_by_id((subject, step.to_owned())).one(db).await?;
+pub async fn is_taken(db: &impl Connection, subject: Uuid, step: &str) -> AppResult<bool> {
+    let row =
+        reminder::Entity::find_by_id((subject, step.to_owned())).row::<reminder::Model>(db).await?;
     Ok(row.is_some())
 }
 
@@ -117,7 +116,7 @@ pub async fn is_taken(db: &impl ConnectionTrait, subject: Uuid, step: &str) -> A
 /// # Errors
 /// The database.
 pub async fn take(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     commune_id: Uuid,
     subject_id: Uuid,
     step: &str,

@@ -1,21 +1,19 @@
 //! What notices need of the assignments that they are about, besides the rows with their names.
 
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use shared::state::ExtensionState;
 use uuid::Uuid;
 
 use crate::platform::db::entity::{assignment, assignment_event, extension};
 use crate::platform::db::stored::Stored;
+use crate::platform::db::{Connection, ReadQuery};
 use crate::platform::error::AppResult;
 
 /// Assignment and post of each time that some assignments were given, the oldest first.
 ///
 /// # Errors
 /// The database.
-pub async fn assigning_posts(
-    db: &impl ConnectionTrait,
-    ids: &[Uuid],
-) -> AppResult<Vec<(Uuid, Uuid)>> {
+pub async fn assigning_posts(db: &impl Connection, ids: &[Uuid]) -> AppResult<Vec<(Uuid, Uuid)>> {
     use assignment_event::Column as C;
     Ok(assignment_event::Entity::find()
         .select_only()
@@ -24,8 +22,7 @@ pub async fn assigning_posts(
         .filter(C::AssignmentId.is_in(ids.iter().copied()))
         .filter(C::Kind.eq("assigned"))
         .order_by_asc(C::Id)
-        .into_tuple()
-        .all(db)
+        .rows(db)
         .await?)
 }
 
@@ -34,7 +31,7 @@ pub async fn assigning_posts(
 /// # Errors
 /// The database.
 pub async fn responsible_units(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     ids: impl IntoIterator<Item = Uuid>,
 ) -> AppResult<Vec<(Uuid, Uuid)>> {
     Ok(assignment::Entity::find()
@@ -42,8 +39,7 @@ pub async fn responsible_units(
         .column(assignment::Column::Id)
         .column(assignment::Column::ResponsibleUnitId)
         .filter(assignment::Column::Id.is_in(ids))
-        .into_tuple()
-        .all(db)
+        .rows(db)
         .await?)
 }
 
@@ -52,7 +48,7 @@ pub async fn responsible_units(
 /// # Errors
 /// The database.
 pub async fn extensions(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     ids: &[Uuid],
     states: impl IntoIterator<Item = ExtensionState>,
 ) -> AppResult<Vec<(Uuid, ExtensionState)>> {
@@ -62,8 +58,7 @@ pub async fn extensions(
         .columns([C::AssignmentId, C::State])
         .filter(C::AssignmentId.is_in(ids.iter().copied()))
         .filter(C::State.is_in(states.into_iter().map(Stored)))
-        .into_tuple()
-        .all(db)
+        .rows(db)
         .await?;
     Ok(rows.into_iter().map(|(id, state)| (id, state.0)).collect())
 }

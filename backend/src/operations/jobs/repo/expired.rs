@@ -3,8 +3,8 @@
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::IntoCondition;
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder,
-    QuerySelect, QueryTrait,
+    ColumnTrait, Condition, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect,
+    QueryTrait,
 };
 use shared::state::{AssignmentState, ExtensionState};
 use uuid::Uuid;
@@ -14,11 +14,12 @@ use crate::platform::db::entity::{
     assignment, attachment, commune, digest, email_change, extension, idempotency_key, job_run,
     known_device, login_attempt, mail, notice, reminder, session,
 };
+use crate::platform::db::{Connection, ReadQuery};
 use crate::platform::error::AppResult;
 use crate::work::attachments::repo::usage;
 
 async fn delete_rows<E: EntityTrait>(
-    tx: &impl ConnectionTrait,
+    tx: &impl Connection,
     which: impl IntoCondition,
 ) -> AppResult<()> {
     E::delete_many().filter(which).exec(tx).await?;
@@ -29,10 +30,7 @@ async fn delete_rows<E: EntityTrait>(
 ///
 /// # Errors
 /// The database.
-pub async fn delete_idempotency_keys(
-    tx: &impl ConnectionTrait,
-    before: DateTime<Utc>,
-) -> AppResult<()> {
+pub async fn delete_idempotency_keys(tx: &impl Connection, before: DateTime<Utc>) -> AppResult<()> {
     delete_rows::<idempotency_key::Entity>(tx, idempotency_key::Column::CreatedAt.lt(before)).await
 }
 
@@ -40,10 +38,7 @@ pub async fn delete_idempotency_keys(
 ///
 /// # Errors
 /// The database.
-pub async fn delete_login_attempts(
-    tx: &impl ConnectionTrait,
-    before: DateTime<Utc>,
-) -> AppResult<()> {
+pub async fn delete_login_attempts(tx: &impl Connection, before: DateTime<Utc>) -> AppResult<()> {
     delete_rows::<login_attempt::Entity>(tx, login_attempt::Column::UpdatedAt.lt(before)).await
 }
 
@@ -51,10 +46,7 @@ pub async fn delete_login_attempts(
 ///
 /// # Errors
 /// The database.
-pub async fn delete_known_devices(
-    tx: &impl ConnectionTrait,
-    before: DateTime<Utc>,
-) -> AppResult<()> {
+pub async fn delete_known_devices(tx: &impl Connection, before: DateTime<Utc>) -> AppResult<()> {
     delete_rows::<known_device::Entity>(tx, known_device::Column::UsedAt.lt(before)).await
 }
 
@@ -62,10 +54,7 @@ pub async fn delete_known_devices(
 ///
 /// # Errors
 /// The database.
-pub async fn delete_email_changes(
-    tx: &impl ConnectionTrait,
-    before: DateTime<Utc>,
-) -> AppResult<()> {
+pub async fn delete_email_changes(tx: &impl Connection, before: DateTime<Utc>) -> AppResult<()> {
     delete_rows::<email_change::Entity>(tx, email_change::Column::ExpiresAt.lt(before)).await
 }
 
@@ -73,7 +62,7 @@ pub async fn delete_email_changes(
 ///
 /// # Errors
 /// The database.
-pub async fn delete_runs(tx: &impl ConnectionTrait, before: DateTime<Utc>) -> AppResult<()> {
+pub async fn delete_runs(tx: &impl Connection, before: DateTime<Utc>) -> AppResult<()> {
     delete_rows::<job_run::Entity>(tx, job_run::Column::StartedAt.lt(before)).await
 }
 
@@ -81,7 +70,7 @@ pub async fn delete_runs(tx: &impl ConnectionTrait, before: DateTime<Utc>) -> Ap
 ///
 /// # Errors
 /// The database.
-pub async fn delete_mails(tx: &impl ConnectionTrait, before: DateTime<Utc>) -> AppResult<()> {
+pub async fn delete_mails(tx: &impl Connection, before: DateTime<Utc>) -> AppResult<()> {
     let old = mail::Column::CreatedAt.lt(before).and(mail::Column::State.ne("waiting"));
     delete_rows::<mail::Entity>(tx, old).await
 }
@@ -90,7 +79,7 @@ pub async fn delete_mails(tx: &impl ConnectionTrait, before: DateTime<Utc>) -> A
 ///
 /// # Errors
 /// The database.
-pub async fn delete_notices(tx: &impl ConnectionTrait, before: DateTime<Utc>) -> AppResult<()> {
+pub async fn delete_notices(tx: &impl Connection, before: DateTime<Utc>) -> AppResult<()> {
     delete_rows::<notice::Entity>(tx, notice::Column::At.lt(before)).await
 }
 
@@ -98,7 +87,7 @@ pub async fn delete_notices(tx: &impl ConnectionTrait, before: DateTime<Utc>) ->
 ///
 /// # Errors
 /// The database.
-pub async fn delete_digests(tx: &impl ConnectionTrait, before: DateTime<Utc>) -> AppResult<()> {
+pub async fn delete_digests(tx: &impl Connection, before: DateTime<Utc>) -> AppResult<()> {
     delete_rows::<digest::Entity>(tx, digest::Column::At.lt(before)).await
 }
 
@@ -108,7 +97,7 @@ pub async fn delete_digests(tx: &impl ConnectionTrait, before: DateTime<Utc>) ->
 /// # Errors
 /// The database.
 pub async fn delete_settled_reminders(
-    tx: &impl ConnectionTrait,
+    tx: &impl Connection,
     before: DateTime<Utc>,
 ) -> AppResult<()> {
     let over = [AssignmentState::Approved.as_str(), AssignmentState::Cancelled.as_str()];
@@ -135,7 +124,7 @@ pub async fn delete_settled_reminders(
 ///
 /// # Errors
 /// The database.
-pub async fn delete_sessions(tx: &impl ConnectionTrait, before: DateTime<Utc>) -> AppResult<()> {
+pub async fn delete_sessions(tx: &impl Connection, before: DateTime<Utc>) -> AppResult<()> {
     let over = Condition::any()
         .add(session::Column::EndedAt.lt(before))
         .add(session::Column::ExpiresAt.lt(before));
@@ -147,7 +136,7 @@ pub async fn delete_sessions(tx: &impl ConnectionTrait, before: DateTime<Utc>) -
 /// # Errors
 /// The database.
 pub async fn list_unattached_files(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     before: DateTime<Utc>,
     limit: u64,
 ) -> AppResult<Vec<Attachment>> {
@@ -155,7 +144,7 @@ pub async fn list_unattached_files(
         .filter(usage::unattached(before))
         .order_by_asc(attachment::Column::Id)
         .limit(limit)
-        .all(db)
+        .rows(db)
         .await?)
 }
 
@@ -164,7 +153,7 @@ pub async fn list_unattached_files(
 /// # Errors
 /// The database.
 pub async fn delete_unattached_files(
-    tx: &impl ConnectionTrait,
+    tx: &impl Connection,
     before: DateTime<Utc>,
     ids: impl IntoIterator<Item = Uuid>,
 ) -> AppResult<()> {
@@ -181,7 +170,7 @@ pub async fn delete_unattached_files(
 /// # Errors
 /// The database.
 pub async fn hashes_of_files(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     hashes: &[String],
 ) -> AppResult<Vec<(String, Option<String>)>> {
     let either = Condition::any()
@@ -192,7 +181,6 @@ pub async fn hashes_of_files(
         .column(attachment::Column::Sha256)
         .column(attachment::Column::ThumbnailSha256)
         .filter(either)
-        .into_tuple()
-        .all(db)
+        .rows(db)
         .await?)
 }

@@ -1,14 +1,13 @@
 //! Runs of jobs as a commune's administrator reads of them.
 
-use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, Order, QueryFilter, QueryOrder,
-};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, Order, QueryFilter, QueryOrder};
 use serde::Deserialize;
 use shared::dto::page::Page;
 use uuid::Uuid;
 
 use crate::platform::db::entity::job_run::{Column, Entity};
 use crate::platform::db::page::{Key, Paging, Sort, page};
+use crate::platform::db::{Connection, ReadQuery};
 use crate::platform::error::AppResult;
 use crate::platform::jobs::repo::runs::JobRun;
 
@@ -41,7 +40,7 @@ impl Readable {
 /// # Errors
 /// A bad cursor, or the database.
 pub async fn list(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     readable: Readable,
     filter: &Filter,
     paging: &Paging,
@@ -60,7 +59,7 @@ pub async fn list(
 /// # Errors
 /// The database.
 pub async fn last(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     readable: Readable,
     job: &str,
 ) -> AppResult<Option<JobRun>> {
@@ -68,6 +67,6 @@ pub async fn last(
         .filter(Column::Job.eq(job))
         .filter(readable.condition())
         .order_by_desc(Column::Id)
-        .one(db)
+        .row(db)
         .await?)
 }

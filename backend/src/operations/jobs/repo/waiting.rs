@@ -1,9 +1,10 @@
 //! How much of a commune waits in the outbox and in the mail.
 
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
 use crate::platform::db::entity::{mail, outbox};
+use crate::platform::db::{Connection, ReadQuery};
 use crate::platform::error::AppResult;
 use crate::platform::mail::repo::Mail;
 
@@ -11,24 +12,20 @@ use crate::platform::mail::repo::Mail;
 ///
 /// # Errors
 /// The database.
-pub async fn count_outbox(db: &impl ConnectionTrait, commune_id: Uuid) -> AppResult<u64> {
+pub async fn count_outbox(db: &impl Connection, commune_id: Uuid) -> AppResult<u64> {
     let of_commune = outbox::Column::CommuneId.eq(commune_id);
-    Ok(outbox::Entity::find().filter(of_commune).count(db).await?)
+    Ok(outbox::Entity::find().filter(of_commune).count_rows(db).await?)
 }
 
 /// How many mails of a commune are in a state.
 ///
 /// # Errors
 /// The database.
-pub async fn count_mails(
-    db: &impl ConnectionTrait,
-    commune_id: Uuid,
-    state: &str,
-) -> AppResult<u64> {
+pub async fn count_mails(db: &impl Connection, commune_id: Uuid, state: &str) -> AppResult<u64> {
     Ok(mail::Entity::find()
         .filter(mail::Column::CommuneId.eq(commune_id))
         .filter(mail::Column::State.eq(state))
-        .count(db)
+        .count_rows(db)
         .await?)
 }
 
@@ -36,14 +33,11 @@ pub async fn count_mails(
 ///
 /// # Errors
 /// The database.
-pub async fn last_failed_mail(
-    db: &impl ConnectionTrait,
-    commune_id: Uuid,
-) -> AppResult<Option<Mail>> {
+pub async fn last_failed_mail(db: &impl Connection, commune_id: Uuid) -> AppResult<Option<Mail>> {
     Ok(mail::Entity::find()
         .filter(mail::Column::CommuneId.eq(commune_id))
         .filter(mail::Column::Error.is_not_null())
         .order_by_desc(mail::Column::Id)
-        .one(db)
+        .row(db)
         .await?)
 }

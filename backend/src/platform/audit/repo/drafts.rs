@@ -2,12 +2,13 @@
 
 use chrono::{DateTime, Utc};
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter,
-    QueryOrder, QuerySelect,
+    ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
+    QuerySelect,
 };
 use uuid::Uuid;
 
 use crate::platform::db::entity::draft_session::{Column, Entity};
+use crate::platform::db::{Connection, ReadQuery};
 use crate::platform::error::AppResult;
 
 pub use crate::platform::db::entity::draft_session::Model as DraftSession;
@@ -16,8 +17,8 @@ pub use crate::platform::db::entity::draft_session::Model as DraftSession;
 ///
 /// # Errors
 /// The database.
-pub async fn find(db: &impl ConnectionTrait, report_id: Uuid) -> AppResult<Option<DraftSession>> {
-    Ok(Entity::find_by_id(report_id).one(db).await?)
+pub async fn find(db: &impl Connection, report_id: Uuid) -> AppResult<Option<DraftSession>> {
+    Ok(Entity::find_by_id(report_id).row(db).await?)
 }
 
 /// The sessions of a person in a commune, the oldest first.
@@ -25,7 +26,7 @@ pub async fn find(db: &impl ConnectionTrait, report_id: Uuid) -> AppResult<Optio
 /// # Errors
 /// The database.
 pub async fn list_of_user(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     commune_id: Uuid,
     user_id: Uuid,
 ) -> AppResult<Vec<DraftSession>> {
@@ -33,7 +34,7 @@ pub async fn list_of_user(
         .filter(Column::CommuneId.eq(commune_id))
         .filter(Column::UserId.eq(user_id))
         .order_by_asc(Column::BeganAt)
-        .all(db)
+        .rows(db)
         .await?)
 }
 
@@ -42,7 +43,7 @@ pub async fn list_of_user(
 /// # Errors
 /// The database.
 pub async fn list_idle(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     before: DateTime<Utc>,
     limit: u64,
 ) -> AppResult<Vec<DraftSession>> {
@@ -50,7 +51,7 @@ pub async fn list_idle(
         .filter(Column::LastAt.lte(before))
         .order_by_asc(Column::CommuneId)
         .limit(limit)
-        .all(db)
+        .rows(db)
         .await?)
 }
 
@@ -59,7 +60,7 @@ pub async fn list_idle(
 /// # Errors
 /// The database.
 pub async fn list_idle_of_commune(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     commune_id: Uuid,
     before: DateTime<Utc>,
     limit: u64,
@@ -69,7 +70,7 @@ pub async fn list_idle_of_commune(
         .filter(Column::CommuneId.eq(commune_id))
         .order_by_asc(Column::LastAt)
         .limit(limit)
-        .all(db)
+        .rows(db)
         .await?)
 }
 
@@ -77,7 +78,7 @@ pub async fn list_idle_of_commune(
 ///
 /// # Errors
 /// The database.
-pub async fn insert(tx: &impl ConnectionTrait, row: DraftSession) -> AppResult<()> {
+pub async fn insert(tx: &impl Connection, row: DraftSession) -> AppResult<()> {
     Entity::insert(row.into_active_model()).exec_without_returning(tx).await?;
     Ok(())
 }
@@ -86,7 +87,7 @@ pub async fn insert(tx: &impl ConnectionTrait, row: DraftSession) -> AppResult<(
 ///
 /// # Errors
 /// The database.
-pub async fn update(tx: &impl ConnectionTrait, row: DraftSession) -> AppResult<()> {
+pub async fn update(tx: &impl Connection, row: DraftSession) -> AppResult<()> {
     row.into_active_model().reset_all().update(tx).await?;
     Ok(())
 }
@@ -95,7 +96,7 @@ pub async fn update(tx: &impl ConnectionTrait, row: DraftSession) -> AppResult<(
 ///
 /// # Errors
 /// The database.
-pub async fn delete(tx: &impl ConnectionTrait, report_id: Uuid) -> AppResult<()> {
+pub async fn delete(tx: &impl Connection, report_id: Uuid) -> AppResult<()> {
     Entity::delete_by_id(report_id).exec(tx).await?;
     Ok(())
 }

@@ -3,12 +3,12 @@
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
-    QuerySelect, Select,
+    ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect, Select,
 };
 use uuid::Uuid;
 
 use crate::platform::db::entity::audit_entry::{ActiveModel, Column, Entity};
+use crate::platform::db::{Connection, ReadQuery};
 use crate::platform::error::AppResult;
 
 pub use crate::platform::db::entity::audit_entry::Model as AuditEntry;
@@ -22,7 +22,7 @@ fn of_commune(commune_id: Uuid) -> Select<Entity> {
 /// # Errors
 /// The database.
 pub async fn list_after(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     commune_id: Uuid,
     after: i64,
     limit: u64,
@@ -31,7 +31,7 @@ pub async fn list_after(
         .filter(Column::Seq.gt(after))
         .order_by_asc(Column::Seq)
         .limit(limit)
-        .all(db)
+        .rows(db)
         .await?)
 }
 
@@ -39,8 +39,8 @@ pub async fn list_after(
 ///
 /// # Errors
 /// The database.
-pub async fn first(db: &impl ConnectionTrait, commune_id: Uuid) -> AppResult<Option<AuditEntry>> {
-    Ok(of_commune(commune_id).order_by_asc(Column::Seq).one(db).await?)
+pub async fn first(db: &impl Connection, commune_id: Uuid) -> AppResult<Option<AuditEntry>> {
+    Ok(of_commune(commune_id).order_by_asc(Column::Seq).row(db).await?)
 }
 
 /// The first entry of a commune that was written at `at` or later.
@@ -48,11 +48,11 @@ pub async fn first(db: &impl ConnectionTrait, commune_id: Uuid) -> AppResult<Opt
 /// # Errors
 /// The database.
 pub async fn first_since(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     commune_id: Uuid,
     at: DateTime<Utc>,
 ) -> AppResult<Option<AuditEntry>> {
-    Ok(of_commune(commune_id).filter(Column::At.gte(at)).order_by_asc(Column::Seq).one(db).await?)
+    Ok(of_commune(commune_id).filter(Column::At.gte(at)).order_by_asc(Column::Seq).row(db).await?)
 }
 
 /// The last entry of a commune, or the last before a number.
@@ -60,7 +60,7 @@ pub async fn first_since(
 /// # Errors
 /// The database.
 pub async fn last(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     commune_id: Uuid,
     before: Option<i64>,
 ) -> AppResult<Option<AuditEntry>> {
@@ -68,14 +68,14 @@ pub async fn last(
     if let Some(seq) = before {
         select = select.filter(Column::Seq.lt(seq));
     }
-    Ok(select.one(db).await?)
+    Ok(select.row(db).await?)
 }
 
 /// Inserts an entry.
 ///
 /// # Errors
 /// The database.
-pub async fn insert(tx: &impl ConnectionTrait, row: AuditEntry) -> AppResult<()> {
+pub async fn insert(tx: &impl Connection, row: AuditEntry) -> AppResult<()> {
     Entity::insert(row.into_active_model()).exec_without_returning(tx).await?;
     Ok(())
 }
@@ -85,7 +85,7 @@ pub async fn insert(tx: &impl ConnectionTrait, row: AuditEntry) -> AppResult<()>
 ///
 /// # Errors
 /// The database.
-pub async fn rewrite(tx: &impl ConnectionTrait, rows: Vec<AuditEntry>) -> AppResult<()> {
+pub async fn rewrite(tx: &impl Connection, rows: Vec<AuditEntry>) -> AppResult<()> {
     let on_conflict = OnConflict::columns([Column::CommuneId, Column::Seq])
         .update_columns([Column::PreviousHash, Column::Hash, Column::Changes])
         .to_owned();
@@ -99,7 +99,7 @@ pub async fn rewrite(tx: &impl ConnectionTrait, rows: Vec<AuditEntry>) -> AppRes
 ///
 /// # Errors
 /// The database.
-pub async fn delete_up_to(tx: &impl ConnectionTrait, commune_id: Uuid, seq: i64) -> AppResult<u64> {
+pub async fn delete_up_to(tx: &impl Connection, commune_id: Uuid, seq: i64) -> AppResult<u64> {
     let deleted = Entity::delete_many()
         .filter(Column::CommuneId.eq(commune_id))
         .filter(Column::Seq.lte(seq))

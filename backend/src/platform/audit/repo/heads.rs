@@ -1,12 +1,13 @@
 //! Rows of the heads of audit chains, one a commune.
 
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter,
-    QueryOrder, QuerySelect,
+    ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
+    QuerySelect,
 };
 use uuid::Uuid;
 
 use crate::platform::db::entity::audit_head;
+use crate::platform::db::{Connection, ReadQuery};
 use crate::platform::error::AppResult;
 
 pub use crate::platform::db::entity::audit_head::Model as AuditHead;
@@ -15,38 +16,35 @@ pub use crate::platform::db::entity::audit_head::Model as AuditHead;
 ///
 /// # Errors
 /// The database.
-pub async fn find(db: &impl ConnectionTrait, commune_id: Uuid) -> AppResult<Option<AuditHead>> {
-    Ok(audit_head::Entity::find_by_id(commune_id).one(db).await?)
+pub async fn find(db: &impl Connection, commune_id: Uuid) -> AppResult<Option<AuditHead>> {
+    Ok(audit_head::Entity::find_by_id(commune_id).row(db).await?)
 }
 
 /// The head of a commune, locked until the transaction ends.
 ///
 /// # Errors
 /// The database.
-pub async fn find_locked(
-    tx: &impl ConnectionTrait,
-    commune_id: Uuid,
-) -> AppResult<Option<AuditHead>> {
-    Ok(audit_head::Entity::find_by_id(commune_id).lock_exclusive().one(tx).await?)
+pub async fn find_locked(tx: &impl Connection, commune_id: Uuid) -> AppResult<Option<AuditHead>> {
+    Ok(audit_head::Entity::find_by_id(commune_id).lock_exclusive().row(tx).await?)
 }
 
 /// All heads.
 ///
 /// # Errors
 /// The database.
-pub async fn list(db: &impl ConnectionTrait) -> AppResult<Vec<AuditHead>> {
-    Ok(audit_head::Entity::find().all(db).await?)
+pub async fn list(db: &impl Connection) -> AppResult<Vec<AuditHead>> {
+    Ok(audit_head::Entity::find().rows(db).await?)
 }
 
 /// The heads of chains that have an entry, by commune.
 ///
 /// # Errors
 /// The database.
-pub async fn list_written(db: &impl ConnectionTrait) -> AppResult<Vec<AuditHead>> {
+pub async fn list_written(db: &impl Connection) -> AppResult<Vec<AuditHead>> {
     Ok(audit_head::Entity::find()
         .filter(audit_head::Column::Seq.gt(0))
         .order_by_asc(audit_head::Column::CommuneId)
-        .all(db)
+        .rows(db)
         .await?)
 }
 
@@ -54,16 +52,16 @@ pub async fn list_written(db: &impl ConnectionTrait) -> AppResult<Vec<AuditHead>
 ///
 /// # Errors
 /// The database.
-pub async fn key_ids(db: &impl ConnectionTrait) -> AppResult<Vec<Option<String>>> {
+pub async fn key_ids(db: &impl Connection) -> AppResult<Vec<Option<String>>> {
     let select = audit_head::Entity::find().select_only().column(audit_head::Column::KeyId);
-    Ok(select.into_tuple().all(db).await?)
+    Ok(select.rows(db).await?)
 }
 
 /// Inserts the head of a new commune.
 ///
 /// # Errors
 /// The database.
-pub async fn insert(tx: &impl ConnectionTrait, row: AuditHead) -> AppResult<()> {
+pub async fn insert(tx: &impl Connection, row: AuditHead) -> AppResult<()> {
     audit_head::Entity::insert(row.into_active_model()).exec_without_returning(tx).await?;
     Ok(())
 }
@@ -72,7 +70,7 @@ pub async fn insert(tx: &impl ConnectionTrait, row: AuditHead) -> AppResult<()> 
 ///
 /// # Errors
 /// The database.
-pub async fn update(tx: &impl ConnectionTrait, row: AuditHead) -> AppResult<()> {
+pub async fn update(tx: &impl Connection, row: AuditHead) -> AppResult<()> {
     row.into_active_model().reset_all().update(tx).await?;
     Ok(())
 }

@@ -3,11 +3,11 @@
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, IntoActiveModel, QueryFilter, QueryOrder,
-    QuerySelect,
+    ColumnTrait, EntityTrait, ExprTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
 };
 
 use crate::platform::db::entity::audit_tally::{Column, Entity};
+use crate::platform::db::{Connection, ReadQuery};
 use crate::platform::error::AppResult;
 
 pub use crate::platform::db::entity::audit_tally::Model as AuditTally;
@@ -16,7 +16,7 @@ pub use crate::platform::db::entity::audit_tally::Model as AuditTally;
 ///
 /// # Errors
 /// The database.
-pub async fn insert_or_add_one(db: &impl ConnectionTrait, row: AuditTally) -> AppResult<()> {
+pub async fn insert_or_add_one(db: &impl Connection, row: AuditTally) -> AppResult<()> {
     let mut on_conflict = OnConflict::columns([Column::Kind, Column::Subject, Column::Address]);
     on_conflict
         .value(Column::Times, Expr::col((Entity, Column::Times)).add(1))
@@ -33,7 +33,7 @@ pub async fn insert_or_add_one(db: &impl ConnectionTrait, row: AuditTally) -> Ap
 /// # Errors
 /// The database.
 pub async fn list_due(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     before: DateTime<Utc>,
     limit: u64,
 ) -> AppResult<Vec<(String, String)>> {
@@ -44,8 +44,7 @@ pub async fn list_due(
         .group_by(Column::Subject)
         .having(Expr::col(Column::FirstAt).min().lte(before))
         .limit(limit)
-        .into_tuple()
-        .all(db)
+        .rows(db)
         .await?)
 }
 
@@ -54,7 +53,7 @@ pub async fn list_due(
 /// # Errors
 /// The database.
 pub async fn list_locked(
-    tx: &impl ConnectionTrait,
+    tx: &impl Connection,
     kind: &str,
     subject: &str,
 ) -> AppResult<Vec<AuditTally>> {
@@ -63,7 +62,7 @@ pub async fn list_locked(
         .filter(Column::Subject.eq(subject))
         .order_by_desc(Column::LastAt)
         .lock_exclusive()
-        .all(tx)
+        .rows(tx)
         .await?)
 }
 
@@ -72,7 +71,7 @@ pub async fn list_locked(
 /// # Errors
 /// The database.
 pub async fn delete(
-    tx: &impl ConnectionTrait,
+    tx: &impl Connection,
     kind: &str,
     subject: &str,
     addresses: impl IntoIterator<Item = String>,

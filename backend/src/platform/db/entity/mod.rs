@@ -47,6 +47,8 @@ macro_rules! entities {
             }
 
             impl ActiveModelBehavior for ActiveModel {}
+
+            $crate::platform::db::row::row!(Model { $($field),* });
         }
     )*};
 }

@@ -69,6 +69,10 @@ entities! {
         User: UserId = user::Id, Post: PostId = post::Id,
         SecondFactor: UserId = second_factor::UserId,
     }
+    /// The one number that every change of who may do what raises.
+    auth_epoch = "auth_epoch" {
+        #[sea_orm(primary_key, auto_increment = false)] epoch: i64, raised_in: Option<String>,
+    }
     /// Devices by whom they have been used to log in, and in which session last.
     known_device = "known_devices" {
         #[sea_orm(primary_key, auto_increment = false)] user_id: Uuid,

@@ -2,9 +2,10 @@
 
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::{Expr, OnConflict};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter};
+use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
 
 use crate::platform::db::entity::job_lease::{Column, Entity};
+use crate::platform::db::{Connection, ReadQuery};
 use crate::platform::error::AppResult;
 
 pub use crate::platform::db::entity::job_lease::Model as JobLease;
@@ -13,16 +14,16 @@ pub use crate::platform::db::entity::job_lease::Model as JobLease;
 ///
 /// # Errors
 /// The database.
-pub async fn find(db: &impl ConnectionTrait, job: &str) -> AppResult<Option<JobLease>> {
-    Ok(Entity::find_by_id(job).one(db).await?)
+pub async fn find(db: &impl Connection, job: &str) -> AppResult<Option<JobLease>> {
+    Ok(Entity::find_by_id(job).row(db).await?)
 }
 
 /// The leases of all jobs.
 ///
 /// # Errors
 /// The database.
-pub async fn list(db: &impl ConnectionTrait) -> AppResult<Vec<JobLease>> {
-    Ok(Entity::find().all(db).await?)
+pub async fn list(db: &impl Connection) -> AppResult<Vec<JobLease>> {
+    Ok(Entity::find().rows(db).await?)
 }
 
 /// Gives a lease that is still as `before` says to a worker; answers whether it was.
@@ -30,7 +31,7 @@ pub async fn list(db: &impl ConnectionTrait) -> AppResult<Vec<JobLease>> {
 /// # Errors
 /// The database.
 pub async fn take_over(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     before: JobLease,
     worker: &str,
     leased_until: i64,
@@ -52,7 +53,7 @@ pub async fn take_over(
 ///
 /// # Errors
 /// The database.
-pub async fn insert(db: &impl ConnectionTrait, row: JobLease) -> AppResult<bool> {
+pub async fn insert(db: &impl Connection, row: JobLease) -> AppResult<bool> {
     let written = Entity::insert(row.into_active_model())
         .on_conflict(OnConflict::column(Column::Job).do_nothing().to_owned())
         .exec_without_returning(db)

@@ -1,9 +1,10 @@
 //! Which things a transaction has changed, and which there are.
 
-use sea_orm::{ConnectionTrait, FromQueryResult};
+use sea_orm::FromQueryResult;
 use shared::dto::work::search::SearchKind;
 use uuid::Uuid;
 
+use crate::platform::db::Connection;
 use crate::platform::db::sql::Bound;
 use crate::platform::error::AppResult;
 
@@ -23,7 +24,7 @@ pub struct Changed {
 /// # Errors
 /// The database.
 pub async fn changed(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     commune_id: Uuid,
     seq: i64,
     renamed: &[Uuid],
@@ -80,7 +81,7 @@ struct Id {
 /// # Errors
 /// The database.
 pub async fn ids_after(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     commune_id: Uuid,
     kind: SearchKind,
     after: Uuid,

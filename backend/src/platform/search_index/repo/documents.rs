@@ -2,10 +2,11 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use sea_orm::{ConnectionTrait, DbBackend, FromQueryResult};
+use sea_orm::{DbBackend, FromQueryResult};
 use shared::dto::work::search::SearchKind;
 use uuid::Uuid;
 
+use crate::platform::db::Connection;
 use crate::platform::db::sql::Bound;
 use crate::platform::error::AppResult;
 use crate::platform::search_index::documents::Document;
@@ -18,7 +19,7 @@ struct Numbered {
 }
 
 async fn numbers(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     kind: SearchKind,
     ids: &[Uuid],
 ) -> AppResult<HashMap<Uuid, i64>> {
@@ -36,7 +37,7 @@ async fn numbers(
 ///
 /// # Errors
 /// The database.
-pub async fn delete(db: &impl ConnectionTrait, kind: SearchKind, ids: &[Uuid]) -> AppResult<()> {
+pub async fn delete(db: &impl Connection, kind: SearchKind, ids: &[Uuid]) -> AppResult<()> {
     if ids.is_empty() {
         return Ok(());
     }
@@ -59,7 +60,7 @@ pub async fn delete(db: &impl ConnectionTrait, kind: SearchKind, ids: &[Uuid]) -
 ///
 /// # Errors
 /// The database.
-pub async fn put(db: &impl ConnectionTrait, kind: SearchKind, made: &[Document]) -> AppResult<()> {
+pub async fn put(db: &impl Connection, kind: SearchKind, made: &[Document]) -> AppResult<()> {
     match db.get_database_backend() {
         DbBackend::Postgres => put_vectors(db, kind, made).await,
         _ => put_fts5(db, kind, made).await,
@@ -70,7 +71,7 @@ fn joined(words: &BTreeSet<String>) -> String {
     words.iter().map(String::as_str).collect::<Vec<_>>().join(" ")
 }
 
-async fn put_fts5(db: &impl ConnectionTrait, kind: SearchKind, made: &[Document]) -> AppResult<()> {
+async fn put_fts5(db: &impl Connection, kind: SearchKind, made: &[Document]) -> AppResult<()> {
     if made.is_empty() {
         return Ok(());
     }
@@ -119,11 +120,7 @@ fn vector(document: &Document) -> String {
     all.iter().map(|word| format!("'{word}'")).collect::<Vec<_>>().join(" ")
 }
 
-async fn put_vectors(
-    db: &impl ConnectionTrait,
-    kind: SearchKind,
-    made: &[Document],
-) -> AppResult<()> {
+async fn put_vectors(db: &impl Connection, kind: SearchKind, made: &[Document]) -> AppResult<()> {
     if made.is_empty() {
         return Ok(());
     }
@@ -144,43 +141,11 @@ async fn put_vectors(
     bound.run(db, &sql).await
 }
 
-/// The mark that everything older than the index is in it.
-const BUILT: &str = "built";
-
-#[derive(FromQueryResult)]
-struct Mark {
-    #[allow(dead_code, reason = "that there is a row is all")]
-    name: String,
-}
-
-/// Whether everything that is older than the index is in it.
-///
-/// # Errors
-/// The database.
-pub async fn is_built(db: &impl ConnectionTrait) -> AppResult<bool> {
-    let mut bound = Bound::new(db);
-    let mark = bound.bind(BUILT);
-    let sql = format!("SELECT name FROM search_marks WHERE name = {mark}");
-    let built: Vec<Mark> = bound.all(db, &sql).await?;
-    Ok(!built.is_empty())
-}
-
-/// Notes that everything that is older than the index is in it.
-///
-/// # Errors
-/// The database.
-pub async fn set_built(tx: &impl ConnectionTrait) -> AppResult<()> {
-    let mut bound = Bound::new(tx);
-    let mark = bound.bind(BUILT);
-    let sql = format!("INSERT INTO search_marks (name) VALUES ({mark}) ON CONFLICT DO NOTHING");
-    bound.run(tx, &sql).await
-}
-
 /// Tells PostgreSQL's planner how much the index holds.
 ///
 /// # Errors
 /// The database.
-pub async fn analyze(db: &impl ConnectionTrait) -> AppResult<()> {
+pub async fn analyze(db: &impl Connection) -> AppResult<()> {
     if db.get_database_backend() == DbBackend::Postgres {
         db.execute_unprepared("ANALYZE search_documents").await?;
     }

@@ -2,4 +2,5 @@
 
 pub mod changes;
 pub mod documents;
+pub mod marks;
 pub mod things;

@@ -1,8 +1,9 @@
 //! Rows that documents are made of.
 
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 use uuid::Uuid;
 
+use crate::platform::db::Connection;
 use crate::platform::db::entity::{
     activity, activity_item, activity_unit, assignment, clause, directive, report, report_revision,
     task, unit, user,
@@ -15,7 +16,7 @@ pub use crate::platform::db::entity::report_revision::Model as ReportRevision;
 ///
 /// # Errors
 /// The database.
-pub async fn tasks(db: &impl ConnectionTrait, ids: &[Uuid]) -> AppResult<Vec<task::Model>> {
+pub async fn tasks(db: &impl Connection, ids: &[Uuid]) -> AppResult<Vec<task::Model>> {
     Ok(task::Entity::find().filter(task::Column::Id.is_in(ids.to_vec())).all(db).await?)
 }
 
@@ -23,10 +24,7 @@ pub async fn tasks(db: &impl ConnectionTrait, ids: &[Uuid]) -> AppResult<Vec<tas
 ///
 /// # Errors
 /// The database.
-pub async fn units_of_tasks(
-    db: &impl ConnectionTrait,
-    ids: &[Uuid],
-) -> AppResult<Vec<(Uuid, Uuid)>> {
+pub async fn units_of_tasks(db: &impl Connection, ids: &[Uuid]) -> AppResult<Vec<(Uuid, Uuid)>> {
     Ok(assignment::Entity::find()
         .select_only()
         .column(assignment::Column::TaskId)
@@ -42,7 +40,7 @@ pub async fn units_of_tasks(
 /// # Errors
 /// The database.
 pub async fn titles_of_tasks(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     ids: impl IntoIterator<Item = Uuid>,
 ) -> AppResult<Vec<(Uuid, String)>> {
     Ok(task::Entity::find()
@@ -58,10 +56,7 @@ pub async fn titles_of_tasks(
 ///
 /// # Errors
 /// The database.
-pub async fn directives(
-    db: &impl ConnectionTrait,
-    ids: &[Uuid],
-) -> AppResult<Vec<directive::Model>> {
+pub async fn directives(db: &impl Connection, ids: &[Uuid]) -> AppResult<Vec<directive::Model>> {
     let select = directive::Entity::find().filter(directive::Column::Id.is_in(ids.to_vec()));
     Ok(select.all(db).await?)
 }
@@ -70,10 +65,7 @@ pub async fn directives(
 ///
 /// # Errors
 /// The database.
-pub async fn clauses(
-    db: &impl ConnectionTrait,
-    directives: &[Uuid],
-) -> AppResult<Vec<clause::Model>> {
+pub async fn clauses(db: &impl Connection, directives: &[Uuid]) -> AppResult<Vec<clause::Model>> {
     let of_them = clause::Column::DirectiveId.is_in(directives.to_vec());
     Ok(clause::Entity::find().filter(of_them).all(db).await?)
 }
@@ -82,7 +74,7 @@ pub async fn clauses(
 ///
 /// # Errors
 /// The database.
-pub async fn reports(db: &impl ConnectionTrait, ids: &[Uuid]) -> AppResult<Vec<report::Model>> {
+pub async fn reports(db: &impl Connection, ids: &[Uuid]) -> AppResult<Vec<report::Model>> {
     Ok(report::Entity::find().filter(report::Column::Id.is_in(ids.to_vec())).all(db).await?)
 }
 
@@ -91,7 +83,7 @@ pub async fn reports(db: &impl ConnectionTrait, ids: &[Uuid]) -> AppResult<Vec<r
 /// # Errors
 /// The database.
 pub async fn sent_assignments(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     ids: impl IntoIterator<Item = Uuid>,
 ) -> AppResult<Vec<assignment::Model>> {
     Ok(assignment::Entity::find()
@@ -105,10 +97,7 @@ pub async fn sent_assignments(
 ///
 /// # Errors
 /// The database.
-pub async fn revisions(
-    db: &impl ConnectionTrait,
-    reports: &[Uuid],
-) -> AppResult<Vec<ReportRevision>> {
+pub async fn revisions(db: &impl Connection, reports: &[Uuid]) -> AppResult<Vec<ReportRevision>> {
     let of_them = report_revision::Column::ReportId.is_in(reports.to_vec());
     Ok(report_revision::Entity::find().filter(of_them).all(db).await?)
 }
@@ -118,7 +107,7 @@ pub async fn revisions(
 /// # Errors
 /// The database.
 pub async fn sent_activities(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     ids: &[Uuid],
 ) -> AppResult<Vec<activity::Model>> {
     Ok(activity::Entity::find()
@@ -134,7 +123,7 @@ pub async fn sent_activities(
 /// # Errors
 /// The database.
 pub async fn units_of_activities(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     activities: &[Uuid],
 ) -> AppResult<Vec<activity_unit::Model>> {
     let of_them = activity_unit::Column::ActivityId.is_in(activities.to_vec());
@@ -146,7 +135,7 @@ pub async fn units_of_activities(
 /// # Errors
 /// The database.
 pub async fn items_of_activities(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     activities: &[Uuid],
 ) -> AppResult<Vec<activity_item::Model>> {
     let of_them = activity_item::Column::ActivityId.is_in(activities.to_vec());
@@ -157,7 +146,7 @@ pub async fn items_of_activities(
 ///
 /// # Errors
 /// The database.
-pub async fn units(db: &impl ConnectionTrait, ids: &[Uuid]) -> AppResult<Vec<unit::Model>> {
+pub async fn units(db: &impl Connection, ids: &[Uuid]) -> AppResult<Vec<unit::Model>> {
     Ok(unit::Entity::find().filter(unit::Column::Id.is_in(ids.to_vec())).all(db).await?)
 }
 
@@ -165,6 +154,6 @@ pub async fn units(db: &impl ConnectionTrait, ids: &[Uuid]) -> AppResult<Vec<uni
 ///
 /// # Errors
 /// The database.
-pub async fn people(db: &impl ConnectionTrait, ids: &[Uuid]) -> AppResult<Vec<user::Model>> {
+pub async fn people(db: &impl Connection, ids: &[Uuid]) -> AppResult<Vec<user::Model>> {
     Ok(user::Entity::find().filter(user::Column::Id.is_in(ids.to_vec())).all(db).await?)
 }

@@ -7,8 +7,8 @@ mod write;
 use chrono::{Datelike, NaiveDate};
 use sea_orm::sea_query::{Expr, SelectStatement, SimpleExpr};
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, ExprTrait, Order, PaginatorTrait,
-    QueryFilter, QuerySelect, QueryTrait, Select,
+    ColumnTrait, Condition, EntityTrait, ExprTrait, Order, QueryFilter, QuerySelect, QueryTrait,
+    Select,
 };
 use serde::Deserialize;
 use shared::dto::page::Page;
@@ -28,6 +28,7 @@ use crate::platform::db::entity::{
     activity, activity_attachment, activity_unit, assignment, report,
 };
 use crate::platform::db::page::{Key, Paging, Sort, page};
+use crate::platform::db::{Connection, ReadQuery};
 use crate::platform::error::AppResult;
 use crate::work::assignments;
 
@@ -131,7 +132,7 @@ pub fn in_scope(scope: Scope) -> Select<activity::Entity> {
 /// # Errors
 /// A cursor of another list, or a failing database.
 pub async fn list(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     scope: Scope,
     filter: &Filter,
     paging: &Paging,
@@ -178,18 +179,18 @@ pub async fn list(
 /// # Errors
 /// When the database fails.
 pub async fn find(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     scope: Scope,
     id: ActivityId,
 ) -> AppResult<Option<Activity>> {
-    Ok(in_scope(scope).filter(activity::Column::Id.eq(id.0)).one(db).await?)
+    Ok(in_scope(scope).filter(activity::Column::Id.eq(id.0)).row(db).await?)
 }
 
 /// The view of one row.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn view(db: &impl ConnectionTrait, row: Activity) -> AppResult<Option<ActivityView>> {
+pub async fn view(db: &impl Connection, row: Activity) -> AppResult<Option<ActivityView>> {
     Ok(views(db, vec![row]).await?.pop())
 }
 
@@ -198,7 +199,7 @@ pub async fn view(db: &impl ConnectionTrait, row: Activity) -> AppResult<Option<
 /// # Errors
 /// When the database fails.
 pub async fn files_of_report(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     report_id: ReportId,
     but: ActivityId,
 ) -> AppResult<usize> {
@@ -211,7 +212,7 @@ pub async fn files_of_report(
         .into_query();
     let files = activity_attachment::Entity::find()
         .filter(activity_attachment::Column::ActivityId.in_subquery(others))
-        .count(db)
+        .count_rows(db)
         .await?;
     Ok(usize::try_from(files).unwrap_or(usize::MAX))
 }
@@ -220,9 +221,9 @@ pub async fn files_of_report(
 ///
 /// # Errors
 /// When the database fails.
-pub async fn report_state(
-    db: &impl ConnectionTrait,
-    id: ReportId,
-) -> AppResult<Option<ReportState>> {
-    Ok(report::Entity::find_by_id(id.0).one(db).await?.map(|report| report.state.0))
+pub async fn report_state(db: &impl Connection, id: ReportId) -> AppResult<Option<ReportState>> {
+    Ok(report::Entity::find_by_id(id.0)
+        .row::<report::Model>(db)
+        .await?
+        .map(|report| report.state.0))
 }

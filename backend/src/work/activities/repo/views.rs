@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use shared::catalogue::CatalogueKind;
 use shared::dto::page::Named;
 use shared::dto::work::activity::{ActivityView, ValueView};
@@ -15,6 +15,7 @@ use crate::platform::db::entity::{
     activity, activity_attachment, activity_item, activity_link, activity_place, activity_unit,
     activity_value, attachment, catalogue_item, unit,
 };
+use crate::platform::db::{Connection, ReadQuery};
 use crate::platform::error::AppResult;
 
 /// The children of many activities, by activity.
@@ -38,7 +39,7 @@ struct Names {
 ///
 /// # Errors
 /// When the database fails.
-pub async fn views(db: &impl ConnectionTrait, rows: Vec<Activity>) -> AppResult<Vec<ActivityView>> {
+pub async fn views(db: &impl Connection, rows: Vec<Activity>) -> AppResult<Vec<ActivityView>> {
     if rows.is_empty() {
         return Ok(Vec::new());
     }
@@ -52,7 +53,7 @@ pub async fn views(db: &impl ConnectionTrait, rows: Vec<Activity>) -> AppResult<
 /// # Errors
 /// When the database fails.
 pub async fn views_of_report(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     report_id: ReportId,
 ) -> AppResult<Vec<ActivityView>> {
     let rows = activity::Entity::find()
@@ -60,7 +61,7 @@ pub async fn views_of_report(
         .filter(activity::Column::DeletedAt.is_null())
         .order_by_asc(activity::Column::Position)
         .order_by_asc(activity::Column::Id)
-        .all(db)
+        .rows(db)
         .await?;
     views(db, rows).await
 }
@@ -73,32 +74,32 @@ fn group<R, T>(rows: Vec<R>, split: impl Fn(R) -> (Uuid, T)) -> HashMap<Uuid, Ve
     groups
 }
 
-async fn children(db: &impl ConnectionTrait, ids: Vec<Uuid>) -> AppResult<Children> {
+async fn children(db: &impl Connection, ids: Vec<Uuid>) -> AppResult<Children> {
     let units = activity_unit::Entity::find()
         .filter(activity_unit::Column::ActivityId.is_in(ids.clone()))
-        .all(db)
+        .rows::<activity_unit::Model>(db)
         .await?;
     let places = activity_place::Entity::find()
         .filter(activity_place::Column::ActivityId.is_in(ids.clone()))
-        .all(db)
+        .rows::<activity_place::Model>(db)
         .await?;
     let items = activity_item::Entity::find()
         .filter(activity_item::Column::ActivityId.is_in(ids.clone()))
-        .all(db)
+        .rows::<activity_item::Model>(db)
         .await?;
     let values = activity_value::Entity::find()
         .filter(activity_value::Column::ActivityId.is_in(ids.clone()))
-        .all(db)
+        .rows::<activity_value::Model>(db)
         .await?;
     let links = activity_link::Entity::find()
         .filter(activity_link::Column::ActivityId.is_in(ids.clone()))
         .order_by_asc(activity_link::Column::Position)
-        .all(db)
+        .rows::<activity_link::Model>(db)
         .await?;
     let attachments = activity_attachment::Entity::find()
         .filter(activity_attachment::Column::ActivityId.is_in(ids))
         .order_by_asc(activity_attachment::Column::Position)
-        .all(db)
+        .rows::<activity_attachment::Model>(db)
         .await?;
     Ok(Children {
         units: group(units, |row| (row.activity_id, row.unit_id)),
@@ -110,11 +111,7 @@ async fn children(db: &impl ConnectionTrait, ids: Vec<Uuid>) -> AppResult<Childr
     })
 }
 
-async fn names(
-    db: &impl ConnectionTrait,
-    rows: &[Activity],
-    children: &Children,
-) -> AppResult<Names> {
+async fn names(db: &impl Connection, rows: &[Activity], children: &Children) -> AppResult<Names> {
     let units =
         distinct(children.units.values().chain(children.places.values()).flatten().copied());
     let files = distinct(children.attachments.values().flatten().copied());
@@ -123,15 +120,19 @@ async fn names(
             .chain(children.values.values().flatten().map(|row| row.indicator_id))
             .chain(rows.iter().filter_map(|row| row.channel_id)),
     );
-    let units = unit::Entity::find().filter(unit::Column::Id.is_in(units)).all(db).await?;
+    let units =
+        unit::Entity::find().filter(unit::Column::Id.is_in(units)).rows::<unit::Model>(db).await?;
     let items = catalogue_item::Entity::find()
         .filter(catalogue_item::Column::Id.is_in(items))
-        .all(db)
+        .rows::<catalogue_item::Model>(db)
         .await?;
     let files = if files.is_empty() {
         Vec::new()
     } else {
-        attachment::Entity::find().filter(attachment::Column::Id.is_in(files)).all(db).await?
+        attachment::Entity::find()
+            .filter(attachment::Column::Id.is_in(files))
+            .rows::<attachment::Model>(db)
+            .await?
     };
     Ok(Names {
         units: units.into_iter().map(|row| (row.id, row)).collect(),

@@ -4,8 +4,8 @@ use std::collections::HashSet;
 
 use sea_orm::sea_query::Expr;
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, IntoActiveModel,
-    QueryFilter, QuerySelect,
+    ActiveModelTrait, ColumnTrait, EntityTrait, ExprTrait, IntoActiveModel, QueryFilter,
+    QuerySelect,
 };
 use serde_json::json;
 use shared::catalogue::CatalogueKind;
@@ -21,6 +21,7 @@ use crate::platform::db::entity::{
     activity_value, catalogue_item, report, unit,
 };
 use crate::platform::db::stored::Stored;
+use crate::platform::db::{Connection, ReadQuery};
 use crate::platform::error::AppResult;
 use crate::platform::unit_of_work::UnitOfWork;
 
@@ -111,11 +112,14 @@ pub async fn touch_report(
 }
 
 macro_rules! rewrite {
-    ($work:expr, $module:ident, $id:expr, $rows:expr) => {
-        $module::Entity::delete_many()
-            .filter($module::Column::ActivityId.eq($id))
-            .exec(&$work.tx)
-            .await?;
+    ($work:expr, $new:expr, $module:ident, $id:expr, $rows:expr) => {
+        // A new activity has none.
+        if !$new {
+            $module::Entity::delete_many()
+                .filter($module::Column::ActivityId.eq($id))
+                .exec(&$work.tx)
+                .await?;
+        }
         let rows: Vec<$module::ActiveModel> =
             $rows.into_iter().map(IntoActiveModel::into_active_model).collect();
         if !rows.is_empty() {
@@ -149,13 +153,15 @@ pub async fn replace_children(
     }
     rewrite!(
         work,
+        new,
         activity_place,
         id,
         places.into_iter().map(|unit_id| activity_place::Model { activity_id: id, unit_id })
     );
-    rewrite!(work, activity_item, id, items(id, input));
+    rewrite!(work, new, activity_item, id, items(id, input));
     rewrite!(
         work,
+        new,
         activity_value,
         id,
         input.values.iter().map(|value| activity_value::Model {
@@ -166,6 +172,7 @@ pub async fn replace_children(
     );
     rewrite!(
         work,
+        new,
         activity_link,
         id,
         (0..).zip(&input.links).map(|(position, link)| {
@@ -175,6 +182,7 @@ pub async fn replace_children(
     let files = unique(input.attachments.iter().map(|file| file.0));
     rewrite!(
         work,
+        new,
         activity_attachment,
         id,
         (0..).zip(files).map(|(position, attachment_id)| {
@@ -210,11 +218,8 @@ fn unique(ids: impl Iterator<Item = Uuid>) -> Vec<Uuid> {
 ///
 /// # Errors
 /// When the database fails.
-pub async fn rows_of_report(
-    db: &impl ConnectionTrait,
-    report_id: ReportId,
-) -> AppResult<Vec<Activity>> {
-    Ok(activity::Entity::find().filter(activity::Column::ReportId.eq(report_id.0)).all(db).await?)
+pub async fn rows_of_report(db: &impl Connection, report_id: ReportId) -> AppResult<Vec<Activity>> {
+    Ok(activity::Entity::find().filter(activity::Column::ReportId.eq(report_id.0)).rows(db).await?)
 }
 
 /// Which of these ids exist.
@@ -222,7 +227,7 @@ pub async fn rows_of_report(
 /// # Errors
 /// When the database fails.
 pub async fn existing_ids(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     ids: Vec<ActivityId>,
 ) -> AppResult<Vec<ActivityId>> {
     if ids.is_empty() {
@@ -232,8 +237,7 @@ pub async fn existing_ids(
         .select_only()
         .column(activity::Column::Id)
         .filter(activity::Column::Id.is_in(ids.into_iter().map(Uuid::from)))
-        .into_tuple()
-        .all(db)
+        .rows(db)
         .await?;
     Ok(taken.into_iter().map(Into::into).collect())
 }
@@ -244,7 +248,7 @@ pub async fn existing_ids(
 /// # Errors
 /// When the database fails.
 pub async fn catalogue(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     commune_id: Uuid,
 ) -> AppResult<Vec<(Uuid, CatalogueKind)>> {
     let rows: Vec<(Uuid, Stored<CatalogueKind>)> = catalogue_item::Entity::find()
@@ -252,8 +256,7 @@ pub async fn catalogue(
         .column(catalogue_item::Column::Id)
         .column(catalogue_item::Column::Kind)
         .filter(catalogue_item::Column::CommuneId.eq(commune_id))
-        .into_tuple()
-        .all(db)
+        .rows(db)
         .await?;
     Ok((rows.into_iter()).map(|(id, kind)| (id, kind.0)).collect())
 }
@@ -262,12 +265,11 @@ pub async fn catalogue(
 ///
 /// # Errors
 /// When the database fails.
-pub async fn units(db: &impl ConnectionTrait, commune_id: Uuid) -> AppResult<Vec<Uuid>> {
+pub async fn units(db: &impl Connection, commune_id: Uuid) -> AppResult<Vec<Uuid>> {
     Ok(unit::Entity::find()
         .select_only()
         .column(unit::Column::Id)
         .filter(unit::Column::CommuneId.eq(commune_id))
-        .into_tuple()
-        .all(db)
+        .rows(db)
         .await?)
 }

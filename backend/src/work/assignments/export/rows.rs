@@ -5,7 +5,6 @@ use std::collections::HashMap;
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 use futures_util::Stream;
 use futures_util::stream::try_unfold;
-use sea_orm::ConnectionTrait;
 use shared::dto::work::assignment::AssignmentSummary;
 use shared::time::zone;
 use uuid::Uuid;
@@ -13,6 +12,7 @@ use uuid::Uuid;
 use super::words;
 use crate::platform::access::Scope;
 use crate::platform::app::App;
+use crate::platform::db::Connection;
 use crate::platform::db::names;
 use crate::platform::db::page::Paging;
 use crate::platform::error::AppResult;
@@ -116,7 +116,7 @@ struct Approval {
 }
 
 async fn approvals(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     ids: impl Iterator<Item = Uuid>,
 ) -> AppResult<HashMap<Uuid, Approval>> {
     let events = repo::approvals(db, ids).await?;

@@ -10,8 +10,8 @@ use std::collections::HashMap;
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::SelectStatement;
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, FromQueryResult, QueryFilter, QueryOrder,
-    QuerySelect, QueryTrait, Select,
+    ColumnTrait, EntityTrait, ExprTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect,
+    QueryTrait, Select,
 };
 use shared::ErrorCode;
 use shared::deadline::Facts;
@@ -33,6 +33,7 @@ use crate::platform::access::Scope;
 use crate::platform::db::entity::{assignment, report, task, unit_succession};
 use crate::platform::db::names;
 use crate::platform::db::sql::Bound;
+use crate::platform::db::{Connection, ReadQuery};
 use crate::platform::error::AppResult;
 
 pub use crate::platform::db::entity::assignment::Model as Assignment;
@@ -92,11 +93,11 @@ pub fn parts_given_by(unit: Uuid) -> SelectStatement {
 /// # Errors
 /// 404 when there is none.
 pub async fn find_readable(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     scope: &Scope,
     id: AssignmentId,
 ) -> AppResult<Assignment> {
-    let row = readable_by(scope).filter(assignment::Column::Id.eq(id.0)).one(db).await?;
+    let row = readable_by(scope).filter(assignment::Column::Id.eq(id.0)).row(db).await?;
     Ok(row.ok_or(ErrorCode::NotFound)?)
 }
 
@@ -105,11 +106,11 @@ pub async fn find_readable(
 /// # Errors
 /// 404 when there is none.
 pub async fn find_actionable(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     scope: &Scope,
     id: AssignmentId,
 ) -> AppResult<Assignment> {
-    let row = actionable_by(scope).filter(assignment::Column::Id.eq(id.0)).one(db).await?;
+    let row = actionable_by(scope).filter(assignment::Column::Id.eq(id.0)).row(db).await?;
     Ok(row.ok_or(ErrorCode::NotFound)?)
 }
 
@@ -117,24 +118,24 @@ pub async fn find_actionable(
 ///
 /// # Errors
 /// When the database fails.
-pub async fn by_id(db: &impl ConnectionTrait, id: AssignmentId) -> AppResult<Option<Assignment>> {
-    Ok(assignment::Entity::find_by_id(id.0).one(db).await?)
+pub async fn by_id(db: &impl Connection, id: AssignmentId) -> AppResult<Option<Assignment>> {
+    Ok(assignment::Entity::find_by_id(id.0).row(db).await?)
 }
 
 /// The task of an assignment.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn task(db: &impl ConnectionTrait, row: &Assignment) -> AppResult<Option<task::Model>> {
-    Ok(task::Entity::find_by_id(row.task_id).one(db).await?)
+pub async fn task(db: &impl Connection, row: &Assignment) -> AppResult<Option<task::Model>> {
+    Ok(task::Entity::find_by_id(row.task_id).row(db).await?)
 }
 
 /// The assignments of a task that are not cancelled.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn of_task(db: &impl ConnectionTrait, task_id: TaskId) -> AppResult<Vec<Assignment>> {
-    Ok(not_cancelled_of(task_id).all(db).await?)
+pub async fn of_task(db: &impl Connection, task_id: TaskId) -> AppResult<Vec<Assignment>> {
+    Ok(not_cancelled_of(task_id).rows(db).await?)
 }
 
 /// The same without the parts of any.
@@ -142,12 +143,12 @@ pub async fn of_task(db: &impl ConnectionTrait, task_id: TaskId) -> AppResult<Ve
 /// # Errors
 /// When the database fails.
 pub async fn top_level_of_task(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     task_id: TaskId,
 ) -> AppResult<Vec<Assignment>> {
     let top_level =
         not_cancelled_of(task_id).filter(assignment::Column::ParentAssignmentId.is_null());
-    Ok(top_level.all(db).await?)
+    Ok(top_level.rows(db).await?)
 }
 
 /// The assignments of a task that are neither approved nor cancelled.
@@ -155,13 +156,13 @@ pub async fn top_level_of_task(
 /// # Errors
 /// When the database fails.
 pub async fn unfinished_of_task(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     task_id: TaskId,
 ) -> AppResult<Vec<Assignment>> {
     Ok(assignment::Entity::find()
         .filter(assignment::Column::TaskId.eq(task_id.0))
         .filter(assignment::Column::State.is_not_in(["approved", "cancelled"]))
-        .all(db)
+        .rows(db)
         .await?)
 }
 
@@ -197,12 +198,12 @@ pub fn facts(row: &Assignment) -> Facts {
 ///
 /// # Errors
 /// The database.
-pub async fn live_parts(db: &impl ConnectionTrait, id: AssignmentId) -> AppResult<Vec<Assignment>> {
+pub async fn live_parts(db: &impl Connection, id: AssignmentId) -> AppResult<Vec<Assignment>> {
     Ok(assignment::Entity::find()
         .filter(assignment::Column::ParentAssignmentId.eq(id.0))
         .filter(assignment::Column::State.ne(AssignmentState::Cancelled.as_str()))
         .order_by_asc(assignment::Column::Id)
-        .all(db)
+        .rows(db)
         .await?)
 }
 
@@ -225,14 +226,14 @@ struct ActivityCount {
 ///
 /// # Errors
 /// The database.
-pub async fn parts(db: &impl ConnectionTrait, id: AssignmentId) -> AppResult<Vec<PartView>> {
+pub async fn parts(db: &impl Connection, id: AssignmentId) -> AppResult<Vec<PartView>> {
     let rows = live_parts(db, id).await?;
     if rows.is_empty() {
         return Ok(Vec::new());
     }
     let reports = report::Entity::find()
         .filter(report::Column::AssignmentId.is_in(rows.iter().map(|row| row.id)))
-        .all(db)
+        .rows::<report::Model>(db)
         .await?;
     let doers: Vec<Uuid> = rows.iter().map(|row| row.responsible_unit_id).collect();
     let names = names::units(db, &doers).await?;
@@ -267,10 +268,7 @@ pub async fn parts(db: &impl ConnectionTrait, id: AssignmentId) -> AppResult<Vec
 const APPROVED_ACTIVITIES: &str = "FROM assignments p JOIN reports r ON r.assignment_id = p.id
     JOIN activities a ON a.report_id = r.id AND a.state = 'approved' AND a.deleted_at IS NULL";
 
-async fn activity_counts(
-    db: &impl ConnectionTrait,
-    id: AssignmentId,
-) -> AppResult<HashMap<Uuid, i64>> {
+async fn activity_counts(db: &impl Connection, id: AssignmentId) -> AppResult<HashMap<Uuid, i64>> {
     let mut bound = Bound::new(db);
     let whole = bound.bind(id.0);
     let sql = format!(
@@ -282,7 +280,7 @@ async fn activity_counts(
 }
 
 async fn indicator_totals(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     id: AssignmentId,
 ) -> AppResult<HashMap<Uuid, Vec<ValueView>>> {
     let mut bound = Bound::new(db);

@@ -5,8 +5,8 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, JoinType,
-    PaginatorTrait, QueryFilter, QuerySelect, RelationTrait, Select,
+    ColumnTrait, Condition, EntityTrait, FromQueryResult, JoinType, QueryFilter, QuerySelect,
+    RelationTrait, Select,
 };
 use serde::{Deserialize, Serialize};
 use shared::ErrorCode;
@@ -25,9 +25,11 @@ use crate::platform::db::entity::{
     assignment, clause, directive, extension, post, report, task, unit, user,
 };
 use crate::platform::db::filter::parse_list;
-use crate::platform::db::page::{Key, Paging, Sort, direction, page, unknown_sort};
+use crate::platform::db::page::{Key, Paging, Sort, direction, joined_page, unknown_sort};
+use crate::platform::db::row::row;
 use crate::platform::db::sql::Bound;
 use crate::platform::db::stored::Stored;
+use crate::platform::db::{Connection, ReadQuery};
 use crate::platform::error::{AppError, AppResult};
 use crate::platform::search_index::query;
 
@@ -75,6 +77,14 @@ pub struct AssignmentDetail {
     pub reviewer_title: String,
 }
 
+row!(AssignmentRow [row: Assignment] {
+    task_title, task_priority, unit_name, directive_id, directive_number, directive_subject,
+    clause_number, report_id, report_revision,
+});
+row!(AssignmentDetail [found: AssignmentRow] {
+    task_description, task_state, clause_words, reviewer_name, reviewer_title,
+});
+
 /// `select` with what [`AssignmentRow`] holds.
 #[must_use]
 pub fn with_names(select: Select<assignment::Entity>) -> Select<assignment::Entity> {
@@ -112,11 +122,11 @@ fn with_details(select: Select<assignment::Entity>) -> Select<assignment::Entity
 /// # Errors
 /// When the database fails.
 pub async fn by_ids(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     ids: impl IntoIterator<Item = Uuid>,
 ) -> AppResult<Vec<AssignmentRow>> {
     let select = assignment::Entity::find().filter(assignment::Column::Id.is_in(ids));
-    Ok(with_names(select).into_model().all(db).await?)
+    Ok(with_names(select).rows(db).await?)
 }
 
 /// One assignment of `select`.
@@ -124,12 +134,12 @@ pub async fn by_ids(
 /// # Errors
 /// When the database fails.
 pub async fn find_detail(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     select: Select<assignment::Entity>,
     id: AssignmentId,
 ) -> AppResult<Option<AssignmentDetail>> {
     let select = select.filter(assignment::Column::Id.eq(id.0));
-    Ok(with_details(select).into_model().one(db).await?)
+    Ok(with_details(select).row(db).await?)
 }
 
 /// Filters of the list.
@@ -183,7 +193,7 @@ fn timeliness(word: &str, now: DateTime<Utc>) -> AppResult<Condition> {
 
 /// What a scope sees of the list and a filter leaves.
 async fn filtered(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     scope: &Scope,
     filter: &Filter,
     now: DateTime<Utc>,
@@ -235,13 +245,13 @@ async fn filtered(
 /// # Errors
 /// A malformed filter, or a failing database.
 pub async fn list(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     scope: &Scope,
     filter: &Filter,
     paging: &Paging,
     now: DateTime<Utc>,
 ) -> AppResult<Page<AssignmentRow>> {
-    let select = with_names(filtered(db, scope, filter, now).await?);
+    let select = filtered(db, scope, filter, now).await?;
     let sort = order(filter)?;
     let by_day = matches!(sort.column, assignment::Column::DueKey);
     // Ids order by the time they were made.
@@ -249,7 +259,7 @@ pub async fn list(
         true => (Key::Number(found.row.due_key), found.row.id),
         false => (Key::Id(found.row.id), found.row.id),
     };
-    page(db, select, sort, paging, key).await
+    joined_page(db, select, with_names, sort, paging, key).await
 }
 
 /// How the list is ordered.
@@ -271,14 +281,14 @@ fn order(filter: &Filter) -> AppResult<Sort<assignment::Column>> {
 /// # Errors
 /// A malformed filter, or a failing database.
 pub async fn count(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     scope: &Scope,
     filter: &Filter,
     most: u64,
     now: DateTime<Utc>,
 ) -> AppResult<u64> {
     order(filter)?;
-    Ok(filtered(db, scope, filter, now).await?.limit(most + 1).count(db).await?)
+    Ok(filtered(db, scope, filter, now).await?.limit(most + 1).count_rows(db).await?)
 }
 
 /// So many tasks are looked up one by one; more are so many that a page of theirs is found soon
@@ -287,7 +297,7 @@ const FEW_TASKS: u64 = 200;
 
 /// Assignments whose task or unit is named like `q`. Few tasks are named by their ids, so that
 /// the database takes them by the index instead of asking every assignment.
-async fn matching_names(db: &impl ConnectionTrait, scope: &Scope, q: &str) -> AppResult<Condition> {
+async fn matching_names(db: &impl Connection, scope: &Scope, q: &str) -> AppResult<Condition> {
     use assignment::Column as C;
     let tasks =
         || query::ids_by_title(db, SearchKind::Task, scope.commune_id, q).unwrap_or_default();
@@ -296,16 +306,14 @@ async fn matching_names(db: &impl ConnectionTrait, scope: &Scope, q: &str) -> Ap
         .select_only()
         .column(unit::Column::Id)
         .filter(unit::Column::Id.in_subquery(units))
-        .into_tuple()
-        .all(db)
+        .rows(db)
         .await?;
     let found: Vec<Uuid> = task::Entity::find()
         .select_only()
         .column(task::Column::Id)
         .filter(task::Column::Id.in_subquery(tasks()))
         .limit(FEW_TASKS + 1)
-        .into_tuple()
-        .all(db)
+        .rows(db)
         .await?;
     let few = found.len() as u64 <= FEW_TASKS;
     if few && units.is_empty() {
@@ -320,7 +328,7 @@ async fn matching_names(db: &impl ConnectionTrait, scope: &Scope, q: &str) -> Ap
 /// # Errors
 /// The database.
 pub async fn open_extensions(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     assignments: Vec<Uuid>,
 ) -> AppResult<HashMap<Uuid, OpenExtension>> {
     use extension::Column as C;
@@ -333,8 +341,7 @@ pub async fn open_extensions(
         .columns([C::AssignmentId, C::WantedOn, C::OfferedOn])
         .filter(C::AssignmentId.is_in(assignments))
         .filter(C::State.is_in(open))
-        .into_tuple()
-        .all(db)
+        .rows(db)
         .await?;
     Ok(rows
         .into_iter()
@@ -348,7 +355,7 @@ pub async fn open_extensions(
 /// # Errors
 /// The database.
 pub async fn unread(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     user_id: UserId,
     assignments: &[AssignmentId],
 ) -> AppResult<HashMap<Uuid, i64>> {
@@ -359,7 +366,7 @@ pub async fn unread(
     let me = bound.bind(user_id.0);
     let ids: Vec<String> = assignments.iter().map(|id| bound.bind(id.0)).collect();
     let sql = format!(
-        "SELECT c.assignment_id AS id, count(*) AS number FROM comments c
+        "SELECT c.assignment_id, count(*) FROM comments c
          JOIN users u ON u.id = {me}
          LEFT JOIN comment_reads r ON r.assignment_id = c.assignment_id AND r.user_id = {me}
          WHERE c.assignment_id IN ({}) AND c.user_id <> {me} AND c.deleted_at IS NULL
@@ -369,12 +376,5 @@ pub async fn unread(
          GROUP BY c.assignment_id",
         ids.join(", ")
     );
-    let rows: Vec<Unread> = bound.all(db, &sql).await?;
-    Ok(rows.into_iter().map(|row| (row.id, row.number)).collect())
-}
-
-#[derive(Debug, FromQueryResult)]
-struct Unread {
-    id: Uuid,
-    number: i64,
+    Ok(bound.rows(db, &sql).await?.into_iter().collect())
 }

@@ -6,8 +6,7 @@ use std::collections::HashMap;
 
 use sea_orm::sea_query::{Expr, SelectStatement, SimpleExpr};
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter,
-    QuerySelect, QueryTrait,
+    ColumnTrait, Condition, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect, QueryTrait,
 };
 use shared::dto::work::attachment::AttachmentView;
 use shared::id::{AttachmentId, ReportId, UserId};
@@ -18,6 +17,7 @@ use crate::platform::db::entity::{
     activity, activity_attachment, assignment, attachment, comment, comment_attachment, directive,
     report,
 };
+use crate::platform::db::{Connection, ReadQuery};
 use crate::platform::error::AppResult;
 use crate::work::activities;
 use crate::work::assignments;
@@ -33,7 +33,7 @@ pub use crate::platform::db::entity::attachment::Model as Attachment;
 /// # Errors
 /// The database.
 pub async fn find(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     scope: Scope,
     uploader: Option<UserId>,
     id: AttachmentId,
@@ -58,7 +58,7 @@ pub async fn find(
     Ok(attachment::Entity::find_by_id(id.0)
         .filter(attachment::Column::CommuneId.eq(scope.commune_id))
         .filter(seen)
-        .one(db)
+        .row(db)
         .await?)
 }
 
@@ -139,8 +139,8 @@ fn of_directives(scope: Scope) -> SelectStatement {
 ///
 /// # Errors
 /// The database.
-pub async fn any(db: &impl ConnectionTrait, id: AttachmentId) -> AppResult<Option<Attachment>> {
-    Ok(attachment::Entity::find_by_id(id.0).one(db).await?)
+pub async fn any(db: &impl Connection, id: AttachmentId) -> AppResult<Option<Attachment>> {
+    Ok(attachment::Entity::find_by_id(id.0).row(db).await?)
 }
 
 /// Files by id.
@@ -148,7 +148,7 @@ pub async fn any(db: &impl ConnectionTrait, id: AttachmentId) -> AppResult<Optio
 /// # Errors
 /// The database.
 pub async fn by_ids(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     ids: &[AttachmentId],
 ) -> AppResult<HashMap<AttachmentId, Attachment>> {
     if ids.is_empty() {
@@ -156,7 +156,7 @@ pub async fn by_ids(
     }
     let rows = attachment::Entity::find()
         .filter(attachment::Column::Id.is_in(ids.iter().map(|id| id.0)))
-        .all(db)
+        .rows::<attachment::Model>(db)
         .await?;
     Ok(rows.into_iter().map(|row| (row.id.into(), row)).collect())
 }
@@ -165,10 +165,7 @@ pub async fn by_ids(
 ///
 /// # Errors
 /// The database.
-pub async fn views(
-    db: &impl ConnectionTrait,
-    ids: &[AttachmentId],
-) -> AppResult<Vec<AttachmentView>> {
+pub async fn views(db: &impl Connection, ids: &[AttachmentId]) -> AppResult<Vec<AttachmentView>> {
     let mut rows = by_ids(db, ids).await?;
     Ok(ids.iter().filter_map(|id| rows.remove(id)).map(view).collect())
 }
@@ -194,7 +191,7 @@ pub fn view(row: attachment::Model) -> AttachmentView {
 ///
 /// # Errors
 /// 409 when the id is taken.
-pub async fn insert(db: &impl ConnectionTrait, row: &Attachment) -> AppResult<()> {
+pub async fn insert(db: &impl Connection, row: &Attachment) -> AppResult<()> {
     attachment::Entity::insert(row.clone().into_active_model()).exec_without_returning(db).await?;
     Ok(())
 }
@@ -203,7 +200,7 @@ pub async fn insert(db: &impl ConnectionTrait, row: &Attachment) -> AppResult<()
 ///
 /// # Errors
 /// The database.
-pub async fn mark_attached(db: &impl ConnectionTrait, ids: &[Uuid]) -> AppResult<()> {
+pub async fn mark_attached(db: &impl Connection, ids: &[Uuid]) -> AppResult<()> {
     if ids.is_empty() {
         return Ok(());
     }
@@ -219,7 +216,7 @@ pub async fn mark_attached(db: &impl ConnectionTrait, ids: &[Uuid]) -> AppResult
 ///
 /// # Errors
 /// The database.
-pub async fn mark_sent(db: &impl ConnectionTrait, report_id: ReportId) -> AppResult<()> {
+pub async fn mark_sent(db: &impl Connection, report_id: ReportId) -> AppResult<()> {
     let carried = activity::Entity::find()
         .select_only()
         .column(activity::Column::Id)

@@ -3,8 +3,8 @@
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::{Expr, SimpleExpr};
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder,
-    QuerySelect, QueryTrait,
+    ColumnTrait, Condition, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect,
+    QueryTrait,
 };
 use shared::id::UserId;
 use uuid::Uuid;
@@ -12,6 +12,8 @@ use uuid::Uuid;
 use super::Attachment;
 use crate::platform::access::actor::Person;
 use crate::platform::db::entity::{activity_attachment, attachment, directive};
+use crate::platform::db::row::row;
+use crate::platform::db::{Connection, ReadQuery};
 use crate::platform::error::AppResult;
 
 /// Rows dropped in one go.
@@ -37,6 +39,9 @@ pub struct Unattached {
     pub bytes: i64,
 }
 
+row!(UnitUsage { unit_id, files, bytes });
+row!(Unattached { files, bytes });
+
 /// PostgreSQL sums to a kind of number of its own.
 fn summed() -> SimpleExpr {
     Expr::cust("CAST(COALESCE(SUM(size), 0) AS bigint)")
@@ -46,7 +51,7 @@ fn summed() -> SimpleExpr {
 ///
 /// # Errors
 /// The database.
-pub async fn usage(db: &impl ConnectionTrait, commune_id: Uuid) -> AppResult<Vec<UnitUsage>> {
+pub async fn usage(db: &impl Connection, commune_id: Uuid) -> AppResult<Vec<UnitUsage>> {
     Ok(attachment::Entity::find()
         .select_only()
         .column(attachment::Column::UnitId)
@@ -54,8 +59,7 @@ pub async fn usage(db: &impl ConnectionTrait, commune_id: Uuid) -> AppResult<Vec
         .column_as(summed(), "bytes")
         .filter(attachment::Column::CommuneId.eq(commune_id))
         .group_by(attachment::Column::UnitId)
-        .into_model()
-        .all(db)
+        .rows(db)
         .await?)
 }
 
@@ -63,18 +67,14 @@ pub async fn usage(db: &impl ConnectionTrait, commune_id: Uuid) -> AppResult<Vec
 ///
 /// # Errors
 /// The database.
-pub async fn unattached_of(
-    db: &impl ConnectionTrait,
-    uploader_id: UserId,
-) -> AppResult<Unattached> {
+pub async fn unattached_of(db: &impl Connection, uploader_id: UserId) -> AppResult<Unattached> {
     let found = attachment::Entity::find()
         .select_only()
         .column_as(Expr::cust("COUNT(*)"), "files")
         .column_as(summed(), "bytes")
         .filter(attachment::Column::UploaderId.eq(uploader_id.0))
         .filter(attachment::Column::Attached.eq(false))
-        .into_model()
-        .one(db)
+        .row(db)
         .await?;
     Ok(found.unwrap_or_default())
 }
@@ -113,11 +113,15 @@ fn expired(person: &Person, before: DateTime<Utc>) -> Condition {
 /// # Errors
 /// The database.
 pub async fn any_expired(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     person: &Person,
     before: DateTime<Utc>,
 ) -> AppResult<bool> {
-    Ok(attachment::Entity::find().filter(expired(person, before)).one(db).await?.is_some())
+    Ok(attachment::Entity::find()
+        .filter(expired(person, before))
+        .row::<attachment::Model>(db)
+        .await?
+        .is_some())
 }
 
 /// Deletes those files; the deleted rows.
@@ -125,7 +129,7 @@ pub async fn any_expired(
 /// # Errors
 /// The database.
 pub async fn delete_expired(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     person: &Person,
     before: DateTime<Utc>,
 ) -> AppResult<Vec<Attachment>> {
@@ -133,7 +137,7 @@ pub async fn delete_expired(
         .filter(expired(person, before))
         .order_by_asc(attachment::Column::Id)
         .limit(BATCH)
-        .all(db)
+        .rows::<attachment::Model>(db)
         .await?;
     attachment::Entity::delete_many()
         .filter(attachment::Column::Id.is_in(rows.iter().map(|row| row.id)))

@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder,
-    QuerySelect, RelationTrait,
+    ColumnTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder, QuerySelect,
+    RelationTrait,
 };
 use shared::catalogue::CatalogueKind;
 use shared::dto::page::Named;
@@ -15,7 +15,9 @@ use uuid::Uuid;
 
 use crate::platform::access::Scope;
 use crate::platform::db::entity::{catalogue_item, task_item, task_target};
+use crate::platform::db::row::row;
 use crate::platform::db::sql::Bound;
+use crate::platform::db::{Connection, ReadQuery};
 use crate::platform::error::AppResult;
 use crate::work::assignments;
 
@@ -24,7 +26,7 @@ use crate::work::assignments;
 /// # Errors
 /// When the database fails.
 pub async fn targets(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     task_ids: impl IntoIterator<Item = Uuid>,
 ) -> AppResult<HashMap<Uuid, Vec<TargetView>>> {
     let rows: Vec<FoundTarget> = task_target::Entity::find()
@@ -33,8 +35,7 @@ pub async fn targets(
         .column_as(catalogue_item::Column::UnitOfMeasure, "unit_of_measure")
         .filter(task_target::Column::TaskId.is_in(task_ids))
         .order_by_asc(task_target::Column::Position)
-        .into_model()
-        .all(db)
+        .rows(db)
         .await?;
     let mut targets: HashMap<Uuid, Vec<TargetView>> = HashMap::new();
     for found in rows {
@@ -56,13 +57,14 @@ struct FoundTarget {
     name: String,
     unit_of_measure: Option<String>,
 }
+row!(FoundTarget [row: task_target::Model] { name, unit_of_measure });
 
 /// Topics, channels and audiences of one task.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn items(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     task_id: TaskId,
 ) -> AppResult<[Vec<Named<CatalogueId>>; 3]> {
     let named = catalogue_item::Entity::find()
@@ -70,7 +72,7 @@ pub async fn items(
         .filter(task_item::Column::TaskId.eq(task_id.0))
         .order_by_asc(catalogue_item::Column::Position)
         .order_by_asc(catalogue_item::Column::Id)
-        .all(db)
+        .rows::<catalogue_item::Model>(db)
         .await?;
     Ok([CatalogueKind::Topics, CatalogueKind::Channels, CatalogueKind::Audiences].map(|kind| {
         named
@@ -97,7 +99,7 @@ struct Progress {
 /// # Errors
 /// When the database fails.
 pub async fn progress(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     scope: &Scope,
     task_ids: &[Uuid],
     now: DateTime<Utc>,
@@ -147,7 +149,7 @@ pub async fn progress(
 /// # Errors
 /// When the database fails.
 pub async fn set_targets(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     task_id: TaskId,
     targets: &[shared::dto::work::task::Target],
 ) -> AppResult<()> {
@@ -178,7 +180,7 @@ pub async fn set_targets(
 /// # Errors
 /// When the database fails.
 pub async fn add_items(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     task_id: TaskId,
     items: &[(CatalogueId, CatalogueKind)],
 ) -> AppResult<()> {

@@ -7,8 +7,7 @@ use std::collections::HashMap;
 
 use sea_orm::sea_query::{Expr, Query as SubQuery, SelectStatement};
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder,
-    QuerySelect, Select,
+    ColumnTrait, Condition, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect, Select,
 };
 use serde::Deserialize;
 use shared::dto::work::search::SearchKind;
@@ -24,6 +23,7 @@ use crate::platform::access::Scope;
 use crate::platform::db::entity::{assignment, post, recurrence_task, task, unit};
 use crate::platform::db::filter::parse_list;
 use crate::platform::db::page::{Key, Paging, Sort, direction, page, unknown_sort};
+use crate::platform::db::{Connection, ReadQuery};
 use crate::platform::error::AppResult;
 use crate::platform::search_index::query;
 
@@ -89,8 +89,8 @@ fn tasks_of_recurrence(recurrence: Uuid) -> SelectStatement {
 ///
 /// # Errors
 /// 404 when there is none.
-pub async fn find(db: &impl ConnectionTrait, scope: &Scope, id: TaskId) -> AppResult<Task> {
-    let row = readable_by(scope).filter(task::Column::Id.eq(id.0)).one(db).await?;
+pub async fn find(db: &impl Connection, scope: &Scope, id: TaskId) -> AppResult<Task> {
+    let row = readable_by(scope).filter(task::Column::Id.eq(id.0)).row(db).await?;
     Ok(row.ok_or(ErrorCode::NotFound)?)
 }
 
@@ -99,15 +99,14 @@ pub async fn find(db: &impl ConnectionTrait, scope: &Scope, id: TaskId) -> AppRe
 /// # Errors
 /// The database.
 pub async fn titles(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     ids: impl IntoIterator<Item = Uuid>,
 ) -> AppResult<HashMap<Uuid, String>> {
     let rows: Vec<(Uuid, String)> = task::Entity::find()
         .select_only()
         .columns([task::Column::Id, task::Column::Title])
         .filter(task::Column::Id.is_in(ids))
-        .into_tuple()
-        .all(db)
+        .rows(db)
         .await?;
     Ok(rows.into_iter().collect())
 }
@@ -117,7 +116,7 @@ pub async fn titles(
 /// # Errors
 /// An unknown sort, or a failing database.
 pub async fn list(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     scope: &Scope,
     filter: &Filter,
     paging: &Paging,
@@ -169,7 +168,7 @@ pub async fn list(
 /// # Errors
 /// When the database fails.
 pub async fn units(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     commune_id: Uuid,
     ids: impl IntoIterator<Item = UnitId>,
 ) -> AppResult<Vec<Unit>> {
@@ -177,7 +176,7 @@ pub async fn units(
         .filter(unit::Column::CommuneId.eq(commune_id))
         .filter(unit::Column::Id.is_in(ids.into_iter().map(Uuid::from)))
         .order_by_asc(unit::Column::Position)
-        .all(db)
+        .rows(db)
         .await?)
 }
 
@@ -185,12 +184,12 @@ pub async fn units(
 ///
 /// # Errors
 /// When the database fails.
-pub async fn chairmen(db: &impl ConnectionTrait, commune_id: Uuid) -> AppResult<Vec<post::Model>> {
+pub async fn chairmen(db: &impl Connection, commune_id: Uuid) -> AppResult<Vec<post::Model>> {
     Ok(post::Entity::find()
         .filter(post::Column::CommuneId.eq(commune_id))
         .filter(post::Column::Role.eq(Role::Chairman.as_str()))
         .order_by_asc(post::Column::ValidFrom)
         .order_by_asc(post::Column::Id)
-        .all(db)
+        .rows(db)
         .await?)
 }
