@@ -30,6 +30,7 @@ mod m20261130_000022_reminder_steps;
 mod m20261130_000023_auth_epoch;
 mod m20261130_000024_list_indexes;
 mod m20261130_000025_search_marks;
+mod m20261130_000026_unit_days;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 
@@ -67,6 +68,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261130_000023_auth_epoch::Migration),
             Box::new(m20261130_000024_list_indexes::Migration),
             Box::new(m20261130_000025_search_marks::Migration),
+            Box::new(m20261130_000026_unit_days::Migration),
         ]
     }
 }

@@ -1,7 +1,23 @@
-//! How far the building of the search index has come, so that it goes on there.
+//! How far the building of the search index has come, so that it goes on there; and on SQLite an
+//! index whose documents lie together by kind, with marked words of titles in the place of columns
+//! and with longer beginnings of words. The server builds it anew, beside its work.
 
 crate::dialect::migration!("m20261130_000025_search_marks", UP, sql DOWN);
 
-const UP: &str = "ALTER TABLE search_marks ADD COLUMN position {ID}";
+const UP: &str = r"
+ALTER TABLE search_marks ADD COLUMN position {ID};
+[sqlite] DELETE FROM search_marks;
+[sqlite] DELETE FROM search_documents;
+[sqlite] DROP TABLE search_index;
+[sqlite] CREATE VIRTUAL TABLE search_index USING fts5 (
+    words, content = '', contentless_delete = 1, detail = none, tokenize = 'ascii tokenchars ''=~''', prefix = '1 2 3 4 5 6')
+";
 
-const DOWN: &str = "ALTER TABLE search_marks DROP COLUMN position";
+const DOWN: &str = r"
+[sqlite] DELETE FROM search_marks;
+[sqlite] DELETE FROM search_documents;
+[sqlite] DROP TABLE search_index;
+[sqlite] CREATE VIRTUAL TABLE search_index USING fts5 (
+    title, body, reach, content = '', contentless_delete = 1, detail = column, tokenize = 'ascii', prefix = '1 2 3');
+ALTER TABLE search_marks DROP COLUMN position
+";

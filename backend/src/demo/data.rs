@@ -182,7 +182,11 @@ impl DemoData {
             change_seq: 0,
         });
         for unit in &view.units {
-            rows.activity_units.push(e::activity_unit::Model { activity_id, unit_id: unit.id.0 });
+            rows.activity_units.push(e::activity_unit::Model {
+                activity_id,
+                unit_id: unit.id.0,
+                day_key: view.held_on.map_or(0, |day| day.num_days_from_ce().into()),
+            });
         }
         for place in &view.places_reached {
             rows.activity_places

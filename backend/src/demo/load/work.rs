@@ -291,7 +291,8 @@ impl Load {
             change_seq: 0,
         });
         let unit_id = unit.id;
-        self.rows.activity_units.push(e::activity_unit::Model { activity_id, unit_id });
+        let day_key = day.num_days_from_ce().into();
+        self.rows.activity_units.push(e::activity_unit::Model { activity_id, unit_id, day_key });
         self.rows.activity_places.push(e::activity_place::Model { activity_id, unit_id });
         let topic = self.random.pick(TOPICS, TOPICS[0]).0;
         let audience = self.random.pick(AUDIENCES, AUDIENCES[0]).0;

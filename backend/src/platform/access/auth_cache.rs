@@ -10,17 +10,11 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use actix_web::body::MessageBody;
-use actix_web::dev::{ServiceRequest, ServiceResponse};
-use actix_web::middleware::Next;
-use actix_web::{Error, web};
 use chrono::NaiveDate;
 use shared::dto::identity::auth::Me;
 use uuid::Uuid;
 
-use super::repo;
-use super::session::CheckedSession;
-use crate::platform::app::App;
+use super::repo::{self, SessionRow};
 use crate::platform::db::Connection;
 use crate::platform::error::AppResult;
 use crate::platform::repo::clients::ApiClient;
@@ -69,6 +63,15 @@ impl<K: Eq + Hash, S, V> Stamped<K, S, V> {
             *value = Arc::new(make(value));
         }
     }
+}
+
+/// A session that was read, with what its commune's settings ask of it.
+#[derive(Debug, Clone)]
+pub struct CheckedSession {
+    /// The session, its person and its post.
+    pub row: SessionRow,
+    /// Whether a second factor is required and not on.
+    pub second_factor_pending: bool,
 }
 
 /// The epoch as it was read last.
@@ -145,29 +148,6 @@ impl AuthCache {
     pub fn accounts(&self) -> &Stamped<Uuid, (i64, NaiveDate), Me> {
         &self.0.accounts
     }
-}
-
-/// Tells of a write when it is over, also when its request was broken off.
-struct AfterWrite(AuthCache);
-
-impl Drop for AfterWrite {
-    fn drop(&mut self) {
-        self.0.written();
-    }
-}
-
-/// Middleware: what a request has written counts for the next one.
-///
-/// # Errors
-/// What the request answers.
-pub async fn notice_writes(
-    request: ServiceRequest,
-    next: Next<impl MessageBody>,
-) -> Result<ServiceResponse<impl MessageBody>, Error> {
-    let app = request.app_data::<web::Data<App>>();
-    let _after =
-        app.filter(|_| !request.method().is_safe()).map(|app| AfterWrite(app.auth_cache.clone()));
-    next.call(request).await
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ pub mod last_seen;
 pub mod lent_powers;
 pub mod machine;
 pub mod name;
+pub mod notice_writes;
 pub mod password;
 pub mod permission;
 pub mod permit;

@@ -11,6 +11,7 @@ use shared::time::day_of;
 use shared::{ErrorCode, Role};
 use uuid::Uuid;
 
+use super::auth_cache::CheckedSession;
 use super::keys::Audience;
 use super::repo::{self, Session, SessionRow};
 use crate::platform::access::actor::Person;
@@ -117,13 +118,6 @@ pub async fn open(
         on_behalf_of: None,
     };
     Ok((app.keys.sign(id, Audience::Session, now, idle)?, person))
-}
-
-/// A session that was read, with what its commune's settings ask of it.
-#[derive(Debug, Clone)]
-pub struct CheckedSession {
-    row: SessionRow,
-    second_factor_pending: bool,
 }
 
 impl SessionRow {

@@ -1,7 +1,9 @@
 //! What is asked of the index, in the words of each database.
 
+use std::ops::RangeInclusive;
+
+use sea_orm::DbBackend;
 use sea_orm::sea_query::{Alias, Expr, ExprTrait, Query, SelectStatement};
-use sea_orm::{DbBackend, FromQueryResult};
 use shared::dto::work::search::SearchKind;
 use shared::text::words;
 use uuid::Uuid;
@@ -21,7 +23,7 @@ pub fn reach(kind: SearchKind, id: Uuid) -> String {
     format!("{}{}", kind.as_str(), id.simple())
 }
 
-/// What stands before a word of a title in a text vector; no word has it.
+/// What stands before a word of a title, which is kept a second time so; no word has it.
 pub const TITLE: &str = "=";
 
 /// How the last word is meant.
@@ -53,18 +55,32 @@ pub fn search_words(text: &str) -> Option<Vec<String>> {
     (!search_words.is_empty()).then_some(search_words)
 }
 
-/// The question in FTS5's language. Words hold letters and digits alone, so nothing needs escaping.
-fn fts5(words: &[String], (field, last): (Field, LastWord), reaches: &[String]) -> String {
-    let star = if last == LastWord::Beginning { "*" } else { "" };
-    let columns = if field == Field::Title { "title" } else { "title body" };
-    let words: Vec<String> = words.iter().map(|word| format!("\"{word}\"")).collect();
-    let reaches: Vec<String> = reaches.iter().map(|reach| format!("\"{reach}\"")).collect();
-    let (words, reaches) = (words.join(" AND "), reaches.join(" OR "));
-    format!("{{{columns}}} : ({words}{star}) AND {{reach}} : ({reaches})")
+/// What stands before a reach in FTS5's index; no word has it, nor a beginning of one.
+pub const REACH: &str = "~";
+
+/// How many documents a kind may have on SQLite.
+const NUMBERS_OF_A_KIND: i64 = 1 << 40;
+
+/// The numbers that documents of a kind have on SQLite: those of a kind lie together, so that what is
+/// looked for in one is read from its own part of the index.
+#[must_use]
+pub fn numbers_of(kind: SearchKind) -> RangeInclusive<i64> {
+    let place = SearchKind::ALL.iter().position(|one| *one == kind).unwrap_or_default();
+    let first = i64::try_from(place).unwrap_or_default() * NUMBERS_OF_A_KIND;
+    first + 1..=first + NUMBERS_OF_A_KIND
 }
 
-/// The question as a `tsquery`. A word of a title is kept a second time with [`TITLE`] before it:
-/// weights are not in the index, and whoever asks by them reads every row.
+/// The question in FTS5's language. Words hold letters and digits alone, so nothing needs escaping.
+fn fts5(words: &[String], (field, meant): (Field, LastWord), reaches: &[String]) -> String {
+    let mark = if field == Field::Title { TITLE } else { "" };
+    let star = if meant == LastWord::Beginning { "*" } else { "" };
+    let words: Vec<String> = words.iter().map(|word| format!("\"{mark}{word}\"")).collect();
+    let reaches: Vec<String> = reaches.iter().map(|reach| format!("\"{REACH}{reach}\"")).collect();
+    format!("({}{star}) AND ({})", words.join(" AND "), reaches.join(" OR "))
+}
+
+/// The question as a `tsquery`. Weights are not in the index, and whoever asks by them reads every
+/// row: so words of titles are marked ([`TITLE`]).
 fn tsquery(words: &[String], (field, meant): (Field, LastWord), reaches: &[String]) -> String {
     let mark = if field == Field::Title { TITLE } else { "" };
     let last = words.len().saturating_sub(1);
@@ -77,17 +93,13 @@ fn tsquery(words: &[String], (field, meant): (Field, LastWord), reaches: &[Strin
     format!("{} & ({})", words.join(" & "), reaches.join(" | "))
 }
 
-#[derive(FromQueryResult)]
-struct Id {
-    object_id: Uuid,
-}
-
-/// The newest things that match, at most `limit`.
+/// The newest things of a kind that match, at most `limit`.
 ///
 /// # Errors
 /// The database.
 pub async fn newest(
     db: &impl Connection,
+    kind: SearchKind,
     words: &[String],
     how: (Field, LastWord),
     reaches: &[String],
@@ -101,14 +113,19 @@ pub async fn newest(
              ORDER BY number + 0 DESC LIMIT {limit}",
             bound.bind(tsquery(words, how, reaches))
         ),
-        _ => format!(
-            "SELECT d.object_id FROM search_index i JOIN search_documents d ON d.number = i.rowid
-             WHERE search_index MATCH {} ORDER BY i.rowid DESC LIMIT {limit}",
-            bound.bind(fts5(words, how, reaches))
-        ),
+        _ => {
+            let numbers = numbers_of(kind);
+            format!(
+                "SELECT d.object_id FROM search_index i JOIN search_documents d ON d.number = i.rowid
+                 WHERE search_index MATCH {} AND i.rowid BETWEEN {} AND {}
+                 ORDER BY i.rowid DESC LIMIT {limit}",
+                bound.bind(fts5(words, how, reaches)),
+                bound.bind(*numbers.start()),
+                bound.bind(*numbers.end())
+            )
+        }
     };
-    let found: Vec<Id> = bound.all(db, &sql).await?;
-    Ok(found.into_iter().map(|found| found.object_id).collect())
+    bound.rows(db, &sql).await
 }
 
 /// The ids of a commune's things whose titles match, for the filters of lists; none where there is
@@ -131,11 +148,13 @@ pub fn ids_by_title(
         }
         _ => {
             let expression = fts5(&words, (Field::Title, LastWord::Beginning), &reaches);
+            let range = numbers_of(kind);
             let mut numbers = Query::select();
             numbers
                 .column(Alias::new("rowid"))
                 .from(Alias::new("search_index"))
-                .and_where(Expr::cust_with_values("search_index MATCH ?", [expression]));
+                .and_where(Expr::cust_with_values("search_index MATCH ?", [expression]))
+                .and_where(Expr::col(Alias::new("rowid")).between(*range.start(), *range.end()));
             ids.and_where(Expr::col(Alias::new("number")).in_subquery(numbers));
         }
     }
@@ -153,7 +172,7 @@ mod tests {
         let reaches = ["task01".to_owned()];
         assert_eq!(
             fts5(&search_words, (Field::Title, LastWord::Beginning), &reaches),
-            "{title} : (\"can\" AND \"bo\" AND \"d\"*) AND {reach} : (\"task01\")"
+            "(\"=can\" AND \"=bo\" AND \"=d\"*) AND (\"~task01\")"
         );
         assert_eq!(
             tsquery(&search_words, (Field::Any, LastWord::Beginning), &reaches),
@@ -162,5 +181,12 @@ mod tests {
         let title = (Field::Title, LastWord::Whole);
         assert_eq!(tsquery(&search_words, title, &reaches), "'=can' & '=bo' & '=d' & ('task01')");
         assert_eq!(super::search_words(" ,;\"'* "), None);
+    }
+
+    #[test]
+    fn numbers_of_kinds_do_not_overlap() {
+        let mut ranges: Vec<_> = SearchKind::ALL.into_iter().map(numbers_of).collect();
+        ranges.sort_by_key(|range| *range.start());
+        assert!(ranges.windows(2).all(|pair| pair[0].end() < pair[1].start()), "{ranges:?}");
     }
 }

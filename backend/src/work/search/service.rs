@@ -17,7 +17,7 @@ use crate::platform::db::Connection;
 use crate::platform::error::{AppError, AppResult};
 use crate::platform::search_index::query::{Field, LastWord, newest, reach, search_words};
 
-/// Among so many of the newest that match, the best are shown.
+/// Among so many of the newest whose titles match, the best are shown.
 const CANDIDATES: u64 = 50;
 /// Directives are narrowed by their scope alone.
 const DIRECTIVES: u64 = 1000;
@@ -79,7 +79,8 @@ async fn of_kind(
         (_, Some(unit)) => units::repo::with_predecessors(db, unit).await?,
     };
     let reaches: Vec<String> = own.into_iter().map(|id| reach(kind, id)).collect();
-    let most = if kind == SearchKind::Directive { DIRECTIVES } else { CANDIDATES };
+    // What matches by its text alone is shown newest first; a few more, for what its scope hides.
+    let few = 2 * (limit as u64 + 1);
     let mut ids: Vec<Uuid> = Vec::new();
     // Whole words first: all words that begin alike are many more to go through, and fit less.
     for how in [
@@ -90,7 +91,12 @@ async fn of_kind(
     ] {
         if ids.len() <= limit {
             let known: HashSet<Uuid> = ids.iter().copied().collect();
-            let more = newest(db, words, how, &reaches, most).await?;
+            let most = match (kind, how.0) {
+                (SearchKind::Directive, _) => DIRECTIVES,
+                (_, Field::Title) => CANDIDATES,
+                (_, Field::Any) => few,
+            };
+            let more = newest(db, kind, words, how, &reaches, most).await?;
             ids.extend(more.into_iter().filter(|id| !known.contains(id)));
         }
     }

@@ -105,12 +105,12 @@ entities! {
         day_key: i64, deleted_at: Option<DateTimeUtc>, created_by: Uuid, created_at: DateTimeUtc,
         version: i64, change_seq: i64,
     }
-    /// Doing units of activities.
+    /// Doing units of activities, each with the activity's day for the order of its list.
     activity_unit = "activity_units" {
         #[sea_orm(primary_key, auto_increment = false)] activity_id: Uuid,
-        #[sea_orm(primary_key, auto_increment = false)] unit_id: Uuid,
+        #[sea_orm(primary_key, auto_increment = false)] unit_id: Uuid, day_key: i64,
     } => {
-        Unit: UnitId = unit::Id,
+        Unit: UnitId = unit::Id, Activity: ActivityId = activity::Id,
     }
     /// Villages reached by activities.
     activity_place = "activity_places" {

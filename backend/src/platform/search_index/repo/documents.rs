@@ -10,7 +10,7 @@ use crate::platform::db::Connection;
 use crate::platform::db::sql::Bound;
 use crate::platform::error::AppResult;
 use crate::platform::search_index::documents::Document;
-use crate::platform::search_index::query::TITLE;
+use crate::platform::search_index::query::{REACH, TITLE, numbers_of};
 
 #[derive(FromQueryResult)]
 struct Numbered {
@@ -67,8 +67,13 @@ pub async fn put(db: &impl Connection, kind: SearchKind, made: &[Document]) -> A
     }
 }
 
-fn joined(words: &BTreeSet<String>) -> String {
-    words.iter().map(String::as_str).collect::<Vec<_>>().join(" ")
+/// What the index holds of a document: its words, those of its title a second time, and its reaches.
+fn tokens(document: &Document) -> String {
+    let titled = document.title.iter().map(|word| format!("{TITLE}{word}"));
+    let reaches = document.reaches.iter().map(|reach| format!("{REACH}{reach}"));
+    let plain: BTreeSet<&String> = document.title.iter().chain(&document.body).collect();
+    let all: Vec<String> = plain.into_iter().cloned().chain(titled).chain(reaches).collect();
+    all.join(" ")
 }
 
 async fn put_fts5(db: &impl Connection, kind: SearchKind, made: &[Document]) -> AppResult<()> {
@@ -76,38 +81,50 @@ async fn put_fts5(db: &impl Connection, kind: SearchKind, made: &[Document]) -> 
         return Ok(());
     }
     let ids: Vec<Uuid> = made.iter().map(|document| document.id).collect();
-    let old = numbers(db, kind, &ids).await?;
-    if !old.is_empty() {
-        let numbers: Vec<String> = old.values().map(i64::to_string).collect();
+    let mut numbers = numbers(db, kind, &ids).await?;
+    if !numbers.is_empty() {
+        let numbers: Vec<String> = numbers.values().map(i64::to_string).collect();
         let sql = format!("DELETE FROM search_index WHERE rowid IN ({})", numbers.join(", "));
         db.execute_unprepared(&sql).await?;
     }
-    let mut bound = Bound::new(db);
-    let word = bound.bind(kind.as_str());
-    let new = ids.iter().filter(|id| !old.contains_key(id));
-    let rows: Vec<String> = new.map(|id| format!("({word}, {})", bound.bind(*id))).collect();
-    let mut numbers = old;
-    if !rows.is_empty() {
+    let new: Vec<Uuid> = ids.into_iter().filter(|id| !numbers.contains_key(id)).collect();
+    if !new.is_empty() {
+        let next = last_number(db, kind).await? + 1;
+        let given: Vec<(Uuid, i64)> = new.into_iter().zip(next..).collect();
+        let mut bound = Bound::new(db);
+        let word = bound.bind(kind.as_str());
+        let rows: Vec<String> = given
+            .iter()
+            .map(|(id, number)| format!("({number}, {word}, {})", bound.bind(*id)))
+            .collect();
         let sql = format!(
-            "INSERT INTO search_documents (kind, object_id) VALUES {} RETURNING object_id, number",
+            "INSERT INTO search_documents (number, kind, object_id) VALUES {}",
             rows.join(", ")
         );
-        let given: Vec<Numbered> = bound.all(db, &sql).await?;
-        numbers.extend(given.into_iter().map(|one| (one.object_id, one.number)));
+        bound.run(db, &sql).await?;
+        numbers.extend(given);
     }
     let mut bound = Bound::new(db);
     let rows: Vec<String> = made
         .iter()
         .filter_map(|document| Some((numbers.get(&document.id)?, document)))
-        .map(|(number, document)| {
-            let texts = [&document.title, &document.body, &document.reaches];
-            let texts = texts.map(|words| bound.bind(joined(words)));
-            format!("({number}, {})", texts.join(", "))
-        })
+        .map(|(number, document)| format!("({number}, {})", bound.bind(tokens(document))))
         .collect();
-    let sql =
-        format!("INSERT INTO search_index (rowid, title, body, reach) VALUES {}", rows.join(", "));
+    let sql = format!("INSERT INTO search_index (rowid, words) VALUES {}", rows.join(", "));
     bound.run(db, &sql).await
+}
+
+/// The highest number of a kind; the one before its first where it has none.
+async fn last_number(db: &impl Connection, kind: SearchKind) -> AppResult<i64> {
+    let numbers = numbers_of(kind);
+    let mut bound = Bound::new(db);
+    let sql = format!(
+        "SELECT number FROM search_documents WHERE number BETWEEN {} AND {}
+         ORDER BY number DESC LIMIT 1",
+        bound.bind(*numbers.start()),
+        bound.bind(*numbers.end())
+    );
+    Ok(bound.rows(db, &sql).await?.pop().unwrap_or(numbers.start() - 1))
 }
 
 /// A document as a text vector, written out: its own parser is not asked.

@@ -7,8 +7,8 @@ mod write;
 use chrono::{Datelike, NaiveDate};
 use sea_orm::sea_query::{Expr, SelectStatement, SimpleExpr};
 use sea_orm::{
-    ColumnTrait, Condition, EntityTrait, ExprTrait, Order, QueryFilter, QuerySelect, QueryTrait,
-    Select,
+    ColumnTrait, Condition, EntityTrait, ExprTrait, JoinType, Order, QueryFilter, QuerySelect,
+    QueryTrait, RelationTrait, Select,
 };
 use serde::Deserialize;
 use shared::dto::page::Page;
@@ -103,12 +103,17 @@ fn reports_of_parts(unit_id: Uuid) -> SelectStatement {
         .into_query()
 }
 
+/// The activities of a scope's commune.
+fn in_commune(scope: Scope) -> Select<activity::Entity> {
+    activity::Entity::find()
+        .filter(activity::Column::CommuneId.eq(scope.commune_id))
+        .filter(activity::Column::DeletedAt.is_null())
+}
+
 /// The activities a scope shows.
 #[must_use]
 pub fn in_scope(scope: Scope) -> Select<activity::Entity> {
-    let select = activity::Entity::find()
-        .filter(activity::Column::CommuneId.eq(scope.commune_id))
-        .filter(activity::Column::DeletedAt.is_null());
+    let select = in_commune(scope);
     match scope.unit_id {
         // Of the parts that it has given, a unit sees what was sent.
         Some(unit_id) => select.filter(
@@ -127,6 +132,28 @@ pub fn in_scope(scope: Scope) -> Select<activity::Entity> {
     }
 }
 
+fn by_day<C>(column: C, id: C) -> Sort<C> {
+    Sort { word: "-day".into(), column, id, order: Order::Desc }
+}
+
+/// The unit whose own activities are all that is asked for: the one that the list is narrowed to, or
+/// the one that asks. None where others' come in: of parts that it has given, or of units whose work
+/// went to it.
+async fn sole_doer(
+    db: &impl Connection,
+    scope: Scope,
+    asked_for: Option<Uuid>,
+) -> AppResult<Option<Uuid>> {
+    let unit = match (scope.unit_id, asked_for) {
+        (Some(own), Some(unit)) if own != unit => return Ok(None),
+        (own, unit) => own.or(unit),
+    };
+    let Some(unit) = unit else { return Ok(None) };
+    let others = assignments::repo::took_over_any(db, unit).await?
+        || (scope.unit_id.is_some() && assignments::repo::gave_parts(db, unit).await?);
+    Ok((!others).then_some(unit))
+}
+
 /// One page, latest day first.
 ///
 /// # Errors
@@ -137,10 +164,20 @@ pub async fn list(
     filter: &Filter,
     paging: &Paging,
 ) -> AppResult<Page<ActivityView>> {
-    let mut select = in_scope(scope);
-    if let Some(unit_id) = filter.unit {
-        select = select.filter(involves_unit(unit_id));
-    }
+    let unit = sole_doer(db, scope, filter.unit).await?;
+    let mut select = match (unit, filter.unit) {
+        (Some(unit), _) => {
+            let shown = match scope.unit_id {
+                Some(_) => in_commune(scope),
+                None => in_scope(scope),
+            };
+            shown
+                .join(JoinType::InnerJoin, activity_unit::Relation::Activity.def().rev())
+                .filter(activity_unit::Column::UnitId.eq(unit))
+        }
+        (None, Some(unit)) => in_scope(scope).filter(involves_unit(unit)),
+        (None, None) => in_scope(scope),
+    };
     if let Some(report_id) = filter.report {
         select = select.filter(activity::Column::ReportId.eq(report_id));
     }
@@ -159,14 +196,18 @@ pub async fn list(
             .filter(activity::Column::DayKey.gt(0))
             .filter(activity::Column::DayKey.lte(day_key(Some(to))));
     }
-    let sort = Sort {
-        word: "-day".into(),
-        column: activity::Column::DayKey,
-        id: activity::Column::Id,
-        order: Order::Desc,
+    let key = |row: &Activity| (Key::Number(row.day_key), row.id);
+    let rows = match unit {
+        // The same order, from the index of what the unit did.
+        Some(_) => {
+            use activity_unit::Column as C;
+            page(db, select, by_day(C::DayKey, C::ActivityId), paging, key).await?
+        }
+        None => {
+            use activity::Column as C;
+            page(db, select, by_day(C::DayKey, C::Id), paging, key).await?
+        }
     };
-    let rows =
-        page(db, select, sort, paging, |row: &Activity| (Key::Number(row.day_key), row.id)).await?;
     Ok(Page {
         items: views(db, rows.items).await?,
         next_cursor: rows.next_cursor,

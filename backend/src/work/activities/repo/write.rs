@@ -14,7 +14,7 @@ use shared::id::{ActivityId, ReportId, UnitId};
 use shared::state::ActivityState;
 use uuid::Uuid;
 
-use super::Activity;
+use super::{Activity, day_key};
 use crate::platform::access::actor::Person;
 use crate::platform::db::entity::{
     activity, activity_attachment, activity_item, activity_link, activity_place, activity_unit,
@@ -141,8 +141,17 @@ pub async fn replace_children(
     new: bool,
 ) -> AppResult<()> {
     let (id, unit_id) = (id.0, unit_id.0);
+    if !new {
+        activity_unit::Entity::update_many()
+            .col_expr(activity_unit::Column::DayKey, Expr::val(day_key(input.held_on)))
+            .filter(activity_unit::Column::ActivityId.eq(id))
+            .filter(activity_unit::Column::DayKey.ne(day_key(input.held_on)))
+            .exec(&work.tx)
+            .await?;
+    }
     if new {
-        let row = activity_unit::Model { activity_id: id, unit_id };
+        let day_key = day_key(input.held_on);
+        let row = activity_unit::Model { activity_id: id, unit_id, day_key };
         activity_unit::Entity::insert(row.into_active_model())
             .exec_without_returning(&work.tx)
             .await?;

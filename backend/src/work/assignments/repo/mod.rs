@@ -8,7 +8,7 @@ mod rows;
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
-use sea_orm::sea_query::SelectStatement;
+use sea_orm::sea_query::{Expr, SelectStatement};
 use sea_orm::{
     ColumnTrait, EntityTrait, ExprTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect,
     QueryTrait, Select,
@@ -86,6 +86,33 @@ pub fn parts_given_by(unit: Uuid) -> SelectStatement {
         .column(assignment::Column::Id)
         .filter(assignment::Column::ParentAssignmentId.in_subquery(led_by(unit)))
         .into_query()
+}
+
+/// Whether a unit has ever given a part of its work to another.
+///
+/// # Errors
+/// The database.
+pub async fn gave_parts(db: &impl Connection, unit: Uuid) -> AppResult<bool> {
+    let part = assignment::Entity::find()
+        .select_only()
+        .column(assignment::Column::Id)
+        .filter(assignment::Column::Id.in_subquery(parts_given_by(unit)));
+    Ok(part.row::<Uuid>(db).await?.is_some())
+}
+
+/// Whether a unit answers for work that was given to another before it.
+///
+/// # Errors
+/// The database.
+pub async fn took_over_any(db: &impl Connection, unit: Uuid) -> AppResult<bool> {
+    let other =
+        Expr::col(assignment::Column::UnitId).ne(Expr::col(assignment::Column::ResponsibleUnitId));
+    let taken = assignment::Entity::find()
+        .select_only()
+        .column(assignment::Column::Id)
+        .filter(assignment::Column::ResponsibleUnitId.eq(unit))
+        .filter(other);
+    Ok(taken.row::<Uuid>(db).await?.is_some())
 }
 
 /// One assignment that the scope reads.
