@@ -1,4 +1,5 @@
-//! Password hashing: argon2id on blocking threads, as many at once as there are cores.
+//! Password hashing: argon2id on blocking threads, on all cores but one, so that a morning of logins
+//! leaves that one to everybody else.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -42,13 +43,14 @@ impl Default for Hasher {
 }
 
 impl Hasher {
-    /// One slot a core.
+    /// One slot a core but one.
     #[must_use]
     pub fn new() -> Self {
         let cores = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
+        let slots = cores.saturating_sub(1).max(1);
         Self {
-            running: Arc::new(Semaphore::new(cores)),
-            waiting: Arc::new(Semaphore::new(QUEUE + cores)),
+            running: Arc::new(Semaphore::new(slots)),
+            waiting: Arc::new(Semaphore::new(QUEUE + slots)),
             buffers: Arc::default(),
         }
     }

@@ -1,7 +1,7 @@
 //! Rows of reports and of what was sent of them.
 
 use chrono::{DateTime, Utc};
-use sea_orm::sea_query::{Expr, Query as SubQuery};
+use sea_orm::sea_query::{Expr, Query as SubQuery, SimpleExpr};
 use sea_orm::{
     ColumnTrait, Condition, EntityTrait, ExprTrait, IntoActiveModel, Order, QueryFilter,
     QueryOrder, Select,
@@ -37,25 +37,35 @@ pub struct Filter {
     pub mine: Option<bool>,
 }
 
+/// That the assignment of a report is one of these.
+fn assigned(which: SimpleExpr) -> SimpleExpr {
+    let mut own = SubQuery::select();
+    own.expr(Expr::val(1))
+        .from(assignment::Entity)
+        .and_where(
+            Expr::col((assignment::Entity, assignment::Column::Id))
+                .equals((report::Entity, report::Column::AssignmentId)),
+        )
+        .and_where(which);
+    Expr::exists(own)
+}
+
 /// The reports a scope sees: of the commune, or of the unit's assignments. Drafts belong to
 /// their unit.
 #[must_use]
 pub fn readable_by(scope: &Scope) -> Select<report::Entity> {
     let select = report::Entity::find().filter(report::Column::CommuneId.eq(scope.commune_id));
-    let of_unit = |unit: Uuid| {
-        let mut own = SubQuery::select();
-        own.column(assignment::Column::Id)
-            .from(assignment::Entity)
-            .and_where(Expr::col(assignment::Column::ResponsibleUnitId).eq(unit));
-        report::Column::AssignmentId.in_subquery(own)
-    };
+    // Asked report by report: a list of all that the unit has would be made for each request.
+    let of_unit = |unit: Uuid| assigned(assignment::Column::ResponsibleUnitId.eq(unit));
     match scope.unit_id {
         // Of the parts that it has given, a unit sees what was sent.
-        Some(unit) => select.filter(Condition::any().add(of_unit(unit)).add(
-            Condition::all().add(report::Column::State.ne(ReportState::Draft.as_str())).add(
-                report::Column::AssignmentId.in_subquery(assignments::repo::parts_given_by(unit)),
+        Some(unit) => select.filter(
+            Condition::any().add(of_unit(unit)).add(
+                Condition::all()
+                    .add(report::Column::State.ne(ReportState::Draft.as_str()))
+                    .add(assigned(assignments::repo::is_part_given_by(unit))),
             ),
-        )),
+        ),
         None => select.filter(
             Condition::any()
                 .add(report::Column::State.ne(ReportState::Draft.as_str()))

@@ -136,5 +136,7 @@ entities! {
     activity_attachment = "activity_attachments" {
         #[sea_orm(primary_key, auto_increment = false)] activity_id: Uuid,
         #[sea_orm(primary_key, auto_increment = false)] attachment_id: Uuid, position: i64,
+    } => {
+        Activity: ActivityId = activity::Id,
     }
 }

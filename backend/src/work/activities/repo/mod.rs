@@ -5,7 +5,7 @@ mod views;
 mod write;
 
 use chrono::{Datelike, NaiveDate};
-use sea_orm::sea_query::{Expr, SelectStatement, SimpleExpr};
+use sea_orm::sea_query::{Expr, Query, SimpleExpr};
 use sea_orm::{
     ColumnTrait, Condition, EntityTrait, ExprTrait, JoinType, Order, QueryFilter, QuerySelect,
     QueryTrait, RelationTrait, Select,
@@ -60,31 +60,39 @@ pub fn day_key(day: Option<NaiveDate>) -> i64 {
 }
 
 /// That the unit does it, alone or with others, or answers for the report that holds it: a
-/// successor goes on with what the unit before it had begun.
+/// successor goes on with what the unit before it had begun. Asked activity by activity: a list of
+/// all that the unit ever did would be made for each request.
 #[must_use]
 pub fn involves_unit(unit_id: Uuid) -> Condition {
-    let done = activity_unit::Entity::find()
-        .select_only()
-        .column(activity_unit::Column::ActivityId)
-        .filter(activity_unit::Column::UnitId.eq(unit_id))
-        .into_query();
-    let passed_on = assignment::Entity::find()
-        .select_only()
-        .column(assignment::Column::Id)
-        .filter(assignment::Column::ResponsibleUnitId.eq(unit_id))
-        .filter(
-            Expr::col(assignment::Column::UnitId)
-                .ne(Expr::col(assignment::Column::ResponsibleUnitId)),
+    let mut done = Query::select();
+    done.expr(Expr::val(1))
+        .from(activity_unit::Entity)
+        .and_where(
+            Expr::col((activity_unit::Entity, activity_unit::Column::ActivityId))
+                .equals((activity::Entity, activity::Column::Id)),
         )
-        .into_query();
-    let reports = report::Entity::find()
+        .and_where(activity_unit::Column::UnitId.eq(unit_id));
+    let passed_on = reported(|select| {
+        select
+            .filter(assignment::Column::ResponsibleUnitId.eq(unit_id))
+            .filter(assignments::repo::went_to_another_unit())
+    });
+    Condition::any().add(Expr::exists(done)).add(passed_on)
+}
+
+/// That it is held by the report of an assignment of these.
+fn reported(
+    narrow: impl FnOnce(Select<assignment::Entity>) -> Select<assignment::Entity>,
+) -> SimpleExpr {
+    let report = narrow(assignment::Entity::find())
+        .join(JoinType::InnerJoin, report::Relation::Assignment.def().rev())
         .select_only()
-        .column(report::Column::Id)
-        .filter(report::Column::AssignmentId.in_subquery(passed_on))
-        .into_query();
-    Condition::any()
-        .add(activity::Column::Id.in_subquery(done))
-        .add(activity::Column::ReportId.in_subquery(reports))
+        .expr(Expr::val(1))
+        .filter(
+            Expr::col((report::Entity, report::Column::Id))
+                .equals((activity::Entity, activity::Column::ReportId)),
+        );
+    Expr::exists(report.into_query())
 }
 
 fn is_submitted() -> SimpleExpr {
@@ -92,15 +100,10 @@ fn is_submitted() -> SimpleExpr {
         .is_in([ActivityState::Submitted.as_str(), ActivityState::Approved.as_str()])
 }
 
-/// The reports of the parts that a unit has given.
-fn reports_of_parts(unit_id: Uuid) -> SelectStatement {
-    report::Entity::find()
-        .select_only()
-        .column(report::Column::Id)
-        .filter(
-            report::Column::AssignmentId.in_subquery(assignments::repo::parts_given_by(unit_id)),
-        )
-        .into_query()
+/// That it is held by the report of a part that a unit has given.
+#[must_use]
+pub fn is_of_part_given_by(unit_id: Uuid) -> SimpleExpr {
+    reported(|select| select.filter(assignments::repo::is_part_given_by(unit_id)))
 }
 
 /// The activities of a scope's commune.
@@ -117,11 +120,9 @@ pub fn in_scope(scope: Scope) -> Select<activity::Entity> {
     match scope.unit_id {
         // Of the parts that it has given, a unit sees what was sent.
         Some(unit_id) => select.filter(
-            Condition::any().add(involves_unit(unit_id)).add(
-                Condition::all()
-                    .add(is_submitted())
-                    .add(activity::Column::ReportId.in_subquery(reports_of_parts(unit_id))),
-            ),
+            Condition::any()
+                .add(involves_unit(unit_id))
+                .add(Condition::all().add(is_submitted()).add(is_of_part_given_by(unit_id))),
         ),
         // What a unit is still writing, or mending, is its own.
         None => select.filter(

@@ -8,7 +8,7 @@ mod rows;
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
-use sea_orm::sea_query::{Expr, SelectStatement};
+use sea_orm::sea_query::{Alias, Expr, Query, SelectStatement, SimpleExpr};
 use sea_orm::{
     ColumnTrait, EntityTrait, ExprTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect,
     QueryTrait, Select,
@@ -59,23 +59,49 @@ pub fn readable_by(scope: &Scope) -> Select<assignment::Entity> {
     assignment::Entity::find()
         .filter(C::CommuneId.eq(scope.commune_id))
         .filter(C::Visible.eq(true))
-        .filter(C::ResponsibleUnitId.eq(unit).or(C::ParentAssignmentId.in_subquery(led_by(unit))))
+        .filter(C::ResponsibleUnitId.eq(unit).or(is_part_given_by(unit)))
+}
+
+/// The units whose work went to a unit.
+fn forerunners(unit: Uuid) -> SelectStatement {
+    unit_succession::Entity::find()
+        .select_only()
+        .column(unit_succession::Column::FromUnitId)
+        .filter(unit_succession::Column::ToUnitId.eq(unit))
+        .into_query()
 }
 
 /// The ids of the assignments that a unit answers for, or that were done by a unit which it has
 /// followed: parts of those may still come back.
 fn led_by(unit: Uuid) -> SelectStatement {
     use assignment::Column as C;
-    let forerunners = unit_succession::Entity::find()
-        .select_only()
-        .column(unit_succession::Column::FromUnitId)
-        .filter(unit_succession::Column::ToUnitId.eq(unit))
-        .into_query();
     assignment::Entity::find()
         .select_only()
         .column(C::Id)
-        .filter(C::ResponsibleUnitId.eq(unit).or(C::ResponsibleUnitId.in_subquery(forerunners)))
+        .filter(
+            C::ResponsibleUnitId.eq(unit).or(C::ResponsibleUnitId.in_subquery(forerunners(unit))),
+        )
         .into_query()
+}
+
+/// That an assignment is a part which a unit has given: for one that is found already, or few.
+#[must_use]
+pub fn is_part_given_by(unit: Uuid) -> SimpleExpr {
+    let whole = Alias::new("whole");
+    let column = |column: assignment::Column| Expr::col((whole.clone(), column));
+    let mut led = Query::select();
+    led.expr(Expr::val(1))
+        .from_as(assignment::Entity, whole.clone())
+        .and_where(
+            column(assignment::Column::Id)
+                .equals((assignment::Entity, assignment::Column::ParentAssignmentId)),
+        )
+        .and_where(
+            column(assignment::Column::ResponsibleUnitId)
+                .eq(unit)
+                .or(column(assignment::Column::ResponsibleUnitId).in_subquery(forerunners(unit))),
+        );
+    Expr::exists(led)
 }
 
 /// The ids of the parts that a unit has given of its own assignments.
@@ -100,18 +126,23 @@ pub async fn gave_parts(db: &impl Connection, unit: Uuid) -> AppResult<bool> {
     Ok(part.row::<Uuid>(db).await?.is_some())
 }
 
+/// That another unit answers for it than the one that it was given to.
+#[must_use]
+pub fn went_to_another_unit() -> SimpleExpr {
+    Expr::col((assignment::Entity, assignment::Column::UnitId))
+        .ne(Expr::col((assignment::Entity, assignment::Column::ResponsibleUnitId)))
+}
+
 /// Whether a unit answers for work that was given to another before it.
 ///
 /// # Errors
 /// The database.
 pub async fn took_over_any(db: &impl Connection, unit: Uuid) -> AppResult<bool> {
-    let other =
-        Expr::col(assignment::Column::UnitId).ne(Expr::col(assignment::Column::ResponsibleUnitId));
     let taken = assignment::Entity::find()
         .select_only()
         .column(assignment::Column::Id)
         .filter(assignment::Column::ResponsibleUnitId.eq(unit))
-        .filter(other);
+        .filter(went_to_another_unit());
     Ok(taken.row::<Uuid>(db).await?.is_some())
 }
 

@@ -4,9 +4,10 @@ pub mod usage;
 
 use std::collections::HashMap;
 
-use sea_orm::sea_query::{Expr, SelectStatement, SimpleExpr};
+use sea_orm::sea_query::{Expr, IntoCondition, SelectStatement, SimpleExpr};
 use sea_orm::{
-    ColumnTrait, Condition, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect, QueryTrait,
+    ColumnTrait, Condition, EntityTrait, IntoActiveModel, JoinType, QueryFilter, QuerySelect,
+    QueryTrait, RelationTrait,
 };
 use shared::dto::work::attachment::AttachmentView;
 use shared::id::{AttachmentId, ReportId, UserId};
@@ -15,7 +16,6 @@ use uuid::Uuid;
 use crate::platform::access::actor::Scope;
 use crate::platform::db::entity::{
     activity, activity_attachment, assignment, attachment, comment, comment_attachment, directive,
-    report,
 };
 use crate::platform::db::{Connection, ReadQuery};
 use crate::platform::error::AppResult;
@@ -44,8 +44,8 @@ pub async fn find(
     if let Some(unit) = scope.unit_id.or(scope.own_unit_id) {
         concerns = concerns
             .add(attachment::Column::UnitId.eq(unit))
-            .add(attachment::Column::Id.in_subquery(of_activities(unit)))
-            .add(of_parts(unit));
+            .add(on_activity(id, activities::repo::involves_unit(unit)))
+            .add(of_parts(unit, id));
     }
     if scope.unit_id.is_none() {
         concerns = concerns.add(attachment::Column::Sent.eq(true));
@@ -62,42 +62,24 @@ pub async fn find(
         .await?)
 }
 
-/// The files of the activities that are a unit's business.
-fn of_activities(unit: Uuid) -> SelectStatement {
-    let alive = activity::Entity::find()
+/// That a file goes with one of these activities. The file is named first: it has few activities, a
+/// unit many.
+fn on_activity(id: AttachmentId, which: impl IntoCondition) -> SimpleExpr {
+    let activities = activity::Entity::find()
+        .join(JoinType::InnerJoin, activity_attachment::Relation::Activity.def().rev())
         .select_only()
-        .column(activity::Column::Id)
+        .expr(Expr::val(1))
+        .filter(activity_attachment::Column::AttachmentId.eq(id.0))
         .filter(activity::Column::DeletedAt.is_null())
-        .filter(activities::repo::involves_unit(unit))
-        .into_query();
-    activity_attachment::Entity::find()
-        .select_only()
-        .column(activity_attachment::Column::AttachmentId)
-        .filter(activity_attachment::Column::ActivityId.in_subquery(alive))
-        .into_query()
+        .filter(which);
+    Expr::exists(activities.into_query())
 }
 
 /// That a file was sent with a part that the unit has given.
-fn of_parts(unit: Uuid) -> Condition {
-    let reports = report::Entity::find()
-        .select_only()
-        .column(report::Column::Id)
-        .filter(report::Column::AssignmentId.in_subquery(assignments::repo::parts_given_by(unit)))
-        .into_query();
-    let held = activity::Entity::find()
-        .select_only()
-        .column(activity::Column::Id)
-        .filter(activity::Column::DeletedAt.is_null())
-        .filter(activity::Column::ReportId.in_subquery(reports))
-        .into_query();
-    let files = activity_attachment::Entity::find()
-        .select_only()
-        .column(activity_attachment::Column::AttachmentId)
-        .filter(activity_attachment::Column::ActivityId.in_subquery(held))
-        .into_query();
+fn of_parts(unit: Uuid, id: AttachmentId) -> Condition {
     Condition::all()
         .add(attachment::Column::Sent.eq(true))
-        .add(attachment::Column::Id.in_subquery(files))
+        .add(on_activity(id, activities::repo::is_of_part_given_by(unit)))
 }
 
 /// That a file goes with something said on an assignment that `scope` shows. What people say to
