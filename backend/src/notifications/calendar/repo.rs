@@ -1,13 +1,10 @@
 //! What stands on the calendar.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::sea_query::SelectStatement;
-use sea_orm::{
-    ColumnTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
-    RelationTrait,
-};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 use shared::dto::page::Named;
 use shared::id::UnitId;
 use shared::state::AssignmentState;
@@ -133,19 +130,31 @@ async fn units(
     db: &impl Connection,
     ids: impl IntoIterator<Item = Uuid>,
 ) -> AppResult<HashMap<Uuid, Vec<Named<UnitId>>>> {
-    let rows: Vec<(Uuid, Uuid, String)> = activity_unit::Entity::find()
-        .join(JoinType::InnerJoin, activity_unit::Relation::Unit.def())
+    // Not joined: beside an order by units, the database would walk through all that each has done.
+    let done: Vec<(Uuid, Uuid)> = activity_unit::Entity::find()
         .select_only()
-        .column(activity_unit::Column::ActivityId)
-        .columns([unit::Column::Id, unit::Column::Name])
+        .columns([activity_unit::Column::ActivityId, activity_unit::Column::UnitId])
         .filter(activity_unit::Column::ActivityId.is_in(ids))
+        .rows(db)
+        .await?;
+    let ids: HashSet<Uuid> = done.iter().map(|(_, unit)| *unit).collect();
+    let ordered: Vec<(Uuid, String)> = unit::Entity::find()
+        .select_only()
+        .columns([unit::Column::Id, unit::Column::Name])
+        .filter(unit::Column::Id.is_in(ids))
         .order_by_asc(unit::Column::Position)
         .order_by_asc(unit::Column::Id)
         .rows(db)
         .await?;
+    let mut by_unit: HashMap<Uuid, Vec<Uuid>> = HashMap::new();
+    for (activity, unit) in done {
+        by_unit.entry(unit).or_default().push(activity);
+    }
     let mut units: HashMap<Uuid, Vec<Named<UnitId>>> = HashMap::new();
-    for (activity, id, name) in rows {
-        units.entry(activity).or_default().push(Named { id: id.into(), name });
+    for (id, name) in ordered {
+        for activity in by_unit.remove(&id).unwrap_or_default() {
+            units.entry(activity).or_default().push(Named { id: id.into(), name: name.clone() });
+        }
     }
     Ok(units)
 }

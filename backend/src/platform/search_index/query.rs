@@ -8,6 +8,7 @@ use shared::dto::work::search::SearchKind;
 use shared::text::words;
 use uuid::Uuid;
 
+use super::repo::documents;
 use crate::platform::db::Connection;
 use crate::platform::db::sql::Bound;
 use crate::platform::error::AppResult;
@@ -72,11 +73,51 @@ pub fn numbers_of(kind: SearchKind) -> RangeInclusive<i64> {
 
 /// The question in FTS5's language. Words hold letters and digits alone, so nothing needs escaping.
 fn fts5(words: &[String], (field, meant): (Field, LastWord), reaches: &[String]) -> String {
-    let mark = if field == Field::Title { TITLE } else { "" };
     let star = if meant == LastWord::Beginning { "*" } else { "" };
-    let words: Vec<String> = words.iter().map(|word| format!("\"{mark}{word}\"")).collect();
+    let words: Vec<String> = words.iter().map(|word| token(field, word)).collect();
+    all_of(&words.join(" AND "), star, reaches)
+}
+
+/// The same for the longer words that the last one begins.
+fn fts5_of_longer(
+    before: &[String],
+    longer: &[String],
+    field: Field,
+    reaches: &[String],
+) -> String {
+    let longer: Vec<String> = longer.iter().map(|word| token(field, word)).collect();
+    let mut words: Vec<String> = before.iter().map(|word| token(field, word)).collect();
+    words.push(format!("({})", longer.join(" OR ")));
+    all_of(&words.join(" AND "), "", reaches)
+}
+
+fn token(field: Field, word: &str) -> String {
+    let mark = if field == Field::Title { TITLE } else { "" };
+    format!("\"{mark}{word}\"")
+}
+
+fn all_of(words: &str, star: &str, reaches: &[String]) -> String {
     let reaches: Vec<String> = reaches.iter().map(|reach| format!("\"{REACH}{reach}\"")).collect();
-    format!("({}{star}) AND ({})", words.join(" AND "), reaches.join(" OR "))
+    format!("({words}{star}) AND ({})", reaches.join(" OR "))
+}
+
+/// So many longer words are asked for one by one; where there are more, FTS5 merges their lists.
+const LONGER_WORDS: usize = 16;
+
+/// The question for what the last word begins; none where no longer word is in the index.
+async fn fts5_of_beginning(
+    db: &impl Connection,
+    words: &[String],
+    field: Field,
+    reaches: &[String],
+) -> AppResult<Option<String>> {
+    let Some((last, before)) = words.split_last() else { return Ok(None) };
+    let longer = documents::longer_words(db, last, LONGER_WORDS + 1).await?;
+    Ok(match longer.len() {
+        0 => None,
+        1..=LONGER_WORDS => Some(fts5_of_longer(before, &longer, field, reaches)),
+        _ => Some(fts5(words, (field, LastWord::Beginning), reaches)),
+    })
 }
 
 /// The question as a `tsquery`. Weights are not in the index, and whoever asks by them reads every
@@ -93,7 +134,8 @@ fn tsquery(words: &[String], (field, meant): (Field, LastWord), reaches: &[Strin
     format!("{} & ({})", words.join(" & "), reaches.join(" | "))
 }
 
-/// The newest things of a kind that match, at most `limit`.
+/// The newest things of a kind that match, at most `limit`. On SQLite those that are asked for by a
+/// beginning leave out those that have the word itself.
 ///
 /// # Errors
 /// The database.
@@ -114,12 +156,19 @@ pub async fn newest(
             bound.bind(tsquery(words, how, reaches))
         ),
         _ => {
+            let question = match how {
+                (field, LastWord::Beginning) => {
+                    fts5_of_beginning(db, words, field, reaches).await?
+                }
+                whole => Some(fts5(words, whole, reaches)),
+            };
+            let Some(question) = question else { return Ok(Vec::new()) };
             let numbers = numbers_of(kind);
             format!(
                 "SELECT d.object_id FROM search_index i JOIN search_documents d ON d.number = i.rowid
                  WHERE search_index MATCH {} AND i.rowid BETWEEN {} AND {}
                  ORDER BY i.rowid DESC LIMIT {limit}",
-                bound.bind(fts5(words, how, reaches)),
+                bound.bind(question),
                 bound.bind(*numbers.start()),
                 bound.bind(*numbers.end())
             )
@@ -173,6 +222,11 @@ mod tests {
         assert_eq!(
             fts5(&search_words, (Field::Title, LastWord::Beginning), &reaches),
             "(\"=can\" AND \"=bo\" AND \"=d\"*) AND (\"~task01\")"
+        );
+        let longer = ["dan".to_owned(), "den".to_owned()];
+        assert_eq!(
+            fts5_of_longer(&search_words[..2], &longer, Field::Any, &reaches),
+            "(\"can\" AND \"bo\" AND (\"dan\" OR \"den\")) AND (\"~task01\")"
         );
         assert_eq!(
             tsquery(&search_words, (Field::Any, LastWord::Beginning), &reaches),

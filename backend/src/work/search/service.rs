@@ -79,27 +79,31 @@ async fn of_kind(
         (_, Some(unit)) => units::repo::with_predecessors(db, unit).await?,
     };
     let reaches: Vec<String> = own.into_iter().map(|id| reach(kind, id)).collect();
-    // What matches by its text alone is shown newest first; a few more, for what its scope hides.
-    let few = 2 * (limit as u64 + 1);
-    let mut ids: Vec<Uuid> = Vec::new();
+    let (most, few) = match kind {
+        SearchKind::Directive => (DIRECTIVES, DIRECTIVES),
+        // What matches by its text alone is shown newest first; a few more, for what its scope hides.
+        _ => (CANDIDATES, 2 * (limit as u64 + 1)),
+    };
+    let find =
+        async |field, last, most| newest(db, kind, words, (field, last), &reaches, most).await;
     // Whole words first: all words that begin alike are many more to go through, and fit less.
-    for how in [
-        (Field::Title, LastWord::Whole),
-        (Field::Title, LastWord::Beginning),
-        (Field::Any, LastWord::Whole),
-        (Field::Any, LastWord::Beginning),
-    ] {
-        if ids.len() <= limit {
-            let known: HashSet<Uuid> = ids.iter().copied().collect();
-            let most = match (kind, how.0) {
-                (SearchKind::Directive, _) => DIRECTIVES,
-                (_, Field::Title) => CANDIDATES,
-                (_, Field::Any) => few,
-            };
-            let more = newest(db, kind, words, how, &reaches, most).await?;
-            ids.extend(more.into_iter().filter(|id| !known.contains(id)));
-        }
+    let anywhere = find(Field::Any, LastWord::Whole, few).await?;
+    let mut ids = match anywhere.as_slice() {
+        // What is nowhere is in no title.
+        [] => Vec::new(),
+        _ => find(Field::Title, LastWord::Whole, most).await?,
+    };
+    if ids.len() <= limit {
+        ids.extend(find(Field::Title, LastWord::Beginning, most).await?);
     }
+    if ids.len() <= limit {
+        ids.extend(anywhere);
+    }
+    if ids.len() <= limit {
+        ids.extend(find(Field::Any, LastWord::Beginning, few).await?);
+    }
+    let mut known = HashSet::new();
+    ids.retain(|id| known.insert(*id));
     if ids.is_empty() {
         return Ok(Vec::new());
     }
