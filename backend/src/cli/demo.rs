@@ -58,8 +58,7 @@ pub async fn load(app: &App, args: &LoadArgs) -> Result<(), String> {
         seed: args.seed,
     };
     let hash = app.hasher.hash(demo::PASSWORD).await.map_err(console_message)?;
-    let tx = app.db.begin().await.map_err(error_text)?;
-    demo::load::load(&tx, &plan, app.clock.now(), &hash, |what, done, all| {
+    demo::load::load(&app.db, &plan, app.clock.now(), &hash, |what, done, all| {
         eprint!("\r{what:<14} {done:>8} / {all}   ");
         if done == all {
             eprintln!();
@@ -67,7 +66,6 @@ pub async fn load(app: &App, args: &LoadArgs) -> Result<(), String> {
     })
     .await
     .map_err(error_text)?;
-    tx.commit().await.map_err(error_text)?;
     eprintln!("indexing…");
     index::rebuild(app).await.map_err(console_message)
 }

@@ -2,7 +2,7 @@
 
 mod work;
 
-use crate::platform::db::Connection;
+use crate::platform::db::Db;
 use chrono::{DateTime, Duration, Utc};
 use sea_orm::DbErr;
 use shared::Role;
@@ -59,25 +59,33 @@ struct Load {
 }
 
 /// Fills the commune `load`. `progress` hears what is written, how much of it, and of how much.
-/// Give it a transaction: row by row it would wait for the disk.
+/// Each batch is a transaction, so that neither memory nor the log of the database grows with the
+/// whole; one that was broken off leaves what it had written.
 ///
 /// # Errors
 /// What the database says.
 pub async fn load(
-    db: &impl Connection,
+    db: &Db,
     plan: &LoadPlan,
     now: DateTime<Utc>,
     password_hash: &str,
     progress: impl Fn(&str, u64, u64),
 ) -> Result<(), DbErr> {
     let mut load = Load::begin(*plan, whole_millis(now), password_hash);
-    load.rows.flush(db).await?;
+    load.write(db).await?;
     progress("units", plan.units, plan.units);
     progress("users", plan.users, plan.users);
     load.work(db, &progress).await
 }
 
 impl Load {
+    /// Writes what has been made up so far.
+    async fn write(&mut self, db: &Db) -> Result<(), DbErr> {
+        let tx = db.begin_without_timeout().await?;
+        self.rows.flush(&tx).await?;
+        tx.commit().await
+    }
+
     fn begin(plan: LoadPlan, now: DateTime<Utc>, password_hash: &str) -> Self {
         let plan = LoadPlan { units: plan.units.max(1), users: plan.users.max(1), ..plan };
         let begun = now - Duration::days(365);

@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use super::{BATCH, Load, Unit};
 use crate::identity::start::catalogue::{AUDIENCES, CHANNELS, TOPICS};
-use crate::platform::db::Connection;
+use crate::platform::db::Db;
 use crate::platform::db::entity as e;
 use crate::work::assignments::repo::due_key;
 
@@ -29,7 +29,7 @@ impl Load {
     /// Makes the work task by task, so that memory stays level.
     pub(super) async fn work(
         &mut self,
-        db: &impl Connection,
+        db: &Db,
         progress: &impl Fn(&str, u64, u64),
     ) -> Result<(), DbErr> {
         let plan = self.plan;
@@ -46,7 +46,7 @@ impl Load {
                 assignments += 1;
             }
             if assignments - flushed >= BATCH || number + 1 == tasks {
-                self.rows.flush(db).await?;
+                self.write(db).await?;
                 flushed = assignments;
                 progress("assignments", assignments, plan.assignments);
             }

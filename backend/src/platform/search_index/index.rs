@@ -101,10 +101,30 @@ async fn build(app: &App) -> AppResult<()> {
     let tx = app.db.begin().await?;
     marks::set_built(&tx).await?;
     tx.commit().await?;
+    merge_segments(app).await?;
     // Much has come in: what the planner knows is of before.
     documents::analyze(app.db.writer()).await?;
     app.db.analyze().await?;
     Ok(())
+}
+
+/// Pages that are merged in one go.
+const MERGED_PAGES: i64 = 500;
+
+/// Joins the pieces that building has left in FTS5's index: each word of a question is looked up in
+/// every one of them.
+async fn merge_segments(app: &App) -> AppResult<()> {
+    // The first, negative, has all levels merged; the others go on with that.
+    let mut pages = -MERGED_PAGES;
+    loop {
+        let tx = app.db.begin().await?;
+        let more = documents::merge(&tx, pages).await?;
+        tx.commit().await?;
+        if !more {
+            return Ok(());
+        }
+        pages = MERGED_PAGES;
+    }
 }
 
 struct Progress {

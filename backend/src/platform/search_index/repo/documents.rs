@@ -198,6 +198,25 @@ async fn put_vectors(db: &impl Connection, kind: SearchKind, made: &[Document]) 
     bound.run(db, &sql).await
 }
 
+/// Merges some pages of FTS5's index; whether there may be more to merge. PostgreSQL does so by itself.
+///
+/// # Errors
+/// The database.
+pub async fn merge(tx: &impl Connection, pages: i64) -> AppResult<bool> {
+    if tx.get_database_backend() == DbBackend::Postgres {
+        return Ok(false);
+    }
+    let changes = async || {
+        let rows: Vec<i64> = Bound::new(tx).rows(tx, "SELECT total_changes()").await?;
+        AppResult::Ok(rows.first().copied().unwrap_or_default())
+    };
+    let before = changes().await?;
+    let sql = format!("INSERT INTO search_index (search_index, rank) VALUES ('merge', {pages})");
+    tx.execute_unprepared(&sql).await?;
+    // The statement itself counts for one.
+    Ok(changes().await? - before > 1)
+}
+
 /// Tells PostgreSQL's planner how much the index holds.
 ///
 /// # Errors
