@@ -14,6 +14,7 @@ use shared::state::ReportState;
 
 use super::load::{LoadPlan, load};
 use super::*;
+use crate::platform::db::Db;
 use crate::platform::db::entity as e;
 use crate::work::assignments::repo::due_key;
 
@@ -103,7 +104,10 @@ async fn everybody_is_marked_as_invented() {
 
 #[tokio::test]
 async fn the_load_is_as_large_as_planned() {
-    let db = database().await;
+    let folder = std::env::temp_dir().join(format!("loa-load-{}", uuid::Uuid::now_v7()));
+    std::fs::create_dir(&folder).unwrap();
+    let db = Db::open(None, &folder).await.unwrap();
+    db.migrate().await.unwrap();
     let plan = LoadPlan {
         units: 20,
         users: 15,
@@ -114,17 +118,16 @@ async fn the_load_is_as_large_as_planned() {
         seed: 7,
     };
     let heard = RefCell::new(Vec::new());
-    let tx = db.begin().await.unwrap();
     let now = at("2026-11-16T08:00:00+07:00");
-    load(&tx, &plan, now, "hash", |what, done, of| {
+    load(&db, &plan, now, "hash", |what, done, of| {
         heard.borrow_mut().push((what.to_owned(), done, of));
     })
     .await
     .unwrap();
-    tx.commit().await.unwrap();
-    assert_eq!(e::user::Entity::find().count(&db).await.unwrap(), 15);
-    assert_eq!(e::assignment::Entity::find().count(&db).await.unwrap(), 900);
-    assert_eq!(e::report::Entity::find().count(&db).await.unwrap(), 700);
-    assert_eq!(e::activity::Entity::find().count(&db).await.unwrap(), 2_500);
+    assert_eq!(e::user::Entity::find().count(&db.read).await.unwrap(), 15);
+    assert_eq!(e::assignment::Entity::find().count(&db.read).await.unwrap(), 900);
+    assert_eq!(e::report::Entity::find().count(&db.read).await.unwrap(), 700);
+    assert_eq!(e::activity::Entity::find().count(&db.read).await.unwrap(), 2_500);
     assert_eq!(heard.borrow().last(), Some(&("assignments".to_owned(), 900, 900)));
+    std::fs::remove_dir_all(folder).unwrap();
 }

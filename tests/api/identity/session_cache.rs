@@ -3,7 +3,7 @@
 
 use std::time::{Duration, Instant};
 
-use tests::wait::PATIENCE;
+use tests::wait::until_async;
 use tests::{Client, Database, Server, both_databases, demo};
 
 both_databases!(
@@ -17,16 +17,14 @@ const PROMISED: Duration = Duration::from_secs(1);
 /// Reads until the answer is `status`; no read that begins a second after `changed` may answer
 /// otherwise.
 async fn follows(client: &Client, path: &str, status: u16, changed: Instant, what: &str) {
-    loop {
+    until_async(what, async || {
         let since = changed.elapsed();
         let answer = client.get(path).await;
-        if answer.status == status {
-            return;
-        }
-        assert!(since < PROMISED, "{what}: {} after {since:?}", answer.status);
-        assert!(since < PATIENCE, "never: {what}");
-        tokio::time::sleep(Duration::from_millis(20)).await;
-    }
+        let followed = answer.status == status;
+        assert!(followed || since < PROMISED, "{what}: {} after {since:?}", answer.status);
+        followed
+    })
+    .await;
 }
 
 async fn change_by_another_process_counts_within_a_second(database: Database) {

@@ -55,12 +55,12 @@ struct KindCount {
 /// # Errors
 /// When the database fails.
 pub async fn units(db: &impl Connection, commune_id: Uuid) -> AppResult<Vec<unit::Model>> {
-    Ok(unit::Entity::find()
+    unit::Entity::find()
         .filter(unit::Column::CommuneId.eq(commune_id))
         .order_by_asc(unit::Column::Position)
         .order_by_asc(unit::Column::Id)
         .rows(db)
-        .await?)
+        .await
 }
 
 /// A catalogue with its retired items, in its order.
@@ -72,13 +72,13 @@ pub async fn catalogue(
     commune_id: Uuid,
     kind: CatalogueKind,
 ) -> AppResult<Vec<catalogue_item::Model>> {
-    Ok(catalogue_item::Entity::find()
+    catalogue_item::Entity::find()
         .filter(catalogue_item::Column::CommuneId.eq(commune_id))
         .filter(catalogue_item::Column::Kind.eq(kind.as_str()))
         .order_by_asc(catalogue_item::Column::Position)
         .order_by_asc(catalogue_item::Column::Id)
         .rows(db)
-        .await?)
+        .await
 }
 
 /// Submitted reports that wait for the viewer: the reviewer's own without those of the own
@@ -130,7 +130,7 @@ pub async fn count_reports_to_review(
     if let Some(before) = before {
         select = select.filter(report::Column::WaitingKey.lt(before.timestamp_millis()));
     }
-    Ok(select.count_rows(db).await?)
+    select.count_rows(db).await
 }
 
 /// The five reports that wait longest for the viewer.

@@ -17,7 +17,7 @@ use crate::platform::error::AppResult;
 /// # Errors
 /// The database.
 pub async fn find(db: &impl Connection, code_hash: &str) -> AppResult<Option<Setup>> {
-    Ok(setup::Entity::find_by_id(code_hash).row(db).await?)
+    setup::Entity::find_by_id(code_hash).row(db).await
 }
 
 /// Adds a code.
@@ -60,11 +60,11 @@ pub async fn delete_valid(
 /// # Errors
 /// The database.
 pub async fn find_leadership(db: &impl Connection, commune_id: Uuid) -> AppResult<Option<Unit>> {
-    Ok(unit::Entity::find()
+    unit::Entity::find()
         .filter(unit::Column::CommuneId.eq(commune_id))
         .filter(unit::Column::Kind.eq(UnitKind::Leadership.as_str()))
         .row(db)
-        .await?)
+        .await
 }
 
 /// Adds entries of catalogues.

@@ -23,7 +23,7 @@ pub async fn list(
     let select = readable_by(scope)
         .filter(assignment::Column::Id.is_in(ids.iter().map(|id| id.0)))
         .filter(assignment::Column::Visible.eq(true));
-    Ok(with_names(select).rows(db).await?)
+    with_names(select).rows(db).await
 }
 
 /// Those of `ids` that are open tasks.

@@ -53,7 +53,7 @@ pub async fn due(
     now: DateTime<Utc>,
     most: u64,
 ) -> AppResult<Vec<Mail>> {
-    Ok(due_rows(channel, now).limit(most).rows(db).await?)
+    due_rows(channel, now).limit(most).rows(db).await
 }
 
 /// Whether anything waits and is due by a way.

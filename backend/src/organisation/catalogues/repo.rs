@@ -77,11 +77,11 @@ pub async fn find(
     kind: CatalogueKind,
     id: CatalogueId,
 ) -> AppResult<Option<CatalogueItem>> {
-    Ok(catalogue_item::Entity::find_by_id(id.0)
+    catalogue_item::Entity::find_by_id(id.0)
         .filter(catalogue_item::Column::CommuneId.eq(scope.commune_id))
         .filter(catalogue_item::Column::Kind.eq(kind.as_str()))
         .row(db)
-        .await?)
+        .await
 }
 
 /// The highest position of a catalogue.
@@ -107,10 +107,10 @@ pub async fn last_position(
 /// # Errors
 /// The database.
 pub async fn merged_into(db: &impl Connection, id: CatalogueId) -> AppResult<Vec<CatalogueItem>> {
-    Ok(catalogue_item::Entity::find()
+    catalogue_item::Entity::find()
         .filter(catalogue_item::Column::MergedInto.eq(id.0))
         .rows(db)
-        .await?)
+        .await
 }
 
 /// The indicators that channels ask for.
@@ -121,10 +121,10 @@ pub async fn indicators_of_channels(
     db: &impl Connection,
     channels: &[Uuid],
 ) -> AppResult<Vec<ChannelIndicator>> {
-    Ok(channel_indicator::Entity::find()
+    channel_indicator::Entity::find()
         .filter(channel_indicator::Column::ChannelId.is_in(channels.iter().copied()))
         .rows(db)
-        .await?)
+        .await
 }
 
 /// The channels that ask for any of some indicators.
@@ -135,10 +135,10 @@ pub async fn channels_of_indicators(
     db: &impl Connection,
     indicators: impl IntoIterator<Item = CatalogueId>,
 ) -> AppResult<Vec<ChannelIndicator>> {
-    Ok(channel_indicator::Entity::find()
+    channel_indicator::Entity::find()
         .filter(channel_indicator::Column::IndicatorId.is_in(indicators.into_iter().map(|id| id.0)))
         .rows(db)
-        .await?)
+        .await
 }
 
 /// Adds indicators that channels ask for: at least one row.

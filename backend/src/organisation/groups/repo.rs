@@ -108,7 +108,7 @@ pub async fn members_on(
 ) -> AppResult<Vec<(Uuid, Uuid, String)>> {
     let not_ended =
         Condition::any().add(unit::Column::ValidTo.is_null()).add(unit::Column::ValidTo.gte(day));
-    Ok(unit_group_member::Entity::find()
+    unit_group_member::Entity::find()
         .join(JoinType::InnerJoin, unit_group_member::Relation::Unit.def())
         .select_only()
         .column(unit_group_member::Column::GroupId)
@@ -119,5 +119,5 @@ pub async fn members_on(
         .order_by_asc(unit::Column::Kind)
         .order_by_asc(unit::Column::Position)
         .rows(db)
-        .await?)
+        .await
 }

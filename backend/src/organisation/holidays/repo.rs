@@ -51,9 +51,9 @@ pub async fn find_by_day(
     commune_id: Uuid,
     day: NaiveDate,
 ) -> AppResult<Option<Holiday>> {
-    Ok(holiday::Entity::find()
+    holiday::Entity::find()
         .filter(holiday::Column::CommuneId.eq(commune_id))
         .filter(holiday::Column::Day.eq(day))
         .row(db)
-        .await?)
+        .await
 }

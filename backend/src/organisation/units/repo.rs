@@ -100,10 +100,10 @@ pub async fn list(
 /// # Errors
 /// The database.
 pub async fn find(db: &impl Connection, scope: Scope, id: UnitId) -> AppResult<Option<Unit>> {
-    Ok(unit::Entity::find_by_id(id.0)
+    unit::Entity::find_by_id(id.0)
         .filter(unit::Column::CommuneId.eq(scope.commune_id))
         .row(db)
-        .await?)
+        .await
 }
 
 /// The households of units in the newest year known.
@@ -131,11 +131,11 @@ pub async fn households_by_year(
     db: &impl Connection,
     unit_id: UnitId,
 ) -> AppResult<Vec<UnitHousehold>> {
-    Ok(unit_household::Entity::find()
+    unit_household::Entity::find()
         .filter(unit_household::Column::UnitId.eq(unit_id.0))
         .order_by_desc(unit_household::Column::Year)
         .rows(db)
-        .await?)
+        .await
 }
 
 /// The households of a unit in a year.
@@ -147,7 +147,7 @@ pub async fn households_of_year(
     unit_id: UnitId,
     year: i64,
 ) -> AppResult<Option<UnitHousehold>> {
-    Ok(unit_household::Entity::find_by_id((unit_id.0, year)).row(db).await?)
+    unit_household::Entity::find_by_id((unit_id.0, year)).row(db).await
 }
 
 /// Who goes on with the work of units that have ended.
@@ -199,11 +199,11 @@ pub async fn by_ids(
     scope: Scope,
     ids: impl IntoIterator<Item = Uuid>,
 ) -> AppResult<Vec<Unit>> {
-    Ok(unit::Entity::find()
+    unit::Entity::find()
         .filter(unit::Column::CommuneId.eq(scope.commune_id))
         .filter(unit::Column::Id.is_in(ids))
         .rows(db)
-        .await?)
+        .await
 }
 
 /// The highest position of a kind.

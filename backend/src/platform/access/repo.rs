@@ -85,7 +85,7 @@ pub async fn auth_epoch(db: &impl Connection) -> AppResult<i64> {
 /// # Errors
 /// The database.
 pub async fn find_session_row(db: &impl Connection, id: Uuid) -> AppResult<Option<SessionRow>> {
-    Ok(session::Entity::find_by_id(id)
+    session::Entity::find_by_id(id)
         .join(JoinType::InnerJoin, session::Relation::User.def())
         .join(JoinType::InnerJoin, session::Relation::Post.def())
         .join(JoinType::InnerJoin, post::Relation::Commune.def())
@@ -110,7 +110,7 @@ pub async fn find_session_row(db: &impl Connection, id: Uuid) -> AppResult<Optio
             post::Column::ValidTo,
         ])
         .row(db)
-        .await?)
+        .await
 }
 
 /// The session of this id.
@@ -118,7 +118,7 @@ pub async fn find_session_row(db: &impl Connection, id: Uuid) -> AppResult<Optio
 /// # Errors
 /// The database.
 pub async fn find_session(db: &impl Connection, id: Uuid) -> AppResult<Option<Session>> {
-    Ok(session::Entity::find_by_id(id).row(db).await?)
+    session::Entity::find_by_id(id).row(db).await
 }
 
 /// The sessions of a person that were not ended and do not expire before `now`, the last used first.
@@ -130,13 +130,13 @@ pub async fn open_sessions(
     user_id: UserId,
     now: DateTime<Utc>,
 ) -> AppResult<Vec<Session>> {
-    Ok(session::Entity::find()
+    session::Entity::find()
         .filter(session::Column::UserId.eq(user_id.0))
         .filter(session::Column::EndedAt.is_null())
         .filter(session::Column::ExpiresAt.gt(now))
         .order_by_desc(session::Column::LastSeenAt)
         .rows(db)
-        .await?)
+        .await
 }
 
 /// Inserts a session.
@@ -226,10 +226,10 @@ pub async fn end_sessions_of_user(
 /// # Errors
 /// The database.
 pub async fn delegations_to(db: &impl Connection, post_id: Uuid) -> AppResult<Vec<Delegation>> {
-    Ok(delegation::Entity::find()
+    delegation::Entity::find()
         .filter(delegation::Column::ToPostId.eq(post_id))
         .filter(delegation::Column::EndedAt.is_null())
         .order_by_asc(delegation::Column::Id)
         .rows(db)
-        .await?)
+        .await
 }

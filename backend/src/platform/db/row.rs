@@ -76,7 +76,7 @@ macro_rules! value {
             }
 
             fn from_result(result: &QueryResult) -> Result<Self, DbErr> {
-                Ok(result.try_get_by_index(0)?)
+                result.try_get_by_index(0)
             }
         }
     )*};

@@ -19,7 +19,7 @@ pub async fn find(
     key: &str,
 ) -> AppResult<Option<KeptAnswer>> {
     let id = (actor_id, post_id, commune_id, key.to_owned());
-    Ok(idempotency_key::Entity::find_by_id(id).row(db).await?)
+    idempotency_key::Entity::find_by_id(id).row(db).await
 }
 
 /// Keeps an answer.

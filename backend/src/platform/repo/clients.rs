@@ -16,7 +16,7 @@ pub use crate::platform::db::entity::api_client::Model as ApiClient;
 /// # Errors
 /// The database.
 pub async fn find(db: &impl Connection, id: Uuid) -> AppResult<Option<ApiClient>> {
-    Ok(api_client::Entity::find_by_id(id).row(db).await?)
+    api_client::Entity::find_by_id(id).row(db).await
 }
 
 /// The client of this public id.
@@ -28,7 +28,7 @@ pub async fn find_by_client_id(
     client_id: &str,
 ) -> AppResult<Option<ApiClient>> {
     let select = api_client::Entity::find().filter(api_client::Column::ClientId.eq(client_id));
-    Ok(select.row(db).await?)
+    select.row(db).await
 }
 
 /// Notes when a client was last used.

@@ -15,7 +15,7 @@ pub use crate::platform::db::entity::commune::Model as Commune;
 /// # Errors
 /// The database.
 pub async fn find(db: &impl Connection, id: Uuid) -> AppResult<Option<Commune>> {
-    Ok(commune::Entity::find_by_id(id).row(db).await?)
+    commune::Entity::find_by_id(id).row(db).await
 }
 
 /// The commune of this id, which has to be there.
@@ -31,7 +31,7 @@ pub async fn get(db: &impl Connection, id: Uuid) -> AppResult<Commune> {
 /// # Errors
 /// The database.
 pub async fn find_by_code(db: &impl Connection, code: &str) -> AppResult<Option<Commune>> {
-    Ok(commune::Entity::find().filter(commune::Column::Code.eq(code)).row(db).await?)
+    commune::Entity::find().filter(commune::Column::Code.eq(code)).row(db).await
 }
 
 /// All communes.
@@ -39,7 +39,7 @@ pub async fn find_by_code(db: &impl Connection, code: &str) -> AppResult<Option<
 /// # Errors
 /// The database.
 pub async fn list(db: &impl Connection) -> AppResult<Vec<Commune>> {
-    Ok(commune::Entity::find().rows(db).await?)
+    commune::Entity::find().rows(db).await
 }
 
 /// The ids of all communes.
@@ -48,7 +48,7 @@ pub async fn list(db: &impl Connection) -> AppResult<Vec<Commune>> {
 /// The database.
 pub async fn ids(db: &impl Connection) -> AppResult<Vec<Uuid>> {
     let select = commune::Entity::find().select_only().column(commune::Column::Id);
-    Ok(select.rows(db).await?)
+    select.rows(db).await
 }
 
 /// How many communes there are.
@@ -56,7 +56,7 @@ pub async fn ids(db: &impl Connection) -> AppResult<Vec<Uuid>> {
 /// # Errors
 /// The database.
 pub async fn count(db: &impl Connection) -> AppResult<u64> {
-    Ok(commune::Entity::find().count_rows(db).await?)
+    commune::Entity::find().count_rows(db).await
 }
 
 /// How many communes are demos; how many are not, where `demo` is false.
@@ -64,7 +64,7 @@ pub async fn count(db: &impl Connection) -> AppResult<u64> {
 /// # Errors
 /// The database.
 pub async fn count_by_demo(db: &impl Connection, demo: bool) -> AppResult<u64> {
-    Ok(commune::Entity::find().filter(commune::Column::Demo.eq(demo)).count_rows(db).await?)
+    commune::Entity::find().filter(commune::Column::Demo.eq(demo)).count_rows(db).await
 }
 
 /// How many demo communes a person has or had posts in.
@@ -77,11 +77,11 @@ pub async fn count_demos_of_user(db: &impl Connection, user_id: Uuid) -> AppResu
         .column(post::Column::CommuneId)
         .filter(post::Column::UserId.eq(user_id))
         .into_query();
-    Ok(commune::Entity::find()
+    commune::Entity::find()
         .filter(commune::Column::Demo.eq(true))
         .filter(commune::Column::Id.in_subquery(communes))
         .count_rows(db)
-        .await?)
+        .await
 }
 
 /// Inserts a commune.

@@ -16,7 +16,7 @@ pub use crate::platform::db::entity::user::Model as User;
 /// # Errors
 /// The database.
 pub async fn find_user(db: &impl Connection, id: UserId) -> AppResult<Option<User>> {
-    Ok(user::Entity::find_by_id(id.0).row(db).await?)
+    user::Entity::find_by_id(id.0).row(db).await
 }
 
 /// The person of this name for logins, as it is stored.
@@ -24,7 +24,7 @@ pub async fn find_user(db: &impl Connection, id: UserId) -> AppResult<Option<Use
 /// # Errors
 /// The database.
 pub async fn find_user_by_name(db: &impl Connection, username: &str) -> AppResult<Option<User>> {
-    Ok(user::Entity::find().filter(user::Column::Username.eq(username)).row(db).await?)
+    user::Entity::find().filter(user::Column::Username.eq(username)).row(db).await
 }
 
 /// The post of this id.
@@ -32,7 +32,7 @@ pub async fn find_user_by_name(db: &impl Connection, username: &str) -> AppResul
 /// # Errors
 /// The database.
 pub async fn find_post(db: &impl Connection, id: PostId) -> AppResult<Option<Post>> {
-    Ok(post::Entity::find_by_id(id.0).row(db).await?)
+    post::Entity::find_by_id(id.0).row(db).await
 }
 
 /// The person who holds or held a post.
@@ -52,11 +52,11 @@ pub async fn posts_of_people(
     commune_id: Uuid,
     people: &[Uuid],
 ) -> AppResult<Vec<Post>> {
-    Ok(post::Entity::find()
+    post::Entity::find()
         .filter(post::Column::CommuneId.eq(commune_id))
         .filter(post::Column::UserId.is_in(people.iter().copied()))
         .rows(db)
-        .await?)
+        .await
 }
 
 /// All posts that a person has or had.
@@ -64,7 +64,7 @@ pub async fn posts_of_people(
 /// # Errors
 /// The database.
 pub async fn posts_of_user(db: &impl Connection, user_id: UserId) -> AppResult<Vec<Post>> {
-    Ok(post::Entity::find().filter(post::Column::UserId.eq(user_id.0)).rows(db).await?)
+    post::Entity::find().filter(post::Column::UserId.eq(user_id.0)).rows(db).await
 }
 
 /// The post of a person that began last.
@@ -72,10 +72,10 @@ pub async fn posts_of_user(db: &impl Connection, user_id: UserId) -> AppResult<V
 /// # Errors
 /// The database.
 pub async fn last_post_of_user(db: &impl Connection, user_id: UserId) -> AppResult<Option<Post>> {
-    Ok(post::Entity::find()
+    post::Entity::find()
         .filter(post::Column::UserId.eq(user_id.0))
         .order_by_desc(post::Column::ValidFrom)
         .order_by_desc(post::Column::Id)
         .row(db)
-        .await?)
+        .await
 }

@@ -44,7 +44,7 @@ pub async fn list(
 /// # Errors
 /// The database.
 pub async fn find(db: &impl Connection, id: CommentId) -> AppResult<Option<Comment>> {
-    Ok(comment::Entity::find_by_id(id.0).row(db).await?)
+    comment::Entity::find_by_id(id.0).row(db).await
 }
 
 /// The comments on an assignment that are not deleted, oldest first.
@@ -55,12 +55,12 @@ pub async fn list_of_assignment(
     db: &impl Connection,
     assignment_id: AssignmentId,
 ) -> AppResult<Vec<Comment>> {
-    Ok(comment::Entity::find()
+    comment::Entity::find()
         .filter(comment::Column::AssignmentId.eq(assignment_id.0))
         .filter(comment::Column::DeletedAt.is_null())
         .order_by_asc(comment::Column::MadeSeq)
         .rows(db)
-        .await?)
+        .await
 }
 
 /// Who sees an assignment today: its unit's people, and the office. By given name.

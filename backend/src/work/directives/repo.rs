@@ -101,7 +101,7 @@ pub async fn find(
     scope: Scope,
     id: DirectiveId,
 ) -> AppResult<Option<Directive>> {
-    Ok(directive::Entity::find_by_id(id.0).filter(readable_by(scope, true)).row(db).await?)
+    directive::Entity::find_by_id(id.0).filter(readable_by(scope, true)).row(db).await
 }
 
 /// Directives by id, whatever the scope: for those who may see what refers to them.
@@ -124,7 +124,7 @@ pub async fn by_ids(db: &impl Connection, ids: &[Uuid]) -> AppResult<HashMap<Uui
 /// # Errors
 /// The database.
 pub async fn clause(db: &impl Connection, id: ClauseId) -> AppResult<Option<Clause>> {
-    Ok(clause::Entity::find_by_id(id.0).row(db).await?)
+    clause::Entity::find_by_id(id.0).row(db).await
 }
 
 /// Clauses by id.
@@ -150,11 +150,11 @@ pub async fn clauses_by_ids(
 /// # Errors
 /// The database.
 pub async fn clauses(db: &impl Connection, directive: DirectiveId) -> AppResult<Vec<Clause>> {
-    Ok(clause::Entity::find()
+    clause::Entity::find()
         .filter(clause::Column::DirectiveId.eq(directive.0))
         .order_by_asc(clause::Column::Number)
         .rows(db)
-        .await?)
+        .await
 }
 
 /// How many clauses each directive has.

@@ -45,10 +45,7 @@ pub async fn list(db: &impl Connection, scope: Scope, paging: &Paging) -> AppRes
 /// # Errors
 /// The database.
 pub async fn find(db: &impl Connection, commune_id: Uuid, id: EventId) -> AppResult<Option<Event>> {
-    Ok(event::Entity::find_by_id(id.0)
-        .filter(event::Column::CommuneId.eq(commune_id))
-        .row(db)
-        .await?)
+    event::Entity::find_by_id(id.0).filter(event::Column::CommuneId.eq(commune_id)).row(db).await
 }
 
 /// Events by id, whatever the commune: for those who may see what refers to them.
@@ -69,7 +66,7 @@ pub async fn by_ids(
 /// # Errors
 /// The database.
 pub async fn days(db: &impl Connection, event_id: EventId) -> AppResult<Vec<EventDay>> {
-    Ok(event_day::Entity::find().filter(event_day::Column::EventId.eq(event_id.0)).rows(db).await?)
+    event_day::Entity::find().filter(event_day::Column::EventId.eq(event_id.0)).rows(db).await
 }
 
 /// Units' own days of events with the units' names, in the order of units; by event.
@@ -148,7 +145,7 @@ pub async fn usage_counts(db: &impl Connection, ids: &[Uuid]) -> AppResult<HashM
 /// # Errors
 /// The database.
 pub async fn anchor(db: &impl Connection, task_id: TaskId) -> AppResult<Option<TaskAnchor>> {
-    Ok(task_anchor::Entity::find_by_id(task_id.0).row(db).await?)
+    task_anchor::Entity::find_by_id(task_id.0).row(db).await
 }
 
 /// The anchor of a task with its event.

@@ -61,11 +61,11 @@ pub async fn list(
 /// # Errors
 /// The database.
 pub async fn of(db: &impl Connection, assignment_id: AssignmentId) -> AppResult<Vec<Extension>> {
-    Ok(extension::Entity::find()
+    extension::Entity::find()
         .filter(extension::Column::AssignmentId.eq(assignment_id.0))
         .order_by_desc(extension::Column::Id)
         .rows(db)
-        .await?)
+        .await
 }
 
 /// The one that still waits.

@@ -49,11 +49,11 @@ pub async fn list(
 /// # Errors
 /// The database.
 pub async fn active(db: &impl Connection) -> AppResult<Vec<Recurrence>> {
-    Ok(recurrence::Entity::find()
+    recurrence::Entity::find()
         .filter(recurrence::Column::State.eq(RecurrenceState::Active.as_str()))
         .order_by_asc(recurrence::Column::Id)
         .rows(db)
-        .await?)
+        .await
 }
 
 /// A recurrence by its id alone.
@@ -61,7 +61,7 @@ pub async fn active(db: &impl Connection) -> AppResult<Vec<Recurrence>> {
 /// # Errors
 /// The database.
 pub async fn by_id(db: &impl Connection, id: RecurrenceId) -> AppResult<Option<Recurrence>> {
-    Ok(recurrence::Entity::find_by_id(id.0).row(db).await?)
+    recurrence::Entity::find_by_id(id.0).row(db).await
 }
 
 /// Notes when a recurrence failed last, without a version.

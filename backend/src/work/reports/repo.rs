@@ -104,10 +104,7 @@ pub async fn of_assignment(
     db: &impl Connection,
     assignment_id: AssignmentId,
 ) -> AppResult<Option<Report>> {
-    Ok(report::Entity::find()
-        .filter(report::Column::AssignmentId.eq(assignment_id.0))
-        .row(db)
-        .await?)
+    report::Entity::find().filter(report::Column::AssignmentId.eq(assignment_id.0)).row(db).await
 }
 
 /// A page of reports, those that wait longest first.
@@ -163,7 +160,7 @@ pub async fn list(
 /// # Errors
 /// When the database fails.
 pub async fn by_id(db: &impl Connection, id: ReportId) -> AppResult<Option<Report>> {
-    Ok(report::Entity::find_by_id(id.0).row(db).await?)
+    report::Entity::find_by_id(id.0).row(db).await
 }
 
 /// Adds a report; its audit entry is that of the draft (`platform/audit/drafts.rs`).
@@ -194,11 +191,11 @@ pub async fn revisions(
     db: &impl Connection,
     report_id: ReportId,
 ) -> AppResult<Vec<ReportRevision>> {
-    Ok(report_revision::Entity::find()
+    report_revision::Entity::find()
         .filter(report_revision::Column::ReportId.eq(report_id.0))
         .order_by_asc(report_revision::Column::ChangeSeq)
         .rows(db)
-        .await?)
+        .await
 }
 
 /// What was sent last of the present revision.
@@ -209,12 +206,12 @@ pub async fn last_submitted(
     db: &impl Connection,
     row: &Report,
 ) -> AppResult<Option<ReportRevision>> {
-    Ok(report_revision::Entity::find()
+    report_revision::Entity::find()
         .filter(report_revision::Column::ReportId.eq(row.id))
         .filter(report_revision::Column::Revision.eq(row.revision))
         .order_by_desc(report_revision::Column::ChangeSeq)
         .row(db)
-        .await?)
+        .await
 }
 
 /// What was sent last of the revisions before the present one.
@@ -225,12 +222,12 @@ pub async fn submitted_before(
     db: &impl Connection,
     row: &Report,
 ) -> AppResult<Option<ReportRevision>> {
-    Ok(report_revision::Entity::find()
+    report_revision::Entity::find()
         .filter(report_revision::Column::ReportId.eq(row.id))
         .filter(report_revision::Column::Revision.lt(row.revision))
         .order_by_desc(report_revision::Column::ChangeSeq)
         .row(db)
-        .await?)
+        .await
 }
 
 /// Keeps what was sent.

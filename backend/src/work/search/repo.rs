@@ -18,7 +18,7 @@ pub async fn tasks(
     scope: Scope,
     ids: Vec<Uuid>,
 ) -> AppResult<Vec<task::Model>> {
-    Ok(tasks::repo::readable_by(&scope).filter(task::Column::Id.is_in(ids)).rows(db).await?)
+    tasks::repo::readable_by(&scope).filter(task::Column::Id.is_in(ids)).rows(db).await
 }
 
 /// The directives of `ids` that a scope shows.
@@ -30,11 +30,11 @@ pub async fn directives(
     scope: Scope,
     ids: Vec<Uuid>,
 ) -> AppResult<Vec<directive::Model>> {
-    Ok(directive::Entity::find()
+    directive::Entity::find()
         .filter(directives::repo::readable_by(scope, scope.own_unit_id.is_some()))
         .filter(directive::Column::Id.is_in(ids))
         .rows(db)
-        .await?)
+        .await
 }
 
 /// The reports of `ids` that a scope shows.
@@ -46,7 +46,7 @@ pub async fn reports(
     scope: Scope,
     ids: Vec<Uuid>,
 ) -> AppResult<Vec<report::Model>> {
-    Ok(reports::repo::readable_by(&scope).filter(report::Column::Id.is_in(ids)).rows(db).await?)
+    reports::repo::readable_by(&scope).filter(report::Column::Id.is_in(ids)).rows(db).await
 }
 
 /// The activities of `ids` that a scope shows.
@@ -58,7 +58,7 @@ pub async fn activities(
     scope: Scope,
     ids: Vec<Uuid>,
 ) -> AppResult<Vec<activity::Model>> {
-    Ok(activities::repo::in_scope(scope).filter(activity::Column::Id.is_in(ids)).rows(db).await?)
+    activities::repo::in_scope(scope).filter(activity::Column::Id.is_in(ids)).rows(db).await
 }
 
 /// Assignments by id, whatever the scope: for those who may see their reports.
@@ -69,5 +69,5 @@ pub async fn assignments(
     db: &impl Connection,
     ids: impl IntoIterator<Item = Uuid>,
 ) -> AppResult<Vec<assignment::Model>> {
-    Ok(assignment::Entity::find().filter(assignment::Column::Id.is_in(ids)).rows(db).await?)
+    assignment::Entity::find().filter(assignment::Column::Id.is_in(ids)).rows(db).await
 }

@@ -84,26 +84,20 @@ async fn of_kind(
         // What matches by its text alone is shown newest first; a few more, for what its scope hides.
         _ => (CANDIDATES, 2 * (limit as u64 + 1)),
     };
-    let find =
-        async |field, last, most| newest(db, kind, words, (field, last), &reaches, most).await;
+    let mut ids: Vec<Uuid> = Vec::new();
     // Whole words first: all words that begin alike are many more to go through, and fit less.
-    let anywhere = find(Field::Any, LastWord::Whole, few).await?;
-    let mut ids = match anywhere.as_slice() {
-        // What is nowhere is in no title.
-        [] => Vec::new(),
-        _ => find(Field::Title, LastWord::Whole, most).await?,
-    };
-    if ids.len() <= limit {
-        ids.extend(find(Field::Title, LastWord::Beginning, most).await?);
+    for (how, most) in [
+        ((Field::Title, LastWord::Whole), most),
+        ((Field::Title, LastWord::Beginning), most),
+        ((Field::Any, LastWord::Whole), few),
+        ((Field::Any, LastWord::Beginning), few),
+    ] {
+        if ids.len() <= limit {
+            let known: HashSet<Uuid> = ids.iter().copied().collect();
+            let more = newest(db, kind, words, how, &reaches, most).await?;
+            ids.extend(more.into_iter().filter(|id| !known.contains(id)));
+        }
     }
-    if ids.len() <= limit {
-        ids.extend(anywhere);
-    }
-    if ids.len() <= limit {
-        ids.extend(find(Field::Any, LastWord::Beginning, few).await?);
-    }
-    let mut known = HashSet::new();
-    ids.retain(|id| known.insert(*id));
     if ids.is_empty() {
         return Ok(Vec::new());
     }

@@ -23,11 +23,11 @@ pub async fn assignments_in(
     states: impl IntoIterator<Item = AssignmentState>,
 ) -> AppResult<Vec<Assignment>> {
     let states = states.into_iter().map(AssignmentState::as_str);
-    Ok(assignment::Entity::find()
+    assignment::Entity::find()
         .filter(assignment::Column::ResponsibleUnitId.eq(unit_id.0))
         .filter(assignment::Column::State.is_in(states))
         .rows(db)
-        .await?)
+        .await
 }
 
 /// How many of the parts that a unit has given are neither approved nor cancelled.
@@ -36,11 +36,11 @@ pub async fn assignments_in(
 /// The database.
 pub async fn count_open_parts(db: &impl Connection, unit_id: UnitId) -> AppResult<u64> {
     let parts = assignments::repo::parts_given_by(unit_id.0);
-    Ok(assignment::Entity::find()
+    assignment::Entity::find()
         .filter(assignment::Column::Id.in_subquery(parts))
         .filter(assignment::Column::State.is_not_in(["approved", "cancelled"]))
         .count_rows(db)
-        .await?)
+        .await
 }
 
 /// The posts of a unit that go on after a day.
@@ -54,11 +54,7 @@ pub async fn posts_after(
 ) -> AppResult<Vec<post::Model>> {
     let open =
         Condition::any().add(post::Column::ValidTo.is_null()).add(post::Column::ValidTo.gt(day));
-    Ok(post::Entity::find()
-        .filter(post::Column::UnitId.eq(unit_id.0))
-        .filter(open)
-        .rows(db)
-        .await?)
+    post::Entity::find().filter(post::Column::UnitId.eq(unit_id.0)).filter(open).rows(db).await
 }
 
 /// Adds which unit goes on with the work of another.

@@ -48,13 +48,13 @@ pub async fn assignments_of_task(
     db: &impl Connection,
     task_id: TaskId,
 ) -> AppResult<Vec<Assignment>> {
-    Ok(assignment::Entity::find()
+    assignment::Entity::find()
         .filter(assignment::Column::TaskId.eq(task_id.0))
         .filter(assignment::Column::ParentAssignmentId.is_null())
         .filter(assignment::Column::State.ne(AssignmentState::Cancelled.as_str()))
         .order_by_asc(assignment::Column::Id)
         .rows(db)
-        .await?)
+        .await
 }
 
 /// All units of a commune, the ended ones too.
@@ -62,7 +62,7 @@ pub async fn assignments_of_task(
 /// # Errors
 /// The database.
 pub async fn units(db: &impl Connection, commune_id: Uuid) -> AppResult<Vec<Unit>> {
-    Ok(unit::Entity::find().filter(unit::Column::CommuneId.eq(commune_id)).rows(db).await?)
+    unit::Entity::find().filter(unit::Column::CommuneId.eq(commune_id)).rows(db).await
 }
 
 /// The ids of the units that went on with the work of others, by those others.

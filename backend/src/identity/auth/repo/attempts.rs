@@ -14,7 +14,7 @@ use crate::platform::error::AppResult;
 /// # Errors
 /// The database.
 pub async fn find(db: &impl Connection, key: &str) -> AppResult<Option<LoginAttempt>> {
-    Ok(login_attempt::Entity::find_by_id(key).row(db).await?)
+    login_attempt::Entity::find_by_id(key).row(db).await
 }
 
 /// Locks the row of a counter until the transaction ends; one that is not there yet is made.

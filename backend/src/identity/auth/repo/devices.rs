@@ -39,7 +39,7 @@ pub async fn upsert(db: &impl Connection, row: KnownDevice) -> AppResult<()> {
 /// # Errors
 /// The database.
 pub async fn last_used(db: &impl Connection, user_id: UserId, most: u64) -> AppResult<Vec<Uuid>> {
-    Ok(Entity::find()
+    Entity::find()
         .select_only()
         .column(C::DeviceId)
         .filter(C::UserId.eq(user_id.0))
@@ -47,7 +47,7 @@ pub async fn last_used(db: &impl Connection, user_id: UserId, most: u64) -> AppR
         .order_by_desc(C::DeviceId)
         .limit(most)
         .rows(db)
-        .await?)
+        .await
 }
 
 /// Deletes the devices of a person but for `except`.

@@ -13,7 +13,7 @@ use crate::platform::error::AppResult;
 /// # Errors
 /// The database.
 pub async fn find(db: &impl Connection, user_id: UserId) -> AppResult<Option<EmailChange>> {
-    Ok(email_change::Entity::find_by_id(user_id.0).row(db).await?)
+    email_change::Entity::find_by_id(user_id.0).row(db).await
 }
 
 /// Adds an address that waits.

@@ -15,7 +15,7 @@ use crate::platform::error::AppResult;
 /// # Errors
 /// The database.
 pub async fn find(db: &impl Connection, user_id: UserId) -> AppResult<Option<CalendarFeed>> {
-    Ok(calendar_feed::Entity::find_by_id(user_id.0).row(db).await?)
+    calendar_feed::Entity::find_by_id(user_id.0).row(db).await
 }
 
 /// The feed of a secret by its hash.
@@ -26,10 +26,10 @@ pub async fn find_by_hash(
     db: &impl Connection,
     secret_hash: &str,
 ) -> AppResult<Option<CalendarFeed>> {
-    Ok(calendar_feed::Entity::find()
+    calendar_feed::Entity::find()
         .filter(calendar_feed::Column::SecretHash.eq(secret_hash))
         .row(db)
-        .await?)
+        .await
 }
 
 /// Adds a feed.

@@ -16,7 +16,7 @@ use crate::platform::error::AppResult;
 /// # Errors
 /// The database.
 pub async fn find(db: &impl Connection, user_id: UserId) -> AppResult<Option<SecondFactor>> {
-    Ok(second_factor::Entity::find_by_id(user_id.0).row(db).await?)
+    second_factor::Entity::find_by_id(user_id.0).row(db).await
 }
 
 /// Adds a second factor.
@@ -70,11 +70,11 @@ pub async fn advance(db: &impl Connection, user_id: UserId, step: i64) -> AppRes
 /// # Errors
 /// The database.
 pub async fn count_unused_codes(db: &impl Connection, user_id: UserId) -> AppResult<u64> {
-    Ok(recovery_code::Entity::find()
+    recovery_code::Entity::find()
         .filter(recovery_code::Column::UserId.eq(user_id.0))
         .filter(recovery_code::Column::UsedAt.is_null())
         .count_rows(db)
-        .await?)
+        .await
 }
 
 /// Adds recovery codes.

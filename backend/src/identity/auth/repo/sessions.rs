@@ -12,11 +12,11 @@ use crate::platform::error::AppResult;
 /// # Errors
 /// The database.
 pub async fn addresses(db: &impl Connection, user_id: UserId) -> AppResult<Vec<String>> {
-    Ok(session::Entity::find()
+    session::Entity::find()
         .select_only()
         .column(session::Column::Address)
         .distinct()
         .filter(session::Column::UserId.eq(user_id.0))
         .rows(db)
-        .await?)
+        .await
 }

@@ -20,12 +20,12 @@ pub async fn count_of_units(
     states: impl IntoIterator<Item = AssignmentState>,
 ) -> AppResult<u64> {
     let words = states.into_iter().map(AssignmentState::as_str);
-    Ok(assignment::Entity::find()
+    assignment::Entity::find()
         .filter(assignment::Column::CommuneId.eq(scope.commune_id))
         .filter(assignment::Column::ResponsibleUnitId.is_in(units.iter().copied()))
         .filter(assignment::Column::State.is_in(words))
         .count_rows(db)
-        .await?)
+        .await
 }
 
 /// How many assignments of this state `posts` review.
@@ -38,10 +38,10 @@ pub async fn count_of_reviewers(
     posts: impl IntoIterator<Item = Uuid>,
     state: AssignmentState,
 ) -> AppResult<u64> {
-    Ok(assignment::Entity::find()
+    assignment::Entity::find()
         .filter(assignment::Column::CommuneId.eq(scope.commune_id))
         .filter(assignment::Column::ReviewerPostId.is_in(posts))
         .filter(assignment::Column::State.eq(state.as_str()))
         .count_rows(db)
-        .await?)
+        .await
 }

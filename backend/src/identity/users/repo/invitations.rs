@@ -15,10 +15,7 @@ use crate::platform::error::AppResult;
 /// # Errors
 /// The database.
 pub async fn find_by_hash(db: &impl Connection, code_hash: &str) -> AppResult<Option<Invitation>> {
-    Ok(invitation::Entity::find()
-        .filter(invitation::Column::CodeHash.eq(code_hash))
-        .row(db)
-        .await?)
+    invitation::Entity::find().filter(invitation::Column::CodeHash.eq(code_hash)).row(db).await
 }
 
 /// Adds an invitation.

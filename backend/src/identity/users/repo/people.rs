@@ -40,7 +40,7 @@ pub(super) fn active() -> Select<user::Entity> {
 /// # Errors
 /// The database.
 pub async fn by_ids(db: &impl Connection, scope: Scope, ids: &[Uuid]) -> AppResult<Vec<User>> {
-    Ok(of_commune(scope).filter(user::Column::Id.is_in(ids.iter().copied())).rows(db).await?)
+    of_commune(scope).filter(user::Column::Id.is_in(ids.iter().copied())).rows(db).await
 }
 
 /// One page of people, by given name.
@@ -63,7 +63,7 @@ pub async fn list(db: &impl Connection, scope: Scope, paging: &Paging) -> AppRes
 /// # Errors
 /// The database.
 pub async fn find(db: &impl Connection, scope: Scope, id: UserId) -> AppResult<Option<User>> {
-    Ok(of_commune(scope).filter(user::Column::Id.eq(id.0)).row(db).await?)
+    of_commune(scope).filter(user::Column::Id.eq(id.0)).row(db).await
 }
 
 /// One person of any commune: an account that its owner or a secret of it names.
@@ -93,13 +93,13 @@ pub async fn disabled_among(
     db: &impl Connection,
     ids: impl IntoIterator<Item = Uuid>,
 ) -> AppResult<Vec<Uuid>> {
-    Ok(user::Entity::find()
+    user::Entity::find()
         .select_only()
         .column(user::Column::Id)
         .filter(user::Column::Id.is_in(ids))
         .filter(user::Column::DisabledAt.is_not_null())
         .rows(db)
-        .await?)
+        .await
 }
 
 /// Whether one of `ids` is not barred and has a password.

@@ -27,13 +27,13 @@ pub async fn of_people(
     if users.is_empty() {
         return Ok(Vec::new());
     }
-    Ok(post::Entity::find()
+    post::Entity::find()
         .filter(post::Column::CommuneId.eq(scope.commune_id))
         .filter(post::Column::UserId.is_in(users.iter().map(|id| id.0)))
         .order_by_asc(post::Column::ValidFrom)
         .order_by_asc(post::Column::Id)
         .rows(db)
-        .await?)
+        .await
 }
 
 /// One post of a commune.
@@ -41,10 +41,7 @@ pub async fn of_people(
 /// # Errors
 /// The database.
 pub async fn find(db: &impl Connection, commune_id: Uuid, id: PostId) -> AppResult<Option<Post>> {
-    Ok(post::Entity::find_by_id(id.0)
-        .filter(post::Column::CommuneId.eq(commune_id))
-        .row(db)
-        .await?)
+    post::Entity::find_by_id(id.0).filter(post::Column::CommuneId.eq(commune_id)).row(db).await
 }
 
 /// The posts of a commune that another follows.
@@ -52,11 +49,11 @@ pub async fn find(db: &impl Connection, commune_id: Uuid, id: PostId) -> AppResu
 /// # Errors
 /// The database.
 pub async fn with_successor(db: &impl Connection, commune_id: Uuid) -> AppResult<Vec<Post>> {
-    Ok(post::Entity::find()
+    post::Entity::find()
         .filter(post::Column::CommuneId.eq(commune_id))
         .filter(post::Column::FollowedBy.is_not_null())
         .rows(db)
-        .await?)
+        .await
 }
 
 /// The posts of a commune that other people than `user_id` hold or held, administrators left out.
@@ -68,12 +65,12 @@ pub async fn of_other_users(
     commune_id: Uuid,
     user_id: Uuid,
 ) -> AppResult<Vec<Post>> {
-    Ok(post::Entity::find()
+    post::Entity::find()
         .filter(post::Column::CommuneId.eq(commune_id))
         .filter(post::Column::UserId.ne(user_id))
         .filter(post::Column::Role.ne(Role::Admin.as_str()))
         .rows(db)
-        .await?)
+        .await
 }
 
 /// The posts in `units`, begun by a day, of other people than `user_id` who can log in.
@@ -87,13 +84,13 @@ pub async fn of_other_active_users(
     day: NaiveDate,
 ) -> AppResult<Vec<Post>> {
     let active = people::active().select_only().column(user::Column::Id).into_query();
-    Ok(post::Entity::find()
+    post::Entity::find()
         .filter(post::Column::UnitId.is_in(units.iter().copied()))
         .filter(post::Column::UserId.ne(user_id.0))
         .filter(post::Column::UserId.in_subquery(active))
         .filter(post::Column::ValidFrom.lte(day))
         .rows(db)
-        .await?)
+        .await
 }
 
 /// The posts of administrators of a commune, begun by a day, that have no end.
@@ -105,13 +102,13 @@ pub async fn open_ended_admins(
     scope: Scope,
     day: NaiveDate,
 ) -> AppResult<Vec<Post>> {
-    Ok(post::Entity::find()
+    post::Entity::find()
         .filter(post::Column::CommuneId.eq(scope.commune_id))
         .filter(post::Column::Role.eq(Role::Admin.as_str()))
         .filter(post::Column::ValidFrom.lte(day))
         .filter(post::Column::ValidTo.is_null())
         .rows(db)
-        .await?)
+        .await
 }
 
 /// Whether any commune has or had an administrator.

@@ -77,11 +77,11 @@ pub async fn of_day(
     commune_id: Uuid,
     day: NaiveDate,
 ) -> AppResult<Vec<Digest>> {
-    Ok(digest::Entity::find()
+    digest::Entity::find()
         .filter(digest::Column::CommuneId.eq(commune_id))
         .filter(digest::Column::Day.eq(day))
         .rows(db)
-        .await?)
+        .await
 }
 
 /// When the newest digests of a commune were made.

@@ -213,12 +213,12 @@ pub async fn find_by_cause(
     (user_id, commune_id): Subscriber,
     cause: &str,
 ) -> AppResult<Option<Notice>> {
-    Ok(notice::Entity::find()
+    notice::Entity::find()
         .filter(notice::Column::UserId.eq(user_id))
         .filter(notice::Column::CommuneId.eq(commune_id))
         .filter(notice::Column::Cause.eq(cause))
         .row(db)
-        .await?)
+        .await
 }
 
 /// The notices of a commune that wait for the mail of the morning, the oldest first.
@@ -226,12 +226,12 @@ pub async fn find_by_cause(
 /// # Errors
 /// The database.
 pub async fn mail_due(db: &impl Connection, commune_id: Uuid) -> AppResult<Vec<Notice>> {
-    Ok(notice::Entity::find()
+    notice::Entity::find()
         .filter(notice::Column::CommuneId.eq(commune_id))
         .filter(notice::Column::MailDue.eq(true))
         .order_by_asc(notice::Column::Id)
         .rows(db)
-        .await?)
+        .await
 }
 
 /// Lets notices wait for no mail any more.

@@ -24,13 +24,13 @@ fn by_row(row: &OutboxRow) -> Condition {
 /// # Errors
 /// The database.
 pub async fn due(db: &impl Connection, now: DateTime<Utc>, most: u64) -> AppResult<Vec<OutboxRow>> {
-    Ok(outbox::Entity::find()
+    outbox::Entity::find()
         .filter(queue::due::<outbox::Entity>(now))
         .order_by_asc(outbox::Column::NextKey)
         .order_by_asc(outbox::Column::Seq)
         .limit(most)
         .rows(db)
-        .await?)
+        .await
 }
 
 /// Whether a row is this worker's until the lease ends.

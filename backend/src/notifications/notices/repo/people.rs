@@ -12,7 +12,7 @@ use crate::platform::error::AppResult;
 /// # Errors
 /// The database.
 pub async fn posts(db: &impl Connection, commune_id: Uuid) -> AppResult<Vec<post::Model>> {
-    Ok(post::Entity::find().filter(post::Column::CommuneId.eq(commune_id)).rows(db).await?)
+    post::Entity::find().filter(post::Column::CommuneId.eq(commune_id)).rows(db).await
 }
 
 /// Those of some people who may log in.
@@ -23,11 +23,11 @@ pub async fn enabled(
     db: &impl Connection,
     ids: impl IntoIterator<Item = Uuid>,
 ) -> AppResult<Vec<user::Model>> {
-    Ok(user::Entity::find()
+    user::Entity::find()
         .filter(user::Column::Id.is_in(ids))
         .filter(user::Column::DisabledAt.is_null())
         .rows(db)
-        .await?)
+        .await
 }
 
 /// The delegations of a commune that nobody has ended, whenever they hold.
@@ -38,11 +38,11 @@ pub async fn delegations(
     db: &impl Connection,
     commune_id: Uuid,
 ) -> AppResult<Vec<delegation::Model>> {
-    Ok(delegation::Entity::find()
+    delegation::Entity::find()
         .filter(delegation::Column::CommuneId.eq(commune_id))
         .filter(delegation::Column::EndedAt.is_null())
         .rows(db)
-        .await?)
+        .await
 }
 
 /// The people whom a comment addresses.
@@ -50,12 +50,12 @@ pub async fn delegations(
 /// # Errors
 /// The database.
 pub async fn mentioned(db: &impl Connection, comment: Uuid) -> AppResult<Vec<Uuid>> {
-    Ok(comment_mention::Entity::find()
+    comment_mention::Entity::find()
         .select_only()
         .column(comment_mention::Column::UserId)
         .filter(comment_mention::Column::CommentId.eq(comment))
         .rows(db)
-        .await?)
+        .await
 }
 
 /// Whoever wrote the comments of an assignment that stand, once for each.
@@ -63,11 +63,11 @@ pub async fn mentioned(db: &impl Connection, comment: Uuid) -> AppResult<Vec<Uui
 /// # Errors
 /// The database.
 pub async fn commenters(db: &impl Connection, assignment: Uuid) -> AppResult<Vec<Uuid>> {
-    Ok(comment::Entity::find()
+    comment::Entity::find()
         .select_only()
         .column(comment::Column::UserId)
         .filter(comment::Column::AssignmentId.eq(assignment))
         .filter(comment::Column::DeletedAt.is_null())
         .rows(db)
-        .await?)
+        .await
 }

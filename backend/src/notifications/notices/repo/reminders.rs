@@ -23,7 +23,7 @@ pub async fn waiting_work(
     until: DateTime<Utc>,
 ) -> AppResult<Vec<assignment::Model>> {
     use assignment::Column as C;
-    Ok(assignment::Entity::find()
+    assignment::Entity::find()
         .join(JoinType::InnerJoin, assignment::Relation::Task.def())
         .filter(task::Column::State.eq("open"))
         .filter(C::CommuneId.eq(commune_id))
@@ -31,7 +31,7 @@ pub async fn waiting_work(
         .filter(is_waiting())
         .filter(C::DueKey.lte(until.timestamp_millis()))
         .rows(db)
-        .await?)
+        .await
 }
 
 /// Assignment, task and last submission of the reports that wait for their review.
@@ -43,7 +43,7 @@ pub async fn waiting_reviews(
     commune_id: Uuid,
 ) -> AppResult<Vec<(Uuid, Uuid, Option<DateTime<Utc>>)>> {
     use assignment::Column as C;
-    Ok(assignment::Entity::find()
+    assignment::Entity::find()
         .select_only()
         .column(C::Id)
         .column(C::TaskId)
@@ -51,7 +51,7 @@ pub async fn waiting_reviews(
         .filter(C::CommuneId.eq(commune_id))
         .filter(Expr::cust("assignments.state = 'submitted'"))
         .rows(db)
-        .await?)
+        .await
 }
 
 /// Extension, assignment, task and instant of the requests that wait for a decision.
@@ -63,7 +63,7 @@ pub async fn waiting_extensions(
     commune_id: Uuid,
 ) -> AppResult<Vec<(Uuid, Uuid, Uuid, DateTime<Utc>)>> {
     use extension::Column as C;
-    Ok(extension::Entity::find()
+    extension::Entity::find()
         .join(JoinType::InnerJoin, extension::Relation::Assignment.def())
         .select_only()
         .columns([C::Id, C::AssignmentId])
@@ -72,7 +72,7 @@ pub async fn waiting_extensions(
         .filter(C::CommuneId.eq(commune_id))
         .filter(C::State.eq(ExtensionState::Asked.as_str()))
         .rows(db)
-        .await?)
+        .await
 }
 
 /// Whether a request still waits for a decision.

@@ -15,7 +15,7 @@ use crate::platform::error::AppResult;
 /// The database.
 pub async fn assigning_posts(db: &impl Connection, ids: &[Uuid]) -> AppResult<Vec<(Uuid, Uuid)>> {
     use assignment_event::Column as C;
-    Ok(assignment_event::Entity::find()
+    assignment_event::Entity::find()
         .select_only()
         .column(C::AssignmentId)
         .column(C::PostId)
@@ -23,7 +23,7 @@ pub async fn assigning_posts(db: &impl Connection, ids: &[Uuid]) -> AppResult<Ve
         .filter(C::Kind.eq("assigned"))
         .order_by_asc(C::Id)
         .rows(db)
-        .await?)
+        .await
 }
 
 /// Assignment and unit that answers for it.
@@ -34,13 +34,13 @@ pub async fn responsible_units(
     db: &impl Connection,
     ids: impl IntoIterator<Item = Uuid>,
 ) -> AppResult<Vec<(Uuid, Uuid)>> {
-    Ok(assignment::Entity::find()
+    assignment::Entity::find()
         .select_only()
         .column(assignment::Column::Id)
         .column(assignment::Column::ResponsibleUnitId)
         .filter(assignment::Column::Id.is_in(ids))
         .rows(db)
-        .await?)
+        .await
 }
 
 /// Assignment and state of the requests for later deadlines that are in one of `states`.

@@ -140,12 +140,12 @@ pub async fn list_unattached_files(
     before: DateTime<Utc>,
     limit: u64,
 ) -> AppResult<Vec<Attachment>> {
-    Ok(attachment::Entity::find()
+    attachment::Entity::find()
         .filter(usage::unattached(before))
         .order_by_asc(attachment::Column::Id)
         .limit(limit)
         .rows(db)
-        .await?)
+        .await
 }
 
 /// Deletes those of some files that were uploaded before `before` and are still not attached.
@@ -176,11 +176,11 @@ pub async fn hashes_of_files(
     let either = Condition::any()
         .add(attachment::Column::Sha256.is_in(hashes))
         .add(attachment::Column::ThumbnailSha256.is_in(hashes));
-    Ok(attachment::Entity::find()
+    attachment::Entity::find()
         .select_only()
         .column(attachment::Column::Sha256)
         .column(attachment::Column::ThumbnailSha256)
         .filter(either)
         .rows(db)
-        .await?)
+        .await
 }

@@ -63,10 +63,10 @@ pub async fn last(
     readable: Readable,
     job: &str,
 ) -> AppResult<Option<JobRun>> {
-    Ok(Entity::find()
+    Entity::find()
         .filter(Column::Job.eq(job))
         .filter(readable.condition())
         .order_by_desc(Column::Id)
         .row(db)
-        .await?)
+        .await
 }

@@ -14,7 +14,7 @@ use crate::platform::mail::repo::Mail;
 /// The database.
 pub async fn count_outbox(db: &impl Connection, commune_id: Uuid) -> AppResult<u64> {
     let of_commune = outbox::Column::CommuneId.eq(commune_id);
-    Ok(outbox::Entity::find().filter(of_commune).count_rows(db).await?)
+    outbox::Entity::find().filter(of_commune).count_rows(db).await
 }
 
 /// How many mails of a commune are in a state.
@@ -22,11 +22,11 @@ pub async fn count_outbox(db: &impl Connection, commune_id: Uuid) -> AppResult<u
 /// # Errors
 /// The database.
 pub async fn count_mails(db: &impl Connection, commune_id: Uuid, state: &str) -> AppResult<u64> {
-    Ok(mail::Entity::find()
+    mail::Entity::find()
         .filter(mail::Column::CommuneId.eq(commune_id))
         .filter(mail::Column::State.eq(state))
         .count_rows(db)
-        .await?)
+        .await
 }
 
 /// The last mail of a commune that has failed.
@@ -34,10 +34,10 @@ pub async fn count_mails(db: &impl Connection, commune_id: Uuid, state: &str) ->
 /// # Errors
 /// The database.
 pub async fn last_failed_mail(db: &impl Connection, commune_id: Uuid) -> AppResult<Option<Mail>> {
-    Ok(mail::Entity::find()
+    mail::Entity::find()
         .filter(mail::Column::CommuneId.eq(commune_id))
         .filter(mail::Column::Error.is_not_null())
         .order_by_desc(mail::Column::Id)
         .row(db)
-        .await?)
+        .await
 }

@@ -18,7 +18,7 @@ pub use crate::platform::db::entity::draft_session::Model as DraftSession;
 /// # Errors
 /// The database.
 pub async fn find(db: &impl Connection, report_id: Uuid) -> AppResult<Option<DraftSession>> {
-    Ok(Entity::find_by_id(report_id).row(db).await?)
+    Entity::find_by_id(report_id).row(db).await
 }
 
 /// The sessions of a person in a commune, the oldest first.
@@ -30,12 +30,12 @@ pub async fn list_of_user(
     commune_id: Uuid,
     user_id: Uuid,
 ) -> AppResult<Vec<DraftSession>> {
-    Ok(Entity::find()
+    Entity::find()
         .filter(Column::CommuneId.eq(commune_id))
         .filter(Column::UserId.eq(user_id))
         .order_by_asc(Column::BeganAt)
         .rows(db)
-        .await?)
+        .await
 }
 
 /// Sessions without a save since `before`, commune by commune, at most `limit`.
@@ -47,12 +47,12 @@ pub async fn list_idle(
     before: DateTime<Utc>,
     limit: u64,
 ) -> AppResult<Vec<DraftSession>> {
-    Ok(Entity::find()
+    Entity::find()
         .filter(Column::LastAt.lte(before))
         .order_by_asc(Column::CommuneId)
         .limit(limit)
         .rows(db)
-        .await?)
+        .await
 }
 
 /// The sessions of a commune without a save since `before`, the longest idle first, at most `limit`.
@@ -65,13 +65,13 @@ pub async fn list_idle_of_commune(
     before: DateTime<Utc>,
     limit: u64,
 ) -> AppResult<Vec<DraftSession>> {
-    Ok(Entity::find()
+    Entity::find()
         .filter(Column::LastAt.lte(before))
         .filter(Column::CommuneId.eq(commune_id))
         .order_by_asc(Column::LastAt)
         .limit(limit)
         .rows(db)
-        .await?)
+        .await
 }
 
 /// Inserts a session.

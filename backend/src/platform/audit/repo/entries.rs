@@ -27,12 +27,12 @@ pub async fn list_after(
     after: i64,
     limit: u64,
 ) -> AppResult<Vec<AuditEntry>> {
-    Ok(of_commune(commune_id)
+    of_commune(commune_id)
         .filter(Column::Seq.gt(after))
         .order_by_asc(Column::Seq)
         .limit(limit)
         .rows(db)
-        .await?)
+        .await
 }
 
 /// The first entry of a commune that is kept.
@@ -40,7 +40,7 @@ pub async fn list_after(
 /// # Errors
 /// The database.
 pub async fn first(db: &impl Connection, commune_id: Uuid) -> AppResult<Option<AuditEntry>> {
-    Ok(of_commune(commune_id).order_by_asc(Column::Seq).row(db).await?)
+    of_commune(commune_id).order_by_asc(Column::Seq).row(db).await
 }
 
 /// The first entry of a commune that was written at `at` or later.
@@ -52,7 +52,7 @@ pub async fn first_since(
     commune_id: Uuid,
     at: DateTime<Utc>,
 ) -> AppResult<Option<AuditEntry>> {
-    Ok(of_commune(commune_id).filter(Column::At.gte(at)).order_by_asc(Column::Seq).row(db).await?)
+    of_commune(commune_id).filter(Column::At.gte(at)).order_by_asc(Column::Seq).row(db).await
 }
 
 /// The last entry of a commune, or the last before a number.
@@ -68,7 +68,7 @@ pub async fn last(
     if let Some(seq) = before {
         select = select.filter(Column::Seq.lt(seq));
     }
-    Ok(select.row(db).await?)
+    select.row(db).await
 }
 
 /// Inserts an entry.

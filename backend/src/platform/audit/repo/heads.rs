@@ -17,7 +17,7 @@ pub use crate::platform::db::entity::audit_head::Model as AuditHead;
 /// # Errors
 /// The database.
 pub async fn find(db: &impl Connection, commune_id: Uuid) -> AppResult<Option<AuditHead>> {
-    Ok(audit_head::Entity::find_by_id(commune_id).row(db).await?)
+    audit_head::Entity::find_by_id(commune_id).row(db).await
 }
 
 /// The head of a commune, locked until the transaction ends.
@@ -25,7 +25,7 @@ pub async fn find(db: &impl Connection, commune_id: Uuid) -> AppResult<Option<Au
 /// # Errors
 /// The database.
 pub async fn find_locked(tx: &impl Connection, commune_id: Uuid) -> AppResult<Option<AuditHead>> {
-    Ok(audit_head::Entity::find_by_id(commune_id).lock_exclusive().row(tx).await?)
+    audit_head::Entity::find_by_id(commune_id).lock_exclusive().row(tx).await
 }
 
 /// All heads.
@@ -33,7 +33,7 @@ pub async fn find_locked(tx: &impl Connection, commune_id: Uuid) -> AppResult<Op
 /// # Errors
 /// The database.
 pub async fn list(db: &impl Connection) -> AppResult<Vec<AuditHead>> {
-    Ok(audit_head::Entity::find().rows(db).await?)
+    audit_head::Entity::find().rows(db).await
 }
 
 /// The heads of chains that have an entry, by commune.
@@ -41,11 +41,11 @@ pub async fn list(db: &impl Connection) -> AppResult<Vec<AuditHead>> {
 /// # Errors
 /// The database.
 pub async fn list_written(db: &impl Connection) -> AppResult<Vec<AuditHead>> {
-    Ok(audit_head::Entity::find()
+    audit_head::Entity::find()
         .filter(audit_head::Column::Seq.gt(0))
         .order_by_asc(audit_head::Column::CommuneId)
         .rows(db)
-        .await?)
+        .await
 }
 
 /// The ids of the keys of all chains; none for one that has no key yet.
@@ -54,7 +54,7 @@ pub async fn list_written(db: &impl Connection) -> AppResult<Vec<AuditHead>> {
 /// The database.
 pub async fn key_ids(db: &impl Connection) -> AppResult<Vec<Option<String>>> {
     let select = audit_head::Entity::find().select_only().column(audit_head::Column::KeyId);
-    Ok(select.rows(db).await?)
+    select.rows(db).await
 }
 
 /// Inserts the head of a new commune.

@@ -37,7 +37,7 @@ pub async fn list_due(
     before: DateTime<Utc>,
     limit: u64,
 ) -> AppResult<Vec<(String, String)>> {
-    Ok(Entity::find()
+    Entity::find()
         .select_only()
         .columns([Column::Kind, Column::Subject])
         .group_by(Column::Kind)
@@ -45,7 +45,7 @@ pub async fn list_due(
         .having(Expr::col(Column::FirstAt).min().lte(before))
         .limit(limit)
         .rows(db)
-        .await?)
+        .await
 }
 
 /// The counts of a subject by address, the last first, locked until the transaction ends.
@@ -57,13 +57,13 @@ pub async fn list_locked(
     kind: &str,
     subject: &str,
 ) -> AppResult<Vec<AuditTally>> {
-    Ok(Entity::find()
+    Entity::find()
         .filter(Column::Kind.eq(kind))
         .filter(Column::Subject.eq(subject))
         .order_by_desc(Column::LastAt)
         .lock_exclusive()
         .rows(tx)
-        .await?)
+        .await
 }
 
 /// Deletes the counts of a subject from some addresses.

@@ -15,7 +15,7 @@ pub use crate::platform::db::entity::job_lease::Model as JobLease;
 /// # Errors
 /// The database.
 pub async fn find(db: &impl Connection, job: &str) -> AppResult<Option<JobLease>> {
-    Ok(Entity::find_by_id(job).row(db).await?)
+    Entity::find_by_id(job).row(db).await
 }
 
 /// The leases of all jobs.
@@ -23,7 +23,7 @@ pub async fn find(db: &impl Connection, job: &str) -> AppResult<Option<JobLease>
 /// # Errors
 /// The database.
 pub async fn list(db: &impl Connection) -> AppResult<Vec<JobLease>> {
-    Ok(Entity::find().rows(db).await?)
+    Entity::find().rows(db).await
 }
 
 /// Gives a lease that is still as `before` says to a worker; answers whether it was.

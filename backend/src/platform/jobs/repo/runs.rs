@@ -17,7 +17,7 @@ fn of_job(job: &str) -> Select<Entity> {
 /// # Errors
 /// The database.
 pub async fn last(db: &impl Connection, job: &str) -> AppResult<Option<JobRun>> {
-    Ok(of_job(job).row(db).await?)
+    of_job(job).row(db).await
 }
 
 /// The last run of a job that has done something.
@@ -25,7 +25,7 @@ pub async fn last(db: &impl Connection, job: &str) -> AppResult<Option<JobRun>> 
 /// # Errors
 /// The database.
 pub async fn last_done(db: &impl Connection, job: &str) -> AppResult<Option<JobRun>> {
-    Ok(of_job(job).filter(Column::Done.gt(0)).row(db).await?)
+    of_job(job).filter(Column::Done.gt(0)).row(db).await
 }
 
 /// Inserts a run.

@@ -225,7 +225,7 @@ pub async fn find(
     scope: Scope,
     id: ActivityId,
 ) -> AppResult<Option<Activity>> {
-    Ok(in_scope(scope).filter(activity::Column::Id.eq(id.0)).row(db).await?)
+    in_scope(scope).filter(activity::Column::Id.eq(id.0)).row(db).await
 }
 
 /// The view of one row.

@@ -228,7 +228,7 @@ fn unique(ids: impl Iterator<Item = Uuid>) -> Vec<Uuid> {
 /// # Errors
 /// When the database fails.
 pub async fn rows_of_report(db: &impl Connection, report_id: ReportId) -> AppResult<Vec<Activity>> {
-    Ok(activity::Entity::find().filter(activity::Column::ReportId.eq(report_id.0)).rows(db).await?)
+    activity::Entity::find().filter(activity::Column::ReportId.eq(report_id.0)).rows(db).await
 }
 
 /// Which of these ids exist.
@@ -275,10 +275,10 @@ pub async fn catalogue(
 /// # Errors
 /// When the database fails.
 pub async fn units(db: &impl Connection, commune_id: Uuid) -> AppResult<Vec<Uuid>> {
-    Ok(unit::Entity::find()
+    unit::Entity::find()
         .select_only()
         .column(unit::Column::Id)
         .filter(unit::Column::CommuneId.eq(commune_id))
         .rows(db)
-        .await?)
+        .await
 }

@@ -18,11 +18,11 @@ pub async fn events(
     db: &impl Connection,
     assignment_id: AssignmentId,
 ) -> AppResult<Vec<AssignmentEvent>> {
-    Ok(assignment_event::Entity::find()
+    assignment_event::Entity::find()
         .filter(assignment_event::Column::AssignmentId.eq(assignment_id.0))
         .order_by_asc(assignment_event::Column::Id)
         .rows(db)
-        .await?)
+        .await
 }
 
 /// The approvals of assignments, oldest first.
@@ -33,12 +33,12 @@ pub async fn approvals(
     db: &impl Connection,
     ids: impl Iterator<Item = Uuid>,
 ) -> AppResult<Vec<AssignmentEvent>> {
-    Ok(assignment_event::Entity::find()
+    assignment_event::Entity::find()
         .filter(assignment_event::Column::AssignmentId.is_in(ids))
         .filter(assignment_event::Column::Kind.eq(TimelineKind::Approved.as_str()))
         .order_by_asc(assignment_event::Column::Id)
         .rows(db)
-        .await?)
+        .await
 }
 
 /// Adds an entry.

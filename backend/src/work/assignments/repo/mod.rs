@@ -177,7 +177,7 @@ pub async fn find_actionable(
 /// # Errors
 /// When the database fails.
 pub async fn by_id(db: &impl Connection, id: AssignmentId) -> AppResult<Option<Assignment>> {
-    Ok(assignment::Entity::find_by_id(id.0).row(db).await?)
+    assignment::Entity::find_by_id(id.0).row(db).await
 }
 
 /// The task of an assignment.
@@ -185,7 +185,7 @@ pub async fn by_id(db: &impl Connection, id: AssignmentId) -> AppResult<Option<A
 /// # Errors
 /// When the database fails.
 pub async fn task(db: &impl Connection, row: &Assignment) -> AppResult<Option<task::Model>> {
-    Ok(task::Entity::find_by_id(row.task_id).row(db).await?)
+    task::Entity::find_by_id(row.task_id).row(db).await
 }
 
 /// The assignments of a task that are not cancelled.
@@ -193,7 +193,7 @@ pub async fn task(db: &impl Connection, row: &Assignment) -> AppResult<Option<ta
 /// # Errors
 /// When the database fails.
 pub async fn of_task(db: &impl Connection, task_id: TaskId) -> AppResult<Vec<Assignment>> {
-    Ok(not_cancelled_of(task_id).rows(db).await?)
+    not_cancelled_of(task_id).rows(db).await
 }
 
 /// The same without the parts of any.
@@ -206,7 +206,7 @@ pub async fn top_level_of_task(
 ) -> AppResult<Vec<Assignment>> {
     let top_level =
         not_cancelled_of(task_id).filter(assignment::Column::ParentAssignmentId.is_null());
-    Ok(top_level.rows(db).await?)
+    top_level.rows(db).await
 }
 
 /// The assignments of a task that are neither approved nor cancelled.
@@ -217,11 +217,11 @@ pub async fn unfinished_of_task(
     db: &impl Connection,
     task_id: TaskId,
 ) -> AppResult<Vec<Assignment>> {
-    Ok(assignment::Entity::find()
+    assignment::Entity::find()
         .filter(assignment::Column::TaskId.eq(task_id.0))
         .filter(assignment::Column::State.is_not_in(["approved", "cancelled"]))
         .rows(db)
-        .await?)
+        .await
 }
 
 fn not_cancelled_of(task_id: TaskId) -> Select<assignment::Entity> {
@@ -257,12 +257,12 @@ pub fn facts(row: &Assignment) -> Facts {
 /// # Errors
 /// The database.
 pub async fn live_parts(db: &impl Connection, id: AssignmentId) -> AppResult<Vec<Assignment>> {
-    Ok(assignment::Entity::find()
+    assignment::Entity::find()
         .filter(assignment::Column::ParentAssignmentId.eq(id.0))
         .filter(assignment::Column::State.ne(AssignmentState::Cancelled.as_str()))
         .order_by_asc(assignment::Column::Id)
         .rows(db)
-        .await?)
+        .await
 }
 
 #[derive(FromQueryResult)]

@@ -126,7 +126,7 @@ pub async fn by_ids(
     ids: impl IntoIterator<Item = Uuid>,
 ) -> AppResult<Vec<AssignmentRow>> {
     let select = assignment::Entity::find().filter(assignment::Column::Id.is_in(ids));
-    Ok(with_names(select).rows(db).await?)
+    with_names(select).rows(db).await
 }
 
 /// One assignment of `select`.
@@ -139,7 +139,7 @@ pub async fn find_detail(
     id: AssignmentId,
 ) -> AppResult<Option<AssignmentDetail>> {
     let select = select.filter(assignment::Column::Id.eq(id.0));
-    Ok(with_details(select).row(db).await?)
+    with_details(select).row(db).await
 }
 
 /// Filters of the list.
@@ -288,7 +288,7 @@ pub async fn count(
     now: DateTime<Utc>,
 ) -> AppResult<u64> {
     order(filter)?;
-    Ok(filtered(db, scope, filter, now).await?.limit(most + 1).count_rows(db).await?)
+    filtered(db, scope, filter, now).await?.limit(most + 1).count_rows(db).await
 }
 
 /// So many tasks are looked up one by one; more are so many that a page of theirs is found soon

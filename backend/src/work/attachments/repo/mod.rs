@@ -55,11 +55,11 @@ pub async fn find(
     if let Some(person) = uploader {
         seen = seen.add(attachment::Column::UploaderId.eq(person.0));
     }
-    Ok(attachment::Entity::find_by_id(id.0)
+    attachment::Entity::find_by_id(id.0)
         .filter(attachment::Column::CommuneId.eq(scope.commune_id))
         .filter(seen)
         .row(db)
-        .await?)
+        .await
 }
 
 /// That a file goes with one of these activities. The file is named first: it has few activities, a
@@ -122,7 +122,7 @@ fn of_directives(scope: Scope) -> SelectStatement {
 /// # Errors
 /// The database.
 pub async fn any(db: &impl Connection, id: AttachmentId) -> AppResult<Option<Attachment>> {
-    Ok(attachment::Entity::find_by_id(id.0).row(db).await?)
+    attachment::Entity::find_by_id(id.0).row(db).await
 }
 
 /// Files by id.

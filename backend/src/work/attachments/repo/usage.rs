@@ -52,7 +52,7 @@ fn summed() -> SimpleExpr {
 /// # Errors
 /// The database.
 pub async fn usage(db: &impl Connection, commune_id: Uuid) -> AppResult<Vec<UnitUsage>> {
-    Ok(attachment::Entity::find()
+    attachment::Entity::find()
         .select_only()
         .column(attachment::Column::UnitId)
         .column_as(Expr::cust("COUNT(*)"), "files")
@@ -60,7 +60,7 @@ pub async fn usage(db: &impl Connection, commune_id: Uuid) -> AppResult<Vec<Unit
         .filter(attachment::Column::CommuneId.eq(commune_id))
         .group_by(attachment::Column::UnitId)
         .rows(db)
-        .await?)
+        .await
 }
 
 /// What a person has uploaded that is attached to nothing yet.

@@ -172,12 +172,12 @@ pub async fn units(
     commune_id: Uuid,
     ids: impl IntoIterator<Item = UnitId>,
 ) -> AppResult<Vec<Unit>> {
-    Ok(unit::Entity::find()
+    unit::Entity::find()
         .filter(unit::Column::CommuneId.eq(commune_id))
         .filter(unit::Column::Id.is_in(ids.into_iter().map(Uuid::from)))
         .order_by_asc(unit::Column::Position)
         .rows(db)
-        .await?)
+        .await
 }
 
 /// The posts of the commune's chairmen, past and future ones too, oldest first.
@@ -185,11 +185,11 @@ pub async fn units(
 /// # Errors
 /// When the database fails.
 pub async fn chairmen(db: &impl Connection, commune_id: Uuid) -> AppResult<Vec<post::Model>> {
-    Ok(post::Entity::find()
+    post::Entity::find()
         .filter(post::Column::CommuneId.eq(commune_id))
         .filter(post::Column::Role.eq(Role::Chairman.as_str()))
         .order_by_asc(post::Column::ValidFrom)
         .order_by_asc(post::Column::Id)
         .rows(db)
-        .await?)
+        .await
 }
