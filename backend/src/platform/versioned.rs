@@ -2,7 +2,6 @@
 //! each with its audit entry and its place among the commune's changes. (Activities have theirs with
 //! their report: `work/activities/repo/write.rs`.)
 
-use crate::platform::db::{Connection, ReadQuery};
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, Iterable, QueryFilter};
 use shared::ErrorCode;
 use shared::text::sort_key;
@@ -12,6 +11,7 @@ use uuid::Uuid;
 use super::error::AppResult;
 use super::http::write::WriteContext;
 use super::unit_of_work::UnitOfWork;
+use crate::platform::db::{Connection, ReadQuery};
 
 pub use super::db::versioned::{ColumnOf, InCommune, UniqueName, Versioned};
 

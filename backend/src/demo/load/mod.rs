@@ -2,7 +2,6 @@
 
 mod work;
 
-use crate::platform::db::Db;
 use chrono::{DateTime, Duration, Utc};
 use sea_orm::DbErr;
 use shared::Role;
@@ -13,6 +12,7 @@ use super::catalogue::{self, Catalogue};
 use super::organisation::{add_commune, add_person, add_unit};
 use super::random::{SeededRandom, whole_millis};
 use super::rows::Rows;
+use crate::platform::db::Db;
 
 /// After how many assignments or activities rows go to the database: it bounds the memory.
 const BATCH: u64 = 2_000;
