@@ -6,7 +6,7 @@ use sea_orm_migration::{MigrationName, MigrationTrait, SchemaManager, async_trai
 
 /// What a kept session, machine or account view is made of: table, trigger name, event. A new
 /// session raises nothing: nobody has kept it yet.
-const CHANGES: [(&str, &str, &str); 17] = [
+const CHANGES: [(&str, &str, &str); 21] = [
     ("sessions", "update", "UPDATE OF user_id, post_id, expires_at, idle_seconds, ended_at"),
     ("sessions", "delete", "DELETE"),
     (
@@ -14,11 +14,13 @@ const CHANGES: [(&str, &str, &str); 17] = [
         "update",
         "UPDATE OF username, full_name, language, theme, disabled_at, comment_notices, version",
     ),
+    ("users", "delete", "DELETE"),
     ("posts", "insert", "INSERT"),
     ("posts", "update", "UPDATE"),
     ("posts", "delete", "DELETE"),
     ("units", "update", "UPDATE OF name"),
     ("communes", "update", "UPDATE OF name, settings, demo"),
+    ("communes", "delete", "DELETE"),
     ("second_factors", "insert", "INSERT"),
     ("second_factors", "update", "UPDATE OF confirmed_at"),
     ("second_factors", "delete", "DELETE"),
@@ -26,8 +28,10 @@ const CHANGES: [(&str, &str, &str); 17] = [
     ("recovery_codes", "update", "UPDATE"),
     ("recovery_codes", "delete", "DELETE"),
     ("api_clients", "update", "UPDATE OF commune_id, scopes, expires_at, revoked_at"),
+    ("api_clients", "delete", "DELETE"),
     ("delegations", "insert", "INSERT"),
     ("delegations", "update", "UPDATE"),
+    ("delegations", "delete", "DELETE"),
 ];
 
 /// On PostgreSQL the row is taken at the end of the transaction, and once in each: nobody waits for

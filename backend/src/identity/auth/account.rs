@@ -18,6 +18,7 @@ use crate::identity::users::people::find_own_matching;
 use crate::identity::users::repo as users;
 use crate::organisation::units;
 use crate::platform::access::actor::{Person, Scope};
+use crate::platform::access::auth_cache::AccountStamp;
 use crate::platform::access::lent_powers;
 use crate::platform::access::{PersonPermit, can, password, session};
 use crate::platform::app::App;
@@ -35,7 +36,11 @@ use crate::platform::unit_of_work::{Outcome, UnitOfWork};
 /// When the database fails.
 pub async fn kept_me(app: &App, person: &Person) -> AppResult<Me> {
     let now = app.clock.now();
-    let as_of = (app.auth_cache.epoch(&app.db.read).await?, day_of(now));
+    let epoch = app.auth_cache.epoch(&app.db.read).await?;
+    // The person was found in this epoch or the one before: what was made of another post is not kept
+    // for this one.
+    let as_of =
+        AccountStamp { epoch, day: day_of(now), post_id: person.post_id, role: person.role };
     let accounts = app.auth_cache.accounts();
     let kept = match accounts.get(&person.session_id, &as_of) {
         Some(kept) => kept,
@@ -69,7 +74,7 @@ pub async fn me(app: &App, db: &impl Connection, person: &Person) -> AppResult<M
     let left = second_factors::count_unused_codes(db, user.id.into()).await?;
     let factor = SecondFactorState {
         on,
-        required: settings::parse(&commune.settings)?.second_factor_roles.contains(&person.role),
+        required: settings::parse(&commune.settings)?.second_factor_roles.contains(&post.role.0),
         recovery_codes_left: i64::try_from(left).unwrap_or_default(),
     };
     let delegations = lent_powers::received_delegations(db, post.id, app.clock.now()).await?;

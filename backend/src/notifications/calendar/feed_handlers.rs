@@ -81,7 +81,7 @@ pub async fn read(
     let scheme = if app.config.tls { "https" } else { "http" };
     let host = request.headers().get(HOST).and_then(|host| host.to_str().ok());
     let base = format!("{scheme}://{}", host.unwrap_or("localhost"));
-    let text = publish::text(&app.db.read, &person, &base, app.clock.now()).await?;
+    let text = publish::text(app.db.read.pool(), &person, &base, app.clock.now()).await?;
     let etag = format!("\"{}\"", sha256(&text));
     let same = is_not_modified(&request, &etag);
     let mut answer = if same { HttpResponse::NotModified() } else { HttpResponse::Ok() };

@@ -51,5 +51,5 @@ pub async fn read(
     // A machine may have been let see the one without the other.
     let activity_scope = permit.actor.scope(Action::ActivityRead);
     let now = app.clock.now();
-    Ok(list(&view::read(&app.db.read, (permit.scope, activity_scope), &filter, now).await?))
+    Ok(list(&view::read(app.db.read.pool(), (permit.scope, activity_scope), &filter, now).await?))
 }

@@ -85,7 +85,7 @@ async fn batch(
     cursor: Option<String>,
 ) -> AppResult<(Bytes, ExportState)> {
     let paging = Paging { limit: Some(BATCH), cursor, include_total: None };
-    let page = log::list(&app.db.read, scope, role, filter, &paging).await?;
+    let page = log::list(app.db.read.pool(), scope, role, filter, &paging).await?;
     let mut bytes = Vec::new();
     for entry in &page.items {
         bytes.extend(csv::line(cells(entry)?.iter().map(String::as_str))?);

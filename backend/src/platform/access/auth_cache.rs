@@ -11,6 +11,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use chrono::NaiveDate;
+use shared::Role;
 use shared::dto::identity::auth::Me;
 use uuid::Uuid;
 
@@ -74,6 +75,19 @@ pub struct CheckedSession {
     pub second_factor_pending: bool,
 }
 
+/// As of when an account was read, and for whom: posts and powers depend on the day too.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AccountStamp {
+    /// The epoch.
+    pub epoch: i64,
+    /// The day.
+    pub day: NaiveDate,
+    /// The post by which the person acts.
+    pub post_id: Uuid,
+    /// Its role.
+    pub role: Role,
+}
+
 /// The epoch as it was read last.
 #[derive(Debug, Default)]
 struct Epoch {
@@ -96,7 +110,7 @@ struct Inner {
     outdated: AtomicU64,
     sessions: Stamped<Uuid, i64, CheckedSession>,
     machines: Stamped<Uuid, i64, ApiClient>,
-    accounts: Stamped<Uuid, (i64, NaiveDate), Me>,
+    accounts: Stamped<Uuid, AccountStamp, Me>,
 }
 
 impl AuthCache {
@@ -143,9 +157,9 @@ impl AuthCache {
         &self.0.machines
     }
 
-    /// What people see of themselves, by session; posts and powers also depend on the day.
+    /// What people see of themselves, by session.
     #[must_use]
-    pub fn accounts(&self) -> &Stamped<Uuid, (i64, NaiveDate), Me> {
+    pub fn accounts(&self) -> &Stamped<Uuid, AccountStamp, Me> {
         &self.0.accounts
     }
 }

@@ -5,6 +5,7 @@
 //! (docs/PERFORMANCE.md). So those go through connections of the asking threads: for statements
 //! that an index bounds, and for nothing that writes.
 
+use std::borrow::Cow;
 use std::cell::RefCell;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -14,12 +15,15 @@ use std::time::{Duration, Instant};
 use chrono::SecondsFormat;
 use rusqlite::types::Value as Cell;
 use rusqlite::{Connection, OpenFlags};
-use sea_orm::{DbErr, RuntimeErr, Statement, Value};
+use sea_orm::sqlx::error::{DatabaseError, ErrorKind};
+use sea_orm::{DbErr, RuntimeErr, SqlxError, Statement, Value};
 
 use super::row::{Cells, Row};
 
 /// Prepared statements kept by each connection. A page asks five; filters make variants of them.
 const PREPARED: usize = 256;
+/// Statements of more values are not kept.
+const KEPT_VALUES: usize = 256;
 /// So long a read waits for a lock, which readers of a write-ahead log hardly ever meet.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 /// Pages of 1 KiB kept by each connection.
@@ -79,14 +83,71 @@ impl Direct {
     }
 }
 
+/// An error of SQLite with its code, as the driver of the pool has it: what is busy or full is
+/// answered as such.
+#[derive(Debug)]
+struct Failure {
+    code: i32,
+    message: String,
+}
+
+impl std::fmt::Display for Failure {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for Failure {}
+
+impl DatabaseError for Failure {
+    fn message(&self) -> &str {
+        &self.message
+    }
+
+    fn code(&self) -> Option<Cow<'_, str>> {
+        Some(self.code.to_string().into())
+    }
+
+    fn as_error(&self) -> &(dyn std::error::Error + Send + Sync + 'static) {
+        self
+    }
+
+    fn as_error_mut(&mut self) -> &mut (dyn std::error::Error + Send + Sync + 'static) {
+        self
+    }
+
+    fn into_error(self: Box<Self>) -> Box<dyn std::error::Error + Send + Sync + 'static> {
+        self
+    }
+
+    fn kind(&self) -> ErrorKind {
+        ErrorKind::Other
+    }
+}
+
 fn failed(error: &rusqlite::Error) -> DbErr {
-    DbErr::Query(RuntimeErr::Internal(error.to_string()))
+    let message = error.to_string();
+    DbErr::Query(match error.sqlite_error() {
+        Some(cause) => {
+            let failure = Failure { code: cause.extended_code, message };
+            RuntimeErr::SqlxError(Arc::new(SqlxError::Database(Box::new(failure))))
+        }
+        None => RuntimeErr::Internal(message),
+    })
 }
 
 fn read<R: Row>(connection: &Connection, statement: &Statement) -> Result<Vec<R>, DbErr> {
     let rows = || {
-        let mut prepared = connection.prepare_cached(&statement.sql)?;
         let values = statement.values.as_ref().map_or(&[][..], |values| &values.0);
+        let (mut kept, mut once);
+        // One with a long list has a length of its own: it is large and does not come again.
+        let prepared: &mut rusqlite::Statement<'_> = if values.len() <= KEPT_VALUES {
+            kept = connection.prepare_cached(&statement.sql)?;
+            &mut kept
+        } else {
+            once = connection.prepare(&statement.sql)?;
+            &mut once
+        };
         for index in 1..=prepared.parameter_count() {
             let value = values.get(place_of(prepared.parameter_name(index), index) - 1);
             prepared.raw_bind_parameter(index, value.map_or(Ok(Cell::Null), cell)?)?;

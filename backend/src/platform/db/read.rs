@@ -35,7 +35,7 @@ impl ReadDb {
         Self { pool, direct }
     }
 
-    /// The pool alone: for transactions.
+    /// The pool alone: for transactions, and for what reads much.
     #[must_use]
     pub fn pool(&self) -> &DatabaseConnection {
         &self.pool
@@ -76,9 +76,20 @@ impl ConnectionTrait for ReadDb {
 /// # Errors
 /// The database.
 pub async fn rows_of<R: Row>(db: &impl Connection, statement: Statement) -> AppResult<Vec<R>> {
-    if let Some(direct) = db.direct() {
-        return Ok(direct.all(&statement)?);
+    match db.direct() {
+        Some(direct) => Ok(direct.all(&statement)?),
+        None => pooled_rows_of(db, statement).await,
     }
+}
+
+/// The rows that a statement finds, by the pool: for those that may take long.
+///
+/// # Errors
+/// The database.
+pub async fn pooled_rows_of<R: Row>(
+    db: &impl Connection,
+    statement: Statement,
+) -> AppResult<Vec<R>> {
     let rows = db.query_all_raw(statement).await?;
     Ok(rows.iter().map(R::from_result).collect::<Result<_, _>>()?)
 }

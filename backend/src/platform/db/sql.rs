@@ -3,7 +3,7 @@
 use sea_orm::{DbBackend, FromQueryResult, Statement, Value};
 use uuid::Uuid;
 
-use super::read::{Connection, rows_of};
+use super::read::{Connection, pooled_rows_of, rows_of};
 use super::row::Row;
 use crate::platform::error::AppResult;
 
@@ -63,6 +63,14 @@ impl Bound {
     }
 
     /// The rows of `sql`, which may take its time, by the pool.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn pooled_rows<R: Row>(self, db: &impl Connection, sql: &str) -> AppResult<Vec<R>> {
+        pooled_rows_of(db, Statement::from_sql_and_values(self.backend, sql, self.values)).await
+    }
+
+    /// The same for rows that only the pool reads.
     ///
     /// # Errors
     /// When the database fails.

@@ -98,13 +98,13 @@ async fn build(app: &App) -> AppResult<()> {
             build_kind(app, commune, kind, &mut progress).await?;
         }
     }
-    let tx = app.db.begin().await?;
-    marks::set_built(&tx).await?;
-    tx.commit().await?;
     merge_segments(app).await?;
     // Much has come in: what the planner knows is of before.
     documents::analyze(app.db.writer()).await?;
     app.db.analyze().await?;
+    let tx = app.db.begin().await?;
+    marks::set_built(&tx).await?;
+    tx.commit().await?;
     Ok(())
 }
 
@@ -156,6 +156,8 @@ async fn build_kind(
         let after = marks::position(&tx, commune, kind).await?.unwrap_or_default();
         let ids = changes::ids_after(&tx, commune, kind, after, BATCH).await?;
         let Some(last) = ids.last() else { return Ok(()) };
+        // What was written beside the building has a number that is too old for it by now.
+        documents::delete(&tx, kind, &ids).await?;
         reindex(&tx, commune, kind, &ids).await?;
         marks::set_position(&tx, commune, kind, *last).await?;
         tx.commit().await?;

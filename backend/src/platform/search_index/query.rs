@@ -174,7 +174,8 @@ pub async fn newest(
             )
         }
     };
-    bound.rows(db, &sql).await
+    // How far the lists of two common words have to be walked together nobody knows.
+    bound.pooled_rows(db, &sql).await
 }
 
 /// The ids of a commune's things whose titles match, for the filters of lists; none where there is

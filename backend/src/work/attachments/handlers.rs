@@ -41,7 +41,7 @@ pub async fn upload(
         return Ok(reply);
     }
     quota::check_before_decoding(
-        &app.db.read,
+        app.db.read.pool(),
         &permit.person,
         upload.content.size(),
         app.clock.now(),

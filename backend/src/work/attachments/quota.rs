@@ -95,7 +95,7 @@ pub async fn check_before_decoding(
 /// # Errors
 /// The database, or a disk that does not say.
 pub async fn view(app: &App, commune_id: Uuid) -> AppResult<StorageView> {
-    let db = &app.db.read;
+    let db = app.db.read.pool();
     let mut used = usage::usage(db, commune_id).await?;
     used.sort_by_key(|used| (-used.bytes, used.unit_id));
     let ids: Vec<Uuid> = used.iter().map(|used| used.unit_id).collect();

@@ -79,10 +79,11 @@ async fn of_kind(
         (_, Some(unit)) => units::repo::with_predecessors(db, unit).await?,
     };
     let reaches: Vec<String> = own.into_iter().map(|id| reach(kind, id)).collect();
-    let (most, few) = match kind {
-        SearchKind::Directive => (DIRECTIVES, DIRECTIVES),
-        // What matches by its text alone is shown newest first; a few more, for what its scope hides.
-        _ => (CANDIDATES, 2 * (limit as u64 + 1)),
+    let (most, few) = match (kind, scope.unit_id) {
+        (SearchKind::Directive, _) => (DIRECTIVES, DIRECTIVES),
+        // What matches by its text alone is shown newest first, and the office sees nearly all of it.
+        (_, None) => (CANDIDATES, 2 * (limit as u64 + 1)),
+        (_, Some(_)) => (CANDIDATES, CANDIDATES),
     };
     let mut ids: Vec<Uuid> = Vec::new();
     // Whole words first: all words that begin alike are many more to go through, and fit less.

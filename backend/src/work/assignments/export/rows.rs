@@ -97,7 +97,8 @@ impl Ledger {
         cursor: Option<String>,
         number: i64,
     ) -> AppResult<(Vec<Line>, Option<String>)> {
-        let (db, now) = (&self.app.db.read, self.now);
+        // Many batches follow each other: not in the thread that serves.
+        let (db, now) = (self.app.db.read.pool(), self.now);
         let paging = Paging { limit: Some(BATCH), cursor, include_total: None };
         let page = repo::list(db, &self.scope, &self.filter, &paging, now).await?;
         let rows: Vec<_> = page.items.iter().map(|found| found.row.clone()).collect();
