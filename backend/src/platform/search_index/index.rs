@@ -49,7 +49,9 @@ async fn reindex(
     kind: SearchKind,
     ids: &[Uuid],
 ) -> AppResult<()> {
-    let made = make(db, commune, kind, ids).await?;
+    let mut made = make(db, commune, kind, ids).await?;
+    // Numbers follow ids, which follow time: built anew, the order is the same.
+    made.sort_by_key(|document| document.id);
     let indexed: BTreeSet<Uuid> = made.iter().map(|document| document.id).collect();
     let removed: Vec<Uuid> = ids.iter().copied().filter(|id| !indexed.contains(id)).collect();
     documents::delete(db, kind, &removed).await?;
