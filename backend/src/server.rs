@@ -11,8 +11,8 @@ use crate::platform::access::addresses::AddressLimiter;
 use crate::platform::access::auth_cache::AuthCache;
 use crate::platform::access::keys::Keys;
 use crate::platform::access::last_seen::LastSeenCache;
-use crate::platform::access::notice_writes;
 use crate::platform::access::password::Hasher;
+use crate::platform::access::recheck_after_write;
 use crate::platform::app::{App, worker_name};
 use crate::platform::clock::Clock;
 use crate::platform::config::Config;
@@ -138,7 +138,7 @@ impl Application {
                 .default_service(web::route().to(spa::fallback))
                 .wrap(from_fn(panics::catch))
                 .wrap(from_fn(bodies::limit_bodies))
-                .wrap(from_fn(notice_writes::notice_writes))
+                .wrap(from_fn(recheck_after_write::recheck_after_write))
                 .wrap(from_fn(headers::add_headers))
                 .wrap(
                     tracing_actix_web::TracingLogger::<crate::platform::telemetry::Requests>::new(),

@@ -1,6 +1,6 @@
 //! What the parts of the demo share while it is written, and how an activity is written.
 
-use chrono::{DateTime, Datelike, Duration, NaiveDate, Utc};
+use chrono::{DateTime, Duration, NaiveDate, Utc};
 use shared::catalogue::CatalogueKind;
 use shared::dto::work::activity::{ActivityView, ValueView};
 use shared::dto::work::attachment::AttachmentView;
@@ -16,6 +16,7 @@ use super::random::SeededRandom;
 use super::rows::Rows;
 use super::samples::SampleActivity;
 use crate::platform::db::entity as e;
+use crate::work::activities::repo::day_key;
 
 /// Villages that committees reach. Those left out stay empty in the coverage.
 const REACHED_VILLAGES: &[&str] =
@@ -174,7 +175,7 @@ impl DemoData {
             place: view.place.clone(),
             channel_id: view.channel.as_ref().map(|channel| channel.id.0),
             note: view.note.clone(),
-            day_key: view.held_on.map_or(0, |day| day.num_days_from_ce().into()),
+            day_key: day_key(view.held_on),
             deleted_at: None,
             created_by: new.unit.user,
             created_at: view.created_at,
@@ -185,7 +186,7 @@ impl DemoData {
             rows.activity_units.push(e::activity_unit::Model {
                 activity_id,
                 unit_id: unit.id.0,
-                day_key: view.held_on.map_or(0, |day| day.num_days_from_ce().into()),
+                day_key: day_key(view.held_on),
             });
         }
         for place in &view.places_reached {

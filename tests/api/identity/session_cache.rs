@@ -32,14 +32,10 @@ async fn change_by_another_process_counts_within_a_second(database: Database) {
     let head = server.login(demo::VILLAGE_HEAD).await;
     let me = head.read("/auth/me").await;
     let store = server.home().store();
-    let row = |table: &str, column: &str, name: &str| {
-        let value = me[name].as_str().unwrap().replace('-', "");
-        format!("{table} WHERE {} = '{value}'", store.uuid_text(column))
-    };
     let change = |table: &str, set: &str, column: &str, name: &str| {
-        let row = row(table, column, name);
-        let (table, condition) = row.split_once(' ').unwrap();
-        let _ = store.query(&format!("UPDATE {table} SET {set} {condition}"));
+        let value = me[name].as_str().unwrap().replace('-', "");
+        let which = format!("{} = '{value}'", store.uuid_text(column));
+        let _ = store.query(&format!("UPDATE {table} SET {set} WHERE {which}"));
     };
     // Others go on reading meanwhile, so that what is kept is in use.
     let busy = server.login(demo::CHAIRMAN).await;

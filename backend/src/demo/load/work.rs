@@ -1,6 +1,6 @@
 //! Tasks, assignments, reports and activities under load.
 
-use chrono::{DateTime, Datelike, Duration, Utc};
+use chrono::{DateTime, Duration, Utc};
 use sea_orm::DbErr;
 use shared::catalogue::CatalogueKind;
 use shared::deadline::{is_after, resubmit_by};
@@ -14,6 +14,7 @@ use super::{BATCH, Load, Unit};
 use crate::identity::start::catalogue::{AUDIENCES, CHANNELS, TOPICS};
 use crate::platform::db::Db;
 use crate::platform::db::entity as e;
+use crate::work::activities::repo::day_key;
 use crate::work::assignments::repo::due_key;
 
 const TITLES: &[&str] = &[
@@ -283,7 +284,7 @@ impl Load {
             place: "Nhà văn hóa thôn".to_owned(),
             channel_id: Some(self.catalogue.id(CatalogueKind::Channels, channel)),
             note: String::new(),
-            day_key: day.num_days_from_ce().into(),
+            day_key: day_key(Some(day)),
             deleted_at: None,
             created_by: unit.user,
             created_at: sent,
@@ -291,7 +292,7 @@ impl Load {
             change_seq: 0,
         });
         let unit_id = unit.id;
-        let day_key = day.num_days_from_ce().into();
+        let day_key = day_key(Some(day));
         self.rows.activity_units.push(e::activity_unit::Model { activity_id, unit_id, day_key });
         self.rows.activity_places.push(e::activity_place::Model { activity_id, unit_id });
         let topic = self.random.pick(TOPICS, TOPICS[0]).0;

@@ -140,7 +140,7 @@ impl AuthCache {
     }
 
     /// Has the epoch read again before anything kept is used: something was written.
-    pub fn written(&self) {
+    pub fn mark_outdated(&self) {
         let ticket = self.0.tickets.load(Ordering::SeqCst);
         self.0.outdated.fetch_max(ticket, Ordering::SeqCst);
     }
@@ -197,7 +197,7 @@ mod tests {
         let ticket = cache.0.tickets.fetch_add(1, Ordering::SeqCst) + 1;
         *cache.0.epoch.lock().unwrap() = Epoch { value: 7, ticket, read_at: Some(Instant::now()) };
         assert_eq!(cache.current(), Some(7));
-        cache.written();
+        cache.mark_outdated();
         assert_eq!(cache.current(), None);
     }
 

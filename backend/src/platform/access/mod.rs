@@ -9,10 +9,10 @@ pub mod last_seen;
 pub mod lent_powers;
 pub mod machine;
 pub mod name;
-pub mod notice_writes;
 pub mod password;
 pub mod permission;
 pub mod permit;
+pub mod recheck_after_write;
 pub mod repo;
 pub mod session;
 

@@ -139,17 +139,9 @@ pub async fn list(
             }
         };
     } else if scope.unit_id.is_none() {
-        // Parts are their leading unit's to review. Asked row by row: a list of all parts would be
-        // made anew for each page.
-        let mut part = SubQuery::select();
-        part.expr(Expr::val(1))
-            .from(assignment::Entity)
-            .and_where(
-                Expr::col((assignment::Entity, assignment::Column::Id))
-                    .equals((report::Entity, C::AssignmentId)),
-            )
-            .and_where(assignment::Column::ParentAssignmentId.is_not_null());
-        select = select.filter(Expr::exists(part).not());
+        // Parts are their leading unit's to review.
+        let part = assigned(assignment::Column::ParentAssignmentId.is_not_null());
+        select = select.filter(part.not());
     }
     let sort = Sort { word: "waiting".into(), column: C::WaitingKey, id: C::Id, order: Order::Asc };
     page(db, select, sort, paging, |row: &Report| (Key::Number(row.waiting_key), row.id)).await

@@ -141,19 +141,18 @@ pub async fn replace_children(
     new: bool,
 ) -> AppResult<()> {
     let (id, unit_id) = (id.0, unit_id.0);
-    if !new {
-        activity_unit::Entity::update_many()
-            .col_expr(activity_unit::Column::DayKey, Expr::val(day_key(input.held_on)))
-            .filter(activity_unit::Column::ActivityId.eq(id))
-            .filter(activity_unit::Column::DayKey.ne(day_key(input.held_on)))
-            .exec(&work.tx)
-            .await?;
-    }
+    let day_key = day_key(input.held_on);
     if new {
-        let day_key = day_key(input.held_on);
         let row = activity_unit::Model { activity_id: id, unit_id, day_key };
         activity_unit::Entity::insert(row.into_active_model())
             .exec_without_returning(&work.tx)
+            .await?;
+    } else {
+        activity_unit::Entity::update_many()
+            .col_expr(activity_unit::Column::DayKey, Expr::val(day_key))
+            .filter(activity_unit::Column::ActivityId.eq(id))
+            .filter(activity_unit::Column::DayKey.ne(day_key))
+            .exec(&work.tx)
             .await?;
     }
     let mut places = unique(input.places_reached.iter().map(|unit| unit.0));

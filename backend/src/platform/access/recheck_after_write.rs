@@ -14,7 +14,7 @@ struct AfterWrite(AuthCache);
 
 impl Drop for AfterWrite {
     fn drop(&mut self) {
-        self.0.written();
+        self.0.mark_outdated();
     }
 }
 
@@ -22,7 +22,7 @@ impl Drop for AfterWrite {
 ///
 /// # Errors
 /// What the request answers.
-pub async fn notice_writes(
+pub async fn recheck_after_write(
     request: ServiceRequest,
     next: Next<impl MessageBody>,
 ) -> Result<ServiceResponse<impl MessageBody>, Error> {
