@@ -22,6 +22,7 @@ use crate::platform::config::{Config, Settings};
 use crate::platform::error::AppError;
 use crate::platform::repo::communes::{self, Commune};
 use crate::platform::search_index::index;
+use crate::platform::sums;
 use crate::platform::telemetry;
 use crate::server;
 use demo::DemoCommand;
@@ -94,6 +95,11 @@ enum Command {
     Reindex {
         #[command(flatten)]
         settings: Settings,
+    },
+    /// The sums that figures are read from
+    Figures {
+        #[command(subcommand)]
+        command: FiguresCommand,
     },
     /// Print the OpenAPI document
     Openapi,
@@ -170,6 +176,20 @@ enum AuditCommand {
     },
     /// Make the chain anew under the key that is here, where its own was lost; that is recorded
     Reanchor {
+        #[command(flatten)]
+        settings: Settings,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+enum FiguresCommand {
+    /// Make the sums anew; writers wait meanwhile
+    Rebuild {
+        #[command(flatten)]
+        settings: Settings,
+    },
+    /// Compare the sums with what they are made of; writers wait meanwhile
+    Verify {
         #[command(flatten)]
         settings: Settings,
     },
@@ -270,6 +290,12 @@ pub async fn run(cli: Cli) -> Result<(), String> {
         }
         Command::Reindex { settings } => {
             index::rebuild(&open_existing(settings).await?).await.map_err(console_message)
+        }
+        Command::Figures { command: FiguresCommand::Rebuild { settings } } => {
+            sums::service::rebuild(&open_existing(settings).await?).await.map_err(console_message)
+        }
+        Command::Figures { command: FiguresCommand::Verify { settings } } => {
+            proof::verify_figures(&open_existing(settings).await?).await
         }
         Command::Jobs { command: JobsCommand::Run { settings } } => {
             jobs::run_all_once(&open_existing(settings).await?).await.map_err(console_message)

@@ -26,7 +26,7 @@ use crate::platform::http::quota::Quotas;
 use crate::platform::http::{headers, panics, spa};
 use crate::platform::outbox::hub::NotificationHub;
 use crate::platform::overview_cache::OverviewCache;
-use crate::platform::{audit, backup, files};
+use crate::platform::{audit, backup, files, sums};
 use crate::routes;
 
 /// Threads that serve.
@@ -75,6 +75,7 @@ pub async fn open_anchored(config: Config, anew: bool) -> Result<App, String> {
     // Before anything is written: whoever adds to a chain adds to one that is keyed.
     let anchored = audit::anchor::anchor(&db, &audit_key, clock.now(), anew).await;
     anchored.map_err(|error| error.for_console())?;
+    sums::service::build_missing(&db).await.map_err(|error| error.for_console())?;
     Ok(App {
         db,
         clock,

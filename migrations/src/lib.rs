@@ -31,6 +31,8 @@ mod m20261130_000023_auth_epoch;
 mod m20261130_000024_list_indexes;
 mod m20261130_000025_search_marks;
 mod m20261130_000026_unit_days;
+mod m20261130_000027_sums;
+mod m20261130_000029_narrow_indexes;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 
@@ -69,6 +71,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261130_000024_list_indexes::Migration),
             Box::new(m20261130_000025_search_marks::Migration),
             Box::new(m20261130_000026_unit_days::Migration),
+            Box::new(m20261130_000027_sums::Migration),
+            Box::new(m20261130_000029_narrow_indexes::Migration),
         ]
     }
 }

@@ -8,6 +8,7 @@ use crate::platform::access::demo_guard;
 use crate::platform::app::App;
 use crate::platform::config::Settings;
 use crate::platform::search_index::index;
+use crate::platform::sums;
 
 /// What is invented.
 #[derive(Debug, Subcommand)]
@@ -66,6 +67,8 @@ pub async fn load(app: &App, args: &LoadArgs) -> Result<(), String> {
     })
     .await
     .map_err(error_text)?;
+    eprintln!("summing…");
+    sums::service::rebuild(app).await.map_err(console_message)?;
     eprintln!("indexing…");
     index::rebuild(app).await.map_err(console_message)
 }

@@ -1,10 +1,11 @@
-//! `loa audit verify`: the proof on the console.
+//! `loa audit verify` and `loa figures verify`: the proofs on the console.
 
 use std::path::PathBuf;
 
 use super::console_message;
 use crate::platform::app::App;
 use crate::platform::audit;
+use crate::platform::sums;
 
 /// Proves the audit chains, and says what of them fits; compares with exported `heads`.
 ///
@@ -28,4 +29,18 @@ pub async fn verify(app: &App, heads: Option<PathBuf>) -> Result<(), String> {
         );
     }
     Ok(())
+}
+
+/// Compares the sums that figures are read from with what they are made of.
+///
+/// # Errors
+/// A sentence for the console that says how many differ.
+pub async fn verify_figures(app: &App) -> Result<(), String> {
+    match sums::service::verify(app).await.map_err(console_message)? {
+        0 => {
+            println!("the sums fit");
+            Ok(())
+        }
+        wrong => Err(format!("{wrong} sums do not fit: `loa figures rebuild` makes them anew")),
+    }
 }

@@ -13,6 +13,7 @@ use crate::platform::config::Config;
 use crate::platform::outbox::hub::NotificationHub;
 use crate::platform::repo::communes;
 use crate::platform::search_index::index;
+use crate::platform::sums;
 use crate::platform::telemetry;
 use crate::server;
 
@@ -104,5 +105,6 @@ async fn fill_demo(app: &App) -> Result<(), String> {
     let tx = app.db.begin().await.map_err(error_text)?;
     demo::fill(&tx, &app.store, app.clock.now(), &hash).await.map_err(error_text)?;
     tx.commit().await.map_err(error_text)?;
+    sums::service::build_missing(&app.db).await.map_err(console_message)?;
     index::rebuild(app).await.map_err(console_message)
 }

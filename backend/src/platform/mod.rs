@@ -25,6 +25,7 @@ pub mod overview_cache;
 pub mod repo;
 pub mod search_index;
 pub mod settings;
+pub mod sums;
 pub mod telemetry;
 pub mod unit_of_work;
 pub mod versioned;

@@ -21,6 +21,7 @@ use crate::platform::audit::key::Key;
 use crate::platform::audit::redact;
 use crate::platform::audit::repo::heads::{self, AuditHead};
 use crate::platform::db::Connection;
+use crate::platform::db::assignment_sum::AssignmentSum;
 use crate::platform::error::{AppError, AppResult};
 use crate::platform::http::context::{Reply, WriteContext};
 use crate::platform::id::id_at;
@@ -30,6 +31,7 @@ use crate::platform::outbox::hub::NotificationHub;
 use crate::platform::repo::answers::{self, KeptAnswer};
 use crate::platform::repo::communes::{self, Commune};
 use crate::platform::search_index::index;
+use crate::platform::sums::repo::assignments::{self, Changes};
 
 /// A writing transaction that is under way.
 #[derive(Debug)]
@@ -44,6 +46,7 @@ pub struct UnitOfWork {
     changes: Mutex<Vec<Value>>,
     renamed: Mutex<Vec<Uuid>>,
     causes: Mutex<Vec<Cause>>,
+    sums: Mutex<Changes>,
     without_entry: AtomicBool,
     key: Key,
     head: tokio::sync::Mutex<AuditHead>,
@@ -90,6 +93,7 @@ impl UnitOfWork {
             changes: Mutex::default(),
             renamed: Mutex::default(),
             causes: Mutex::default(),
+            sums: Mutex::default(),
             without_entry: AtomicBool::new(false),
             key: app.audit_key.clone(),
             head: head.into(),
@@ -139,6 +143,13 @@ impl UnitOfWork {
         }
     }
 
+    /// Notes that a row is counted `by` more where it says.
+    pub(super) fn count(&self, sum: Option<AssignmentSum>, by: i64) {
+        if let (Some(sum), Ok(mut sums)) = (sum, self.sums.lock()) {
+            *sums.entry(sum).or_default() += by;
+        }
+    }
+
     /// A new id whose order follows the work's clock.
     #[must_use]
     pub fn new_id(&self) -> Uuid {
@@ -155,6 +166,8 @@ impl UnitOfWork {
         let mut head = self.head.into_inner();
         let renamed = self.renamed.into_inner().unwrap_or_default();
         index::update(&self.tx, head.commune_id, self.seq, &renamed).await?;
+        let sums = self.sums.into_inner().unwrap_or_default();
+        assignments::add(&self.tx, head.commune_id, &sums).await?;
         let causes = self.causes.into_inner().unwrap_or_default();
         enqueue::put(&self.tx, (head.commune_id, self.seq), self.now, &causes).await?;
         if !self.without_entry.into_inner() {

@@ -58,6 +58,7 @@ impl UnitOfWork {
     /// 409 when its id is taken; the database.
     pub async fn insert<M: Versioned>(&self, row: M) -> AppResult<M> {
         self.audit(None::<&M>, Some(&row));
+        self.count(row.sum(), 1);
         M::Entity::insert(row.clone().into_active_model()).exec_without_returning(&self.tx).await?;
         Ok(row)
     }
@@ -83,7 +84,10 @@ impl UnitOfWork {
         }
         changed.set(M::VERSION, (before.version() + 1).into());
         changed.set(M::CHANGE_SEQ, self.seq.into());
-        Ok(M::Entity::update(changed).exec(&self.tx).await?)
+        let saved = M::Entity::update(changed).exec(&self.tx).await?;
+        self.count(before.sum(), -1);
+        self.count(saved.sum(), 1);
+        Ok(saved)
     }
 
     /// Removes a row.
@@ -92,6 +96,7 @@ impl UnitOfWork {
     /// The database.
     pub async fn remove<M: InCommune>(&self, row: &M) -> AppResult<()> {
         self.audit(Some(row), None::<&M>);
+        self.count(row.sum(), -1);
         M::Entity::delete_many().filter(M::ID.eq(row.id())).exec(&self.tx).await?;
         Ok(())
     }

@@ -1,3 +1,4 @@
 //! The overview and the statistics.
 
 mod overview;
+mod sums;

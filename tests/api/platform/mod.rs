@@ -13,6 +13,7 @@ mod load;
 mod memory;
 mod openapi;
 pub mod permissions;
+mod plans;
 mod postgres;
 mod problems;
 mod rates;

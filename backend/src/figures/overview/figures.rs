@@ -1,4 +1,5 @@
-//! Counts of assignments by unit. The rules are those of `shared::deadline`, said in SQL.
+//! Counts of assignments by unit, from the sums (`platform::sums`). Where an assignment is counted follows
+//! `shared::deadline`; here its keys are compared with now.
 
 use chrono::{DateTime, Duration, Utc};
 use sea_orm::FromQueryResult;
@@ -8,19 +9,10 @@ use uuid::Uuid;
 
 use crate::platform::access::actor::Scope;
 use crate::platform::db::Connection;
+use crate::platform::db::row::row;
 use crate::platform::db::sql::Bound;
 use crate::platform::error::AppResult;
 use crate::work::assignments::repo::{last_passed_key, waits_for_unit};
-
-/// The first submission and every later one came in time. Never null.
-fn submitted_on_time(bound: &Bound) -> String {
-    format!(
-        "(a.first_submitted_at IS NOT NULL AND a.resubmitted_late = false \
-         AND (a.original_due_at IS NULL OR {first} <= {due}))",
-        first = bound.truncated_to_second("a.first_submitted_at"),
-        due = bound.truncated_to_second("a.original_due_at"),
-    )
-}
 
 /// What one unit's assignments come to.
 #[derive(Debug, Clone, Default, FromQueryResult)]
@@ -48,6 +40,20 @@ pub struct UnitFigures {
     /// Quá hạn chưa hoàn thành.
     pub overdue_not_done: i64,
 }
+
+row!(UnitFigures {
+    unit_id,
+    assigned,
+    acknowledged,
+    submitted,
+    approved,
+    overdue,
+    overdue_since,
+    became_overdue,
+    due_in_7_days,
+    done_on_time,
+    overdue_not_done,
+});
 
 /// A count as it is sent.
 #[must_use]
@@ -81,7 +87,7 @@ pub fn yesterday(now: DateTime<Utc>) -> DateTime<Utc> {
     start_of_day(day_of(now) - Duration::days(1))
 }
 
-/// The figures of every unit in scope that has assignments, in one pass.
+/// The figures of every unit in scope that has assignments, from the sums.
 ///
 /// # Errors
 /// When the database fails.
@@ -96,37 +102,35 @@ pub async fn by_unit(
     let yesterday = bound.bind(yesterday(now).timestamp_millis());
     let week = start_of_day(day_of(now) + Duration::days(8));
     let week = bound.bind(week.timestamp_millis());
-    let now = bound.bind(now);
-    let filter = bound.assignments(scope);
-    let submitted_on_time = submitted_on_time(&bound);
-    let now = bound.truncated_to_second(&now);
-    let due = bound.truncated_to_second("a.original_due_at");
-    let resubmit_by = bound.truncated_to_second("a.resubmit_by");
+    let commune = bound.bind(scope.commune_id);
+    let unit = match scope.unit_id {
+        Some(unit_id) => format!(" AND a.unit_id = {}", bound.bind(unit_id)),
+        None => String::new(),
+    };
     let overdue = format!("{waits} AND a.due_key <= {passed}");
     let not_done = format!(
-        "(a.state = 'submitted' AND NOT {submitted_on_time}) \
-         OR (a.state = 'returned' AND (NOT {submitted_on_time} \
-             OR (a.resubmit_by IS NOT NULL AND {now} > {resubmit_by}))) \
-         OR (a.state IN ('assigned', 'acknowledged') \
-             AND a.original_due_at IS NOT NULL AND {now} > {due})"
+        "(a.state IN ('submitted', 'returned') AND NOT a.in_time) \
+         OR (a.state IN ('assigned', 'acknowledged', 'returned') AND a.result_key <= {passed})"
     );
-    let sum = |when: &str| format!("SUM(CASE WHEN {when} THEN 1 ELSE 0 END)");
+    let sum =
+        |when: &str| format!("CAST(SUM(CASE WHEN {when} THEN a.assignments ELSE 0 END) AS bigint)");
     let sql = format!(
-        "SELECT a.responsible_unit_id AS unit_id, COUNT(*) AS assigned, \
+        "SELECT a.unit_id, CAST(SUM(a.assignments) AS bigint) AS assigned, \
          {acknowledged} AS acknowledged, {submitted} AS submitted, {approved} AS approved, \
          {overdue_count} AS overdue, \
-         MIN(CASE WHEN {overdue} THEN a.due_key END) AS overdue_since, \
+         MIN(CASE WHEN a.assignments > 0 AND {overdue} THEN a.due_key END) AS overdue_since, \
          {became} AS became_overdue, {week} AS due_in_7_days, \
          {on_time} AS done_on_time, {not_done} AS overdue_not_done \
-         FROM assignments a WHERE {filter} GROUP BY a.responsible_unit_id",
+         FROM assignment_sums a WHERE a.commune_id = {commune}{unit} \
+         GROUP BY a.unit_id HAVING SUM(a.assignments) > 0",
         acknowledged = sum("a.state <> 'assigned'"),
         submitted = sum("a.state = 'submitted'"),
         approved = sum("a.state = 'approved'"),
         overdue_count = sum(&overdue),
         became = sum(&format!("{overdue} AND a.due_key >= {yesterday}")),
         week = sum(&format!("{waits} AND a.due_key > {passed} AND a.due_key < {week}")),
-        on_time = sum(&format!("a.state = 'approved' AND {submitted_on_time}")),
+        on_time = sum("a.state = 'approved' AND a.in_time"),
         not_done = sum(&not_done),
     );
-    bound.all(db, &sql).await
+    bound.rows(db, &sql).await
 }

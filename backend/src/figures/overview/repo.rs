@@ -20,29 +20,10 @@ use crate::platform::db::entity::{assignment, catalogue_item, report, unit};
 use crate::platform::db::sql::Bound;
 use crate::platform::db::{Connection, ReadQuery};
 use crate::platform::error::AppResult;
+use crate::platform::sums::Projection;
+use crate::platform::sums::repo::activities::{self as sums, Cell};
+use crate::platform::sums::span::cover;
 use crate::work::assignments;
-
-/// How many activities one item has in one village.
-#[derive(Debug, FromQueryResult)]
-pub struct CoverageCount {
-    /// The topic or channel.
-    pub item_id: Uuid,
-    /// The village.
-    pub unit_id: Uuid,
-    /// How many.
-    pub activities: i64,
-}
-
-/// What one indicator sums up to.
-#[derive(Debug, FromQueryResult)]
-pub struct IndicatorTotal {
-    /// The indicator.
-    pub indicator_id: Uuid,
-    /// Activities that report it.
-    pub activities: i64,
-    /// The sum.
-    pub amount: i64,
-}
 
 #[derive(Debug, FromQueryResult)]
 struct KindCount {
@@ -183,93 +164,59 @@ pub async fn events_since(
     Ok(since)
 }
 
-/// Approved activities by item and unit reached.
+/// Approved activities by topic or channel and place reached.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn coverage_counts(
+pub async fn coverage(
     db: &impl Connection,
     scope: Scope,
-    by: CatalogueKind,
-    from: Option<NaiveDate>,
-    to: Option<NaiveDate>,
-) -> AppResult<Vec<CoverageCount>> {
-    let mut bound = Bound::new(db);
-    let filter = bound.activities(scope, from, to);
-    let (item, join) = match by {
-        CatalogueKind::Channels => ("a.channel_id", String::new()),
-        kind => {
-            let kind = bound.bind(kind.as_str());
-            let join = format!("JOIN activity_items i ON i.activity_id = a.id AND i.kind = {kind}");
-            ("i.item_id", join)
-        }
-    };
-    let MergedItems { key, join: join_merged, number } =
-        MergedItems::of(db, scope.commune_id, by, item).await?;
-    let sql = format!(
-        "SELECT {key} AS item_id, p.unit_id AS unit_id, {number} AS activities \
-         FROM activities a JOIN activity_places p ON p.activity_id = a.id {join} {join_merged} \
-         WHERE {filter} AND {item} IS NOT NULL GROUP BY {key}, p.unit_id \
-         ORDER BY {key}, p.unit_id"
-    );
-    bound.all(db, &sql).await
+    projection: Projection,
+    days: (Option<NaiveDate>, Option<NaiveDate>),
+) -> AppResult<Vec<Cell>> {
+    let whose = (scope.commune_id, scope.unit_id);
+    sums::read(db, whose, projection, &cover(days.0, days.1)).await
 }
 
-/// The sums of the indicators over approved activities.
+/// The sums of the indicators over approved activities: those that both the scope's unit and `unit` did,
+/// as far as they are given.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn indicator_totals(
+pub async fn indicators(
     db: &impl Connection,
     scope: Scope,
-    from: Option<NaiveDate>,
-    to: Option<NaiveDate>,
     unit: Option<Uuid>,
-) -> AppResult<Vec<IndicatorTotal>> {
+    (from, to): (Option<NaiveDate>, Option<NaiveDate>),
+) -> AppResult<Vec<Cell>> {
+    match (scope.unit_id, unit) {
+        (Some(own), Some(other)) if own != other => {
+            done_together(db, scope, other, (from, to)).await
+        }
+        (own, unit) => {
+            let whose = (scope.commune_id, own.or(unit));
+            sums::read(db, whose, Projection::Indicators, &cover(from, to)).await
+        }
+    }
+}
+
+/// The sums of the indicators over what two units did together, which is little: from the rows.
+async fn done_together(
+    db: &impl Connection,
+    scope: Scope,
+    other: Uuid,
+    (from, to): (Option<NaiveDate>, Option<NaiveDate>),
+) -> AppResult<Vec<Cell>> {
     let mut bound = Bound::new(db);
     let mut filter = bound.activities(scope, from, to);
-    if let Some(unit_id) = unit {
-        filter.push_str(&bound.done_by(unit_id));
-    }
-    let kind = CatalogueKind::Indicators;
-    let MergedItems { key, join, number } =
-        MergedItems::of(db, scope.commune_id, kind, "v.indicator_id").await?;
+    filter.push_str(&bound.done_by(other));
+    let none = bound.bind(sums::ALL);
     let sql = format!(
-        "SELECT {key} AS indicator_id, {number} AS activities, \
-         CAST(SUM(v.amount) AS bigint) AS amount \
-         FROM activities a JOIN activity_values v ON v.activity_id = a.id {join} \
-         WHERE {filter} GROUP BY {key}"
+        "SELECT COALESCE(m.merged_into, m.id) AS item_id, {none} AS place_id, \
+         COUNT(DISTINCT a.id) AS activities, CAST(SUM(v.amount) AS bigint) AS amount \
+         FROM activities a JOIN activity_values v ON v.activity_id = a.id \
+         JOIN catalogue_items m ON m.id = v.indicator_id \
+         WHERE {filter} GROUP BY COALESCE(m.merged_into, m.id)"
     );
-    bound.all(db, &sql).await
-}
-
-/// How entries that were merged are counted with those they were merged into.
-struct MergedItems {
-    key: String,
-    join: String,
-    number: &'static str,
-}
-
-impl MergedItems {
-    /// Where nothing was merged, which is as a rule, nothing more is asked of the database.
-    async fn of(
-        db: &impl Connection,
-        commune_id: Uuid,
-        kind: CatalogueKind,
-        item: &str,
-    ) -> AppResult<Self> {
-        let merged = catalogue_item::Entity::find()
-            .filter(catalogue_item::Column::CommuneId.eq(commune_id))
-            .filter(catalogue_item::Column::Kind.eq(kind.as_str()))
-            .filter(catalogue_item::Column::MergedInto.is_not_null());
-        if merged.row::<catalogue_item::Model>(db).await?.is_none() {
-            return Ok(Self { key: item.to_owned(), join: String::new(), number: "COUNT(*)" });
-        }
-        Ok(Self {
-            key: "COALESCE(m.merged_into, m.id)".into(),
-            join: format!("JOIN catalogue_items m ON m.id = {item}"),
-            // An activity may carry both.
-            number: "COUNT(DISTINCT a.id)",
-        })
-    }
+    bound.pooled_rows(db, &sql).await
 }

@@ -22,6 +22,8 @@ use crate::platform::access::actor::{Person, Scope};
 use crate::platform::app::App;
 use crate::platform::db::Connection;
 use crate::platform::error::{AppError, AppResult};
+use crate::platform::sums::Projection;
+use crate::platform::sums::repo::activities::Cell;
 
 /// After how long a report waits too long for its review.
 const LONG_REVIEW_WAIT: Duration = Duration::hours(48);
@@ -145,22 +147,24 @@ pub async fn coverage(
     query: &CoverageQuery,
 ) -> AppResult<CoverageStatistics> {
     let by = query.by.unwrap_or(CatalogueKind::Topics);
-    if !matches!(by, CatalogueKind::Topics | CatalogueKind::Channels) {
-        return Err(AppError::field("by", "invalid", "Chọn nội dung hoặc hình thức."));
-    }
+    let projection = match by {
+        CatalogueKind::Topics => Projection::TopicPlaces,
+        CatalogueKind::Channels => Projection::ChannelPlaces,
+        _ => return Err(AppError::field("by", "invalid", "Chọn nội dung hoặc hình thức.")),
+    };
     let db = &app.db.read;
     let today = day_of(app.clock.now());
     let mut villages = repo::units(db, scope.commune_id).await?;
     villages.retain(|unit| unit.kind == UnitKind::Village);
-    let mut cells = repo::coverage_counts(db, scope, by, query.from, query.to).await?;
+    let mut cells = repo::coverage(db, scope, projection, (query.from, query.to)).await?;
     // A village that has ended keeps its column where something was done there.
-    let done: HashSet<Uuid> = cells.iter().map(|cell| cell.unit_id).collect();
+    let done: HashSet<Uuid> = cells.iter().map(|cell| cell.place_id).collect();
     villages.retain(|unit| unit.valid_to.is_none_or(|end| end >= today) || done.contains(&unit.id));
     if villages.iter().any(|unit| Some(unit.id) == scope.unit_id) {
         villages.retain(|unit| Some(unit.id) == scope.unit_id);
     }
     let columns: HashSet<Uuid> = villages.iter().map(|unit| unit.id).collect();
-    cells.retain(|cell| columns.contains(&cell.unit_id));
+    cells.retain(|cell| columns.contains(&cell.place_id));
     let used: HashSet<Uuid> = cells.iter().map(|cell| cell.item_id).collect();
     let items = repo::catalogue(db, scope.commune_id, by).await?;
     Ok(CoverageStatistics {
@@ -175,7 +179,7 @@ pub async fn coverage(
         cells: (cells.into_iter())
             .map(|cell| CoverageCell {
                 item_id: cell.item_id.into(),
-                unit_id: cell.unit_id.into(),
+                unit_id: cell.place_id.into(),
                 activities: count(cell.activities),
             })
             .collect(),
@@ -192,9 +196,8 @@ pub async fn indicators(
     query: &IndicatorQuery,
 ) -> AppResult<IndicatorStatistics> {
     let db = &app.db.read;
-    let sums = repo::indicator_totals(db, scope, query.from, query.to, query.unit).await?;
-    let sums: HashMap<Uuid, repo::IndicatorTotal> =
-        sums.into_iter().map(|sum| (sum.indicator_id, sum)).collect();
+    let sums = repo::indicators(db, scope, query.unit, (query.from, query.to)).await?;
+    let sums: HashMap<Uuid, Cell> = sums.into_iter().map(|sum| (sum.item_id, sum)).collect();
     let items = repo::catalogue(db, scope.commune_id, CatalogueKind::Indicators).await?;
     let items = items.into_iter().filter_map(|item| {
         let sum = sums.get(&item.id);

@@ -64,7 +64,7 @@ impl Direct {
             let rows = read(connection, statement)?;
             // As the driver of the pool logs its own: without the values.
             let (number, elapsed) = (rows.len(), begun.elapsed());
-            tracing::debug!(target: "sqlx::query", rows = number, ?elapsed, sql = %statement.sql);
+            tracing::debug!(target: "sqlx::query", rows = number, ?elapsed, sql = statement.sql);
             Ok(rows)
         })
     }

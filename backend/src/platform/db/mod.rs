@@ -1,5 +1,6 @@
 //! The database: how it is reached and what its rows are.
 
+pub mod assignment_sum;
 pub mod connect;
 pub mod direct;
 pub mod entity;

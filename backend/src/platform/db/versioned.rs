@@ -9,6 +9,7 @@ use shared::id::{
 };
 use uuid::Uuid;
 
+use super::assignment_sum::AssignmentSum;
 use super::entity;
 use super::row::Row;
 
@@ -31,6 +32,10 @@ pub trait Versioned:
     const CHANGE_SEQ: ColumnOf<Self>;
     /// The version.
     fn version(&self) -> i64;
+    /// Where it is counted, if the table has sums.
+    fn sum(&self) -> Option<AssignmentSum> {
+        None
+    }
 }
 
 /// A row that belongs to a commune.
@@ -54,7 +59,7 @@ pub trait UniqueName: InCommune {
 }
 
 macro_rules! versioned {
-    ($($entity:ident),+ $(,)?) => {$(
+    ($($entity:ident $({ $sum:item })?),+ $(,)?) => {$(
         impl Versioned for entity::$entity::Model {
             const VERSION: ColumnOf<Self> = entity::$entity::Column::Version;
             const CHANGE_SEQ: ColumnOf<Self> = entity::$entity::Column::ChangeSeq;
@@ -62,13 +67,15 @@ macro_rules! versioned {
             fn version(&self) -> i64 {
                 self.version
             }
+
+            $($sum)?
         }
     )+};
 }
 
 macro_rules! in_commune {
-    ($($entity:ident: $id:ident),+ $(,)?) => {$(
-        versioned!($entity);
+    ($($entity:ident: $id:ident $({ $sum:item })?),+ $(,)?) => {$(
+        versioned!($entity $({ $sum })?);
 
         impl InCommune for entity::$entity::Model {
             type Id = $id;
@@ -87,7 +94,11 @@ versioned!(commune, user);
 in_commune!(
     activity: ActivityId,
     api_client: ApiClientId,
-    assignment: AssignmentId,
+    assignment: AssignmentId {
+        fn sum(&self) -> Option<AssignmentSum> {
+            AssignmentSum::of(self)
+        }
+    },
     catalogue_item: CatalogueId,
     comment: CommentId,
     delegation: DelegationId,

@@ -138,8 +138,12 @@ async fn reports(db: &impl Connection, commune: Uuid, ids: &[Uuid]) -> AppResult
 /// Activities that were sent and are not being mended.
 async fn activities(db: &impl Connection, commune: Uuid, ids: &[Uuid]) -> AppResult<Vec<Document>> {
     let rows = things::sent_activities(db, ids).await?;
-    let doing = things::units_of_activities(db, ids).await?;
-    let items = things::items_of_activities(db, ids).await?;
+    if rows.is_empty() {
+        return Ok(Vec::new());
+    }
+    let sent: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
+    let doing = things::units_of_activities(db, &sent).await?;
+    let items = things::items_of_activities(db, &sent).await?;
     let entries = rows.iter().filter_map(|row| row.channel_id);
     let names = {
         let ids: Vec<Uuid> = entries.chain(items.iter().map(|item| item.item_id)).collect();

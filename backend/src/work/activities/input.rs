@@ -1,7 +1,7 @@
 //! Activities as they are sent: checked, made into rows; and those of a report that is written whole,
 //! compared with those that it has.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use chrono::{Datelike, NaiveTime};
 use shared::catalogue::CatalogueKind;
@@ -79,6 +79,13 @@ pub async fn check_files(
     Ok(checks.finish()?)
 }
 
+/// The units and the entries of catalogues that an activity names.
+fn named_ids(input: &ActivityInput) -> impl Iterator<Item = Uuid> {
+    (input.channel_id.iter().chain(&input.topics).chain(&input.audiences).map(|id| id.0))
+        .chain(input.values.iter().map(|value| value.indicator_id.0))
+        .chain(input.places_reached.iter().map(|id| id.0))
+}
+
 /// Checks activities by themselves, and against the calendar, the catalogues and the units; fields
 /// are named `activities[0].…` in a report.
 ///
@@ -91,10 +98,10 @@ pub async fn verify(
     inputs: &[ActivityInput],
     in_report: bool,
 ) -> AppResult<()> {
-    let known: HashMap<_, _> =
-        repo::catalogue(&work.tx, person.commune_id).await?.into_iter().collect();
-    let units: HashSet<_> = repo::units(&work.tx, person.commune_id).await?.into_iter().collect();
-    let is = |id: Uuid, kind: CatalogueKind| known.get(&id) == Some(&kind);
+    let named: BTreeSet<Uuid> = inputs.iter().flat_map(named_ids).collect();
+    let named: Vec<Uuid> = named.into_iter().collect();
+    let known = repo::Known::of(&work.tx, person.commune_id, &named).await?;
+    let is = |id: Uuid, kind: CatalogueKind| known.is_item(id, kind);
     for (at, input) in inputs.iter().enumerate() {
         let prefix = if in_report { format!("activities[{at}].") } else { String::new() };
         check(checks, &prefix, input, false);
@@ -108,7 +115,7 @@ pub async fn verify(
         checks.ensure(topics, "topics", "unknown", unknown);
         let audiences = input.audiences.iter().all(|id| is(id.0, CatalogueKind::Audiences));
         checks.ensure(audiences, "audiences", "unknown", unknown);
-        let places = input.places_reached.iter().all(|id| units.contains(&id.0));
+        let places = input.places_reached.iter().all(|id| known.is_unit(id.0));
         checks.ensure(places, "places_reached", "unknown", "Không có đơn vị này.");
         for (at, value) in input.values.iter().enumerate() {
             let good = is(value.indicator_id.0, CatalogueKind::Indicators);

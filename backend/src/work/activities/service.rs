@@ -56,21 +56,22 @@ pub async fn create(
     permit: &PersonPermit<can::ActivityWrite>,
     write: Write<ActivityInput>,
 ) -> AppResult<Reply> {
-    let (person, scope) = (&permit.person, permit.scope);
+    let person = &permit.person;
     let input = write.body;
     unit_of_work::write(app, permit, &write.context, "activity.create", async |work| {
         let mut checks = Checks::new();
         verify(work, person, &mut checks, std::slice::from_ref(&input), false).await?;
         checks.finish()?;
-        let id = input.id.unwrap_or_else(|| work.new_id().into());
-        if !repo::existing_ids(&work.tx, vec![id]).await?.is_empty() {
+        let given = input.id.into_iter().collect();
+        if !repo::existing_ids(&work.tx, given).await?.is_empty() {
             return Err(ErrorCode::Conflict.into());
         }
+        let id = input.id.unwrap_or_else(|| work.new_id().into());
         let row = with_input(new_draft(work, person, id), &input);
         attach(work, person, std::slice::from_ref(&input)).await?;
-        repo::write_row(work, row, true).await?;
+        repo::write_row(work, row.clone(), true).await?;
         repo::replace_children(work, id, person.unit_id.into(), &input, true).await?;
-        let view = found(work, scope, id).await?;
+        let view = view(&work.tx, row).await?;
         work.audit(None::<&()>, Some(&redact::activity(&view)));
         let version = Some(view.version);
         Ok(Outcome { status: 201, body: Some(view), version, object: ("activity", id.0) })

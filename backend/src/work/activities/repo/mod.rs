@@ -19,8 +19,8 @@ use uuid::Uuid;
 
 pub use views::{views, views_of_report};
 pub use write::{
-    catalogue, existing_ids, replace_children, rows_of_report, set_state, soft_delete,
-    touch_report, units, write_row,
+    Known, existing_ids, replace_children, rows_of_report, set_state, soft_delete, touch_report,
+    write_row,
 };
 
 use crate::platform::access::actor::Scope;

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder};
 use shared::catalogue::CatalogueKind;
 use shared::dto::page::Named;
 use shared::dto::work::activity::{ActivityView, ValueView};
@@ -11,21 +11,25 @@ use shared::id::{CatalogueId, ReportId, UnitId};
 use uuid::Uuid;
 
 use super::Activity;
-use crate::platform::db::entity::{
-    activity, activity_attachment, activity_item, activity_link, activity_place, activity_unit,
-    activity_value, attachment, catalogue_item, unit,
-};
+use crate::platform::db::entity::{activity, attachment, catalogue_item, unit};
+use crate::platform::db::row::row;
+use crate::platform::db::sql::Bound;
 use crate::platform::db::{Connection, ReadQuery};
 use crate::platform::error::AppResult;
 
-/// The children of many activities, by activity.
+/// The children of an activity.
+#[derive(Default)]
 struct Children {
-    units: HashMap<Uuid, Vec<Uuid>>,
-    places: HashMap<Uuid, Vec<Uuid>>,
-    items: HashMap<Uuid, Vec<activity_item::Model>>,
-    values: HashMap<Uuid, Vec<activity_value::Model>>,
-    links: HashMap<Uuid, Vec<String>>,
-    attachments: HashMap<Uuid, Vec<Uuid>>,
+    units: Vec<Uuid>,
+    places: Vec<Uuid>,
+    topics: Vec<Uuid>,
+    audiences: Vec<Uuid>,
+    /// Indicators with their figures.
+    values: Vec<(Uuid, i64)>,
+    /// By position.
+    links: Vec<(i64, String)>,
+    /// By position.
+    files: Vec<(i64, Uuid)>,
 }
 
 /// What the children's ids stand for.
@@ -43,9 +47,14 @@ pub async fn views(db: &impl Connection, rows: Vec<Activity>) -> AppResult<Vec<A
     if rows.is_empty() {
         return Ok(Vec::new());
     }
-    let mut children = children(db, rows.iter().map(|row| row.id).collect()).await?;
+    let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
+    let mut children = children(db, &ids).await?;
     let names = names(db, &rows, &children).await?;
-    Ok(rows.into_iter().map(|row| view(row, &mut children, &names)).collect())
+    let of = |row: Activity| {
+        let children = children.remove(&row.id).unwrap_or_default();
+        view(row, children, &names)
+    };
+    Ok(rows.into_iter().map(of).collect())
 }
 
 /// What a report carries, in its order.
@@ -66,60 +75,78 @@ pub async fn views_of_report(
     views(db, rows).await
 }
 
-fn group<R, T>(rows: Vec<R>, split: impl Fn(R) -> (Uuid, T)) -> HashMap<Uuid, Vec<T>> {
-    let mut groups: HashMap<Uuid, Vec<T>> = HashMap::new();
-    for (id, child) in rows.into_iter().map(split) {
-        groups.entry(id).or_default().push(child);
+/// A child of any kind, as one statement reads them all.
+#[derive(Debug, FromQueryResult)]
+struct Child {
+    activity_id: Uuid,
+    what: i64,
+    id: Uuid,
+    number: i64,
+    words: String,
+}
+
+row!(Child { activity_id, what, id, number, words });
+
+const UNIT: i64 = 1;
+const PLACE: i64 = 2;
+const TOPIC: i64 = 3;
+const AUDIENCE: i64 = 4;
+const VALUE: i64 = 5;
+const LINK: i64 = 6;
+const FILE: i64 = 7;
+
+/// All children of some activities, in one statement.
+async fn children(db: &impl Connection, ids: &[Uuid]) -> AppResult<HashMap<Uuid, Children>> {
+    let mut bound = Bound::new(db);
+    let of = bound.list(ids);
+    let topics = bound.bind(CatalogueKind::Topics.as_str());
+    let part = |what: &str, id: &str, number: &str, words: &str, table: &str| {
+        format!(
+            "SELECT activity_id, CAST({what} AS bigint) AS what, {id} AS id, {number} AS number, {words} AS words \
+             FROM {table} WHERE activity_id IN ({of})"
+        )
+    };
+    let item = format!("CASE WHEN kind = {topics} THEN {TOPIC} ELSE {AUDIENCE} END");
+    let sql = [
+        part(&UNIT.to_string(), "unit_id", "0", "''", "activity_units"),
+        part(&PLACE.to_string(), "unit_id", "0", "''", "activity_places"),
+        part(&item, "item_id", "0", "''", "activity_items"),
+        part(&VALUE.to_string(), "indicator_id", "amount", "''", "activity_values"),
+        part(&LINK.to_string(), "activity_id", "position", "link", "activity_links"),
+        part(&FILE.to_string(), "attachment_id", "position", "''", "activity_attachments"),
+    ];
+    let rows: Vec<Child> = bound.rows(db, &sql.join(" UNION ALL ")).await?;
+    let mut children: HashMap<Uuid, Children> = HashMap::new();
+    for row in rows {
+        let of = children.entry(row.activity_id).or_default();
+        match row.what {
+            UNIT => of.units.push(row.id),
+            PLACE => of.places.push(row.id),
+            TOPIC => of.topics.push(row.id),
+            AUDIENCE => of.audiences.push(row.id),
+            VALUE => of.values.push((row.id, row.number)),
+            LINK => of.links.push((row.number, row.words)),
+            _ => of.files.push((row.number, row.id)),
+        }
     }
-    groups
+    for of in children.values_mut() {
+        of.links.sort_unstable();
+        of.files.sort_unstable();
+    }
+    Ok(children)
 }
 
-async fn children(db: &impl Connection, ids: Vec<Uuid>) -> AppResult<Children> {
-    let units = activity_unit::Entity::find()
-        .filter(activity_unit::Column::ActivityId.is_in(ids.clone()))
-        .rows::<activity_unit::Model>(db)
-        .await?;
-    let places = activity_place::Entity::find()
-        .filter(activity_place::Column::ActivityId.is_in(ids.clone()))
-        .rows::<activity_place::Model>(db)
-        .await?;
-    let items = activity_item::Entity::find()
-        .filter(activity_item::Column::ActivityId.is_in(ids.clone()))
-        .rows::<activity_item::Model>(db)
-        .await?;
-    let values = activity_value::Entity::find()
-        .filter(activity_value::Column::ActivityId.is_in(ids.clone()))
-        .rows::<activity_value::Model>(db)
-        .await?;
-    let links = activity_link::Entity::find()
-        .filter(activity_link::Column::ActivityId.is_in(ids.clone()))
-        .order_by_asc(activity_link::Column::Position)
-        .rows::<activity_link::Model>(db)
-        .await?;
-    let attachments = activity_attachment::Entity::find()
-        .filter(activity_attachment::Column::ActivityId.is_in(ids))
-        .order_by_asc(activity_attachment::Column::Position)
-        .rows::<activity_attachment::Model>(db)
-        .await?;
-    Ok(Children {
-        units: group(units, |row| (row.activity_id, row.unit_id)),
-        places: group(places, |row| (row.activity_id, row.unit_id)),
-        items: group(items, |row| (row.activity_id, row)),
-        values: group(values, |row| (row.activity_id, row)),
-        links: group(links, |row| (row.activity_id, row.link)),
-        attachments: group(attachments, |row| (row.activity_id, row.attachment_id)),
-    })
-}
-
-async fn names(db: &impl Connection, rows: &[Activity], children: &Children) -> AppResult<Names> {
-    let units =
-        distinct(children.units.values().chain(children.places.values()).flatten().copied());
-    let files = distinct(children.attachments.values().flatten().copied());
-    let items = distinct(
-        (children.items.values().flatten().map(|row| row.item_id))
-            .chain(children.values.values().flatten().map(|row| row.indicator_id))
-            .chain(rows.iter().filter_map(|row| row.channel_id)),
-    );
+async fn names(
+    db: &impl Connection,
+    rows: &[Activity],
+    children: &HashMap<Uuid, Children>,
+) -> AppResult<Names> {
+    let all = || children.values();
+    let units = distinct(all().flat_map(|of| of.units.iter().chain(&of.places)).copied());
+    let files = distinct(all().flat_map(|of| &of.files).map(|(_, id)| *id));
+    let named = all().flat_map(|of| of.topics.iter().chain(&of.audiences)).copied();
+    let counted = all().flat_map(|of| &of.values).map(|(id, _)| *id);
+    let items = distinct(named.chain(counted).chain(rows.iter().filter_map(|row| row.channel_id)));
     let units =
         unit::Entity::find().filter(unit::Column::Id.is_in(units)).rows::<unit::Model>(db).await?;
     let items = catalogue_item::Entity::find()
@@ -148,27 +175,25 @@ fn distinct(ids: impl Iterator<Item = Uuid>) -> Vec<Uuid> {
     ids
 }
 
-fn view(row: Activity, children: &mut Children, names: &Names) -> ActivityView {
-    let id = row.id;
-    let items = children.items.remove(&id).unwrap_or_default();
+fn view(row: Activity, children: Children, names: &Names) -> ActivityView {
     ActivityView {
-        id: id.into(),
+        id: row.id.into(),
         state: row.state.0,
-        units: names.units_of(children.units.remove(&id)),
+        units: names.units_of(&children.units),
         report_id: row.report_id.map(Into::into),
         held_on: row.held_on,
         held_at: row.held_at,
         place: row.place,
         channel: row.channel_id.and_then(|id| names.items.get(&id)).map(named_item),
-        topics: names.items_of(&items, CatalogueKind::Topics),
-        audiences: names.items_of(&items, CatalogueKind::Audiences),
-        places_reached: names.units_of(children.places.remove(&id)),
-        values: names.values_of(children.values.remove(&id)),
-        attachments: (children.attachments.remove(&id).unwrap_or_default().iter())
-            .filter_map(|id| names.files.get(id))
+        topics: names.items_of(&children.topics),
+        audiences: names.items_of(&children.audiences),
+        places_reached: names.units_of(&children.places),
+        values: names.values_of(&children.values),
+        attachments: (children.files.iter())
+            .filter_map(|(_, id)| names.files.get(id))
             .map(file_view)
             .collect(),
-        links: children.links.remove(&id).unwrap_or_default(),
+        links: children.links.into_iter().map(|(_, link)| link).collect(),
         note: row.note,
         created_at: row.created_at,
         version: row.version,
@@ -177,8 +202,7 @@ fn view(row: Activity, children: &mut Children, names: &Names) -> ActivityView {
 
 impl Names {
     /// Units by kind and position.
-    fn units_of(&self, ids: Option<Vec<Uuid>>) -> Vec<Named<UnitId>> {
-        let ids = ids.unwrap_or_default();
+    fn units_of(&self, ids: &[Uuid]) -> Vec<Named<UnitId>> {
         let mut units: Vec<_> = ids.iter().filter_map(|id| self.units.get(id)).collect();
         units.sort_by_key(|unit| (unit.kind.as_str(), unit.position, unit.id));
         (units.into_iter())
@@ -186,33 +210,25 @@ impl Names {
             .collect()
     }
 
-    /// The items of one catalogue, in its order.
-    fn items_of(
-        &self,
-        rows: &[activity_item::Model],
-        kind: CatalogueKind,
-    ) -> Vec<Named<CatalogueId>> {
-        let mut items: Vec<_> = (rows.iter())
-            .filter(|row| row.kind == kind)
-            .filter_map(|row| self.items.get(&row.item_id))
-            .collect();
+    /// Entries in the order of their catalogue.
+    fn items_of(&self, ids: &[Uuid]) -> Vec<Named<CatalogueId>> {
+        let mut items: Vec<_> = ids.iter().filter_map(|id| self.items.get(id)).collect();
         items.sort_by_key(|item| (item.position, item.id));
         items.into_iter().map(named_item).collect()
     }
 
     /// Figures, in the order of the indicators.
-    fn values_of(&self, rows: Option<Vec<activity_value::Model>>) -> Vec<ValueView> {
-        let rows = rows.unwrap_or_default();
-        let mut values: Vec<_> = (rows.iter())
-            .filter_map(|row| Some((row, self.items.get(&row.indicator_id)?)))
+    fn values_of(&self, values: &[(Uuid, i64)]) -> Vec<ValueView> {
+        let mut values: Vec<_> = (values.iter())
+            .filter_map(|(id, amount)| Some((self.items.get(id)?, *amount)))
             .collect();
-        values.sort_by_key(|(_, item)| (item.position, item.id));
+        values.sort_by_key(|(item, _)| (item.position, item.id));
         (values.into_iter())
-            .map(|(row, item)| ValueView {
+            .map(|(item, amount)| ValueView {
                 indicator_id: item.id.into(),
                 name: item.name.clone(),
                 unit_of_measure: item.unit_of_measure.clone().unwrap_or_default(),
-                amount: row.amount,
+                amount,
             })
             .collect()
     }

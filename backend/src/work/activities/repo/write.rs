@@ -1,6 +1,6 @@
 //! Writes of activities: the row, then its children, always whole; and what they are checked against.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use sea_orm::sea_query::Expr;
 use sea_orm::{
@@ -18,11 +18,12 @@ use super::{Activity, day_key};
 use crate::platform::access::actor::Person;
 use crate::platform::db::entity::{
     activity, activity_attachment, activity_item, activity_link, activity_place, activity_unit,
-    activity_value, catalogue_item, report, unit,
+    activity_value, report,
 };
-use crate::platform::db::stored::Stored;
+use crate::platform::db::sql::Bound;
 use crate::platform::db::{Connection, ReadQuery};
 use crate::platform::error::AppResult;
+use crate::platform::sums::repo::activities::{self as activity_sums, Which};
 use crate::platform::unit_of_work::UnitOfWork;
 
 /// Inserts the row, or writes it over the one of its id.
@@ -77,6 +78,10 @@ pub async fn set_state(
     if before.is_empty() {
         return Ok(());
     }
+    let (approved, counted) = (ActivityState::Approved.as_str(), Which::OfReport(report_id.0));
+    if before.iter().any(|(_, state)| state == approved) {
+        activity_sums::subtract(&work.tx, &counted).await?;
+    }
     work.audit(Some(&json!({ "activities": before })), Some(&json!({ "state": state })));
     activity::Entity::update_many()
         .col_expr(activity::Column::State, Expr::val(state.as_str()))
@@ -86,6 +91,9 @@ pub async fn set_state(
         .filter(activity::Column::DeletedAt.is_null())
         .exec(&work.tx)
         .await?;
+    if state == ActivityState::Approved {
+        activity_sums::add(&work.tx, &counted).await?;
+    }
     Ok(())
 }
 
@@ -250,34 +258,41 @@ pub async fn existing_ids(
     Ok(taken.into_iter().map(Into::into).collect())
 }
 
-/// Every catalogue item of the commune, with its catalogue; retired ones stay valid for what
-/// was done with them.
-///
-/// # Errors
-/// When the database fails.
-pub async fn catalogue(
-    db: &impl Connection,
-    commune_id: Uuid,
-) -> AppResult<Vec<(Uuid, CatalogueKind)>> {
-    let rows: Vec<(Uuid, Stored<CatalogueKind>)> = catalogue_item::Entity::find()
-        .select_only()
-        .column(catalogue_item::Column::Id)
-        .column(catalogue_item::Column::Kind)
-        .filter(catalogue_item::Column::CommuneId.eq(commune_id))
-        .rows(db)
-        .await?;
-    Ok((rows.into_iter()).map(|(id, kind)| (id, kind.0)).collect())
-}
+/// What the ids of a commune's units and entries of catalogues stand for. Retired ones stay valid for
+/// what was done with them.
+#[derive(Debug, Default)]
+pub struct Known(HashMap<Uuid, String>);
 
-/// The ids of the commune's units.
-///
-/// # Errors
-/// When the database fails.
-pub async fn units(db: &impl Connection, commune_id: Uuid) -> AppResult<Vec<Uuid>> {
-    unit::Entity::find()
-        .select_only()
-        .column(unit::Column::Id)
-        .filter(unit::Column::CommuneId.eq(commune_id))
-        .rows(db)
-        .await
+/// In the place of a catalogue: a unit.
+const UNIT: &str = "unit";
+
+impl Known {
+    /// Looks ids up, in one statement.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn of(db: &impl Connection, commune_id: Uuid, ids: &[Uuid]) -> AppResult<Self> {
+        if ids.is_empty() {
+            return Ok(Self::default());
+        }
+        let mut bound = Bound::new(db);
+        let (commune, ids) = (bound.bind(commune_id), bound.list(ids));
+        let sql = format!(
+            "SELECT id, kind FROM catalogue_items WHERE id IN ({ids}) AND commune_id = {commune} \
+             UNION ALL SELECT id, '{UNIT}' AS kind FROM units WHERE id IN ({ids}) AND commune_id = {commune}"
+        );
+        Ok(Self(bound.rows::<(Uuid, String)>(db, &sql).await?.into_iter().collect()))
+    }
+
+    /// Whether it is an entry of this catalogue.
+    #[must_use]
+    pub fn is_item(&self, id: Uuid, kind: CatalogueKind) -> bool {
+        self.0.get(&id).is_some_and(|of| of == kind.as_str())
+    }
+
+    /// Whether it is a unit.
+    #[must_use]
+    pub fn is_unit(&self, id: Uuid) -> bool {
+        self.0.get(&id).is_some_and(|of| of == UNIT)
+    }
 }

@@ -71,20 +71,8 @@ fn forerunners(unit: Uuid) -> SelectStatement {
         .into_query()
 }
 
-/// The ids of the assignments that a unit answers for, or that were done by a unit which it has
-/// followed: parts of those may still come back.
-fn led_by(unit: Uuid) -> SelectStatement {
-    use assignment::Column as C;
-    assignment::Entity::find()
-        .select_only()
-        .column(C::Id)
-        .filter(
-            C::ResponsibleUnitId.eq(unit).or(C::ResponsibleUnitId.in_subquery(forerunners(unit))),
-        )
-        .into_query()
-}
-
-/// That an assignment is a part which a unit has given: for one that is found already, or few.
+/// That an assignment is a part which a unit has given, or which a unit has given that it followed:
+/// those may still come back. For one that is found already, or few.
 #[must_use]
 pub fn is_part_given_by(unit: Uuid) -> SimpleExpr {
     let whole = Alias::new("whole");
@@ -110,7 +98,9 @@ pub fn parts_given_by(unit: Uuid) -> SelectStatement {
     assignment::Entity::find()
         .select_only()
         .column(assignment::Column::Id)
-        .filter(assignment::Column::ParentAssignmentId.in_subquery(led_by(unit)))
+        // From the index of parts, which are few beside the assignments of a unit.
+        .filter(assignment::Column::ParentAssignmentId.is_not_null())
+        .filter(is_part_given_by(unit))
         .into_query()
 }
 
