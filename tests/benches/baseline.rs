@@ -1,97 +1,203 @@
-//! What the same reads cost when they are written by hand: actix-web and one SQL statement each,
-//! without login, permission or error handling. `baseline DATABASE.sqlite` says where it listens.
+//! What the same requests cost when they are written by hand: actix-web and rusqlite with prepared
+//! statements, without login, permission, audit or error handling. `baseline DATABASE.sqlite FOLDER`
+//! reads the one, writes to a database of its own in the other, and says where it listens.
 #![allow(clippy::unwrap_used, reason = "a bench")]
 
+use std::cell::OnceCell;
+use std::path::PathBuf;
+use std::sync::{Mutex, OnceLock};
+
 use actix_web::{App, HttpResponse, HttpServer, web};
-use sea_orm::sqlx::sqlite::{SqliteConnectOptions, SqlitePoolOptions, SqliteRow};
-use sea_orm::sqlx::{self, FromRow, Row, SqlitePool};
-use serde::Serialize;
+use rusqlite::types::{ToSql, ValueRef};
+use rusqlite::{Connection, OpenFlags};
+use serde_json::{Map, Value, json};
+use shared::text::words;
 
-/// A row with its columns in the order of its fields.
-macro_rules! rows {
-    ($($name:ident { $($field:ident : $kind:ty),* $(,)? })*) => {$(
-        #[derive(Serialize)]
-        struct $name { $($field: $kind),* }
+static DATABASE: OnceLock<PathBuf> = OnceLock::new();
 
-        impl FromRow<'_, SqliteRow> for $name {
-            fn from_row(row: &SqliteRow) -> sqlx::Result<Self> {
-                let mut at = 0..;
-                Ok(Self { $($field: row.try_get(at.next().unwrap_or_default())?),* })
+thread_local! {
+    static READER: OnceCell<Connection> = const { OnceCell::new() };
+}
+
+/// The rows of a statement as JSON objects; ids as hexadecimal digits.
+fn rows(sql: &str, values: &[&dyn ToSql]) -> Vec<Value> {
+    READER.with(|reader| {
+        let connection = reader.get_or_init(|| {
+            let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+            Connection::open_with_flags(DATABASE.get().unwrap(), flags).unwrap()
+        });
+        let mut statement = connection.prepare_cached(sql).unwrap();
+        let names: Vec<String> =
+            statement.column_names().into_iter().map(ToOwned::to_owned).collect();
+        let mut found = statement.query(values).unwrap();
+        let mut rows = Vec::new();
+        while let Some(row) = found.next().unwrap() {
+            let mut object = Map::new();
+            for (at, name) in names.iter().enumerate() {
+                let value = match row.get_ref(at).unwrap() {
+                    ValueRef::Null => Value::Null,
+                    ValueRef::Integer(number) => number.into(),
+                    ValueRef::Real(number) => number.into(),
+                    ValueRef::Text(text) => String::from_utf8_lossy(text).into(),
+                    ValueRef::Blob(bytes) => {
+                        bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>().into()
+                    }
+                };
+                object.insert(name.clone(), value);
             }
+            rows.push(Value::Object(object));
         }
-    )*};
+        rows
+    })
 }
 
-rows! {
-    Assignment {
-        id: String, task_id: String, title: String, priority: String, unit_id: String,
-        unit: String, part: String, state: String, due_at: Option<String>,
-        original_due_at: Option<String>, first_submitted_at: Option<String>,
-        report_id: Option<String>, revision: Option<i64>, version: i64, targets: Option<String>,
+/// The value of a parameter of the query; an id as bytes.
+type Query = web::Query<std::collections::HashMap<String, String>>;
+
+fn id(text: &str) -> Vec<u8> {
+    let digits: Vec<u8> = text.bytes().filter(u8::is_ascii_hexdigit).collect();
+    let pair = |two: &[u8]| u8::from_str_radix(std::str::from_utf8(two).unwrap(), 16).unwrap();
+    digits.chunks(2).map(pair).collect()
+}
+
+const ASSIGNMENTS: &str = "SELECT a.id, a.task_id, t.title, t.priority, u.id AS unit_id,
+    u.name AS unit, a.part, a.state, a.due_at, a.original_due_at, a.first_submitted_at,
+    r.id AS report_id, r.revision, a.version FROM assignments a JOIN tasks t ON t.id = a.task_id
+    JOIN units u ON u.id = a.responsible_unit_id LEFT JOIN reports r ON r.assignment_id = a.id";
+
+/// By unit and state, or from a day on; with the total.
+async fn list(query: Query) -> HttpResponse {
+    let (items, total) = match query.get("unit") {
+        Some(unit) => {
+            let (unit, state) = (id(unit), query.get("state").unwrap());
+            let values: [&dyn ToSql; 2] = [&unit, state];
+            let narrow = "a.responsible_unit_id = ?1 AND a.state = ?2";
+            let sql = format!("{ASSIGNMENTS} WHERE {narrow} ORDER BY a.due_key, a.id LIMIT 51");
+            let count = format!("SELECT COUNT(*) AS n FROM assignments a WHERE {narrow}");
+            (rows(&sql, &values), rows(&count, &values))
+        }
+        None => {
+            let commune = id(query.get("commune").unwrap());
+            let from: i64 = query.get("from").unwrap().parse().unwrap();
+            let values: [&dyn ToSql; 2] = [&commune, &from];
+            let narrow = "a.commune_id = ?1 AND a.due_key >= ?2";
+            let sql = format!("{ASSIGNMENTS} WHERE {narrow} ORDER BY a.due_key, a.id LIMIT 51");
+            let count = format!(
+                "SELECT COUNT(*) AS n FROM (SELECT 1 FROM assignments a WHERE {narrow} LIMIT 10001)"
+            );
+            (rows(&sql, &values), rows(&count, &values))
+        }
+    };
+    HttpResponse::Ok().json(json!({ "items": items, "total": total[0]["n"] }))
+}
+
+async fn assignment(path: web::Path<String>) -> HttpResponse {
+    HttpResponse::Ok().json(rows(&format!("{ASSIGNMENTS} WHERE a.id = ?1"), &[&id(&path)]))
+}
+
+async fn task(path: web::Path<String>) -> HttpResponse {
+    let id = id(&path);
+    let task = rows("SELECT * FROM tasks WHERE id = ?1", &[&id]);
+    let counts = rows(
+        "SELECT state, COUNT(*) AS n FROM assignments WHERE task_id = ?1 GROUP BY state",
+        &[&id],
+    );
+    HttpResponse::Ok().json(json!({ "task": task, "assignments": counts }))
+}
+
+async fn reports(query: Query) -> HttpResponse {
+    let commune = id(query.get("commune").unwrap());
+    let sql = "SELECT r.*, t.title, u.name AS unit FROM reports r
+        JOIN assignments a ON a.id = r.assignment_id JOIN tasks t ON t.id = a.task_id
+        JOIN units u ON u.id = a.responsible_unit_id
+        WHERE r.commune_id = ?1 AND r.state = 'submitted' ORDER BY r.waiting_key, r.id LIMIT 51";
+    HttpResponse::Ok().json(rows(sql, &[&commune]))
+}
+
+async fn activities(query: Query) -> HttpResponse {
+    let unit = id(query.get("unit").unwrap());
+    let sql = "SELECT a.*, c.name AS channel,
+        (SELECT group_concat(n.name, '; ') FROM activity_items i
+            JOIN catalogue_items n ON n.id = i.item_id WHERE i.activity_id = a.id) AS items,
+        (SELECT group_concat(v.amount, '; ') FROM activity_values v WHERE v.activity_id = a.id) AS figures
+        FROM activity_units d JOIN activities a ON a.id = d.activity_id
+        LEFT JOIN catalogue_items c ON c.id = a.channel_id
+        WHERE d.unit_id = ?1 ORDER BY d.day_key DESC, d.activity_id DESC LIMIT 51";
+    HttpResponse::Ok().json(rows(sql, &[&unit]))
+}
+
+/// The newest twenty of each kind whose words match, by the full-text index.
+async fn search(query: Query) -> HttpResponse {
+    let asked: Vec<String> =
+        words(query.get("q").unwrap()).iter().map(|word| format!("\"{word}\"")).collect();
+    let asked = asked.join(" AND ");
+    let mut found = Vec::new();
+    for kind in 0..6_i64 {
+        let first = (kind << 40) + 1;
+        let sql = "SELECT d.object_id FROM search_index i JOIN search_documents d ON d.number = i.rowid
+            WHERE search_index MATCH ?1 AND i.rowid BETWEEN ?2 AND ?3 ORDER BY i.rowid DESC LIMIT 20";
+        found.extend(rows(sql, &[&asked, &first, &(first + (1 << 40))]));
     }
-    Figures { unit_id: String, assigned: i64, approved: i64, overdue: i64, due_soon: i64 }
+    HttpResponse::Ok().json(found)
 }
 
-const ROW: &str = "SELECT lower(hex(a.id)) AS id, lower(hex(t.id)) AS task_id, t.title, t.priority,
-    lower(hex(u.id)) AS unit_id, u.name AS unit, a.part, a.state, a.due_at, a.original_due_at,
-    a.first_submitted_at, lower(hex(r.id)) AS report_id, r.revision, a.version,
-    (SELECT group_concat(c.name || ' ' || g.amount) FROM task_targets g
-     JOIN catalogue_items c ON c.id = g.indicator_id WHERE g.task_id = t.id) AS targets
-    FROM assignments a JOIN tasks t ON t.id = a.task_id JOIN units u ON u.id = a.unit_id
-    LEFT JOIN reports r ON r.assignment_id = a.id
-    WHERE a.commune_id = (SELECT id FROM communes WHERE code = 'load')";
-
-async fn rows(db: web::Data<SqlitePool>, rest: &str) -> HttpResponse {
-    let sql = sqlx::AssertSqlSafe(format!("{ROW} {rest}"));
-    let rows: Vec<Assignment> = sqlx::query_as(sql).fetch_all(&**db).await.unwrap();
-    HttpResponse::Ok().json(rows)
-}
-
-async fn list(db: web::Data<SqlitePool>) -> HttpResponse {
-    rows(db, "ORDER BY a.due_key, a.id LIMIT 51").await
-}
-
-async fn search(db: web::Data<SqlitePool>) -> HttpResponse {
-    rows(db, "AND t.fold LIKE '%tuyen truyen%17%' ORDER BY a.due_key, a.id LIMIT 51").await
-}
-
-async fn detail(db: web::Data<SqlitePool>, id: web::Path<String>) -> HttpResponse {
-    let id = id.replace('-', "");
-    assert!(id.bytes().all(|byte| byte.is_ascii_hexdigit()));
-    rows(db, &format!("AND a.id = x'{id}'")).await
-}
-
-async fn dashboard(db: web::Data<SqlitePool>) -> HttpResponse {
-    let sql = "SELECT lower(hex(responsible_unit_id)) AS unit_id, COUNT(*) AS assigned,
-        SUM(state = 'approved') AS approved,
-        SUM(state IN ('assigned', 'acknowledged', 'returned')
-            AND due_key <= unixepoch() * 1000) AS overdue,
-        SUM(state IN ('assigned', 'acknowledged', 'returned')
-            AND due_key > unixepoch() * 1000
-            AND due_key < (unixepoch() + 604800) * 1000) AS due_soon
-        FROM assignments WHERE commune_id = (SELECT id FROM communes WHERE code = 'load')
-        AND visible = true AND state <> 'cancelled' AND parent_assignment_id IS NULL
+async fn dashboard(query: Query) -> HttpResponse {
+    let commune = id(query.get("commune").unwrap());
+    let sql = "SELECT responsible_unit_id AS unit_id, COUNT(*) AS assigned,
+        SUM(state = 'approved') AS approved FROM assignments WHERE commune_id = ?1
         GROUP BY responsible_unit_id";
-    let rows: Vec<Figures> = sqlx::query_as(sql).fetch_all(&**db).await.unwrap();
-    HttpResponse::Ok().json(rows)
+    HttpResponse::Ok().json(rows(sql, &[&commune]))
+}
+
+async fn ready() -> HttpResponse {
+    HttpResponse::Ok().json(json!({ "status": "ok" }))
+}
+
+static WRITER: OnceLock<Mutex<Connection>> = OnceLock::new();
+
+/// One row and its sync, as durable as a write of the server.
+async fn create(body: web::Bytes) -> HttpResponse {
+    let text = String::from_utf8_lossy(&body).into_owned();
+    let written = web::block(move || {
+        let mut connection = WRITER.get().unwrap().lock().unwrap();
+        let tx = connection.transaction().unwrap();
+        tx.prepare_cached("INSERT INTO written (body) VALUES (?1)")
+            .unwrap()
+            .execute([text])
+            .unwrap();
+        tx.commit().unwrap();
+    });
+    written.await.unwrap();
+    HttpResponse::Created().finish()
 }
 
 #[actix_web::main]
 async fn main() -> std::io::Result<()> {
     // `cargo bench` runs every bench; without a database there is nothing to serve.
-    let Some(file) = std::env::args().nth(1).filter(|file| file.ends_with(".sqlite")) else {
+    let mut arguments = std::env::args().skip(1);
+    let Some(file) = arguments.next().filter(|file| file.ends_with(".sqlite")) else {
         return Ok(());
     };
-    let options = SqliteConnectOptions::new().filename(file).read_only(true);
-    let pool = SqlitePoolOptions::new().max_connections(4).connect_with(options).await.unwrap();
-    let data = web::Data::new(pool);
-    let server = HttpServer::new(move || {
+    DATABASE.set(file.into()).unwrap();
+    let own = PathBuf::from(arguments.next().unwrap()).join("baseline-writes.sqlite");
+    let writer = Connection::open(own).unwrap();
+    writer
+        .execute_batch(
+            "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; CREATE TABLE written (body text)",
+        )
+        .unwrap();
+    assert!(WRITER.set(Mutex::new(writer)).is_ok());
+    let server = HttpServer::new(|| {
         App::new()
-            .app_data(data.clone())
+            .route("/ready", web::get().to(ready))
             .route("/list", web::get().to(list))
+            .route("/assignments/{id}", web::get().to(assignment))
+            .route("/tasks/{id}", web::get().to(task))
+            .route("/reports", web::get().to(reports))
+            .route("/activities", web::get().to(activities))
             .route("/search", web::get().to(search))
-            .route("/detail/{id}", web::get().to(detail))
             .route("/dashboard", web::get().to(dashboard))
+            .route("/create", web::post().to(create))
     })
     .workers(4)
     .bind("127.0.0.1:0")?;

@@ -1,14 +1,20 @@
-//! Requests a second and the 99th percentile at 16 connections, on the large data set on SQLite,
-//! beside a hand-written server on the same data (`baseline.rs`). The load comes from `oha`.
+//! Requests a second, the 99th percentile and the processor time of a request at 16 connections, on the
+//! large data set on SQLite, beside a hand-written server on the same data (`baseline.rs`). What is asked
+//! varies, and reads have twenty writes a second beside them. The load comes from `oha`.
 //!
 //! `make bench`; `LOA_BENCH_ROWS=6000` for fewer assignments.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a bench")]
 
+use std::path::Path;
 use std::process::Command;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
+use chrono::{Days, NaiveDate};
 use reqwest::Method;
 use serde_json::{Value, json};
+use shared::time::{day_of, start_of_day};
 use tests::process::Process;
 use tests::server::Home;
 use tests::{Client, Database, Server, demo};
@@ -33,44 +39,200 @@ async fn measure() {
     let more = ["--assignments", &rows, "--reports", &reports, "--activities", &activities];
     home.run_ok(&[&plan[..], &more[..]].concat(), "");
     println!("{rows} assignments filled in {:.1} s", started.elapsed().as_secs_f64());
-    let file = home.data().join("loa.sqlite").display().to_string();
+    let (data, file) = (home.data(), home.data().join("loa.sqlite"));
 
     let started = Instant::now();
     let mut server = home.serve(false);
     println!("start: {} ms", started.elapsed().as_millis());
     let (chairman, cookie) = login(&server, "load-1").await;
+    let (head, head_cookie) = login(&server, "load-2").await;
     memory(&mut server, "idle");
 
-    let first = chairman.read("/assignments?limit=1").await;
-    let id = first["items"][0]["id"].as_str().unwrap();
-    let reads = [
-        ("list of 50", "/assignments?limit=50".to_owned(), "/list".to_owned()),
-        ("detail", format!("/assignments/{id}"), format!("/detail/{id}")),
-        ("search", "/assignments?limit=50&q=tuyen+truyen+17".to_owned(), "/search".to_owned()),
-        ("dashboard", "/dashboard".to_owned(), "/dashboard".to_owned()),
-    ];
-    println!("{:<28} {:>10} {:>10}", "", "a second", "p99 ms");
-    let (baseline, other) = baseline(&file);
-    for (name, path, by_hand) in &reads {
-        let base = format!("{}/api/v1{path}", server.base());
-        load(name, &["-H", &cookie, &base]);
-        load(&format!("{name}, by hand"), &[&format!("{other}{by_hand}")]);
+    let asked = Asked::of(&chairman).await;
+    let (baseline, other) = baseline(&file, &data);
+    let pid = server.process().unwrap().pid();
+    println!("{:<24} {:>9} {:>9} {:>9}", "", "a second", "p99 ms", "cpu ms");
+    let body = activity(&chairman, asked.today).await;
+    for row in asked.rows() {
+        let urls = |base: &str, paths: &[String]| -> Vec<String> {
+            paths.iter().map(|path| format!("{base}{path}")).collect()
+        };
+        // Writes go on, so that no answer is kept for long.
+        let writing = Writing::start(head.clone(), body.clone());
+        let ours = urls(&format!("{}/api/v1", server.base()), &row.paths);
+        load(row.name, &data, &ours, &["-H", &cookie], Some(pid));
+        writing.stop().await;
+        if !row.by_hand.is_empty() {
+            let name = format!("{}, by hand", row.name);
+            load(&name, &data, &urls(&other, &row.by_hand), &[], Some(baseline.pid()));
+        }
     }
-    drop(baseline);
     memory(&mut server, "after the reads");
 
     logins(&server).await;
     let origin = format!("Origin: {}", server.base());
-    let post = ["-m", "POST", "-T", "application/json", "-H", &origin];
-    let villages = chairman.all("/units?kind=village").await;
-    let task = json!({
-        "title": "Một việc", "open": true,
-        "units": [{ "unit_id": villages[0]["id"], "part": "alone" }],
-    });
-    let url = format!("{}/api/v1/tasks", server.base());
-    load("create", &[&post[..], &["-H", &cookie, "-d", &task.to_string(), &url]].concat());
+    let body = body.to_string();
+    let post = ["-m", "POST", "-T", "application/json", "-H", &origin, "-d", &body];
+    let url = [format!("{}/api/v1/activities", server.base())];
+    load("create", &data, &url, &[&post[..], &["-H", &head_cookie]].concat(), Some(pid));
+    load("create, by hand", &data, &[format!("{other}/create")], &post, Some(baseline.pid()));
+    drop(baseline);
     submit(&server).await;
     memory(&mut server, "after the load");
+}
+
+/// A row of the table: what is asked of the server and of the hand-written one, each in variants.
+struct Row {
+    name: &'static str,
+    paths: Vec<String>,
+    by_hand: Vec<String>,
+}
+
+/// What there is to be asked for.
+struct Asked {
+    today: NaiveDate,
+    commune: String,
+    units: Vec<String>,
+    tasks: Vec<String>,
+    assignments: Vec<String>,
+}
+
+const STATES: [&str; 5] = ["assigned", "acknowledged", "submitted", "approved", "returned"];
+const WORDS: [&str; 8] = [
+    "tuyen%20truyen",
+    "khung%20gio",
+    "nhan%20rong",
+    "to%20roi",
+    "tra%20cuu",
+    "dich%20vu%20cong",
+    "phap%20luat",
+    "guong",
+];
+
+impl Asked {
+    async fn of(chairman: &Client) -> Self {
+        let ids = |items: &[Value]| -> Vec<String> {
+            items.iter().map(|item| item["id"].as_str().unwrap().to_owned()).collect()
+        };
+        let first = async |path: &str| ids(chairman.get(path).await.expect(200).items());
+        let now = chairman.read("/dashboard").await["now"].as_str().unwrap().to_owned();
+        Self {
+            today: day_of(now.parse().unwrap()),
+            commune: chairman.read("/auth/me").await["commune_id"].as_str().unwrap().to_owned(),
+            units: ids(&chairman.all("/units?kind=village").await),
+            tasks: first("/tasks?limit=200").await,
+            assignments: first("/assignments?limit=200").await,
+        }
+    }
+
+    fn rows(&self) -> Vec<Row> {
+        let row = |name, paths: Vec<String>, by_hand: Vec<String>| Row { name, paths, by_hand };
+        let same = |name, paths: Vec<String>| Row { name, by_hand: paths.clone(), paths };
+        let each = |of: &[String], path: &str| -> Vec<String> {
+            of.iter().map(|one| format!("{path}{one}")).collect()
+        };
+        let commune = &self.commune;
+        let by = self.units.iter().flat_map(|unit| STATES.map(|state| (unit, state)));
+        let days: Vec<NaiveDate> = (0..200)
+            .filter_map(|n| self.today.checked_sub_days(Days::new(n)))
+            .collect();
+        let windows = |path: &str| -> Vec<String> {
+            let ends = days.iter().skip(60).step_by(3).zip(days.iter().step_by(2));
+            ends.map(|(from, to)| format!("{path}from={from}&to={to}")).collect()
+        };
+        let listed = "/assignments?limit=50&include_total=true";
+        vec![
+            row("no-op", vec!["/auth/me".into()], vec!["/ready".into()]),
+            row(
+                "list by unit and state",
+                by.clone()
+                    .map(|(unit, state)| format!("{listed}&unit={unit}&state={state}"))
+                    .collect(),
+                by.map(|(unit, state)| format!("/list?unit={unit}&state={state}")).collect(),
+            ),
+            row(
+                "list from a day",
+                days.iter().map(|day| format!("{listed}&due_from={day}")).collect(),
+                (days.iter())
+                    .map(|day| {
+                        let from = start_of_day(*day).timestamp_millis();
+                        format!("/list?commune={commune}&from={from}")
+                    })
+                    .collect(),
+            ),
+            same("task", each(&self.tasks, "/tasks/")),
+            same("assignment", each(&self.assignments, "/assignments/")),
+            row(
+                "50 reports",
+                (40..60).map(|limit| format!("/reports?limit={limit}")).collect(),
+                vec![format!("/reports?commune={commune}")],
+            ),
+            row(
+                "50 activities of a unit",
+                each(&self.units, "/activities?limit=50&unit="),
+                each(&self.units, "/activities?unit="),
+            ),
+            row(
+                "search",
+                WORDS.map(|word| format!("/search?limit=20&q={word}")).to_vec(),
+                WORDS.map(|word| format!("/search?q={word}")).to_vec(),
+            ),
+            row(
+                "dashboard",
+                vec!["/dashboard".into()],
+                vec![format!("/dashboard?commune={commune}")],
+            ),
+            row("coverage", windows("/statistics/coverage?"), Vec::new()),
+            row("indicators", windows("/statistics/indicators?"), Vec::new()),
+            row("timeliness", vec!["/statistics/timeliness".into()], Vec::new()),
+            row(
+                "calendar of a month",
+                (days.iter().step_by(7))
+                    .filter_map(|to| Some((to.checked_sub_days(Days::new(30))?, to)))
+                    .map(|(from, to)| format!("/calendar?from={from}&to={to}"))
+                    .collect(),
+                Vec::new(),
+            ),
+        ]
+    }
+}
+
+/// An activity as a village head writes it down.
+async fn activity(client: &Client, today: NaiveDate) -> Value {
+    let first =
+        async |kind: &str| client.all(&format!("/catalogues/{kind}")).await[0]["id"].clone();
+    json!({
+        "held_on": today.checked_sub_days(Days::new(2)), "place": "Nhà văn hóa",
+        "channel_id": first("channels").await, "topics": [first("topics").await],
+        "audiences": [first("audiences").await],
+        "values": [{ "indicator_id": first("indicators").await, "amount": 45 }],
+    })
+}
+
+/// Twenty writes a second, until they are stopped.
+struct Writing {
+    stopped: Arc<AtomicBool>,
+    task: tokio::task::JoinHandle<()>,
+}
+
+impl Writing {
+    fn start(head: Client, body: Value) -> Self {
+        let stopped = Arc::new(AtomicBool::new(false));
+        let until = Arc::clone(&stopped);
+        let task = tokio::spawn(async move {
+            let mut every = tokio::time::interval(Duration::from_millis(50));
+            while !until.load(Ordering::Relaxed) {
+                every.tick().await;
+                head.post("/activities", body.clone()).await.expect(201).ok();
+            }
+        });
+        Self { stopped, task }
+    }
+
+    async fn stop(self) {
+        self.stopped.store(true, Ordering::Relaxed);
+        self.task.await.unwrap();
+    }
 }
 
 /// Logins of as many people as there are connections, each again and again: the same name many
@@ -111,36 +273,52 @@ async fn login(server: &Server, username: &str) -> (Client, String) {
     (client, format!("Cookie: {cookie}"))
 }
 
-fn baseline(file: &str) -> (Process, String) {
+fn baseline(file: &Path, folder: &Path) -> (Process, String) {
     // Cargo puts both benches into one folder; the newest of that name is this build's.
-    let folder = std::env::current_exe().unwrap().parent().unwrap().to_owned();
-    let built = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let built = std::env::current_exe().unwrap().parent().unwrap().to_owned();
+    let built = std::fs::read_dir(built).unwrap().map(|entry| entry.unwrap().path());
     let binary = built
         .filter(|path| path.extension().is_none())
         .filter(|path| path.file_name().unwrap().to_string_lossy().starts_with("baseline-"))
         .max_by_key(|path| path.metadata().unwrap().modified().unwrap())
         .expect("cargo bench -p tests --no-run");
     let mut command = Command::new(binary);
-    command.arg(file);
-    let (process, base) = Process::start(command, "TERM", |line| {
-        Some(line.split_once("listening on ")?.1.to_owned())
-    });
-    (process, base)
+    command.arg(file).arg(folder);
+    Process::start(command, "TERM", |line| Some(line.split_once("listening on ")?.1.to_owned()))
 }
 
-fn load(name: &str, arguments: &[&str]) {
+/// Asks for `urls` in turn and prints one line; with the processor time that a process took.
+fn load(name: &str, folder: &Path, urls: &[String], arguments: &[&str], pid: Option<u32>) {
+    let list = folder.join("bench-urls");
+    std::fs::write(&list, urls.join("\n")).unwrap();
+    let before = pid.map(processor_ms);
     let output = Command::new("oha")
         .args(["--no-tui", "--output-format", "json", "-c", CONNECTIONS, "-z", SECONDS])
         .args(arguments)
+        .arg("--urls-from-file")
+        .arg(&list)
         .output()
         .expect("oha");
     let told: Value = serde_json::from_slice(&output.stdout)
         .unwrap_or_else(|_| panic!("{}", String::from_utf8_lossy(&output.stderr)));
     let answers = told["statusCodeDistribution"].as_object().unwrap();
     assert!(answers.keys().all(|status| status.starts_with('2')), "{name}: {answers:?}");
+    let number: u64 = answers.values().filter_map(Value::as_u64).sum();
+    let number = f64::from(u32::try_from(number).unwrap());
     let a_second = told["summary"]["requestsPerSec"].as_f64().unwrap();
     let p99 = told["latencyPercentiles"]["p99"].as_f64().unwrap() * 1000.0;
-    println!("{name:<28} {a_second:>10.0} {p99:>10.1}");
+    let cpu = pid.zip(before).map(|(pid, before)| (processor_ms(pid) - before) / number);
+    let cpu = cpu.map_or_else(String::new, |cpu| format!("{cpu:.2}"));
+    println!("{name:<24} {a_second:>9.0} {p99:>9.1} {cpu:>9}");
+}
+
+/// The processor time that a process has taken, in milliseconds; clock ticks are hundredths.
+fn processor_ms(pid: u32) -> f64 {
+    let status = std::fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
+    let after = status.rsplit_once(')').map_or("", |(_, rest)| rest);
+    let ticks =
+        after.split_whitespace().skip(11).take(2).filter_map(|word| word.parse::<u32>().ok());
+    ticks.map(f64::from).sum::<f64>() * 10.0
 }
 
 /// Each report is submitted once, by its own village head: nothing that `oha` can do.
