@@ -31,6 +31,7 @@ mod m20261130_000023_auth_epoch;
 mod m20261130_000024_list_indexes;
 mod m20261130_000025_search_marks;
 mod m20261130_000026_unit_days;
+mod m20261130_000028_calendar_index;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 
@@ -69,6 +70,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261130_000024_list_indexes::Migration),
             Box::new(m20261130_000025_search_marks::Migration),
             Box::new(m20261130_000026_unit_days::Migration),
+            Box::new(m20261130_000028_calendar_index::Migration),
         ]
     }
 }

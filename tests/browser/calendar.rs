@@ -166,6 +166,39 @@ async fn task_of_many_units_is_one_calendar_entry() {
     phone.wait_gone(&one).await;
 }
 
+/// A day that is opened is read by pages, whole and once.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn day_of_the_calendar_is_shown_by_pages() {
+    let server = Server::demo(Database::Sqlite);
+    let scene = Scene::new(&server).await;
+    for n in 1..=55 {
+        scene.assign(&format!("Việc {n}"), "2026-11-27").await;
+    }
+    let count = |n: &str| {
+        format!("document.querySelectorAll('.happenings [data-testid^=due-]').length {n}")
+    };
+    let phone = enter(&server, demo::VILLAGE_HEAD, PHONE).await;
+    phone.go("/calendar").await;
+    phone.wait_text("more-slim-2026-11-27", "Còn").await;
+    look(&phone, "calendar-full-phone", &[]).await;
+    phone.click("more-slim-2026-11-27").await;
+    phone.wait(&count("=== 50")).await;
+    phone.wait_text("list-count", "50").await;
+    look(&phone, "calendar-day-phone", &[]).await;
+    phone.click("list-more").await;
+    phone.wait(&count(">= 55")).await;
+    phone.wait("new Set([...document.querySelectorAll('.happenings a')].map(one => one.href)).size === document.querySelectorAll('.happenings a').length").await;
+    // Another day is another list.
+    phone.click("calendar-next").await;
+    phone.wait(&count("< 50")).await;
+    phone.set_offline(true).await;
+    phone.click("calendar-previous").await;
+    phone.find("failure-retry").await;
+    phone.set_offline(false).await;
+    phone.wait(&count("=== 50")).await;
+    phone.complaints(&[CUT_OFF]).await;
+}
+
 /// Coming days stand first; past days are folded away, and a month that is over is shown whole.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn calendar_on_a_phone_begins_with_today() {

@@ -74,14 +74,16 @@ fn forerunners(unit: Uuid) -> SelectStatement {
 /// The ids of the assignments that a unit answers for, or that were done by a unit which it has
 /// followed: parts of those may still come back.
 fn led_by(unit: Uuid) -> SelectStatement {
-    use assignment::Column as C;
     assignment::Entity::find()
         .select_only()
-        .column(C::Id)
-        .filter(
-            C::ResponsibleUnitId.eq(unit).or(C::ResponsibleUnitId.in_subquery(forerunners(unit))),
-        )
+        .column(assignment::Column::Id)
+        .filter(is_led_by(unit))
         .into_query()
+}
+
+fn is_led_by(unit: Uuid) -> SimpleExpr {
+    use assignment::Column as C;
+    C::ResponsibleUnitId.eq(unit).or(C::ResponsibleUnitId.in_subquery(forerunners(unit)))
 }
 
 /// That an assignment is a part which a unit has given: for one that is found already, or few.
@@ -119,11 +121,20 @@ pub fn parts_given_by(unit: Uuid) -> SelectStatement {
 /// # Errors
 /// The database.
 pub async fn gave_parts(db: &impl Connection, unit: Uuid) -> AppResult<bool> {
-    let part = assignment::Entity::find()
+    use assignment::Column as C;
+    let part = Alias::new("part_of_it");
+    let mut parts = Query::select();
+    // Asked of each that the unit leads: else the parts would be looked for among all assignments.
+    parts
+        .expr(Expr::val(1))
+        .from_as(assignment::Entity, part.clone())
+        .and_where(Expr::col((part, C::ParentAssignmentId)).equals((assignment::Entity, C::Id)));
+    let whole = assignment::Entity::find()
         .select_only()
-        .column(assignment::Column::Id)
-        .filter(assignment::Column::Id.in_subquery(parts_given_by(unit)));
-    Ok(part.row::<Uuid>(db).await?.is_some())
+        .column(C::Id)
+        .filter(is_led_by(unit))
+        .filter(Expr::exists(parts));
+    Ok(whole.row::<Uuid>(db).await?.is_some())
 }
 
 /// That another unit answers for it than the one that it was given to.
