@@ -6,6 +6,7 @@ use super::{
 };
 use crate::{
     components::icon::{Icon, shape},
+    dom,
     session::now,
     tr, words,
 };
@@ -20,13 +21,19 @@ const WEEK_ROOM: usize = 20;
 
 /// How much of each day is asked for.
 #[must_use]
-pub(super) const fn room_of(span: Span) -> usize {
+pub(super) fn room_of(span: Span) -> usize {
     match span {
-        Span::Month => ROOM[1],
+        Span::Month => ROOM[usize::from(is_slim())],
         Span::Week => WEEK_ROOM,
         // The list of a day reads for itself.
         Span::Day => 0,
     }
+}
+
+/// Whether days stand below one another, as on a phone: the width of `calendar.css`.
+fn is_slim() -> bool {
+    let asked = dom::window().match_media("(max-width: 47.99rem)");
+    asked.ok().flatten().is_some_and(|answer| answer.matches())
 }
 
 /// What lies before today, which a phone folds away so that what comes stands first.
