@@ -138,13 +138,14 @@ async fn task_of_many_units_is_one_calendar_entry() {
     server.clock().set("2026-11-19T08:00:00+07:00");
     let office = enter(&server, demo::CHAIRMAN, LAPTOP).await;
     let one = format!("due-task-{task}");
-    // What is late stands before what has been sent, and both before the activities.
+    // What is late stands before what has been sent, and both before the activities. The cell of a
+    // month has no room for all.
     let order = format!(
         "(() => {{ const all = [...document.querySelectorAll('[data-testid=\"day-2026-11-18\"] li a')]
             .map(one => one.dataset.testid);
         const at = [all.indexOf('{one}'), all.indexOf('due-{}')];
         const held = all.findIndex(id => id.startsWith('held-'));
-        return at[0] >= 0 && at[0] < at[1] && (held < 0 || at[1] < held); }})()",
+        return at[0] >= 0 && (at[1] < 0 || at[0] < at[1]) && (held < 0 || at[1] < held); }})()",
         sent.assignment
     );
     for (path, shot) in
@@ -156,6 +157,7 @@ async fn task_of_many_units_is_one_calendar_entry() {
         office.wait(&order).await;
         look(&office, shot, &[]).await;
     }
+    office.find(&format!("due-{}", sent.assignment)).await;
     office.click(&one).await;
     office.find("task").await;
     // A village has its own share, which is one.
@@ -164,6 +166,39 @@ async fn task_of_many_units_is_one_calendar_entry() {
     phone.click("calendar-past").await;
     phone.wait("!!document.querySelector('[data-testid^=due-]')").await;
     phone.wait_gone(&one).await;
+}
+
+/// A day that is opened is read by pages, whole and once.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn day_of_the_calendar_is_shown_by_pages() {
+    let server = Server::demo(Database::Sqlite);
+    let scene = Scene::new(&server).await;
+    for n in 1..=55 {
+        scene.assign(&format!("Việc {n}"), "2026-11-27").await;
+    }
+    let count = |n: &str| {
+        format!("document.querySelectorAll('.happenings [data-testid^=due-]').length {n}")
+    };
+    let phone = enter(&server, demo::VILLAGE_HEAD, PHONE).await;
+    phone.go("/calendar").await;
+    phone.wait_text("more-slim-2026-11-27", "Còn").await;
+    look(&phone, "calendar-full-phone", &[]).await;
+    phone.click("more-slim-2026-11-27").await;
+    phone.wait(&count("=== 50")).await;
+    phone.wait_text("list-count", "50").await;
+    look(&phone, "calendar-day-phone", &[]).await;
+    phone.click("list-more").await;
+    phone.wait(&count(">= 55")).await;
+    phone.wait("new Set([...document.querySelectorAll('.happenings a')].map(one => one.href)).size === document.querySelectorAll('.happenings a').length").await;
+    // Another day is another list.
+    phone.click("calendar-next").await;
+    phone.wait(&count("< 50")).await;
+    phone.set_offline(true).await;
+    phone.click("calendar-previous").await;
+    phone.find("failure-retry").await;
+    phone.set_offline(false).await;
+    phone.wait(&count("=== 50")).await;
+    phone.complaints(&[CUT_OFF]).await;
 }
 
 /// Coming days stand first; past days are folded away, and a month that is over is shown whole.

@@ -1,11 +1,21 @@
 //! The calendar and one's own feed of it.
 
-use super::{Answer, Nothing, client};
-use shared::dto::notifications::calendar::{CalendarView, FeedAddress, FeedView};
+use super::{Answer, Nothing, client, list_path};
+use chrono::NaiveDate;
+use shared::dto::{
+    notifications::calendar::{CalendarDays, CalendarEntry, FeedAddress, FeedView},
+    page::Page,
+};
 
-/// What happens on some days: `query` names them, the unit and the channel.
-pub async fn read(query: &str) -> Answer<CalendarView> {
+/// How much happens on some days, and the first of each: `query` names them, the unit and the channel.
+pub async fn read(query: &str) -> Answer<CalendarDays> {
     client::get(&format!("/calendar?{query}")).send().await
+}
+
+/// A page of what happens on one day: `query` names the unit and the channel.
+pub async fn day(day: NaiveDate, query: &str, cursor: Option<&str>) -> Answer<Page<CalendarEntry>> {
+    let path = format!("/calendar/{day}");
+    client::get(&list_path(&path, query, cursor, cursor.is_none())).send().await
 }
 
 /// Whether one has a feed.

@@ -13,13 +13,14 @@ use crate::platform::db::Connection;
 use crate::platform::db::names;
 use crate::platform::error::AppResult;
 use crate::platform::repo::communes;
+use crate::work::activities::repo::Activity;
 use crate::work::assignments::repo::{AssignmentRow, facts};
 
 /// From so many days ago.
 const DAYS_BACK: i64 = 60;
 /// To so many days ahead.
 const DAYS_AHEAD: i64 = 400;
-/// The most of each that a phone is given, about.
+/// The most of each that a phone is given.
 const MAX_ENTRIES: usize = 5000;
 
 /// The calendar of a person; an administrator's is empty.
@@ -38,15 +39,14 @@ pub async fn text(
     let (mut assignments, mut activities) = (Vec::new(), Vec::new());
     // What is to come before what was.
     for (from, to) in [(today, day(DAYS_AHEAD)), (day(-DAYS_BACK), day(-1))] {
-        let filter = |count: usize| {
-            let most = MAX_ENTRIES.saturating_sub(count);
-            CalendarFilter { from, to, unit: None, channel: None, most }
-        };
+        let filter = CalendarFilter { from, to, unit: None, channel: None };
+        let room = |count: usize| MAX_ENTRIES.saturating_sub(count);
         if let Some(scope) = actor.scope(Action::AssignmentRead) {
-            assignments.extend(repo::deadlines(db, &scope, &filter(assignments.len())).await?);
+            assignments
+                .extend(repo::deadlines(db, &scope, &filter, room(assignments.len())).await?);
         }
         if let Some(scope) = actor.scope(Action::ActivityRead) {
-            activities.extend(repo::activities(db, scope, &filter(activities.len())).await?);
+            activities.extend(repo::activities(db, scope, &filter, room(activities.len())).await?);
         }
     }
     let changes = (assignments.iter().map(|found| found.row.change_seq))
@@ -122,7 +122,11 @@ fn state_words(state: AssignmentState) -> &'static str {
     }
 }
 
-fn activity(activity: ActivityRow, changed_at: Option<DateTime<Utc>>, base: &str) -> Option<Event> {
+fn activity(
+    activity: ActivityRow<Activity>,
+    changed_at: Option<DateTime<Utc>>,
+    base: &str,
+) -> Option<Event> {
     let day = activity.row.held_on?;
     let hour = activity.row.held_at.as_deref();
     let hour = hour.and_then(|hour| NaiveTime::parse_from_str(hour, "%H:%M").ok());

@@ -1,80 +1,99 @@
-//! The calendar as it is read.
+//! Entries of the calendar as they are read.
+
+use std::collections::HashMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use shared::dto::notifications::calendar::{
-    CalendarActivity, CalendarDeadline, CalendarEntry, CalendarView,
+    CalendarActivity, CalendarDeadline, CalendarEntry, CalendarTask,
 };
 use shared::dto::page::Named;
 use shared::time::day_of;
+use uuid::Uuid;
 
-use super::repo::{self, ActivityRow, CalendarFilter};
+use super::due::{Due, timeliness};
+use super::repo::{self, ActivityRow, CalendarFilter, HeldRow, ShareRow, TaskRow, is_by_task};
 use crate::platform::access::Scope;
 use crate::platform::db::Connection;
 use crate::platform::error::AppResult;
-use crate::work::assignments::repo::{AssignmentRow, facts};
 
-/// What a scope sees of assignments, and another of activities, where there is one.
-///
-/// # Errors
-/// The database.
-pub async fn read(
-    db: &impl Connection,
-    (assignment_scope, activity_scope): (Scope, Option<Scope>),
-    filter: &CalendarFilter,
-    now: DateTime<Utc>,
-) -> AppResult<CalendarView> {
-    let deadlines = repo::deadlines(db, &assignment_scope, filter).await?;
-    let activities = match activity_scope {
-        Some(scope) => repo::activities(db, scope, filter).await?,
-        None => Vec::new(),
-    };
-    let mut items: Vec<CalendarEntry> = deadlines
-        .into_iter()
-        .filter_map(|found| deadline(found, now))
-        .chain(activities.into_iter().filter_map(activity))
-        .collect();
-    // Within a day in the order in which each was found.
-    items.sort_by(|a, b| sort_key(a).cmp(&sort_key(b)));
-    let truncated = items.len() > filter.most;
-    items.truncate(filter.most);
-    Ok(CalendarView { items, truncated })
+/// The entries of what falls due, by the day and the thing. An assignment that has changed since it
+/// was counted has none.
+#[derive(Debug, Default)]
+pub struct DueEntries {
+    shares: HashMap<(NaiveDate, Uuid), CalendarEntry>,
+    tasks: HashMap<Uuid, TaskRow>,
 }
 
-fn sort_key(entry: &CalendarEntry) -> (NaiveDate, &str) {
-    match entry {
-        CalendarEntry::Deadline(deadline) => (deadline.day, ""),
-        CalendarEntry::Activity(activity) => {
-            (activity.day, activity.hour.as_deref().unwrap_or_default())
+impl DueEntries {
+    /// Reads them.
+    ///
+    /// # Errors
+    /// The database.
+    pub async fn read(
+        db: &impl Connection,
+        scope: &Scope,
+        filter: &CalendarFilter,
+        chosen: &[&Due],
+        now: DateTime<Utc>,
+    ) -> AppResult<Self> {
+        let (alone, shared): (Vec<&Due>, Vec<&Due>) =
+            chosen.iter().partition(|due| due.number == 1);
+        let things = alone.iter().map(|due| (due.thing, due.due_key)).collect();
+        let by_task = is_by_task(scope);
+        let of_share = |row: ShareRow| {
+            let due_at = DateTime::from_timestamp_millis(row.due_key)?;
+            let thing = if by_task { row.task_id } else { row.id };
+            Some(((day_of(due_at), thing), deadline(row, due_at, now)))
+        };
+        let shares = repo::shares(db, scope, filter, things).await?;
+        let tasks = repo::tasks(db, shared.iter().map(|due| due.thing).collect()).await?;
+        Ok(Self {
+            shares: shares.into_iter().filter_map(of_share).collect(),
+            tasks: tasks.into_iter().map(|row| (row.id, row)).collect(),
+        })
+    }
+
+    /// The entry of what falls due on a day.
+    pub fn take(&mut self, day: NaiveDate, due: &Due) -> Option<CalendarEntry> {
+        if due.number == 1 {
+            return self.shares.remove(&(day, due.thing));
         }
+        let task = self.tasks.get(&due.thing)?;
+        Some(CalendarEntry::Task(CalendarTask {
+            task: Named { id: task.id.into(), name: task.title.clone() },
+            priority: task.priority.0,
+            units: due.number,
+            overdue: due.overdue,
+            timeliness: due.timeliness,
+        }))
     }
 }
 
-fn deadline(found: AssignmentRow, now: DateTime<Utc>) -> Option<CalendarEntry> {
-    let facts = facts(&found.row);
-    let due_at = facts.working_due()?;
-    Some(CalendarEntry::Deadline(CalendarDeadline {
-        day: day_of(due_at),
-        assignment_id: found.row.id.into(),
-        task: Named { id: found.row.task_id.into(), name: found.task_title },
-        priority: found.task_priority.0,
-        unit: Named { id: found.row.responsible_unit_id.into(), name: found.unit_name },
-        part: found.row.part.0,
+fn deadline(row: ShareRow, due_at: DateTime<Utc>, now: DateTime<Utc>) -> CalendarEntry {
+    CalendarEntry::Deadline(CalendarDeadline {
+        assignment_id: row.id.into(),
+        task: Named { id: row.task_id.into(), name: row.task_title },
+        priority: row.task_priority.0,
+        unit: Named { id: row.unit_id.into(), name: row.unit_name },
+        part: row.part.0,
         due_at,
-        original_due_at: found.row.original_due_at,
-        state: facts.state,
-        timeliness: facts.timeliness(now),
-    }))
+        original_due_at: row.original_due_at,
+        state: row.state.0,
+        timeliness: timeliness(row.state.0, due_at, now),
+    })
 }
 
-fn activity(activity: ActivityRow) -> Option<CalendarEntry> {
-    let channel = activity.row.channel_id.zip(activity.channel);
-    Some(CalendarEntry::Activity(CalendarActivity {
-        day: activity.row.held_on?,
-        activity_id: activity.row.id.into(),
-        hour: activity.row.held_at,
-        place: activity.row.place,
+/// The entry of an activity.
+#[must_use]
+pub fn activity(activity: ActivityRow<HeldRow>) -> CalendarEntry {
+    let ActivityRow { row, units, channel } = activity;
+    let channel = row.channel_id.zip(channel);
+    CalendarEntry::Activity(CalendarActivity {
+        activity_id: row.id.into(),
+        hour: Some(row.hour).filter(|hour| !hour.is_empty()),
+        place: row.place,
         channel: channel.map(|(id, name)| Named { id: id.into(), name }),
-        units: activity.units,
-        state: activity.row.state.0,
-    }))
+        units,
+        state: row.state.0,
+    })
 }

@@ -34,6 +34,26 @@ pub struct Paging {
     pub include_total: Option<bool>,
 }
 
+impl Paging {
+    /// How many items a page has.
+    #[must_use]
+    pub fn size(&self) -> u64 {
+        self.limit.unwrap_or(DEFAULT_LIMIT).clamp(1, MAX_LIMIT)
+    }
+
+    /// The place after which the page begins, with the order that its cursor is of: for lists that
+    /// [`page`] does not read.
+    ///
+    /// # Errors
+    /// A cursor that is of none.
+    pub fn after(&self) -> AppResult<Option<(String, Key, Uuid)>> {
+        let Some(cursor) = &self.cursor else { return Ok(None) };
+        let Cursor { order, key, id } = read_cursor(cursor)?;
+        let key = serde_json::from_value(key).map_err(|_| ErrorCode::InvalidCursor)?;
+        Ok(Some((order, key, id)))
+    }
+}
+
 #[derive(Serialize, Deserialize)]
 struct Cursor {
     order: String,
@@ -128,7 +148,7 @@ where
     M: Row,
     C: ColumnTrait,
 {
-    let limit = paging.limit.unwrap_or(DEFAULT_LIMIT).clamp(1, MAX_LIMIT);
+    let limit = paging.size();
     let total = match paging.include_total {
         // Nothing is read of a row that is counted: an index may do.
         Some(true) => {
@@ -181,13 +201,21 @@ fn after_cursor<C: ColumnTrait>(sort: &Sort<C>, after: Cursor) -> AppResult<Cond
     Ok(Condition::all().add(expr))
 }
 
-fn encode(word: &str, (key, id): (Key, Uuid)) -> AppResult<String> {
+/// The cursor of a place in an order: the key and the id of the last row shown.
+///
+/// # Errors
+/// A key that is no JSON.
+pub fn encode(word: &str, (key, id): (Key, Uuid)) -> AppResult<String> {
     let cursor = Cursor { order: word.to_owned(), key: serde_json::to_value(key)?, id };
     Ok(URL_SAFE_NO_PAD.encode(serde_json::to_vec(&cursor)?))
 }
 
 fn decode(text: &str, word: &str) -> AppResult<Cursor> {
-    let bytes = URL_SAFE_NO_PAD.decode(text).map_err(|_| ErrorCode::InvalidCursor)?;
-    let cursor: Cursor = serde_json::from_slice(&bytes).map_err(|_| ErrorCode::InvalidCursor)?;
+    let cursor = read_cursor(text)?;
     if cursor.order == word { Ok(cursor) } else { Err(ErrorCode::InvalidCursor.into()) }
+}
+
+fn read_cursor(text: &str) -> AppResult<Cursor> {
+    let bytes = URL_SAFE_NO_PAD.decode(text).map_err(|_| ErrorCode::InvalidCursor)?;
+    Ok(serde_json::from_slice(&bytes).map_err(|_| ErrorCode::InvalidCursor)?)
 }

@@ -1,5 +1,4 @@
-//! What stands on one day of the calendar: what is late first, activities last, and the units that
-//! share a task as one entry where they are many.
+//! What stands on one day of the calendar, entry by entry.
 
 use crate::{
     components::icon::{Icon, shape},
@@ -9,64 +8,10 @@ use crate::{
 use leptos::prelude::*;
 use shared::{
     deadline::Timeliness,
-    dto::notifications::calendar::{CalendarActivity, CalendarDeadline, CalendarEntry},
+    dto::notifications::calendar::{
+        CalendarActivity, CalendarDeadline, CalendarEntry, CalendarTask,
+    },
 };
-
-/// One thing on a day.
-#[derive(Debug, Clone)]
-pub(super) enum Happening {
-    /// A unit's share of a task.
-    One(CalendarDeadline),
-    /// The shares of several units in one task.
-    Many(Vec<CalendarDeadline>),
-    /// An activity.
-    Held(CalendarActivity),
-}
-
-/// How pressing it is: what is late, then what is due, then what waits or is done.
-const fn rank(timeliness: Timeliness) -> u8 {
-    match timeliness {
-        Timeliness::Overdue => 0,
-        Timeliness::DueSoon => 1,
-        Timeliness::OnTrack | Timeliness::Undated => 2,
-        Timeliness::AwaitingReview => 3,
-        Timeliness::Done => 4,
-    }
-}
-
-/// The most pressing of some.
-fn worst(shares: &[CalendarDeadline]) -> Timeliness {
-    let each = shares.iter().map(|one| one.timeliness);
-    each.min_by_key(|one| rank(*one)).unwrap_or(Timeliness::Done)
-}
-
-/// The entries of one day in the order in which they press. `by_task` makes one of the units that
-/// share a task: for whoever reads the whole of it.
-#[must_use]
-pub(super) fn arranged(
-    entries: impl IntoIterator<Item = CalendarEntry>,
-    by_task: bool,
-) -> Vec<Happening> {
-    let (mut shares, mut held) = (Vec::<Vec<CalendarDeadline>>::new(), Vec::new());
-    for entry in entries {
-        match entry {
-            CalendarEntry::Activity(one) => held.push(Happening::Held(one)),
-            CalendarEntry::Deadline(one) => {
-                let same = |some: &&mut Vec<CalendarDeadline>| some[0].task.id == one.task.id;
-                match shares.iter_mut().find(same).filter(|_| by_task) {
-                    Some(some) => some.push(one),
-                    None => shares.push(vec![one]),
-                }
-            }
-        }
-    }
-    shares.sort_by_key(|some| rank(worst(some)));
-    let due = shares.into_iter().map(|mut some| match some.pop() {
-        Some(one) if some.is_empty() => Happening::One(one),
-        last => Happening::Many(some.into_iter().chain(last).collect()),
-    });
-    due.chain(held).collect()
-}
 
 /// How a deadline stands: tone and word.
 const fn standing(timeliness: Timeliness) -> (&'static str, fn() -> &'static str) {
@@ -80,20 +25,18 @@ const fn standing(timeliness: Timeliness) -> (&'static str, fn() -> &'static str
 }
 
 /// One entry. Test ids: `due-<assignment>`, `due-task-<task>`, `held-<activity>`.
-pub(super) fn entry(entry: Happening) -> AnyView {
+pub(super) fn entry(entry: CalendarEntry) -> AnyView {
     match entry {
-        Happening::One(due) => deadline(due).into_any(),
-        Happening::Many(shares) => of_task(&shares).into_any(),
-        Happening::Held(held) => activity(held).into_any(),
+        CalendarEntry::Deadline(due) => deadline(due).into_any(),
+        CalendarEntry::Task(shares) => of_task(shares).into_any(),
+        CalendarEntry::Activity(held) => activity(held).into_any(),
     }
 }
 
-fn of_task(shares: &[CalendarDeadline]) -> impl IntoView + use<> {
-    let (task, count) = (shares[0].task.clone(), shares.len());
-    let late = shares.iter().filter(|one| one.timeliness == Timeliness::Overdue).count();
-    let (tone, word) = standing(worst(shares));
-    let word = if late > 0 { tr!(calendar.late_of, n = late) } else { word().to_owned() };
-    let units = tr!(calendar.units, n = count);
+fn of_task(CalendarTask { task, units, overdue, timeliness, .. }: CalendarTask) -> impl IntoView {
+    let (tone, word) = standing(timeliness);
+    let word = if overdue > 0 { tr!(calendar.late_of, n = overdue) } else { word().to_owned() };
+    let units = tr!(calendar.units, n = units);
     let title = format!("{} – {units}, {word}", task.name);
     view! {
         <a class="happening many" href=Route::Task(task.id).path() title=title data-testid=format!("due-task-{}", task.id)>

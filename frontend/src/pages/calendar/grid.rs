@@ -1,31 +1,39 @@
-//! What the calendar shows: a grid at a desk, on a phone the days that have something.
+//! A month or a week of the calendar: a grid at a desk, on a phone the days that have something.
 
 use super::{
-    entries::{Happening, arranged, entry},
+    entries::entry,
     span::{Span, address, month},
 };
 use crate::{
     components::icon::{Icon, shape},
-    session::{now, use_session},
+    dom,
+    session::now,
     tr, words,
 };
 use chrono::{Datelike, NaiveDate};
 use leptos::prelude::*;
-use shared::{
-    Role, deadline::Timeliness, dto::notifications::calendar::CalendarEntry, time::day_of,
-};
-use std::collections::BTreeSet;
+use shared::{dto::notifications::calendar::CalendarDay, time::day_of};
 
 /// How much of a day the grid of a month shows, at a desk and on a phone.
 const ROOM: [usize; 2] = [3, 6];
+/// How much of a day the grid of a week shows; a day has the whole of it.
+const WEEK_ROOM: usize = 20;
 
-/// The day of an entry.
+/// How much of each day is asked for.
 #[must_use]
-pub(super) const fn day_of_entry(entry: &CalendarEntry) -> NaiveDate {
-    match entry {
-        CalendarEntry::Deadline(due) => due.day,
-        CalendarEntry::Activity(held) => held.day,
+pub(super) fn room_of(span: Span) -> usize {
+    match span {
+        Span::Month => ROOM[usize::from(is_slim())],
+        Span::Week => WEEK_ROOM,
+        // The list of a day reads for itself.
+        Span::Day => 0,
     }
+}
+
+/// Whether days stand below one another, as on a phone: the width of `calendar.css`.
+fn is_slim() -> bool {
+    let asked = dom::window().match_media("(max-width: 47.99rem)");
+    asked.ok().flatten().is_some_and(|answer| answer.matches())
 }
 
 /// What lies before today, which a phone folds away so that what comes stands first.
@@ -34,15 +42,13 @@ struct Past {
     /// Days on which something was.
     days: usize,
     /// Work of theirs that is overdue.
-    late: usize,
+    late: u64,
 }
 
 impl Past {
-    fn of(items: &[CalendarEntry], from: NaiveDate, today: NaiveDate) -> Self {
-        let over = || items.iter().filter(|one| (from..today).contains(&day_of_entry(one)));
-        let days: BTreeSet<NaiveDate> = over().map(day_of_entry).collect();
-        let late = over().filter(|one| matches!(one, CalendarEntry::Deadline(due) if due.timeliness == Timeliness::Overdue));
-        Self { days: days.len(), late: late.count() }
+    fn of(found: &[CalendarDay], from: NaiveDate, today: NaiveDate) -> Self {
+        let over = || found.iter().filter(|one| (from..today).contains(&one.day));
+        Self { days: over().count(), late: over().map(|one| one.overdue).sum() }
     }
 
     fn words(self) -> String {
@@ -61,38 +67,37 @@ pub(super) fn Grid(
     span: Span,
     /// Around which one.
     around: NaiveDate,
-    /// What happens on them, by day.
-    items: Vec<CalendarEntry>,
+    /// Those on which something happens.
+    found: Vec<CalendarDay>,
     /// The filters, for the addresses of days.
     kept: String,
 ) -> impl IntoView {
     let (from, to) = span.range(around);
     let today = day_of(now());
-    let (first, last) = month(around);
-    let (from_day, to_day) = if span == Span::Month { (first, last) } else { (from, to) };
+    let (first_day, last_day) = month(around);
+    let (from_day, to_day) = if span == Span::Month { (first_day, last_day) } else { (from, to) };
     // What is over stands above what comes only where both are in sight.
     let folds = (from_day..=to_day).contains(&today);
-    let past = Past::of(&items, from_day, today);
+    let past = Past::of(&found, from_day, today);
     let unfolded = RwSignal::new(false);
-    let items = StoredValue::new(items);
-    let office = use_session().role().is_some_and(Role::is_office);
+    let found = StoredValue::new(found);
     let cell = move |day: NaiveDate| {
-        let mine: Vec<Happening> = items.with_value(|all| {
-            arranged(all.iter().filter(|one| day_of_entry(one) == day).cloned(), office)
-        });
-        let outside = span == Span::Month && !(first..=last).contains(&day);
+        let mine = found.with_value(|all| all.iter().find(|one| one.day == day).cloned());
+        let (count, first) = mine.map_or_else(Default::default, |mine| (mine.entries, mine.first));
+        let outside = span == Span::Month && !(first_day..=last_day).contains(&day);
+        // No more can be shown than was told.
         let room = if span == Span::Month { ROOM } else { [usize::MAX; 2] };
-        let count = mine.len();
-        let rows = mine.into_iter().take(room[1]).enumerate().map(|(at, one)| {
+        let room = room.map(|room| room.min(first.len()));
+        let rows = first.into_iter().take(room[1]).enumerate().map(|(at, one)| {
             view! { <li class:extra={at >= room[0]}>{entry(one)}</li> }
         });
         let named = words::sentence(&words::day_named(day));
         let open = address(&kept, Span::Day, day);
-        let more = ["wide", "slim"].into_iter().zip(room).filter(|(_, room)| count > *room).map(|(class, room)| {
-            let n = count - room;
-            view! {
+        let more = ["wide", "slim"].into_iter().zip(room).filter_map(|(class, room)| {
+            let n = count.checked_sub(room as u64).filter(|n| *n > 0)?;
+            Some(view! {
                 <a class=format!("rest {class}") href=open.clone() data-testid=format!("more-{class}-{day}") aria-label=tr!(calendar.more_of, n = n, day = shared::time::format_day(day))>{tr!(calendar.more, n = n)}</a>
-            }
+            })
         }).collect_view();
         view! {
             <td class:outside=outside class:today={day == today} class:bare={count == 0} class:past={folds && day < today} data-testid=format!("day-{day}")>
@@ -105,11 +110,6 @@ pub(super) fn Grid(
         }
     };
     let days: Vec<NaiveDate> = from.iter_days().take_while(|day| *day <= to).collect();
-    if span == Span::Day {
-        let all = items.with_value(|all| arranged(all.iter().cloned(), office));
-        let rows = all.into_iter().map(|one| view! { <li>{entry(one)}</li> }).collect_view();
-        return view! { <ul class="happenings" data-testid="calendar-grid">{rows}</ul> }.into_any();
-    }
     let heads = [
         tr!(weekday.mon),
         tr!(weekday.tue),
@@ -132,5 +132,4 @@ pub(super) fn Grid(
             <tbody>{days.chunks(7).map(|week| view! { <tr>{week.iter().map(|day| cell(*day)).collect_view()}</tr> }).collect_view()}</tbody>
         </table>
     }
-    .into_any()
 }

@@ -2,6 +2,7 @@
 //!
 //! Uses `api::{calendar, catalogues}`.
 
+mod day_list;
 mod entries;
 mod feed;
 mod grid;

@@ -1,14 +1,15 @@
 //! Lịch: deadlines and activities by month, week and day. What is shown lives in the address.
 
 use super::{
+    day_list::DayList,
     feed::FeedCard,
-    grid::{Grid, day_of_entry},
+    grid::{Grid, room_of},
     span::{Span, address, month, month_title, months_around, question},
 };
 use crate::{
     api,
     components::{
-        feedback::{Empty, Notice},
+        feedback::Empty,
         icon::{Icon, shape},
         page_head::PageHead,
     },
@@ -24,20 +25,21 @@ use leptos_router::{NavigateOptions, hooks::use_navigate};
 use shared::{
     Role,
     catalogue::CatalogueKind,
-    dto::notifications::calendar::{CalendarEntry, CalendarView},
+    dto::notifications::calendar::{CalendarDay, CalendarDays},
     time::day_of,
 };
 
 /// The page. Test ids: `calendar`, `view-month`, `view-week`, `calendar-previous`, `calendar-next`,
-/// `calendar-today`, `calendar-month`, `calendar-title`, `calendar-count`, `calendar-truncated`,
-/// `filter-unit`, `filter-channel`, `calendar-print`, and those of [`Grid`] and [`FeedCard`].
+/// `calendar-today`, `calendar-month`, `calendar-title`, `calendar-count`, `filter-unit`,
+/// `filter-channel`, `calendar-print`, and those of [`Grid`], [`DayList`] and [`FeedCard`].
 #[component]
 pub fn CalendarPage() -> impl IntoView {
     let filters = Filters::here();
     let span = Memo::new(move |_| Span::of(&filters.get("view")));
     let day = Memo::new(move |_| filters.get("day").parse().unwrap_or_else(|_| day_of(now())));
     let kept = Memo::new(move |_| filters.query(&["unit", "channel"]));
-    let asked = Memo::new(move |_| question(&kept.get(), span.get().range(day.get())));
+    let asked =
+        Memo::new(move |_| question(&kept.get(), span.get().range(day.get()), room_of(span.get())));
     let list =
         Loader::new(move || asked.get(), |query| async move { api::calendar::read(&query).await });
     let navigate = use_navigate();
@@ -67,26 +69,24 @@ pub fn CalendarPage() -> impl IntoView {
         }
     });
     on_cleanup(move || keys.remove());
-    let draw = move |found: CalendarView| {
+    let draw = move |found: CalendarDays| {
         let (span, around) = (span.get_untracked(), day.get_untracked());
         if within(&found, span, around).next().is_none() {
             return view! { <Empty title=tr!(calendar.none) hint=tr!(calendar.none_hint)/> }
                 .into_any();
         }
-        view! {
-            {found.truncated.then(|| view! {
-                <div class="body no-print" data-testid="calendar-truncated"><Notice tone="amber">{tr!(calendar.truncated)}</Notice></div>
-            })}
-            <Grid span around items=found.items kept=kept.get_untracked()/>
+        let kept = kept.get_untracked();
+        if span == Span::Day {
+            return view! { <DayList day=around kept/> }.into_any();
         }
-        .into_any()
+        view! { <Grid span around found=found.days kept/> }.into_any()
     };
     let count = move || {
         let Some(found) = list.value() else { return String::new() };
-        let mine = within(&found, span.get(), day.get());
-        let (due, held): (Vec<_>, Vec<_>) =
-            mine.partition(|one| matches!(one, CalendarEntry::Deadline(_)));
-        tr!(calendar.counts, due = due.len(), held = held.len())
+        let sum = |of: fn(&CalendarDay) -> u64| -> u64 {
+            within(&found, span.get(), day.get()).map(of).sum()
+        };
+        tr!(calendar.counts, due = sum(|day| day.deadlines), held = sum(|day| day.activities))
     };
     let title = move || span.get().title(day.get());
     let view_chip = move |of: Span, test: &'static str, word: &'static str| {
@@ -125,17 +125,18 @@ pub fn CalendarPage() -> impl IntoView {
     }
 }
 
-/// What happens within a span: a month without the days of its neighbours that stand beside it.
+/// The days of a span on which something happens: a month without the days of its neighbours that
+/// stand beside it.
 fn within(
-    found: &CalendarView,
+    found: &CalendarDays,
     span: Span,
     around: NaiveDate,
-) -> impl Iterator<Item = &CalendarEntry> {
+) -> impl Iterator<Item = &CalendarDay> {
     let (first, last) = match span {
         Span::Month => month(around),
         other => other.range(around),
     };
-    found.items.iter().filter(move |one| (first..=last).contains(&day_of_entry(one)))
+    found.days.iter().filter(move |one| (first..=last).contains(&one.day))
 }
 
 #[component]

@@ -111,10 +111,10 @@ pub(super) fn address(kept: &str, span: Span, day: NaiveDate) -> String {
     format!("{}?{}", Route::Calendar.path(), parts.join("&"))
 }
 
-/// What the server is asked for.
+/// What the server is asked for: which days, and how much of each.
 #[must_use]
-pub(super) fn question(kept: &str, (from, to): (NaiveDate, NaiveDate)) -> String {
-    let days = format!("from={from}&to={to}");
+pub(super) fn question(kept: &str, (from, to): (NaiveDate, NaiveDate), each: usize) -> String {
+    let days = format!("from={from}&to={to}&each={each}");
     if kept.is_empty() { days } else { format!("{days}&{kept}") }
 }
 

@@ -8,23 +8,41 @@ use crate::dto::page::Named;
 use crate::id::{ActivityId, AssignmentId, CatalogueId, TaskId, UnitId};
 use crate::state::{ActivityState, AssignmentState, Part, Priority};
 
-/// What happens within some days, by day.
+/// The days of a span on which something happens.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct CalendarView {
-    /// Deadlines and activities, by day, then by hour.
-    pub items: Vec<CalendarEntry>,
-    /// Whether there is more than is told here: ask for fewer days, a unit or a channel.
-    pub truncated: bool,
+pub struct CalendarDays {
+    /// The days, earliest first; those without anything are left out.
+    pub days: Vec<CalendarDay>,
 }
 
-/// One thing on the calendar.
+/// How much happens on a day, and what stands first on it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct CalendarDay {
+    /// The day.
+    pub day: NaiveDate,
+    /// How many assignments fall due.
+    pub deadlines: u64,
+    /// How many of them are overdue.
+    pub overdue: u64,
+    /// How many activities are held.
+    pub activities: u64,
+    /// How many entries the day has: units that share a task may be one.
+    pub entries: u64,
+    /// The first of them, in the order of the day.
+    pub first: Vec<CalendarEntry>,
+}
+
+/// One thing on a day of the calendar.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum CalendarEntry {
     /// An assignment falls due.
     Deadline(CalendarDeadline),
+    /// Assignments of several units in one task fall due: for whoever reads the whole commune.
+    Task(CalendarTask),
     /// An activity is held.
     Activity(CalendarActivity),
 }
@@ -33,8 +51,6 @@ pub enum CalendarEntry {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct CalendarDeadline {
-    /// The day of the working deadline.
-    pub day: NaiveDate,
     /// Whose deadline it is.
     pub assignment_id: AssignmentId,
     /// The task.
@@ -55,12 +71,26 @@ pub struct CalendarDeadline {
     pub timeliness: Timeliness,
 }
 
+/// A task whose assignments to several units fall due on one day.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct CalendarTask {
+    /// The task.
+    pub task: Named<TaskId>,
+    /// How pressing it is.
+    pub priority: Priority,
+    /// How many assignments fall due, one a unit.
+    pub units: u64,
+    /// How many of them are overdue.
+    pub overdue: u64,
+    /// How the one that presses most stands now.
+    pub timeliness: Timeliness,
+}
+
 /// An activity.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct CalendarActivity {
-    /// The day.
-    pub day: NaiveDate,
     /// Which activity.
     pub activity_id: ActivityId,
     /// The hour, "HH:MM".

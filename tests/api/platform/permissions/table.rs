@@ -179,6 +179,7 @@ pub const ROWS: &[Row] = &[
     row("attachment_read", ALL_WORK, Some("attachments:read")),
     row("attachment_thumbnail", ALL_WORK, Some("attachments:read")),
     row("calendar_read", ALL_WORK, Some("assignments:read")),
+    row("calendar_day_read", ALL_WORK, Some("assignments:read")),
     row("calendar_feed_state", ALL_ROLES, None),
     row("calendar_feed_renew", ALL_ROLES, None),
     row("calendar_feed_revoke", ALL_ROLES, None),

@@ -155,6 +155,53 @@ async fn sole_doer(
     Ok((!others).then_some(unit))
 }
 
+/// What a scope shows, of one unit where it is named.
+#[derive(Debug, Clone)]
+pub struct Shown {
+    /// The activities.
+    pub select: Select<activity::Entity>,
+    /// Whether they are read from the index of what a unit did: the rows of
+    /// [`activity_unit`] stand beside them, and carry the same day.
+    pub by_unit: bool,
+}
+
+impl Shown {
+    /// The day by which an index finds them.
+    #[must_use]
+    pub fn day_key(&self) -> SimpleExpr {
+        match self.by_unit {
+            true => Expr::col((activity_unit::Entity, activity_unit::Column::DayKey)),
+            false => Expr::col((activity::Entity, activity::Column::DayKey)),
+        }
+    }
+}
+
+/// The activities that a scope shows, of one unit where it is named.
+///
+/// # Errors
+/// The database.
+pub async fn of_unit(
+    db: &impl Connection,
+    scope: Scope,
+    asked_for: Option<Uuid>,
+) -> AppResult<Shown> {
+    let select = match (sole_doer(db, scope, asked_for).await?, asked_for) {
+        (Some(unit), _) => {
+            let shown = match scope.unit_id {
+                Some(_) => in_commune(scope),
+                None => in_scope(scope),
+            };
+            let select = shown
+                .join(JoinType::InnerJoin, activity_unit::Relation::Activity.def().rev())
+                .filter(activity_unit::Column::UnitId.eq(unit));
+            return Ok(Shown { select, by_unit: true });
+        }
+        (None, Some(unit)) => in_scope(scope).filter(involves_unit(unit)),
+        (None, None) => in_scope(scope),
+    };
+    Ok(Shown { select, by_unit: false })
+}
+
 /// One page, latest day first.
 ///
 /// # Errors
@@ -165,20 +212,7 @@ pub async fn list(
     filter: &Filter,
     paging: &Paging,
 ) -> AppResult<Page<ActivityView>> {
-    let unit = sole_doer(db, scope, filter.unit).await?;
-    let mut select = match (unit, filter.unit) {
-        (Some(unit), _) => {
-            let shown = match scope.unit_id {
-                Some(_) => in_commune(scope),
-                None => in_scope(scope),
-            };
-            shown
-                .join(JoinType::InnerJoin, activity_unit::Relation::Activity.def().rev())
-                .filter(activity_unit::Column::UnitId.eq(unit))
-        }
-        (None, Some(unit)) => in_scope(scope).filter(involves_unit(unit)),
-        (None, None) => in_scope(scope),
-    };
+    let Shown { mut select, by_unit } = of_unit(db, scope, filter.unit).await?;
     if let Some(report_id) = filter.report {
         select = select.filter(activity::Column::ReportId.eq(report_id));
     }
@@ -198,13 +232,13 @@ pub async fn list(
             .filter(activity::Column::DayKey.lte(day_key(Some(to))));
     }
     let key = |row: &Activity| (Key::Number(row.day_key), row.id);
-    let rows = match unit {
+    let rows = match by_unit {
         // The same order, from the index of what the unit did.
-        Some(_) => {
+        true => {
             use activity_unit::Column as C;
             page(db, select, by_day(C::DayKey, C::ActivityId), paging, key).await?
         }
-        None => {
+        false => {
             use activity::Column as C;
             page(db, select, by_day(C::DayKey, C::Id), paging, key).await?
         }

@@ -112,7 +112,8 @@ pub async fn gave_parts(db: &impl Connection, unit: Uuid) -> AppResult<bool> {
     let part = assignment::Entity::find()
         .select_only()
         .column(assignment::Column::Id)
-        .filter(assignment::Column::Id.in_subquery(parts_given_by(unit)));
+        .filter(assignment::Column::ParentAssignmentId.is_not_null())
+        .filter(is_part_given_by(unit));
     Ok(part.row::<Uuid>(db).await?.is_some())
 }
 
