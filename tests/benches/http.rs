@@ -133,9 +133,8 @@ impl Asked {
         };
         let commune = &self.commune;
         let by = self.units.iter().flat_map(|unit| STATES.map(|state| (unit, state)));
-        let days: Vec<NaiveDate> = (0..200)
-            .filter_map(|n| self.today.checked_sub_days(Days::new(n)))
-            .collect();
+        let days: Vec<NaiveDate> =
+            (0..200).filter_map(|n| self.today.checked_sub_days(Days::new(n))).collect();
         let windows = |path: &str| -> Vec<String> {
             let ends = days.iter().skip(60).step_by(3).zip(days.iter().step_by(2));
             ends.map(|(from, to)| format!("{path}from={from}&to={to}")).collect()

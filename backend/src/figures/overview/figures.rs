@@ -1,21 +1,25 @@
 //! Counts of assignments by unit, from the sums (`platform::sums`). Where an assignment is counted follows
 //! `shared::deadline`; here its keys are compared with now.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Duration, Utc};
 use sea_orm::FromQueryResult;
 use shared::dto::figures::overview::ResultCounts;
+use shared::state::AssignmentState;
 use shared::time::{day_of, start_of_day};
+use shared::word::Word;
 use uuid::Uuid;
 
 use crate::platform::access::actor::Scope;
 use crate::platform::db::Connection;
 use crate::platform::db::row::row;
 use crate::platform::db::sql::Bound;
-use crate::platform::error::AppResult;
-use crate::work::assignments::repo::{last_passed_key, waits_for_unit};
+use crate::platform::error::{AppError, AppResult};
+use crate::work::assignments::repo::last_passed_key;
 
 /// What one unit's assignments come to.
-#[derive(Debug, Clone, Default, FromQueryResult)]
+#[derive(Debug, Clone, Default)]
 pub struct UnitFigures {
     /// The unit.
     pub unit_id: Uuid,
@@ -41,19 +45,68 @@ pub struct UnitFigures {
     pub overdue_not_done: i64,
 }
 
-row!(UnitFigures {
+/// The assignments of a unit that are as far as each other, by how their deadlines stand to now.
+#[derive(Debug, FromQueryResult)]
+struct Group {
+    unit_id: Uuid,
+    state: String,
+    in_time: bool,
+    assignments: i64,
+    due_passed: i64,
+    first_due: i64,
+    due_since_yesterday: i64,
+    due_this_week: i64,
+    result_passed: i64,
+}
+
+row!(Group {
     unit_id,
-    assigned,
-    acknowledged,
-    submitted,
-    approved,
-    overdue,
-    overdue_since,
-    became_overdue,
-    due_in_7_days,
-    done_on_time,
-    overdue_not_done,
+    state,
+    in_time,
+    assignments,
+    due_passed,
+    first_due,
+    due_since_yesterday,
+    due_this_week,
+    result_passed,
 });
+
+impl UnitFigures {
+    /// Adds the assignments of a group of this unit.
+    fn add(&mut self, group: &Group) -> AppResult<()> {
+        use AssignmentState as S;
+        let state = S::of_word(&group.state);
+        let state = state.ok_or_else(|| AppError::Internal(format!("state {:?}", group.state)))?;
+        let number = group.assignments;
+        self.assigned += number;
+        match state {
+            S::Assigned => {}
+            S::Submitted => self.submitted += number,
+            S::Approved => self.approved += number,
+            S::Acknowledged | S::Returned | S::Cancelled => {}
+        }
+        if state != S::Assigned {
+            self.acknowledged += number;
+        }
+        if state.waits_for_unit() {
+            self.overdue += group.due_passed;
+            self.became_overdue += group.due_since_yesterday;
+            self.due_in_7_days += group.due_this_week;
+            if group.due_passed > 0 {
+                let first =
+                    self.overdue_since.map_or(group.first_due, |at| at.min(group.first_due));
+                self.overdue_since = Some(first);
+            }
+        }
+        match (state, group.in_time) {
+            (S::Approved, true) => self.done_on_time += number,
+            (S::Approved, false) | (S::Submitted, true) | (S::Cancelled, _) => {}
+            (S::Submitted | S::Returned, false) => self.overdue_not_done += number,
+            _ => self.overdue_not_done += group.result_passed,
+        }
+        Ok(())
+    }
+}
 
 /// A count as it is sent.
 #[must_use]
@@ -97,40 +150,34 @@ pub async fn by_unit(
     now: DateTime<Utc>,
 ) -> AppResult<Vec<UnitFigures>> {
     let mut bound = Bound::new(db);
-    let waits = waits_for_unit("a");
     let passed = bound.bind(last_passed_key(now));
     let yesterday = bound.bind(yesterday(now).timestamp_millis());
     let week = start_of_day(day_of(now) + Duration::days(8));
     let week = bound.bind(week.timestamp_millis());
     let commune = bound.bind(scope.commune_id);
     let unit = match scope.unit_id {
-        Some(unit_id) => format!(" AND a.unit_id = {}", bound.bind(unit_id)),
+        Some(unit_id) => format!(" AND unit_id = {}", bound.bind(unit_id)),
         None => String::new(),
     };
-    let overdue = format!("{waits} AND a.due_key <= {passed}");
-    let not_done = format!(
-        "(a.state IN ('submitted', 'returned') AND NOT a.in_time) \
-         OR (a.state IN ('assigned', 'acknowledged', 'returned') AND a.result_key <= {passed})"
-    );
     let sum =
-        |when: &str| format!("CAST(SUM(CASE WHEN {when} THEN a.assignments ELSE 0 END) AS bigint)");
+        |when: &str| format!("CAST(SUM(CASE WHEN {when} THEN assignments ELSE 0 END) AS bigint)");
+    // In the order of the key, so that nothing is sorted; the rest is added up here.
     let sql = format!(
-        "SELECT a.unit_id, CAST(SUM(a.assignments) AS bigint) AS assigned, \
-         {acknowledged} AS acknowledged, {submitted} AS submitted, {approved} AS approved, \
-         {overdue_count} AS overdue, \
-         MIN(CASE WHEN a.assignments > 0 AND {overdue} THEN a.due_key END) AS overdue_since, \
-         {became} AS became_overdue, {week} AS due_in_7_days, \
-         {on_time} AS done_on_time, {not_done} AS overdue_not_done \
-         FROM assignment_sums a WHERE a.commune_id = {commune}{unit} \
-         GROUP BY a.unit_id HAVING SUM(a.assignments) > 0",
-        acknowledged = sum("a.state <> 'assigned'"),
-        submitted = sum("a.state = 'submitted'"),
-        approved = sum("a.state = 'approved'"),
-        overdue_count = sum(&overdue),
-        became = sum(&format!("{overdue} AND a.due_key >= {yesterday}")),
-        week = sum(&format!("{waits} AND a.due_key > {passed} AND a.due_key < {week}")),
-        on_time = sum("a.state = 'approved' AND a.in_time"),
-        not_done = sum(&not_done),
+        "SELECT unit_id, state, in_time, CAST(SUM(assignments) AS bigint) AS assignments, \
+         {due} AS due_passed, MIN(due_key) AS first_due, {since} AS due_since_yesterday, \
+         {week} AS due_this_week, {result} AS result_passed \
+         FROM assignment_sums WHERE commune_id = {commune}{unit} AND assignments > 0 \
+         GROUP BY unit_id, state, in_time",
+        due = sum(&format!("due_key <= {passed}")),
+        since = sum(&format!("due_key <= {passed} AND due_key >= {yesterday}")),
+        week = sum(&format!("due_key > {passed} AND due_key < {week}")),
+        result = sum(&format!("result_key <= {passed}")),
     );
-    bound.rows(db, &sql).await
+    let mut units: BTreeMap<Uuid, UnitFigures> = BTreeMap::new();
+    for group in bound.rows::<Group>(db, &sql).await? {
+        let unit_id = group.unit_id;
+        let unit = units.entry(unit_id);
+        unit.or_insert_with(|| UnitFigures { unit_id, ..UnitFigures::default() }).add(&group)?;
+    }
+    Ok(units.into_values().collect())
 }

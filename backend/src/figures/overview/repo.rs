@@ -1,9 +1,10 @@
 //! What the figures are drawn from, besides the counts of assignments.
 
 use chrono::{DateTime, NaiveDate, Utc};
+use sea_orm::sea_query::{Asterisk, Expr, Func};
 use sea_orm::{
-    ColumnTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder, QuerySelect,
-    RelationTrait, Select,
+    ColumnTrait, EntityTrait, ExprTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder,
+    QuerySelect, RelationTrait, Select,
 };
 use shared::Role;
 use shared::catalogue::CatalogueKind;
@@ -64,7 +65,10 @@ pub async fn catalogue(
 
 /// Submitted reports that wait for the viewer: the reviewer's own without those of the own
 /// unit, everything for a coordinator or a machine, nothing for the others.
-async fn reports_to_review(
+///
+/// # Errors
+/// When the database fails.
+pub async fn reports_to_review(
     db: &impl Connection,
     viewer: Option<&Person>,
     scope: Scope,
@@ -96,22 +100,19 @@ async fn reports_to_review(
     })
 }
 
-/// How many reports wait for the viewer; those only that wait since before `before`, if given.
+/// How many reports wait for the viewer, and how many of them since before `before`.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn count_reports_to_review(
     db: &impl Connection,
-    viewer: Option<&Person>,
-    scope: Scope,
-    before: Option<DateTime<Utc>>,
-    now: DateTime<Utc>,
-) -> AppResult<u64> {
-    let mut select = reports_to_review(db, viewer, scope, now).await?;
-    if let Some(before) = before {
-        select = select.filter(report::Column::WaitingKey.lt(before.timestamp_millis()));
-    }
-    select.count_rows(db).await
+    waiting: Select<report::Entity>,
+    before: DateTime<Utc>,
+) -> AppResult<(u64, u64)> {
+    let long = Expr::case(report::Column::WaitingKey.lt(before.timestamp_millis()), 1);
+    let select = (waiting.select_only()).expr(Expr::col(Asterisk).count()).expr(Func::count(long));
+    let counts: Option<(i64, i64)> = select.row(db).await?;
+    Ok(counts.map_or((0, 0), |(all, long)| (count(all), count(long))))
 }
 
 /// The five reports that wait longest for the viewer.
@@ -120,12 +121,10 @@ pub async fn count_reports_to_review(
 /// When the database fails.
 pub async fn inbox(
     db: &impl Connection,
-    viewer: Option<&Person>,
-    scope: Scope,
+    waiting: Select<report::Entity>,
     now: DateTime<Utc>,
 ) -> AppResult<Vec<ReportSummary>> {
-    let rows = reports_to_review(db, viewer, scope, now)
-        .await?
+    let rows = waiting
         .order_by_asc(report::Column::WaitingKey)
         .order_by_asc(report::Column::Id)
         .limit(5)

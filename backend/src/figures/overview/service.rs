@@ -52,26 +52,22 @@ async fn build(
     let results = total(&figures);
     let sum = |of: fn(&UnitFigures) -> i64| count(figures.iter().map(of).sum());
     let since = repo::events_since(db, scope, yesterday(now)).await?;
+    let waiting = repo::reports_to_review(db, viewer, scope, now).await?;
+    let (awaiting_review, awaiting_over_48h) =
+        repo::count_reports_to_review(db, waiting.clone(), now - LONG_REVIEW_WAIT).await?;
     Ok(Dashboard {
         now,
         overdue: sum(|unit| unit.overdue),
         overdue_units: figures.iter().filter(|unit| unit.overdue > 0).count() as u64,
         overdue_longest_days: longest_overdue_days(&figures, now),
-        awaiting_review: repo::count_reports_to_review(db, viewer, scope, None, now).await?,
-        awaiting_over_48h: repo::count_reports_to_review(
-            db,
-            viewer,
-            scope,
-            Some(now - LONG_REVIEW_WAIT),
-            now,
-        )
-        .await?,
+        awaiting_review,
+        awaiting_over_48h,
         due_in_7_days: sum(|unit| unit.due_in_7_days),
         not_acknowledged: figures.iter().map(UnitFigures::not_acknowledged).sum(),
         on_time_percent: on_time_percent(&results),
         results,
         units: rows(units, &figures),
-        inbox: repo::inbox(db, viewer, scope, now).await?,
+        inbox: repo::inbox(db, waiting, now).await?,
         since_yesterday: SinceYesterday {
             became_overdue: sum(|unit| unit.became_overdue),
             ..since
