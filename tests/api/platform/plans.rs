@@ -177,7 +177,7 @@ fn fault(database: Database, statement: &str, plan: &str) -> Option<String> {
     let sorts = match database {
         Database::Sqlite => plan.contains("USE TEMP B-TREE FOR ORDER BY"),
         Database::Postgres => {
-            (plan.lines()).any(|line| line.trim_start_matches([' ', '-', '>']).starts_with("Sort"))
+            (plan.lines()).any(|line| line.trim_start_matches([' ', '-', '>']).trim_end() == "Sort")
         }
     };
     let grows = GROWING.iter().any(|table| !names_of(statement, table).is_empty());
