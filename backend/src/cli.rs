@@ -188,7 +188,7 @@ enum FiguresCommand {
         #[command(flatten)]
         settings: Settings,
     },
-    /// Compare the sums with what they are made of; writers wait meanwhile
+    /// Compare the sums with what they are made of
     Verify {
         #[command(flatten)]
         settings: Settings,

@@ -33,7 +33,7 @@ mod m20261130_000025_search_marks;
 mod m20261130_000026_unit_days;
 mod m20261130_000027_sums;
 mod m20261130_000028_calendar_index;
-mod m20261130_000029_narrow_indexes;
+mod m20261130_000029_covering_indexes;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 
@@ -74,7 +74,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261130_000026_unit_days::Migration),
             Box::new(m20261130_000027_sums::Migration),
             Box::new(m20261130_000028_calendar_index::Migration),
-            Box::new(m20261130_000029_narrow_indexes::Migration),
+            Box::new(m20261130_000029_covering_indexes::Migration),
         ]
     }
 }

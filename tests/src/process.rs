@@ -9,8 +9,10 @@ use std::thread;
 use crate::scratch;
 use crate::wait::PATIENCE;
 
-/// How many of its last lines are kept, to be shown when a test fails.
-const KEPT_LINES: usize = 60;
+/// How many of its last lines are kept.
+const KEPT_LINES: usize = 600;
+/// How many of them are shown.
+const SHOWN_LINES: usize = 60;
 
 /// A running child; killed when dropped.
 pub struct Process {
@@ -51,7 +53,15 @@ impl Process {
     #[must_use]
     pub fn output(&self) -> String {
         let lines = self.lines.lock().unwrap();
-        lines.iter().map(|line| format!("  {line}\n")).collect()
+        let from = lines.len().saturating_sub(SHOWN_LINES);
+        lines.iter().skip(from).map(|line| format!("  {line}\n")).collect()
+    }
+
+    /// All of its lines that are kept.
+    #[must_use]
+    pub fn log(&self) -> String {
+        let lines = self.lines.lock().unwrap();
+        lines.iter().map(|line| format!("{line}\n")).collect()
     }
 
     /// Its process id.

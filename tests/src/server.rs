@@ -126,6 +126,12 @@ impl Server {
         self.process.as_ref().map(Process::output).unwrap_or_default()
     }
 
+    /// Its last output lines, many more of them.
+    #[must_use]
+    pub fn log(&self) -> String {
+        self.process.as_ref().map(Process::log).unwrap_or_default()
+    }
+
     /// Lets the server write no file beyond `bytes`, as on a disk that is full, or any again.
     ///
     /// # Panics

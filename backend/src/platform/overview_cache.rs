@@ -1,6 +1,6 @@
-//! Figures are exact and cost a pass over all assignments, so they are made once a change and
-//! second. Every write raises the number of its commune's changes, and a deadline passes with
-//! its second: as long as neither has moved on, the figures are what they were.
+//! The overview is exact, and made once a change and second. Every write raises the number of its
+//! commune's changes, and a deadline passes with its second: as long as neither has moved on, the figures
+//! are what they were.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};

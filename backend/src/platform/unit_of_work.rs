@@ -32,6 +32,7 @@ use crate::platform::repo::answers::{self, KeptAnswer};
 use crate::platform::repo::communes::{self, Commune};
 use crate::platform::search_index::index;
 use crate::platform::sums::repo::assignments::{self, Changes};
+use crate::platform::sums::repo::marks;
 
 /// A writing transaction that is under way.
 #[derive(Debug)]
@@ -293,6 +294,8 @@ pub async fn write_new_commune<T>(
     let head = chain::empty_head(commune_id);
     communes::insert(&tx, commune).await?;
     heads::insert(&tx, head.clone()).await?;
+    // Of nothing, and kept from now on.
+    marks::set(&tx, commune_id).await?;
     let work = UnitOfWork::of(app, tx, head, Turn::default());
     work.audit(None::<&()>, Some(&row));
     let (output, object) = f(&work).await?;

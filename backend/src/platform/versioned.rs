@@ -58,8 +58,8 @@ impl UnitOfWork {
     /// 409 when its id is taken; the database.
     pub async fn insert<M: Versioned>(&self, row: M) -> AppResult<M> {
         self.audit(None::<&M>, Some(&row));
-        self.count(row.sum(), 1);
         M::Entity::insert(row.clone().into_active_model()).exec_without_returning(&self.tx).await?;
+        self.count(row.sum(), 1);
         Ok(row)
     }
 
@@ -96,8 +96,8 @@ impl UnitOfWork {
     /// The database.
     pub async fn remove<M: InCommune>(&self, row: &M) -> AppResult<()> {
         self.audit(Some(row), None::<&M>);
-        self.count(row.sum(), -1);
         M::Entity::delete_many().filter(M::ID.eq(row.id())).exec(&self.tx).await?;
+        self.count(row.sum(), -1);
         Ok(())
     }
 }

@@ -136,6 +136,7 @@ async fn merged_entries_count_together(database: Database) {
     let path = format!("/catalogues/topics/{}/merge", topic.id());
     admin.act(&path, &topic.etag(), merge(&into_topic)).await.expect(200).ok();
     assert_eq!(cells(&into_topic).await, held);
+    server.home().run_ok(&["figures", "verify"], "");
     let kept = scene.chairman.read(&work.path("/report")).await;
     let names = kept["activities"][0]["topics"].to_string();
     assert!(names.contains("Chuyên đề cũ"), "{names}");

@@ -72,6 +72,9 @@ async fn reads_find_rows_by_indexes_and_pages_in_their_order(database: Database)
         format!("/activities/{activity}"),
         "/notices".into(),
         "/extensions".into(),
+        "/calendar?from=2026-11-01&to=2026-11-30".into(),
+        format!("/calendar?from=2026-11-01&to=2026-11-30&unit={unit}"),
+        "/calendar/2026-11-18?include_total=true".into(),
         "/statistics/coverage?from=2026-01-15&to=2026-11-18".into(),
         "/statistics/coverage?by=channels".into(),
         "/statistics/indicators?from=2026-01-15".into(),
@@ -84,6 +87,8 @@ async fn reads_find_rows_by_indexes_and_pages_in_their_order(database: Database)
     let village = [
         "/assignments?limit=50&include_total=true".to_owned(),
         "/activities?limit=50&include_total=true".into(),
+        "/calendar?from=2026-11-01&to=2026-11-30".into(),
+        "/calendar/2026-11-18".into(),
         "/dashboard".into(),
         "/notices".into(),
         format!("/assignments/{work}"),
@@ -92,7 +97,7 @@ async fn reads_find_rows_by_indexes_and_pages_in_their_order(database: Database)
     for (client, paths) in [(&chairman, &office[..]), (&head, &village[..])] {
         for path in paths {
             client.read(path).await;
-            for statement in statements(&server.output()) {
+            for statement in statements(&server.log()) {
                 asked.entry(statement).or_insert_with(|| path.clone());
             }
         }
@@ -165,11 +170,7 @@ fn plan(store: &Store, statement: &str) -> String {
 fn fault(database: Database, statement: &str, plan: &str) -> Option<String> {
     let walked = match database {
         Database::Sqlite => scanned_by_sqlite(statement, plan),
-        Database::Postgres => plan.lines().find_map(|line| {
-            let (_, table) = line.split_once("Seq Scan on ")?;
-            let table = table.split(' ').next()?;
-            GROWING.contains(&table).then(|| table.to_owned())
-        }),
+        Database::Postgres => walked_by_postgres(plan),
     };
     if let Some(table) = walked {
         return Some(format!("walks through {table}"));
@@ -183,6 +184,19 @@ fn fault(database: Database, statement: &str, plan: &str) -> Option<String> {
     let grows = GROWING.iter().any(|table| !names_of(statement, table).is_empty());
     let paged = statement.contains("LIMIT");
     (sorts && grows && paged).then(|| "sorts a page".to_owned())
+}
+
+/// The table that PostgreSQL walks through, or through a whole index of which.
+fn walked_by_postgres(plan: &str) -> Option<String> {
+    let lines: Vec<&str> = plan.lines().collect();
+    lines.iter().enumerate().find_map(|(at, line)| {
+        let (scan, table) = line.split_once(" on ")?;
+        let looked_up = lines.get(at + 1).is_some_and(|next| next.contains("Index Cond"));
+        let walked = scan.contains("Seq Scan")
+            || (scan.contains("Scan") && scan.contains(" using ") && !looked_up);
+        let table = table.split(' ').next()?;
+        (walked && GROWING.contains(&table)).then(|| table.to_owned())
+    })
 }
 
 /// The table that SQLite walks through without looking anything up in an index.

@@ -107,6 +107,7 @@ async fn recurrence_makes_one_task_each_period(database: Database) {
     let other = scene.assign("Việc khác", "2026-11-30").await;
     let other = scene.chairman.read(&format!("/tasks/{}", other.task)).await;
     assert_eq!(other["recurrence"], Value::Null);
+    server.home().run_ok(&["figures", "verify"], "");
     let said = server.home().run_ok(&["audit", "verify"], "");
     assert!(said.contains("entries fit"), "{said}");
 }

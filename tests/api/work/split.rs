@@ -179,6 +179,7 @@ async fn activities_of_parts_are_counted_once(database: Database) {
     led.chairman.act(&path, &own.etag(), json!({})).await.expect(200).ok();
     let last = figures().await;
     assert_eq!(number(&last.2, "tham dự"), number(&after.2, "tham dự"));
+    server.home().run_ok(&["figures", "verify"], "");
 }
 
 async fn split_with_wrong_units_deadline_or_actor_is_refused(database: Database) {
@@ -242,6 +243,7 @@ async fn parts_are_cancelled_by_take_back_or_with_the_whole(database: Database) 
     led.chairman.act(&led.path("/cancel"), &etag, reason).await.expect(200).ok();
     let other = led.part(&there.unit).await;
     assert_eq!(other["state"], "cancelled");
+    server.home().run_ok(&["figures", "verify"], "");
 }
 
 /// Submits the report of a village's part; the part and the report's id.

@@ -127,6 +127,7 @@ async fn open_work_passes_to_the_successor_history_stays(database: Database) {
     let mut task = scene.task("Việc sau sáp nhập", "2026-11-30");
     task["units"][0]["unit_id"] = old["id"].clone();
     scene.chairman.post("/tasks", task).await.field_error("units[0].unit_id");
+    server.home().run_ok(&["figures", "verify"], "");
     let chain = server.home().run_ok(&["audit", "verify"], "");
     assert!(chain.contains("entries fit"), "{chain}");
 }

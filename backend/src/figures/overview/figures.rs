@@ -19,7 +19,7 @@ use crate::platform::error::{AppError, AppResult};
 use crate::work::assignments::repo::last_passed_key;
 
 /// What one unit's assignments come to.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct UnitFigures {
     /// The unit.
     pub unit_id: Uuid,
@@ -181,3 +181,7 @@ pub async fn by_unit(
     }
     Ok(units.into_values().collect())
 }
+
+#[cfg(test)]
+#[path = "figures_tests.rs"]
+mod tests;

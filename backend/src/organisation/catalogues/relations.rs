@@ -15,7 +15,7 @@ use crate::platform::access::{PersonPermit, can};
 use crate::platform::db::Connection;
 use crate::platform::error::{AppError, AppResult};
 use crate::platform::http::write::WriteContext;
-use crate::platform::sums::repo::activities::{self as activity_sums, Which};
+use crate::platform::sums::service::Merge;
 use crate::platform::unit_of_work::{Outcome, UnitOfWork};
 
 /// Merges an entry into another of its catalogue. What was written with it keeps its name; the
@@ -51,13 +51,11 @@ pub async fn merge(
     let earlier = repo::merged_into(&work.tx, id).await?;
     let taken = repo::merged_into(&work.tx, body.into).await?;
     let with = |id: CatalogueId, merged: &[CatalogueItem]| -> Vec<Uuid> {
-        merged.iter().map(|row| row.id).chain([id.0]).collect()
+        std::iter::once(id.0).chain(merged.iter().map(|row| row.id)).collect()
     };
     let (old, new) = (with(id, &earlier), with(body.into, &taken));
-    // What carries both counts once from now on.
-    let both = Which::WithBoth(scope.commune_id, kind, &old, &new);
-    activity_sums::subtract(&work.tx, &both).await?;
-    activity_sums::move_item(&work.tx, scope.commune_id, id.0, body.into.0).await?;
+    let counted = Merge { commune_id: scope.commune_id, kind, old, new };
+    counted.begin(&work.tx).await?;
     let mut row = before.clone();
     row.merged_into = Some(body.into.0);
     row.retired_at = before.retired_at.or(Some(work.now));
@@ -68,7 +66,7 @@ pub async fn merge(
         row.merged_into = Some(body.into.0);
         work.save(&before, &row).await?;
     }
-    activity_sums::add(&work.tx, &both).await?;
+    counted.end(&work.tx).await?;
     if kind == CatalogueKind::Indicators {
         replace_indicator(work, id, body.into).await?;
     }

@@ -12,8 +12,8 @@ use sea_orm::sqlx::sqlite::{
 };
 use sea_orm::sqlx::{self, Connection};
 use sea_orm::{
-    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbErr,
-    RuntimeErr, SqliteTransactionMode, TransactionOptions, TransactionTrait,
+    AccessMode, ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction,
+    DbErr, IsolationLevel, RuntimeErr, SqliteTransactionMode, TransactionOptions, TransactionTrait,
 };
 
 use super::direct::Direct;
@@ -187,6 +187,35 @@ impl Db {
         if self.server.is_some() {
             tx.execute_unprepared("SET LOCAL statement_timeout = 0").await?;
         }
+        Ok(tx)
+    }
+
+    /// The same, and it waits for locks as long as others hold them: another server may be at the same
+    /// long work.
+    ///
+    /// # Errors
+    /// When no connection is to be had.
+    pub async fn begin_patient(&self) -> Result<DatabaseTransaction, DbErr> {
+        let tx = self.begin_without_timeout().await?;
+        if self.server.is_some() {
+            tx.execute_unprepared("SET LOCAL lock_timeout = 0").await?;
+        }
+        Ok(tx)
+    }
+
+    /// Begins a transaction that only reads, all of it as it stands at one moment, however long that
+    /// takes.
+    ///
+    /// # Errors
+    /// When no connection is to be had.
+    pub async fn begin_snapshot(&self) -> Result<DatabaseTransaction, DbErr> {
+        let pool = self.read.pool();
+        if self.server.is_none() {
+            return pool.begin().await;
+        }
+        let (level, access) = (IsolationLevel::RepeatableRead, AccessMode::ReadOnly);
+        let tx = pool.begin_with_config(Some(level), Some(access)).await?;
+        tx.execute_unprepared("SET LOCAL statement_timeout = 0").await?;
         Ok(tx)
     }
 

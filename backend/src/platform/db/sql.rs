@@ -33,18 +33,6 @@ impl Bound {
         places.join(", ")
     }
 
-    /// An instant cut to its whole second. A deadline ends with its second, so lateness is
-    /// a comparison of seconds. SQLite keeps instants as RFC 3339 in UTC: 19 characters of it.
-    #[must_use]
-    pub fn truncated_to_second(&self, instant: &str) -> String {
-        match self.backend {
-            DbBackend::Postgres => {
-                format!("date_trunc('second', CAST({instant} AS timestamptz))")
-            }
-            _ => format!("substr({instant}, 1, 19)"),
-        }
-    }
-
     /// Runs a statement that answers nothing, with what was bound.
     ///
     /// # Errors

@@ -134,10 +134,6 @@ fn tsquery(words: &[String], (field, meant): (Field, LastWord), reaches: &[Strin
     format!("{} & ({})", words.join(" & "), reaches.join(" | "))
 }
 
-/// So many of the newest of a kind PostgreSQL looks through one by one before it asks its index, which
-/// knows no order: for a common word it would sort all that has ever held it.
-const RECENT: u64 = 1_000;
-
 /// The newest things of a kind that match, at most `limit`. On SQLite those that are asked for by a
 /// beginning leave out those that have the word itself.
 ///
@@ -153,24 +149,12 @@ pub async fn newest(
 ) -> AppResult<Vec<Uuid>> {
     let mut bound = Bound::new(db);
     let sql = match db.get_database_backend() {
-        // Common words are in the newest; for the others their list is short enough to be sorted.
-        DbBackend::Postgres => {
-            let question = format!("CAST({} AS tsquery)", bound.bind(tsquery(words, how, reaches)));
-            let kind = bound.bind(kind.as_str());
-            format!(
-                "WITH recent AS MATERIALIZED (
-                     SELECT object_id, number FROM (
-                         SELECT object_id, number, words FROM search_documents WHERE kind = {kind}
-                         ORDER BY number DESC LIMIT {RECENT}) d
-                     WHERE words @@ {question} ORDER BY number DESC LIMIT {limit}),
-                 older AS (
-                     SELECT object_id, number FROM search_documents
-                     WHERE words @@ {question} AND (SELECT COUNT(*) FROM recent) < {limit}
-                     ORDER BY number + 0 DESC LIMIT {limit})
-                 SELECT object_id FROM (SELECT * FROM recent UNION SELECT * FROM older) found
-                 ORDER BY number DESC LIMIT {limit}"
-            )
-        }
+        // Not by the index of the numbers: kinds lie together, and it would walk past all others.
+        DbBackend::Postgres => format!(
+            "SELECT object_id FROM search_documents WHERE words @@ CAST({} AS tsquery)
+             ORDER BY number + 0 DESC LIMIT {limit}",
+            bound.bind(tsquery(words, how, reaches))
+        ),
         _ => {
             let question = match how {
                 (field, LastWord::Beginning) => {

@@ -12,6 +12,8 @@ pub mod repo;
 pub mod service;
 pub mod span;
 
+use shared::catalogue::CatalogueKind;
+
 /// By what approved activities are summed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Projection {
@@ -21,4 +23,17 @@ pub enum Projection {
     ChannelPlaces = 2,
     /// How many have a figure of an indicator, and the sum of these figures.
     Indicators = 3,
+}
+
+impl Projection {
+    /// The one whose sums are by the entries of a catalogue, if there is one.
+    #[must_use]
+    pub const fn of(kind: CatalogueKind) -> Option<Self> {
+        match kind {
+            CatalogueKind::Topics => Some(Self::TopicPlaces),
+            CatalogueKind::Channels => Some(Self::ChannelPlaces),
+            CatalogueKind::Indicators => Some(Self::Indicators),
+            CatalogueKind::Audiences => None,
+        }
+    }
 }

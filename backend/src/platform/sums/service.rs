@@ -1,7 +1,10 @@
 //! Making the sums and proving them.
 
+use shared::catalogue::CatalogueKind;
 use uuid::Uuid;
 
+use super::Projection;
+use super::repo::activities::Which;
 use super::repo::{activities, assignments, marks};
 use crate::platform::app::App;
 use crate::platform::audit::chain;
@@ -19,15 +22,17 @@ async fn rebuild_commune(tx: &impl Connection, commune_id: Uuid) -> AppResult<()
     marks::set(tx, commune_id).await
 }
 
-async fn rebuild_each(db: &Db, communes: Vec<Uuid>) -> AppResult<()> {
-    for commune_id in communes {
-        let turn = db.turns.take(commune_id).await?;
-        let tx = db.begin_without_timeout().await?;
-        chain::lock(&tx, commune_id).await?;
+/// Makes a commune's sums anew, or only where they have never been made.
+async fn rebuild_one(db: &Db, commune_id: Uuid, only_missing: bool) -> AppResult<()> {
+    let turn = db.turns.take(commune_id).await?;
+    let tx = db.begin_patient().await?;
+    chain::lock(&tx, commune_id).await?;
+    // Another server may have made them while this one waited.
+    if !only_missing || marks::missing(&tx).await?.contains(&commune_id) {
         rebuild_commune(&tx, commune_id).await?;
-        tx.commit().await?;
-        drop(turn);
     }
+    tx.commit().await?;
+    drop(turn);
     Ok(())
 }
 
@@ -37,11 +42,13 @@ async fn rebuild_each(db: &Db, communes: Vec<Uuid>) -> AppResult<()> {
 /// The database.
 pub async fn build_missing(db: &Db) -> AppResult<()> {
     let missing = marks::missing(&db.read).await?;
-    if missing.is_empty() {
-        return Ok(());
+    if !missing.is_empty() {
+        tracing::info!(communes = missing.len(), "making the sums of the figures");
     }
-    tracing::info!(communes = missing.len(), "making the sums of the figures");
-    rebuild_each(db, missing).await
+    for commune_id in missing {
+        rebuild_one(db, commune_id, true).await?;
+    }
+    Ok(())
 }
 
 /// Makes all sums anew. A commune's writers wait for theirs; whoever reads sees the old ones until
@@ -50,24 +57,68 @@ pub async fn build_missing(db: &Db) -> AppResult<()> {
 /// # Errors
 /// The database.
 pub async fn rebuild(app: &App) -> AppResult<()> {
-    rebuild_each(&app.db, communes::ids(&app.db.read).await?).await
+    for commune_id in communes::ids(&app.db.read).await? {
+        rebuild_one(&app.db, commune_id, false).await?;
+    }
+    Ok(())
 }
 
-/// How many sums differ from what the rows come to: none, or something is wrong.
+/// How many sums differ from what the rows come to: none, or something is wrong. As it all stands at
+/// one moment; nobody waits for it.
 ///
 /// # Errors
 /// The database.
 pub async fn verify(app: &App) -> AppResult<i64> {
+    let tx = app.db.begin_snapshot().await?;
     let mut differences = 0;
-    for commune_id in communes::ids(&app.db.read).await? {
-        // Nothing is written in between.
-        let turn = app.db.turns.take(commune_id).await?;
-        let tx = app.db.begin_without_timeout().await?;
-        chain::lock(&tx, commune_id).await?;
+    for commune_id in communes::ids(&tx).await? {
         differences += activities::count_differences(&tx, commune_id).await?;
         differences += assignments::count_differences(&tx, commune_id).await?;
-        tx.rollback().await?;
-        drop(turn);
     }
+    tx.rollback().await?;
     Ok(differences)
+}
+
+/// Two entries of a catalogue that become one, each with those that were merged into it before.
+#[derive(Debug)]
+pub struct Merge {
+    /// Their commune.
+    pub commune_id: Uuid,
+    /// Their catalogue.
+    pub kind: CatalogueKind,
+    /// The one that goes, first.
+    pub old: Vec<Uuid>,
+    /// The one that stays, first.
+    pub new: Vec<Uuid>,
+}
+
+impl Merge {
+    fn both(&self) -> Which<'_> {
+        Which::WithBoth(self.commune_id, self.kind, &self.old, &self.new)
+    }
+
+    /// Counts what carries the one under the other. Before the entries are saved.
+    ///
+    /// # Errors
+    /// The database.
+    pub async fn begin(&self, tx: &impl Connection) -> AppResult<()> {
+        let Some(projection) = Projection::of(self.kind) else { return Ok(()) };
+        // What carries both counts once from now on.
+        activities::subtract(tx, &self.both()).await?;
+        if let (Some(old), Some(new)) = (self.old.first(), self.new.first()) {
+            activities::move_item(tx, (self.commune_id, projection), *old, *new).await?;
+        }
+        Ok(())
+    }
+
+    /// Counts what carries both. After they are saved.
+    ///
+    /// # Errors
+    /// The database.
+    pub async fn end(&self, tx: &impl Connection) -> AppResult<()> {
+        match Projection::of(self.kind) {
+            Some(_) => activities::add(tx, &self.both()).await,
+            None => Ok(()),
+        }
+    }
 }

@@ -60,7 +60,7 @@ impl Past {
 }
 
 /// The days of a span with what happens on them. Test ids: `calendar-grid`, `day-<yyyy-mm-dd>`,
-/// `day-open-<yyyy-mm-dd>`, `more-<yyyy-mm-dd>`, on a phone `calendar-past`, and those of the entries.
+/// `day-open-<yyyy-mm-dd>`, `more-wide-<yyyy-mm-dd>` and `more-slim-<yyyy-mm-dd>`, on a phone `calendar-past`, and those of the entries.
 #[component]
 pub(super) fn Grid(
     /// How many days.

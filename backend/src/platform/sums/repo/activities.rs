@@ -155,16 +155,17 @@ pub async fn subtract(tx: &impl Connection, which: &Which<'_>) -> AppResult<()> 
 /// The database.
 pub async fn move_item(
     tx: &impl Connection,
-    commune_id: Uuid,
+    (commune_id, projection): (Uuid, Projection),
     from: Uuid,
     into: Uuid,
 ) -> AppResult<()> {
+    let number = projection as i64;
     let mut bound = Bound::new(tx);
     let (to, commune, of) = (bound.bind(into), bound.bind(commune_id), bound.bind(from));
     let sql = format!(
         "INSERT INTO activity_sums ({COLUMNS}) SELECT commune_id, projection, unit_id, span, {to}, \
          place_id, activities, amount FROM activity_sums \
-         WHERE commune_id = {commune} AND item_id = {of} {ADD}"
+         WHERE commune_id = {commune} AND projection = {number} AND item_id = {of} {ADD}"
     );
     bound.run(tx, &sql).await?;
     let mut bound = Bound::new(tx);

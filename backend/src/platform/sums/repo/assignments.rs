@@ -14,7 +14,7 @@ use crate::platform::error::AppResult;
 /// By how much sums change.
 pub type Changes = BTreeMap<AssignmentSum, i64>;
 
-/// Rows that one statement writes; each binds six values.
+/// Rows that one statement writes; each binds three values.
 const CHUNK: usize = 1_000;
 /// Assignments that are held in memory at a time.
 const BATCH: u64 = 5_000;

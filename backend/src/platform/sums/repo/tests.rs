@@ -16,6 +16,7 @@ use uuid::Uuid;
 use super::activities::{self, ALL, Which};
 use crate::platform::db::entity as e;
 use crate::platform::sums::Projection;
+use crate::platform::sums::service::Merge;
 use crate::platform::sums::span::{LEVEL, LEVELS, cover};
 
 const COMMUNE: Uuid = Uuid::from_u128(1);
@@ -279,18 +280,13 @@ async fn sums_after_random_changes_equal_a_fold_over_the_activities() {
             if step == at {
                 let (from, into) = (Uuid::from_u128(base + from), Uuid::from_u128(base + into));
                 let with = |id: Uuid, merged: &BTreeMap<Uuid, Uuid>| -> Vec<Uuid> {
-                    merged
-                        .iter()
-                        .filter(|(_, to)| **to == id)
-                        .map(|(of, _)| *of)
-                        .chain([id])
-                        .collect()
+                    let taken = merged.iter().filter(|(_, to)| **to == id).map(|(of, _)| *of);
+                    std::iter::once(id).chain(taken).collect()
                 };
                 let (old, new) = (with(from, &merged), with(into, &merged));
-                let both = Which::WithBoth(COMMUNE, kind, &old, &new);
-                activities::subtract(&db, &both).await.unwrap();
-                activities::move_item(&db, COMMUNE, from, into).await.unwrap();
-                for id in old.iter().copied() {
+                let merge = Merge { commune_id: COMMUNE, kind, old, new };
+                merge.begin(&db).await.unwrap();
+                for id in merge.old.iter().copied() {
                     merged.insert(id, into);
                     e::catalogue_item::Entity::update_many()
                         .col_expr(e::catalogue_item::Column::MergedInto, Expr::val(into))
@@ -299,7 +295,7 @@ async fn sums_after_random_changes_equal_a_fold_over_the_activities() {
                         .await
                         .unwrap();
                 }
-                activities::add(&db, &both).await.unwrap();
+                merge.end(&db).await.unwrap();
             }
         }
     }

@@ -7,14 +7,12 @@ mod rows;
 
 use std::collections::HashMap;
 
-use chrono::{DateTime, Utc};
 use sea_orm::sea_query::{Alias, Expr, Query, SelectStatement, SimpleExpr};
 use sea_orm::{
     ColumnTrait, EntityTrait, ExprTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect,
     QueryTrait, Select,
 };
 use shared::ErrorCode;
-use shared::deadline::Facts;
 use shared::dto::page::Named;
 use shared::dto::work::activity::ValueView;
 use shared::dto::work::split::PartView;
@@ -22,6 +20,7 @@ use shared::id::{AssignmentId, TaskId};
 use shared::state::{AssignmentState, ReportState};
 use uuid::Uuid;
 
+pub use crate::platform::db::assignment_sum::{UNDATED, due_key, facts};
 pub use events::{approvals, events, insert_event};
 pub use overdue::{is_due_by, is_overdue, is_waiting, last_passed_key, waits_for_unit};
 pub use rows::{
@@ -219,28 +218,6 @@ fn not_cancelled_of(task_id: TaskId) -> Select<assignment::Entity> {
     assignment::Entity::find()
         .filter(assignment::Column::TaskId.eq(task_id.0))
         .filter(assignment::Column::State.ne("cancelled"))
-}
-
-/// The key of an undated deadline: after every date, on both databases.
-pub const UNDATED: i64 = 9_999_999_999_999;
-
-/// The sort key of a deadline.
-#[must_use]
-pub fn due_key(due_at: Option<DateTime<Utc>>) -> i64 {
-    due_at.map_or(UNDATED, |due| due.timestamp_millis())
-}
-
-/// What a row says about its deadlines.
-#[must_use]
-pub fn facts(row: &Assignment) -> Facts {
-    Facts {
-        state: row.state.0,
-        original_due_at: row.original_due_at,
-        due_at: row.due_at,
-        first_submitted_at: row.first_submitted_at,
-        resubmitted_late: row.resubmitted_late,
-        resubmit_by: row.resubmit_by,
-    }
 }
 
 /// The parts of an assignment that are not cancelled.
