@@ -126,14 +126,14 @@ async fn figures_from_sums_of_random_assignments_are_what_the_rules_say() {
     add(&db, COMMUNE, &changes).await.unwrap();
     // Some of them change.
     let mut changes = Changes::new();
-    for number in 0..1_000_usize {
-        let after = random.assignment(u128::try_from(number + 1).unwrap(), now);
-        for (row, by) in [(&rows[number], -1), (&after, 1)] {
-            if let Some(sum) = AssignmentSum::of(row) {
+    for (row, number) in rows.iter_mut().zip(1..=1_000) {
+        let after = random.assignment(number, now);
+        for (one, by) in [(&*row, -1), (&after, 1)] {
+            if let Some(sum) = AssignmentSum::of(one) {
                 *changes.entry(sum).or_default() += by;
             }
         }
-        rows[number] = after;
+        *row = after;
     }
     add(&db, COMMUNE, &changes).await.unwrap();
 
