@@ -68,7 +68,7 @@ pub async fn load(app: &App, args: &LoadArgs) -> Result<(), String> {
     .await
     .map_err(error_text)?;
     eprintln!("summing…");
-    sums::service::rebuild(app).await.map_err(console_message)?;
+    sums::service::build_missing(&app.db).await.map_err(console_message)?;
     eprintln!("indexing…");
     index::rebuild(app).await.map_err(console_message)
 }

@@ -8,7 +8,6 @@ use sea_orm::{
     ColumnTrait, ConnectOptions, ConnectionTrait, Database, DatabaseConnection, EntityTrait,
     PaginatorTrait, QueryFilter, TransactionTrait,
 };
-use shared::deadline::Facts;
 use shared::dto::work::report::ReportView;
 use shared::state::ReportState;
 
@@ -16,7 +15,7 @@ use super::load::{LoadPlan, load};
 use super::*;
 use crate::platform::db::Db;
 use crate::platform::db::entity as e;
-use crate::work::assignments::repo::due_key;
+use crate::work::assignments::repo::{due_key, facts};
 
 async fn database() -> DatabaseConnection {
     let mut options = ConnectOptions::new("sqlite::memory:");
@@ -58,14 +57,7 @@ async fn the_demo_agrees_with_itself_on_any_day() {
         let mut states = std::collections::BTreeSet::new();
         for row in &all {
             states.insert(row.state.as_str());
-            let facts = Facts {
-                state: row.state.0,
-                original_due_at: row.original_due_at,
-                due_at: row.due_at,
-                first_submitted_at: row.first_submitted_at,
-                resubmitted_late: row.resubmitted_late,
-                resubmit_by: row.resubmit_by,
-            };
+            let facts = facts(row);
             let report = reports.iter().find(|report| report.assignment_id == row.id);
             assert_eq!(row.due_key, due_key(facts.working_due()), "{row:?}");
             assert!(row.last_submitted_at.is_none_or(|sent| sent < now), "{row:?}");

@@ -8,14 +8,14 @@ use sea_orm::FromQueryResult;
 use shared::dto::figures::overview::ResultCounts;
 use shared::state::AssignmentState;
 use shared::time::{day_of, start_of_day};
-use shared::word::Word;
 use uuid::Uuid;
 
 use crate::platform::access::actor::Scope;
 use crate::platform::db::Connection;
 use crate::platform::db::row::row;
 use crate::platform::db::sql::Bound;
-use crate::platform::error::{AppError, AppResult};
+use crate::platform::db::stored::Stored;
+use crate::platform::error::AppResult;
 use crate::work::assignments::repo::last_passed_key;
 
 /// What one unit's assignments come to.
@@ -49,7 +49,7 @@ pub struct UnitFigures {
 #[derive(Debug, FromQueryResult)]
 struct Group {
     unit_id: Uuid,
-    state: String,
+    state: Stored<AssignmentState>,
     in_time: bool,
     assignments: i64,
     due_passed: i64,
@@ -73,11 +73,9 @@ row!(Group {
 
 impl UnitFigures {
     /// Adds the assignments of a group of this unit.
-    fn add(&mut self, group: &Group) -> AppResult<()> {
+    fn add(&mut self, group: &Group) {
         use AssignmentState as S;
-        let state = S::of_word(&group.state);
-        let state = state.ok_or_else(|| AppError::Internal(format!("state {:?}", group.state)))?;
-        let number = group.assignments;
+        let (state, number) = (group.state.0, group.assignments);
         self.assigned += number;
         match state {
             S::Assigned => {}
@@ -104,7 +102,6 @@ impl UnitFigures {
             (S::Submitted | S::Returned, false) => self.overdue_not_done += number,
             _ => self.overdue_not_done += group.result_passed,
         }
-        Ok(())
     }
 }
 
@@ -177,7 +174,7 @@ pub async fn by_unit(
     for group in bound.rows::<Group>(db, &sql).await? {
         let unit_id = group.unit_id;
         let unit = units.entry(unit_id);
-        unit.or_insert_with(|| UnitFigures { unit_id, ..UnitFigures::default() }).add(&group)?;
+        unit.or_insert_with(|| UnitFigures { unit_id, ..UnitFigures::default() }).add(&group);
     }
     Ok(units.into_values().collect())
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use chrono::{DateTime, Datelike, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use shared::ErrorCode;
 use shared::dto::notifications::calendar::{CalendarDay, CalendarDays, CalendarEntry};
 use shared::dto::page::Page;
@@ -15,7 +15,7 @@ use crate::platform::access::Scope;
 use crate::platform::db::page::{Key, Paging, encode};
 use crate::platform::db::read::ReadDb;
 use crate::platform::error::AppResult;
-use crate::work::activities::repo::Shown;
+use crate::work::activities::repo::{Shown, day_key};
 
 /// The orders of the cursors of a day: deadlines stand before activities.
 const DEADLINES: &str = "calendar_deadlines";
@@ -46,7 +46,7 @@ pub async fn days(
     let mut activities: HashMap<i64, Vec<CalendarEntry>> = HashMap::new();
     if let Some(shown) = &shown {
         let room = |day: &NaiveDate| each.saturating_sub(due.get(day).map_or(0, Vec::len));
-        let wanted = held.keys().map(|day| (key_of(*day), room(day) as u64));
+        let wanted = held.keys().map(|day| (day_key(Some(*day)), room(day) as u64));
         let wanted = wanted.filter(|(_, room)| *room > 0).collect();
         for row in repo::first_held(db, shown, wanted).await? {
             activities.entry(row.row.day_key).or_default().push(activity(row));
@@ -64,7 +64,7 @@ pub async fn days(
         let of = day_of(&mut all, day);
         of.activities = number;
         of.entries += number;
-        of.first.extend(activities.remove(&key_of(day)).unwrap_or_default());
+        of.first.extend(activities.remove(&day_key(Some(day))).unwrap_or_default());
     }
     Ok(CalendarDays { days: all.into_values().collect() })
 }
@@ -110,7 +110,8 @@ pub async fn day(
         let after = if let Place::Activity(hour, id) = after { Some((hour, id)) } else { None };
         // One more tells whether there is a page behind this one.
         let most = room as u64 + 1;
-        let mut rows = repo::held_after(db, &shown, key_of(filter.from), after, most).await?;
+        let mut rows =
+            repo::held_after(db, &shown, day_key(Some(filter.from)), after, most).await?;
         more = rows.len() > room;
         rows.truncate(room);
         let last_of = |row: &repo::HeldRow| (ACTIVITIES, (Key::Text(row.hour.clone()), row.id));
@@ -170,10 +171,6 @@ async fn held_by_day(
     let rows = repo::held(db, shown, (filter.from, filter.to)).await?;
     let day = |key: i64| NaiveDate::from_num_days_from_ce_opt(i32::try_from(key).ok()?);
     Ok(rows.into_iter().filter_map(|(key, n)| Some((day(key)?, n.unsigned_abs()))).collect())
-}
-
-fn key_of(day: NaiveDate) -> i64 {
-    i64::from(day.num_days_from_ce())
 }
 
 fn day_of(all: &mut BTreeMap<NaiveDate, CalendarDay>, day: NaiveDate) -> &mut CalendarDay {

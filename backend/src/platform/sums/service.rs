@@ -24,7 +24,7 @@ async fn rebuild_commune(tx: &impl Connection, commune_id: Uuid) -> AppResult<()
 
 /// Makes a commune's sums anew, or only where they have never been made.
 async fn rebuild_one(db: &Db, commune_id: Uuid, only_missing: bool) -> AppResult<()> {
-    let turn = db.turns.take(commune_id).await?;
+    let _turn = db.turns.take(commune_id).await?;
     let tx = db.begin_patient().await?;
     chain::lock(&tx, commune_id).await?;
     // Another server may have made them while this one waited.
@@ -32,7 +32,6 @@ async fn rebuild_one(db: &Db, commune_id: Uuid, only_missing: bool) -> AppResult
         rebuild_commune(&tx, commune_id).await?;
     }
     tx.commit().await?;
-    drop(turn);
     Ok(())
 }
 

@@ -4,7 +4,9 @@
 //! A span is a number: its level × [`LEVEL`] + the day divided by the width of the level; at level 0 it
 //! is the day itself, counted from the first of the year 1 (`activities.day_key`).
 
-use chrono::{Datelike, NaiveDate};
+use chrono::NaiveDate;
+
+use crate::platform::db::day_key;
 
 /// What separates the levels; days are numbers below it.
 pub const LEVEL: i64 = 1_000_000;
@@ -20,18 +22,15 @@ pub const fn width(level: u32) -> i64 {
     4_i64.pow(level)
 }
 
-fn day_of(day: NaiveDate) -> i64 {
-    i64::from(day.num_days_from_ce())
-}
-
 /// The spans that make up the days from `from` to `to`, both included; each day is in one of them. An
 /// open end is where activities begin or end.
 #[must_use]
 pub fn cover(from: Option<NaiveDate>, to: Option<NaiveDate>) -> Vec<i64> {
-    let first = NaiveDate::from_ymd_opt(YEARS.0, 1, 1).map_or(0, day_of);
-    let last = NaiveDate::from_ymd_opt(YEARS.1, 12, 31).map_or(LEVEL, day_of);
-    let mut at = from.map_or(first, day_of).max(first);
-    let end = to.map_or(last, day_of).min(last) + 1;
+    let key = |day: NaiveDate| day_key(Some(day));
+    let first = NaiveDate::from_ymd_opt(YEARS.0, 1, 1).map_or(0, key);
+    let last = NaiveDate::from_ymd_opt(YEARS.1, 12, 31).map_or(LEVEL, key);
+    let mut at = from.map_or(first, key).max(first);
+    let end = to.map_or(last, key).min(last) + 1;
     let mut spans = Vec::new();
     while at < end {
         // The widest span that begins here and ends in time.
@@ -68,7 +67,11 @@ mod tests {
                 let to = from + Duration::days(length);
                 let spans = cover(Some(from), Some(to));
                 let found: Vec<i64> = spans.iter().flat_map(|span| days(*span)).collect();
-                assert_eq!(found, (day_of(from)..=day_of(to)).collect::<Vec<_>>(), "{from} {to}");
+                assert_eq!(
+                    found,
+                    (day_key(Some(from))..=day_key(Some(to))).collect::<Vec<_>>(),
+                    "{from} {to}"
+                );
                 assert!(spans.len() <= 40, "{from} {to}: {}", spans.len());
             }
         }
@@ -78,7 +81,7 @@ mod tests {
     fn cover_with_open_ends_begins_in_2000_and_ends_with_2100() {
         let all = cover(None, None);
         let found: Vec<i64> = all.iter().flat_map(|span| days(*span)).collect();
-        let day = |y, m, d| day_of(NaiveDate::from_ymd_opt(y, m, d).unwrap());
+        let day = |y, m, d| day_key(NaiveDate::from_ymd_opt(y, m, d));
         assert_eq!(found, (day(2000, 1, 1)..=day(2100, 12, 31)).collect::<Vec<_>>());
         assert!(all.len() <= 40, "{}", all.len());
         let before = NaiveDate::from_ymd_opt(1, 1, 1).unwrap();

@@ -2,11 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
 use crate::platform::db::assignment_sum::AssignmentSum;
 use crate::platform::db::entity::assignment;
+use crate::platform::db::row::row;
 use crate::platform::db::sql::Bound;
 use crate::platform::db::{Connection, ReadQuery};
 use crate::platform::error::AppResult;
@@ -94,6 +95,19 @@ pub async fn rebuild(tx: &impl Connection, commune_id: Uuid) -> AppResult<()> {
     add(tx, commune_id, &made(tx, commune_id).await?).await
 }
 
+/// A row of the table.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord, FromQueryResult)]
+struct Kept {
+    unit_id: Uuid,
+    state: String,
+    in_time: bool,
+    due_key: i64,
+    result_key: i64,
+    assignments: i64,
+}
+
+row!(Kept { unit_id, state, in_time, due_key, result_key, assignments });
+
 /// How many sums of a commune differ from what the rows come to.
 ///
 /// # Errors
@@ -102,20 +116,19 @@ pub async fn count_differences(db: &impl Connection, commune_id: Uuid) -> AppRes
     let made = made(db, commune_id).await?;
     let mut bound = Bound::new(db);
     let commune = bound.bind(commune_id);
-    let key = |state: &str, in_time: &str, due: &str| format!("{state} {in_time} {due}");
     let sql = format!(
-        "SELECT unit_id, state || ' ' || CASE WHEN in_time THEN 1 ELSE 0 END || ' ' || due_key \
-         || ' ' || result_key, assignments FROM assignment_sums \
+        "SELECT unit_id, state, in_time, due_key, result_key, assignments FROM assignment_sums \
          WHERE commune_id = {commune} AND assignments <> 0"
     );
-    let kept: Vec<(Uuid, String, i64)> = bound.pooled_rows(db, &sql).await?;
-    let kept: BTreeSet<(Uuid, String, i64)> = kept.into_iter().collect();
-    let made: BTreeSet<(Uuid, String, i64)> = (made.into_iter())
-        .map(|(sum, number)| {
-            let keys = format!("{} {}", sum.due_key, sum.result_key);
-            let in_time = if sum.in_time { "1" } else { "0" };
-            (sum.unit_id, key(sum.state, in_time, &keys), number)
-        })
-        .collect();
+    let kept: BTreeSet<Kept> = bound.pooled_rows(db, &sql).await?.into_iter().collect();
+    let of = |(sum, assignments): (AssignmentSum, i64)| Kept {
+        unit_id: sum.unit_id,
+        state: sum.state.to_owned(),
+        in_time: sum.in_time,
+        due_key: sum.due_key,
+        result_key: sum.result_key,
+        assignments,
+    };
+    let made: BTreeSet<Kept> = made.into_iter().map(of).collect();
     Ok(i64::try_from(kept.symmetric_difference(&made).count()).unwrap_or(i64::MAX))
 }

@@ -14,6 +14,7 @@ use shared::state::ActivityState;
 use uuid::Uuid;
 
 use super::activities::{self, ALL, Which};
+use crate::platform::db::day_key;
 use crate::platform::db::entity as e;
 use crate::platform::sums::Projection;
 use crate::platform::sums::service::Merge;
@@ -132,7 +133,7 @@ async fn write(db: &DatabaseConnection, id: Uuid, made: &Made) {
         place: String::new(),
         channel_id: made.channel,
         note: String::new(),
-        day_key: i64::from(chrono::Datelike::num_days_from_ce(&made.day)),
+        day_key: day_key(Some(made.day)),
         deleted_at: None,
         created_by: ALL,
         created_at: at,

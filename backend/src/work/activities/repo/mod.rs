@@ -4,7 +4,7 @@
 mod views;
 mod write;
 
-use chrono::{Datelike, NaiveDate};
+use chrono::NaiveDate;
 use sea_orm::sea_query::{Expr, Query, SimpleExpr};
 use sea_orm::{
     ColumnTrait, Condition, EntityTrait, ExprTrait, JoinType, Order, QueryFilter, QuerySelect,
@@ -17,6 +17,7 @@ use shared::id::{ActivityId, ReportId};
 use shared::state::{ActivityState, ReportState};
 use uuid::Uuid;
 
+pub use crate::platform::db::day_key;
 pub use views::{views, views_of_report};
 pub use write::{
     Known, existing_ids, replace_children, rows_of_report, set_state, soft_delete, touch_report,
@@ -51,12 +52,6 @@ pub struct Filter {
     pub to: Option<NaiveDate>,
     /// By this channel.
     pub channel: Option<Uuid>,
-}
-
-/// The days' order: 0 where there is none.
-#[must_use]
-pub fn day_key(day: Option<NaiveDate>) -> i64 {
-    day.map_or(0, |day| i64::from(day.num_days_from_ce()))
 }
 
 /// That the unit does it, alone or with others, or answers for the report that holds it: a
