@@ -15,7 +15,7 @@ use crate::identity::{auth, clients, delegations, start, users};
 use crate::notifications::{calendar, chases, digests, notices};
 use crate::operations::{audit_log, health, jobs};
 use crate::organisation::{catalogues, groups, holidays, settings, units};
-use crate::platform::http::api::{Document, Registry};
+use crate::platform::http::api::{Document, Registry, Routes};
 use crate::work::{
     activities, assignments, attachments, comments, directives, events, extensions, recurrences,
     reports, search, succession, tasks, templates,
@@ -58,7 +58,9 @@ fn api(registry: &mut impl Registry) {
 
 /// Registers everything with a server.
 pub fn serve(config: &mut ServiceConfig) {
-    api(config);
+    let mut routes = Routes::default();
+    api(&mut routes);
+    routes.configure(config);
     config.route("/api/openapi.json", web::get().to(document_text));
     config.service(crate::platform::openapi::docs);
 }

@@ -34,6 +34,7 @@ mod m20261130_000026_unit_days;
 mod m20261130_000027_sums;
 mod m20261130_000028_calendar_index;
 mod m20261130_000029_covering_indexes;
+mod m20261130_000030_search_words;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 
@@ -75,6 +76,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261130_000027_sums::Migration),
             Box::new(m20261130_000028_calendar_index::Migration),
             Box::new(m20261130_000029_covering_indexes::Migration),
+            Box::new(m20261130_000030_search_words::Migration),
         ]
     }
 }

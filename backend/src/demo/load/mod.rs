@@ -71,6 +71,7 @@ pub async fn load(
     password_hash: &str,
     progress: impl Fn(&str, u64, u64),
 ) -> Result<(), DbErr> {
+    db.prepare_bulk_load().await?;
     let mut load = Load::begin(*plan, whole_millis(now), password_hash);
     load.write(db).await?;
     progress("units", plan.units, plan.units);

@@ -1,10 +1,9 @@
 //! What the figures are drawn from, besides the counts of assignments.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use sea_orm::sea_query::{Asterisk, Expr, Func};
 use sea_orm::{
-    ColumnTrait, EntityTrait, ExprTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder,
-    QuerySelect, RelationTrait, Select,
+    ColumnTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder, QuerySelect,
+    RelationTrait, Select,
 };
 use shared::Role;
 use shared::catalogue::CatalogueKind;
@@ -18,6 +17,7 @@ use super::figures::count;
 use crate::identity::delegations;
 use crate::platform::access::actor::{Person, Scope};
 use crate::platform::db::entity::{assignment, catalogue_item, report, unit};
+use crate::platform::db::page::MAX_TOTAL;
 use crate::platform::db::sql::Bound;
 use crate::platform::db::{Connection, ReadQuery};
 use crate::platform::error::AppResult;
@@ -100,7 +100,8 @@ pub async fn reports_to_review(
     })
 }
 
-/// How many reports wait for the viewer, and how many of them since before `before`.
+/// How many reports wait for the viewer, and how many of them since before `before`; both exact to
+/// [`MAX_TOTAL`].
 ///
 /// # Errors
 /// When the database fails.
@@ -109,10 +110,11 @@ pub async fn count_reports_to_review(
     waiting: Select<report::Entity>,
     before: DateTime<Utc>,
 ) -> AppResult<(u64, u64)> {
-    let long = Expr::case(report::Column::WaitingKey.lt(before.timestamp_millis()), 1);
-    let select = (waiting.select_only()).expr(Expr::col(Asterisk).count()).expr(Func::count(long));
-    let counts: Option<(i64, i64)> = select.row(db).await?;
-    Ok(counts.map_or((0, 0), |(all, long)| (count(all), count(long))))
+    let since: Vec<i64> =
+        waiting.select_only().column(report::Column::WaitingKey).limit(MAX_TOTAL).rows(db).await?;
+    let before = before.timestamp_millis();
+    let long = since.iter().filter(|since| **since < before).count();
+    Ok((since.len() as u64, long as u64))
 }
 
 /// The five reports that wait longest for the viewer.
@@ -133,7 +135,7 @@ pub async fn inbox(
     crate::work::reports::view::summaries(db, now, rows).await
 }
 
-/// What was sent, approved and returned since an instant.
+/// What was sent, approved and returned since an instant, of [`MAX_TOTAL`] such at most.
 ///
 /// # Errors
 /// When the database fails.
@@ -147,10 +149,11 @@ pub async fn events_since(
     let commune = bound.bind(scope.commune_id);
     let filter = bound.assignments(scope);
     let sql = format!(
-        "SELECT e.kind AS kind, COUNT(*) AS number FROM assignment_events e \
+        "SELECT kind, COUNT(*) AS number FROM (SELECT e.kind FROM assignment_events e \
          JOIN assignments a ON a.id = e.assignment_id \
          WHERE e.commune_id = {commune} AND e.at >= {at} \
-         AND e.kind IN ('submitted', 'approved', 'returned') AND {filter} GROUP BY e.kind"
+         AND e.kind IN ('submitted', 'approved', 'returned') AND {filter} LIMIT {MAX_TOTAL}) since \
+         GROUP BY kind"
     );
     let mut since = SinceYesterday::default();
     for row in bound.all::<KindCount>(db, &sql).await? {

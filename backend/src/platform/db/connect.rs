@@ -161,6 +161,24 @@ impl Db {
         Ok(Self { read: ReadDb::new(pool, direct), turns: Turns::default(), writer, server: None })
     }
 
+    /// Readies the writing connection for millions of rows that could be made again: on SQLite its cache
+    /// holds the pages of all indexes, rows do not ask for what they refer to, and after a power cut the
+    /// database has to be made again. For the rest of the process.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn prepare_bulk_load(&self) -> Result<(), DbErr> {
+        if self.writer.get_database_backend() == sea_orm::DbBackend::Sqlite {
+            self.writer
+                .execute_unprepared(
+                    "PRAGMA cache_size = -600000; PRAGMA foreign_keys = OFF;
+                     PRAGMA synchronous = OFF; PRAGMA wal_autocheckpoint = 50000",
+                )
+                .await?;
+        }
+        Ok(())
+    }
+
     /// Begins a writing transaction; on SQLite it takes the write lock at once.
     ///
     /// # Errors

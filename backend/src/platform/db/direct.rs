@@ -153,8 +153,12 @@ fn read<R: Row>(connection: &Connection, statement: &Statement) -> Result<Vec<R>
             prepared.raw_bind_parameter(index, value.map_or(Ok(Cell::Null), cell)?)?;
         }
         let places = R::columns().map(|columns| {
-            let place = |name: &&str| prepared.column_index(name);
-            columns.iter().map(place).collect::<Result<Vec<usize>, _>>()
+            // Nearly always each stands where it is expected; a search compares it with all others.
+            let place = |(at, name): (usize, &&str)| match prepared.column_name(at) {
+                Ok(found) if found == *name => Ok(at),
+                _ => prepared.column_index(name),
+            };
+            columns.iter().enumerate().map(place).collect::<Result<Vec<usize>, _>>()
         });
         let places = places.transpose()?;
         let mut rows = prepared.raw_query();

@@ -20,7 +20,7 @@ use crate::platform::error::{AppError, AppResult};
 const DEFAULT_LIMIT: u64 = 50;
 const MAX_LIMIT: u64 = 200;
 /// Totals are exact up to here.
-const MAX_TOTAL: u64 = 10_000;
+pub const MAX_TOTAL: u64 = 10_000;
 
 /// `limit`, `cursor` and `include_total` of every list.
 #[derive(Debug, Clone, Default, Deserialize, utoipa::IntoParams)]

@@ -8,7 +8,7 @@ use shared::dto::work::search::SearchKind;
 use uuid::Uuid;
 
 use super::documents::make;
-use super::repo::{changes, documents, marks};
+use super::repo::{changes, documents, marks, words};
 use crate::platform::app::App;
 use crate::platform::audit::repo::heads;
 use crate::platform::db::Connection;
@@ -89,6 +89,7 @@ async fn build_once(app: &App) -> AppResult<()> {
 pub async fn rebuild(app: &App) -> AppResult<()> {
     let tx = app.db.begin().await?;
     marks::clear(&tx).await?;
+    words::clear(&tx).await?;
     tx.commit().await?;
     build(app).await
 }

@@ -4,3 +4,4 @@ pub mod documents;
 pub mod index;
 pub mod query;
 pub mod repo;
+pub mod vocabulary;

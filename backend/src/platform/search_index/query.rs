@@ -8,7 +8,6 @@ use shared::dto::work::search::SearchKind;
 use shared::text::words;
 use uuid::Uuid;
 
-use super::repo::documents;
 use crate::platform::db::Connection;
 use crate::platform::db::sql::Bound;
 use crate::platform::error::AppResult;
@@ -26,15 +25,6 @@ pub fn reach(kind: SearchKind, id: Uuid) -> String {
 
 /// What stands before a word of a title, which is kept a second time so; no word has it.
 pub const TITLE: &str = "=";
-
-/// How the last word is meant.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum LastWord {
-    /// As it stands.
-    Whole,
-    /// As the beginning of one.
-    Beginning,
-}
 
 /// Where words may stand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -71,62 +61,45 @@ pub fn numbers_of(kind: SearchKind) -> RangeInclusive<i64> {
     first + 1..=first + NUMBERS_OF_A_KIND
 }
 
+/// What the last word of a question may be in the index.
+#[derive(Debug, Clone, Copy)]
+pub enum Ending<'words> {
+    /// As it stands.
+    Whole,
+    /// Each of these in its place.
+    OneOf(&'words [&'words str]),
+    /// Whatever begins with it.
+    Beginning,
+}
+
 /// The question in FTS5's language. Words hold letters and digits alone, so nothing needs escaping.
-fn fts5(words: &[String], (field, meant): (Field, LastWord), reaches: &[String]) -> String {
-    let star = if meant == LastWord::Beginning { "*" } else { "" };
-    let words: Vec<String> = words.iter().map(|word| token(field, word)).collect();
-    all_of(&words.join(" AND "), star, reaches)
-}
-
-/// The same for the longer words that the last one begins.
-fn fts5_of_longer(
-    before: &[String],
-    longer: &[String],
-    field: Field,
-    reaches: &[String],
-) -> String {
-    let longer: Vec<String> = longer.iter().map(|word| token(field, word)).collect();
-    let mut words: Vec<String> = before.iter().map(|word| token(field, word)).collect();
-    words.push(format!("({})", longer.join(" OR ")));
-    all_of(&words.join(" AND "), "", reaches)
-}
-
-fn token(field: Field, word: &str) -> String {
+fn fts5(words: &[String], field: Field, ending: Ending<'_>, reaches: &[String]) -> String {
     let mark = if field == Field::Title { TITLE } else { "" };
-    format!("\"{mark}{word}\"")
-}
-
-fn all_of(words: &str, star: &str, reaches: &[String]) -> String {
+    let token = |word: &str| format!("\"{mark}{word}\"");
+    let last = words.len().saturating_sub(1);
+    let words = words.iter().enumerate().map(|(place, word)| match ending {
+        Ending::OneOf(longer) if place == last => {
+            let longer: Vec<String> = longer.iter().map(|word| token(word)).collect();
+            format!("({})", longer.join(" OR "))
+        }
+        Ending::Beginning if place == last => format!("{}*", token(word)),
+        _ => token(word),
+    });
+    let words = words.collect::<Vec<_>>().join(" AND ");
+    if reaches.is_empty() {
+        return words;
+    }
     let reaches: Vec<String> = reaches.iter().map(|reach| format!("\"{REACH}{reach}\"")).collect();
-    format!("({words}{star}) AND ({})", reaches.join(" OR "))
-}
-
-/// So many longer words are asked for one by one; where there are more, FTS5 merges their lists.
-const LONGER_WORDS: usize = 16;
-
-/// The question for what the last word begins; none where no longer word is in the index.
-async fn fts5_of_beginning(
-    db: &impl Connection,
-    words: &[String],
-    field: Field,
-    reaches: &[String],
-) -> AppResult<Option<String>> {
-    let Some((last, before)) = words.split_last() else { return Ok(None) };
-    let longer = documents::longer_words(db, last, LONGER_WORDS + 1).await?;
-    Ok(match longer.len() {
-        0 => None,
-        1..=LONGER_WORDS => Some(fts5_of_longer(before, &longer, field, reaches)),
-        _ => Some(fts5(words, (field, LastWord::Beginning), reaches)),
-    })
+    format!("({words}) AND ({})", reaches.join(" OR "))
 }
 
 /// The question as a `tsquery`. Weights are not in the index, and whoever asks by them reads every
 /// row: so words of titles are marked ([`TITLE`]).
-fn tsquery(words: &[String], (field, meant): (Field, LastWord), reaches: &[String]) -> String {
+fn tsquery(words: &[String], field: Field, ending: Ending<'_>, reaches: &[String]) -> String {
     let mark = if field == Field::Title { TITLE } else { "" };
     let last = words.len().saturating_sub(1);
     let words = words.iter().enumerate().map(|(place, word)| {
-        let prefix = if place == last && meant == LastWord::Beginning { ":*" } else { "" };
+        let prefix = if place == last && !matches!(ending, Ending::Whole) { ":*" } else { "" };
         format!("'{mark}{word}'{prefix}")
     });
     let words: Vec<String> = words.collect();
@@ -134,48 +107,76 @@ fn tsquery(words: &[String], (field, meant): (Field, LastWord), reaches: &[Strin
     format!("{} & ({})", words.join(" & "), reaches.join(" | "))
 }
 
-/// The newest things of a kind that match, at most `limit`. On SQLite those that are asked for by a
-/// beginning leave out those that have the word itself.
+/// What is asked about one kind, in the language of the database.
+#[derive(Debug)]
+pub struct Question {
+    kind: SearchKind,
+    expression: String,
+    limit: u64,
+}
+
+impl Question {
+    /// At most `limit` things of a kind, found by one of `reaches`; on SQLite by all of the kind where
+    /// there are none.
+    #[must_use]
+    pub fn new(
+        backend: DbBackend,
+        (kind, limit): (SearchKind, u64),
+        words: &[String],
+        field: Field,
+        ending: Ending<'_>,
+        reaches: &[String],
+    ) -> Self {
+        let expression = match backend {
+            DbBackend::Postgres => tsquery(words, field, ending, reaches),
+            _ => fts5(words, field, ending, reaches),
+        };
+        Self { kind, expression, limit }
+    }
+}
+
+/// What matches each of some questions, the newest first, with its kind; all in one statement.
 ///
 /// # Errors
 /// The database.
 pub async fn newest(
     db: &impl Connection,
-    kind: SearchKind,
-    words: &[String],
-    how: (Field, LastWord),
-    reaches: &[String],
-    limit: u64,
-) -> AppResult<Vec<Uuid>> {
+    questions: &[Question],
+) -> AppResult<Vec<(SearchKind, Uuid)>> {
+    if questions.is_empty() {
+        return Ok(Vec::new());
+    }
     let mut bound = Bound::new(db);
-    let sql = match db.get_database_backend() {
-        // Not by the index of the numbers: kinds lie together, and it would walk past all others.
-        DbBackend::Postgres => format!(
-            "SELECT object_id FROM search_documents WHERE words @@ CAST({} AS tsquery)
-             ORDER BY number + 0 DESC LIMIT {limit}",
-            bound.bind(tsquery(words, how, reaches))
-        ),
-        _ => {
-            let question = match how {
-                (field, LastWord::Beginning) => {
-                    fts5_of_beginning(db, words, field, reaches).await?
-                }
-                whole => Some(fts5(words, whole, reaches)),
-            };
-            let Some(question) = question else { return Ok(Vec::new()) };
-            let numbers = numbers_of(kind);
-            format!(
-                "SELECT d.object_id FROM search_index i JOIN search_documents d ON d.number = i.rowid
-                 WHERE search_index MATCH {} AND i.rowid BETWEEN {} AND {}
-                 ORDER BY i.rowid DESC LIMIT {limit}",
-                bound.bind(question),
-                bound.bind(*numbers.start()),
-                bound.bind(*numbers.end())
-            )
+    let postgres = db.get_database_backend() == DbBackend::Postgres;
+    let parts = questions.iter().enumerate().map(|(place, asked)| {
+        let (expression, limit) = (bound.bind(&*asked.expression), asked.limit);
+        let number = format!("CAST({place} AS bigint) AS question");
+        if postgres {
+            // Not by the index of the numbers: kinds lie together, and it would walk past all others.
+            return format!(
+                "SELECT * FROM (SELECT {number}, number, object_id FROM search_documents
+                 WHERE words @@ CAST({expression} AS tsquery)
+                 ORDER BY number + 0 DESC LIMIT {limit}) q{place}"
+            );
         }
-    };
+        let numbers = numbers_of(asked.kind);
+        format!(
+            "SELECT * FROM (SELECT {number}, d.number, d.object_id
+             FROM search_index i JOIN search_documents d ON d.number = i.rowid
+             WHERE search_index MATCH {expression} AND i.rowid BETWEEN {} AND {}
+             ORDER BY i.rowid DESC LIMIT {limit}) q{place}",
+            bound.bind(*numbers.start()),
+            bound.bind(*numbers.end())
+        )
+    });
+    let sql = parts.collect::<Vec<_>>().join(" UNION ALL ");
     // How far the lists of two common words have to be walked together nobody knows.
-    bound.pooled_rows(db, &sql).await
+    let mut found: Vec<(i64, i64, Uuid)> = bound.pooled_rows(db, &sql).await?;
+    found.sort_by_key(|(question, number, _)| (*question, std::cmp::Reverse(*number)));
+    let with_kind = found.into_iter().filter_map(|(question, _, id)| {
+        Some((questions.get(usize::try_from(question).ok()?)?.kind, id))
+    });
+    Ok(with_kind.collect())
 }
 
 /// The ids of a commune's things whose titles match, for the filters of lists; none where there is
@@ -193,11 +194,11 @@ pub fn ids_by_title(
     ids.column(Alias::new("object_id")).from(Alias::new("search_documents"));
     match db.get_database_backend() {
         DbBackend::Postgres => {
-            let expression = tsquery(&words, (Field::Title, LastWord::Beginning), &reaches);
+            let expression = tsquery(&words, Field::Title, Ending::Beginning, &reaches);
             ids.and_where(Expr::cust_with_values("words @@ CAST($1 AS tsquery)", [expression]));
         }
         _ => {
-            let expression = fts5(&words, (Field::Title, LastWord::Beginning), &reaches);
+            let expression = fts5(&words, Field::Title, Ending::Beginning, &reaches);
             let range = numbers_of(kind);
             let mut numbers = Query::select();
             numbers
@@ -220,21 +221,25 @@ mod tests {
         let search_words = search_words("Cán bộ, đ").unwrap_or_default();
         assert_eq!(search_words, ["can", "bo", "d"]);
         let reaches = ["task01".to_owned()];
+        let fts5_title = |ending| fts5(&search_words, Field::Title, ending, &reaches);
         assert_eq!(
-            fts5(&search_words, (Field::Title, LastWord::Beginning), &reaches),
+            fts5_title(Ending::Beginning),
             "(\"=can\" AND \"=bo\" AND \"=d\"*) AND (\"~task01\")"
         );
-        let longer = ["dan".to_owned(), "den".to_owned()];
         assert_eq!(
-            fts5_of_longer(&search_words[..2], &longer, Field::Any, &reaches),
-            "(\"can\" AND \"bo\" AND (\"dan\" OR \"den\")) AND (\"~task01\")"
+            fts5_title(Ending::OneOf(&["dan", "den"])),
+            "(\"=can\" AND \"=bo\" AND (\"=dan\" OR \"=den\")) AND (\"~task01\")"
         );
         assert_eq!(
-            tsquery(&search_words, (Field::Any, LastWord::Beginning), &reaches),
+            fts5(&search_words, Field::Any, Ending::Whole, &[]),
+            "\"can\" AND \"bo\" AND \"d\""
+        );
+        assert_eq!(
+            tsquery(&search_words, Field::Any, Ending::Beginning, &reaches),
             "'can' & 'bo' & 'd':* & ('task01')"
         );
-        let title = (Field::Title, LastWord::Whole);
-        assert_eq!(tsquery(&search_words, title, &reaches), "'=can' & '=bo' & '=d' & ('task01')");
+        let whole = tsquery(&search_words, Field::Title, Ending::Whole, &reaches);
+        assert_eq!(whole, "'=can' & '=bo' & '=d' & ('task01')");
         assert_eq!(super::search_words(" ,;\"'* "), None);
     }
 

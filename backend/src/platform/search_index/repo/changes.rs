@@ -1,6 +1,6 @@
 //! Which things a transaction has changed, and which there are.
 
-use sea_orm::FromQueryResult;
+use sea_orm::{DbBackend, FromQueryResult};
 use shared::dto::work::search::SearchKind;
 use uuid::Uuid;
 
@@ -98,8 +98,11 @@ pub async fn ids_after(
     let column = if kind == SearchKind::Person { "user_id" } else { "id" };
     let mut bound = Bound::new(db);
     let (commune, from) = (bound.bind(commune_id), bound.bind(after));
+    // SQLite would take an index of the commune and sort all that is left, each time.
+    let own =
+        if db.get_database_backend() == DbBackend::Sqlite { "+commune_id" } else { "commune_id" };
     let sql = format!(
-        "SELECT DISTINCT {column} AS id FROM {table} WHERE commune_id = {commune}
+        "SELECT DISTINCT {column} AS id FROM {table} WHERE {own} = {commune}
          AND {column} > {from} ORDER BY {column} LIMIT {limit}"
     );
     let ids: Vec<Id> = bound.all(db, &sql).await?;

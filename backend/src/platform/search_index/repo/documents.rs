@@ -6,14 +6,12 @@ use sea_orm::{DbBackend, FromQueryResult};
 use shared::dto::work::search::SearchKind;
 use uuid::Uuid;
 
+use super::words;
 use crate::platform::db::Connection;
 use crate::platform::db::sql::Bound;
 use crate::platform::error::AppResult;
 use crate::platform::search_index::documents::Document;
 use crate::platform::search_index::query::{REACH, TITLE, numbers_of};
-
-/// Words of one statement.
-const WORDS_AT_ONCE: usize = 500;
 
 #[derive(FromQueryResult)]
 struct Numbered {
@@ -65,9 +63,10 @@ pub async fn delete(db: &impl Connection, kind: SearchKind, ids: &[Uuid]) -> App
 /// The database.
 pub async fn put(db: &impl Connection, kind: SearchKind, made: &[Document]) -> AppResult<()> {
     match db.get_database_backend() {
-        DbBackend::Postgres => put_vectors(db, kind, made).await,
-        _ => put_fts5(db, kind, made).await,
+        DbBackend::Postgres => put_vectors(db, kind, made).await?,
+        _ => put_fts5(db, kind, made).await?,
     }
+    words::add(db, kind, made).await
 }
 
 /// What the index holds of a document: its words, those of its title a second time, and its reaches.
@@ -114,44 +113,7 @@ async fn put_fts5(db: &impl Connection, kind: SearchKind, made: &[Document]) -> 
         .map(|(number, document)| format!("({number}, {})", bound.bind(tokens(document))))
         .collect();
     let sql = format!("INSERT INTO search_index (rowid, words) VALUES {}", rows.join(", "));
-    bound.run(db, &sql).await?;
-    put_words(db, made).await
-}
-
-/// Adds the words of documents to the list of those that the index has.
-async fn put_words(db: &impl Connection, made: &[Document]) -> AppResult<()> {
-    let words = made.iter().flat_map(|document| document.title.iter().chain(&document.body));
-    let words: Vec<&String> = words.collect::<BTreeSet<_>>().into_iter().collect();
-    for words in words.chunks(WORDS_AT_ONCE) {
-        let mut bound = Bound::new(db);
-        let rows: Vec<String> =
-            words.iter().map(|word| format!("({})", bound.bind((*word).clone()))).collect();
-        let sql = format!(
-            "INSERT INTO search_index_words (word) VALUES {} ON CONFLICT DO NOTHING",
-            rows.join(", ")
-        );
-        bound.run(db, &sql).await?;
-    }
-    Ok(())
-}
-
-/// The words of the index that begin with a word and are longer, at most `limit`. On SQLite.
-///
-/// # Errors
-/// The database.
-pub async fn longer_words(
-    db: &impl Connection,
-    word: &str,
-    limit: usize,
-) -> AppResult<Vec<String>> {
-    let mut bound = Bound::new(db);
-    // No word holds a letter beyond the last of this range.
-    let (from, to) = (bound.bind(word), bound.bind(format!("{word}\u{10ffff}")));
-    let sql = format!(
-        "SELECT word FROM search_index_words WHERE word > {from} AND word < {to}
-         ORDER BY word LIMIT {limit}"
-    );
-    bound.rows(db, &sql).await
+    bound.run(db, &sql).await
 }
 
 /// The highest number of a kind; the one before its first where it has none.

@@ -4,3 +4,4 @@ pub mod changes;
 pub mod documents;
 pub mod marks;
 pub mod things;
+pub mod words;

@@ -20,8 +20,8 @@ pub const ALL: Uuid = Uuid::nil();
 pub enum Which<'ids> {
     /// A report's.
     OfReport(Uuid),
-    /// A commune's.
-    OfCommune(Uuid),
+    /// A commune's of some days, by their keys: from the one to before the other.
+    OfDays(Uuid, i64, i64),
     /// A commune's that carry entries of a catalogue from both lists.
     WithBoth(Uuid, CatalogueKind, &'ids [Uuid], &'ids [Uuid]),
 }
@@ -30,7 +30,12 @@ pub enum Which<'ids> {
 fn counted(bound: &mut Bound, which: &Which<'_>) -> String {
     let narrow = match which {
         Which::OfReport(id) => format!("a.report_id = {}", bound.bind(*id)),
-        Which::OfCommune(id) => format!("a.commune_id = {}", bound.bind(*id)),
+        Which::OfDays(commune, from, until) => format!(
+            "a.commune_id = {} AND a.day_key >= {} AND a.day_key < {}",
+            bound.bind(*commune),
+            bound.bind(*from),
+            bound.bind(*until)
+        ),
         Which::WithBoth(commune, kind, some, others) => {
             let commune = bound.bind(*commune);
             let (some, others) = (carries(bound, *kind, some), carries(bound, *kind, others));
@@ -196,11 +201,14 @@ pub async fn rebuild(tx: &impl Connection, commune_id: Uuid) -> AppResult<()> {
     let commune = bound.bind(commune_id);
     let sql = format!("DELETE FROM activity_sums WHERE commune_id = {commune}");
     bound.run(tx, &sql).await?;
-    let mut bound = Bound::new(tx);
-    let cells = cells(&mut bound, &Which::OfCommune(commune_id));
-    let sql =
-        format!("WITH {cells} INSERT INTO activity_sums ({COLUMNS}) SELECT {COLUMNS} FROM cells");
-    bound.run(tx, &sql).await?;
+    for (from, until) in windows(tx, commune_id).await? {
+        let mut bound = Bound::new(tx);
+        let cells = cells(&mut bound, &Which::OfDays(commune_id, from, until));
+        let sql = format!(
+            "WITH {cells} INSERT INTO activity_sums ({COLUMNS}) SELECT {COLUMNS} FROM cells"
+        );
+        bound.run(tx, &sql).await?;
+    }
     for level in 1..LEVELS {
         let mut bound = Bound::new(tx);
         let gathered = gathered(&mut bound, commune_id, level);
@@ -209,36 +217,72 @@ pub async fn rebuild(tx: &impl Connection, commune_id: Uuid) -> AppResult<()> {
     Ok(())
 }
 
+/// Days that are summed in one statement: what it sorts is kept in memory.
+const DAYS_AT_ONCE: i64 = 31;
+
+/// All days, by their keys, cut so that each piece holds activities of [`DAYS_AT_ONCE`] days at most.
+async fn windows(db: &impl Connection, commune_id: Uuid) -> AppResult<Vec<(i64, i64)>> {
+    let mut windows = Vec::new();
+    let mut from = 1;
+    loop {
+        let mut bound = Bound::new(db);
+        let sql = format!(
+            "SELECT day_key FROM activities WHERE commune_id = {} AND day_key >= {} \
+             ORDER BY day_key LIMIT 1",
+            bound.bind(commune_id),
+            bound.bind(from)
+        );
+        let Some(first) = bound.pooled_rows::<i64>(db, &sql).await?.pop() else {
+            windows.push((from, LEVEL));
+            return Ok(windows);
+        };
+        let until = first + DAYS_AT_ONCE;
+        windows.push((from, until));
+        from = until;
+    }
+}
+
 /// How many sums of a commune differ from what the rows come to.
 ///
 /// # Errors
 /// The database.
 pub async fn count_differences(db: &impl Connection, commune_id: Uuid) -> AppResult<i64> {
     let mut differences = 0;
-    for level in 0..LEVELS {
+    for (from, until) in windows(db, commune_id).await? {
         let mut bound = Bound::new(db);
-        let made = match level {
-            0 => format!("{}, made AS (SELECT * FROM cells)", {
-                cells(&mut bound, &Which::OfCommune(commune_id))
-            }),
-            _ => format!("made AS ({})", gathered(&mut bound, commune_id, level)),
-        };
-        let commune = bound.bind(commune_id);
+        let cells = cells(&mut bound, &Which::OfDays(commune_id, from, until));
+        let made = format!("{cells}, made AS (SELECT * FROM cells)");
+        differences += differing(bound, db, commune_id, &made, (from, until)).await?;
+    }
+    for level in 1..LEVELS {
+        let mut bound = Bound::new(db);
+        let made = format!("made AS ({})", gathered(&mut bound, commune_id, level));
         let from = i64::from(level) * LEVEL;
-        let to = from + LEVEL;
-        let not_zero = "activities <> 0 OR amount <> 0";
-        let sql = format!(
-            "WITH {made}, kept AS (SELECT {COLUMNS} FROM activity_sums \
-             WHERE commune_id = {commune} AND span >= {from} AND span < {to}), \
-             more AS (SELECT {COLUMNS} FROM made WHERE {not_zero} EXCEPT \
-                 SELECT {COLUMNS} FROM kept), \
-             less AS (SELECT {COLUMNS} FROM kept WHERE {not_zero} EXCEPT \
-                 SELECT {COLUMNS} FROM made) \
-             SELECT COUNT(*) FROM (SELECT {KEY} FROM more UNION SELECT {KEY} FROM less) d"
-        );
-        differences += bound.pooled_rows::<i64>(db, &sql).await?.pop().unwrap_or_default();
+        differences += differing(bound, db, commune_id, &made, (from, from + LEVEL)).await?;
     }
     Ok(differences)
+}
+
+/// How many of the sums of some spans are not as `made` has them.
+async fn differing(
+    mut bound: Bound,
+    db: &impl Connection,
+    commune_id: Uuid,
+    made: &str,
+    (from, until): (i64, i64),
+) -> AppResult<i64> {
+    let commune = bound.bind(commune_id);
+    let not_zero = "activities <> 0 OR amount <> 0";
+    let sql = format!(
+        "WITH {made}, kept AS (SELECT {COLUMNS} FROM activity_sums \
+         WHERE commune_id = {commune} AND span >= {from} AND span < {until}), \
+         more AS (SELECT {COLUMNS} FROM made WHERE {not_zero} EXCEPT \
+             SELECT {COLUMNS} FROM kept), \
+         less AS (SELECT {COLUMNS} FROM kept WHERE {not_zero} EXCEPT \
+             SELECT {COLUMNS} FROM made) \
+         SELECT COUNT(*) FROM (SELECT {KEY} FROM more UNION SELECT {KEY} FROM less) d"
+    );
+    Ok(bound.pooled_rows::<i64>(db, &sql).await?.pop().unwrap_or_default())
 }
 
 /// One cell of a table of figures.

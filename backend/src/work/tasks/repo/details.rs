@@ -94,6 +94,8 @@ struct Progress {
     overdue: i64,
 }
 
+row!(Progress { task_id, assigned, acknowledged, submitted, approved, overdue });
+
 /// How far the units of tasks are, by task; those without assignments are left out.
 ///
 /// # Errors
@@ -129,7 +131,7 @@ pub async fn progress(
         ids = ids.join(", "),
     );
     let count = |number: i64| u64::try_from(number).unwrap_or_default();
-    let rows = bound.all::<Progress>(db, &sql).await?.into_iter();
+    let rows = bound.rows::<Progress>(db, &sql).await?.into_iter();
     Ok(rows
         .map(|row| {
             let progress = TaskProgress {
