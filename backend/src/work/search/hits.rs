@@ -85,12 +85,12 @@ async fn reports(
     ids: Vec<Uuid>,
 ) -> AppResult<Vec<(Uuid, SearchHit)>> {
     let rows = repo::reports(db, scope, ids).await?;
-    let assignments = repo::assignments(db, rows.iter().map(|row| row.assignment_id)).await?;
+    let assignments = repo::assignments(db, rows.iter().map(|(_, assignment)| *assignment)).await?;
     let titles = tasks::repo::titles(db, assignments.iter().map(|row| row.task_id)).await?;
     let doers: Vec<Uuid> = assignments.iter().map(|row| row.responsible_unit_id).collect();
     let names = names::units(db, &doers).await?;
-    let made = rows.into_iter().filter_map(|row| {
-        let of = assignments.iter().find(|one| one.id == row.assignment_id)?;
+    let made = rows.into_iter().filter_map(|(id, assignment)| {
+        let of = assignments.iter().find(|one| one.id == assignment)?;
         let hit = SearchHit {
             kind: SearchKind::Report,
             id: of.id,
@@ -98,7 +98,7 @@ async fn reports(
             detail: names.get(&of.responsible_unit_id).cloned().unwrap_or_default(),
             day: of.last_submitted_at.map(day_of),
         };
-        Some((row.id, hit))
+        Some((id, hit))
     });
     Ok(made.collect())
 }
