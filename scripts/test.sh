@@ -40,6 +40,7 @@ step "build of server and tests" build
 # The harness starts this very binary; see tests/src/server.rs.
 export LOA_BIN="$run/loa"
 status=0
+step "generated client" scripts/check-client.sh || status=1
 step "generated requests" scripts/fuzz-api.sh || status=1
 step "tests" tests 2>&1 | tee "$run/test.log" || status=$?
 

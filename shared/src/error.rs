@@ -26,6 +26,8 @@ macro_rules! codes {
 codes! {
     /// The body is not JSON of the expected shape.
     MalformedBody = "malformed_body", 400, "Nội dung gửi lên không đúng định dạng.";
+    /// A token was asked for by another grant than client credentials.
+    UnsupportedGrantType = "unsupported_grant_type", 400, "Chỉ nhận grant_type=client_credentials.";
     /// A query parameter cannot be read.
     MalformedQuery = "malformed_query", 400, "Tham số không hợp lệ.";
     /// A cursor does not belong to this list.

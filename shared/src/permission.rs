@@ -222,9 +222,35 @@ pub const CLIENT_SCOPES: [&str; 8] = [
     "statistics:read",
 ];
 
+/// What a scope opens, for whoever decides on it.
+#[must_use]
+pub fn scope_meaning(scope: &str) -> &'static str {
+    match scope {
+        "units:read" => "Units with their names, households and successors, and saved groups",
+        "catalogues:read" => "Topics, channels, audiences, indicators and days off",
+        "directives:read" => "Issued directives with their clauses",
+        "tasks:read" => "Tasks that were opened, with what they ask for",
+        "assignments:read" => {
+            "Assignments with their deadlines and timelines, reports that were sent, extensions, and \
+             deadlines in the calendar"
+        }
+        "activities:read" => "Activities with their figures, also in the calendar",
+        "attachments:read" => "Files of reports that were sent, and their thumbnails",
+        "statistics:read" => "The overview and the statistics",
+        _ => "",
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_scope_says_what_it_opens() {
+        for scope in CLIENT_SCOPES {
+            assert!(!scope_meaning(scope).is_empty(), "{scope}");
+        }
+    }
 
     #[test]
     fn a_chairman_reviews_everything_and_a_committee_its_parts() {

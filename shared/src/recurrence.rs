@@ -54,7 +54,7 @@ pub enum Rule {
     /// Each month.
     Monthly {
         /// On this day of it, 1 to 31; on its last where it is shorter.
-        #[cfg_attr(feature = "openapi", schema(example = 25))]
+        #[cfg_attr(feature = "openapi", schema(minimum = 1, maximum = 31, example = 25))]
         day: u32,
     },
     /// Each month, on its last working day.
@@ -66,6 +66,7 @@ pub enum Rule {
     /// Each reporting period of these kinds, on the last day of its window.
     ReportingPeriods {
         /// Which kinds, one at least.
+        #[cfg_attr(feature = "openapi", schema(min_items = 1))]
         kinds: Vec<PeriodKind>,
     },
 }

@@ -12,8 +12,12 @@ pub fn routes(registry: &mut impl Registry) {
     registry.add(demo_info);
 }
 
-/// The accounts the demo offers; none unless the server runs the demo, and to this machine alone.
-#[utoipa::path(tag = "auth", operation_id = "demo_info",
+/// Reads whether the server runs a demo, and its accounts.
+///
+/// The accounts are told to this machine alone, and only by a demo.
+///
+/// No login is needed.
+#[utoipa::path(tag = "auth", operation_id = "read_demo",
     responses((status = 200, description = "Demo accounts", body = DemoInfo)))]
 #[get("/api/v1/demo")]
 pub async fn demo_info(app: web::Data<App>, request: HttpRequest) -> HttpResponse {

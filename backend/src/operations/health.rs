@@ -24,16 +24,24 @@ pub struct Health {
     pub status: &'static str,
 }
 
-/// The process answers.
-#[utoipa::path(tag = "health", operation_id = "health_live",
+/// Answers while the process lives.
+///
+/// It asks nothing of the database: for whoever restarts a server that hangs.
+///
+/// No login is needed.
+#[utoipa::path(tag = "health", operation_id = "check_liveness",
     responses((status = 200, description = "It lives", body = Health)))]
 #[get("/health/live")]
 pub async fn live() -> HttpResponse {
     HttpResponse::Ok().json(Health { status: "ok" })
 }
 
-/// The database answers.
-#[utoipa::path(tag = "health", operation_id = "health_ready",
+/// Answers while the database does.
+///
+/// 503 otherwise: for whoever sends requests to several servers.
+///
+/// No login is needed.
+#[utoipa::path(tag = "health", operation_id = "check_readiness",
     responses((status = 200, description = "It is ready", body = Health)))]
 #[get("/health/ready")]
 pub async fn ready(app: web::Data<App>) -> AppResult<HttpResponse> {

@@ -3,7 +3,7 @@
 use std::io::ErrorKind;
 
 use actix_web::http::StatusCode;
-use actix_web::http::header::{CONTENT_TYPE, RETRY_AFTER};
+use actix_web::http::header::{CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
 use actix_web::{HttpResponse, ResponseError};
 use sea_orm::{DbErr, RuntimeErr, SqlErr};
 use shared::{ErrorCode, FieldError, Problem};
@@ -15,6 +15,8 @@ pub enum AppError {
     Code(ErrorCode, Option<String>),
     /// Fields that are wrong.
     Fields(Vec<FieldError>),
+    /// The API client lacks this scope.
+    MissingScope(&'static str),
     /// Come again in so many seconds.
     Wait(ErrorCode, i64),
     /// The database or a disk cannot do it now: a code, perhaps the seconds after which to come again,
@@ -34,6 +36,13 @@ impl AppError {
         Self::Code(ErrorCode::WrongState, Some(detail.to_owned()))
     }
 
+    /// An API client asks for what only people may.
+    #[must_use]
+    pub fn for_people_alone() -> Self {
+        let words = "Việc này dành cho người dùng; kết nối API chỉ đọc theo quyền được cấp.";
+        Self::Code(ErrorCode::Forbidden, Some(words.to_owned()))
+    }
+
     /// One wrong field.
     #[must_use]
     pub fn field(field: &str, code: &str, message: &str) -> Self {
@@ -48,6 +57,10 @@ impl AppError {
             Self::Fields(errors) => {
                 Problem { errors: errors.clone(), ..Problem::new(ErrorCode::Validation) }
             }
+            Self::MissingScope(scope) => Problem {
+                detail: Some(format!("Kết nối API này chưa được cấp quyền {scope}.")),
+                ..Problem::new(ErrorCode::Forbidden)
+            },
             Self::Wait(code, seconds) | Self::Outage(code, Some(seconds), _) => Problem {
                 detail: Some(format!("Thử lại sau {seconds} giây.")),
                 ..Problem::new(*code)
@@ -173,6 +186,11 @@ impl ResponseError for AppError {
         let mut response = HttpResponse::build(self.status_code());
         if let Self::Wait(_, seconds) | Self::Outage(_, Some(seconds), _) = self {
             response.insert_header((RETRY_AFTER, seconds.to_string()));
+        }
+        if let Self::MissingScope(scope) = self {
+            // RFC 6750 §3.1.
+            let challenge = format!("Bearer error=\"insufficient_scope\", scope=\"{scope}\"");
+            response.insert_header((WWW_AUTHENTICATE, challenge));
         }
         response
             .insert_header((CONTENT_TYPE, "application/problem+json"))

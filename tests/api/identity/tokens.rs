@@ -10,9 +10,57 @@ use tests::{Database, Server, both_databases, demo};
 both_databases!(
     forged_session_token_is_401,
     api_token_expires_after_ten_minutes,
+    refused_token_request_says_why_as_oauth_libraries_read_it,
     session_token_as_a_bearer_token_is_401,
     session_outlives_one_key_rotation_but_not_two,
 );
+
+/// RFC 6749 §5.2, and the fields of every other problem.
+async fn refused_token_request_says_why_as_oauth_libraries_read_it(database: Database) {
+    let server = Server::demo(database);
+    let ask = async |form: &str| {
+        let call = server.anonymous().call(Method::POST, "/auth/token");
+        call.bytes("application/x-www-form-urlencoded", form).send().await
+    };
+    let known = "client_id=x&client_secret=y";
+    let cases = [
+        (
+            format!("grant_type=client_credentials&{known}"),
+            401,
+            "invalid_credentials",
+            "invalid_client",
+        ),
+        ("grant_type=client_credentials".into(), 401, "invalid_credentials", "invalid_client"),
+        (
+            format!("grant_type=password&{known}"),
+            400,
+            "unsupported_grant_type",
+            "unsupported_grant_type",
+        ),
+        (known.into(), 400, "malformed_body", "invalid_request"),
+        ("grant_type=a&grant_type=b".into(), 400, "malformed_body", "invalid_request"),
+    ];
+    for (form, status, code, error) in cases {
+        let answer = ask(&form).await;
+        answer.problem(status, code);
+        assert_eq!(answer.body["error"], error, "{answer}");
+        let words = answer.body["error_description"].as_str().unwrap();
+        assert!(!words.is_empty() && words.is_ascii() && !words.contains(['"', '\\']), "{answer}");
+        assert_eq!(answer.header("cache-control"), "no-store");
+        assert_eq!(answer.header("www-authenticate"), "");
+    }
+    // A secret shown in the header is asked for there.
+    let call = server.anonymous().call(Method::POST, "/auth/token");
+    let call = call.bytes("application/x-www-form-urlencoded", "grant_type=client_credentials");
+    let answer = call.header("authorization", "Basic eDp5").send().await;
+    answer.problem(401, "invalid_credentials");
+    assert_eq!(answer.header("www-authenticate"), "Basic realm=\"Loa\", charset=\"UTF-8\"");
+    // A body that is no form at all.
+    let call = server.anonymous().call(Method::POST, "/auth/token").json(json!({}));
+    let answer = call.send().await;
+    answer.problem(400, "malformed_body");
+    assert_eq!(answer.body["error"], "invalid_request", "{answer}");
+}
 
 /// Header and claims of a token.
 fn taken_apart(token: &str) -> (Value, Value) {

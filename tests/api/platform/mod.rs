@@ -5,6 +5,8 @@ mod audit_drafts;
 pub mod backup;
 mod backup_mistakes;
 mod backup_schedule;
+mod bounds;
+mod description;
 mod durability;
 mod full_disk;
 mod hostile;

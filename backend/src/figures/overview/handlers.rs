@@ -41,8 +41,13 @@ pub struct IndicatorQuery {
     pub unit: Option<Uuid>,
 }
 
-/// Who is late, what waits, what changed.
-#[utoipa::path(tag = "overview", operation_id = "dashboard_read",
+/// Reads the overview: who is late, what waits, what changed.
+///
+/// Figures of this moment with a row a unit. The chairman, the coordinator and machines see the
+/// commune, committees and village heads their own unit.
+///
+/// For every role but the administrator.
+#[utoipa::path(tag = "overview", operation_id = "read_dashboard",
     responses((status = 200, description = "The overview", body = Dashboard)))]
 #[get("/api/v1/dashboard")]
 pub async fn dashboard(
@@ -53,8 +58,13 @@ pub async fn dashboard(
     Ok(read::list(&*view))
 }
 
-/// The four official results by unit, against the original deadlines.
-#[utoipa::path(tag = "overview", operation_id = "statistics_timeliness",
+/// Counts the four official results by unit.
+///
+/// Against the original deadlines, which extensions do not move (done on time, done late, in
+/// progress, overdue and not done), of everything up to now.
+///
+/// For every role but the administrator.
+#[utoipa::path(tag = "overview", operation_id = "read_timeliness",
     responses((status = 200, description = "Results by unit", body = TimelinessStatistics)))]
 #[get("/api/v1/statistics/timeliness")]
 pub async fn timeliness(
@@ -65,8 +75,13 @@ pub async fn timeliness(
     Ok(read::list(&view))
 }
 
-/// Topics or channels by village: where nothing has been done.
-#[utoipa::path(tag = "overview", operation_id = "statistics_coverage", params(CoverageQuery),
+/// Counts activities by topic or channel and village.
+///
+/// Approved activities of the days asked for; a pair that is not among the cells has none. 422 when
+/// `by` is neither `topics` nor `channels`.
+///
+/// For every role but the administrator.
+#[utoipa::path(tag = "overview", operation_id = "read_coverage", params(CoverageQuery),
     responses((status = 200, description = "Coverage", body = CoverageStatistics),
         (status = 422, description = "`by` is neither")))]
 #[get("/api/v1/statistics/coverage")]
@@ -79,8 +94,13 @@ pub async fn coverage(
     Ok(read::list(&view))
 }
 
-/// Sums of the indicators; each activity counts once.
-#[utoipa::path(tag = "overview", operation_id = "statistics_indicators", params(IndicatorQuery),
+/// Sums the indicators.
+///
+/// Over approved activities of the days and the unit asked for. Each activity counts once, however
+/// many units did it.
+///
+/// For every role but the administrator.
+#[utoipa::path(tag = "overview", operation_id = "read_indicator_sums", params(IndicatorQuery),
     responses((status = 200, description = "Sums", body = IndicatorStatistics)))]
 #[get("/api/v1/statistics/indicators")]
 pub async fn indicators(

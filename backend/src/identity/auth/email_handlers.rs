@@ -11,9 +11,14 @@ use crate::platform::error::AppResult;
 use crate::platform::http::{Reply, Write};
 use crate::platform::unit_of_work::{replayed, write};
 
-/// Asks for another address of e-mail: a code is sent there, good for 30 minutes, and the old address
-/// is told and stays in use until then. An empty one takes the old one out at once.
-#[utoipa::path(tag = "auth", operation_id = "auth_email", request_body = EmailChange,
+/// Asks for another address of e-mail.
+///
+/// A code is sent to the new address, good for 30 minutes; the old one is told and stays in use
+/// until the code comes back. An empty address takes the old one out at once. The password is asked
+/// for again: 422 when it is wrong, 409 where the server sends no mail.
+///
+/// For everyone who is logged in.
+#[utoipa::path(tag = "auth", operation_id = "change_email", request_body = EmailChange,
     responses((status = 200, description = "A code is on its way, or the address is taken out", body = NoticeChoices),
         (status = 409, description = "The server sends no mail"), (status = 429, description = "Too many wrong guesses, or too many codes sent; see Retry-After")))]
 #[post("/api/v1/auth/email")]
@@ -42,8 +47,13 @@ pub async fn ask(
     .await
 }
 
-/// Takes the new address into use, by the code that was sent there.
-#[utoipa::path(tag = "auth", operation_id = "auth_email_confirm", request_body = EmailCode,
+/// Takes a new address of e-mail into use.
+///
+/// By the code that was sent to it. 409 when no address waits for its code any more, 422 when the
+/// code is wrong.
+///
+/// For everyone who is logged in.
+#[utoipa::path(tag = "auth", operation_id = "confirm_email", request_body = EmailCode,
     responses((status = 200, description = "It is in use", body = NoticeChoices),
         (status = 409, description = "No address waits for its code any more"), (status = 429, description = "Too many guesses; see Retry-After")))]
 #[post("/api/v1/auth/email/confirm")]

@@ -19,8 +19,13 @@ use crate::platform::http::{Reply, Write};
 use crate::platform::unit_of_work::Outcome;
 use crate::platform::unit_of_work::write;
 
-/// Begins to turn the second factor on: a secret for the phone, told once.
-#[utoipa::path(tag = "auth", operation_id = "second_factor_start", request_body = SecondFactorStart,
+/// Begins to turn the second factor on.
+///
+/// Tells a secret for an authenticator app, once; nothing is on before a code made with it is
+/// confirmed. 422 when the password is wrong, 409 where it is on already.
+///
+/// For everyone who is logged in.
+#[utoipa::path(tag = "auth", operation_id = "start_second_factor", request_body = SecondFactorStart,
     responses((status = 200, description = "The secret", body = SecondFactorSecret), (status = 429, description = "Too many wrong guesses; see Retry-After")))]
 #[post("/api/v1/auth/second-factor")]
 pub async fn start(
@@ -42,8 +47,13 @@ pub async fn start(
     secret_response(HttpResponse::Ok(), secret)
 }
 
-/// Turns the second factor on and tells the recovery codes, once.
-#[utoipa::path(tag = "auth", operation_id = "second_factor_confirm", request_body = SecondFactorCode,
+/// Turns the second factor on.
+///
+/// By a code of the app; the answer tells the recovery codes, once. 422 when the code is wrong, 409
+/// where it was not begun.
+///
+/// For everyone who is logged in.
+#[utoipa::path(tag = "auth", operation_id = "confirm_second_factor", request_body = SecondFactorCode,
     responses((status = 200, description = "It is on; the recovery codes", body = RecoveryCodes), (status = 429, description = "Too many wrong guesses; see Retry-After")))]
 #[post("/api/v1/auth/second-factor/confirm")]
 pub async fn confirm(
@@ -64,8 +74,13 @@ pub async fn confirm(
     secret_response(HttpResponse::Ok(), secret)
 }
 
-/// Makes new recovery codes, told once; the old ones are void.
-#[utoipa::path(tag = "auth", operation_id = "second_factor_codes", request_body = SecondFactorProof,
+/// Makes new recovery codes.
+///
+/// Told once; the ones before are void. Asks for password and code; 409 where the second factor is
+/// off.
+///
+/// For everyone who is logged in.
+#[utoipa::path(tag = "auth", operation_id = "replace_recovery_codes", request_body = SecondFactorProof,
     responses((status = 200, description = "The recovery codes", body = RecoveryCodes), (status = 429, description = "Too many wrong guesses; see Retry-After")))]
 #[post("/api/v1/auth/second-factor/recovery-codes")]
 pub async fn codes(
@@ -89,8 +104,13 @@ pub async fn codes(
     secret_response(HttpResponse::Ok(), secret)
 }
 
-/// Turns the second factor off and ends one's other sessions.
-#[utoipa::path(tag = "auth", operation_id = "second_factor_remove", request_body = SecondFactorProof,
+/// Turns one's own second factor off.
+///
+/// It ends one's other sessions. Asks for password and code; 409 where it is off, or where the
+/// password is long enough only beside it.
+///
+/// For everyone who is logged in.
+#[utoipa::path(tag = "auth", operation_id = "remove_second_factor", request_body = SecondFactorProof,
     responses((status = 204, description = "It is off"), (status = 429, description = "Too many wrong guesses; see Retry-After")))]
 #[post("/api/v1/auth/second-factor/remove")]
 pub async fn remove(
@@ -111,7 +131,11 @@ pub async fn remove(
 }
 
 /// Takes the second factor from somebody who has lost phone and recovery codes.
-#[utoipa::path(tag = "users", operation_id = "user_second_factor_reset",
+///
+/// The password alone lets the person in again. 409 for oneself.
+///
+/// For the administrator.
+#[utoipa::path(tag = "users", operation_id = "reset_second_factor",
     params(("id" = Uuid, Path, description = "The person")),
     responses((status = 204, description = "The password alone lets the person in again")))]
 #[post("/api/v1/users/{id}/second-factor/reset")]

@@ -5,10 +5,10 @@ use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder, get, patch, post
 use shared::ErrorCode;
 use shared::dto::identity::auth::{
     InvitationAccept, InvitationCode, Invited, LoginRequest, Me, MePatch, PasswordChange,
-    PostChoice, SessionView, TokenResponse,
+    PostChoice, SessionView, TokenProblem, TokenResponse,
 };
 
-use super::{accept, account, device, login as logins};
+use super::{accept, account, device, login as logins, token_error};
 use crate::platform::access::actor::Person;
 use crate::platform::access::demo_guard;
 use crate::platform::access::machine::{self, TokenRequest};
@@ -54,8 +54,15 @@ pub async fn login_response(
     Ok(answer.json(view))
 }
 
-/// Logs in and sets the session cookie.
-#[utoipa::path(tag = "auth", operation_id = "auth_login", request_body = LoginRequest,
+/// Logs a person in by name and password.
+///
+/// For the page: it sets the session cookie, which no script can read. 401 with the code
+/// `invalid_credentials` says nothing about which of the two was wrong; `second_factor_required`
+/// asks for the code from the phone in `code`. After five failures the answer is 429 for longer
+/// each time. Machines use `POST /api/v1/auth/token`.
+///
+/// No login is needed.
+#[utoipa::path(tag = "auth", operation_id = "log_in", request_body = LoginRequest,
     responses((status = 200, description = "Logged in; the cookie is set", body = Me),
         (status = 401, description = "Wrong name or password"), (status = 429, description = "Too many failures; see Retry-After")))]
 #[post("/api/v1/auth/login")]
@@ -74,7 +81,11 @@ pub async fn login(
 }
 
 /// Ends the session.
-#[utoipa::path(tag = "auth", operation_id = "auth_logout",
+///
+/// The cookie is cleared and good for nothing from now on.
+///
+/// For everyone who is logged in.
+#[utoipa::path(tag = "auth", operation_id = "log_out",
     responses((status = 204, description = "Logged out; the cookie is cleared")))]
 #[post("/api/v1/auth/logout")]
 pub async fn logout(
@@ -95,8 +106,12 @@ pub async fn logout(
     Ok(HttpResponse::NoContent().cookie(cookie::clear(app.config.tls)).finish())
 }
 
-/// Who is logged in, where, and as what.
-#[utoipa::path(tag = "auth", operation_id = "auth_me",
+/// Reads who is logged in, and as what.
+///
+/// The person, the active post with its role and unit, powers lent to it, and the server's clock.
+///
+/// For everyone who is logged in.
+#[utoipa::path(tag = "auth", operation_id = "read_own_account",
     responses((status = 200, description = "The person and the active post", body = Me)))]
 #[get("/api/v1/auth/me")]
 pub async fn me(
@@ -107,8 +122,12 @@ pub async fn me(
     Ok(item(&view, view.version))
 }
 
-/// Changes language and theme.
-#[utoipa::path(tag = "auth", operation_id = "auth_me_update", request_body = MePatch,
+/// Changes one's language, theme and notices of comments.
+///
+/// A JSON Merge Patch. The version is that of the account.
+///
+/// For everyone who is logged in.
+#[utoipa::path(tag = "auth", operation_id = "update_own_account", request_body = MePatch,
     responses((status = 200, description = "Changed", body = Me)))]
 #[patch("/api/v1/auth/me")]
 pub async fn update_me(
@@ -124,7 +143,12 @@ pub async fn update_me(
 }
 
 /// Acts by another of one's posts from now on.
-#[utoipa::path(tag = "auth", operation_id = "auth_post", request_body = PostChoice,
+///
+/// Role, unit and scope of the session follow. 422 for a post that is not one's own or does not
+/// hold today.
+///
+/// For everyone who is logged in.
+#[utoipa::path(tag = "auth", operation_id = "choose_post", request_body = PostChoice,
     responses((status = 200, description = "The person and the post chosen", body = Me)))]
 #[post("/api/v1/auth/post")]
 pub async fn choose_post(
@@ -143,8 +167,12 @@ pub async fn choose_post(
     Ok(HttpResponse::Ok().json(account::me(&app, app.db.writer(), &person).await?))
 }
 
-/// One's own logins that are alive.
-#[utoipa::path(tag = "auth", operation_id = "auth_sessions",
+/// Lists one's own logins that are alive.
+///
+/// With address and browser, the last used first.
+///
+/// For everyone who is logged in.
+#[utoipa::path(tag = "auth", operation_id = "list_sessions",
     responses((status = 200, description = "The logins, the last used first", body = Vec<SessionView>)))]
 #[get("/api/v1/auth/sessions")]
 pub async fn sessions(
@@ -156,7 +184,11 @@ pub async fn sessions(
 }
 
 /// Ends one's other logins.
-#[utoipa::path(tag = "auth", operation_id = "auth_sessions_end",
+///
+/// Only the session that asks is left.
+///
+/// For everyone who is logged in.
+#[utoipa::path(tag = "auth", operation_id = "end_other_sessions",
     responses((status = 204, description = "Only this one is left")))]
 #[post("/api/v1/auth/sessions/end-others")]
 pub async fn end_others(
@@ -173,8 +205,13 @@ pub async fn end_others(
     Ok(HttpResponse::NoContent().finish())
 }
 
-/// Whom an invitation is for.
-#[utoipa::path(tag = "auth", operation_id = "auth_invitation", request_body = InvitationCode,
+/// Reads whom an invitation is for.
+///
+/// For the page, before a password is chosen. 404 for a code that is unknown, used or too old;
+/// guesses are counted by address.
+///
+/// No login is needed.
+#[utoipa::path(tag = "auth", operation_id = "read_invitation", request_body = InvitationCode,
     responses((status = 200, description = "Whom it is for", body = Invited),
         (status = 404, description = "Unknown, used or too old"), (status = 429, description = "Too many guesses; see Retry-After")))]
 #[post("/api/v1/auth/invitation")]
@@ -189,7 +226,13 @@ pub async fn invitation(
 }
 
 /// Sets the password that an invitation allows, and logs in.
-#[utoipa::path(tag = "auth", operation_id = "auth_accept", request_body = InvitationAccept,
+///
+/// For the page: it takes the code of an invitation instead of a login and sets the session cookie.
+/// 401 where the second factor is on and its code is missing or wrong; 404 for a code that is
+/// unknown, used or too old; 422 for a password that is too short or too common.
+///
+/// No login is needed.
+#[utoipa::path(tag = "auth", operation_id = "accept_invitation", request_body = InvitationAccept,
     responses((status = 200, description = "Logged in; the cookie is set", body = Me),
         (status = 401, description = "The second factor is on: its code is missing or wrong"), (status = 404, description = "Unknown, used or too old"), (status = 429, description = "Too many guesses; see Retry-After")))]
 #[post("/api/v1/auth/accept")]
@@ -204,9 +247,14 @@ pub async fn accept_invitation(
     login_response(&app, &request, opened, HttpResponse::Ok()).await
 }
 
-/// Changes one's password and ends whatever else lets one in: other sessions, the calendar feed,
-/// links of mails, invitations.
-#[utoipa::path(tag = "auth", operation_id = "auth_password", request_body = PasswordChange,
+/// Changes one's own password.
+///
+/// It ends whatever else lets one in: other sessions, the calendar feed, links in mails,
+/// invitations. 422 when the password so far is wrong or the new one too short or too common, 429
+/// after too many wrong guesses.
+///
+/// For everyone who is logged in.
+#[utoipa::path(tag = "auth", operation_id = "change_password", request_body = PasswordChange,
     responses((status = 204, description = "Changed"), (status = 429, description = "Too many wrong guesses; see Retry-After")))]
 #[post("/api/v1/auth/password")]
 pub async fn change_password(
@@ -224,20 +272,39 @@ pub async fn change_password(
     .await
 }
 
-/// A bearer token for a machine (OAuth2 client credentials).
-#[utoipa::path(tag = "auth", operation_id = "auth_token",
+/// Issues a bearer token to an API client.
+///
+/// OAuth 2.0 client credentials (RFC 6749 §4.4): a form with `grant_type=client_credentials`, the
+/// id and the secret in it or by HTTP Basic. The token is good for ten minutes; there is no refresh
+/// token, ask again. Errors are problems that also carry `error` and `error_description` of RFC
+/// 6749 §5.2: `invalid_client` (401), `unsupported_grant_type` and `invalid_request` (400). An
+/// address may ask 30 times a minute, then 429.
+///
+/// No login is needed.
+#[utoipa::path(tag = "auth", operation_id = "issue_token",
     request_body(content = TokenRequest, content_type = "application/x-www-form-urlencoded"),
     responses((status = 200, description = "A token of ten minutes", body = TokenResponse),
-        (status = 401, description = "Wrong credentials"), (status = 429, description = "Too many requests from this address; see Retry-After")))]
+        (status = 400, description = "The form cannot be read (`invalid_request`), or asks by another grant (`unsupported_grant_type`)",
+            body = TokenProblem, content_type = "application/problem+json"),
+        (status = 401, description = "Wrong credentials, or a client that has ended (`invalid_client`)",
+            body = TokenProblem, content_type = "application/problem+json"),
+        (status = 429, description = "Too many requests from this address; see Retry-After")))]
 #[post("/api/v1/auth/token")]
 pub async fn token(
     app: web::Data<App>,
     request: HttpRequest,
     form: Result<web::Form<TokenRequest>, actix_web::Error>,
 ) -> AppResult<HttpResponse> {
-    let form =
-        form.map_err(|error| AppError::Code(ErrorCode::MalformedBody, Some(error.to_string())))?;
     let header = request.headers().get(AUTHORIZATION).and_then(|value| value.to_str().ok());
-    let answer = machine::token(&app, (&request, &form), machine::parse_basic_auth(header)).await?;
-    Ok(HttpResponse::Ok().json(answer))
+    let issue = async || {
+        let malformed = |error: actix_web::Error| {
+            AppError::Code(ErrorCode::MalformedBody, Some(error.to_string()))
+        };
+        let form = form.map_err(malformed)?;
+        machine::token(&app, (&request, &form), machine::parse_basic_auth(header)).await
+    };
+    match issue().await {
+        Ok(answer) => Ok(HttpResponse::Ok().json(answer)),
+        Err(error) => token_error::response(error, header.is_some()),
+    }
 }

@@ -16,6 +16,7 @@ pub mod recovery;
 pub mod repo;
 pub mod second_factor;
 pub mod secrets;
+mod token_error;
 
 use crate::platform::http::api::Registry;
 

@@ -16,8 +16,12 @@ use crate::platform::http::read::{list as listed, secret_response};
 use crate::platform::http::{Reply, Write};
 use crate::platform::unit_of_work::write;
 
-/// The machines that may read or might, the newest first.
-#[utoipa::path(tag = "clients", operation_id = "client_list", params(Paging),
+/// Lists the API clients, the newest first.
+///
+/// Those that may read, and those that ended or were revoked. Secrets are never among what is told.
+///
+/// For the administrator.
+#[utoipa::path(tag = "clients", operation_id = "list_clients", params(Paging),
     responses((status = 200, description = "API clients", body = Page<ClientView>)))]
 #[get("/api/v1/api-clients")]
 pub async fn list(
@@ -28,8 +32,14 @@ pub async fn list(
     Ok(listed(&service::list(&app.db.read, permit.scope, &paging.0).await?))
 }
 
-/// Adds a machine. Its secret is told once: a repeat makes another machine.
-#[utoipa::path(tag = "clients", operation_id = "client_create", request_body = ClientCreate,
+/// Adds an API client.
+///
+/// The answer tells the secret, and no later one does: there is no way to read it again, and a
+/// repeat with the same Idempotency-Key makes another client. 422 for an unknown scope, or an end
+/// that is more than a year away.
+///
+/// For the administrator.
+#[utoipa::path(tag = "clients", operation_id = "create_client", request_body = ClientCreate,
     responses((status = 201, description = "The machine with its secret", body = ClientSecret)))]
 #[post("/api/v1/api-clients")]
 pub async fn create(
@@ -46,8 +56,12 @@ pub async fn create(
     secret_response(HttpResponse::Created(), secret)
 }
 
-/// Changes a machine's name or what it may read.
-#[utoipa::path(tag = "clients", operation_id = "client_update", request_body = ClientPatch,
+/// Changes the name or the scopes of an API client.
+///
+/// Tokens that it holds follow within a second. 409 once it was revoked.
+///
+/// For the administrator.
+#[utoipa::path(tag = "clients", operation_id = "update_client", request_body = ClientPatch,
     params(("id" = Uuid, Path, description = "The machine")),
     responses((status = 200, description = "The machine as changed", body = ClientView)))]
 #[patch("/api/v1/api-clients/{id}")]
@@ -64,8 +78,13 @@ pub async fn update(
     .await
 }
 
-/// Gives a machine a new secret, good for a year and told once; the old one ends at once.
-#[utoipa::path(tag = "clients", operation_id = "client_rotate",
+/// Gives an API client a new secret.
+///
+/// Good for a year and told once in this answer; the secret before ends at once, tokens made with
+/// it run out within ten minutes. 409 once the client was revoked.
+///
+/// For the administrator.
+#[utoipa::path(tag = "clients", operation_id = "rotate_client_secret",
     params(("id" = Uuid, Path, description = "The machine")),
     responses((status = 200, description = "The machine with its new secret", body = ClientSecret)))]
 #[post("/api/v1/api-clients/{id}/rotate")]
@@ -84,8 +103,13 @@ pub async fn rotate(
     secret_response(HttpResponse::Ok(), secret)
 }
 
-/// Bars a machine for good, with the tokens it holds.
-#[utoipa::path(tag = "clients", operation_id = "client_revoke",
+/// Bars an API client for good.
+///
+/// Its tokens end within a second, and it gets no more. There is no way back; 409 where that was
+/// done before.
+///
+/// For the administrator.
+#[utoipa::path(tag = "clients", operation_id = "revoke_client",
     params(("id" = Uuid, Path, description = "The machine")),
     responses((status = 200, description = "The machine as barred", body = ClientView)))]
 #[post("/api/v1/api-clients/{id}/revoke")]

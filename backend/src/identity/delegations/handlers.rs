@@ -16,8 +16,13 @@ use crate::platform::http::read::list as listed;
 use crate::platform::http::{Reply, Write};
 use crate::platform::unit_of_work::write;
 
-/// Powers that are lent or were, the newest first.
-#[utoipa::path(tag = "delegations", operation_id = "delegation_list", params(Paging),
+/// Lists powers that are lent or were, the newest first.
+///
+/// The administrator, the chairman and the coordinator see all of the commune, others those of
+/// their active post.
+///
+/// For everyone who is logged in.
+#[utoipa::path(tag = "delegations", operation_id = "list_delegations", params(Paging),
     responses((status = 200, description = "Powers lent", body = Page<DelegationView>)))]
 #[get("/api/v1/delegations")]
 pub async fn list(
@@ -29,8 +34,12 @@ pub async fn list(
     Ok(listed(&service::list(&app.db.read, &permit.person, permit.scope, &paging.0, now).await?))
 }
 
-/// To whom one may lend: the office among itself, a unit's people among themselves.
-#[utoipa::path(tag = "delegations", operation_id = "delegation_deputies",
+/// Lists to whom one may lend powers.
+///
+/// The office lends among itself, a unit's people among themselves.
+///
+/// For every role but the administrator.
+#[utoipa::path(tag = "delegations", operation_id = "list_deputies",
     responses((status = 200, description = "Posts, by name", body = Vec<Deputy>)))]
 #[get("/api/v1/delegations/deputies")]
 pub async fn deputies(
@@ -41,8 +50,14 @@ pub async fn deputies(
     Ok(listed(&service::deputies(&app.db.read, &permit.person, now).await?))
 }
 
-/// Lends powers of one's active post to another post, for some days.
-#[utoipa::path(tag = "delegations", operation_id = "delegation_create", request_body = DelegationCreate,
+/// Lends powers of one's active post to another post.
+///
+/// For some days, a year at most. Whoever holds that post then does by its own login what the power
+/// allows, and timeline and audit log name both. 422 for a power that one does not have, a post
+/// outside the office or one's unit, or days that are past.
+///
+/// For every role but the administrator.
+#[utoipa::path(tag = "delegations", operation_id = "create_delegation", request_body = DelegationCreate,
     responses((status = 201, description = "The powers lent", body = DelegationView)))]
 #[post("/api/v1/delegations")]
 pub async fn create(
@@ -57,8 +72,12 @@ pub async fn create(
     .await
 }
 
-/// Takes powers back that one's active post has lent. They end at once.
-#[utoipa::path(tag = "delegations", operation_id = "delegation_end",
+/// Takes lent powers back.
+///
+/// They end at once. 403 for what another post has lent, 409 when they have ended.
+///
+/// For every role but the administrator.
+#[utoipa::path(tag = "delegations", operation_id = "end_delegation",
     params(("id" = Uuid, Path, description = "The powers lent")),
     responses((status = 200, description = "Taken back", body = DelegationView)))]
 #[post("/api/v1/delegations/{id}/end")]

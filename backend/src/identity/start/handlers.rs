@@ -12,8 +12,13 @@ use crate::platform::error::AppResult;
 use crate::platform::http::Write;
 use crate::platform::http::write::address_of;
 
-/// Whether a one-time code of the first start is good.
-#[utoipa::path(tag = "setup", operation_id = "setup_check", request_body = SetupCode,
+/// Checks a one-time code of the first start.
+///
+/// 404 for one that is unknown, used or too old, or when there is an administrator; guesses are
+/// counted by address.
+///
+/// No login is needed.
+#[utoipa::path(tag = "setup", operation_id = "check_setup_code", request_body = SetupCode,
     responses((status = 204, description = "It is"),
         (status = 404, description = "Unknown, used, too old, or there is an administrator"), (status = 429, description = "Too many guesses; see Retry-After")))]
 #[post("/api/v1/setup/check")]
@@ -27,8 +32,14 @@ pub async fn check(
     Ok(HttpResponse::NoContent().finish())
 }
 
-/// Makes the commune and its first administrator, who is logged in.
-#[utoipa::path(tag = "setup", operation_id = "setup", request_body = SetupRequest,
+/// Makes a new commune and its first administrator.
+///
+/// For the page of the first start: the one-time code of the address that the server printed stands
+/// in for a login. The administrator is logged in. 404 for a code that is unknown, used or too old,
+/// or when there is an administrator.
+///
+/// No login is needed.
+#[utoipa::path(tag = "setup", operation_id = "set_up_commune", request_body = SetupRequest,
     responses((status = 201, description = "Made and logged in; the cookie is set", body = Me),
         (status = 404, description = "Unknown, used, too old, or there is an administrator"), (status = 429, description = "Too many guesses; see Retry-After")))]
 #[post("/api/v1/setup")]

@@ -17,8 +17,12 @@ use crate::platform::http::read::{item, list as listed, secret_response};
 use crate::platform::http::{Reply, Write};
 use crate::platform::unit_of_work::write;
 
-/// The people of the commune with their posts, by given name.
-#[utoipa::path(tag = "users", operation_id = "user_list", params(Paging),
+/// Lists the people of the commune, by given name.
+///
+/// Each with the posts held now and before.
+///
+/// For the administrator, the chairman and the coordinator.
+#[utoipa::path(tag = "users", operation_id = "list_users", params(Paging),
     responses((status = 200, description = "People", body = Page<UserView>)))]
 #[get("/api/v1/users")]
 pub async fn list(
@@ -30,8 +34,12 @@ pub async fn list(
     Ok(listed(&page))
 }
 
-/// One person with the posts.
-#[utoipa::path(tag = "users", operation_id = "user_read",
+/// Reads one person with the posts.
+///
+/// 404 for people of other communes.
+///
+/// For the administrator, the chairman and the coordinator.
+#[utoipa::path(tag = "users", operation_id = "read_user",
     params(("id" = Uuid, Path, description = "The person")),
     responses((status = 200, description = "The person", body = UserView)))]
 #[get("/api/v1/users/{id}")]
@@ -44,8 +52,13 @@ pub async fn read(
     Ok(item(&view, view.version))
 }
 
-/// Adds a person, who sets the password by an invitation.
-#[utoipa::path(tag = "users", operation_id = "user_create", request_body = UserCreate,
+/// Adds a person with a first post.
+///
+/// There is no password yet: an invitation lets the person set it. 422 when the login name is taken
+/// on the server, or when the role does not fit the kind of unit.
+///
+/// For the administrator.
+#[utoipa::path(tag = "users", operation_id = "create_user", request_body = UserCreate,
     responses((status = 201, description = "The new person", body = UserView)))]
 #[post("/api/v1/users")]
 pub async fn create(
@@ -60,8 +73,13 @@ pub async fn create(
     .await
 }
 
-/// Changes the name, bars the login (which ends its sessions) or lets it in again.
-#[utoipa::path(tag = "users", operation_id = "user_update", request_body = UserPatch,
+/// Changes the name of a person, or bars the login.
+///
+/// Barring ends the person's sessions at once; it can be lifted. 409 for one's own login, and for
+/// the last administrator.
+///
+/// For the administrator.
+#[utoipa::path(tag = "users", operation_id = "update_user", request_body = UserPatch,
     params(("id" = Uuid, Path, description = "The person")),
     responses((status = 200, description = "The person as changed", body = UserView)))]
 #[patch("/api/v1/users/{id}")]
@@ -78,8 +96,12 @@ pub async fn update(
     .await
 }
 
-/// What would be left to nobody without this person.
-#[utoipa::path(tag = "users", operation_id = "user_duties",
+/// Reads what would be left to nobody without this person.
+///
+/// To be looked at before the login is barred or a post ends.
+///
+/// For the administrator.
+#[utoipa::path(tag = "users", operation_id = "read_user_duties",
     params(("id" = Uuid, Path, description = "The person")),
     responses((status = 200, description = "What hangs on the person", body = UserDuties)))]
 #[get("/api/v1/users/{id}/duties")]
@@ -91,8 +113,12 @@ pub async fn duties(
     Ok(listed(&duty::read(&app, permit.scope, id.0).await?))
 }
 
-/// Gives the person one more post.
-#[utoipa::path(tag = "users", operation_id = "user_post_create", request_body = PostInput,
+/// Gives a person one more post.
+///
+/// 422 when the person holds it already, or when the role does not fit the kind of unit.
+///
+/// For the administrator.
+#[utoipa::path(tag = "users", operation_id = "create_post", request_body = PostInput,
     params(("id" = Uuid, Path, description = "The person")),
     responses((status = 201, description = "The person with the post", body = UserView)))]
 #[post("/api/v1/users/{id}/posts")]
@@ -109,8 +135,13 @@ pub async fn add_post(
     .await
 }
 
-/// Changes the title of a post, or ends it. The version is the person's.
-#[utoipa::path(tag = "users", operation_id = "user_post_update", request_body = PostPatch,
+/// Changes the title of a post, or ends it.
+///
+/// The version in `If-Match` is the person's. 409 for the last administrator's post, 422 for a
+/// successor that does not fit.
+///
+/// For the administrator.
+#[utoipa::path(tag = "users", operation_id = "update_post", request_body = PostPatch,
     params(("id" = Uuid, Path, description = "The person"), ("post_id" = Uuid, Path, description = "The post")),
     responses((status = 200, description = "The person with the post as changed", body = UserView)))]
 #[patch("/api/v1/users/{id}/posts/{post_id}")]
@@ -127,9 +158,13 @@ pub async fn update_post(
     .await
 }
 
-/// Makes a one-time code by which the person sets the password; codes made before are void. It
-/// is told once: a repeat makes another one.
-#[utoipa::path(tag = "users", operation_id = "user_invite",
+/// Makes a one-time code by which a person sets the password.
+///
+/// Codes made before are void. It is told once in this answer: a repeat makes another one. 409 for
+/// oneself, and while the login is barred.
+///
+/// For the administrator.
+#[utoipa::path(tag = "users", operation_id = "invite_user",
     params(("id" = Uuid, Path, description = "The person")),
     responses((status = 201, description = "The code", body = InvitationView)))]
 #[post("/api/v1/users/{id}/invitation")]

@@ -16,8 +16,12 @@ use crate::platform::http::{Path, Reply, Write};
 use crate::platform::id::sha256;
 use crate::platform::unit_of_work::write;
 
-/// Whether one has a calendar feed, and when it was last read.
-#[utoipa::path(tag = "calendar", operation_id = "calendar_feed_state",
+/// Reads whether one has a calendar feed.
+///
+/// And when a calendar last read it; never its address.
+///
+/// For everyone who is logged in.
+#[utoipa::path(tag = "calendar", operation_id = "read_calendar_feed_state",
     responses((status = 200, description = "The feed, without its address", body = FeedView)))]
 #[get("/api/v1/calendar/feed")]
 pub async fn state(
@@ -27,8 +31,13 @@ pub async fn state(
     Ok(list(&feed::state(&app.db.read, &permit.person).await?))
 }
 
-/// Makes a feed in place of the one before. Its address is told once: a repeat makes another.
-#[utoipa::path(tag = "calendar", operation_id = "calendar_feed_renew",
+/// Makes a calendar feed in place of the one before.
+///
+/// The address is told once in this answer, and is the only key to the feed: a repeat makes another
+/// one, and the one before leads nowhere.
+///
+/// For everyone who is logged in.
+#[utoipa::path(tag = "calendar", operation_id = "renew_calendar_feed",
     responses((status = 201, description = "The address", body = FeedAddress)))]
 #[post("/api/v1/calendar/feed")]
 pub async fn renew(
@@ -48,8 +57,13 @@ pub async fn renew(
     secret_response(HttpResponse::Created(), address)
 }
 
-/// Takes one's feed away: its address leads nowhere from now on.
-#[utoipa::path(tag = "calendar", operation_id = "calendar_feed_revoke",
+/// Takes one's calendar feed away.
+///
+/// Its address leads nowhere from now on. Takes no If-Match: nobody has read the secret that it
+/// takes away. 404 where there was none.
+///
+/// For everyone who is logged in.
+#[utoipa::path(tag = "calendar", operation_id = "revoke_calendar_feed",
     responses((status = 204, description = "Taken away"),
         (status = 404, description = "There was none")))]
 #[delete("/api/v1/calendar/feed")]
@@ -64,11 +78,17 @@ pub async fn revoke(
     .await
 }
 
-/// The feed for calendars (RFC 5545): whoever knows the address reads what its person may, from
-/// 60 days ago to 400 days ahead. Unknown and taken away are alike.
-#[utoipa::path(tag = "calendar", operation_id = "calendar_feed_read",
+/// Downloads a calendar feed.
+///
+/// For calendars that subscribe (RFC 5545): whoever knows the address reads what its person may,
+/// from 60 days ago to 400 days ahead. Addresses that are unknown and that were taken away are both
+/// 404; guesses are counted by address.
+///
+/// No login is needed.
+#[utoipa::path(tag = "calendar", operation_id = "download_calendar_feed",
     params(("secret" = String, Path, description = "The secret of the address")),
-    responses((status = 200, description = "The calendar", body = String, content_type = "text/calendar"),
+    responses((status = 200, description = "The calendar", body = String, content_type = "text/calendar",
+            example = json!("BEGIN:VCALENDAR\r\nVERSION:2.0\r\nEND:VCALENDAR\r\n")),
         (status = 304, description = "As it was when last read"),
         (status = 429, description = "Too many guesses; see Retry-After")))]
 #[get("/api/v1/calendar/feed/{secret}.ics")]

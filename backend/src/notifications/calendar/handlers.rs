@@ -50,9 +50,15 @@ pub struct CalendarDayQuery {
     pub channel: Option<Uuid>,
 }
 
-/// Deadlines and activities by day: how many, and the first of each day. Parts of an assignment show
+/// Reads deadlines and activities by day.
+///
+/// How many there are on each day of at most 62, and the first of each. Parts of an assignment show
 /// to those who do them; to whoever reads the whole commune, units that share a task are one entry.
-#[utoipa::path(tag = "calendar", operation_id = "calendar_read", params(CalendarQuery),
+/// A machine sees activities only with `activities:read` too. 400 for a span that is longer or
+/// turned round.
+///
+/// For every role but the administrator.
+#[utoipa::path(tag = "calendar", operation_id = "read_calendar", params(CalendarQuery),
     responses((status = 200, description = "The days on which something is", body = CalendarDays)))]
 #[get("/api/v1/calendar")]
 pub async fn read(
@@ -73,8 +79,13 @@ pub async fn read(
     Ok(list(&days::days(&app.db.read, scopes, &filter, usize::from(each), now).await?))
 }
 
-/// The whole of one day: what falls due, what is late first, then activities by hour.
-#[utoipa::path(tag = "calendar", operation_id = "calendar_day_read",
+/// Reads the whole of one day, by pages.
+///
+/// What falls due, what is late first, then the activities by hour. The order goes by how deadlines
+/// press now: whoever reads page by page while reports come in may meet an entry twice or miss it.
+///
+/// For every role but the administrator.
+#[utoipa::path(tag = "calendar", operation_id = "read_calendar_day",
     params(("day" = String, Path, format = "date", description = "The day"), CalendarDayQuery, Paging),
     responses((status = 200, description = "A page of what is on the day",
         body = Page<CalendarEntry>)))]

@@ -10,9 +10,13 @@ use crate::platform::error::AppResult;
 use crate::platform::http::{Reply, Write, list as listed};
 use crate::platform::unit_of_work::write;
 
-/// Chases the units of some assignments: each is told, and its timeline says so. What does not
-/// wait for its unit is left out, and the answer says why.
-#[utoipa::path(tag = "notices", operation_id = "chase", request_body = ChaseRequest,
+/// Chases the units of some assignments.
+///
+/// Each unit is told, and its timeline says so. What does not wait for its unit is left out, and
+/// the answer says why.
+///
+/// For the chairman and the coordinator, and for a committee about the parts that it has given.
+#[utoipa::path(tag = "notices", operation_id = "chase_assignments", request_body = ChaseRequest,
     responses((status = 201, description = "Who was chased", body = Chased)))]
 #[post("/api/v1/chases")]
 pub async fn chase(
@@ -27,8 +31,12 @@ pub async fn chase(
     .await
 }
 
-/// The same as text for the units' Zalo groups; nothing is sent and nothing is written down.
-#[utoipa::path(tag = "notices", operation_id = "chase_text", request_body = ChaseRequest,
+/// Composes reminders as text, one a unit.
+///
+/// For the units' Zalo groups: nothing is sent and nothing is written down.
+///
+/// For the chairman and the coordinator, and for a committee about the parts that it has given.
+#[utoipa::path(tag = "notices", operation_id = "compose_chase_texts", request_body = ChaseRequest,
     responses((status = 200, description = "Texts, one a unit", body = ChaseTexts)))]
 #[post("/api/v1/chases/text")]
 pub async fn text(

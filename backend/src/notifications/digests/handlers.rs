@@ -12,8 +12,12 @@ use crate::platform::db::page::Paging;
 use crate::platform::error::AppResult;
 use crate::platform::http::{Path, Query, list as listed};
 
-/// One's own digests, the newest first; whoever does not lead has none.
-#[utoipa::path(tag = "notices", operation_id = "digest_list", params(Paging),
+/// Lists one's own morning digests, the newest first.
+///
+/// They are made for leaders; whoever does not lead has none.
+///
+/// For everyone who is logged in.
+#[utoipa::path(tag = "notices", operation_id = "list_digests", params(Paging),
     responses((status = 200, description = "A page of digests", body = Page<DigestView>)))]
 #[get("/api/v1/digests")]
 pub async fn list(
@@ -24,8 +28,12 @@ pub async fn list(
     Ok(listed(&repo::list(&app.db.read, &permit.person, &paging.0).await?))
 }
 
-/// One's own digest of a day.
-#[utoipa::path(tag = "notices", operation_id = "digest_read", params(("day" = NaiveDate, Path, description = "The day")),
+/// Reads one's own digest of a day.
+///
+/// 404 where there is none of that day.
+///
+/// For everyone who is logged in.
+#[utoipa::path(tag = "notices", operation_id = "read_digest", params(("day" = NaiveDate, Path, description = "The day")),
     responses((status = 200, description = "The digest", body = DigestView)))]
 #[get("/api/v1/digests/{day}")]
 pub async fn read(

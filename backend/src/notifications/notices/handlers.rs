@@ -19,8 +19,12 @@ use crate::platform::http::write::address_of;
 use crate::platform::http::{Path, Query, Reply, Write, item, list as listed};
 use crate::platform::unit_of_work::write;
 
-/// One's own notices, the newest first.
-#[utoipa::path(tag = "notices", operation_id = "notice_list", params(Filter, Paging),
+/// Lists one's own notices, the newest first.
+///
+/// What a person is told of: work that was assigned, is due, late, returned, and so on.
+///
+/// For everyone who is logged in.
+#[utoipa::path(tag = "notices", operation_id = "list_notices", params(Filter, Paging),
     responses((status = 200, description = "A page of notices", body = Page<NoticeView>)))]
 #[get("/api/v1/notices")]
 pub async fn list(
@@ -33,8 +37,12 @@ pub async fn list(
     Ok(listed(&page))
 }
 
-/// What the bell shows.
-#[utoipa::path(tag = "notices", operation_id = "notice_count",
+/// Counts one's unread notices.
+///
+/// What the bell shows. Asking does not keep a login open.
+///
+/// For everyone who is logged in.
+#[utoipa::path(tag = "notices", operation_id = "count_notices",
     responses((status = 200, description = "How many are unread", body = NoticeCount)))]
 #[get("/api/v1/notices/count")]
 pub async fn count(
@@ -44,8 +52,12 @@ pub async fn count(
     Ok(listed(&repo::count(&app.db.read, &permit.person).await?))
 }
 
-/// Has read all, or all up to one.
-#[utoipa::path(tag = "notices", operation_id = "notice_read_all", request_body = NoticesRead,
+/// Marks one's notices as read.
+///
+/// All of them, or all up to one. Repeated, it changes nothing; it takes no Idempotency-Key.
+///
+/// For everyone who is logged in.
+#[utoipa::path(tag = "notices", operation_id = "mark_notices_read", request_body = NoticesRead,
     responses((status = 204, description = "They are read")))]
 #[post("/api/v1/notices/read")]
 pub async fn read_all(
@@ -59,8 +71,12 @@ pub async fn read_all(
     Ok(HttpResponse::NoContent().finish())
 }
 
-/// Has read one.
-#[utoipa::path(tag = "notices", operation_id = "notice_read", params(("id" = Uuid, Path, description = "The notice")),
+/// Marks one of one's own notices as read.
+///
+/// Repeated, it changes nothing; it takes no Idempotency-Key. 404 for somebody else's.
+///
+/// For everyone who is logged in.
+#[utoipa::path(tag = "notices", operation_id = "mark_notice_read", params(("id" = Uuid, Path, description = "The notice")),
     responses((status = 204, description = "It is read")))]
 #[post("/api/v1/notices/{id}/read")]
 pub async fn read_one(
@@ -74,8 +90,12 @@ pub async fn read_one(
     Ok(HttpResponse::NoContent().finish())
 }
 
-/// How one wants to be told.
-#[utoipa::path(tag = "notices", operation_id = "notice_choices",
+/// Reads how one wants to be told.
+///
+/// Which kinds by mail or phone, and to which address.
+///
+/// For everyone who is logged in.
+#[utoipa::path(tag = "notices", operation_id = "read_notice_choices",
     responses((status = 200, description = "The choices", body = NoticeChoices)))]
 #[get("/api/v1/notices/choices")]
 pub async fn choices(
@@ -86,8 +106,13 @@ pub async fn choices(
     Ok(item(&view, view.version))
 }
 
-/// Changes how one wants to be told. What is late and what was chased may not be muted.
-#[utoipa::path(tag = "notices", operation_id = "notice_choose", request_body = NoticeChoicesPatch,
+/// Changes how one wants to be told.
+///
+/// A JSON Merge Patch. 422 for muting what is late or was chased: those may not be. The address of
+/// e-mail is changed by `POST /api/v1/auth/email`.
+///
+/// For everyone who is logged in.
+#[utoipa::path(tag = "notices", operation_id = "update_notice_choices", request_body = NoticeChoicesPatch,
     responses((status = 200, description = "The choices as changed", body = NoticeChoices)))]
 #[patch("/api/v1/notices/choices")]
 pub async fn choose(
@@ -102,8 +127,12 @@ pub async fn choose(
     .await
 }
 
-/// Unsubscribes as a mail program does by itself (RFC 8058): whatever it sends as a body.
-#[utoipa::path(tag = "notices", operation_id = "notice_unsubscribe_one_click", params(("token" = String, Path, description = "What stands in the mail")),
+/// Unsubscribes as a mail program does by itself.
+///
+/// RFC 8058: whatever it sends as a body is taken. 404 for a secret that is none.
+///
+/// No login is needed.
+#[utoipa::path(tag = "notices", operation_id = "unsubscribe_mail_one_click", params(("token" = String, Path, description = "What stands in the mail")),
     responses((status = 200, description = "Unsubscribed", body = Unsubscribed)))]
 #[post("/api/v1/notices/unsubscribe/{token}")]
 pub async fn one_click(
@@ -115,8 +144,12 @@ pub async fn one_click(
     Ok(listed(&Unsubscribed { kind }))
 }
 
-/// Unsubscribes from a kind of mail by the link in it; no login is needed.
-#[utoipa::path(tag = "notices", operation_id = "notice_unsubscribe", request_body = Unsubscribe,
+/// Unsubscribes from a kind of mail.
+///
+/// By the secret of the link in the mail. 404 for a secret that is none.
+///
+/// No login is needed.
+#[utoipa::path(tag = "notices", operation_id = "unsubscribe_mail", request_body = Unsubscribe,
     responses((status = 200, description = "Unsubscribed", body = Unsubscribed)))]
 #[post("/api/v1/notices/unsubscribe")]
 pub async fn unsubscribe(app: web::Data<App>, body: Write<Unsubscribe>) -> AppResult<HttpResponse> {

@@ -28,10 +28,15 @@ struct NoticeStream {
     begun: bool,
 }
 
-/// What the bell shows, at once and whenever it changes. Listening is no use of the login: it
-/// ends with it, and does not keep it open.
-#[utoipa::path(tag = "notices", operation_id = "notice_stream",
-    responses((status = 200, description = "Events named `notices`, each with a `NoticeCount`", body = String, content_type = "text/event-stream")))]
+/// Streams the count of unread notices.
+///
+/// Server-sent events named `notices`, each a `NoticeCount`: at once, and whenever it changes. It
+/// ends with the login and does not keep it open. 429 when the server holds too many streams.
+///
+/// For everyone who is logged in.
+#[utoipa::path(tag = "notices", operation_id = "stream_notice_count",
+    responses((status = 200, description = "Events named `notices`, each with a `NoticeCount`", body = String, content_type = "text/event-stream",
+        example = json!("event: notices\ndata: {\"unread\":3}\n\n"))))]
 #[get("/api/v1/notices/stream")]
 pub async fn listen(
     app: web::Data<App>,

@@ -18,8 +18,13 @@ use crate::platform::http::query::Query;
 use crate::platform::http::read::list as listed;
 use crate::platform::http::write::address_of;
 
-/// The changes of the commune, newest first.
-#[utoipa::path(tag = "audit", operation_id = "audit_list", params(Filter, Paging),
+/// Lists the audit log, the newest entry first.
+///
+/// Who changed what, when and from where, with the rows before and after. The administrator sees
+/// that something was done to the work, but not the rows of it.
+///
+/// For the administrator and the chairman.
+#[utoipa::path(tag = "audit", operation_id = "list_audit_entries", params(Filter, Paging),
     responses((status = 200, description = "Changes", body = Page<AuditView>)))]
 #[get("/api/v1/audit")]
 pub async fn list(
@@ -33,9 +38,15 @@ pub async fn list(
     Ok(listed(&page))
 }
 
-/// The same as a file for spreadsheets (CSV). That it was taken out stands in the log.
-#[utoipa::path(tag = "audit", operation_id = "audit_export", params(Filter),
-    responses((status = 200, description = "Every change that fits, newest first", content_type = "text/csv", body = String)))]
+/// Exports the audit log as CSV.
+///
+/// Every entry that fits the filters, the newest first, in UTF-8. That it was taken out stands in
+/// the log itself.
+///
+/// For the administrator and the chairman.
+#[utoipa::path(tag = "audit", operation_id = "export_audit_entries", params(Filter),
+    responses((status = 200, description = "Every change that fits, newest first", content_type = "text/csv", body = String,
+        example = json!("Số,Thời điểm,Người,Việc\r\n812,15/11/2026 19:30,Hoàng Thị Ánh,unit.update\r\n"))))]
 #[get("/api/v1/audit/export")]
 pub async fn export_log(
     app: web::Data<App>,

@@ -14,8 +14,12 @@ use crate::platform::error::AppResult;
 use crate::platform::http::{Query, Reply, Write, list as listed};
 use crate::platform::unit_of_work::write;
 
-/// Background jobs, and how they stand with the commune.
-#[utoipa::path(tag = "jobs", operation_id = "job_list",
+/// Reads how the background jobs stand.
+///
+/// Each job with its last run, the outbox, waiting and failed mail, and backups.
+///
+/// For the administrator and the chairman.
+#[utoipa::path(tag = "jobs", operation_id = "read_jobs",
     responses((status = 200, description = "The jobs, the outbox and the mail", body = JobsView)))]
 #[get("/api/v1/jobs")]
 pub async fn read(
@@ -25,8 +29,12 @@ pub async fn read(
     Ok(listed(&runs::jobs_view(&app, permit.scope.commune_id).await?))
 }
 
-/// Runs that had something to do for the commune, the newest first.
-#[utoipa::path(tag = "jobs", operation_id = "job_runs", params(Filter, Paging),
+/// Lists runs of jobs, the newest first.
+///
+/// Those that had something to do for the commune, with what they did or why they failed.
+///
+/// For the administrator and the chairman.
+#[utoipa::path(tag = "jobs", operation_id = "list_job_runs", params(Filter, Paging),
     responses((status = 200, description = "A page of runs", body = Page<JobRunView>)))]
 #[get("/api/v1/jobs/runs")]
 pub async fn past(
@@ -39,8 +47,13 @@ pub async fn past(
     Ok(listed(&runs::list(&app.db.read, commune_id, &filter.0, &paging.0).await?))
 }
 
-/// Tries the commune's mails and messages that were given up once more.
-#[utoipa::path(tag = "jobs", operation_id = "mail_again",
+/// Tries mail that was given up once more.
+///
+/// The commune's mails and messages to phones that failed too often; the answer says how many wait
+/// again.
+///
+/// For the administrator.
+#[utoipa::path(tag = "jobs", operation_id = "retry_mail",
     responses((status = 200, description = "How many wait again", body = MailAgain)))]
 #[post("/api/v1/jobs/mail/again")]
 pub async fn mail_again(

@@ -20,8 +20,13 @@ use crate::platform::http::read::{item, list as listed};
 use crate::platform::http::{Reply, Write};
 use crate::platform::unit_of_work::write;
 
-/// The entries of a catalogue, by position.
-#[utoipa::path(tag = "catalogues", operation_id = "catalogue_list",
+/// Lists the entries of a catalogue, by position.
+///
+/// Topics, channels, audiences or indicators. Entries that are no longer offered are left out
+/// unless `include_retired` asks for them.
+///
+/// For everyone who is logged in.
+#[utoipa::path(tag = "catalogues", operation_id = "list_catalogue_entries",
     params(("kind" = CatalogueKind, Path, description = "Which catalogue"), CatalogueFilter, Paging),
     responses((status = 200, description = "Entries", body = Page<CatalogueView>)))]
 #[get("/api/v1/catalogues/{kind}")]
@@ -42,7 +47,12 @@ fn parse_kind(kind: &str) -> AppResult<CatalogueKind> {
 }
 
 /// Adds an entry at the end of a catalogue.
-#[utoipa::path(tag = "catalogues", operation_id = "catalogue_create", request_body = CatalogueCreate,
+///
+/// Indicators need a unit of measure, channels say whether they are online. 409 when the id or the
+/// code is taken.
+///
+/// For the administrator.
+#[utoipa::path(tag = "catalogues", operation_id = "create_catalogue_entry", request_body = CatalogueCreate,
     params(("kind" = CatalogueKind, Path, description = "Which catalogue")),
     responses((status = 201, description = "The new entry", body = CatalogueView)))]
 #[post("/api/v1/catalogues/{kind}")]
@@ -60,8 +70,12 @@ pub async fn create(
     .await
 }
 
-/// One entry.
-#[utoipa::path(tag = "catalogues", operation_id = "catalogue_read",
+/// Reads one entry of a catalogue.
+///
+/// Entries that were retired or merged are still read: what was written with them names them.
+///
+/// For everyone who is logged in.
+#[utoipa::path(tag = "catalogues", operation_id = "read_catalogue_entry",
     params(("kind" = CatalogueKind, Path, description = "Which catalogue"), ("id" = Uuid, Path, description = "The entry")),
     responses((status = 200, description = "The entry", body = CatalogueView)))]
 #[get("/api/v1/catalogues/{kind}/{id}")]
@@ -75,8 +89,13 @@ pub async fn read(
     Ok(item(&view, view.version))
 }
 
-/// Renames an entry, sorts it, retires it or offers it again.
-#[utoipa::path(tag = "catalogues", operation_id = "catalogue_update", request_body = CataloguePatch,
+/// Changes an entry of a catalogue.
+///
+/// Renames it, moves it, retires it or offers it again. Nothing is deleted. 409 when it was merged
+/// into another one.
+///
+/// For the administrator.
+#[utoipa::path(tag = "catalogues", operation_id = "update_catalogue_entry", request_body = CataloguePatch,
     params(("kind" = CatalogueKind, Path, description = "Which catalogue"), ("id" = Uuid, Path, description = "The entry")),
     responses((status = 200, description = "The entry as changed", body = CatalogueView)))]
 #[patch("/api/v1/catalogues/{kind}/{id}")]
@@ -95,9 +114,14 @@ pub async fn update(
     .await
 }
 
-/// Merges an entry into another: what was written with it keeps its name, the figures count it
-/// with the other.
-#[utoipa::path(tag = "catalogues", operation_id = "catalogue_merge", request_body = CatalogueMerge,
+/// Merges an entry of a catalogue into another.
+///
+/// What was written with it keeps its name, the figures count it with the other one. 409 when it
+/// was merged before; 422 for another catalogue, a retired target, or indicators of different
+/// measure.
+///
+/// For the administrator.
+#[utoipa::path(tag = "catalogues", operation_id = "merge_catalogue_entry", request_body = CatalogueMerge,
     params(("kind" = CatalogueKind, Path, description = "Which catalogue"), ("id" = Uuid, Path, description = "The entry")),
     responses((status = 200, description = "The entry as merged", body = CatalogueView)))]
 #[post("/api/v1/catalogues/{kind}/{id}/merge")]

@@ -16,8 +16,12 @@ use crate::platform::http::read::list as listed;
 use crate::platform::http::{Reply, Write};
 use crate::platform::unit_of_work::write;
 
-/// The saved groups of the commune, by name.
-#[utoipa::path(tag = "units", operation_id = "unit_group_list", params(Paging),
+/// Lists the saved groups of units, by name.
+///
+/// Units that are often assigned together.
+///
+/// For everyone who is logged in.
+#[utoipa::path(tag = "units", operation_id = "list_unit_groups", params(Paging),
     responses((status = 200, description = "Groups of units", body = Page<UnitGroupView>)))]
 #[get("/api/v1/unit-groups")]
 pub async fn list(
@@ -29,8 +33,12 @@ pub async fn list(
     Ok(listed(&service::list(&app.db.read, permit.scope, &paging.0, now).await?))
 }
 
-/// Saves a group.
-#[utoipa::path(tag = "units", operation_id = "unit_group_create", request_body = UnitGroupCreate,
+/// Saves a group of units.
+///
+/// 409 when the id is taken, 422 when the name is, or for a unit that is none.
+///
+/// For the chairman and the coordinator.
+#[utoipa::path(tag = "units", operation_id = "create_unit_group", request_body = UnitGroupCreate,
     responses((status = 201, description = "The group", body = UnitGroupView)))]
 #[post("/api/v1/unit-groups")]
 pub async fn create(
@@ -45,8 +53,12 @@ pub async fn create(
     .await
 }
 
-/// Changes a group's name or units. What was assigned by it stays as it is.
-#[utoipa::path(tag = "units", operation_id = "unit_group_update", request_body = UnitGroupPatch,
+/// Changes the name or the units of a group.
+///
+/// What was assigned by it stays as it is.
+///
+/// For the chairman and the coordinator.
+#[utoipa::path(tag = "units", operation_id = "update_unit_group", request_body = UnitGroupPatch,
     params(("id" = Uuid, Path, description = "The group")),
     responses((status = 200, description = "The group as changed", body = UnitGroupView)))]
 #[patch("/api/v1/unit-groups/{id}")]
@@ -63,8 +75,12 @@ pub async fn update(
     .await
 }
 
-/// Forgets a group. What was assigned by it stays as it is.
-#[utoipa::path(tag = "units", operation_id = "unit_group_delete",
+/// Removes a group of units.
+///
+/// What was assigned by it stays as it is.
+///
+/// For the chairman and the coordinator.
+#[utoipa::path(tag = "units", operation_id = "delete_unit_group",
     params(("id" = Uuid, Path, description = "The group")),
     responses((status = 204, description = "Forgotten")))]
 #[delete("/api/v1/unit-groups/{id}")]

@@ -16,8 +16,12 @@ use crate::platform::http::read::list as listed;
 use crate::platform::http::{Reply, Write};
 use crate::platform::unit_of_work::write;
 
-/// The days off of the commune, in order.
-#[utoipa::path(tag = "catalogues", operation_id = "holiday_list", params(Paging),
+/// Lists the days off of the commune, in order.
+///
+/// Working days, by which resubmissions are counted, leave them out beside Saturdays and Sundays.
+///
+/// For everyone who is logged in.
+#[utoipa::path(tag = "catalogues", operation_id = "list_holidays", params(Paging),
     responses((status = 200, description = "Days off", body = Page<HolidayView>)))]
 #[get("/api/v1/holidays")]
 pub async fn list(
@@ -29,7 +33,11 @@ pub async fn list(
 }
 
 /// Adds a day off.
-#[utoipa::path(tag = "catalogues", operation_id = "holiday_create", request_body = HolidayCreate,
+///
+/// 422 when the day is in the list already. Deadlines that were set stay as they are.
+///
+/// For the administrator.
+#[utoipa::path(tag = "catalogues", operation_id = "create_holiday", request_body = HolidayCreate,
     responses((status = 201, description = "The day off", body = HolidayView)))]
 #[post("/api/v1/holidays")]
 pub async fn create(
@@ -44,8 +52,12 @@ pub async fn create(
     .await
 }
 
-/// Removes a day off. Deadlines that were set around it stay as they are.
-#[utoipa::path(tag = "catalogues", operation_id = "holiday_delete",
+/// Removes a day off.
+///
+/// Deadlines that were set around it stay as they are.
+///
+/// For the administrator.
+#[utoipa::path(tag = "catalogues", operation_id = "delete_holiday",
     params(("id" = Uuid, Path, description = "The day off")),
     responses((status = 204, description = "Removed")))]
 #[delete("/api/v1/holidays/{id}")]

@@ -12,8 +12,12 @@ use crate::platform::http::read::item;
 use crate::platform::http::{Reply, Write};
 use crate::platform::unit_of_work::write;
 
-/// The commune as it is printed, and what it has decided.
-#[utoipa::path(tag = "settings", operation_id = "settings_read",
+/// Reads the commune's name and settings.
+///
+/// What is in force, and the defaults beside it.
+///
+/// For the administrator and the chairman.
+#[utoipa::path(tag = "settings", operation_id = "read_settings",
     responses((status = 200, description = "The settings with their defaults", body = SettingsView)))]
 #[get("/api/v1/settings")]
 pub async fn read(
@@ -24,8 +28,13 @@ pub async fn read(
     Ok(item(&view, view.version))
 }
 
-/// Changes settings. Logins that are open keep the times they began with.
-#[utoipa::path(tag = "settings", operation_id = "settings_update", request_body = SettingsPatch,
+/// Changes the commune's name or settings.
+///
+/// A JSON Merge Patch: what is left out stays. 422 for an unknown key or a value out of its bounds.
+/// Logins that are open keep the times they began with.
+///
+/// For the administrator.
+#[utoipa::path(tag = "settings", operation_id = "update_settings", request_body = SettingsPatch,
     responses((status = 200, description = "The settings as changed", body = SettingsView)))]
 #[patch("/api/v1/settings")]
 pub async fn update(

@@ -16,8 +16,12 @@ use crate::platform::http::read::{item, list as listed};
 use crate::platform::http::{Reply, Write};
 use crate::platform::unit_of_work::write;
 
-/// The units of the commune, by position, or by name with `sort=name`.
-#[utoipa::path(tag = "units", operation_id = "unit_list", params(UnitFilter, Paging),
+/// Lists the units of the commune.
+///
+/// By position, or by name with `sort=name`; ended ones too, unless `valid_on` names a day.
+///
+/// For everyone who is logged in.
+#[utoipa::path(tag = "units", operation_id = "list_units", params(UnitFilter, Paging),
     responses((status = 200, description = "Units", body = Page<UnitView>)))]
 #[get("/api/v1/units")]
 pub async fn list(
@@ -31,7 +35,12 @@ pub async fn list(
 }
 
 /// Adds a unit.
-#[utoipa::path(tag = "units", operation_id = "unit_create", request_body = UnitCreate,
+///
+/// At the end of its kind. 409 when the id or the code is taken, 422 for a unit above it that is
+/// none or would make a circle.
+///
+/// For the administrator.
+#[utoipa::path(tag = "units", operation_id = "create_unit", request_body = UnitCreate,
     responses((status = 201, description = "The new unit", body = UnitView)))]
 #[post("/api/v1/units")]
 pub async fn create(
@@ -46,8 +55,12 @@ pub async fn create(
     .await
 }
 
-/// One unit.
-#[utoipa::path(tag = "units", operation_id = "unit_read",
+/// Reads one unit.
+///
+/// As it is today, with its successors once it has ended.
+///
+/// For everyone who is logged in.
+#[utoipa::path(tag = "units", operation_id = "read_unit",
     params(("id" = Uuid, Path, description = "The unit")),
     responses((status = 200, description = "The unit", body = UnitView)))]
 #[get("/api/v1/units/{id}")]
@@ -60,8 +73,13 @@ pub async fn read(
     Ok(item(&view, view.version))
 }
 
-/// Changes a unit; a new name opens a dated version.
-#[utoipa::path(tag = "units", operation_id = "unit_update", request_body = UnitPatch,
+/// Changes a unit.
+///
+/// A new name opens a dated version; what was written before keeps the old one. 422 for a unit
+/// above it that has ended or would make a circle.
+///
+/// For the administrator.
+#[utoipa::path(tag = "units", operation_id = "update_unit", request_body = UnitPatch,
     params(("id" = Uuid, Path, description = "The unit")),
     responses((status = 200, description = "The unit as changed", body = UnitView)))]
 #[patch("/api/v1/units/{id}")]
@@ -78,8 +96,12 @@ pub async fn update(
     .await
 }
 
-/// The households of a unit by year, the newest first.
-#[utoipa::path(tag = "units", operation_id = "unit_households",
+/// Lists the households of a unit by year, the newest first.
+///
+/// Years that nobody has noted are left out.
+///
+/// For everyone who is logged in.
+#[utoipa::path(tag = "units", operation_id = "list_households",
     params(("id" = Uuid, Path, description = "The unit")),
     responses((status = 200, description = "One row a year", body = Vec<HouseholdsOfYear>)))]
 #[get("/api/v1/units/{id}/households")]
@@ -91,8 +113,12 @@ pub async fn households(
     Ok(listed(&by_year::list(&app.db.read, permit.scope, id.0).await?))
 }
 
-/// Notes the households of a year. The version is the unit's.
-#[utoipa::path(tag = "units", operation_id = "unit_households_put", request_body = HouseholdsOfYear,
+/// Notes the households of a unit in a year.
+///
+/// A year that was noted before is replaced. The version in `If-Match` is the unit's.
+///
+/// For the administrator.
+#[utoipa::path(tag = "units", operation_id = "write_households", request_body = HouseholdsOfYear,
     params(("id" = Uuid, Path, description = "The unit")),
     responses((status = 200, description = "One row a year", body = Vec<HouseholdsOfYear>)))]
 #[put("/api/v1/units/{id}/households")]

@@ -48,7 +48,7 @@ pub fn parse_basic_auth(header: Option<&str>) -> Option<(String, String)> {
 /// Gives a token for id and secret.
 ///
 /// # Errors
-/// 401 for wrong credentials, 422 for another grant; 429 for an address that asks too often.
+/// 401 for wrong credentials, 400 for another grant; 429 for an address that asks too often.
 pub async fn token(
     app: &App,
     (http_request, request): (&HttpRequest, &TokenRequest),
@@ -63,8 +63,13 @@ pub async fn token(
         None => QuotaSubject::Name(name().unwrap_or_default()),
     };
     app.quotas.token(http_request, subject, now)?;
-    if request.grant_type != "client_credentials" {
-        return Err(AppError::field("grant_type", "invalid", "Chỉ nhận client_credentials."));
+    match request.grant_type.as_str() {
+        "client_credentials" => {}
+        "" => {
+            let missing = "grant_type: client_credentials".to_owned();
+            return Err(AppError::Code(ErrorCode::MalformedBody, Some(missing)));
+        }
+        _ => return Err(ErrorCode::UnsupportedGrantType.into()),
     }
     let (id, secret) = credentials.ok_or(ErrorCode::InvalidCredentials)?;
     let client = clients::find_by_client_id(&app.db.read, &id)

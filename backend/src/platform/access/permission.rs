@@ -2,11 +2,11 @@
 
 use std::marker::PhantomData;
 
-use shared::{Action, ErrorCode};
+use shared::Action;
 use uuid::Uuid;
 
 use super::actor::{Actor, Person, Scope};
-use crate::platform::error::AppResult;
+use crate::platform::error::{AppError, AppResult};
 
 /// A permission as a type.
 pub trait Permission {
@@ -87,7 +87,7 @@ impl<P> Permit<P> {
             Actor::Person(person) => {
                 Ok(PersonPermit { person, scope: self.scope, permission: PhantomData })
             }
-            Actor::Machine { .. } => Err(ErrorCode::Forbidden.into()),
+            Actor::Machine { .. } => Err(AppError::for_people_alone()),
         }
     }
 
@@ -98,7 +98,7 @@ impl<P> Permit<P> {
     pub fn person(&self) -> AppResult<&Person> {
         match &self.actor {
             Actor::Person(person) => Ok(person),
-            Actor::Machine { .. } => Err(ErrorCode::Forbidden.into()),
+            Actor::Machine { .. } => Err(AppError::for_people_alone()),
         }
     }
 

@@ -68,7 +68,12 @@ impl<P: Permission + 'static> FromRequest for PersonPermit<P> {
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let permit = Permit::<P>::from_request(request, payload);
-        Box::pin(async move { permit.await?.of_person() })
+        // An API client that lacks the scope may not with it either: this is for people.
+        let alone = |error| match error {
+            AppError::MissingScope(_) => AppError::for_people_alone(),
+            other => other,
+        };
+        Box::pin(async move { permit.await.map_err(alone)?.of_person() })
     }
 }
 
@@ -78,7 +83,8 @@ async fn authorize_as_deputy(
     actor: Actor,
     action: Action,
 ) -> AppResult<(Actor, Scope)> {
-    let (Some(app), Actor::Person(person)) = (request.app_data::<web::Data<App>>(), actor) else {
+    let Actor::Person(person) = actor else { return Err(refusal_of_machine(action)) };
+    let Some(app) = request.app_data::<web::Data<App>>() else {
         return Err(ErrorCode::Forbidden.into());
     };
     let (db, now) = (&app.db.read, app.clock.now());
@@ -86,6 +92,14 @@ async fn authorize_as_deputy(
     let on_behalf_of = Some(delegator.ok_or(ErrorCode::Forbidden)?);
     let scope = Scope::whole_commune(&person);
     Ok((Actor::Person(Person { on_behalf_of, ..person }), scope))
+}
+
+/// Why an API client may not: it lacks a scope, or there is none by which it might.
+fn refusal_of_machine(action: Action) -> AppError {
+    match shared::permission::client_scope(action) {
+        Some(scope) => AppError::MissingScope(scope),
+        None => AppError::for_people_alone(),
+    }
 }
 
 /// The error to answer with when `error` is wrong with the request: that of the permission comes first.

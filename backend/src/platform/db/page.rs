@@ -27,6 +27,7 @@ pub const MAX_TOTAL: u64 = 10_000;
 #[into_params(parameter_in = Query)]
 pub struct Paging {
     /// Items a page: 1 to 200, 50 if left out.
+    #[param(minimum = 1, maximum = 200)]
     pub limit: Option<u64>,
     /// `next_cursor` of the page before.
     pub cursor: Option<String>,

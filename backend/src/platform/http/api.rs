@@ -108,6 +108,7 @@ impl Document {
             components.schemas.entry(name).or_insert(schema);
         }
         base.paths = self.paths;
+        crate::platform::openapi::shapes::name_parts(&mut base);
         crate::platform::openapi::examples::fill(&mut base);
         base
     }

@@ -22,7 +22,10 @@ pub fn fill(api: &mut OpenApi) {
             [&mut item.get, &mut item.post, &mut item.put, &mut item.patch, &mut item.delete];
         for operation in operations.into_iter().flatten() {
             if let Some(RefOr::T(body)) = &mut operation.request_body {
-                body.content.values_mut().for_each(|content| complete(content, &schemas));
+                // Files have no words.
+                let written =
+                    body.content.iter_mut().filter(|(media, _)| *media != "multipart/form-data");
+                written.for_each(|(_, content)| complete(content, &schemas));
             }
             for answer in operation.responses.responses.values_mut() {
                 if let RefOr::T(answer) = answer {
@@ -38,7 +41,7 @@ fn complete(content: &mut RefOr<Content>, schemas: &Value) {
     let Some(schema) = &content.schema else { return };
     let schema = serde_json::to_value(schema).unwrap_or_default();
     if content.example.is_none() && schema["format"] != "binary" {
-        content.example = Some(sample("", &schema, schemas, 0));
+        content.example = Some(sample("", &schema, schemas, 0)).filter(|made| !made.is_null());
     }
 }
 
@@ -78,7 +81,11 @@ fn sample(name: &str, schema: &Value, schemas: &Value, depth: usize) -> Value {
     match kind {
         Some("object") => properties(schema, &deeper),
         Some("array") => json!([deeper(name, &schema["items"])]),
-        Some("integer" | "number") => number(name).into(),
+        Some("integer" | "number") => {
+            let least = schema["minimum"].as_i64().unwrap_or(i64::MIN);
+            let most = schema["maximum"].as_i64().unwrap_or(i64::MAX);
+            number(name).clamp(least, most.max(least)).into()
+        }
         Some("boolean") => json!(name == "open" || name == "is_online"),
         Some("string") => text(name, schema["format"].as_str()).map_or(Value::Null, Into::into),
         _ => Value::Null,

@@ -1,26 +1,25 @@
 //! The OpenAPI document: its head, the errors every operation can answer, and Swagger UI.
 
 pub mod examples;
+mod problems;
+pub mod shapes;
 
 use std::sync::Arc;
 
 use actix_web::{HttpResponse, get, web};
-use utoipa::openapi::header::{Header, HeaderBuilder};
 use utoipa::openapi::path::{HttpMethod, Operation, ParameterBuilder, ParameterIn};
 use utoipa::openapi::schema::{ObjectBuilder, Type};
 use utoipa::openapi::security::{
     ApiKey, ApiKeyValue, ClientCredentials, Flow, OAuth2, Scopes, SecurityScheme,
 };
 use utoipa::openapi::{
-    ContentBuilder, InfoBuilder, OpenApi, OpenApiBuilder, Ref, RefOr, Required, ResponseBuilder,
+    ContactBuilder, InfoBuilder, LicenseBuilder, OpenApi, OpenApiBuilder, Ref, RefOr, Required,
+    ServerBuilder,
 };
 use utoipa::{PartialSchema, ToSchema};
 
-/// The statuses of the errors that operations share.
-const STATUSES: [&str; 14] = [
-    "400", "401", "403", "404", "408", "409", "412", "413", "422", "428", "429", "500", "503",
-    "507",
-];
+/// What whoever builds on the API reads first.
+const ABOUT: &str = include_str!("about.md");
 
 /// Where machines get their tokens.
 const TOKEN: &str = "/api/v1/auth/token";
@@ -44,46 +43,48 @@ fn is_called_by_page(path: &str) -> bool {
         || ["/api/v1/auth/login", "/api/v1/auth/invitation", "/api/v1/auth/accept"].contains(&path)
 }
 
-/// The document without paths: title, schemes, the schema of errors.
+/// The document without paths: its head, the schemes, the schema of errors.
 #[must_use]
 pub fn base() -> OpenApi {
-    let mut api = OpenApiBuilder::new()
-        .info(
-            InfoBuilder::new()
-                .title("Loa")
-                .version(env!("CARGO_PKG_VERSION"))
-                .description(Some(
-                    "Giao việc, báo cáo và tổng hợp công tác tuyên truyền cải cách hành chính \
-                     của UBND xã. Errors are RFC 9457 problems with a stable `code`.",
-                ))
-                .build(),
-        )
-        .build();
+    // Each commune runs a server of its own, so there is no address that holds for all.
+    let contact = ContactBuilder::new().name(Some("The administrator of this server")).build();
+    let license = LicenseBuilder::new().name("EUPL-1.2").identifier(Some("EUPL-1.2")).build();
+    let info = InfoBuilder::new()
+        .title("Loa")
+        .version(env!("CARGO_PKG_VERSION"))
+        .description(Some(ABOUT.trim()))
+        .contact(Some(contact))
+        .license(Some(license));
+    let server = ServerBuilder::new().url("/").description(Some("The server that tells this"));
+    let mut api = OpenApiBuilder::new().info(info.build()).servers(Some([server.build()])).build();
     let components = api.components.get_or_insert_default();
     let mut schemas = Vec::new();
     shared::Problem::schemas(&mut schemas);
     components.schemas.extend(schemas);
     components.schemas.insert("Problem".into(), shared::Problem::schema());
-    for status in STATUSES {
-        components.responses.insert(problem_name(status), problem_response(status).into());
-    }
-    let scopes = shared::permission::CLIENT_SCOPES.map(|scope| (scope, scope));
-    components.security_schemes.insert(
-        "machine".into(),
-        SecurityScheme::OAuth2(OAuth2::new([Flow::ClientCredentials(ClientCredentials::new(
-            TOKEN,
-            Scopes::from_iter(scopes),
-        ))]))
-        .into(),
-    );
+    components.responses.extend(problems::all());
+    components.security_schemes.insert("machine".into(), machine_scheme().into());
     components.security_schemes.insert(
         "session".into(),
-        SecurityScheme::ApiKey(ApiKey::Cookie(ApiKeyValue::new(
+        SecurityScheme::ApiKey(ApiKey::Cookie(ApiKeyValue::with_description(
             crate::platform::http::cookie::name(false),
+            "The session of a person, as `POST /api/v1/auth/login` sets it. Over TLS its name \
+             begins with `__Host-`. Writes have to come from the same origin.",
         )))
         .into(),
     );
     api
+}
+
+fn machine_scheme() -> SecurityScheme {
+    let scopes = shared::permission::CLIENT_SCOPES
+        .map(|scope| (scope, shared::permission::scope_meaning(scope)));
+    let credentials = ClientCredentials::new(TOKEN, Scopes::from_iter(scopes));
+    SecurityScheme::OAuth2(OAuth2::with_description(
+        [Flow::ClientCredentials(credentials)],
+        "An API client: the administrator adds it, it asks for a token of ten minutes, and reads \
+         what its scopes open.",
+    ))
 }
 
 /// The word of a method.
@@ -115,7 +116,9 @@ pub fn complete(operation: &mut Operation, method: &HttpMethod, path: &str) {
     if path.contains('{') || unsubscribes {
         statuses.push("404");
     }
-    let scope = (*method == HttpMethod::Get).then(|| scope_of(path)).flatten();
+    // What names its security itself is for people alone.
+    let reads = *method == HttpMethod::Get && operation.security.is_none();
+    let scope = if reads { scope_of(path) } else { None };
     // Machines are counted wherever they show a token, also where they may not go.
     if !public || unsubscribes {
         statuses.push("429");
@@ -135,7 +138,7 @@ pub fn complete(operation: &mut Operation, method: &HttpMethod, path: &str) {
             .parameter_in(ParameterIn::Header)
             .required(if required { Required::True } else { Required::False })
             .description(Some(words))
-            .schema(Some(ObjectBuilder::new().schema_type(Type::String)))
+            .schema(Some(ObjectBuilder::new().schema_type(Type::String).max_length(Some(200))))
             .build()
             .into()
     };
@@ -160,7 +163,7 @@ pub fn complete(operation: &mut Operation, method: &HttpMethod, path: &str) {
             .responses
             .responses
             .entry(status.to_owned())
-            .or_insert_with(|| Ref::from_response_name(problem_name(status)).into());
+            .or_insert_with(|| Ref::from_response_name(problems::name(status)).into());
     }
     // An error that a handler documents in its own words is a problem like the others.
     for (status, answer) in &mut operation.responses.responses {
@@ -168,16 +171,24 @@ pub fn complete(operation: &mut Operation, method: &HttpMethod, path: &str) {
             && status.starts_with(['4', '5'])
             && answer.content.is_empty()
         {
-            let usual = problem_response(status);
+            let usual = problems::response(status);
             (answer.content, answer.headers) = (usual.content, usual.headers);
         }
     }
     if scope.is_some() || path == TOKEN {
         for (status, answer) in &mut operation.responses.responses {
             if let (RefOr::T(answer), true) = (answer, status.starts_with('2')) {
-                answer.headers.extend(rate_headers());
+                answer.headers.extend(problems::rate_headers());
             }
         }
+    }
+    if !public {
+        let words = match scope {
+            Some(scope) => format!("API clients may with the scope `{scope}`."),
+            None => "API clients may not.".to_owned(),
+        };
+        let description = operation.description.take().unwrap_or_default();
+        operation.description = Some(format!("{description}\n\n{words}"));
     }
     if !public && operation.security.is_none() {
         let session = utoipa::openapi::SecurityRequirement::new("session", Vec::<String>::new());
@@ -209,63 +220,6 @@ fn scope_of(path: &str) -> Option<&'static str> {
         _ => return None,
     };
     shared::permission::client_scope(action)
-}
-
-fn problem_name(status: &str) -> String {
-    format!("Problem{status}")
-}
-
-fn text_header(words: &str) -> RefOr<Header> {
-    let schema = ObjectBuilder::new().schema_type(Type::String);
-    HeaderBuilder::new().schema(Some(schema)).description(Some(words)).build().into()
-}
-
-/// What machines are told of their quota (`auth/quota.rs`).
-fn rate_headers() -> [(String, RefOr<Header>); 2] {
-    let policy =
-        "The quota, e.g. `\"client\";q=300;w=60`: requests in so many seconds; for machines";
-    let limit =
-        "What is left, e.g. `\"client\";r=299;t=60`: all of it in so many seconds; for machines";
-    [("RateLimit-Policy".into(), text_header(policy)), ("RateLimit".into(), text_header(limit))]
-}
-
-fn problem_response(status: &str) -> utoipa::openapi::Response {
-    let content = ContentBuilder::new()
-        .schema(Some(Ref::from_schema_name("Problem")))
-        .example(Some(example(status)))
-        .build();
-    let mut answer = ResponseBuilder::new()
-        .description(format!("Problem (RFC 9457), status {status}"))
-        .content("application/problem+json", content)
-        .build();
-    if status == "429" {
-        let words = "Seconds after which it is worth asking again";
-        answer.headers.insert("Retry-After".into(), text_header(words));
-        answer.headers.extend(rate_headers());
-    }
-    answer
-}
-
-fn example(status: &str) -> serde_json::Value {
-    use shared::ErrorCode as E;
-    let code = match status {
-        "400" => E::MalformedQuery,
-        "401" => E::Unauthenticated,
-        "403" => E::Forbidden,
-        "404" => E::NotFound,
-        "408" => E::RequestTimeout,
-        "409" => E::WrongState,
-        "412" => E::StaleVersion,
-        "413" => E::PayloadTooLarge,
-        "422" => E::Validation,
-        "428" => E::PreconditionRequired,
-        "415" => E::UnsupportedMedia,
-        "429" => E::TooManyRequests,
-        "503" => E::Unavailable,
-        "507" => E::StorageFull,
-        _ => E::Internal,
-    };
-    serde_json::to_value(shared::Problem::new(code)).unwrap_or_default()
 }
 
 /// Swagger UI, vendored.

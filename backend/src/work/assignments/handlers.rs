@@ -16,8 +16,15 @@ use crate::platform::error::AppResult;
 use crate::platform::http::{Path, Query, Reply, Write, item, list as listed};
 use crate::platform::unit_of_work::write;
 
-/// Assignments in scope, most urgent first.
-#[utoipa::path(tag = "assignments", operation_id = "assignment_list", params(Filter, Paging),
+/// Lists assignments, the most urgent first.
+///
+/// The ledger: one unit's share of a task a row, with its deadlines and how it stands against them.
+/// Filters narrow it by unit, task, state, timeliness, deadline and words. Parts of an assignment
+/// show by `parent`, and to the village whose part it is. The chairman, the coordinator and
+/// machines see the commune's, committees and village heads those of their own unit.
+///
+/// For every role but the administrator.
+#[utoipa::path(tag = "assignments", operation_id = "list_assignments", params(Filter, Paging),
     responses((status = 200, description = "A page of assignments", body = Page<AssignmentSummary>)))]
 #[get("/api/v1/assignments")]
 pub async fn list(
@@ -33,8 +40,13 @@ pub async fn list(
     Ok(listed(&Page { items, next_cursor: page.next_cursor, total: page.total }))
 }
 
-/// One assignment.
-#[utoipa::path(tag = "assignments", operation_id = "assignment_read", params(("id" = Uuid, Path, description = "The assignment")),
+/// Reads one assignment.
+///
+/// With the task's words, its parts, its open extension and what the asker may do with it now. 404
+/// when there is none, or when it belongs to another unit.
+///
+/// For every role but the administrator.
+#[utoipa::path(tag = "assignments", operation_id = "read_assignment", params(("id" = Uuid, Path, description = "The assignment")),
     responses((status = 200, description = "The assignment", body = AssignmentView)))]
 #[get("/api/v1/assignments/{id}")]
 pub async fn read(
@@ -47,8 +59,13 @@ pub async fn read(
     Ok(item(&view, view.summary.version))
 }
 
-/// What happened to an assignment, oldest first.
-#[utoipa::path(tag = "assignments", operation_id = "assignment_timeline", params(("id" = Uuid, Path, description = "The assignment")),
+/// Reads what happened to an assignment, oldest first.
+///
+/// Who assigned, acknowledged, submitted, returned, approved or chased it, and when; in whose name,
+/// where a power was lent.
+///
+/// For every role but the administrator.
+#[utoipa::path(tag = "assignments", operation_id = "read_timeline", params(("id" = Uuid, Path, description = "The assignment")),
     responses((status = 200, description = "The timeline", body = Page<TimelineEntry>)))]
 #[get("/api/v1/assignments/{id}/timeline")]
 pub async fn timeline(
@@ -62,7 +79,11 @@ pub async fn timeline(
 }
 
 /// Acknowledges an assignment of one's own unit.
-#[utoipa::path(tag = "assignments", operation_id = "assignment_acknowledge", params(("id" = Uuid, Path, description = "The assignment")),
+///
+/// From then on a report may be written. 409 where it was acknowledged before or has ended.
+///
+/// For the coordinator, committees and village heads, each for the own unit.
+#[utoipa::path(tag = "assignments", operation_id = "acknowledge_assignment", params(("id" = Uuid, Path, description = "The assignment")),
     responses((status = 200, description = "Acknowledged", body = AssignmentView)))]
 #[post("/api/v1/assignments/{id}/acknowledge")]
 pub async fn acknowledge(
@@ -77,8 +98,13 @@ pub async fn acknowledge(
     .await
 }
 
-/// Cancels an assignment, with a reason.
-#[utoipa::path(tag = "assignments", operation_id = "assignment_cancel", request_body = Reason, params(("id" = Uuid, Path, description = "The assignment")),
+/// Cancels one unit's assignment, with a reason.
+///
+/// It leaves the totals and can no longer be reported on; the unit is told. 409 when it has ended
+/// already. Whoever was lent the power `close` may as well.
+///
+/// For the chairman.
+#[utoipa::path(tag = "assignments", operation_id = "cancel_assignment", request_body = Reason, params(("id" = Uuid, Path, description = "The assignment")),
     responses((status = 200, description = "Cancelled", body = AssignmentView)))]
 #[post("/api/v1/assignments/{id}/cancel")]
 pub async fn cancel(
@@ -93,8 +119,15 @@ pub async fn cancel(
     .await
 }
 
-/// Gives parts of an assignment that one's own unit leads to villages.
-#[utoipa::path(tag = "assignments", operation_id = "assignment_split", request_body = SplitRequest, params(("id" = Uuid, Path, description = "The assignment")),
+/// Gives parts of an assignment to villages.
+///
+/// For the unit that leads it: each village named gets an assignment of its own, which the unit
+/// reviews and the commune's totals do not count. 409 where the unit does not lead it or it is not
+/// being worked on; 422 for a village that has a part already, or a day after the deadline of the
+/// whole.
+///
+/// For a committee.
+#[utoipa::path(tag = "assignments", operation_id = "split_assignment", request_body = SplitRequest, params(("id" = Uuid, Path, description = "The assignment")),
     responses((status = 201, description = "The assignment with its parts", body = AssignmentView)))]
 #[post("/api/v1/assignments/{id}/split")]
 pub async fn split(
@@ -109,8 +142,12 @@ pub async fn split(
     .await
 }
 
-/// Takes a part back that one's own unit has given, with a reason.
-#[utoipa::path(tag = "assignments", operation_id = "assignment_take_back", request_body = Reason, params(("id" = Uuid, Path, description = "The part")),
+/// Takes a part back that one's own unit has given.
+///
+/// With a reason, of which the village is told. 409 when the part has ended.
+///
+/// For a committee.
+#[utoipa::path(tag = "assignments", operation_id = "take_back_part", request_body = Reason, params(("id" = Uuid, Path, description = "The part")),
     responses((status = 200, description = "Taken back", body = AssignmentView)))]
 #[post("/api/v1/assignments/{id}/take-back")]
 pub async fn take_back(

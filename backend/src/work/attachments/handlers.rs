@@ -21,8 +21,16 @@ use crate::platform::http::write::WriteContext;
 use crate::platform::http::{Reply, list as listed};
 use crate::platform::unit_of_work::{replayed, write};
 
-/// Takes a file; pictures are written anew without what the camera told.
-#[utoipa::path(tag = "attachments", operation_id = "attachment_upload",
+/// Uploads a file of evidence.
+///
+/// JPEG, PNG, WebP, PDF, DOCX, XLSX or MP3 of at most 10 MB. Pictures are written anew, upright and
+/// without place and camera. A file belongs to nothing until a report or comment names it, and is
+/// removed after 7 days if none does. 415 for other kinds, 413 for larger files, 422 for damaged
+/// ones or another SHA-256 than announced; 507 with the code `quota_exceeded` when the unit has
+/// used up its room.
+///
+/// For every role but the administrator.
+#[utoipa::path(tag = "attachments", operation_id = "upload_attachment",
     request_body(content = UploadForm, content_type = "multipart/form-data"),
     responses((status = 201, description = "The file as it is kept", body = AttachmentView),
         (status = 415, description = "A kind of file that is not taken")))]
@@ -54,8 +62,14 @@ pub async fn upload(
     .await
 }
 
-/// The file. Pictures show in the page, everything else is a download.
-#[utoipa::path(tag = "attachments", operation_id = "attachment_read",
+/// Downloads a file.
+///
+/// Pictures are shown, everything else is a download (`Content-Disposition`). A file that belongs
+/// to a report is readable in the commune once the report was sent, before that in its unit alone.
+/// The ETag is the SHA-256; a file never changes.
+///
+/// For every role but the administrator.
+#[utoipa::path(tag = "attachments", operation_id = "download_attachment",
     params(("id" = Uuid, Path, description = "The file")),
     responses((status = 200, description = "The bytes", content(
         ("image/jpeg"), ("image/png"), ("image/webp"), ("application/pdf"), ("audio/mpeg"),
@@ -73,8 +87,12 @@ pub async fn read(
     answer(&app, &request, content).await
 }
 
-/// A small JPEG of a picture.
-#[utoipa::path(tag = "attachments", operation_id = "attachment_thumbnail",
+/// Downloads a small JPEG of a picture.
+///
+/// 404 for files that are no pictures.
+///
+/// For every role but the administrator.
+#[utoipa::path(tag = "attachments", operation_id = "download_thumbnail",
     params(("id" = Uuid, Path, description = "The picture")),
     responses((status = 200, description = "The bytes", content_type = "image/jpeg"),
         (status = 304, description = "As it was when last read")))]
@@ -89,8 +107,12 @@ pub async fn thumbnail(
     answer(&app, &request, content).await
 }
 
-/// What each unit keeps in files, what it may, and what room the server has.
-#[utoipa::path(tag = "settings", operation_id = "storage_read",
+/// Reads what each unit keeps in files.
+///
+/// The largest first, with what is allowed and what room the server has.
+///
+/// For the administrator and the chairman.
+#[utoipa::path(tag = "settings", operation_id = "read_storage",
     responses((status = 200, description = "Units by what they keep, the largest first", body = StorageView)))]
 #[get("/api/v1/storage")]
 pub async fn storage(

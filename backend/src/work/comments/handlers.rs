@@ -15,8 +15,13 @@ use crate::platform::http::{Path, Query, Reply, Write, list as listed};
 use crate::platform::unit_of_work::write;
 use crate::work::assignments;
 
-/// What was said on an assignment, oldest first.
-#[utoipa::path(tag = "comments", operation_id = "comment_list", params(Paging, ("id" = Uuid, Path, description = "The assignment")),
+/// Lists what was said on an assignment, oldest first.
+///
+/// Comments that were taken back show as such, without their words. What people say to each other
+/// is not for machines.
+///
+/// For every role but the administrator.
+#[utoipa::path(tag = "comments", operation_id = "list_comments", params(Paging, ("id" = Uuid, Path, description = "The assignment")),
     responses((status = 200, description = "A page of comments", body = Page<CommentView>)))]
 #[get("/api/v1/assignments/{id}/comments")]
 pub async fn list(
@@ -32,7 +37,12 @@ pub async fn list(
 }
 
 /// Says something on an assignment.
-#[utoipa::path(tag = "comments", operation_id = "comment_create", request_body = CommentCreate, params(("id" = Uuid, Path, description = "The assignment")),
+///
+/// Everybody who sees the assignment may read it; those mentioned are told. 422 for people who do
+/// not see the assignment, and for unknown files.
+///
+/// For every role but the administrator.
+#[utoipa::path(tag = "comments", operation_id = "create_comment", request_body = CommentCreate, params(("id" = Uuid, Path, description = "The assignment")),
     responses((status = 201, description = "The comment", body = CommentView)))]
 #[post("/api/v1/assignments/{id}/comments")]
 pub async fn create(
@@ -48,8 +58,12 @@ pub async fn create(
     .await
 }
 
-/// Who can be addressed: those who see the assignment.
-#[utoipa::path(tag = "comments", operation_id = "comment_people", params(("id" = Uuid, Path, description = "The assignment")),
+/// Lists who can be mentioned on an assignment.
+///
+/// Those who see it, by given name.
+///
+/// For every role but the administrator.
+#[utoipa::path(tag = "comments", operation_id = "list_addressees", params(("id" = Uuid, Path, description = "The assignment")),
     responses((status = 200, description = "People, by given name", body = Vec<Addressee>)))]
 #[get("/api/v1/assignments/{id}/comments/people")]
 pub async fn people(
@@ -62,8 +76,12 @@ pub async fn people(
     Ok(listed(&repo::audience(db, &assignment, app.clock.now()).await?))
 }
 
-/// Has read everything that was said so far.
-#[utoipa::path(tag = "comments", operation_id = "comment_seen", params(("id" = Uuid, Path, description = "The assignment")),
+/// Marks what was said on an assignment as read.
+///
+/// All that was said so far. Repeated, it changes nothing; it takes no Idempotency-Key.
+///
+/// For every role but the administrator.
+#[utoipa::path(tag = "comments", operation_id = "mark_comments_read", params(("id" = Uuid, Path, description = "The assignment")),
     responses((status = 204, description = "Nothing is unread")))]
 #[post("/api/v1/assignments/{id}/comments/read")]
 pub async fn read(
@@ -77,8 +95,12 @@ pub async fn read(
     Ok(HttpResponse::NoContent().finish())
 }
 
-/// Changes one's own comment, within 15 minutes.
-#[utoipa::path(tag = "comments", operation_id = "comment_update", request_body = CommentPatch, params(("id" = Uuid, Path, description = "The comment")),
+/// Changes one's own comment.
+///
+/// Within 15 minutes, after that 409. Somebody else's is 403.
+///
+/// For every role but the administrator.
+#[utoipa::path(tag = "comments", operation_id = "update_comment", request_body = CommentPatch, params(("id" = Uuid, Path, description = "The comment")),
     responses((status = 200, description = "The comment as changed", body = CommentView)))]
 #[patch("/api/v1/comments/{id}")]
 pub async fn update(
@@ -94,8 +116,12 @@ pub async fn update(
     .await
 }
 
-/// Takes one's own comment back, within 15 minutes. That there was one stays to be seen.
-#[utoipa::path(tag = "comments", operation_id = "comment_delete", params(("id" = Uuid, Path, description = "The comment")),
+/// Takes one's own comment back.
+///
+/// Within 15 minutes, after that 409. That there was one stays to be seen.
+///
+/// For every role but the administrator.
+#[utoipa::path(tag = "comments", operation_id = "delete_comment", params(("id" = Uuid, Path, description = "The comment")),
     responses((status = 204, description = "Taken back")))]
 #[delete("/api/v1/comments/{id}")]
 pub async fn delete(

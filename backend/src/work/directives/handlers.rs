@@ -19,8 +19,13 @@ use crate::platform::http::read::{item, list as listed};
 use crate::platform::http::{Reply, Write};
 use crate::platform::unit_of_work::write;
 
-/// The directives one may see, newest first.
-#[utoipa::path(tag = "directives", operation_id = "directive_list",
+/// Lists directives, the newest first.
+///
+/// The office sees drafts too, committees and village heads the directives of tasks that they were
+/// given, machines what was issued.
+///
+/// For every role but the administrator.
+#[utoipa::path(tag = "directives", operation_id = "list_directives",
     params(DirectiveFilter, Paging),
     responses((status = 200, description = "Directives", body = Page<DirectiveSummary>)))]
 #[get("/api/v1/directives")]
@@ -36,7 +41,12 @@ pub async fn list(
 }
 
 /// Drafts a directive.
-#[utoipa::path(tag = "directives", operation_id = "directive_create",
+///
+/// With its clauses in order; tasks may cite them. A draft has neither number nor day. 422 for an
+/// unknown file.
+///
+/// For the chairman and the coordinator.
+#[utoipa::path(tag = "directives", operation_id = "create_directive",
     request_body = DirectiveCreate,
     responses((status = 201, description = "The draft", body = DirectiveView)))]
 #[post("/api/v1/directives")]
@@ -52,8 +62,13 @@ pub async fn create(
     .await
 }
 
-/// One directive with its clauses.
-#[utoipa::path(tag = "directives", operation_id = "directive_read",
+/// Reads one directive with its clauses.
+///
+/// Each clause with the count of tasks that cite it. 404 for drafts of the office to everybody
+/// else.
+///
+/// For every role but the administrator.
+#[utoipa::path(tag = "directives", operation_id = "read_directive",
     params(("id" = Uuid, Path, description = "The directive")),
     responses((status = 200, description = "The directive", body = DirectiveView)))]
 #[get("/api/v1/directives/{id}")]
@@ -67,8 +82,13 @@ pub async fn read(
     Ok(item(&view, view.summary.version))
 }
 
-/// Changes a draft; `clauses` replaces all of them.
-#[utoipa::path(tag = "directives", operation_id = "directive_update",
+/// Changes the draft of a directive.
+///
+/// A JSON Merge Patch; `clauses` replaces all of them. 409 once it was issued, 422 when a clause
+/// that a task cites would go.
+///
+/// For the chairman and the coordinator.
+#[utoipa::path(tag = "directives", operation_id = "update_directive",
     request_body = DirectivePatch,
     params(("id" = Uuid, Path, description = "The directive")),
     responses((status = 200, description = "The draft as changed", body = DirectiveView)))]
@@ -86,8 +106,13 @@ pub async fn update(
     .await
 }
 
-/// Issues a draft: it gets number and day and never changes again.
-#[utoipa::path(tag = "directives", operation_id = "directive_issue",
+/// Issues a directive.
+///
+/// It gets number and day of the office's register and never changes again. 409 when it was issued
+/// before, 422 when the number is taken in its year.
+///
+/// For the chairman and the coordinator.
+#[utoipa::path(tag = "directives", operation_id = "issue_directive",
     request_body = DirectiveIssue,
     params(("id" = Uuid, Path, description = "The directive")),
     responses((status = 200, description = "The issued directive", body = DirectiveView)))]

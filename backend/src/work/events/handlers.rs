@@ -14,8 +14,13 @@ use crate::platform::error::AppResult;
 use crate::platform::http::{Path, Query, Reply, Write, item, list as listed};
 use crate::platform::unit_of_work::write;
 
-/// The events of the commune, the latest day first.
-#[utoipa::path(tag = "events", operation_id = "event_list", params(Paging),
+/// Lists events, the latest day first.
+///
+/// Events that deadlines are counted from, such as a festival that each village holds on its own
+/// day.
+///
+/// For the chairman and the coordinator.
+#[utoipa::path(tag = "events", operation_id = "list_events", params(Paging),
     responses((status = 200, description = "Events", body = Page<EventView>)))]
 #[get("/api/v1/events")]
 pub async fn list(
@@ -27,7 +32,11 @@ pub async fn list(
 }
 
 /// Adds an event.
-#[utoipa::path(tag = "events", operation_id = "event_create", request_body = EventCreate,
+///
+/// With a common day and the days of units that differ. 409 when the id is taken.
+///
+/// For the chairman and the coordinator.
+#[utoipa::path(tag = "events", operation_id = "create_event", request_body = EventCreate,
     responses((status = 201, description = "The event", body = EventView)))]
 #[post("/api/v1/events")]
 pub async fn create(
@@ -42,8 +51,12 @@ pub async fn create(
     .await
 }
 
-/// One event with every unit's own day.
-#[utoipa::path(tag = "events", operation_id = "event_read",
+/// Reads one event with every unit's own day.
+///
+/// 404 when there is none in the commune.
+///
+/// For the chairman and the coordinator.
+#[utoipa::path(tag = "events", operation_id = "read_event",
     params(("id" = Uuid, Path, description = "The event")),
     responses((status = 200, description = "The event", body = EventView)))]
 #[get("/api/v1/events/{id}")]
@@ -57,8 +70,12 @@ pub async fn read(
     Ok(item(&view, view.version))
 }
 
-/// Changes name or days. Deadlines that were given stay as they are.
-#[utoipa::path(tag = "events", operation_id = "event_update", request_body = EventPatch,
+/// Changes the name or the days of an event.
+///
+/// Deadlines that were counted from it stay as they are.
+///
+/// For the chairman and the coordinator.
+#[utoipa::path(tag = "events", operation_id = "update_event", request_body = EventPatch,
     params(("id" = Uuid, Path, description = "The event")),
     responses((status = 200, description = "The event as changed", body = EventView)))]
 #[patch("/api/v1/events/{id}")]
@@ -75,8 +92,12 @@ pub async fn update(
     .await
 }
 
-/// Forgets an event from which nothing is counted.
-#[utoipa::path(tag = "events", operation_id = "event_delete",
+/// Removes an event.
+///
+/// 409 while a task, a template or a recurrence counts from it.
+///
+/// For the chairman and the coordinator.
+#[utoipa::path(tag = "events", operation_id = "delete_event",
     params(("id" = Uuid, Path, description = "The event")),
     responses((status = 204, description = "Forgotten")))]
 #[delete("/api/v1/events/{id}")]

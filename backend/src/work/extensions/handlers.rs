@@ -20,8 +20,12 @@ use crate::platform::http::{Path, Query, Reply, Write, item, list as listed};
 use crate::platform::unit_of_work::write;
 use crate::work::assignments;
 
-/// Requests for later deadlines in scope, the newest first.
-#[utoipa::path(tag = "extensions", operation_id = "extension_list", params(Filter, Paging),
+/// Lists requests for a later deadline, the newest first.
+///
+/// Those of the assignments that the asker sees, in the states asked for.
+///
+/// For every role but the administrator.
+#[utoipa::path(tag = "extensions", operation_id = "list_extensions", params(Filter, Paging),
     responses((status = 200, description = "A page of extensions", body = Page<ExtensionView>)))]
 #[get("/api/v1/extensions")]
 pub async fn list(
@@ -36,8 +40,12 @@ pub async fn list(
     Ok(listed(&Page { items, next_cursor: found.next_cursor, total: found.total }))
 }
 
-/// The extensions of an assignment, the newest first.
-#[utoipa::path(tag = "extensions", operation_id = "assignment_extensions", params(("id" = Uuid, Path, description = "The assignment")),
+/// Lists the extensions of an assignment, the newest first.
+///
+/// All of them, ended ones too.
+///
+/// For every role but the administrator.
+#[utoipa::path(tag = "extensions", operation_id = "list_assignment_extensions", params(("id" = Uuid, Path, description = "The assignment")),
     responses((status = 200, description = "The extensions", body = Page<ExtensionView>)))]
 #[get("/api/v1/assignments/{id}/extensions")]
 pub async fn of_assignment(
@@ -52,8 +60,14 @@ pub async fn of_assignment(
     Ok(listed(&Page { items, next_cursor: None, total: None }))
 }
 
-/// Asks for a later deadline. The version is the assignment's.
-#[utoipa::path(tag = "extensions", operation_id = "extension_ask", request_body = ExtensionAsk, params(("id" = Uuid, Path, description = "The assignment")),
+/// Asks for a later deadline.
+///
+/// The version in `If-Match` is the assignment's. 409 with the code `extension_open` while another
+/// request waits, `extension_limit` when the assignment has had as many as it may; 422 for a day
+/// that is no later than the deadline, past, or more than a year away.
+///
+/// For the coordinator, committees and village heads, each for the own unit.
+#[utoipa::path(tag = "extensions", operation_id = "request_extension", request_body = ExtensionAsk, params(("id" = Uuid, Path, description = "The assignment")),
     responses((status = 201, description = "Asked", body = ExtensionView)))]
 #[post("/api/v1/assignments/{id}/extensions")]
 pub async fn ask(
@@ -68,8 +82,12 @@ pub async fn ask(
     .await
 }
 
-/// Says how many extensions an assignment may have in all.
-#[utoipa::path(tag = "extensions", operation_id = "extension_allow", request_body = ExtensionAllowance, params(("id" = Uuid, Path, description = "The assignment")),
+/// Sets how many extensions an assignment may have.
+///
+/// 0 to 10, or null for what the commune has set. The version in `If-Match` is the assignment's.
+///
+/// For the chairman, and for a committee about the parts that it has given.
+#[utoipa::path(tag = "extensions", operation_id = "set_extension_limit", request_body = ExtensionAllowance, params(("id" = Uuid, Path, description = "The assignment")),
     responses((status = 200, description = "The assignment", body = AssignmentView)))]
 #[put("/api/v1/assignments/{id}/extension-limit")]
 pub async fn allow(
@@ -86,8 +104,12 @@ pub async fn allow(
     .await
 }
 
-/// One extension.
-#[utoipa::path(tag = "extensions", operation_id = "extension_read", params(("id" = Uuid, Path, description = "The extension")),
+/// Reads one extension.
+///
+/// With the day asked for, the day offered, and what the asker may do with it now.
+///
+/// For every role but the administrator.
+#[utoipa::path(tag = "extensions", operation_id = "read_extension", params(("id" = Uuid, Path, description = "The extension")),
     responses((status = 200, description = "The extension", body = ExtensionView)))]
 #[get("/api/v1/extensions/{id}")]
 pub async fn read(
@@ -103,7 +125,13 @@ pub async fn read(
 }
 
 /// Grants the day asked for.
-#[utoipa::path(tag = "extensions", operation_id = "extension_grant", params(("id" = Uuid, Path, description = "The extension")),
+///
+/// The working deadline moves, the original one decides the official result as before. 403 for
+/// one's own request, 409 when it was decided, or when the day is past by now. Whoever was lent the
+/// power `extend` may as well.
+///
+/// For the chairman, and for a committee about the parts that it has given.
+#[utoipa::path(tag = "extensions", operation_id = "grant_extension", params(("id" = Uuid, Path, description = "The extension")),
     responses((status = 200, description = "Granted", body = ExtensionView)))]
 #[post("/api/v1/extensions/{id}/grant")]
 pub async fn grant(
@@ -118,8 +146,13 @@ pub async fn grant(
     .await
 }
 
-/// Refuses, with a reason.
-#[utoipa::path(tag = "extensions", operation_id = "extension_refuse", request_body = Reason, params(("id" = Uuid, Path, description = "The extension")),
+/// Refuses a later deadline, with a reason.
+///
+/// 403 for one's own request, 409 when it was decided. Whoever was lent the power `extend` may as
+/// well.
+///
+/// For the chairman, and for a committee about the parts that it has given.
+#[utoipa::path(tag = "extensions", operation_id = "refuse_extension", request_body = Reason, params(("id" = Uuid, Path, description = "The extension")),
     responses((status = 200, description = "Refused", body = ExtensionView)))]
 #[post("/api/v1/extensions/{id}/refuse")]
 pub async fn refuse(
@@ -134,8 +167,13 @@ pub async fn refuse(
     .await
 }
 
-/// Offers another day.
-#[utoipa::path(tag = "extensions", operation_id = "extension_offer", request_body = ExtensionOffer, params(("id" = Uuid, Path, description = "The extension")),
+/// Offers another day than the one asked for.
+///
+/// The unit takes it or does not. 403 for one's own request, 409 when it was decided, 422 for the
+/// same day. Whoever was lent the power `extend` may as well.
+///
+/// For the chairman, and for a committee about the parts that it has given.
+#[utoipa::path(tag = "extensions", operation_id = "offer_extension", request_body = ExtensionOffer, params(("id" = Uuid, Path, description = "The extension")),
     responses((status = 200, description = "Offered", body = ExtensionView)))]
 #[post("/api/v1/extensions/{id}/offer")]
 pub async fn offer(
@@ -150,8 +188,12 @@ pub async fn offer(
     .await
 }
 
-/// Takes the day offered.
-#[utoipa::path(tag = "extensions", operation_id = "extension_accept", params(("id" = Uuid, Path, description = "The extension")),
+/// Takes the day that was offered.
+///
+/// The working deadline moves to it; the original one stays. 409 unless a day was offered.
+///
+/// For the coordinator, committees and village heads, each for the own unit.
+#[utoipa::path(tag = "extensions", operation_id = "accept_extension", params(("id" = Uuid, Path, description = "The extension")),
     responses((status = 200, description = "Accepted", body = ExtensionView)))]
 #[post("/api/v1/extensions/{id}/accept")]
 pub async fn accept(
@@ -166,8 +208,12 @@ pub async fn accept(
     .await
 }
 
-/// Does not take the day offered.
-#[utoipa::path(tag = "extensions", operation_id = "extension_decline", params(("id" = Uuid, Path, description = "The extension")),
+/// Does not take the day that was offered.
+///
+/// The deadline stays. 409 unless a day was offered.
+///
+/// For the coordinator, committees and village heads, each for the own unit.
+#[utoipa::path(tag = "extensions", operation_id = "decline_extension", params(("id" = Uuid, Path, description = "The extension")),
     responses((status = 200, description = "Declined", body = ExtensionView)))]
 #[post("/api/v1/extensions/{id}/decline")]
 pub async fn decline(
@@ -182,8 +228,12 @@ pub async fn decline(
     .await
 }
 
-/// Takes the request back.
-#[utoipa::path(tag = "extensions", operation_id = "extension_withdraw", params(("id" = Uuid, Path, description = "The extension")),
+/// Takes a request for a later deadline back.
+///
+/// 409 when it was decided.
+///
+/// For the coordinator, committees and village heads, each for the own unit.
+#[utoipa::path(tag = "extensions", operation_id = "withdraw_extension", params(("id" = Uuid, Path, description = "The extension")),
     responses((status = 200, description = "Taken back", body = ExtensionView)))]
 #[post("/api/v1/extensions/{id}/withdraw")]
 pub async fn withdraw(

@@ -27,8 +27,12 @@ pub struct Filter {
     pub state: Option<RecurrenceState>,
 }
 
-/// The recurrences of the commune, by name.
-#[utoipa::path(tag = "recurrences", operation_id = "recurrence_list", params(Filter, Paging),
+/// Lists recurrences, by name.
+///
+/// Rules by which tasks are made again and again, ended ones too unless `state` says which.
+///
+/// For the chairman and the coordinator.
+#[utoipa::path(tag = "recurrences", operation_id = "list_recurrences", params(Filter, Paging),
     responses((status = 200, description = "Recurrences", body = Page<RecurrenceView>)))]
 #[get("/api/v1/recurrences")]
 pub async fn list(
@@ -41,8 +45,14 @@ pub async fn list(
     Ok(listed(&service::list(db, permit.scope, filter.0.state, &paging.0, now).await?))
 }
 
-/// Sets a recurrence up: its tasks are made in the name of the active post.
-#[utoipa::path(tag = "recurrences", operation_id = "recurrence_create", request_body = RecurrenceCreate,
+/// Sets a recurrence up.
+///
+/// Each period gets its task once, made in the name of the active post, some days before its
+/// deadline. 409 when the id is taken; 422 when the name is, or for a rule under which no task
+/// would be made.
+///
+/// For the chairman and the coordinator.
+#[utoipa::path(tag = "recurrences", operation_id = "create_recurrence", request_body = RecurrenceCreate,
     responses((status = 201, description = "The recurrence", body = RecurrenceView)))]
 #[post("/api/v1/recurrences")]
 pub async fn create(
@@ -57,8 +67,12 @@ pub async fn create(
     .await
 }
 
-/// One recurrence.
-#[utoipa::path(tag = "recurrences", operation_id = "recurrence_read",
+/// Reads one recurrence.
+///
+/// With its next tasks, and why the last one could not be made, if so.
+///
+/// For the chairman and the coordinator.
+#[utoipa::path(tag = "recurrences", operation_id = "read_recurrence",
     params(("id" = Uuid, Path, description = "The recurrence")),
     responses((status = 200, description = "The recurrence", body = RecurrenceView)))]
 #[get("/api/v1/recurrences/{id}")]
@@ -73,8 +87,12 @@ pub async fn read(
     Ok(item(&view, view.version))
 }
 
-/// Changes a recurrence from its next task on; one that could not be made is tried again.
-#[utoipa::path(tag = "recurrences", operation_id = "recurrence_update", request_body = RecurrencePatch,
+/// Changes a recurrence from its next task on.
+///
+/// A task that could not be made is tried again. 409 when the recurrence has ended.
+///
+/// For the chairman and the coordinator.
+#[utoipa::path(tag = "recurrences", operation_id = "update_recurrence", request_body = RecurrencePatch,
     params(("id" = Uuid, Path, description = "The recurrence")),
     responses((status = 200, description = "The recurrence as changed", body = RecurrenceView)))]
 #[patch("/api/v1/recurrences/{id}")]
@@ -91,8 +109,12 @@ pub async fn update(
     .await
 }
 
-/// Makes no more tasks until it is resumed.
-#[utoipa::path(tag = "recurrences", operation_id = "recurrence_pause",
+/// Pauses a recurrence.
+///
+/// It makes no tasks until it is resumed. 409 unless it runs.
+///
+/// For the chairman and the coordinator.
+#[utoipa::path(tag = "recurrences", operation_id = "pause_recurrence",
     params(("id" = Uuid, Path, description = "The recurrence")),
     responses((status = 200, description = "Paused", body = RecurrenceView)))]
 #[post("/api/v1/recurrences/{id}/pause")]
@@ -105,8 +127,12 @@ pub async fn pause(
     change_state(&app, &permit, id.0, &body, StateChange::Pause).await
 }
 
-/// Makes tasks again; those whose day came in the meantime are skipped.
-#[utoipa::path(tag = "recurrences", operation_id = "recurrence_resume",
+/// Resumes a recurrence.
+///
+/// Tasks whose day came in the meantime are skipped. 409 unless it was paused.
+///
+/// For the chairman and the coordinator.
+#[utoipa::path(tag = "recurrences", operation_id = "resume_recurrence",
     params(("id" = Uuid, Path, description = "The recurrence")),
     responses((status = 200, description = "Resumed", body = RecurrenceView)))]
 #[post("/api/v1/recurrences/{id}/resume")]
@@ -119,8 +145,12 @@ pub async fn resume(
     change_state(&app, &permit, id.0, &body, StateChange::Resume).await
 }
 
-/// Makes no more tasks for ever; those that were made stay.
-#[utoipa::path(tag = "recurrences", operation_id = "recurrence_end",
+/// Ends a recurrence for good.
+///
+/// It makes no more tasks; those that were made stay. 409 when it has ended.
+///
+/// For the chairman and the coordinator.
+#[utoipa::path(tag = "recurrences", operation_id = "end_recurrence",
     params(("id" = Uuid, Path, description = "The recurrence")),
     responses((status = 200, description = "Ended", body = RecurrenceView)))]
 #[post("/api/v1/recurrences/{id}/end")]

@@ -16,8 +16,13 @@ use crate::platform::http::{Path, Query, Reply, Write, item, list as listed};
 use crate::platform::unit_of_work::write;
 use crate::work::assignments;
 
-/// The report of an assignment, in its current revision.
-#[utoipa::path(tag = "reports", operation_id = "report_of_assignment", params(("id" = Uuid, Path, description = "The assignment")),
+/// Reads the report of an assignment.
+///
+/// The unit itself reads the current revision, everybody else the last one that was sent. 404 while
+/// there is none.
+///
+/// For every role but the administrator.
+#[utoipa::path(tag = "reports", operation_id = "read_assignment_report", params(("id" = Uuid, Path, description = "The assignment")),
     responses((status = 200, description = "The report; 404 while there is none", body = ReportView)))]
 #[get("/api/v1/assignments/{id}/report")]
 pub async fn read_draft(
@@ -31,8 +36,14 @@ pub async fn read_draft(
     Ok(item(&view, view.version))
 }
 
-/// Writes the draft of a report; the first time with `If-None-Match: *`.
-#[utoipa::path(tag = "reports", operation_id = "report_write", request_body = ReportDraft, params(("id" = Uuid, Path, description = "The assignment")),
+/// Writes the draft of a report.
+///
+/// Whole, as it is to be: what is left out is emptied. The first time with `If-None-Match: *`
+/// (201), after that with `If-Match` (200); 412 when it was made or changed meanwhile. 409 before
+/// the assignment was acknowledged, and once the report was sent.
+///
+/// For the coordinator, committees and village heads, each for the own unit.
+#[utoipa::path(tag = "reports", operation_id = "write_report", request_body = ReportDraft, params(("id" = Uuid, Path, description = "The assignment")),
     responses((status = 200, description = "Kept", body = ReportView), (status = 201, description = "Made", body = ReportView)))]
 #[put("/api/v1/assignments/{id}/report")]
 pub async fn write_draft(
@@ -48,7 +59,13 @@ pub async fn write_draft(
 }
 
 /// Submits the report of an assignment.
-#[utoipa::path(tag = "reports", operation_id = "report_submit", params(("id" = Uuid, Path, description = "The assignment")),
+///
+/// The revision is frozen with its activities and waits for review. 422 names what is missing:
+/// figures' activities or a reason why there are none, days and channels of activities, an
+/// explanation when it is late. 409 in a state that does not allow it.
+///
+/// For the coordinator, committees and village heads, each for the own unit.
+#[utoipa::path(tag = "reports", operation_id = "submit_report", params(("id" = Uuid, Path, description = "The assignment")),
     responses((status = 200, description = "Submitted", body = ReportView)))]
 #[post("/api/v1/assignments/{id}/report/submit")]
 pub async fn submit(
@@ -63,8 +80,12 @@ pub async fn submit(
     .await
 }
 
-/// Takes back a report that no one has reviewed yet.
-#[utoipa::path(tag = "reports", operation_id = "report_withdraw", params(("id" = Uuid, Path, description = "The assignment")),
+/// Takes back a report that nobody has reviewed yet.
+///
+/// It is a draft again; a first submission that is withdrawn was none. 409 once it was reviewed.
+///
+/// For the coordinator, committees and village heads, each for the own unit.
+#[utoipa::path(tag = "reports", operation_id = "withdraw_report", params(("id" = Uuid, Path, description = "The assignment")),
     responses((status = 200, description = "Taken back", body = ReportView)))]
 #[post("/api/v1/assignments/{id}/report/withdraw")]
 pub async fn withdraw(
@@ -79,8 +100,12 @@ pub async fn withdraw(
     .await
 }
 
-/// Reports in scope, those that wait longest first.
-#[utoipa::path(tag = "reports", operation_id = "report_list", params(Filter, Paging),
+/// Lists reports, those that wait longest first.
+///
+/// Submitted ones unless `state` says otherwise. Drafts show to their unit alone.
+///
+/// For every role but the administrator.
+#[utoipa::path(tag = "reports", operation_id = "list_reports", params(Filter, Paging),
     responses((status = 200, description = "A page of reports", body = Page<ReportSummary>)))]
 #[get("/api/v1/reports")]
 pub async fn list(
@@ -96,8 +121,13 @@ pub async fn list(
     Ok(listed(&Page { items, next_cursor: page.next_cursor, total: page.total }))
 }
 
-/// One report.
-#[utoipa::path(tag = "reports", operation_id = "report_read", params(("id" = Uuid, Path, description = "The report")),
+/// Reads one report.
+///
+/// With its activities, figures and files. Other units than its own read the last revision that was
+/// sent.
+///
+/// For every role but the administrator.
+#[utoipa::path(tag = "reports", operation_id = "read_report", params(("id" = Uuid, Path, description = "The report")),
     responses((status = 200, description = "The report", body = ReportView)))]
 #[get("/api/v1/reports/{id}")]
 pub async fn read(
@@ -111,7 +141,12 @@ pub async fn read(
 }
 
 /// Approves a submitted report.
-#[utoipa::path(tag = "reports", operation_id = "report_approve", params(("id" = Uuid, Path, description = "The report")),
+///
+/// Its activities count in the figures from now on. 403 for one's own report, 409 unless it waits
+/// for review. Whoever was lent the power `review` may as well.
+///
+/// For the chairman, and for a committee about the parts that it has given.
+#[utoipa::path(tag = "reports", operation_id = "approve_report", params(("id" = Uuid, Path, description = "The report")),
     responses((status = 200, description = "Approved", body = ReportView)))]
 #[post("/api/v1/reports/{id}/approve")]
 pub async fn approve(
@@ -127,8 +162,13 @@ pub async fn approve(
     .await
 }
 
-/// Returns a submitted report with a reason.
-#[utoipa::path(tag = "reports", operation_id = "report_return", request_body = Reason, params(("id" = Uuid, Path, description = "The report")),
+/// Returns a submitted report, with a reason.
+///
+/// It opens the next revision for its unit, with a day by which to send it again. 403 for one's own
+/// report, 409 unless it waits for review. Whoever was lent the power `review` may as well.
+///
+/// For the chairman, and for a committee about the parts that it has given.
+#[utoipa::path(tag = "reports", operation_id = "return_report", request_body = Reason, params(("id" = Uuid, Path, description = "The report")),
     responses((status = 200, description = "Returned", body = ReportView)))]
 #[post("/api/v1/reports/{id}/return")]
 pub async fn return_report(

@@ -20,11 +20,17 @@ pub struct SearchFilter {
     /// `task`, `directive`, `report`, `activity`, `unit`, `person`, separated by commas; all if left out.
     pub kinds: Option<String>,
     /// How many of each kind: 1 to 20, 5 if left out.
+    #[param(minimum = 1, maximum = 20)]
     pub limit: Option<usize>,
 }
 
-/// Finds tasks, directives, reports, activities, units and people that the asker may see.
-#[utoipa::path(tag = "search", operation_id = "search", params(SearchFilter),
+/// Finds tasks, directives, reports, activities, units and people.
+///
+/// What the asker may see, the best of each kind, with or without marks. Each word has to be there;
+/// the last may be the beginning of one. 400 for a kind that is none.
+///
+/// For everyone who is logged in.
+#[utoipa::path(tag = "search", operation_id = "search_everything", params(SearchFilter),
     responses((status = 200, description = "The best of each kind", body = SearchResults)))]
 #[get("/api/v1/search")]
 pub async fn search(

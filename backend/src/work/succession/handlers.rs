@@ -12,8 +12,13 @@ use crate::platform::http::query::Path;
 use crate::platform::http::write::{Reply, Write};
 use crate::platform::unit_of_work::write;
 
-/// Ends a unit: work that is under way passes to the successor, its posts end with it.
-#[utoipa::path(tag = "units", operation_id = "unit_end", request_body = UnitEnd,
+/// Ends a unit.
+///
+/// Work that is under way passes to the successor, its posts end with it. 409 for the leadership,
+/// for a unit that has ended, and for one with work and no successor.
+///
+/// For the administrator.
+#[utoipa::path(tag = "units", operation_id = "end_unit", request_body = UnitEnd,
     params(("id" = Uuid, Path, description = "The unit")),
     responses((status = 200, description = "The unit as ended", body = UnitView)))]
 #[post("/api/v1/units/{id}/end")]

@@ -16,8 +16,14 @@ use crate::platform::error::AppResult;
 use crate::platform::http::{Path, Query, Reply, Write, item, list as listed};
 use crate::platform::unit_of_work::write;
 
-/// The ledger of tasks.
-#[utoipa::path(tag = "tasks", operation_id = "task_list", params(Filter, Paging),
+/// Lists tasks: the ledger.
+///
+/// Filters narrow it by state, directive, clause, unit, recurrence and words of the title. The
+/// office sees drafts too, committees and village heads the tasks that they were given, machines
+/// all but drafts.
+///
+/// For every role but the administrator.
+#[utoipa::path(tag = "tasks", operation_id = "list_tasks", params(Filter, Paging),
     responses((status = 200, description = "A page of tasks", body = Page<TaskSummary>)))]
 #[get("/api/v1/tasks")]
 pub async fn list(
@@ -30,8 +36,13 @@ pub async fn list(
     Ok(listed(&page))
 }
 
-/// Makes a task; with `units` and `open` it is assigned in the same act.
-#[utoipa::path(tag = "tasks", operation_id = "task_create", request_body = TaskCreate,
+/// Makes a task.
+///
+/// A draft; with `units` and `open` it is assigned in the same act. 409 when the id is taken; 422
+/// for an entry, unit, clause or reviewer that is none, or a deadline that is past.
+///
+/// For the chairman and the coordinator.
+#[utoipa::path(tag = "tasks", operation_id = "create_task", request_body = TaskCreate,
     responses((status = 201, description = "Made", body = TaskView)))]
 #[post("/api/v1/tasks")]
 pub async fn create(
@@ -45,8 +56,12 @@ pub async fn create(
     .await
 }
 
-/// One task.
-#[utoipa::path(tag = "tasks", operation_id = "task_read", params(("id" = Uuid, Path, description = "The task")),
+/// Reads one task.
+///
+/// Everything but its assignments, which `GET /api/v1/assignments?task=` lists.
+///
+/// For every role but the administrator.
+#[utoipa::path(tag = "tasks", operation_id = "read_task", params(("id" = Uuid, Path, description = "The task")),
     responses((status = 200, description = "The task", body = TaskView)))]
 #[get("/api/v1/tasks/{id}")]
 pub async fn read(
@@ -60,7 +75,12 @@ pub async fn read(
 }
 
 /// Changes a task that has not ended.
-#[utoipa::path(tag = "tasks", operation_id = "task_update", request_body = TaskPatch, params(("id" = Uuid, Path, description = "The task")),
+///
+/// A JSON Merge Patch; lists replace, and the day only while it is a draft. 409 when it was closed
+/// or cancelled.
+///
+/// For the chairman and the coordinator.
+#[utoipa::path(tag = "tasks", operation_id = "update_task", request_body = TaskPatch, params(("id" = Uuid, Path, description = "The task")),
     responses((status = 200, description = "Changed", body = TaskView)))]
 #[patch("/api/v1/tasks/{id}")]
 pub async fn update(
@@ -75,8 +95,13 @@ pub async fn update(
     .await
 }
 
-/// Opens a draft: its units see it from now.
-#[utoipa::path(tag = "tasks", operation_id = "task_open", params(("id" = Uuid, Path, description = "The task")),
+/// Opens a draft of a task.
+///
+/// Its units see it and are told from now on. 409 unless it is a draft; 422 without units, or with
+/// a deadline that is past.
+///
+/// For the chairman and the coordinator.
+#[utoipa::path(tag = "tasks", operation_id = "open_task", params(("id" = Uuid, Path, description = "The task")),
     responses((status = 200, description = "Opened", body = TaskView)))]
 #[post("/api/v1/tasks/{id}/open")]
 pub async fn open(
@@ -91,8 +116,13 @@ pub async fn open(
     .await
 }
 
-/// Closes a task all of whose assignments are approved or cancelled.
-#[utoipa::path(tag = "tasks", operation_id = "task_close", request_body = Option<Reason>, params(("id" = Uuid, Path, description = "The task")),
+/// Closes a task.
+///
+/// Once all of its assignments are approved or cancelled; 409 before. Whoever was lent the power
+/// `close` may as well.
+///
+/// For the chairman.
+#[utoipa::path(tag = "tasks", operation_id = "close_task", request_body = Option<Reason>, params(("id" = Uuid, Path, description = "The task")),
     responses((status = 200, description = "Closed", body = TaskView)))]
 #[post("/api/v1/tasks/{id}/close")]
 pub async fn close(
@@ -108,8 +138,13 @@ pub async fn close(
     .await
 }
 
-/// Calls a task off, with a reason; its unfinished assignments are cancelled with it.
-#[utoipa::path(tag = "tasks", operation_id = "task_cancel", request_body = Reason, params(("id" = Uuid, Path, description = "The task")),
+/// Calls a task off, with a reason.
+///
+/// Its unfinished assignments are cancelled with it, and their units are told. 409 when it has
+/// ended. Whoever was lent the power `close` may as well.
+///
+/// For the chairman.
+#[utoipa::path(tag = "tasks", operation_id = "cancel_task", request_body = Reason, params(("id" = Uuid, Path, description = "The task")),
     responses((status = 200, description = "Cancelled", body = TaskView)))]
 #[post("/api/v1/tasks/{id}/cancel")]
 pub async fn cancel(
@@ -124,8 +159,13 @@ pub async fn cancel(
     .await
 }
 
-/// Assigns more units.
-#[utoipa::path(tag = "tasks", operation_id = "task_assign", request_body = AssignRequest, params(("id" = Uuid, Path, description = "The task")),
+/// Assigns more units to a task.
+///
+/// 422 for a unit that has it already or has ended, a second lead, or a deadline that is past. 409
+/// when the task has ended.
+///
+/// For the chairman and the coordinator.
+#[utoipa::path(tag = "tasks", operation_id = "assign_units", request_body = AssignRequest, params(("id" = Uuid, Path, description = "The task")),
     responses((status = 201, description = "Assigned", body = TaskView)))]
 #[post("/api/v1/tasks/{id}/assignments")]
 pub async fn assign(

@@ -14,8 +14,12 @@ use crate::platform::error::AppResult;
 use crate::platform::http::{Path, Query, Reply, Write, item, list as listed};
 use crate::platform::unit_of_work::write;
 
-/// The templates of the commune, by name.
-#[utoipa::path(tag = "templates", operation_id = "template_list", params(Paging),
+/// Lists the templates of tasks, by name.
+///
+/// Saved forms of tasks, shared by the office.
+///
+/// For the chairman and the coordinator.
+#[utoipa::path(tag = "templates", operation_id = "list_templates", params(Paging),
     responses((status = 200, description = "Templates", body = Page<TemplateView>)))]
 #[get("/api/v1/task-templates")]
 pub async fn list(
@@ -28,7 +32,11 @@ pub async fn list(
 }
 
 /// Saves a template.
-#[utoipa::path(tag = "templates", operation_id = "template_create", request_body = TemplateCreate,
+///
+/// 409 when the id is taken; 422 when the name is, or for an entry, unit or event that is none.
+///
+/// For the chairman and the coordinator.
+#[utoipa::path(tag = "templates", operation_id = "create_template", request_body = TemplateCreate,
     responses((status = 201, description = "The template", body = TemplateView)))]
 #[post("/api/v1/task-templates")]
 pub async fn create(
@@ -43,8 +51,12 @@ pub async fn create(
     .await
 }
 
-/// One template: everything with which a form for a new task is filled.
-#[utoipa::path(tag = "templates", operation_id = "template_read",
+/// Reads one template.
+///
+/// Everything with which a form for a new task is filled; what is retired by now is left out.
+///
+/// For the chairman and the coordinator.
+#[utoipa::path(tag = "templates", operation_id = "read_template",
     params(("id" = Uuid, Path, description = "The template")),
     responses((status = 200, description = "The template", body = TemplateView)))]
 #[get("/api/v1/task-templates/{id}")]
@@ -59,8 +71,12 @@ pub async fn read(
     Ok(item(&view, view.version))
 }
 
-/// Changes a template. What was made from it stays as it is.
-#[utoipa::path(tag = "templates", operation_id = "template_update", request_body = TemplatePatch,
+/// Changes a template.
+///
+/// A JSON Merge Patch. What was made from it stays as it is.
+///
+/// For the chairman and the coordinator.
+#[utoipa::path(tag = "templates", operation_id = "update_template", request_body = TemplatePatch,
     params(("id" = Uuid, Path, description = "The template")),
     responses((status = 200, description = "The template as changed", body = TemplateView)))]
 #[patch("/api/v1/task-templates/{id}")]
@@ -77,8 +93,12 @@ pub async fn update(
     .await
 }
 
-/// Forgets a template. What was made from it stays as it is.
-#[utoipa::path(tag = "templates", operation_id = "template_delete",
+/// Removes a template.
+///
+/// What was made from it stays as it is.
+///
+/// For the chairman and the coordinator.
+#[utoipa::path(tag = "templates", operation_id = "delete_template",
     params(("id" = Uuid, Path, description = "The template")),
     responses((status = 204, description = "Forgotten")))]
 #[delete("/api/v1/task-templates/{id}")]
@@ -94,8 +114,12 @@ pub async fn delete(
     .await
 }
 
-/// Saves a task as a template; the task stays as it is.
-#[utoipa::path(tag = "templates", operation_id = "template_of_task", request_body = TemplateOfTask,
+/// Saves a task as a template.
+///
+/// The task stays as it is. 409 when the id is taken, 422 when the name is.
+///
+/// For the chairman and the coordinator.
+#[utoipa::path(tag = "templates", operation_id = "save_task_as_template", request_body = TemplateOfTask,
     params(("id" = Uuid, Path, description = "The task")),
     responses((status = 201, description = "The template", body = TemplateView)))]
 #[post("/api/v1/tasks/{id}/template")]

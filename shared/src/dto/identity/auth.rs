@@ -120,6 +120,7 @@ pub struct PasswordChange {
     /// The password so far.
     pub current_password: String,
     /// The new one: 14 to 128 characters.
+    #[cfg_attr(feature = "openapi", schema(min_length = 8, max_length = 128))]
     pub new_password: String,
 }
 
@@ -128,7 +129,7 @@ pub struct PasswordChange {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct EmailChange {
     /// Where mail is to go; empty is nowhere.
-    #[cfg_attr(feature = "openapi", schema(example = "truongthon@example.vn"))]
+    #[cfg_attr(feature = "openapi", schema(max_length = 254, example = "truongthon@example.vn"))]
     pub email: String,
     /// The password, once more.
     #[cfg_attr(feature = "openapi", schema(example = "mot mat khau that dai"))]
@@ -175,7 +176,10 @@ pub struct InvitationAccept {
     #[cfg_attr(feature = "openapi", schema(example = "K7QM-2XHD-9RTA-P4WZ"))]
     pub code: String,
     /// The new password: 14 to 128 characters.
-    #[cfg_attr(feature = "openapi", schema(example = "mot cau that dai de nho"))]
+    #[cfg_attr(
+        feature = "openapi",
+        schema(min_length = 8, max_length = 128, example = "mot cau that dai de nho")
+    )]
     pub password: String,
     /// Six digits from the phone, or a recovery code, where the second factor is on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -195,6 +199,33 @@ pub struct TokenResponse {
     pub expires_in: u64,
     /// The scopes it holds, separated by blanks.
     pub scope: String,
+}
+
+/// The error codes of RFC 6749 §5.2 that a token request can end with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum TokenError {
+    /// The form lacks something, or cannot be read.
+    InvalidRequest,
+    /// Unknown client, wrong secret, or one that has ended.
+    InvalidClient,
+    /// Another grant than `client_credentials`.
+    UnsupportedGrantType,
+}
+
+/// Why no token was issued: a problem, and beside its fields those of RFC 6749 §5.2.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct TokenProblem {
+    /// The problem, as of every other operation.
+    #[serde(flatten)]
+    pub problem: crate::Problem,
+    /// What is wrong, for libraries of OAuth 2.0.
+    pub error: TokenError,
+    /// The same in words, in ASCII.
+    #[cfg_attr(feature = "openapi", schema(example = "Only client_credentials is supported."))]
+    pub error_description: String,
 }
 
 /// The accounts a demo offers on its login page; empty otherwise.

@@ -36,10 +36,13 @@ pub struct ClientView {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ClientCreate {
     /// Whose machine it is.
-    #[cfg_attr(feature = "openapi", schema(example = "Cổng dữ liệu tỉnh"))]
+    #[cfg_attr(
+        feature = "openapi",
+        schema(min_length = 1, max_length = 120, example = "Cổng dữ liệu tỉnh")
+    )]
     pub name: String,
     /// What it may read: one scope at least.
-    #[cfg_attr(feature = "openapi", schema(example = json!(["tasks:read"])))]
+    #[cfg_attr(feature = "openapi", schema(min_items = 1, example = json!(["tasks:read"])))]
     pub scopes: Vec<String>,
     /// The last day of its secret: a year from today at most, and that if left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -52,11 +55,14 @@ pub struct ClientCreate {
 pub struct ClientPatch {
     /// Whose machine it is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "openapi", schema(example = "Cổng dữ liệu tỉnh"))]
+    #[cfg_attr(
+        feature = "openapi",
+        schema(min_length = 1, max_length = 120, example = "Cổng dữ liệu tỉnh")
+    )]
     pub name: Option<String>,
     /// What it may read from now on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "openapi", schema(example = json!(["tasks:read"])))]
+    #[cfg_attr(feature = "openapi", schema(min_items = 1, example = json!(["tasks:read"])))]
     pub scopes: Option<Vec<String>>,
 }
 

@@ -102,6 +102,7 @@ pub struct DelegationCreate {
     /// To whom: the post of a leader or of a coordinator; of a unit's own people, one of the same unit.
     pub to_post_id: PostId,
     /// Which powers, one at least.
+    #[cfg_attr(feature = "openapi", schema(min_items = 1))]
     pub powers: Vec<Power>,
     /// The first day: today or later.
     pub valid_from: NaiveDate,
@@ -109,6 +110,6 @@ pub struct DelegationCreate {
     pub valid_to: NaiveDate,
     /// Why.
     #[serde(default)]
-    #[cfg_attr(feature = "openapi", schema(example = "Đi công tác"))]
+    #[cfg_attr(feature = "openapi", schema(max_length = 500, example = "Đi công tác"))]
     pub reason: String,
 }

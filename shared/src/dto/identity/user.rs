@@ -88,7 +88,10 @@ pub struct PostInput {
     /// As what; it has to fit the unit's kind.
     pub role: Role,
     /// The title as it is printed, e.g. "Trưởng thôn".
-    #[cfg_attr(feature = "openapi", schema(example = "Trưởng thôn"))]
+    #[cfg_attr(
+        feature = "openapi",
+        schema(min_length = 1, max_length = 120, example = "Trưởng thôn")
+    )]
     pub title: String,
     /// For leaders: in which capacity they sign.
     #[serde(default)]
@@ -109,10 +112,13 @@ pub struct UserCreate {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub id: Option<UserId>,
     /// The login name: 3 to 32 letters without marks, digits, `.`, `-` or `_`.
-    #[cfg_attr(feature = "openapi", schema(example = "hongle"))]
+    #[cfg_attr(feature = "openapi", schema(min_length = 3, max_length = 32, example = "hongle"))]
     pub username: String,
     /// The person's name.
-    #[cfg_attr(feature = "openapi", schema(example = "Lê Thị Hồng (minh họa)"))]
+    #[cfg_attr(
+        feature = "openapi",
+        schema(min_length = 1, max_length = 120, example = "Lê Thị Hồng (minh họa)")
+    )]
     pub full_name: String,
     /// The first post.
     pub post: PostInput,
@@ -124,7 +130,10 @@ pub struct UserCreate {
 pub struct UserPatch {
     /// The person's name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "openapi", schema(example = "Lê Thị Hồng (minh họa)"))]
+    #[cfg_attr(
+        feature = "openapi",
+        schema(min_length = 1, max_length = 120, example = "Lê Thị Hồng (minh họa)")
+    )]
     pub full_name: Option<String>,
     /// Bars the login, or lets it in again.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -137,7 +146,10 @@ pub struct UserPatch {
 pub struct PostPatch {
     /// The title as it is printed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "openapi", schema(example = "Trưởng thôn"))]
+    #[cfg_attr(
+        feature = "openapi",
+        schema(min_length = 1, max_length = 120, example = "Trưởng thôn")
+    )]
     pub title: Option<String>,
     /// Whether the holder heads the unit.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -15,10 +15,14 @@ pub const MOST_CHASED: usize = 200;
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ChaseRequest {
     /// Those that wait for their units; 1 to 200.
+    #[cfg_attr(feature = "openapi", schema(min_items = 1, max_items = 200))]
     pub assignment_ids: Vec<AssignmentId>,
     /// What is said beside the deadline.
     #[serde(default)]
-    #[cfg_attr(feature = "openapi", schema(example = "Đề nghị gửi báo cáo trước 17 giờ hôm nay."))]
+    #[cfg_attr(
+        feature = "openapi",
+        schema(max_length = 1000, example = "Đề nghị gửi báo cáo trước 17 giờ hôm nay.")
+    )]
     pub message: String,
 }
 

@@ -43,18 +43,21 @@ pub struct CatalogueCreate {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub id: Option<CatalogueId>,
     /// The name.
-    #[cfg_attr(feature = "openapi", schema(example = "Loa kéo lưu động"))]
+    #[cfg_attr(
+        feature = "openapi",
+        schema(min_length = 1, max_length = 200, example = "Loa kéo lưu động")
+    )]
     pub name: String,
     /// A short code unique in its catalogue; made of the name if left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "openapi", schema(example = "loa_keo"))]
+    #[cfg_attr(feature = "openapi", schema(min_length = 1, max_length = 64, example = "loa_keo"))]
     pub code: Option<String>,
     /// Channels: trực tuyến (`true`) or truyền thống (`false`).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub is_online: Option<bool>,
     /// Indicators: the unit of measure, e.g. "người". It stays: figures were counted in it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "openapi", schema(example = "lượt"))]
+    #[cfg_attr(feature = "openapi", schema(max_length = 30, example = "lượt"))]
     pub unit_of_measure: Option<String>,
 }
 
@@ -64,10 +67,14 @@ pub struct CatalogueCreate {
 pub struct CataloguePatch {
     /// The name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "openapi", schema(example = "Loa kéo lưu động"))]
+    #[cfg_attr(
+        feature = "openapi",
+        schema(min_length = 1, max_length = 200, example = "Loa kéo lưu động")
+    )]
     pub name: Option<String>,
     /// Order in the list.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(minimum = 0, maximum = 999999))]
     pub position: Option<i64>,
     /// Channels: trực tuyến or truyền thống.
     #[serde(default, skip_serializing_if = "Option::is_none")]

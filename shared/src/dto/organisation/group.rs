@@ -28,9 +28,13 @@ pub struct UnitGroupCreate {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub id: Option<UnitGroupId>,
     /// The name, unique in the commune.
-    #[cfg_attr(feature = "openapi", schema(example = "Các thôn ven biển"))]
+    #[cfg_attr(
+        feature = "openapi",
+        schema(min_length = 1, max_length = 120, example = "Các thôn ven biển")
+    )]
     pub name: String,
     /// Its units, one at least.
+    #[cfg_attr(feature = "openapi", schema(min_items = 1))]
     pub unit_ids: Vec<UnitId>,
 }
 
@@ -40,9 +44,13 @@ pub struct UnitGroupCreate {
 pub struct UnitGroupPatch {
     /// The name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "openapi", schema(example = "Các thôn ven biển"))]
+    #[cfg_attr(
+        feature = "openapi",
+        schema(min_length = 1, max_length = 120, example = "Các thôn ven biển")
+    )]
     pub name: Option<String>,
     /// All its units from now on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(min_items = 1))]
     pub unit_ids: Option<Vec<UnitId>>,
 }

@@ -30,6 +30,9 @@ pub struct HolidayCreate {
     /// The day.
     pub day: NaiveDate,
     /// What is celebrated.
-    #[cfg_attr(feature = "openapi", schema(example = "Quốc khánh"))]
+    #[cfg_attr(
+        feature = "openapi",
+        schema(min_length = 1, max_length = 120, example = "Quốc khánh")
+    )]
     pub name: String,
 }

@@ -10,30 +10,42 @@ use crate::Role;
 #[serde(default)]
 pub struct Settings {
     /// Working days within which a returned report is to be sent again.
+    #[cfg_attr(feature = "openapi", schema(minimum = 1, maximum = 30))]
     pub resubmit_working_days: u32,
     /// Days for which an invitation is good.
+    #[cfg_attr(feature = "openapi", schema(minimum = 1, maximum = 30))]
     pub invitation_days: i64,
     /// Minutes without a request after which an office login ends (NĐ 331/2026).
+    #[cfg_attr(feature = "openapi", schema(minimum = 5, maximum = 480))]
     pub office_idle_minutes: i64,
     /// Hours after which an office login ends in any case.
+    #[cfg_attr(feature = "openapi", schema(minimum = 1, maximum = 24))]
     pub office_longest_hours: i64,
     /// Minutes without a request after which an administrator's login ends.
+    #[cfg_attr(feature = "openapi", schema(minimum = 5, maximum = 480))]
     pub admin_idle_minutes: i64,
     /// Days without a request after which a village head's login ends.
+    #[cfg_attr(feature = "openapi", schema(minimum = 1, maximum = 30))]
     pub village_idle_days: i64,
     /// Days after which a village head's login ends in any case.
+    #[cfg_attr(feature = "openapi", schema(minimum = 1, maximum = 90))]
     pub village_longest_days: i64,
     /// Roles that have to use a second factor.
     pub second_factor_roles: Vec<Role>,
     /// Days before a working deadline on which the doer is reminded.
+    #[cfg_attr(feature = "openapi", schema(max_items = 5))]
     pub remind_days_before: Vec<u32>,
     /// Every so many days overdue the doer and the unit's head are told again.
+    #[cfg_attr(feature = "openapi", schema(minimum = 0, maximum = 30))]
     pub overdue_every_days: u32,
     /// After so many days overdue it stands in the leaders' digest.
+    #[cfg_attr(feature = "openapi", schema(minimum = 1, maximum = 90))]
     pub escalate_after_days: u32,
     /// After so many hours a report or request that waits reminds who decides on it.
+    #[cfg_attr(feature = "openapi", schema(minimum = 1, maximum = 720))]
     pub review_remind_hours: u32,
     /// After so many hours it is told to whoever assigned the work.
+    #[cfg_attr(feature = "openapi", schema(minimum = 1, maximum = 720))]
     pub review_tell_hours: u32,
     /// When the office opens, Monday to Friday ("07:00").
     #[cfg_attr(feature = "openapi", schema(example = "07:00"))]
@@ -51,12 +63,16 @@ pub struct Settings {
     #[cfg_attr(feature = "openapi", schema(example = "07:00"))]
     pub digest_at: String,
     /// How many extensions an assignment may have unless a leader allows more.
+    #[cfg_attr(feature = "openapi", schema(minimum = 0, maximum = 10))]
     pub extension_limit: u32,
     /// Megabytes that a unit may keep in files.
+    #[cfg_attr(feature = "openapi", schema(minimum = 1, maximum = 1000000))]
     pub unit_quota_mb: i64,
     /// Megabytes that all units together may keep in files.
+    #[cfg_attr(feature = "openapi", schema(minimum = 1, maximum = 10000000))]
     pub commune_quota_mb: i64,
     /// Months for which the audit log is kept.
+    #[cfg_attr(feature = "openapi", schema(minimum = 12, maximum = 120))]
     pub audit_months: u32,
 }
 
@@ -117,14 +133,21 @@ pub struct SettingsView {
 pub struct SettingsPatch {
     /// The name as it is printed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(min_length = 1, max_length = 120))]
     pub name: Option<String>,
     /// The place in the line of a letter's date.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "openapi", schema(example = "Cẩm Nhượng"))]
+    #[cfg_attr(
+        feature = "openapi",
+        schema(min_length = 1, max_length = 120, example = "Cẩm Nhượng")
+    )]
     pub place_name: Option<String>,
     /// The province.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "openapi", schema(example = "tỉnh Hà Tĩnh"))]
+    #[cfg_attr(
+        feature = "openapi",
+        schema(min_length = 1, max_length = 120, example = "tỉnh Hà Tĩnh")
+    )]
     pub province: Option<String>,
     /// Settings as they are to be.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -138,42 +161,54 @@ pub struct SettingsPatch {
 pub struct SettingsChange {
     /// Working days within which a returned report is to be sent again.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(minimum = 1, maximum = 30))]
     pub resubmit_working_days: Option<u32>,
     /// Days for which an invitation is good.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(minimum = 1, maximum = 30))]
     pub invitation_days: Option<i64>,
     /// Minutes without a request after which an office login ends (NĐ 331/2026).
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(minimum = 5, maximum = 480))]
     pub office_idle_minutes: Option<i64>,
     /// Hours after which an office login ends in any case.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(minimum = 1, maximum = 24))]
     pub office_longest_hours: Option<i64>,
     /// Minutes without a request after which an administrator's login ends.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(minimum = 5, maximum = 480))]
     pub admin_idle_minutes: Option<i64>,
     /// Days without a request after which a village head's login ends.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(minimum = 1, maximum = 30))]
     pub village_idle_days: Option<i64>,
     /// Days after which a village head's login ends in any case.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(minimum = 1, maximum = 90))]
     pub village_longest_days: Option<i64>,
     /// Roles that have to use a second factor.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub second_factor_roles: Option<Vec<Role>>,
     /// Days before a working deadline on which the doer is reminded.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(max_items = 5))]
     pub remind_days_before: Option<Vec<u32>>,
     /// Every so many days overdue the doer and the unit's head are told again.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(minimum = 0, maximum = 30))]
     pub overdue_every_days: Option<u32>,
     /// After so many days overdue it stands in the leaders' digest.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(minimum = 1, maximum = 90))]
     pub escalate_after_days: Option<u32>,
     /// After so many hours a report or request that waits reminds who decides on it.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(minimum = 1, maximum = 720))]
     pub review_remind_hours: Option<u32>,
     /// After so many hours it is told to whoever assigned the work.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(minimum = 1, maximum = 720))]
     pub review_tell_hours: Option<u32>,
     /// When the office opens, Monday to Friday ("07:00").
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -197,15 +232,19 @@ pub struct SettingsChange {
     pub digest_at: Option<String>,
     /// How many extensions an assignment may have unless a leader allows more.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(minimum = 0, maximum = 10))]
     pub extension_limit: Option<u32>,
     /// Megabytes that a unit may keep in files.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(minimum = 1, maximum = 1000000))]
     pub unit_quota_mb: Option<i64>,
     /// Megabytes that all units together may keep in files.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(minimum = 1, maximum = 10000000))]
     pub commune_quota_mb: Option<i64>,
     /// Months for which the audit log is kept.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(minimum = 12, maximum = 120))]
     pub audit_months: Option<u32>,
 }
 

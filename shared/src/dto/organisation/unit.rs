@@ -48,9 +48,11 @@ pub struct UnitCreate {
     /// Short code, unique in the commune.
     pub code: String,
     /// Full name.
+    #[cfg_attr(feature = "openapi", schema(min_length = 1, max_length = 200))]
     pub name: String,
     /// Name for narrow columns; the full name if left out.
     #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(max_length = 60))]
     pub short_name: String,
     /// What kind.
     pub kind: UnitKind,
@@ -62,6 +64,7 @@ pub struct UnitCreate {
     pub valid_from: Option<NaiveDate>,
     /// Households this year.
     #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(minimum = 0, maximum = 999999999))]
     pub households: Option<i64>,
 }
 
@@ -71,9 +74,11 @@ pub struct UnitCreate {
 pub struct UnitPatch {
     /// Full name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(min_length = 1, max_length = 200))]
     pub name: Option<String>,
     /// Name for narrow columns.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(max_length = 60))]
     pub short_name: Option<String>,
     /// The unit above; null where there is none.
     #[serde(
@@ -85,6 +90,7 @@ pub struct UnitPatch {
     pub parent_id: Option<Option<UnitId>>,
     /// Order among its kind.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(minimum = 0, maximum = 999999))]
     pub position: Option<i64>,
 }
 
@@ -104,9 +110,9 @@ pub struct UnitEnd {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct HouseholdsOfYear {
     /// The year, 2000 to 2100.
-    #[cfg_attr(feature = "openapi", schema(example = 2026))]
+    #[cfg_attr(feature = "openapi", schema(minimum = 2000, maximum = 2100, example = 2026))]
     pub year: i64,
     /// How many.
-    #[cfg_attr(feature = "openapi", schema(example = 214))]
+    #[cfg_attr(feature = "openapi", schema(minimum = 0, maximum = 999999999, example = 214))]
     pub households: i64,
 }

@@ -15,7 +15,7 @@ pub struct IndicatorValue {
     /// Which indicator.
     pub indicator_id: CatalogueId,
     /// How much.
-    #[cfg_attr(feature = "openapi", schema(example = 48))]
+    #[cfg_attr(feature = "openapi", schema(minimum = 0, maximum = 999999999, example = 48))]
     pub amount: i64,
 }
 
@@ -31,11 +31,14 @@ pub struct ActivityInput {
     pub held_on: Option<NaiveDate>,
     /// The hour, "HH:MM"; it matters for working people.
     #[serde(default)]
-    #[cfg_attr(feature = "openapi", schema(example = "19:30"))]
+    #[cfg_attr(feature = "openapi", schema(max_length = 5, example = "19:30"))]
     pub held_at: Option<String>,
     /// Where.
     #[serde(default)]
-    #[cfg_attr(feature = "openapi", schema(example = "Nhà văn hóa thôn Xuân Bắc"))]
+    #[cfg_attr(
+        feature = "openapi",
+        schema(max_length = 300, example = "Nhà văn hóa thôn Xuân Bắc")
+    )]
     pub place: String,
     /// Hình thức, kênh.
     #[serde(default)]
@@ -54,12 +57,15 @@ pub struct ActivityInput {
     pub values: Vec<IndicatorValue>,
     /// Photos and files, uploaded before.
     #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(max_items = 10))]
     pub attachments: Vec<AttachmentId>,
     /// Links to posts and pages.
     #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(max_items = 10))]
     pub links: Vec<String>,
     /// What there is to say.
     #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(max_length = 5000))]
     pub note: String,
 }
 

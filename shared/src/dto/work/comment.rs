@@ -93,13 +93,18 @@ pub struct CommentCreate {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub id: Option<CommentId>,
     /// The words, at most 2,000 characters.
-    #[cfg_attr(feature = "openapi", schema(example = "Đã có loa mới, tối mai làm được."))]
+    #[cfg_attr(
+        feature = "openapi",
+        schema(min_length = 1, max_length = 2000, example = "Đã có loa mới, tối mai làm được.")
+    )]
     pub text: String,
     /// Who is addressed: people of `GET …/comments/people`.
     #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(max_items = 20))]
     pub mentions: Vec<UserId>,
     /// Files uploaded before, at most 10.
     #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(max_items = 10))]
     pub attachments: Vec<AttachmentId>,
 }
 
@@ -109,9 +114,13 @@ pub struct CommentCreate {
 pub struct CommentPatch {
     /// The words.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "openapi", schema(example = "Đã có loa mới, tối nay làm được."))]
+    #[cfg_attr(
+        feature = "openapi",
+        schema(min_length = 1, max_length = 2000, example = "Đã có loa mới, tối nay làm được.")
+    )]
     pub text: Option<String>,
     /// Who is addressed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(max_items = 20))]
     pub mentions: Option<Vec<UserId>>,
 }

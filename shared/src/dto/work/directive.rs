@@ -73,20 +73,28 @@ pub struct DirectiveCreate {
     /// Trích yếu.
     #[cfg_attr(
         feature = "openapi",
-        schema(example = "Tăng cường công tác tuyên truyền cải cách hành chính")
+        schema(
+            min_length = 1,
+            max_length = 500,
+            example = "Tăng cường công tác tuyên truyền cải cách hành chính"
+        )
     )]
     pub subject: String,
     /// Who signs.
     #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(max_length = 200))]
     pub signer: String,
     /// The text before the clauses.
     #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(max_length = 50000))]
     pub preamble: String,
     /// The words of each clause, in order.
     #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(max_items = 200))]
     pub clauses: Vec<String>,
     /// The text after them.
     #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(max_length = 50000))]
     pub closing: String,
     /// The scanned letter.
     #[serde(default)]
@@ -99,18 +107,23 @@ pub struct DirectiveCreate {
 pub struct DirectivePatch {
     /// Trích yếu.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(min_length = 1, max_length = 500))]
     pub subject: Option<String>,
     /// Who signs.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(max_length = 200))]
     pub signer: Option<String>,
     /// The text before the clauses.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(max_length = 50000))]
     pub preamble: Option<String>,
     /// The words of each clause, in order.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(max_items = 200))]
     pub clauses: Option<Vec<String>>,
     /// The text after them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(max_length = 50000))]
     pub closing: Option<String>,
 }
 
@@ -119,7 +132,10 @@ pub struct DirectivePatch {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct DirectiveIssue {
     /// Number and symbol, e.g. "05/UBND-VX"; unique in the year.
-    #[cfg_attr(feature = "openapi", schema(example = "05/UBND-VX"))]
+    #[cfg_attr(
+        feature = "openapi",
+        schema(min_length = 1, max_length = 50, example = "05/UBND-VX")
+    )]
     pub number: String,
     /// The day it bears.
     pub signed_on: NaiveDate,

@@ -53,7 +53,10 @@ pub struct EventCreate {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub id: Option<EventId>,
     /// The name, unique in the commune.
-    #[cfg_attr(feature = "openapi", schema(example = "Ngày hội đại đoàn kết 2026"))]
+    #[cfg_attr(
+        feature = "openapi",
+        schema(min_length = 1, max_length = 120, example = "Ngày hội đại đoàn kết 2026")
+    )]
     pub name: String,
     /// The day of those who have none of their own.
     pub day: NaiveDate,
@@ -69,7 +72,10 @@ pub struct EventCreate {
 pub struct EventPatch {
     /// The name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "openapi", schema(example = "Ngày hội đại đoàn kết 2026"))]
+    #[cfg_attr(
+        feature = "openapi",
+        schema(min_length = 1, max_length = 120, example = "Ngày hội đại đoàn kết 2026")
+    )]
     pub name: Option<String>,
     /// The day of those who have none of their own.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -87,7 +93,7 @@ pub struct Anchor {
     /// Which event.
     pub event_id: EventId,
     /// -7 is seven days before it, 3 is three after; from -365 to 365.
-    #[cfg_attr(feature = "openapi", schema(example = -7))]
+    #[cfg_attr(feature = "openapi", schema(minimum = -365, maximum = 365, example = -7))]
     pub days: i32,
 }
 

@@ -65,7 +65,10 @@ pub struct ExtensionAsk {
     /// The last day wanted: after the working deadline, and not past.
     pub due_on: NaiveDate,
     /// Why.
-    #[cfg_attr(feature = "openapi", schema(example = "Loa thôn hỏng, chờ sửa."))]
+    #[cfg_attr(
+        feature = "openapi",
+        schema(min_length = 1, max_length = 1000, example = "Loa thôn hỏng, chờ sửa.")
+    )]
     pub reason: String,
 }
 
@@ -77,7 +80,10 @@ pub struct ExtensionOffer {
     pub due_on: NaiveDate,
     /// What is said with it.
     #[serde(default)]
-    #[cfg_attr(feature = "openapi", schema(example = "Báo cáo tuần cần trước thứ Sáu."))]
+    #[cfg_attr(
+        feature = "openapi",
+        schema(max_length = 1000, example = "Báo cáo tuần cần trước thứ Sáu.")
+    )]
     pub note: String,
 }
 
@@ -86,6 +92,7 @@ pub struct ExtensionOffer {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ExtensionAllowance {
     /// From 0 to 10; none is what the commune has set for all.
+    #[cfg_attr(feature = "openapi", schema(maximum = 10))]
     pub limit: Option<u32>,
 }
 

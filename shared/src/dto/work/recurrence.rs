@@ -107,12 +107,15 @@ pub struct RecurrenceCreate {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub id: Option<RecurrenceId>,
     /// Its own name, unique in the commune.
-    #[cfg_attr(feature = "openapi", schema(example = "Lịch phát thanh hằng tuần"))]
+    #[cfg_attr(
+        feature = "openapi",
+        schema(min_length = 1, max_length = 120, example = "Lịch phát thanh hằng tuần")
+    )]
     pub name: String,
     /// When deadlines fall.
     pub rule: Rule,
     /// How many days before its deadline a task is made: 0 to 92.
-    #[cfg_attr(feature = "openapi", schema(example = 7))]
+    #[cfg_attr(feature = "openapi", schema(maximum = 92, example = 7))]
     pub lead_days: u32,
     /// No deadline falls before it: today or later.
     pub starts_on: NaiveDate,
@@ -132,14 +135,17 @@ pub struct RecurrenceCreate {
 pub struct RecurrencePatch {
     /// Its own name.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "openapi", schema(example = "Lịch phát thanh hằng tuần"))]
+    #[cfg_attr(
+        feature = "openapi",
+        schema(min_length = 1, max_length = 120, example = "Lịch phát thanh hằng tuần")
+    )]
     pub name: Option<String>,
     /// When deadlines fall.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub rule: Option<Rule>,
     /// How many days before its deadline a task is made.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "openapi", schema(example = 7))]
+    #[cfg_attr(feature = "openapi", schema(maximum = 92, example = 7))]
     pub lead_days: Option<u32>,
     /// No deadline falls before it.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -15,22 +15,30 @@ use crate::state::ReportState;
 pub struct ReportDraft {
     /// Kết quả.
     #[serde(default)]
-    #[cfg_attr(feature = "openapi", schema(example = "Bà con đi biển về dự đông."))]
+    #[cfg_attr(
+        feature = "openapi",
+        schema(max_length = 10000, example = "Bà con đi biển về dự đông.")
+    )]
     pub narrative: String,
     /// Tồn tại, hạn chế.
     #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(max_length = 10000))]
     pub shortcomings: String,
     /// Đề xuất, kiến nghị.
     #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(max_length = 10000))]
     pub proposals: String,
     /// Không phát sinh: the reason; then there are no activities.
     #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(max_length = 10000))]
     pub nil_reason: Option<String>,
     /// Giải trình, required when late.
     #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(max_length = 10000))]
     pub late_explanation: Option<String>,
     /// What was done.
     #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(max_items = 50))]
     pub activities: Vec<ActivityInput>,
 }
 

@@ -13,13 +13,17 @@ use crate::state::AssignmentState;
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SplitRequest {
     /// The villages, one at least.
+    #[cfg_attr(feature = "openapi", schema(min_items = 1))]
     pub unit_ids: Vec<UnitId>,
     /// Their deadline: not after the assignment's own, and that if left out.
     #[serde(default)]
     pub due_on: Option<NaiveDate>,
     /// What they are to do of it.
     #[serde(default)]
-    #[cfg_attr(feature = "openapi", schema(example = "Mỗi thôn một buổi, gửi ảnh."))]
+    #[cfg_attr(
+        feature = "openapi",
+        schema(max_length = 2000, example = "Mỗi thôn một buổi, gửi ảnh.")
+    )]
     pub note: String,
 }
 

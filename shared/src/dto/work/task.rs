@@ -16,7 +16,7 @@ pub struct Target {
     /// Which indicator.
     pub indicator_id: CatalogueId,
     /// How much, of its unit of measure.
-    #[cfg_attr(feature = "openapi", schema(example = 60))]
+    #[cfg_attr(feature = "openapi", schema(minimum = 1, maximum = 999999999, example = 60))]
     pub amount: i64,
 }
 
@@ -127,10 +127,18 @@ pub struct TaskCreate {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub id: Option<TaskId>,
     /// What is to be done, at most 300 characters.
-    #[cfg_attr(feature = "openapi", schema(example = "Buổi tối tuyên truyền cho người lao động"))]
+    #[cfg_attr(
+        feature = "openapi",
+        schema(
+            min_length = 1,
+            max_length = 300,
+            example = "Buổi tối tuyên truyền cho người lao động"
+        )
+    )]
     pub title: String,
     /// How it is to be done.
     #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(max_length = 10000))]
     pub description: String,
     /// The directive it comes from.
     #[serde(default)]
@@ -176,9 +184,11 @@ pub struct TaskCreate {
 pub struct TaskPatch {
     /// What is to be done.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(min_length = 1, max_length = 300))]
     pub title: Option<String>,
     /// How it is to be done.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(max_length = 10000))]
     pub description: Option<String>,
     /// How pressing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -201,6 +211,7 @@ pub struct TaskPatch {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct AssignRequest {
     /// The units; those that are assigned already are a field error.
+    #[cfg_attr(feature = "openapi", schema(min_items = 1))]
     pub units: Vec<AssignUnit>,
     /// Counts their deadlines from an event; the task's own if left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -213,6 +224,9 @@ pub struct AssignRequest {
 pub struct Reason {
     /// Why.
     #[serde(default)]
-    #[cfg_attr(feature = "openapi", schema(example = "Thiếu ảnh minh chứng của buổi thứ hai."))]
+    #[cfg_attr(
+        feature = "openapi",
+        schema(max_length = 2000, example = "Thiếu ảnh minh chứng của buổi thứ hai.")
+    )]
     pub reason: String,
 }

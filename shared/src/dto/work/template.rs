@@ -35,10 +35,18 @@ pub struct PlanUnitView {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct TaskPlan {
     /// What is to be done, at most 300 characters.
-    #[cfg_attr(feature = "openapi", schema(example = "Buổi tối tuyên truyền cho người lao động"))]
+    #[cfg_attr(
+        feature = "openapi",
+        schema(
+            min_length = 1,
+            max_length = 300,
+            example = "Buổi tối tuyên truyền cho người lao động"
+        )
+    )]
     pub title: String,
     /// How it is to be done.
     #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(max_length = 10000))]
     pub description: String,
     /// The directive it comes from.
     #[serde(default)]
@@ -106,9 +114,11 @@ pub struct TaskPlanView {
 pub struct TaskPlanPatch {
     /// What is to be done.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(min_length = 1, max_length = 300))]
     pub title: Option<String>,
     /// How it is to be done.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(max_length = 10000))]
     pub description: Option<String>,
     /// The directive it comes from; null takes it away.
     #[serde(deserialize_with = "named", skip_serializing_if = "Option::is_none")]
@@ -190,13 +200,16 @@ pub struct TemplateCreate {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub id: Option<TemplateId>,
     /// Its own name, unique in the commune.
-    #[cfg_attr(feature = "openapi", schema(example = "Buổi tối ở thôn"))]
+    #[cfg_attr(
+        feature = "openapi",
+        schema(min_length = 1, max_length = 120, example = "Buổi tối ở thôn")
+    )]
     pub name: String,
     /// What the task says.
     pub task: TaskPlan,
     /// The deadline, in days from the day it is used: 0 to 365.
     #[serde(default)]
-    #[cfg_attr(feature = "openapi", schema(example = 14))]
+    #[cfg_attr(feature = "openapi", schema(maximum = 365, example = 14))]
     pub due_in_days: Option<u32>,
     /// Counts the deadlines from an event instead.
     #[serde(default)]
@@ -210,7 +223,10 @@ pub struct TemplateCreate {
 pub struct TemplatePatch {
     /// Its own name.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "openapi", schema(example = "Buổi tối ở thôn"))]
+    #[cfg_attr(
+        feature = "openapi",
+        schema(min_length = 1, max_length = 120, example = "Buổi tối ở thôn")
+    )]
     pub name: Option<String>,
     /// What changes of the task.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -233,7 +249,10 @@ pub struct TemplateOfTask {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub id: Option<TemplateId>,
     /// The template's own name, unique in the commune.
-    #[cfg_attr(feature = "openapi", schema(example = "Buổi tối ở thôn"))]
+    #[cfg_attr(
+        feature = "openapi",
+        schema(min_length = 1, max_length = 120, example = "Buổi tối ở thôn")
+    )]
     pub name: String,
 }
 

@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 
 use serde_json::json;
 use tests::wait::until_async;
-use tests::{Client, Database, Server, both_databases, demo};
+use tests::{Answer, Client, Database, Server, both_databases, demo};
 use uuid::Uuid;
 
 use table::{ROWS, Row};
@@ -41,7 +41,7 @@ async fn every_operation_has_a_row(database: Database) {
     let lacking: Vec<_> = there.difference(&known).collect();
     let stale: Vec<_> = known.difference(&there).collect();
     assert!(lacking.is_empty() && stale.is_empty(), "without a row: {lacking:?}; gone: {stale:?}");
-    // What the description asks of a machine is what the table says.
+    // What the description asks of a machine, and what it says of roles, is what the table says.
     for operation in described["paths"]
         .as_object()
         .unwrap()
@@ -53,6 +53,8 @@ async fn every_operation_has_a_row(database: Database) {
         let scope = schemes.filter_map(|scheme| scheme["machine"][0].as_str()).next();
         let row = ROWS.iter().find(|row| row.operation == id).unwrap();
         assert_eq!(scope, row.scope, "{id}");
+        let words = operation["description"].as_str().unwrap_or_default();
+        assert!(words.split("\n\n").any(|part| part == row.who()), "{id}: {}\n{words}", row.who());
     }
 }
 
@@ -92,7 +94,19 @@ async fn api_client_may_only_what_its_scope_allows(database: Database) {
                 continue;
             }
             let allowed = row.scope == Some(scope);
-            check(&client, &operation, allowed, scope).await;
+            let answer = check(&client, &operation, allowed, scope).await;
+            if allowed {
+                continue;
+            }
+            // Whoever set the client up reads which scope it lacks, if any would help.
+            let detail = answer.body["detail"].as_str().unwrap_or_default();
+            let lacking = row.scope.unwrap_or("dành cho người dùng");
+            assert!(detail.contains(lacking), "{answer}");
+            let challenge = match row.scope {
+                Some(scope) => format!("Bearer error=\"insufficient_scope\", scope=\"{scope}\""),
+                None => String::new(),
+            };
+            assert_eq!(answer.header("www-authenticate"), challenge, "{answer}");
         }
     }
 }
@@ -118,7 +132,7 @@ async fn every_operation_of_a_disabled_person_is_401(database: Database) {
 
 /// The operations that are allowed before a required second factor is on.
 const SET_UP: [&str; 4] =
-    ["auth_me", "auth_logout", "second_factor_start", "second_factor_confirm"];
+    ["read_own_account", "log_out", "start_second_factor", "confirm_second_factor"];
 
 async fn missing_second_factor_is_403_except_for_its_setup(database: Database) {
     let server = Server::demo(database);
@@ -160,7 +174,7 @@ async fn rows(server: &Server) -> Vec<(Operation, &'static Row)> {
         .into_iter()
         .filter_map(|op| Some((op.clone(), ROWS.iter().find(|row| row.operation == op.id)?)))
         .collect();
-    all.sort_by_key(|(operation, _)| operation.id == "auth_logout");
+    all.sort_by_key(|(operation, _)| operation.id == "log_out");
     all
 }
 
@@ -173,7 +187,7 @@ fn anywhere(operation: &Operation) -> String {
     operation.filled(word)
 }
 
-async fn check(client: &Client, operation: &Operation, allowed: bool, who: &str) {
+async fn check(client: &Client, operation: &Operation, allowed: bool, who: &str) -> Answer {
     let answer = operation.send(client, &anywhere(operation)).await;
     assert!(answer.status < 500, "{who}: {answer}");
     if allowed {
@@ -182,4 +196,5 @@ async fn check(client: &Client, operation: &Operation, allowed: bool, who: &str)
     } else {
         assert_eq!(answer.code(), "forbidden", "{who} may not {}: {answer}", operation.id);
     }
+    answer
 }

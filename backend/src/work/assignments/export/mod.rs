@@ -13,7 +13,7 @@ use shared::ErrorCode;
 use shared::time::day_of;
 
 use super::repo::{self, Filter};
-use crate::platform::access::{Permit, can};
+use crate::platform::access::{PersonPermit, can};
 use crate::platform::app::App;
 use crate::platform::audit::exports::record;
 use crate::platform::db::names;
@@ -44,6 +44,7 @@ pub enum LedgerFormat {
 #[into_params(parameter_in = Query)]
 pub struct ExportOptions {
     /// `xlsx` (default) or `csv`.
+    #[param(inline)]
     pub format: Option<LedgerFormat>,
 }
 
@@ -56,23 +57,30 @@ struct ExportRecord<'a> {
     filter: &'a Filter,
 }
 
-/// The ledger as a file for spreadsheets: what the list shows with the same filters and order, at
-/// most 50,000 rows. That it was taken out stands in the audit log.
-#[utoipa::path(tag = "assignments", operation_id = "assignment_export", params(Filter, ExportOptions),
+/// Exports the ledger of assignments as a file.
+///
+/// What the list shows with the same filters and order, as a workbook ready to be printed (XLSX) or
+/// as CSV in UTF-8. That it was taken out, and by whom, stands in the audit log; therefore machines
+/// may not. 422 with the code `too_many_rows` over 50,000 rows: narrow the filters.
+///
+/// For every role but the administrator.
+#[utoipa::path(tag = "assignments", operation_id = "export_assignments", params(Filter, ExportOptions),
     security(("session" = [])),
     responses(
-        (status = 200, description = "The file", content((String = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"), (String = "text/csv"))),
+        (status = 200, description = "The file", content(
+            ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+            (String = "text/csv", example = json!("STT,Nhiệm vụ,Đơn vị\r\n1,Phát tờ rơi,Thôn Xuân Bắc\r\n")))),
         (status = 422, description = "More than 50,000 rows (`too_many_rows`): narrow it"),
         (status = 507, description = "The server's disk is full")))]
 #[get("/api/v1/assignments/export")]
 pub async fn export(
     app: web::Data<App>,
     request: HttpRequest,
-    permit: Permit<can::AssignmentRead>,
+    permit: PersonPermit<can::AssignmentRead>,
     filter: Query<Filter>,
     options: Query<ExportOptions>,
 ) -> AppResult<HttpResponse> {
-    let person = permit.person()?;
+    let person = &permit.person;
     let (db, now, filter) = (&app.db.read, app.clock.now(), filter.0);
     let format = options.0.format.unwrap_or_default();
     let rows = repo::count(db, &permit.scope, &filter, MAX_ROWS, now).await?;
